@@ -1,0 +1,1 @@
+"""What an expert may edit, loaded and checked: facts, frameworks, benchmarks, measures, providers, programmes."""
