@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from assessment.content.facts import Identifier, Strict
 from assessment.language import Label
@@ -15,14 +16,21 @@ Fidelity = Literal["official", "secondary", "modelled", "estimate", "sample"]
 FrameworkId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
-def _exact(value: object) -> object:
-    """Points are exact decimals: 0.7 in the file is 7/10, never the nearest binary number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+_EXACT_TEXT = re.compile(r"\d+(\.\d+)?|\d+/[1-9]\d*")
+
+
+def _exact(value: object) -> Fraction:
+    """Points are exact: 0.7 in the file is 7/10, never the nearest binary number, and "10/7" is ten sevenths."""
+    if isinstance(value, Fraction):
         return value
-    return Decimal(str(value))
+    text = "" if isinstance(value, bool) else str(value).strip()
+    if not _EXACT_TEXT.fullmatch(text):
+        raise ValueError('expected a number that is not negative, such as 0.7, or a fraction in quotes, such as "10/7"')
+    return Fraction(text)
 
 
-Exact = Annotated[Decimal, BeforeValidator(_exact)]
+_EXACT_JSON = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^({_EXACT_TEXT.pattern})$"}]}
+Exact = Annotated[Fraction, PlainValidator(_exact), PlainSerializer(str, return_type=str), WithJsonSchema(_EXACT_JSON)]
 
 
 class Source(Strict):
@@ -36,7 +44,7 @@ class Source(Strict):
 class State(Strict):
     """What an option or a band is worth: points, and a grade that level rules count."""
 
-    points: Exact = Decimal(0)
+    points: Exact = Fraction(0)
     grade: int = Field(0, ge=0, le=10)
     name: str | None = Field(None, description="the option's published name")
 
