@@ -1,0 +1,311 @@
+"""Answers of many firms by column, and what can still be true where an answer is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
+from assessment.language import Label, label
+from assessment.problems import CHECK_AND_RETRY, Problem, shorten
+
+
+class State(IntEnum):
+    """The four states of an answer; none of the first three is a zero."""
+
+    UNANSWERED = 0
+    DONT_KNOW = 1
+    NOT_APPLICABLE = 2
+    ANSWERED = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: an option id, a tuple of option ids, a number or a text when answered, else None."""
+
+    state: State
+    value: str | tuple[str, ...] | float | None = None
+    reason: str | None = None
+
+    def plain(self) -> Any:
+        """The answer as JSON: the bare value, or an object that names its state; None when unanswered."""
+        if self.state is State.ANSWERED:
+            return list(self.value) if isinstance(self.value, tuple) else self.value
+        if self.state is State.DONT_KNOW:
+            return {"state": "dont_know"}
+        if self.state is State.NOT_APPLICABLE:
+            return {"state": "not_applicable", "reason": self.reason or ""}
+        return None
+
+
+UNANSWERED = Answer(State.UNANSWERED)
+DONT_KNOW = Answer(State.DONT_KNOW)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One unusable answer: the row of the table, the fact, and what to tell the person."""
+
+    row: int
+    fact: str
+    message: Label
+    remedy: Label
+    found: str | None = None
+
+    def at(self, where: str) -> Problem:
+        """The fault as a problem at a place that the reader can see."""
+        return Problem(where, self.message, self.remedy, self.found)
+
+
+class AnswerRefused(ValueError):
+    """An answer that its fact does not allow."""
+
+    def __init__(self, message: Label, remedy: Label = CHECK_AND_RETRY, found: object = None):
+        self.message, self.remedy = message, remedy
+        self.found = None if found is None else shorten(found)
+        super().__init__(message.en)
+
+    def at(self, row: int, fact: str) -> Fault:
+        """The fault in a row of a table."""
+        return Fault(row, fact, self.message, self.remedy, self.found)
+
+
+def read_answer(fact: Fact, plain: Any) -> Answer:
+    """Turn JSON (see ``Answer.plain``) into a checked answer; raises ``AnswerRefused``."""
+    if plain is None:
+        return UNANSWERED
+    if isinstance(plain, Mapping):
+        return _read_state(plain)
+    if isinstance(fact, TextFact):
+        return _read_text(fact, plain)
+    if isinstance(fact, ChoiceFact):
+        if not any(option.id == plain for option in fact.options):
+            raise AnswerRefused(label("没有这个选项", "there is no such option"), _options_remedy(fact), plain)
+        return Answer(State.ANSWERED, plain)
+    if isinstance(fact, MultiFact):
+        return _read_ticks(fact, plain)
+    return _read_number(fact, plain)
+
+
+def _read_state(plain: Mapping[str, Any]) -> Answer:
+    state = plain.get("state")
+    if state == "dont_know":
+        return DONT_KNOW
+    if state == "not_applicable":
+        reason = str(plain.get("reason") or "").strip()
+        if not reason:
+            raise AnswerRefused(
+                label("选择“不适用”时要写原因", "'not applicable' needs a reason"),
+                label("请用一句话写明原因，例如“没有外购原料”。", "Give one sentence, such as 'we buy no raw material'."),
+            )
+        return Answer(State.NOT_APPLICABLE, None, reason[:200])
+    raise AnswerRefused(label("无法识别的回答状态", "unknown state of an answer"), CHECK_AND_RETRY, state)
+
+
+def _read_text(fact: TextFact, plain: Any) -> Answer:
+    text = " ".join(str(plain).split())
+    if not text:
+        return UNANSWERED
+    if len(text) > fact.max_length:
+        raise AnswerRefused(
+            label(f"文字超过 {fact.max_length} 个字", f"longer than {fact.max_length} characters"),
+            label("请缩短。", "Please shorten it."),
+            text,
+        )
+    return Answer(State.ANSWERED, text)
+
+
+def _read_ticks(fact: MultiFact, plain: Any) -> Answer:
+    if isinstance(plain, str) or not isinstance(plain, Iterable):
+        raise AnswerRefused(label("多选题的回答应是一组选项", "a multiple choice takes a list of options"), found=plain)
+    ticked = set(plain)
+    known = [option.id for option in fact.options]
+    unknown = sorted(str(t) for t in ticked if t not in known)
+    if unknown:
+        raise AnswerRefused(label("没有这个选项", "there is no such option"), _options_remedy(fact), unknown[0])
+    if not ticked:
+        return UNANSWERED
+    alone = [option for option in fact.options if option.excludes_others and option.id in ticked]
+    if alone and len(ticked) > 1:
+        raise AnswerRefused(
+            label(f"“{alone[0].label.zh}”不能与其他选项同时选", f"'{alone[0].label.en}' excludes the other options"),
+            label("请只保留其中一种。", "Keep one or the other."),
+        )
+    return Answer(State.ANSWERED, tuple(o for o in known if o in ticked))
+
+
+def _read_number(fact: NumberFact, plain: Any) -> Answer:
+    try:
+        if isinstance(plain, bool):
+            raise InvalidOperation
+        number = Decimal(str(plain).strip())
+        if not number.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise AnswerRefused(
+            label("不是数字", "not a number"), label("请只填数字，不带单位。", "Enter a number without a unit."), plain
+        ) from None
+    unit = fact.unit
+    if number < Decimal(str(fact.minimum)):
+        raise AnswerRefused(
+            label(f"不能小于 {fact.minimum:g} {unit.zh}", f"cannot be below {fact.minimum:g} {unit.en}"), found=plain
+        )
+    if number > Decimal(str(fact.maximum)):
+        raise AnswerRefused(
+            label(f"大得不合常理（上限 {fact.maximum:,.0f} {unit.zh}）", f"implausibly large (limit {fact.maximum:,.0f} {unit.en})"),
+            label("请核对单位和位数。", "Check the unit and the number of digits."),
+            plain,
+        )
+    if number != round(number, fact.decimals):
+        wanted = label("应是整数", "must be a whole number") if not fact.decimals else label(
+            f"最多 {fact.decimals} 位小数", f"at most {fact.decimals} decimals"
+        )
+        raise AnswerRefused(wanted, found=plain)
+    return Answer(State.ANSWERED, float(number))
+
+
+def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
+    shown = fact.options[:8]
+    return label(
+        "请从这些里选：" + "、".join(o.label.zh for o in shown) + ("…" if len(fact.options) > 8 else "") + "。",
+        "Choose among: " + "; ".join(o.label.en for o in shown) + ("…" if len(fact.options) > 8 else "") + ".",
+    )
+
+
+def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, AnswerRefused]:
+    """Faults between the answers of one firm (more CNC machines than machines), by the fact to correct."""
+    faults: dict[str, AnswerRefused] = {}
+    for fact in bank.facts.values():
+        if not isinstance(fact, NumberFact) or fact.at_most is None:
+            continue
+        part, whole = answers.get(fact.id, UNANSWERED), answers.get(fact.at_most, UNANSWERED)
+        if part.state is whole.state is State.ANSWERED and float(part.value) > float(whole.value):  # type: ignore[arg-type]
+            other = bank.facts[fact.at_most].label
+            faults[fact.id] = AnswerRefused(
+                label(f"大于“{other.zh}”（{whole.value:g}）", f"more than '{other.en}' ({whole.value:g})"),
+                label("请核对这两个数。", "Check both figures."),
+                f"{part.value:g}",
+            )
+    return faults
+
+
+@dataclass
+class Column:
+    """The answers to one fact: states (uint8, shape (n,)) and values, meaningful where answered.
+
+    Values are option indices (int16) for a choice, bit masks (int32) for a multi fact, float64 for numbers,
+    objects for text.
+    """
+
+    states: NDArray[np.uint8]
+    values: NDArray[Any]
+    reasons: dict[int, str] = field(default_factory=dict)
+
+
+def _empty_column(fact: Fact, n: int) -> Column:
+    dtype: Any = {"choice": np.int16, "multi": np.int32, "text": object}.get(fact.kind, np.float64)
+    return Column(np.zeros(n, np.uint8), np.zeros(n, dtype) if dtype is not object else np.full(n, "", object))
+
+
+class AnswerTable:
+    """The answers of n firms; a fact without a column is unanswered by all."""
+
+    def __init__(self, bank: FactBank, ids: Sequence[str], columns: Mapping[str, Column]):
+        self.bank = bank
+        self.ids = list(ids)
+        self.columns = dict(columns)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def from_answers(
+        cls, bank: FactBank, rows: Sequence[Mapping[str, Answer]], ids: Sequence[str] | None = None
+    ) -> AnswerTable:
+        """Build a table from checked answers, one mapping (fact id -> answer) a firm."""
+        n = len(rows)
+        columns: dict[str, Column] = {}
+        for row, answers in enumerate(rows):
+            for fact_id, answer in answers.items():
+                if answer.state is State.UNANSWERED:
+                    continue
+                fact = bank.facts[fact_id]
+                column = columns.get(fact_id)
+                if column is None:
+                    column = columns[fact_id] = _empty_column(fact, n)
+                column.states[row] = answer.state
+                if answer.state is State.ANSWERED:
+                    column.values[row] = bank.encode(fact, answer.value)
+                elif answer.reason:
+                    column.reasons[row] = answer.reason
+        return cls(bank, ids if ids is not None else [str(i + 1) for i in range(n)], columns)
+
+    @classmethod
+    def from_records(
+        cls, bank: FactBank, records: Sequence[Mapping[str, Any]], ids: Sequence[str] | None = None
+    ) -> tuple[AnswerTable, list[Fault]]:
+        """Build a table from JSON records; a bad answer becomes unanswered and is told as a fault."""
+        faults: list[Fault] = []
+        rows = [read_record(bank, record, row, faults) for row, record in enumerate(records)]
+        return cls.from_answers(bank, rows, ids), faults
+
+    def answer(self, row: int, fact_id: str) -> Answer:
+        """The answer of one firm to one fact."""
+        column = self.columns.get(fact_id)
+        if column is None:
+            return UNANSWERED
+        state = State(int(column.states[row]))
+        if state is State.ANSWERED:
+            return Answer(state, self.bank.decode(self.bank.facts[fact_id], column.values[row]))
+        return Answer(state, None, column.reasons.get(row))
+
+    def record(self, row: int) -> dict[str, Any]:
+        """The answers of one firm as JSON, without the unanswered."""
+        answers = {fact_id: self.answer(row, fact_id) for fact_id in self.bank.facts if fact_id in self.columns}
+        return {fact_id: a.plain() for fact_id, a in answers.items() if a.state is not State.UNANSWERED}
+
+    def row(self, row: int) -> AnswerTable:
+        """The table of one firm."""
+        return AnswerTable(
+            self.bank,
+            [self.ids[row]],
+            {
+                fact_id: Column(
+                    c.states[row : row + 1], c.values[row : row + 1], {0: c.reasons[row]} if row in c.reasons else {}
+                )
+                for fact_id, c in self.columns.items()
+            },
+        )
+
+
+def read_record(bank: FactBank, record: Mapping[str, Any], row: int, faults: list[Fault]) -> dict[str, Answer]:
+    """Read one JSON record; good answers are returned, every fault is appended to ``faults``."""
+    answers: dict[str, Answer] = {}
+    for fact_id, plain in record.items():
+        fact = bank.facts.get(fact_id)
+        if fact is None:
+            faults.append(
+                Fault(
+                    row,
+                    fact_id,
+                    label(f"没有名为“{fact_id}”的问题", f"there is no fact '{fact_id}'"),
+                    label("请对照问题清单。", "See the list of facts."),
+                )
+            )
+            continue
+        try:
+            answers[fact_id] = read_answer(fact, plain)
+        except AnswerRefused as refused:
+            faults.append(refused.at(row, fact_id))
+    for fact_id, refused in cross_check(bank, answers).items():
+        faults.append(refused.at(row, fact_id))
+        answers[fact_id] = UNANSWERED
+    return answers
+
