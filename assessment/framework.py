@@ -8,7 +8,6 @@ points and grade; every level is a conjunction of thresholds on sums and counts 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, MultiFact
+from assessment.content.framework_checks import FaultList, ReferenceCheck, Where
 from assessment.content.frameworks import (
-    Band,
     ChoiceItem,
     FrameworkFile,
     Item,
@@ -26,12 +25,11 @@ from assessment.content.frameworks import (
     Node,
     RatioItem,
     State,
+    item_states,
+    own_points,
+    read_range,
 )
-from assessment.language import label
-from assessment.problems import InputRefused, Problem
-
-Where = Callable[[tuple[str | int, ...]], str]
-MAX_CHOICE_OPTIONS = 12
+from assessment.problems import InputRefused
 
 
 @dataclass(frozen=True)
@@ -103,9 +101,7 @@ class Framework:
     def __init__(self, spec: FrameworkFile, bank: FactBank, where: Where | None = None):
         self.spec = spec
         self.bank = bank
-        self._where = where or (lambda path: f"{spec.id} {'.'.join(map(str, path))}")
-        self._problems: list[Problem] = []
-        self._check_references()
+        self._faults: FaultList = ReferenceCheck(spec, bank, where or (lambda path: f"{spec.id} {'.'.join(map(str, path))}"))
         self._stop_if_faulty()
         self.nodes: dict[str, Node] = {node.id: node for node in spec.nodes}
         self.root = next(node.id for node in spec.nodes if node.parent is None)
@@ -167,156 +163,9 @@ class Framework:
 
     # -- compiling -----------------------------------------------------------------------------------------------
 
-    def _fault(self, path: tuple[str | int, ...], zh: str, en: str, remedy_zh: str, remedy_en: str) -> None:
-        self._problems.append(Problem(self._where(path), label(zh, en), label(remedy_zh, remedy_en)))
-
     def _stop_if_faulty(self) -> None:
-        if self._problems:
-            raise InputRefused(self._problems)
-
-    def _check_references(self) -> None:
-        spec = self.spec
-        node_ids = [node.id for node in spec.nodes]
-        for i, node_id in enumerate(node_ids):
-            if node_ids.index(node_id) != i:
-                self._fault(("nodes", i), f"节点“{node_id}”出现两次", f"node '{node_id}' stands twice", "请改名。", "Rename one.")
-        roots = [node.id for node in spec.nodes if node.parent is None]
-        if len(roots) != 1:
-            self._fault(
-                ("nodes",),
-                f"应有且只有一个没有 parent 的总分节点，现有 {len(roots)} 个",
-                f"exactly one node has no parent (the total); there are {len(roots)}",
-                "请检查 parent。",
-                "Check the parents.",
-            )
-        parents = {node.id: node.parent for node in spec.nodes}
-        for i, node in enumerate(spec.nodes):
-            seen, here = {node.id}, node.parent
-            while here is not None:
-                if here not in parents or here in seen:
-                    self._fault(
-                        ("nodes", i, "parent"),
-                        f"parent“{here}”不存在或成环",
-                        f"parent '{here}' does not exist or runs in a circle",
-                        "请改成另一个节点的 id。",
-                        "Name another node's id.",
-                    )
-                    break
-                seen.add(here)
-                here = parents[here]
-        item_ids = [item.id for item in spec.items]
-        for i, item in enumerate(spec.items):
-            if item_ids.index(item.id) != i:
-                self._fault(("items", i), f"项“{item.id}”出现两次", f"item '{item.id}' stands twice", "请改名。", "Rename one.")
-            if item.node not in node_ids:
-                self._fault(
-                    ("items", i, "node"),
-                    f"没有节点“{item.node}”",
-                    f"there is no node '{item.node}'",
-                    "请用 nodes 里的 id。",
-                    "Use an id of 'nodes'.",
-                )
-            self._check_item_facts(i, item)
-        for set_id, members in spec.sets.items():
-            for j, member in enumerate(members):
-                if member not in item_ids:
-                    self._fault(
-                        ("sets", set_id, j), f"没有项“{member}”", f"there is no item '{member}'", "请用 items 里的 id。", "Use an id of 'items'."
-                    )
-
-    def _check_item_facts(self, i: int, item: Item) -> None:
-        path: tuple[str | int, ...] = ("items", i)
-        if isinstance(item, RatioItem):
-            for fact_id in (*item.numerator, item.denominator):
-                fact = self.bank.facts.get(fact_id)
-                if not isinstance(fact, NumberFact):
-                    self._unknown_fact((*path, "denominator" if fact_id == item.denominator else "numerator"), fact_id, "number")
-                elif fact_id == item.denominator and fact.minimum <= 0:
-                    self._fault(
-                        (*path, "denominator"),
-                        f"分母“{fact_id}”可以为 0，比率就没有意义",
-                        f"the denominator '{fact_id}' may be 0, which leaves the rate undefined",
-                        "请把该事实的 minimum 设为大于 0。",
-                        "Give the fact a minimum above 0.",
-                    )
-            self._check_bands(i, item.bands)
-            return
-        fact = self.bank.facts.get(item.fact)
-        wanted = ChoiceFact if isinstance(item, ChoiceItem) else MultiFact
-        if not isinstance(fact, wanted):
-            self._unknown_fact((*path, "fact"), item.fact, item.kind)
-            return
-        assert isinstance(fact, ChoiceFact | MultiFact)
-        if isinstance(fact, ChoiceFact) and len(fact.options) > MAX_CHOICE_OPTIONS:
-            self._fault(
-                (*path, "fact"),
-                f"计分的单选题最多 {MAX_CHOICE_OPTIONS} 个选项",
-                f"a scored choice has at most {MAX_CHOICE_OPTIONS} options",
-                "请合并选项。",
-                "Merge options.",
-            )
-        known = {option.id for option in fact.options}
-        for option_id in item.options:
-            if option_id not in known:
-                self._fault(
-                    (*path, "options", option_id),
-                    f"事实“{fact.id}”没有选项“{option_id}”",
-                    f"fact '{fact.id}' has no option '{option_id}'",
-                    "请用该事实的选项 id。",
-                    "Use an option id of that fact.",
-                )
-        for option_id in sorted(known - set(item.options)):
-            self._fault(
-                (*path, "options"),
-                f"没有说明选项“{option_id}”值多少分",
-                f"option '{option_id}' has no points",
-                "请为每个选项写上分值（可以是 0）。",
-                "Give every option its points (0 is allowed).",
-            )
-        for option in fact.options:
-            state = item.options.get(option.id)
-            if option.excludes_others and state is not None and (state.points or state.grade):
-                self._fault(
-                    (*path, "options", option.id),
-                    f"排他选项“{option.id}”不能有分",
-                    f"the excluding option '{option.id}' cannot carry points",
-                    "请改为 0。",
-                    "Set it to 0.",
-                )
-
-    def _unknown_fact(self, path: tuple[str | int, ...], fact_id: str, kind: str) -> None:
-        self._fault(
-            path,
-            f"事实库里没有类型为 {kind} 的“{fact_id}”",
-            f"the fact bank has no {kind} fact '{fact_id}'",
-            "请先在 questionnaires/facts 里定义它，或改用已有的 id。",
-            "Define it in questionnaires/facts first, or use an existing id.",
-        )
-
-    def _check_bands(self, i: int, bands: tuple[Band, ...]) -> None:
-        closed_before, end = True, Fraction(0)
-        for j, band in enumerate(bands):
-            left_closed, start, stop, right_closed = _read_range(band.range)
-            touches = start == end and (left_closed if j == 0 else left_closed != closed_before)
-            if not touches or stop <= start:
-                overlap = j > 0 and (start < end or (start == end and left_closed and closed_before))
-                self._fault(
-                    ("items", i, "bands", j, "range"),
-                    f"分档 {band.range} 与前一档{'重叠' if overlap else '之间有空缺'}",
-                    f"band {band.range} {'overlaps the one before' if overlap else 'leaves a gap'}",
-                    "各档应从 0 到 100 首尾相接，端点只属于一档。",
-                    "Bands run from 0 to 100 end to end, each edge in exactly one band.",
-                )
-                return
-            closed_before, end = right_closed, stop
-        if end != 100 or not closed_before:
-            self._fault(
-                ("items", i, "bands", len(bands) - 1, "range"),
-                "最后一档没有到 100（含）",
-                "the last band does not end at 100, inclusive",
-                "请把最后一档写到 100]。",
-                "End the last band with 100].",
-            )
+        if self._faults.problems:
+            raise InputRefused(self._faults.problems)
 
     def _multipliers(self) -> dict[str, Fraction]:
         """For each node, how much one of its own points is worth at the root."""
@@ -326,7 +175,7 @@ class Framework:
             """The node's maximum after its own scaling; fills ``local`` with what one child point is worth to it."""
             children = self.children(node.id)
             items = [item for item in self.spec.items if item.node == node.id]
-            total = sum((measure(child) for child in children), Fraction(0)) + sum((_own_points(i) for i in items), Fraction(0))
+            total = sum((measure(child) for child in children), Fraction(0)) + sum((own_points(i) for i in items), Fraction(0))
             worth = Fraction(1, max(1, len(children) + len(items))) if node.aggregate == "mean" else Fraction(1)
             if node.scale_to is not None and total:
                 worth *= Fraction(node.scale_to) / (total * worth)
@@ -343,7 +192,7 @@ class Framework:
         denominators = {
             (Fraction(state.points) * self._multiplier[f"{item.node}/item"]).denominator
             for item in self.spec.items
-            for state in _states(item)
+            for state in item_states(item)
         }
         return math.lcm(*denominators)
 
@@ -354,7 +203,7 @@ class Framework:
             points = tuple(int(Fraction(band.points) * worth) for band in item.bands)
             table = np.array([*points, 0], np.int64)
             grades = np.array([*(band.grade for band in item.bands), 0], np.uint8)
-            edges = tuple(Edge(start / 100, closed) for closed, start, _, _ in map(_read_range, (b.range for b in item.bands)))
+            edges = tuple(Edge(start / 100, closed) for closed, start, _, _ in map(read_range, (b.range for b in item.bands)))
             return CompiledItem(
                 item, (*item.numerator, item.denominator), states, tuple(b.range for b in item.bands), points, table, table, grades, grades, edges
             )
@@ -381,7 +230,7 @@ class Framework:
                 path = ("levels", i, "requires", j)
                 if need.node is not None and need.items is None and need.grade is None:
                     if need.node not in self.nodes:
-                        self._fault((*path, "node"), f"没有节点“{need.node}”", f"there is no node '{need.node}'", "请用 nodes 里的 id。", "Use an id of 'nodes'.")
+                        self._faults.add((*path, "node"), f"没有节点“{need.node}”", f"there is no node '{need.node}'", "请用 nodes 里的 id。", "Use an id of 'nodes'.")
                         continue
                     wanted = Fraction(need.at_least) / self.scale(need.node)
                     thresholds.append(Threshold(math.ceil(wanted), node=need.node))
@@ -389,7 +238,7 @@ class Framework:
                     members = tuple(self.item_position[m] for m in self.spec.sets[need.items])
                     thresholds.append(Threshold(math.ceil(need.at_least), set_id=need.items, items=members, grade=need.grade))
                 else:
-                    self._fault(
+                    self._faults.add(
                         path,
                         "要求应写成 {node, at_least} 或 {items（sets 里的名字）, grade, at_least}",
                         "a requirement is {node, at_least} or {items (a name of 'sets'), grade, at_least}",
@@ -401,17 +250,17 @@ class Framework:
 
     def _check_totals(self) -> None:
         for i, item in enumerate(self.spec.items):
-            if item.points is not None and _own_points(item) != Fraction(item.points):
-                self._fault(
+            if item.points is not None and own_points(item) != Fraction(item.points):
+                self._faults.add(
                     ("items", i, "points"),
-                    f"选项合计 {float(_own_points(item)):g} 分，与声明的 {float(item.points):g} 分不符",
-                    f"the options add up to {float(_own_points(item)):g}, not to the declared {float(item.points):g}",
+                    f"选项合计 {float(own_points(item)):g} 分，与声明的 {float(item.points):g} 分不符",
+                    f"the options add up to {float(own_points(item)):g}, not to the declared {float(item.points):g}",
                     "请核对分值。",
                     "Check the points.",
                 )
         for i, node in enumerate(self.spec.nodes):
             if node.points is not None and self.best(node.id) != Fraction(node.points):
-                self._fault(
+                self._faults.add(
                     ("nodes", i, "points"),
                     f"下属各项合计 {float(self.best(node.id)):g} 分，与声明的 {float(node.points):g} 分不符",
                     f"its parts add up to {float(self.best(node.id)):g}, not to the declared {float(node.points):g}",
@@ -426,7 +275,7 @@ class Framework:
             if isinstance(item.spec, ChoiceItem):
                 by_fact.setdefault(item.facts[0], []).append((i, item))
             elif isinstance(item.spec, RatioItem) and list(item.points) != sorted(item.points):
-                self._fault(
+                self._faults.add(
                     ("items", i, "bands"), "更高的比率分数反而更低", "a higher rate earns fewer points", "请让分值随比率上升。", "Let points rise with the rate."
                 )
         for uses in by_fact.values():
@@ -436,7 +285,7 @@ class Framework:
             for a in worths:
                 for b in worths:
                     if any(x < y for x, y in zip(a, b, strict=True)) and any(x > y for x, y in zip(a, b, strict=True)):
-                        self._fault(
+                        self._faults.add(
                             ("items", uses[0][0], "options"),
                             "两个选项的分值和等级此高彼低，无法说哪个更好",
                             "two options pull points and grades in opposite directions, so neither is better",
@@ -449,7 +298,7 @@ class Framework:
         numbers = [level.level for level in self.spec.levels]
         for i, level in enumerate(self.spec.levels):
             if numbers.index(level.level) != i:
-                self._fault(("levels", i, "level"), "同一等级出现两次", "the same level stands twice", "请改号。", "Renumber one.")
+                self._faults.add(("levels", i, "level"), "同一等级出现两次", "the same level stands twice", "请改号。", "Renumber one.")
         for compiled in self.levels:
             i = numbers.index(compiled.level)
             for threshold in compiled.thresholds:
@@ -458,7 +307,7 @@ class Framework:
                 else:
                     most = sum(int(self.items[m].grade_high.max()) >= threshold.grade for m in threshold.items)
                 if most < threshold.at_least:
-                    self._fault(
+                    self._faults.add(
                         ("levels", i, "requires"),
                         f"等级 {compiled.level} 没有任何企业能达到",
                         f"no firm could ever reach level {compiled.level}",
@@ -466,22 +315,6 @@ class Framework:
                         "Lower the threshold or check the points.",
                     )
                     break
-
-
-def _states(item: Item) -> tuple[State, ...]:
-    return item.bands if isinstance(item, RatioItem) else tuple(item.options.values())
-
-
-def _own_points(item: Item) -> Fraction:
-    """The item's maximum in its own published points."""
-    exact = [Fraction(state.points) for state in _states(item)]
-    return sum(exact, Fraction(0)) if isinstance(item, MultiItem) else max(exact, default=Fraction(0))
-
-
-def _read_range(text: str) -> tuple[bool, Fraction, Fraction, bool]:
-    """'(10,20]' -> (left closed, 10, 20, right closed)."""
-    start, stop = text[1:-1].split(",")
-    return text[0] == "[", Fraction(start.strip()), Fraction(stop.strip()), text[-1] == "]"
 
 
 def _tick_tables(points: tuple[int, ...], grades: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

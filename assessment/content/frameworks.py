@@ -169,3 +169,20 @@ class FrameworkFile(Strict):
     sets: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     no_level: Label
     levels: tuple[Level, ...] = Field(min_length=1)
+
+
+def item_states(item: Item) -> tuple[State, ...]:
+    """The options or bands of an item, in file order."""
+    return item.bands if isinstance(item, RatioItem) else tuple(item.options.values())
+
+
+def own_points(item: Item) -> Fraction:
+    """The most points an item can give: the best option, or the sum of all ticks."""
+    exact = [state.points for state in item_states(item)]
+    return sum(exact, Fraction(0)) if isinstance(item, MultiItem) else max(exact, default=Fraction(0))
+
+
+def read_range(text: str) -> tuple[bool, Fraction, Fraction, bool]:
+    """'(10,20]' -> (left closed, 10, 20, right closed)."""
+    start, stop = text[1:-1].split(",")
+    return text[0] == "[", Fraction(start.strip()), Fraction(stop.strip()), text[-1] == "]"

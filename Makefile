@@ -1,0 +1,50 @@
+# The two commands: `make run` opens the app, `make test` checks everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+TEST_WORKERS ?= 2
+
+.PHONY: run test check format lock benchmark clean
+
+run: $(VENV)/.installed
+	$(BIN)/assessment serve --port $(PORT)
+
+test: $(VENV)/.installed-dev check
+	tools/browser.sh
+	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check assessment tests benchmarks tools streamlit_app.py
+	$(BIN)/ruff format --check assessment tests benchmarks tools streamlit_app.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix assessment tests benchmarks tools streamlit_app.py
+	$(BIN)/ruff format assessment tests benchmarks tools streamlit_app.py
+
+benchmark: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+# Lock files carry hashes and no addresses, so that any mirror serves them.
+lock: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --all-extras -o requirements-dev.lock pyproject.toml
+
+$(VENV)/bin/python:
+	tools/venv.sh $(PYTHON) $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/bin/python requirements-dev.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
