@@ -30,7 +30,7 @@ benchmark: $(VENV)/.installed-dev
 # Lock files carry hashes and no addresses, so that any mirror serves them.
 lock: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --extra build -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --all-extras -o requirements-dev.lock pyproject.toml
 
 $(VENV)/bin/python:

@@ -103,7 +103,9 @@ def _read_state(plain: Mapping[str, Any]) -> Answer:
         if not reason:
             raise AnswerRefused(
                 label("选择“不适用”时要写原因", "'not applicable' needs a reason"),
-                label("请用一句话写明原因，例如“没有外购原料”。", "Give one sentence, such as 'we buy no raw material'."),
+                label(
+                    "请用一句话写明原因，例如“没有外购原料”。", "Give one sentence, such as 'we buy no raw material'."
+                ),
             )
         return Answer(State.NOT_APPLICABLE, None, reason[:200])
     raise AnswerRefused(label("无法识别的回答状态", "unknown state of an answer"), CHECK_AND_RETRY, state)
@@ -159,13 +161,18 @@ def _read_number(fact: NumberFact, plain: Any) -> Answer:
         )
     if number > Decimal(str(fact.maximum)):
         raise AnswerRefused(
-            label(f"大得不合常理（上限 {fact.maximum:,.0f} {unit.zh}）", f"implausibly large (limit {fact.maximum:,.0f} {unit.en})"),
+            label(
+                f"大得不合常理（上限 {fact.maximum:,.0f} {unit.zh}）",
+                f"implausibly large (limit {fact.maximum:,.0f} {unit.en})",
+            ),
             label("请核对单位和位数。", "Check the unit and the number of digits."),
             plain,
         )
     if number != round(number, fact.decimals):
-        wanted = label("应是整数", "must be a whole number") if not fact.decimals else label(
-            f"最多 {fact.decimals} 位小数", f"at most {fact.decimals} decimals"
+        wanted = (
+            label("应是整数", "must be a whole number")
+            if not fact.decimals
+            else label(f"最多 {fact.decimals} 位小数", f"at most {fact.decimals} decimals")
         )
         raise AnswerRefused(wanted, found=plain)
     return Answer(State.ANSWERED, float(number))
@@ -177,6 +184,25 @@ def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
         "请从这些里选：" + "、".join(o.label.zh for o in shown) + ("…" if len(fact.options) > 8 else "") + "。",
         "Choose among: " + "; ".join(o.label.en for o in shown) + ("…" if len(fact.options) > 8 else "") + ".",
     )
+
+
+def answer_text(fact: Fact, answer: Answer) -> Label:
+    """The answer in words, as pages and reports show it."""
+    if answer.state is State.UNANSWERED:
+        return label("未回答", "not answered")
+    if answer.state is State.DONT_KNOW:
+        return label("不清楚", "don't know")
+    if answer.state is State.NOT_APPLICABLE:
+        return label(f"不适用（{answer.reason}）", f"not applicable ({answer.reason})")
+    if isinstance(fact, ChoiceFact | MultiFact):
+        chosen = (answer.value,) if isinstance(fact, ChoiceFact) else answer.value
+        labels = [option.label for option in fact.options if option.id in chosen]  # type: ignore[operator]
+        return label("、".join(text.zh for text in labels), "; ".join(text.en for text in labels))
+    if isinstance(fact, NumberFact):
+        figure = f"{answer.value:,.{fact.decimals}f}"
+        figure = figure.rstrip("0").rstrip(".") if fact.decimals else figure
+        return label(f"{figure} {fact.unit.zh}", f"{figure} {fact.unit.en}")
+    return label(str(answer.value), str(answer.value))
 
 
 def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, AnswerRefused]:
@@ -304,8 +330,7 @@ def read_record(bank: FactBank, record: Mapping[str, Any], row: int, faults: lis
             answers[fact_id] = read_answer(fact, plain)
         except AnswerRefused as refused:
             faults.append(refused.at(row, fact_id))
-    for fact_id, refused in cross_check(bank, answers).items():
-        faults.append(refused.at(row, fact_id))
+    for fact_id, fault in cross_check(bank, answers).items():
+        faults.append(fault.at(row, fact_id))
         answers[fact_id] = UNANSWERED
     return answers
-

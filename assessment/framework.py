@@ -29,6 +29,7 @@ from assessment.content.frameworks import (
     own_points,
     read_range,
 )
+from assessment.language import Label
 from assessment.problems import InputRefused
 
 
@@ -101,7 +102,9 @@ class Framework:
     def __init__(self, spec: FrameworkFile, bank: FactBank, where: Where | None = None):
         self.spec = spec
         self.bank = bank
-        self._faults: FaultList = ReferenceCheck(spec, bank, where or (lambda path: f"{spec.id} {'.'.join(map(str, path))}"))
+        self._faults: FaultList = ReferenceCheck(
+            spec, bank, where or (lambda path: f"{spec.id} {'.'.join(map(str, path))}")
+        )
         self._stop_if_faulty()
         self.nodes: dict[str, Node] = {node.id: node for node in spec.nodes}
         self.root = next(node.id for node in spec.nodes if node.parent is None)
@@ -156,6 +159,10 @@ class Framework:
         """The most points a node can give, in its own scale."""
         return sum((self.items[i].best for i in self.members(node_id)), 0) * self.scale(node_id)
 
+    def set_title(self, set_id: str) -> Label:
+        """What the items of a set are called together."""
+        return self.spec.sets[set_id].title
+
     @property
     def dimensions(self) -> list[Node]:
         """The nodes shown as dimensions, in file order."""
@@ -175,7 +182,9 @@ class Framework:
             """The node's maximum after its own scaling; fills ``local`` with what one child point is worth to it."""
             children = self.children(node.id)
             items = [item for item in self.spec.items if item.node == node.id]
-            total = sum((measure(child) for child in children), Fraction(0)) + sum((own_points(i) for i in items), Fraction(0))
+            total = sum((measure(child) for child in children), Fraction(0)) + sum(
+                (own_points(i) for i in items), Fraction(0)
+            )
             worth = Fraction(1, max(1, len(children) + len(items))) if node.aggregate == "mean" else Fraction(1)
             if node.scale_to is not None and total:
                 worth *= Fraction(node.scale_to) / (total * worth)
@@ -186,7 +195,10 @@ class Framework:
         return {
             node_id: math.prod((local[ancestor] for ancestor in self.path(node_id)[1:]), start=Fraction(1))
             for node_id in self.nodes
-        } | {f"{node_id}/item": math.prod((local[a] for a in self.path(node_id)), start=Fraction(1)) for node_id in self.nodes}
+        } | {
+            f"{node_id}/item": math.prod((local[a] for a in self.path(node_id)), start=Fraction(1))
+            for node_id in self.nodes
+        }
 
     def _common_denominator(self) -> int:
         denominators = {
@@ -203,9 +215,20 @@ class Framework:
             points = tuple(int(Fraction(band.points) * worth) for band in item.bands)
             table = np.array([*points, 0], np.int64)
             grades = np.array([*(band.grade for band in item.bands), 0], np.uint8)
-            edges = tuple(Edge(start / 100, closed) for closed, start, _, _ in map(read_range, (b.range for b in item.bands)))
+            edges = tuple(
+                Edge(start / 100, closed) for closed, start, _, _ in map(read_range, (b.range for b in item.bands))
+            )
             return CompiledItem(
-                item, (*item.numerator, item.denominator), states, tuple(b.range for b in item.bands), points, table, table, grades, grades, edges
+                item,
+                (*item.numerator, item.denominator),
+                states,
+                tuple(b.range for b in item.bands),
+                points,
+                table,
+                table,
+                grades,
+                grades,
+                edges,
             )
         fact = self.bank.facts[item.fact]
         assert isinstance(fact, ChoiceFact | MultiFact)
@@ -230,13 +253,21 @@ class Framework:
                 path = ("levels", i, "requires", j)
                 if need.node is not None and need.items is None and need.grade is None:
                     if need.node not in self.nodes:
-                        self._faults.add((*path, "node"), f"没有节点“{need.node}”", f"there is no node '{need.node}'", "请用 nodes 里的 id。", "Use an id of 'nodes'.")
+                        self._faults.add(
+                            (*path, "node"),
+                            f"没有节点“{need.node}”",
+                            f"there is no node '{need.node}'",
+                            "请用 nodes 里的 id。",
+                            "Use an id of 'nodes'.",
+                        )
                         continue
                     wanted = Fraction(need.at_least) / self.scale(need.node)
                     thresholds.append(Threshold(math.ceil(wanted), node=need.node))
                 elif need.items in self.spec.sets and need.grade is not None and need.node is None:
-                    members = tuple(self.item_position[m] for m in self.spec.sets[need.items])
-                    thresholds.append(Threshold(math.ceil(need.at_least), set_id=need.items, items=members, grade=need.grade))
+                    members = tuple(self.item_position[m] for m in self.spec.sets[need.items].items)
+                    thresholds.append(
+                        Threshold(math.ceil(need.at_least), set_id=need.items, items=members, grade=need.grade)
+                    )
                 else:
                     self._faults.add(
                         path,
@@ -276,11 +307,16 @@ class Framework:
                 by_fact.setdefault(item.facts[0], []).append((i, item))
             elif isinstance(item.spec, RatioItem) and list(item.points) != sorted(item.points):
                 self._faults.add(
-                    ("items", i, "bands"), "更高的比率分数反而更低", "a higher rate earns fewer points", "请让分值随比率上升。", "Let points rise with the rate."
+                    ("items", i, "bands"),
+                    "更高的比率分数反而更低",
+                    "a higher rate earns fewer points",
+                    "请让分值随比率上升。",
+                    "Let points rise with the rate.",
                 )
         for uses in by_fact.values():
             worths = [
-                [w for _, item in uses for w in (item.points[s], item.states[s].grade)] for s in range(len(uses[0][1].states))
+                [w for _, item in uses for w in (item.points[s], item.states[s].grade)]
+                for s in range(len(uses[0][1].states))
             ]
             for a in worths:
                 for b in worths:
@@ -298,7 +334,13 @@ class Framework:
         numbers = [level.level for level in self.spec.levels]
         for i, level in enumerate(self.spec.levels):
             if numbers.index(level.level) != i:
-                self._faults.add(("levels", i, "level"), "同一等级出现两次", "the same level stands twice", "请改号。", "Renumber one.")
+                self._faults.add(
+                    ("levels", i, "level"),
+                    "同一等级出现两次",
+                    "the same level stands twice",
+                    "请改号。",
+                    "Renumber one.",
+                )
         for compiled in self.levels:
             i = numbers.index(compiled.level)
             for threshold in compiled.thresholds:
@@ -334,4 +376,3 @@ def _range_tables(worths: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[n
         possible = [w for i, w in enumerate(worths) if mask >> i & 1]
         low[mask], high[mask] = min(possible), max(possible)
     return low, high
-

@@ -124,7 +124,9 @@ def _ends(item: CompiledItem, knowledge: Knowledge) -> tuple[NDArray[np.int64], 
     return _rate_bands(item, item.spec, knowledge)
 
 
-def _rate_bands(item: CompiledItem, spec: RatioItem, knowledge: Knowledge) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rate_bands(
+    item: CompiledItem, spec: RatioItem, knowledge: Knowledge
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Band numbers of the least and of the greatest possible rate, compared in whole numbers without rounding."""
     facts = [knowledge.bank.facts[f] for f in item.facts]
     scale = 10 ** max(f.decimals for f in facts if isinstance(f, NumberFact))
@@ -138,7 +140,9 @@ def _rate_bands(item: CompiledItem, spec: RatioItem, knowledge: Knowledge) -> tu
     worst = _band(item, np.minimum(part_low, whole_high), whole_high)
     best = _band(item, np.minimum(part_high, whole_low), whole_low)
     possibly_hidden, surely_hidden = whole_low == 0, whole_high == 0
-    return np.where(possibly_hidden, not_asked, worst), np.where(surely_hidden, not_asked, np.where(possibly_hidden, not_asked - 1, best))
+    return np.where(possibly_hidden, not_asked, worst), np.where(
+        surely_hidden, not_asked, np.where(possibly_hidden, not_asked - 1, best)
+    )
 
 
 def _band(item: CompiledItem, part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -41,7 +41,13 @@ class ReferenceCheck(FaultList):
         node_ids = [node.id for node in spec.nodes]
         for i, node_id in enumerate(node_ids):
             if node_ids.index(node_id) != i:
-                self.add(("nodes", i), f"节点“{node_id}”出现两次", f"node '{node_id}' stands twice", "请改名。", "Rename one.")
+                self.add(
+                    ("nodes", i),
+                    f"节点“{node_id}”出现两次",
+                    f"node '{node_id}' stands twice",
+                    "请改名。",
+                    "Rename one.",
+                )
         roots = [node.id for node in spec.nodes if node.parent is None]
         if len(roots) != 1:
             self.add(
@@ -73,7 +79,9 @@ class ReferenceCheck(FaultList):
         item_ids = [item.id for item in spec.items]
         for i, item in enumerate(spec.items):
             if item_ids.index(item.id) != i:
-                self.add(("items", i), f"项“{item.id}”出现两次", f"item '{item.id}' stands twice", "请改名。", "Rename one.")
+                self.add(
+                    ("items", i), f"项“{item.id}”出现两次", f"item '{item.id}' stands twice", "请改名。", "Rename one."
+                )
             if item.node not in node_ids:
                 self.add(
                     ("items", i, "node"),
@@ -84,10 +92,14 @@ class ReferenceCheck(FaultList):
                 )
             self._check_item_facts(i, item)
         for set_id, members in spec.sets.items():
-            for j, member in enumerate(members):
+            for j, member in enumerate(members.items):
                 if member not in item_ids:
                     self.add(
-                        ("sets", set_id, j), f"没有项“{member}”", f"there is no item '{member}'", "请用 items 里的 id。", "Use an id of 'items'."
+                        ("sets", set_id, "items", j),
+                        f"没有项“{member}”",
+                        f"there is no item '{member}'",
+                        "请用 items 里的 id。",
+                        "Use an id of 'items'.",
                     )
 
     def _check_item_facts(self, i: int, item: Item) -> None:
@@ -96,7 +108,9 @@ class ReferenceCheck(FaultList):
             for fact_id in (*item.numerator, item.denominator):
                 fact = self.bank.facts.get(fact_id)
                 if not isinstance(fact, NumberFact):
-                    self._unknown_fact((*path, "denominator" if fact_id == item.denominator else "numerator"), fact_id, "number")
+                    self._unknown_fact(
+                        (*path, "denominator" if fact_id == item.denominator else "numerator"), fact_id, "number"
+                    )
                 elif fact_id == item.denominator and fact.minimum <= 0:
                     self.add(
                         (*path, "denominator"),

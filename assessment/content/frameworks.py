@@ -92,7 +92,7 @@ Item = Annotated[ChoiceItem | MultiItem | RatioItem, Field(discriminator="kind")
 
 
 class Node(Strict):
-    """A score made of items and other nodes: their sum or mean, optionally scaled so that its maximum is ``scale_to``."""
+    """A score made of items and other nodes: sum or mean, optionally scaled so that its maximum is ``scale_to``."""
 
     id: Identifier
     title: Label
@@ -101,6 +101,13 @@ class Node(Strict):
     scale_to: Exact | None = None
     points: Exact | None = Field(None, description="the published maximum, checked")
     dimension: bool = Field(False, description="shown as a dimension on pages, in reports and as a result column")
+
+
+class ItemSet(Strict):
+    """Items that a level rule counts together."""
+
+    title: Label = Field(description="what the items are called together, as in a sentence")
+    items: tuple[Identifier, ...] = Field(min_length=1)
 
 
 class Requirement(Strict):
@@ -166,7 +173,7 @@ class FrameworkFile(Strict):
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
     nodes: tuple[Node, ...] = Field(min_length=1)
     items: tuple[Item, ...] = Field(min_length=1)
-    sets: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
+    sets: dict[Identifier, ItemSet] = Field(default_factory=dict)
     no_level: Label
     levels: tuple[Level, ...] = Field(min_length=1)
 

@@ -60,7 +60,10 @@ def load_frameworks(root: Path) -> dict[str, FrameworkSource]:
             problems.append(
                 Problem(
                     source.where(("version",)),
-                    label(f"{key} 已在 {found[key].source.name} 中定义", f"{key} is already defined in {found[key].source.name}"),
+                    label(
+                        f"{key} 已在 {found[key].source.name} 中定义",
+                        f"{key} is already defined in {found[key].source.name}",
+                    ),
                     label("新的一版请用新的 version。", "Give a new edition a new version."),
                 )
             )
@@ -95,7 +98,10 @@ def _cross_check(files: list[tuple[FactFile, SourceText]]) -> list[Problem]:
                 problems.append(
                     Problem(
                         source.where(("facts", i, "id")),
-                        label(f"事实“{fact.id}”出现两次：一件事只问一次", f"fact '{fact.id}' stands twice: a fact is asked once"),
+                        label(
+                            f"事实“{fact.id}”出现两次：一件事只问一次",
+                            f"fact '{fact.id}' stands twice: a fact is asked once",
+                        ),
                         label("请删去其中一个。", "Remove one of them."),
                     )
                 )
@@ -118,7 +124,10 @@ def _cross_check(files: list[tuple[FactFile, SourceText]]) -> list[Problem]:
                         problems.append(
                             Problem(
                                 source.where(("facts", i, "asked_if", other_id)),
-                                label(f"没有单选事实“{other_id}”的选项“{option}”", f"there is no choice fact '{other_id}' with option '{option}'"),
+                                label(
+                                    f"没有单选事实“{other_id}”的选项“{option}”",
+                                    f"there is no choice fact '{other_id}' with option '{option}'",
+                                ),
                                 label("请用已有的单选事实及其选项。", "Use an existing choice fact and its options."),
                             )
                         )

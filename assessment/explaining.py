@@ -1,0 +1,334 @@
+"""Why a score is what it is: a structure that leads from the level down to each answer and its rule.
+
+Page, report, workbook and JSON all show this one structure; every sentence comes from the rule itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+from assessment.answers import Answer, AnswerTable, State, answer_text
+from assessment.content.facts import Identifier, Strict
+from assessment.content.frameworks import ChoiceItem, Doubt, Fidelity, MultiItem, RatioItem, Source
+from assessment.framework import CompiledItem, CompiledLevel, Framework, Threshold
+from assessment.language import Label, label
+from assessment.scoring import Certainty, Scores, threshold_value
+
+
+class AnswerReason(Strict):
+    """One answer that an item rests on."""
+
+    fact: Identifier
+    label: Label
+    state: str
+    value: str | tuple[str, ...] | float | None
+    text: Label
+
+
+class ItemReason(Strict):
+    """One item: what was answered, which rule applied, what it gave (points in the item's own scale)."""
+
+    id: Identifier
+    source_item: str | None
+    node: Identifier
+    title: Label
+    points_low: float
+    points_high: float
+    points_max: float
+    grade_low: int
+    grade_high: int
+    rule: Label
+    answers: tuple[AnswerReason, ...]
+
+    @property
+    def certain(self) -> bool:
+        """True when no missing answer can move the item."""
+        return (self.points_low, self.grade_low) == (self.points_high, self.grade_high)
+
+
+class NodeScore(Strict):
+    """Points of one node of the tree, in its own scale."""
+
+    id: Identifier
+    title: Label
+    parent: Identifier | None
+    dimension: bool
+    points_low: float
+    points_high: float
+    points_max: float
+
+
+class RequirementReason(Strict):
+    """One threshold of a level and how far the firm is from it."""
+
+    text: Label
+    needed: float
+    low: float
+    high: float
+    state: Certainty
+
+
+class LevelReason(Strict):
+    """One level: certain, possible or out of reach given what is known, and why."""
+
+    level: int
+    name: Label
+    meaning: Label
+    state: Certainty
+    requirements: tuple[RequirementReason, ...]
+
+
+class FrameworkResult(Strict):
+    """The result of one firm under one edition of one framework; points and level are None while open."""
+
+    framework: str
+    version: str
+    title: Label
+    short_title: Label
+    document: str
+    date: datetime.date
+    fidelity: Fidelity
+    provenance: Label
+    purpose: Label
+    official_place: Label | None
+    sources: tuple[Source, ...]
+    doubts: tuple[Doubt, ...]
+    points: float | None
+    points_low: float
+    points_high: float
+    points_max: float
+    level: int | None
+    level_low: int
+    level_high: int
+    level_name: Label
+    known: float
+    summary: Label
+    nodes: tuple[NodeScore, ...]
+    items: tuple[ItemReason, ...]
+    levels: tuple[LevelReason, ...]
+
+    @property
+    def dimensions(self) -> tuple[NodeScore, ...]:
+        """The nodes shown as dimensions."""
+        return tuple(node for node in self.nodes if node.dimension)
+
+
+def explain(scores: Scores, table: AnswerTable, row: int) -> FrameworkResult:
+    """The result of one firm with the reason for every figure."""
+    framework = scores.framework
+    spec = framework.spec
+    low, high = scores.exact(row)
+    level_low, level_high = int(scores.level_low[row]), int(scores.level_high[row])
+    best = framework.best(framework.root)
+    return FrameworkResult(
+        framework=spec.id,
+        version=spec.version,
+        title=spec.title,
+        short_title=spec.short_title,
+        document=spec.document,
+        date=spec.date,
+        fidelity=spec.fidelity,
+        provenance=spec.provenance,
+        purpose=spec.purpose,
+        official_place=spec.official_place,
+        sources=spec.sources,
+        doubts=spec.doubts,
+        points=float(low) if low == high else None,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(best),
+        level=level_low if level_low == level_high else None,
+        level_low=level_low,
+        level_high=level_high,
+        level_name=level_range(framework, level_low, level_high),
+        known=_known_share(scores, row),
+        summary=_summary(framework, low, high, level_low, level_high),
+        nodes=tuple(_node(scores, node_id, row) for node_id in framework.nodes),
+        items=tuple(_item(scores, i, table, row) for i in range(len(framework.items))),
+        levels=tuple(_level(scores, compiled, row) for compiled in framework.levels),
+    )
+
+
+def level_name(framework: Framework, level: int) -> Label:
+    """The level's published name; 0 is "no level"."""
+    return next((entry.name for entry in framework.spec.levels if entry.level == level), framework.spec.no_level)
+
+
+def level_range(framework: Framework, low: int, high: int) -> Label:
+    """One level's name, or the range that missing answers leave open."""
+    if low == high:
+        return level_name(framework, low)
+    return label("{low} 至 {high}", "{low} to {high}").fill(
+        low=level_name(framework, low), high=level_name(framework, high)
+    )
+
+
+def plain_number(value: float | Fraction) -> str:
+    """At most two decimals, without trailing zeros."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def _span(low: float | Fraction, high: float | Fraction) -> str:
+    return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
+
+
+def _known_share(scores: Scores, row: int) -> float:
+    """Share of items whose points and grade no missing answer can move, 0 to 1."""
+    settled = (scores.item_low[:, row] == scores.item_high[:, row]) & (
+        scores.grade_low[:, row] == scores.grade_high[:, row]
+    )
+    return float(settled.mean())
+
+
+def _summary(framework: Framework, low: Fraction, high: Fraction, level_low: int, level_high: int) -> Label:
+    best = plain_number(framework.best(framework.root))
+    if low == high and level_low == level_high:
+        text = label("{title}：{points} 分（满分 {best}），{level}", "{title}: {points} of {best} points, {level}")
+    else:
+        text = label(
+            "{title}：{points} 分（满分 {best}），{level}；还有没回答的问题，所以是一个区间",
+            "{title}: {points} of {best} points, {level}; a range, because some questions are open",
+        )
+    return text.fill(
+        title=framework.spec.short_title,
+        points=_span(low, high),
+        best=best,
+        level=level_range(framework, level_low, level_high),
+    )
+
+
+def _node(scores: Scores, node_id: str, row: int) -> NodeScore:
+    low, high = scores.exact(row, node_id)
+    node = scores.framework.nodes[node_id]
+    return NodeScore(
+        id=node.id,
+        title=node.title,
+        parent=node.parent,
+        dimension=node.dimension,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(scores.framework.best(node_id)),
+    )
+
+
+def _item(scores: Scores, i: int, table: AnswerTable, row: int) -> ItemReason:
+    item = scores.framework.items[i]
+    worth = item.own / item.best if item.best else Fraction(0)
+    low, high = int(scores.item_low[i, row]) * worth, int(scores.item_high[i, row]) * worth
+    answers = {fact: table.answer(row, fact) for fact in item.facts}
+    facts = scores.framework.bank.facts
+    return ItemReason(
+        id=item.spec.id,
+        source_item=item.spec.source_item,
+        node=item.spec.node,
+        title=item.spec.title,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(item.own),
+        grade_low=int(scores.grade_low[i, row]),
+        grade_high=int(scores.grade_high[i, row]),
+        rule=_rule(item, answers, low, high, (int(scores.grade_low[i, row]), int(scores.grade_high[i, row]))),
+        answers=tuple(
+            AnswerReason(
+                fact=fact,
+                label=facts[fact].label,
+                state=answer.state.name.lower(),
+                value=answer.value,
+                text=answer_text(facts[fact], answer),
+            )
+            for fact, answer in answers.items()
+        ),
+    )
+
+
+def _rule(
+    item: CompiledItem, answers: dict[str, Answer], low: Fraction, high: Fraction, grades: tuple[int, int]
+) -> Label:
+    """One sentence that says how the answers became points."""
+    worth = _worth(item, low, high, grades)
+    if (low, grades[0]) != (high, grades[1]):
+        return label("信息不全，可能是{worth}", "not all is known; it may be {worth}").fill(worth=worth)
+    if isinstance(item.spec, RatioItem):
+        return _ratio_rule(item, item.spec, answers).fill(worth=worth)
+    answer = answers[item.facts[0]]
+    if answer.state is not State.ANSWERED:
+        return label("不需要回答，{worth}", "not asked, {worth}").fill(worth=worth)
+    if isinstance(item.spec, MultiItem):
+        ticked = [
+            (item.states[i].name or item.state_ids[i], item.states[i].points)
+            for i in range(len(item.states))
+            if item.state_ids[i] in (answer.value or ()) and item.states[i].points  # type: ignore[operator]
+        ]
+        if not ticked:
+            return label("没有选到计分的项，{worth}", "nothing ticked that carries points, {worth}").fill(worth=worth)
+        parts = " + ".join(plain_number(points) for _, points in ticked)
+        return label(
+            f"选中 {len(ticked)} 项：{parts}，合计{{worth}}", f"{len(ticked)} ticked: {parts}, together {{worth}}"
+        ).fill(worth=worth)
+    assert isinstance(item.spec, ChoiceItem)
+    name = item.spec.options[str(answer.value)].name
+    stated = label(f"按规则“{name}”", f"by the rule '{name}'") if name else label("按所选项", "by the chosen option")
+    return label("{stated}，{worth}", "{stated}, {worth}").fill(stated=stated, worth=worth)
+
+
+def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
+    known = all(answer.state is State.ANSWERED for answer in answers.values())
+    whole = answers[spec.denominator].value
+    if not known or not isinstance(whole, float) or not whole:
+        return label("由已知数据即可确定，{worth}", "settled by what is known, {worth}")
+    parts = [answers[fact].value for fact in spec.numerator]
+    part = sum(p for p in parts if isinstance(p, float))
+    rate = 100 * part / whole
+    return label(
+        f"{part:g} ÷ {whole:g} = {rate:.1f}%，落在{_band_name(item, part, whole)}档，{{worth}}",
+        f"{part:g} ÷ {whole:g} = {rate:.1f} %, in the band {_band_name(item, part, whole)}, {{worth}}",
+    )
+
+
+def _band_name(item: CompiledItem, part: float, whole: float) -> str:
+    rate = Fraction(str(part)) / Fraction(str(whole))
+    reached = [
+        i for i, edge in enumerate(item.edges) if i == 0 or rate > edge.at or (edge.inclusive and rate == edge.at)
+    ]
+    return item.state_ids[reached[-1]]
+
+
+def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int, int]) -> Label:
+    if item.best:
+        return label(
+            f" {_span(low, high)} 分（满分 {plain_number(item.own)}）",
+            f"{_span(low, high)} of {plain_number(item.own)} points",
+        )
+    span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
+    return label(f" {span} 级", f"level {span}")
+
+
+def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:
+    spec = next(level for level in scores.framework.spec.levels if level.level == compiled.level)
+    requirements = tuple(_requirement(scores, threshold, row) for threshold in compiled.thresholds)
+    states = {r.state for r in requirements}
+    state: Certainty = "out_of_reach" if "out_of_reach" in states else "possible" if "possible" in states else "certain"
+    return LevelReason(level=spec.level, name=spec.name, meaning=spec.meaning, state=state, requirements=requirements)
+
+
+def _requirement(scores: Scores, threshold: Threshold, row: int) -> RequirementReason:
+    one = slice(row, row + 1)
+    ends = []
+    for nodes, grades in ((scores.node_low, scores.grade_low), (scores.node_high, scores.grade_high)):
+        ends.append(int(threshold_value(threshold, {k: v[one] for k, v in nodes.items()}, grades[:, one])[0]))
+    scale = scores.framework.scale(threshold.node) if threshold.node else Fraction(1)
+    low, high, needed = (float(v * scale) for v in (*ends, threshold.at_least))
+    if threshold.node is not None:
+        text = label("{title}达到 {needed} 分", "{title}: at least {needed} points").fill(
+            title=scores.framework.nodes[threshold.node].title, needed=plain_number(needed)
+        )
+    else:
+        assert threshold.set_id is not None
+        text = label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at level {grade}").fill(
+            title=scores.framework.set_title(threshold.set_id), needed=plain_number(needed), grade=threshold.grade
+        )
+    state: Certainty = (
+        "certain" if ends[0] >= threshold.at_least else "possible" if ends[1] >= threshold.at_least else "out_of_reach"
+    )
+    return RequirementReason(text=text, needed=needed, low=low, high=high, state=state)
