@@ -1,0 +1,27 @@
+"""What every test may ask for: the shipped content, loaded once."""
+
+from pathlib import Path
+
+import pytest
+
+from assessment.content.bank import FactBank
+from assessment.content.library import load_bank, load_frameworks
+from assessment.framework import Framework
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def bank() -> FactBank:
+    return load_bank(ROOT)
+
+
+@pytest.fixture(scope="session")
+def frameworks(bank: FactBank) -> dict[str, Framework]:
+    """Every shipped framework by its id (the newest edition)."""
+    return {found.spec.id: Framework(found.spec, bank, found.source.where) for found in load_frameworks(ROOT).values()}
+
+
+@pytest.fixture(scope="session")
+def miit(frameworks: dict[str, Framework]) -> Framework:
+    return frameworks["miit-2024"]
