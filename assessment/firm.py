@@ -89,10 +89,10 @@ class SizeClasses:
             )
         facts = self.knowledge.bank.facts
         sentence = label(
-            "还不能确定，可能是{classes}；请补充：{missing}。",
+            "还不能确定，{classes}都有可能；请补充：{missing}。",
             "Not certain yet: {classes} is possible. Please add: {missing}.",
         ).fill(
-            classes=_join([c.label for c in possible], "或", " or "),
+            classes=_join([c.label for c in possible], "、", " or "),
             missing=_join([facts[fact].label for fact in missing], "、", ", "),
         )
         return FirmSize(
@@ -121,9 +121,8 @@ class SizeClasses:
                 fact = bank.facts[figure]
                 assert isinstance(fact, NumberFact)
                 number = f"{answer.value:,.10g}"
-                parts.append(
-                    label(f"{fact.label.zh} {number} {fact.unit.zh}", f"{fact.label.en} {number} {fact.unit.en}")
-                )
+                unit = "" if fact.kind == "count" else f" ({fact.unit.en})"
+                parts.append(label(f"{fact.label.zh} {number} {fact.unit.zh}", f"{fact.label.en}: {number}{unit}"))
         return _join(parts, "，", ", ")
 
 
