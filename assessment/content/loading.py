@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -108,26 +108,28 @@ class SourceText:
         try:
             return schema.model_validate_json(json.dumps(self.data, default=str), strict=True)
         except ValidationError as fault:
-            raise InputRefused(self._problems(fault)) from None
+            raise InputRefused(validation_problems(fault, self.where)) from None
 
-    def _problems(self, fault: ValidationError) -> Iterator[Problem]:
-        for error in fault.errors():
-            path: KeyPath = tuple(error["loc"])
-            missing = error["type"] == "missing"
-            found = None if missing else shorten(error.get("input", ""))
-            key = str(path[-1]) if path else ""
-            if missing:
-                message = label(f"缺少“{key}”", f"'{key}' is missing")
-            elif error["type"] == "extra_forbidden":
-                message = label(f"不认识的键“{key}”", f"unknown key '{key}'")
-            else:
-                message = label(f"“{key}”的内容不合要求：{error['msg']}", f"'{key}' is not as expected: {error['msg']}")
-            yield Problem(
-                self.where(path),
-                message,
-                label("请按编写指南修改。", "Correct it as the authoring guide says."),
-                found,
-            )
+
+def validation_problems(fault: ValidationError, where: Callable[[KeyPath], str]) -> Iterator[Problem]:
+    """Every fault that pydantic found, as problems at the places that ``where`` names for a path of keys."""
+    for error in fault.errors():
+        path: KeyPath = tuple(error["loc"])
+        missing = error["type"] == "missing"
+        found = None if missing else shorten(error.get("input", ""))
+        key = str(path[-1]) if path else ""
+        if missing:
+            message = label(f"缺少“{key}”", f"'{key}' is missing")
+        elif error["type"] == "extra_forbidden":
+            message = label(f"不认识的键“{key}”", f"unknown key '{key}'")
+        else:
+            message = label(f"“{key}”的内容不合要求：{error['msg']}", f"'{key}' is not as expected: {error['msg']}")
+        yield Problem(
+            where(path),
+            message,
+            label("请按编写指南修改。", "Correct it as the authoring guide says."),
+            found,
+        )
 
 
 def load_file(path: Path, schema: type[Schema], root: Path | None = None) -> tuple[Schema, SourceText]:
