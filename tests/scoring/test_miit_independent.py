@@ -83,8 +83,9 @@ def _firm_at(bank, miit, *, scenes, level, target):
         if fact not in record:
             record[fact] = options[fact][0] if bank.facts[fact].kind == "choice" else ["none"]
     steps = [
-        ("information_service_coverage", "all"), ("transformation_progress", "peer_exchange"), ("energy_change", "decreased"),
-        ("quality_change", "increased"), ("revenue_per_head_change", "increased"), ("cost_ratio_change", "decreased"),
+        ("information_service_coverage", "all"), ("transformation_progress", "peer_exchange"),
+        ("energy_change", "decreased"), ("quality_change", "increased"), ("revenue_per_head_change", "increased"),
+        ("cost_ratio_change", "decreased"),
         ("equipment_digital", 61), ("equipment_connected", 61), ("digital_investment_average", 61),
         *((f, [o for o in options[f] if o != "none"]) for f in (
             "network", "network_security", "data_security", "management_mechanisms", "digital_talent",

@@ -56,8 +56,7 @@ def test_every_completion_lies_in_the_interval(bank, framework):
         completions = []
         while len(completions) < 25:
             filled = random_record(bank, framework.facts, rng) | known
-            table, faults = AnswerTable.from_records(bank, [filled])
-            if not faults:
+            if not AnswerTable.from_records(bank, [filled])[1]:
                 completions.append(filled)
         scores = score(framework, _table(bank, completions))
         low, high = interval.exact(0)
@@ -114,7 +113,8 @@ def _small_bank():
                         number | {"id": "part", "at_most": "whole"},
                         number | {"id": "other_part", "at_most": "whole"},
                         common | {
-                            "id": "gated", "kind": "choice", "options": [option(0), option(1)], "asked_if": {"gate": ["o1"]},
+                            "id": "gated", "kind": "choice", "options": [option(0), option(1)],
+                            "asked_if": {"gate": ["o1"]},
                         },
                     ],
                 }
@@ -137,7 +137,8 @@ def _small_framework(bank, points, edges, need):
         "nodes": [{"id": "total", "title": TEXT}, {"id": "half", "title": TEXT, "parent": "total", "scale_to": 10}],
         "items": [
             {"id": "a", "node": "half", "title": TEXT, "kind": "choice", "fact": "pick", "options": {
-                "o0": {"points": 0}, "o1": {"points": points[2], "grade": 1}, "o2": {"points": points[2] + points[0], "grade": 1}}},
+                "o0": {"points": 0}, "o1": {"points": points[2], "grade": 1},
+                "o2": {"points": points[2] + points[0], "grade": 1}}},
             {"id": "b", "node": "half", "title": TEXT, "kind": "multi", "fact": "ticks", "options": {
                 "o0": {}, "o1": {"points": points[1], "grade": 1}, "o2": {"points": "1/7", "grade": 2}}},
             ratio | {"id": "c", "numerator": ["part"]},
