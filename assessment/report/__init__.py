@@ -1,0 +1,1 @@
+"""The advisory report as PDF: fonts, typesetting, charts and the document."""

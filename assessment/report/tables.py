@@ -1,0 +1,124 @@
+"""Tables of plain text whose cells break by the Chinese rules; they split over pages and repeat their heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.platypus import Flowable
+
+from assessment.report import theme
+from assessment.report.typesetting import Align, Content, Style, Text
+
+_PAD_X, _PAD_Y = 5.0, 4.0
+_CELL = Style(theme.SMALL_SIZE, 13.0, space_after=0.0)
+_HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
+# A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
+_UNCUT_ROW = 220.0
+
+Row = list[Text]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, its share of the table's width (any unit) and how its cells are aligned."""
+
+    title: str
+    share: float = 1.0
+    align: Align = "left"
+    bold: bool = False
+
+
+class TextTable(Flowable):
+    """Rows of plain text under a repeated head. Every row has one cell for each column.
+
+    ValueError when a row has another number of cells.
+    """
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[Content]]) -> None:
+        super().__init__()
+        for number, row in enumerate(rows):
+            if len(row) != len(columns):
+                raise ValueError(f"row {number} has {len(row)} cells, the table has {len(columns)} columns")
+        self._columns = columns
+        self._head = [Text(column.title, replace(_HEAD, align=column.align)) for column in columns]
+        styles = [replace(_CELL, align=column.align, bold=column.bold) for column in columns]
+        self._rows: list[Row] = [[Text(cell, style) for cell, style in zip(row, styles, strict=True)] for row in rows]
+        self.spaceBefore, self.spaceAfter = 4.0, 10.0
+        self._broken_for = -1.0
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Break every cell for the width; the size taken, in points."""
+        self._lay_out(avail_width)
+        self.width = avail_width
+        self.height = self._head_height + sum(self._heights)
+        return self.width, self.height
+
+    def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
+        """The table in two where its rows do not fit; nothing when not even one row does."""
+        self._lay_out(avail_width)
+        left = avail_height - self._head_height
+        fits = 0
+        while fits < len(self._rows) and self._heights[fits] <= left + 1e-6:
+            left -= self._heights[fits]
+            fits += 1
+        if fits == len(self._rows):
+            return [self]
+        upper, lower = self._rows[:fits], self._rows[fits:]
+        if self._heights[fits] > _UNCUT_ROW:
+            halves = [self._cut(cell, width, left) for cell, width in zip(lower[0], self._cell_widths, strict=True)]
+            if any(head.text for head, _ in halves):
+                upper = [*upper, [head for head, _ in halves]]
+                lower = [[tail for _, tail in halves], *lower[1:]]
+        return [self._with(upper), self._with(lower)] if upper else []
+
+    def draw(self) -> None:
+        """Draw the head on its wash, then the rows with thin rules between them."""
+        canvas = self.canv
+        top = self.height
+        canvas.setFillColor(theme.WASH)
+        canvas.rect(0, top - self._head_height, self.width, self._head_height, stroke=0, fill=1)
+        canvas.setLineWidth(0.9)
+        canvas.setStrokeColor(theme.PRIMARY)
+        canvas.line(0, top, self.width, top)
+        top = self._draw_row(self._head, top, self._head_height)
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(theme.RULE)
+        canvas.line(0, top, self.width, top)
+        for row, height in zip(self._rows, self._heights, strict=True):
+            top = self._draw_row(row, top, height)
+            canvas.line(0, top, self.width, top)
+
+    def _draw_row(self, row: Row, top: float, height: float) -> float:
+        x = 0.0
+        for cell, width in zip(row, self._cell_widths, strict=True):
+            cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y)
+            x += width + 2 * _PAD_X
+        return top - height
+
+    def _lay_out(self, width: float) -> None:
+        if width == self._broken_for:
+            return
+        whole = sum(column.share for column in self._columns)
+        self._cell_widths = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
+        self._head_height = self._height(self._head)
+        self._heights = [self._height(row) for row in self._rows]
+        self._broken_for = width
+
+    def _height(self, row: Row) -> float:
+        return max(cell.wrap(width, 0)[1] for cell, width in zip(row, self._cell_widths, strict=True)) + 2 * _PAD_Y
+
+    def _cut(self, cell: Text, width: float, room: float) -> tuple[Text, Text]:
+        nothing = Text("", cell.style)
+        match cell.split(width, room - 2 * _PAD_Y):
+            case [head, tail]:
+                return head, tail
+            case [_]:
+                return cell, nothing
+            case _:
+                return nothing, cell
+
+    def _with(self, rows: list[Row]) -> TextTable:
+        part = TextTable(self._columns, [])
+        part._rows = rows
+        return part

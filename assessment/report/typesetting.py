@@ -1,0 +1,217 @@
+"""Paragraphs: plain text in, correctly broken and drawn lines out.
+
+There is no markup language here. Emphasis is a ``Span`` that the program makes, so whatever a person typed is
+drawn as it was typed: ``<b>``, ``&`` and ``<img src=...>`` are only characters, and nothing is ever opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+from reportlab.platypus import Flowable
+
+from assessment.report import theme
+from assessment.report.fonts import clean, runs
+from assessment.report.lettering import ASCENT, em_width
+from assessment.report.linebreaking import Line, break_lines
+from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
+
+Align = Literal["left", "center", "right", "justify"]
+
+# Widest space put between two characters to fill a line, in em. Text readers take 0.1 em for a word space.
+_MAX_STRETCH = 0.06
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paragraph looks; lengths in points, ``leading`` from baseline to baseline, indents from the margin."""
+
+    size: float = theme.BODY_SIZE
+    leading: float = 17.0
+    color: str = theme.INK
+    bold: bool = False
+    align: Align = "left"
+    space_before: float = 0.0
+    space_after: float = 6.0
+    indent: float = 0.0
+    keep_with_next: bool = False
+
+
+TITLE = Style(theme.TITLE_SIZE, 34.0, theme.INK, bold=True, space_after=10.0)
+HEADING = Style(theme.HEADING_SIZE, 22.0, theme.PRIMARY, bold=True, space_before=14.0, keep_with_next=True)
+SUBHEADING = Style(theme.SUBHEADING_SIZE, 17.0, theme.INK, True, space_before=8.0, space_after=4.0, keep_with_next=True)
+BODY = Style(align="justify")
+SMALL = Style(theme.SMALL_SIZE, 13.5, space_after=4.0)
+CAPTION = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED, space_after=8.0)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters within a paragraph that look different from the rest of it."""
+
+    text: str
+    bold: bool = False
+    color: str | None = None
+
+
+Content = str | Span | Sequence[str | Span]
+
+
+class _Stretch(NamedTuple):
+    """Characters ``start`` to ``end`` of a paragraph, set in one weight and colour."""
+
+    start: int
+    end: int
+    bold: bool
+    color: str
+
+
+class Text(Flowable):
+    """A paragraph of plain text, or of spans, that breaks its lines by the Chinese rules and splits over pages.
+
+    ``bullet`` is drawn once, to the left of the first line, in the indent that ``style.indent`` leaves for it.
+    A line end in the text starts a new line.
+    """
+
+    def __init__(self, content: Content, style: Style = BODY, bullet: str = "") -> None:
+        super().__init__()
+        self.style = style
+        self.bullet = fit_marks(clean(bullet))
+        self.spaceBefore = style.space_before
+        self.spaceAfter = style.space_after
+        self.keepWithNext = style.keep_with_next
+        text = ""
+        self._stretches: list[_Stretch] = []
+        for piece in [content] if isinstance(content, (str, Span)) else content:
+            span = piece if isinstance(piece, Span) else Span(piece)
+            start = len(text)
+            text += clean(span.text)
+            self._stretches.append(_Stretch(start, len(text), span.bold or style.bold, span.color or style.color))
+        self._text = fit_marks(text)  # as many characters as before
+        self._is_part = False  # the paragraph goes on on the next page, so its last line is a full one
+        self._lines: list[Line] = []
+        self._broken_for = -1.0
+
+    @property
+    def text(self) -> str:
+        """The characters of the paragraph, cleaned."""
+        return self._text.translate(PLAIN)
+
+    def lines(self, width: float) -> list[str]:
+        """The text of each line in a column ``width`` points wide."""
+        self._break(width)
+        return [self.text[line.start : line.end] for line in self._lines]
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Break the lines for a column; the width taken and the height, in points."""
+        self._break(avail_width)
+        self.width = avail_width
+        self.height = len(self._lines) * self.style.leading
+        return self.width, self.height
+
+    def split(self, avail_width: float, avail_height: float) -> list[Text]:
+        """Two paragraphs where the lines do not fit, leaving at least two lines on either side; or none."""
+        self._break(avail_width)
+        count = len(self._lines)
+        fits = int((avail_height + 1e-6) // self.style.leading)
+        if fits >= count:
+            return [self]
+        fits = min(fits, count - 2)
+        if fits < 2:
+            return []
+        head = self._part(0, self._lines[fits - 1].end, self.bullet)
+        head._is_part = not self._lines[fits - 1].last
+        head.spaceAfter = 0.0
+        tail = self._part(self._lines[fits].start, len(self._text), "")
+        tail._is_part = self._is_part
+        tail.spaceBefore = 0.0
+        return [head, tail]
+
+    def draw(self) -> None:
+        """Draw the lines from the top of the flowable down."""
+        self.draw_at(self.canv, 0.0, self.height)
+
+    def draw_at(self, canvas: Canvas, x: float, top: float) -> None:
+        """Draw the lines broken last with their upper left corner at ``x``, ``top`` of ``canvas``."""
+        style = self.style
+        y = top - (style.leading - style.size) / 2 - ASCENT * style.size
+        pen = canvas.beginText(x, y)
+        if self.bullet:
+            self._draw_piece(pen, self.bullet, style.bold, style.color)
+        for number, line in enumerate(self._lines):
+            ends = line.last and not (self._is_part and number + 1 == len(self._lines))
+            self._draw_line(pen, line, x + style.indent, y, ends)
+            y -= style.leading
+        canvas.drawText(pen)
+
+    def _draw_line(self, pen: PDFTextObject, line: Line, x: float, y: float, ends: bool) -> None:
+        spare = self._broken_for - self.style.indent - line.width
+        if self.style.align == "center":
+            x += spare / 2
+        elif self.style.align == "right":
+            x += spare
+        stretch = 0.0
+        if self.style.align == "justify" and not ends:
+            stretch = spare / max(1, line.end - line.start - 1)
+            if stretch > _MAX_STRETCH * self.style.size or self._is_latin(line):
+                stretch = 0.0
+        pen.setTextOrigin(x, y)
+        if stretch:
+            pen.setCharSpace(stretch)
+        for part in self._stretches:
+            start, end = max(line.start, part.start), min(line.end, part.end)
+            if start < end:
+                self._draw_piece(pen, self._fitted(line, start, end), part.bold, part.color)
+        if stretch:
+            pen.setCharSpace(0)
+
+    def _draw_piece(self, pen: PDFTextObject, text: str, bold: bool, color: str) -> None:
+        pen.setFillColor(color)
+        for run in runs(text, bold):
+            pen.setFont(run.face, self.style.size)
+            pen.textOut(run.text)
+
+    def _fitted(self, line: Line, start: int, end: int) -> str:
+        """The characters ``start`` to ``end`` with the marks at the edges of the line made narrow."""
+        piece = self._text[start:end]
+        if start == line.start and piece[0] in RIGHT_INKED:
+            piece = HALF[piece[0]] + piece[1:]
+        if end == line.end and line.tight:
+            piece = piece[:-1] + HALF[piece[-1]]
+        return piece
+
+    def _is_latin(self, line: Line) -> bool:
+        """True for a line that is mostly Latin: spacing its letters would look wrong."""
+        text = self._text[line.start : line.end]
+        return sum(char < "\u2000" for char in text) > len(text) / 2
+
+    def _break(self, width: float) -> None:
+        if width == self._broken_for:
+            return
+        room = max(width - self.style.indent, self.style.size)
+        measure = self._measure_plain if len(self._stretches) == 1 else self._measure_mixed
+        self._lines = break_lines(self._text, room, self.style.size, measure)
+        self._broken_for = width
+
+    def _measure_plain(self, start: int, end: int) -> float:
+        return em_width(self._text[start:end], self._stretches[0].bold) * self.style.size
+
+    def _measure_mixed(self, start: int, end: int) -> float:
+        total = 0.0
+        for stretch in self._stretches:
+            low, high = max(start, stretch.start), min(end, stretch.end)
+            if low < high:
+                total += em_width(self._text[low:high], stretch.bold)
+        return total * self.style.size
+
+    def _part(self, start: int, end: int, bullet: str) -> Text:
+        spans = []
+        for stretch in self._stretches:
+            low, high = max(start, stretch.start), min(end, stretch.end)
+            if low < high:
+                spans.append(Span(self.text[low:high], stretch.bold, stretch.color))
+        return Text(spans, self.style, bullet)
