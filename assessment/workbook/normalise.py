@@ -1,0 +1,221 @@
+"""What people type, read as what they mean: numbers with units, codes, blanks, and texts that should match.
+
+Only what has one meaning is read. Whatever could mean two things (3-5, 约50, 12,5, a date) is refused with a
+sentence that says what to type instead.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+
+from assessment.answers import AnswerRefused
+from assessment.language import Label, label
+from assessment.workbook.cells import NO_RESULT, Cell, Value
+
+# Full-width forms of ASCII, one to one. NFKC would also make 10² into 102 and ② into 2, so numbers do not use it.
+_ASCII: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ASCII |= {ord(space): " " for space in "\u3000\u00a0\u2002\u2003\u2009\u202f"}
+_ASCII |= {ord(minus): "-" for minus in "\u2212\u2010\u2011\u2013\ufe63"}
+_UNSEEN = dict.fromkeys(
+    [code for code in range(32) if chr(code) not in "\t\n\r"]
+    + [0x7F, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
+)
+
+_BLANKS = {"", "/", "\\", "-", "--", "---", "—", "——", "...", "…", "……", "无数据", "暂无", "暂无数据", "未填", "未填写"}
+_BLANKS |= {"空", "null", "none", "nan", "n/a", "na", "#n/a", "nodata", "tbd"}
+
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)\s*(\D.*)?")
+_DATE = re.compile(
+    r"\d{4}[-/年]\d{1,2}([-/月](\d{1,2}日?)?)?|\d{4}\.\d{1,2}\.\d{1,2}"  # 1234.5 is a number
+    r"|\d{1,2}/\d{1,2}|\d{1,2}月(\d{1,2}日)?|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{2}"
+)
+_RANGE = re.compile(r"\d[\d,.]*\D{0,3}[-~至到—]\D{0,3}\d")
+_VAGUE = re.compile(
+    r"[约近超><≥≤±]|大概|左右|上下|以上|以下|以内|多|余|几|不到|about|approx|over|under|more|less|\+$", re.I
+)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.I)
+
+_SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
+_MONEY = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
+_SAME_UNIT = (  # words for one and the same thing, in the forms that `fold` gives
+    {"人", "名", "位", "个人", "people", "persons", "person", "employees"},
+    {"台", "套", "台套", "台(套)", "台/套", "部", "machine", "machines", "set", "sets"},
+    {"%", "percent", "pct"},
+    {"年", "year", "years"},
+)
+
+_NOT_A_NUMBER = label("不是数字", "not a number")
+_TYPE_A_NUMBER = label("请只填一个数字，例如 50。", "Enter one number only, such as 50.")
+
+
+def clean(text: str) -> str:
+    """Text on one line without invisible characters; names keep their full-width brackets."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+def fold(text: str) -> str:
+    """The key under which two texts count as the same: width, case, spaces and closing points do not matter."""
+    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
+    return "".join(folded.split()).rstrip("。.;,、*★")
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell is empty or says so, as / or 无数据 do. 无 and 0 are answers, and so no blanks."""
+    return value is None or (
+        isinstance(value, str) and "".join(value.translate(_UNSEEN).translate(_ASCII).split()).lower() in _BLANKS
+    )
+
+
+def read_number(cell: Cell, unit: Label) -> Decimal | None:
+    """The number in a cell, in ``unit`` (万元, 台, %); None when blank. Raises ``AnswerRefused``.
+
+    Thousands separators, full-width digits, the unit itself and 千, 万, 亿 before it are read: 1.2亿元 is 12,000
+    万元. A cell in percentage format counts in per cent. Numbers keep the 15 digits that a spreadsheet shows.
+    """
+    value = checked(cell)
+    if is_blank(value):
+        return None
+    if isinstance(value, bool):
+        raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, "TRUE" if value else "FALSE")
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        raise _date_refused(str(value))
+    if isinstance(value, str):
+        return _number_in_text(value, unit)
+    number = Decimal(format(value, ".15g"))
+    if not number.is_finite():
+        raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, value)
+    if cell.percent:
+        if fold(unit.zh) != "%":
+            raise AnswerRefused(
+                label(
+                    f"单元格是百分比格式，这一列应填多少{unit.zh}",
+                    f"the cell is a percentage; this column takes {unit.en}",
+                ),
+                label("请把单元格格式改为“常规”并填数字。", "Set the cell's format to General and enter the number."),
+                f"{number * 100:f}%",
+            )
+        return number * 100
+    return number
+
+
+def read_text(cell: Cell) -> str | None:
+    """The text in a cell; None when blank. A number stands as its digits. Raises ``AnswerRefused``.
+
+    A number of 16 digits or more is refused: a spreadsheet keeps 15, so the end of a code is lost.
+    """
+    value = checked(cell)
+    if is_blank(value):
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        if abs(value) >= 1e15:
+            raise _digits_lost(f"{value:.6G}")
+        return f"{value:.15g}"
+    text = clean(value) if isinstance(value, str) else str(value)
+    if _SCIENTIFIC.fullmatch(text):
+        raise _digits_lost(text)
+    return text
+
+
+def read_code(cell: Cell) -> str | None:
+    """A code such as the 统一社会信用代码: as ``read_text``, in half-width capitals and without spaces or hyphens."""
+    text = read_text(cell)
+    return None if text is None else re.sub(r"[\s-]", "", text.translate(_ASCII)).upper()
+
+
+def checked(cell: Cell) -> Value:
+    """The cell's value; raises ``AnswerRefused`` for an error such as #DIV/0! and a formula without a result."""
+    if cell.error == NO_RESULT:
+        raise AnswerRefused(
+            label("公式还没有计算出结果", "the formula has not been calculated"),
+            label(
+                "请在 Excel 或 WPS 中打开并保存一次，或把公式换成数值。",
+                "Open the file in Excel or WPS and save it once, or replace the formula by its value.",
+            ),
+        )
+    if cell.error:
+        raise AnswerRefused(
+            label("公式结果是错误值", "the formula shows an error"),
+            label("请改正公式，或直接填写数值。", "Correct the formula, or enter the value itself."),
+            cell.error,
+        )
+    return cell.value
+
+
+def _number_in_text(typed: str, unit: Label) -> Decimal:
+    text = clean(typed.translate(_ASCII)).lower()
+    if _DATE.fullmatch(text):
+        raise _date_refused(typed)
+    match = _NUMBER.fullmatch(text)
+    if match and (factor := _factor(fold(match[2] or ""), fold(unit.zh), fold(unit.en))):
+        return Decimal(re.sub("[, ]", "", match[1])) * factor
+    if _RANGE.search(text):
+        raise AnswerRefused(label("填的是一个范围", "this is a range"), _TYPE_A_NUMBER, typed)
+    if _VAGUE.search(text):
+        raise AnswerRefused(
+            label("填的是约数", "this is not an exact number"),
+            label("请填一个最接近的数字，例如 50。", "Enter the nearest number, such as 50."),
+            typed,
+        )
+    if match:
+        raise AnswerRefused(
+            label("数字后面的文字或单位无法识别", "what follows the number is not a unit of this column"),
+            label(f"这一列以“{unit.zh}”为单位，请只填数字。", f"This column is in {unit.en}; enter the number only."),
+            typed,
+        )
+    raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, typed)
+
+
+def _factor(typed: str, unit: str, unit_en: str) -> Decimal | None:
+    """What a number with the unit ``typed`` is to be multiplied by; None when the unit does not fit the column's."""
+    if typed in ("", unit, unit_en):
+        return Decimal(1)
+    if unit in _MONEY:
+        scale = typed.replace("人民币", "").removesuffix("元")
+        if scale == "千" and not typed.endswith("元"):
+            return None  # 5千 in a column of 万元 could be 5 千元 or 5 千万元
+        return Decimal(_SCALES[scale]) / _MONEY[unit] if scale in _SCALES else None
+    same = next((words for words in _SAME_UNIT if unit in words), {unit})
+    for scale, factor in _SCALES.items():
+        if typed.startswith(scale) and (typed.removeprefix(scale) in same or (scale and typed == scale)):
+            return Decimal(factor)
+    return None
+
+
+def _date_refused(found: str) -> AnswerRefused:
+    return AnswerRefused(
+        label("单元格里是日期，不是数字", "the cell holds a date, not a number"),
+        label(
+            "表格软件有时会把 3-5 之类的内容变成日期：请把单元格格式改为“常规”，重新填数字。",
+            "Spreadsheets turn entries such as 3-5 into dates: set the format to General and enter the number again.",
+        ),
+        found,
+    )
+
+
+def _digits_lost(found: str) -> AnswerRefused:
+    return AnswerRefused(
+        label(
+            "这个编号被表格软件当作数字，末几位已经丢失",
+            "the spreadsheet took this code for a number and lost digits",
+        ),
+        label(
+            "请先把单元格格式改为“文本”，再重新输入完整编号。",
+            "Set the cell's format to Text first, then type the whole code again.",
+        ),
+        found,
+    )

@@ -1,0 +1,174 @@
+"""A workbook becomes cells with the addresses, merged ranges and formats that a person sees."""
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from assessment.workbook.cells import NO_RESULT, Cell, Grid, Sheet, column_letters, column_number
+from assessment.workbook.readers import read_grid
+from tests.workbook.raw_workbook import ONE_CELL, cells, packed, parts, workbook
+
+
+def written(fill) -> Grid:
+    """The grid of a workbook that XlsxWriter wrote."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        fill(book)
+    return read_grid(out.getvalue(), "企业.xlsx")
+
+
+def sheet_of(xml: str, **more) -> Sheet:
+    return read_grid(workbook(xml, **more), "企业.xlsx").sheets[0]
+
+
+def test_cells_keep_the_rows_and_columns_a_person_sees() -> None:
+    sheet = sheet_of('<sheetData><row r="4"><c r="C4"><v>7</v></c></row></sheetData>')
+    assert sheet.cell(4, 3) == Cell("企业!C4", 7.0)
+    assert sheet.cell(1, 1).value is None
+    assert sheet.cell(99, 99).value is None
+    assert list(sheet.filled_rows()) == [(4, [None, None, 7.0])]
+    assert list(sheet.filled_rows(after=4)) == []
+
+
+def test_kinds_of_values() -> None:
+    def fill(book) -> None:
+        sheet = book.add_worksheet("企业")
+        day = book.add_format({"num_format": 'm"月"d"日"'})
+        sheet.write_row(0, 0, ["甲", 5, 5.5, True])
+        sheet.write_datetime(0, 4, datetime.datetime(2026, 9, 3), day)
+        sheet.write_formula(0, 5, "=1+1", None, 2)
+        sheet.write_string(0, 6, " 001 ")
+
+    (sheet,) = written(fill).sheets
+    assert sheet.rows[0] == ["甲", 5.0, 5.5, True, datetime.date(2026, 9, 3), 2.0, " 001 "]
+
+
+@pytest.mark.parametrize(("number_format", "percent"), [("0%", True), ("0.0%", True), ("0.00", False), ('0"%"', False)])
+def test_percentage_formats_are_seen(number_format: str, percent: bool) -> None:
+    def fill(book) -> None:
+        book.add_worksheet("企业").write_number("B2", 0.12, book.add_format({"num_format": number_format}))
+
+    assert written(fill).sheets[0].cell(2, 2) == Cell("企业!B2", 0.12, percent=percent)
+
+
+def test_the_built_in_percentage_format_is_seen() -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
+    sheet = sheet_of(cells('<c r="A1" s="1"><v>0.5</v></c><c r="B1" s="0"><v>0.5</v></c>'), styles=styles)
+    assert sheet.cell(1, 1).percent
+    assert not sheet.cell(1, 2).percent
+
+
+def test_merged_cells_resolve_to_their_first() -> None:
+    def fill(book) -> None:
+        sheet = book.add_worksheet("企业")
+        sheet.merge_range("B1:D1", "设备")
+        sheet.write_row("B2", ["台数", "数控", "联网"])
+
+    (sheet,) = written(fill).sheets
+    assert sheet.merged == ((1, 2, 1, 4),)
+    assert [sheet.resolved(1, column).value for column in range(1, 6)] == [None, "设备", "设备", "设备", None]
+    assert sheet.resolved(1, 4).address == "企业!B1"
+
+
+def test_errors_and_formulas_without_a_result_are_named() -> None:
+    sheet = sheet_of(
+        cells(
+            '<c r="A1"><v>1</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C1"><f>1+1</f></c>'
+            '<c r="D1"><f>1+1</f><v></v></c><c r="E1"><f t="shared" si="0"/><v/></c>'
+            '<c r="F1" t="str"><f>""</f><v></v></c><c r="G1"><f>1+1</f><v>2</v></c>',
+            '<c r="A2" t="inlineStr"><is><t>t="e" r="XFD1048576"</t></is></c>',
+        )
+    )
+    assert sheet.errors == {
+        (1, 2): "#DIV/0!",
+        (1, 3): NO_RESULT,
+        (1, 4): NO_RESULT,
+        (1, 5): NO_RESULT,
+    }
+    assert sheet.cell(1, 3) == Cell("企业!C1", None, error=NO_RESULT)
+    assert sheet.cell(1, 7).value == 2.0
+
+
+def test_a_row_that_holds_only_an_error_is_not_empty() -> None:
+    sheet = sheet_of(cells("", '<c r="A2" t="e"><v>#REF!</v></c>'))
+    assert [row for row, _ in sheet.filled_rows()] == [2]
+
+
+def test_formulas_that_openpyxl_wrote_have_no_result() -> None:
+    book = openpyxl.Workbook()
+    book.active.append([1, "=1+1"])
+    out = io.BytesIO()
+    book.save(out)
+    assert read_grid(out.getvalue(), "企业.xlsx").sheets[0].cell(1, 2).error == NO_RESULT
+
+
+def test_texts_as_wps_writes_them() -> None:
+    shared = (
+        '<si><r><t>江西</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 示例</t></r>'
+        '<rPh sb="0" eb="2"><t>ジャンシー</t></rPh><phoneticPr fontId="1"/></si><si><t/></si>'
+    )
+    sheet = sheet_of(
+        cells(
+            '<c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><r><t>甲&amp;</t></r><r><t>乙</t></r>'
+            '<rPh sb="0" eb="1"><t>kan</t></rPh></is></c><c r="C1" t="s"><v>1</v></c><c r="D1" t="str"><v>丙</v></c>'
+        ),
+        shared=shared,
+    )
+    assert sheet.rows[0] == ["江西 示例", "甲&乙", None, "丙"]
+
+
+def test_a_workbook_with_prefixed_elements() -> None:
+    made = parts(ONE_CELL)
+    made["xl/worksheets/sheet1.xml"] = (
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="1">'
+        '<x:c r="A1"><x:v>3</x:v></x:c><x:c r="B1"><x:f>1+1</x:f></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    sheet = read_grid(packed(made), "企业.xlsx").sheets[0]
+    assert sheet.cell(1, 1).value == 3.0
+    assert sheet.cell(1, 2).error == NO_RESULT
+
+
+def test_styled_cells_far_away_do_no_harm() -> None:
+    sheet = sheet_of(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>'
+        '<row r="1048576"><c r="A1048576" s="0"></c></row></sheetData>'
+    )
+    assert sheet.rows == [[1.0]]
+
+
+def test_hidden_empty_and_chart_sheets() -> None:
+    def fill(book) -> None:
+        book.add_worksheet("企业").write("A1", 1)
+        book.add_worksheet("空")
+        hidden = book.add_worksheet("选项")
+        hidden.write("A1", "是")
+        hidden.very_hidden()
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=企业!$A$1:$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+
+    grid = written(fill)
+    assert [sheet.name for sheet in grid.visible] == ["企业"]
+    assert [(sheet.name, sheet.hidden) for sheet in grid.sheets] == [("企业", False), ("空", False), ("选项", True)]
+    assert grid.sheet("选项").value(1, 1) == "是"
+    assert grid.sheet("没有") is None
+
+
+def test_a_file_on_disk_is_read_under_its_own_name(tmp_path) -> None:
+    path = tmp_path / "企业名单.xlsx"
+    path.write_bytes(workbook(ONE_CELL))
+    assert read_grid(path).filename == "企业名单.xlsx"
+
+
+def test_the_ending_of_the_name_does_not_matter() -> None:
+    assert read_grid(workbook(ONE_CELL), "企业.csv").sheets[0].rows == [[1.0]]
+    assert read_grid("甲,乙\n".encode(), "企业.xlsx").sheets[0].rows == [["甲", "乙"]]
+
+
+@pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16384, "XFD")])
+def test_column_letters(column: int, letters: str) -> None:
+    assert column_letters(column) == letters
+    assert column_number(letters) == column

@@ -1,0 +1,37 @@
+"""A file that cannot be read as a table is refused with what it is and what to do; nothing crashes."""
+
+import pytest
+
+from assessment.problems import InputRefused
+from assessment.workbook.readers import read_grid
+from tests.workbook.wrong_files import WRONG, Wrong
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_file_is_refused_in_words_a_person_can_act_on(wrong: Wrong) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_grid(wrong.content(), wrong.name, wrong.limits)
+    (problem,) = refused.value.problems
+    assert problem.where.startswith("企业")
+    for word in wrong.zh:
+        assert word in problem.sentence("zh")
+    for word in wrong.en:
+        assert word in problem.sentence("en")
+
+
+def test_a_missing_file_is_refused_by_its_name(tmp_path) -> None:
+    with pytest.raises(InputRefused, match=r"firms\.xlsx.*does not exist"):
+        read_grid(tmp_path / "firms.xlsx")
+
+
+def test_a_folder_is_refused(tmp_path) -> None:
+    with pytest.raises(InputRefused, match="cannot be opened"):
+        read_grid(tmp_path)
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path) -> None:
+    path = tmp_path / "firms.csv"
+    with path.open("wb") as file:
+        file.truncate(31 * 2**20)
+    with pytest.raises(InputRefused, match="limit is 30 MB"):
+        read_grid(path)
