@@ -224,10 +224,10 @@ def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, Answ
 
 @dataclass
 class Column:
-    """The answers to one fact: states (uint8, shape (n,)) and values, meaningful where answered.
+    """The answers to one fact: states (uint8, shape (n,)) and values.
 
-    Values are option indices (int16) for a choice, bit masks (int32) for a multi fact, float64 for numbers,
-    objects for text.
+    Values are option indices (uint8) for a choice, bit masks (uint16 or uint32) for a multi fact, float64 for numbers,
+    objects for text. Where there is no answer a table sets them to ``open_value``, so that a look-up needs no test.
     """
 
     states: NDArray[np.uint8]
@@ -235,9 +235,37 @@ class Column:
     reasons: dict[int, str] = field(default_factory=dict)
 
 
+def value_type(fact: Fact) -> Any:
+    """The dtype of a fact's column."""
+    if isinstance(fact, ChoiceFact):
+        return np.uint8
+    if isinstance(fact, MultiFact):
+        return np.uint16 if len(fact.options) < 16 else np.uint32
+    return np.float64 if isinstance(fact, NumberFact) else object
+
+
+def open_value(fact: Fact) -> Any:
+    """What a column holds where there is no answer: one past the last option or mask, NaN, or no text."""
+    if isinstance(fact, ChoiceFact):
+        return len(fact.options)
+    if isinstance(fact, MultiFact):
+        return 1 << len(fact.options)
+    return np.nan if isinstance(fact, NumberFact) else ""
+
+
 def _empty_column(fact: Fact, n: int) -> Column:
-    dtype: Any = {"choice": np.int16, "multi": np.int32, "text": object}.get(fact.kind, np.float64)
-    return Column(np.zeros(n, np.uint8), np.zeros(n, dtype) if dtype is not object else np.full(n, "", object))
+    return Column(np.zeros(n, np.uint8), np.full(n, open_value(fact), value_type(fact)))
+
+
+def _normalised(fact: Fact, column: Column) -> Column:
+    dtype, missing = value_type(fact), column.states != State.ANSWERED
+    values = column.values
+    if values.dtype != dtype:
+        values = np.where(missing, open_value(fact), values).astype(dtype)
+    elif missing.any():
+        values = values.copy()
+        values[missing] = open_value(fact)
+    return Column(column.states, values, column.reasons)
 
 
 class AnswerTable:
@@ -246,7 +274,7 @@ class AnswerTable:
     def __init__(self, bank: FactBank, ids: Sequence[str], columns: Mapping[str, Column]):
         self.bank = bank
         self.ids = list(ids)
-        self.columns = dict(columns)
+        self.columns = {fact_id: _normalised(bank.facts[fact_id], column) for fact_id, column in columns.items()}
 
     def __len__(self) -> int:
         return len(self.ids)

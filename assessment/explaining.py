@@ -13,7 +13,7 @@ from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import ChoiceItem, Doubt, Fidelity, MultiItem, RatioItem, Source
 from assessment.framework import CompiledItem, CompiledLevel, Framework, Threshold
 from assessment.language import Label, label
-from assessment.scoring import Certainty, Scores, threshold_value
+from assessment.scoring import Certainty, Scores
 
 
 class AnswerReason(Strict):
@@ -313,10 +313,7 @@ def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:
 
 
 def _requirement(scores: Scores, threshold: Threshold, row: int) -> RequirementReason:
-    one = slice(row, row + 1)
-    ends = []
-    for nodes, grades in ((scores.node_low, scores.grade_low), (scores.node_high, scores.grade_high)):
-        ends.append(int(threshold_value(threshold, {k: v[one] for k, v in nodes.items()}, grades[:, one])[0]))
+    ends = [int(end.value(threshold)[row]) for end in (scores.worst, scores.best)]
     scale = scores.framework.scale(threshold.node) if threshold.node else Fraction(1)
     low, high, needed = (float(v * scale) for v in (*ends, threshold.at_least))
     if threshold.node is not None:

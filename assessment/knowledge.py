@@ -44,6 +44,10 @@ class Knowledge:
             self._visible[fact_id] = surely & possibly, possibly
         return self._visible[fact_id]
 
+    def as_answered(self, fact_id: str) -> bool:
+        """True when a choice or multi fact is known exactly as far as it was answered: nothing hides or narrows it."""
+        return not self.bank.facts[fact_id].asked_if
+
     def hidden_bit(self, fact_id: str) -> int:
         """The bit of a choice mask that stands for "this question is not asked"."""
         fact = self.bank.facts[fact_id]
@@ -60,11 +64,8 @@ class Knowledge:
             if column is None:
                 masks = np.full(len(self.table), everything, np.int64)
             else:
-                masks = np.where(
-                    column.states == State.ANSWERED,
-                    np.left_shift(np.int64(1), column.values.astype(np.int64)),
-                    np.int64(everything),
-                )
+                by_value = np.array([*(1 << i for i in range(len(fact.options))), everything], np.int64)
+                masks = by_value[column.values]
             if fact.asked_if:
                 surely, possibly = self.visible(fact_id)
                 hidden = self.hidden_bit(fact_id)
@@ -122,7 +123,7 @@ class Knowledge:
     def _stated(self, fact: NumberFact) -> tuple[Numbers, Numbers]:
         answered = self._answered(fact.id)
         column = self.table.columns.get(fact.id)
-        values = np.zeros(len(self.table)) if column is None else column.values
+        values = np.zeros(len(self.table)) if column is None else np.asarray(column.values, np.float64)
         return np.where(answered, values, fact.minimum), np.where(answered, values, fact.maximum)
 
     def _ceiling(self, whole: str) -> Numbers:

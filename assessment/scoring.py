@@ -8,52 +8,119 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import NumberFact
-from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
-from assessment.framework import CompiledItem, Framework, Threshold
+from assessment.encoding import Coded, encode
+from assessment.framework import Framework, Threshold
 from assessment.knowledge import Knowledge
+from assessment.lookup import packed_tables
 
 Certainty = Literal["certain", "possible", "out_of_reach"]
+BLOCK = 1 << 15
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of the scores of n firms: the worst or the best completion.
+
+    ``nodes`` are the points (n,) of the total, the dimensions and the nodes that level rules use, in root units;
+    ``counts`` how many items (n,) of a set reach a grade; ``level`` (n,) is 0 for none.
+    """
+
+    nodes: dict[str, NDArray[np.int64]]
+    counts: dict[tuple[str, int], NDArray[np.int64]]
+    level: NDArray[np.int8]
+
+    def value(self, threshold: Threshold) -> NDArray[np.int64]:
+        """What a threshold compares (n,): a node's points in root units, or a count of items."""
+        if threshold.node is not None:
+            return self.nodes[threshold.node]
+        assert threshold.set_id is not None
+        return self.counts[threshold.set_id, threshold.grade]
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores of n firms under one framework.
-
-    ``item_low``/``item_high`` are (items, n) in root units, ``grade_low``/``grade_high`` (items, n);
-    ``node_low``/``node_high`` map each node to (n,) in root units; levels are (n,) with 0 for none.
-    """
+    """The scores of n firms under one framework, at their worst and at their best."""
 
     framework: Framework
-    item_low: NDArray[np.int64]
-    item_high: NDArray[np.int64]
-    grade_low: NDArray[np.uint8]
-    grade_high: NDArray[np.uint8]
-    node_low: dict[str, NDArray[np.int64]]
-    node_high: dict[str, NDArray[np.int64]]
-    level_low: NDArray[np.int8]
-    level_high: NDArray[np.int8]
+    coded: list[Coded]
+    worst: End
+    best: End
 
     def __len__(self) -> int:
-        return len(self.level_low)
+        return len(self.worst.level)
+
+    @property
+    def level_low(self) -> NDArray[np.int8]:
+        """The level (n,) that holds whatever the missing answers are; 0 for none."""
+        return self.worst.level
+
+    @property
+    def level_high(self) -> NDArray[np.int8]:
+        """The highest level (n,) that the missing answers still allow."""
+        return self.best.level
+
+    @cached_property
+    def item_low(self) -> NDArray[np.int64]:
+        """Worst points of every item, (items, n), in root units."""
+        return self._per_item("points_low", "low")
+
+    @cached_property
+    def item_high(self) -> NDArray[np.int64]:
+        """Best points of every item, (items, n), in root units."""
+        return self._per_item("points_high", "high")
+
+    @cached_property
+    def grade_low(self) -> NDArray[np.int64]:
+        """Worst grade of every item, (items, n)."""
+        return self._per_item("grade_low", "low")
+
+    @cached_property
+    def grade_high(self) -> NDArray[np.int64]:
+        """Best grade of every item, (items, n)."""
+        return self._per_item("grade_high", "high")
+
+    @cached_property
+    def node_low(self) -> dict[str, NDArray[np.int64]]:
+        """Worst points (n,) of every node, in root units."""
+        return {node: self.item_low[self.framework.members(node)].sum(axis=0) for node in self.framework.nodes}
+
+    @cached_property
+    def node_high(self) -> dict[str, NDArray[np.int64]]:
+        """Best points (n,) of every node, in root units."""
+        return {node: self.item_high[self.framework.members(node)].sum(axis=0) for node in self.framework.nodes}
+
+    def _per_item(self, table: str, end: str) -> NDArray[Any]:
+        rows = [
+            getattr(item, table)[getattr(coded, end)][coded.codes]
+            for item, coded in zip(self.framework.items, self.coded, strict=True)
+        ]
+        return np.stack(rows).astype(np.int64)
+
+    def _ends(self, node_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        if node_id in self.worst.nodes:
+            return self.worst.nodes[node_id], self.best.nodes[node_id]
+        return self.node_low[node_id], self.node_high[node_id]
 
     def points(self, node_id: str | None = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Worst and best points (n,) of a node (default: the total) in the node's own scale."""
         node_id = node_id or self.framework.root
-        return self._own(self.node_low[node_id], node_id), self._own(self.node_high[node_id], node_id)
+        low, high = self._ends(node_id)
+        return self._own(low, node_id), self._own(high, node_id)
 
     def exact(self, row: int, node_id: str | None = None) -> tuple[Fraction, Fraction]:
         """Worst and best points of one firm as exact fractions."""
         node_id = node_id or self.framework.root
         scale = self.framework.scale(node_id)
-        return int(self.node_low[node_id][row]) * scale, int(self.node_high[node_id][row]) * scale
+        low, high = self._ends(node_id)
+        return int(low[row]) * scale, int(high[row]) * scale
 
     def _own(self, units: NDArray[np.int64], node_id: str) -> NDArray[np.float64]:
         scale = self.framework.scale(node_id)
@@ -91,84 +158,37 @@ class Scores:
 
 def score(framework: Framework, table: AnswerTable, knowledge: Knowledge | None = None) -> Scores:
     """Score every firm of the table; ``knowledge`` may carry what a crosswalk adds to the answers."""
-    knowledge = knowledge or Knowledge(table)
-    n, m = len(table), len(framework.items)
-    item_low, item_high = np.zeros((m, n), np.int64), np.zeros((m, n), np.int64)
-    grade_low, grade_high = np.zeros((m, n), np.uint8), np.zeros((m, n), np.uint8)
-    for i, item in enumerate(framework.items):
-        worst, best = _ends(item, knowledge)
-        item_low[i], item_high[i] = item.points_low[worst], item.points_high[best]
-        grade_low[i], grade_high[i] = item.grade_low[worst], item.grade_high[best]
-    node_low = {node: item_low[framework.members(node)].sum(axis=0) for node in framework.nodes}
-    node_high = {node: item_high[framework.members(node)].sum(axis=0) for node in framework.nodes}
-    return Scores(
-        framework,
-        item_low,
-        item_high,
-        grade_low,
-        grade_high,
-        node_low,
-        node_high,
-        _levels(framework, node_low, grade_low, n),
-        _levels(framework, node_high, grade_high, n),
+    coded = encode(framework, knowledge or Knowledge(table))
+    worst, best = _look_up(framework, coded, len(table))
+    return Scores(framework, coded, worst, best)
+
+
+def _look_up(framework: Framework, coded: list[Coded], n: int) -> tuple[End, End]:
+    """Add up the packed words of all items, a block of firms at a time so that sums stay in the processor's cache."""
+    packed = packed_tables(framework)
+    words = np.zeros((packed.word_count, n), np.int64)
+    look_ups = [
+        (item.codes, word, packed.low(i, word)[item.low] + packed.high(i, word)[item.high])
+        for i, item in enumerate(coded)
+        for word in packed.words_of(i)
+    ]
+    for start in range(0, n, BLOCK):
+        block = slice(start, start + BLOCK)
+        for codes, word, table in look_ups:
+            words[word, block] += table[codes[block]]
+    return tuple(  # type: ignore[return-value]
+        End(nodes, counts, _levels(framework, nodes, counts, n))
+        for nodes, counts in (packed.unpack(words, best=False), packed.unpack(words, best=True))
     )
-
-
-def _ends(item: CompiledItem, knowledge: Knowledge) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Table indices (n,) of the worst and of the best completion."""
-    if isinstance(item.spec, ChoiceItem):
-        masks = knowledge.options(item.spec.fact)
-        return masks, masks
-    if isinstance(item.spec, MultiItem):
-        return knowledge.ticks(item.spec.fact)
-    return _rate_bands(item, item.spec, knowledge)
-
-
-def _rate_bands(
-    item: CompiledItem, spec: RatioItem, knowledge: Knowledge
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Band numbers of the least and of the greatest possible rate, compared in whole numbers without rounding."""
-    facts = [knowledge.bank.facts[f] for f in item.facts]
-    scale = 10 ** max(f.decimals for f in facts if isinstance(f, NumberFact))
-    lows, highs = zip(*(knowledge.number(f) for f in item.facts), strict=True)
-    whole = [np.rint(np.asarray(v) * scale).astype(np.int64) for v in (*lows, *highs)]
-    parts = len(spec.numerator)
-    part_low, whole_low = sum(whole[:parts]), whole[parts]
-    part_high, whole_high = sum(whole[parts + 1 : -1]), whole[-1]
-    not_asked = len(item.states)
-    # A rate cannot exceed 100 %, however the unknown parts fall out.
-    worst = _band(item, np.minimum(part_low, whole_high), whole_high)
-    best = _band(item, np.minimum(part_high, whole_low), whole_low)
-    possibly_hidden, surely_hidden = whole_low == 0, whole_high == 0
-    return np.where(possibly_hidden, not_asked, worst), np.where(
-        surely_hidden, not_asked, np.where(possibly_hidden, not_asked - 1, best)
-    )
-
-
-def _band(item: CompiledItem, part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
-    band = np.zeros(len(part), np.int64)
-    for edge in item.edges[1:]:
-        left, right = part * edge.at.denominator, whole * edge.at.numerator
-        band += left >= right if edge.inclusive else left > right
-    return band
 
 
 def _levels(
-    framework: Framework, nodes: dict[str, NDArray[np.int64]], grades: NDArray[np.uint8], n: int
+    framework: Framework, nodes: dict[str, NDArray[np.int64]], counts: dict[tuple[str, int], NDArray[np.int64]], n: int
 ) -> NDArray[np.int8]:
-    reached = np.zeros(n, np.int8)
+    end = End(nodes, counts, np.zeros(n, np.int8))
     for level in framework.levels:
         holds = np.ones(n, bool)
         for threshold in level.thresholds:
-            holds &= threshold_value(threshold, nodes, grades) >= threshold.at_least
-        reached[holds] = level.level
-    return reached
-
-
-def threshold_value(
-    threshold: Threshold, nodes: dict[str, NDArray[np.int64]], grades: NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """What a threshold compares, (n,): a node's points in root units, or how many items reach the grade."""
-    if threshold.node is not None:
-        return nodes[threshold.node]
-    return np.asarray((grades[list(threshold.items)] >= threshold.grade).sum(axis=0), np.int64)
+            holds &= end.value(threshold) >= threshold.at_least
+        end.level[holds] = level.level
+    return end.level
