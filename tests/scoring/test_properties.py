@@ -43,8 +43,12 @@ def test_points_of_the_parts_add_up_to_the_total(bank, framework):
     rng = np.random.default_rng(8)
     scores = score(framework, _table(bank, [random_record(bank, framework.facts, rng) for _ in range(200)]))
     assert (scores.item_low.sum(axis=0) == scores.node_low[framework.root]).all()
-    dimensions = [node.id for node in framework.dimensions]
-    assert (sum(scores.node_low[d] for d in dimensions) == scores.node_low[framework.root]).all()
+    for node in framework.nodes:
+        below = [child.id for child in framework.children(node)]
+        own = [i for i, item in enumerate(framework.spec.items) if item.node == node]
+        assert (
+            sum(scores.node_low[child] for child in below) + scores.item_low[own].sum(axis=0) == scores.node_low[node]
+        ).all()
 
 
 def test_every_completion_lies_in_the_interval(bank, framework):
