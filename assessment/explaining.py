@@ -312,20 +312,26 @@ def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:
     return LevelReason(level=spec.level, name=spec.name, meaning=spec.meaning, state=state, requirements=requirements)
 
 
+def requirement_text(framework: Framework, threshold: Threshold) -> Label:
+    """What a threshold asks for, in words."""
+    if threshold.node is not None:
+        return label("{title}达到 {needed} 分", "{title}: at least {needed} points").fill(
+            title=framework.nodes[threshold.node].title,
+            needed=plain_number(threshold.at_least * framework.scale(threshold.node)),
+        )
+    assert threshold.set_id is not None
+    return label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at level {grade}").fill(
+        title=framework.set_title(threshold.set_id), needed=threshold.at_least, grade=threshold.grade
+    )
+
+
 def _requirement(scores: Scores, threshold: Threshold, row: int) -> RequirementReason:
     ends = [int(end.value(threshold)[row]) for end in (scores.worst, scores.best)]
     scale = scores.framework.scale(threshold.node) if threshold.node else Fraction(1)
     low, high, needed = (float(v * scale) for v in (*ends, threshold.at_least))
-    if threshold.node is not None:
-        text = label("{title}达到 {needed} 分", "{title}: at least {needed} points").fill(
-            title=scores.framework.nodes[threshold.node].title, needed=plain_number(needed)
-        )
-    else:
-        assert threshold.set_id is not None
-        text = label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at level {grade}").fill(
-            title=scores.framework.set_title(threshold.set_id), needed=plain_number(needed), grade=threshold.grade
-        )
     state: Certainty = (
         "certain" if ends[0] >= threshold.at_least else "possible" if ends[1] >= threshold.at_least else "out_of_reach"
     )
-    return RequirementReason(text=text, needed=needed, low=low, high=high, state=state)
+    return RequirementReason(
+        text=requirement_text(scores.framework, threshold), needed=needed, low=low, high=high, state=state
+    )
