@@ -1,0 +1,190 @@
+"""The modelled reference population meets the published figures, contradicts no rule, and refuses the impossible."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assessment.answers import AnswerTable, read_record
+from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.population_checks import load_population
+from assessment.framework import Framework
+from assessment.population import calibrate, calibration_table, modelled_population
+from assessment.problems import InputRefused
+from assessment.scoring import score
+
+FRESH_SEED = 915_227
+FIRMS = 60_000
+# The calibration sample has its own sampling error, smaller than the fresh one's; five standard errors over some
+# seventy rows leave a chance of about one in a million of a false alarm.
+STANDARD_ERRORS = 5 * np.sqrt(1 + FIRMS / 200_000)
+
+
+@pytest.fixture(scope="module")
+def population():
+    return modelled_population()
+
+
+@pytest.fixture(scope="module")
+def fresh(population) -> AnswerTable:
+    return population.sample(FIRMS, FRESH_SEED)
+
+
+@pytest.fixture(scope="module")
+def calibration(population):
+    return calibration_table(population, FIRMS, FRESH_SEED)
+
+
+def above_scale(table: AnswerTable) -> np.ndarray:
+    return table.columns["revenue"].values >= 2000
+
+
+def mean_rate(table: AnswerTable, part: str, whole: str, firms: np.ndarray) -> float:
+    return float(100 * np.mean(table.columns[part].values[firms] / table.columns[whole].values[firms]))
+
+
+def test_a_fresh_sample_meets_every_figure_it_was_solved_for(calibration):
+    missed = [
+        f"{row.figure.en}: wanted {row.wanted}, modelled {row.modelled:.2f}"
+        for row in calibration
+        if row.solved and abs(row.difference) > STANDARD_ERRORS * row.standard_error
+    ]
+    assert not missed
+
+
+def test_the_figures_published_for_jiangxi_are_met_by_firms_above_scale(fresh):
+    """Recomputed here from the bare answers, with the published values written out once more."""
+    firms = above_scale(fresh)
+    cols = {fact: column.values for fact, column in fresh.columns.items()}
+    controlled = np.nan_to_num(cols["key_processes_nc"]) + np.nan_to_num(cols["key_processes_process_control"])
+    modelled = {
+        45.2: mean_rate(fresh, "equipment_digital", "equipment_total", firms),
+        43.5: mean_rate(fresh, "equipment_cnc", "equipment_total", firms),
+        46.9: float(100 * np.mean(controlled[firms] / cols["key_processes_total"][firms])),
+        9.5: 100 * float(np.mean(cols["industrial_platform_use"][firms] == 1)),
+        70.6: 100 * float(np.mean(cols["digital_management"][firms] == 1)),
+        70.5: 100 * float(np.mean(cols["digital_design_tools"][firms] == 1)),
+    }
+    for published, value in modelled.items():
+        assert value == pytest.approx(published, abs=1.0)
+
+
+def test_smaller_firms_lie_below_the_published_figures(fresh):
+    """The published populations are larger firms; the gradient makes the others lower, not equal."""
+    firms = above_scale(fresh)
+    assert mean_rate(fresh, "equipment_digital", "equipment_total", ~firms) < 45.2 - 5
+    assert np.mean(fresh.columns["industrial_platform_use"].values[~firms] == 1) < 0.06
+
+
+def test_a_figure_that_is_only_compared_is_told_apart_with_its_difference(calibration):
+    compared = [row for row in calibration if not row.solved]
+    assert [round(row.wanted, 2) for row in compared] == [96.39]
+    assert abs(compared[0].difference) < 2
+
+
+def test_every_figure_says_whether_it_is_published_or_assumed(calibration):
+    assert any(row.assumed for row in calibration)
+    for row in calibration:
+        assert row.assumed == (row.fidelity == "modelled" and row.date is None)
+
+
+def test_the_same_seed_gives_the_same_firms_and_another_gives_others(population):
+    first, again, other = (population.sample(500, seed) for seed in (3, 3, 4))
+    for fact, column in first.columns.items():
+        np.testing.assert_array_equal(column.values, again.columns[fact].values)
+    assert not np.array_equal(first.columns["employees"].values, other.columns["employees"].values)
+
+
+def test_modelled_firms_answer_like_real_ones(population):
+    """Every record passes the checks that a person's answers pass: options, decimals, parts no larger than wholes."""
+    table = population.sample(300, 11)
+    faults = []
+    for row in range(len(table)):
+        read_record(table.bank, table.record(row), row, faults)
+    assert not faults
+
+
+def test_modelled_firms_leave_no_scored_question_open(fresh):
+    for source in load_frameworks(content_root()).values():
+        if source.spec.id in ("miit-2024", "jiangxi-key-indicators"):
+            scores = score(Framework(source.spec, default_bank()), fresh)
+            low, high = scores.points()
+            np.testing.assert_array_equal(low, high)
+            np.testing.assert_array_equal(scores.level_low, scores.level_high)
+
+
+def test_every_size_chain_and_city_occurs(fresh):
+    assert set(np.unique(fresh.columns["chain"].values)) == set(range(13))
+    assert set(np.unique(fresh.columns["city"].values)) == set(range(12))
+    people = fresh.columns["employees"].values
+    assert people.min() >= 5
+    assert people.max() <= 999
+
+
+def test_a_chain_is_likelier_in_the_city_it_is_at_home_in(fresh):
+    index = fresh.bank.option_index
+    furniture = fresh.columns["chain"].values == index("chain", "modern_furniture")
+    ganzhou = fresh.columns["city"].values == index("city", "ganzhou")
+    assert ganzhou[furniture].mean() > 1.5 * ganzhou.mean()
+
+
+def test_systems_are_counted_from_the_scenes_so_that_no_firm_contradicts_itself(fresh):
+    coverage = fresh.columns["information_service_coverage"].values
+    scenes = [c.values for fact, c in fresh.columns.items() if fact.startswith("scene_")]
+    nothing = np.max(scenes, axis=0) == 0
+    assert nothing.any()
+    assert (coverage[nothing] == 0).all()
+
+
+def test_answers_of_one_area_hang_together_more_than_answers_of_two(fresh):
+    def correlation(a: str, b: str) -> float:
+        return float(np.corrcoef(fresh.columns[a].values, fresh.columns[b].values)[0, 1])
+
+    within = correlation("scene_procurement", "scene_warehouse_logistics")
+    across = correlation("scene_procurement", "scene_energy")
+    assert within > across + 0.1 > 0.2
+
+
+IMPOSSIBLE: dict[str, tuple[str, str, str, str]] = {
+    "shares that do not add up": ("nanchang: 16", "nanchang: 26", "profile.cities", "110"),
+    "an unknown option": ("ganjiang_new_area: 1}", "atlantis: 1}", "profile.cities.atlantis", "no option 'atlantis'"),
+    "a mean outside 0..100": ("mean: 45.2", "mean: 130", "mean", "less than 100"),
+    "a higher step reached by more firms": ("l2: 37,", "l2: 90,", "at_least", "higher option"),
+    "an either below one of its parts": ("share: 54.1", "share: 4.1", "share", "alone already has"),
+    "a figure from the future": ("2022-03-31, source: ykt", "2222-03-31, source: ykt", "basis.date", "future"),
+    "a source that is not described": ("source: ykt_2022", "source: hearsay", "basis.source", "no source 'hearsay'"),
+    "loadings that leave no room": ("{general: 0.6, own: 0.6}", "{general: 0.9, own: 0.6}", "areas.equipment", "room"),
+    "a scale that nobody reaches": ("at_least: 2000", "at_least: 90000000", "revenue_at_least", "as large"),
+    "a size group without firms": ("employees: [10, 49]", "employees: [1, 2]", "size_gradient", "no modelled firm"),
+    "a slope that cannot exist": ("share: 68.85", "share: 0.00001", "size_gradient.groups", "no slope"),
+    "a chain in no group": ("chains: [textiles_apparel]", "chains: [food]", "chain_groups", "exactly one group"),
+    "a margin before what it rests on": ("other: industrial_platform_use", "other: later", "other", "must come before"),
+    "a fact with two margins": ("fact: data_security\n", "fact: network_security\n", "margins.", "margin already"),
+    "bands of persons with a gap": ("{start: 20, stop: 99", "{start: 30, stop: 99", "employees.1", "follow on"),
+    "an unknown key": ("home_weight: 3", "home_wait: 3", "home_wait", "unknown key"),
+}
+
+
+def load_and_calibrate(root):
+    bank = default_bank()
+    spec, source = load_population(root, bank)
+    return calibrate(spec, bank, source, n=20_000)
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE)
+def test_impossible_margins_are_refused_with_file_line_and_key(what, tmp_path):
+    old, new, key, words = IMPOSSIBLE[what]
+    text = (content_root() / "seeds" / "population.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "seeds" / "population.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputRefused) as refused:
+        load_and_calibrate(tmp_path)
+    problem = next(p for p in refused.value.problems if words in p.message.en)
+    place, _, where = problem.where.partition(" ")
+    assert place.startswith("seeds/population.yaml:")
+    assert int(place.rsplit(":", 1)[1]) > 1
+    assert key in where
+    assert problem.message.zh
+    assert problem.remedy.zh
