@@ -9,7 +9,7 @@ import datetime
 from fractions import Fraction
 
 from assessment.answers import Answer, AnswerTable, State, answer_text
-from assessment.content.facts import Identifier, Strict
+from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.frameworks import ChoiceItem, Doubt, Fidelity, MultiItem, RatioItem, Source
 from assessment.framework import CompiledItem, CompiledLevel, Framework, Threshold
 from assessment.language import Label, label
@@ -228,7 +228,9 @@ def _item(scores: Scores, i: int, table: AnswerTable, row: int) -> ItemReason:
         points_max=float(item.own),
         grade_low=int(scores.grade_low[i, row]),
         grade_high=int(scores.grade_high[i, row]),
-        rule=_rule(item, answers, low, high, (int(scores.grade_low[i, row]), int(scores.grade_high[i, row]))),
+        rule=_rule(
+            scores.framework, item, answers, low, high, (int(scores.grade_low[i, row]), int(scores.grade_high[i, row]))
+        ),
         answers=tuple(
             AnswerReason(
                 fact=fact,
@@ -243,17 +245,22 @@ def _item(scores: Scores, i: int, table: AnswerTable, row: int) -> ItemReason:
 
 
 def _rule(
-    item: CompiledItem, answers: dict[str, Answer], low: Fraction, high: Fraction, grades: tuple[int, int]
+    framework: Framework,
+    item: CompiledItem,
+    answers: dict[str, Answer],
+    low: Fraction,
+    high: Fraction,
+    grades: tuple[int, int],
 ) -> Label:
     """One sentence that says how the answers became points."""
     worth = _worth(item, low, high, grades)
     if (low, grades[0]) != (high, grades[1]):
-        return label("信息不全，可能是{worth}", "not all is known; it may be {worth}").fill(worth=worth)
+        return label("信息不全，可能是 {worth}", "not all is known; it may be {worth}").fill(worth=worth)
     if isinstance(item.spec, RatioItem):
         return _ratio_rule(item, item.spec, answers).fill(worth=worth)
     answer = answers[item.facts[0]]
     if answer.state is not State.ANSWERED:
-        return label("不需要回答，{worth}", "not asked, {worth}").fill(worth=worth)
+        return label("不需要回答，记 {worth}", "not asked, {worth}").fill(worth=worth)
     if isinstance(item.spec, MultiItem):
         ticked = [
             (item.states[i].name or item.state_ids[i], item.states[i].points)
@@ -261,27 +268,32 @@ def _rule(
             if item.state_ids[i] in (answer.value or ()) and item.states[i].points  # type: ignore[operator]
         ]
         if not ticked:
-            return label("没有选到计分的项，{worth}", "nothing ticked that carries points, {worth}").fill(worth=worth)
+            return label("没有选到计分的项，得 {worth}", "nothing ticked that carries points, {worth}").fill(
+                worth=worth
+            )
         parts = " + ".join(plain_number(points) for _, points in ticked)
         return label(
-            f"选中 {len(ticked)} 项：{parts}，合计{{worth}}", f"{len(ticked)} ticked: {parts}, together {{worth}}"
+            f"选中 {len(ticked)} 项：{parts}，合计 {{worth}}", f"{len(ticked)} ticked: {parts}, together {{worth}}"
         ).fill(worth=worth)
     assert isinstance(item.spec, ChoiceItem)
-    name = item.spec.options[str(answer.value)].name
-    stated = label(f"按规则“{name}”", f"by the rule '{name}'") if name else label("按所选项", "by the chosen option")
-    return label("{stated}，{worth}", "{stated}, {worth}").fill(stated=stated, worth=worth)
+    chosen = str(answer.value)
+    fact = framework.bank.facts[item.spec.fact]
+    assert isinstance(fact, ChoiceFact)
+    own = next(option.label for option in fact.options if option.id == chosen)
+    name = label(item.spec.options[chosen].name or own.zh, own.en)
+    return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)
 
 
 def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
     known = all(answer.state is State.ANSWERED for answer in answers.values())
     whole = answers[spec.denominator].value
     if not known or not isinstance(whole, float) or not whole:
-        return label("由已知数据即可确定，{worth}", "settled by what is known, {worth}")
+        return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")
     parts = [answers[fact].value for fact in spec.numerator]
     part = sum(p for p in parts if isinstance(p, float))
     rate = 100 * part / whole
     return label(
-        f"{part:g} ÷ {whole:g} = {rate:.1f}%，落在{_band_name(item, part, whole)}档，{{worth}}",
+        f"{part:g} ÷ {whole:g} = {rate:.1f}%，落在{_band_name(item, part, whole)}档，得 {{worth}}",
         f"{part:g} ÷ {whole:g} = {rate:.1f} %, in the band {_band_name(item, part, whole)}, {{worth}}",
     )
 
@@ -301,7 +313,7 @@ def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int,
             f"{_span(low, high)} of {plain_number(item.own)} points",
         )
     span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
-    return label(f" {span} 级", f"level {span}")
+    return label(f"{span} 级", f"level {span}")
 
 
 def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:

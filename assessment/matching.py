@@ -261,9 +261,12 @@ def _why_none(need: Need, client: Client, pool: ProviderPool) -> Label:
     if not failing:
         return label("资源池里还没有这一类服务商。", "The pool has no provider of this kind yet.")
     common = Counter(name for failed in failing for name in failed).most_common()
-    return label("资源池里有 {n} 家同类服务，但都不符合：{why}。", "The pool has {n} offers of this kind, but none fits: {why}.").fill(
+    return label(
+        "资源池里有 {n} 家同类服务，但都不符合：{why}。", "The pool has {n} offers of this kind, but none fits: {why}."
+    ).fill(
         n=len(failing),
         why=label(
-            "、".join(names[c].zh for c, _ in common if c in names), ", ".join(names[c].en for c, _ in common if c in names)
+            "、".join(names[c].zh for c, _ in common if c in names),
+            ", ".join(names[c].en for c, _ in common if c in names),
         ),
     )
