@@ -27,6 +27,7 @@ class Knowledge:
         self._numbers: dict[str, tuple[Numbers, Numbers]] = {}
         self._visible: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self._parts: dict[str, list[str]] = {}
+        self._narrowed: set[str] = set()
         for fact in self.bank.facts.values():
             if isinstance(fact, NumberFact) and fact.at_most:
                 self._parts.setdefault(fact.at_most, []).append(fact.id)
@@ -46,7 +47,7 @@ class Knowledge:
 
     def as_answered(self, fact_id: str) -> bool:
         """True when a choice or multi fact is known exactly as far as it was answered: nothing hides or narrows it."""
-        return not self.bank.facts[fact_id].asked_if
+        return not self.bank.facts[fact_id].asked_if and fact_id not in self._narrowed
 
     def hidden_bit(self, fact_id: str) -> int:
         """The bit of a choice mask that stands for "this question is not asked"."""

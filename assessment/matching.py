@@ -146,8 +146,8 @@ def match(needs: Sequence[Need], client: Client, pool: ProviderPool, exposure: E
         needs=tuple(found),
         neutrality=label(
             "排序只看各家在资源池里申报的内容与本方案的吻合程度，不收费、不代表推荐其质量；请至少比较三家，并核实资质和案例。",
-            "The order rests only on how well declared offers fit this plan. Nobody pays for a place and it vouches for "
-            "nobody's quality: compare at least three and check their credentials and cases.",
+            "The order rests only on how well declared offers fit this plan. Nobody pays for a place, and nobody's "
+            "quality is vouched for: compare at least three and check their credentials and cases.",
         ),
     )
 
