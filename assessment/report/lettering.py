@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from assessment.report.fonts import char_width, clean, runs
@@ -13,11 +14,19 @@ from assessment.report.marks import fit_marks
 ASCENT = 0.88
 DESCENT = 0.12
 
+_TOLERANCE = 1e-6  # points
+
 
 @functools.lru_cache(maxsize=50_000)
 def em_width(text: str, bold: bool = False) -> float:
     """Width of one line of set text in em (multiply by the font size for points)."""
     return sum([char_width(char, bold) for char in text])
+
+
+@functools.cache
+def ink(color: str) -> Color:
+    """The ReportLab colour of ``#RRGGBB``; parsing it at each use would cost a tenth of a report."""
+    return HexColor(color)
 
 
 def one_line(text: str) -> str:
@@ -33,7 +42,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def shorten(text: str, width: float, size: float, bold: bool = False) -> str:
     """``text`` on one line and at most ``width`` points wide, cut with an ellipsis where it must be."""
     text = clean(text).replace("\n", " ")
-    if text_width(text, size, bold) <= width:
+    if text_width(text, size, bold) <= width + _TOLERANCE:
         return text
     room = width / size - em_width("…", bold)
     for at, char in enumerate(fit_marks(text)):
@@ -62,7 +71,7 @@ def draw_text(
     text = one_line(text)
     width = em_width(text, bold) * size
     pen = canvas.beginText(x - align * width, y)
-    pen.setFillColor(color)
+    pen.setFillColor(ink(color))
     for run in runs(text, bold):
         pen.setFont(run.face, size)
         pen.textOut(run.text)

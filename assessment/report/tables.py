@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reportlab.platypus import Flowable
 
 from assessment.report import theme
+from assessment.report.lettering import ink
 from assessment.report.typesetting import Align, Content, Style, Text
 
 _PAD_X, _PAD_Y = 5.0, 4.0
@@ -76,14 +77,14 @@ class TextTable(Flowable):
         """Draw the head on its wash, then the rows with thin rules between them."""
         canvas = self.canv
         top = self.height
-        canvas.setFillColor(theme.WASH)
+        canvas.setFillColor(ink(theme.WASH))
         canvas.rect(0, top - self._head_height, self.width, self._head_height, stroke=0, fill=1)
         canvas.setLineWidth(0.9)
-        canvas.setStrokeColor(theme.PRIMARY)
+        canvas.setStrokeColor(ink(theme.PRIMARY))
         canvas.line(0, top, self.width, top)
         top = self._draw_row(self._head, top, self._head_height)
         canvas.setLineWidth(0.5)
-        canvas.setStrokeColor(theme.RULE)
+        canvas.setStrokeColor(ink(theme.RULE))
         canvas.line(0, top, self.width, top)
         for row, height in zip(self._rows, self._heights, strict=True):
             top = self._draw_row(row, top, height)

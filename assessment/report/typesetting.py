@@ -16,7 +16,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report import theme
 from assessment.report.fonts import clean, runs
-from assessment.report.lettering import ASCENT, em_width
+from assessment.report.lettering import ASCENT, em_width, ink, shorten
 from assessment.report.linebreaking import Line, break_lines
 from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
 
@@ -59,6 +59,16 @@ class Span:
 
 
 Content = str | Span | Sequence[str | Span]
+
+
+def fit_lines(text: str, width: float, most: int, size: float, bold: bool = False) -> list[str]:
+    """Plain text broken into at most ``most`` lines for a label; the last is cut with an ellipsis where it must be."""
+    paragraph = Text(text, Style(size, bold=bold))
+    lines = paragraph.lines(width)
+    if len(lines) <= most:
+        return lines
+    rest = paragraph.text[paragraph._lines[most - 1].start :]
+    return [*lines[: most - 1], shorten(rest, width, size, bold)]
 
 
 class _Stretch(NamedTuple):
@@ -170,7 +180,7 @@ class Text(Flowable):
             pen.setCharSpace(0)
 
     def _draw_piece(self, pen: PDFTextObject, text: str, bold: bool, color: str) -> None:
-        pen.setFillColor(color)
+        pen.setFillColor(ink(color))
         for run in runs(text, bold):
             pen.setFont(run.face, self.style.size)
             pen.textOut(run.text)

@@ -1,0 +1,93 @@
+"""Where are the points, and where are they missing? Horizontal bars of points out of the most possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.report import theme
+from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
+from assessment.report.charts.layout import figure, figures
+from assessment.report.charts.pen import Pen
+from assessment.report.lettering import text_width
+from assessment.report.typesetting import fit_lines
+
+_ROW, _BAR, _GAP = 23.0, 11.0, 8.0
+_LEGEND = 18.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Points ``low`` to ``high`` (the same when everything is known) of at most ``maximum``."""
+
+    label: str
+    low: float
+    high: float
+    maximum: float
+
+
+@dataclass(frozen=True)
+class BarWords:
+    """The legend: points that are certain, points that depend on missing answers, points not reached."""
+
+    certain: str
+    possible: str
+    missing: str
+
+
+class PointBars(RowChart):
+    """One bar a row on one scale of points, so a longer track means more points to win."""
+
+    def __init__(self, frame: Frame, bars: Sequence[Bar], words: BarWords, longest: float | None = None) -> None:
+        super().__init__(frame)
+        self.rows: Sequence[Bar] = bars
+        self._words = words
+        self._longest = longest or max((bar.maximum for bar in bars), default=1.0) or 1.0
+
+    def row_heights(self, width: float) -> list[float]:
+        """All rows are alike."""
+        return [_ROW] * len(self.rows)
+
+    def axis_height(self) -> float:
+        """The legend."""
+        return _LEGEND
+
+    def with_rows(self, rows: Sequence[object], frame: Frame) -> PointBars:
+        """Some of the bars on the same scale."""
+        return PointBars(frame, [bar for bar in rows if isinstance(bar, Bar)], self._words, self._longest)
+
+    def draw_chart(self, pen: Pen, width: float, height: float) -> None:
+        """Label, track with the bar in it, and the figures."""
+        values = [f"{figures(bar.low, bar.high)} / {figure(bar.maximum)}" for bar in self.rows]
+        value_width = max(text_width(value, LABEL_SIZE, bold=True) for value in values)
+        label_width = min(max(text_width(bar.label, LABEL_SIZE) for bar in self.rows), width * 0.34)
+        left = label_width + _GAP
+        scale = (width - left - value_width - _GAP) / self._longest
+        y = height - _ROW / 2
+        for bar, value in zip(self.rows, values, strict=True):
+            pen.block(label_width, y, fit_lines(bar.label, label_width, 2, LABEL_SIZE), align=1)
+            draw_bar(pen, left, y - _BAR / 2, bar, scale)
+            pen.text(left + bar.maximum * scale + _GAP, y, value, LABEL_SIZE, bold=True)
+            y -= _ROW
+        self._draw_legend(pen, left)
+
+    def _draw_legend(self, pen: Pen, x: float) -> None:
+        y = _LEGEND / 2 - 3
+        samples = [(self._words.certain, Bar("", 1, 1, 1)), (self._words.missing, Bar("", 0, 0, 1))]
+        if any(bar.high > bar.low for bar in self.rows):
+            samples.insert(1, (self._words.possible, Bar("", 0, 1, 1)))
+        for word, sample in samples:
+            draw_bar(pen, x, y - 3.5, sample, 14.0, 7.0)
+            x += 18 + pen.text(x + 18, y, word, AXIS_SIZE, theme.MUTED) + 14
+
+
+def draw_bar(pen: Pen, x: float, y: float, bar: Bar, scale: float, height: float = _BAR) -> None:
+    """One track with its certain and its possible part; ``scale`` is points of length per point of score."""
+    low, high = (min(max(value, 0.0), bar.maximum) * scale for value in (bar.low, bar.high))
+    pen.rect(x, y, bar.maximum * scale, height, fill=theme.WASH)
+    if high > low:
+        pen.rect(x + low, y, high - low, height, fill=theme.LEVELS[1])
+        pen.hatch(x + low, y, high - low, height, theme.PRIMARY)
+    if low > 0:
+        pen.rect(x, y, low, height, fill=theme.PRIMARY)
+    pen.rect(x, y, bar.maximum * scale, height, stroke=theme.RULE)
