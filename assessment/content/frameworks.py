@@ -178,6 +178,33 @@ class FrameworkFile(Strict):
     levels: tuple[Level, ...] = Field(min_length=1)
 
 
+def with_parameters(spec: FrameworkFile, chosen: dict[str, str]) -> FrameworkFile:
+    """The framework with its open points settled as ``chosen`` (parameter -> choice); its version says so.
+
+    Points left out keep the default reading. Raises ``KeyError`` for an unknown parameter or choice.
+    """
+    nodes = {node.id: node for node in spec.nodes}
+    items = {item.id: item for item in spec.items}
+    marks = []
+    for parameter_id, choice_id in sorted(chosen.items()):
+        parameter = spec.parameters[parameter_id]
+        choice = parameter.choices[choice_id]
+        if choice_id == parameter.default:
+            continue
+        nodes |= {node.id: node for node in choice.nodes}
+        items |= {item.id: item for item in choice.items}
+        marks.append(f"{parameter_id}={choice_id}")
+    if not marks:
+        return spec
+    return spec.model_copy(
+        update={
+            "version": "+".join([spec.version, *marks]),
+            "nodes": tuple(nodes.values()),
+            "items": tuple(items.values()),
+        }
+    )
+
+
 def item_states(item: Item) -> tuple[State, ...]:
     """The options or bands of an item, in file order."""
     return item.bands if isinstance(item, RatioItem) else tuple(item.options.values())
