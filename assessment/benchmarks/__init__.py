@@ -1,0 +1,20 @@
+"""Published figures: dated values with their sources, and every firm of a table set beside them."""
+
+from assessment.benchmarks.comparison import Comparisons, compare
+from assessment.benchmarks.importing import import_values
+from assessment.benchmarks.intensity import EuPosition, eu_position
+from assessment.benchmarks.published import Benchmarks, Dated, load_benchmarks
+from assessment.benchmarks.results import Comparison, Reference
+
+__all__ = [
+    "Benchmarks",
+    "Comparison",
+    "Comparisons",
+    "Dated",
+    "EuPosition",
+    "Reference",
+    "compare",
+    "eu_position",
+    "import_values",
+    "load_benchmarks",
+]

@@ -1,0 +1,59 @@
+"""What a comparison says about one firm, as pages, reports and JSON show it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assessment.content.benchmarks import Bound, ValueKind
+from assessment.content.frameworks import Fidelity, Source
+from assessment.language import Label
+
+Has = Literal["yes", "no", "unknown"]
+
+
+class Reference(BaseModel):
+    """One published value beside a firm's own; gaps are in percentage points, own minus published."""
+
+    model_config = ConfigDict(frozen=True)
+
+    geography: str
+    geography_label: Label
+    date: datetime.date
+    kind: ValueKind
+    value: float | None
+    above: Label | None
+    bound: Bound
+    population: Label
+    source: Source
+    fidelity: Fidelity
+    note: Label | None
+    age_months: int
+    gap_low: float | None
+    gap_high: float | None
+    text: Label
+
+
+class Comparison(BaseModel):
+    """One indicator for one firm.
+
+    A rate fills ``own_low`` and ``own_high`` (per cent, equal when nothing is missing, both None when nothing is
+    known); a share of firms fills ``has`` instead and never has a percentage of its own.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str
+    label: Label
+    definition: Label
+    kind: Literal["mean_rate", "share_of_firms"]
+    own_low: float | None
+    own_high: float | None
+    has: Has | None
+    missing: tuple[str, ...]
+    population: Label
+    references: tuple[Reference, ...]
+    sentence: Label
+    caution: Label | None

@@ -1,0 +1,86 @@
+"""Schema of the published EU distribution of firms over the classes of the Digital Intensity Index, by firm size."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from assessment.content.facts import Identifier, Strict
+from assessment.content.frameworks import Fidelity, Source
+from assessment.language import Label
+
+# Published shares are rounded to 0.01 one by one; the widest gap in the published table is 0.06.
+ROUNDING = 0.1
+
+
+class IntensityClass(Strict):
+    """One class of the index, by the number of items a firm fulfils; both ends included."""
+
+    id: Identifier
+    label: Label
+    low: int = Field(ge=0)
+    high: int
+    basic: bool = Field(description="counts towards 'at least basic'")
+
+
+class FirmSizeBand(Strict):
+    """A size class of the statistics, by persons employed; ``whole`` bands contain others and serve no single firm."""
+
+    id: str
+    label: Label
+    low: int
+    high: int | None = None
+    whole: bool = False
+
+
+class IntensityRow(Strict):
+    """The shares of one size band in one survey year, in per cent of its firms."""
+
+    size: str
+    year: int
+    percent: dict[Identifier, float]
+    at_least_basic: float
+
+
+class DigitalIntensity(Strict):
+    """The file ``seeds/benchmarks/eu_digital_intensity.yaml``: one version of the index, whose years alone compare."""
+
+    version: str
+    label: Label
+    population: Label
+    source: Source
+    fidelity: Fidelity
+    caution: Label
+    target: Label
+    survey_years: tuple[int, ...]
+    classes: tuple[IntensityClass, ...] = Field(min_length=2)
+    sizes: tuple[FirmSizeBand, ...] = Field(min_length=1)
+    rows: tuple[IntensityRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _classes_follow(self) -> DigitalIntensity:
+        start = 0
+        for entry in self.classes:
+            if entry.low != start or entry.high < entry.low:
+                raise ValueError(f"class '{entry.id}' must start at {start} and end at or above its start")
+            start = entry.high + 1
+        return self
+
+    @model_validator(mode="after")
+    def _rows_hold(self) -> DigitalIntensity:
+        ids, sizes = {c.id for c in self.classes}, {s.id for s in self.sizes}
+        seen: set[tuple[str, int]] = set()
+        for row in self.rows:
+            name = f"{row.size}, {row.year}"
+            if row.year not in self.survey_years:
+                raise ValueError(f"{name}: {row.year} was not surveyed under {self.version} and does not compare")
+            if row.size not in sizes or (row.size, row.year) in seen:
+                raise ValueError(f"{name}: unknown size, or the row stands twice")
+            seen.add((row.size, row.year))
+            if row.percent.keys() != ids:
+                raise ValueError(f"{name}: expected one share for each of the classes {', '.join(sorted(ids))}")
+            if abs(sum(row.percent.values()) - 100) > ROUNDING:
+                raise ValueError(f"{name}: the shares add up to {sum(row.percent.values()):.2f}")
+            basic = sum(row.percent[c.id] for c in self.classes if c.basic)
+            if abs(basic - row.at_least_basic) > ROUNDING:
+                raise ValueError(f"{name}: 'at_least_basic' should be about {basic:.2f}")
+        return self
