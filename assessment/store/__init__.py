@@ -1,0 +1,1 @@
+"""Firms' assessments in a database: answers with their history, comments, frozen results, imported content."""

@@ -1,0 +1,142 @@
+"""Answers as they stand, the log of every change, and the answers of firms that may serve as peers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from assessment.answers import UNANSWERED, Answer, State
+from assessment.store import schema
+from assessment.store.desk import Desk
+from assessment.store.records import LogEntry, Origin, SavedAnswer, SaveOutcome
+
+_ANSWERS, _LOG = schema.answers, schema.answer_log
+_FIRMS_A_PAGE = 500
+
+
+class AnswerBook(Desk):
+    """Answers by (assessment, fact, origin).
+
+    The book does not know the bank of facts: it gives answers back as they were given. Where facts may have been
+    edited since, pass them through ``assessment.answers.read_answer`` before scoring.
+    """
+
+    def save_answer(
+        self, assessment_id: UUID, fact_id: str, answer: Answer, origin: Origin, by: str, baseline: Answer | None
+    ) -> SaveOutcome:
+        """Store one answer and log the change.
+
+        ``baseline`` is the answer that this session last saw, or None for a source that saw nothing (an import).
+        An answer equal to its baseline is not this person's doing and is never written, so a tab left open cannot
+        put an old answer back. An answer that differs is written even if another session was faster, and the
+        outcome tells whose answer it replaced. Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        """
+        answer = _keepable(answer)
+        with self._changing(assessment_id) as connection:
+            stored = _stored(connection, assessment_id, fact_id, origin)
+            standing = stored.answer if stored else UNANSWERED
+            elsewhere = stored if baseline is not None and standing not in (baseline, answer) else None
+            if answer in (baseline, standing):
+                return SaveOutcome(stored, False, elsewhere)
+            saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
+            _write(connection, assessment_id, saved, standing, is_new=stored is None)
+            self._touch(connection, assessment_id, saved.at)
+            return SaveOutcome(saved, True, elsewhere)
+
+    def saved_answers(self, assessment_id: UUID) -> list[SavedAnswer]:
+        """All answers of both origins with who gave them and when, withdrawn ones included."""
+        rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id == assessment_id)
+        with self._reading() as connection:
+            return [_saved(row) for row in connection.execute(rows.order_by(_ANSWERS.c.fact_id, _ANSWERS.c.origin))]
+
+    def answers(self, assessment_id: UUID, origin: Origin = "self") -> dict[str, Answer]:
+        """The answers of one origin by fact id, without the unanswered."""
+        return {
+            saved.fact_id: saved.answer
+            for saved in self.saved_answers(assessment_id)
+            if saved.origin == origin and saved.answer.state is not State.UNANSWERED
+        }
+
+    def effective_answers(self, assessment_id: UUID) -> dict[str, Answer]:
+        """The answers that count, by fact id: the one verified on site where there is one, else the firm's own."""
+        return _effective(self.saved_answers(assessment_id))
+
+    def log(self, assessment_id: UUID, fact_id: str | None = None) -> list[LogEntry]:
+        """Every change of the answers (of one fact, if named), oldest first."""
+        rows = select(_LOG).where(_LOG.c.assessment_id == assessment_id).order_by(_LOG.c.id)
+        if fact_id is not None:
+            rows = rows.where(_LOG.c.fact_id == fact_id)
+        with self._reading() as connection:
+            return [
+                LogEntry(row.fact_id, row.origin, row.at, row.by, row.old, row.new) for row in connection.execute(rows)
+            ]
+
+    def firms_with_consent(self) -> Iterator[tuple[UUID, dict[str, Answer]]]:
+        """The effective answers of each finished assessment whose firm agreed to be counted among peers.
+
+        Reads page by page, so a caller that stops half-way or takes its time holds no transaction open.
+        """
+        table = schema.assessments
+        firms = select(table.c.id).where(table.c.consent, table.c.finished_at.is_not(None)).order_by(table.c.id)
+        last: UUID | None = None
+        while True:
+            page = firms if last is None else firms.where(table.c.id > last)
+            with self._reading() as connection:
+                ids = list(connection.scalars(page.limit(_FIRMS_A_PAGE)))
+                found: dict[UUID, list[SavedAnswer]] = {firm: [] for firm in ids}
+                for row in connection.execute(select(_ANSWERS).where(_ANSWERS.c.assessment_id.in_(ids))):
+                    found[row.assessment_id].append(_saved(row))
+            for firm, saved in found.items():
+                yield firm, _effective(saved)
+            if len(ids) < _FIRMS_A_PAGE:
+                return
+            last = ids[-1]
+
+
+def _effective(saved: list[SavedAnswer]) -> dict[str, Answer]:
+    effective: dict[str, Answer] = {}
+    # "self" sorts before "verified", which then takes its place.
+    for item in sorted(saved, key=lambda item: item.origin):
+        if item.answer.state is not State.UNANSWERED:
+            effective[item.fact_id] = item.answer
+    return effective
+
+
+def _stored(connection: Connection, assessment_id: UUID, fact_id: str, origin: Origin) -> SavedAnswer | None:
+    row = connection.execute(
+        select(_ANSWERS).where(
+            _ANSWERS.c.assessment_id == assessment_id, _ANSWERS.c.fact_id == fact_id, _ANSWERS.c.origin == origin
+        )
+    ).first()
+    return None if row is None else _saved(row)
+
+
+def _write(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
+    """Put the answer and its log entry down; the caller holds the assessment alone, so nothing comes between."""
+    key = {"assessment_id": assessment_id, "fact_id": saved.fact_id, "origin": saved.origin}
+    mark = {"at": saved.at, "by": saved.by}
+    value = list(saved.answer.value) if isinstance(saved.answer.value, tuple) else saved.answer.value
+    content = {"state": int(saved.answer.state), "value": value, "reason": saved.answer.reason}
+    if is_new:
+        connection.execute(insert(_ANSWERS).values(**key, **content, **mark))
+    else:
+        same = [_ANSWERS.c[name] == wanted for name, wanted in key.items()]
+        connection.execute(update(_ANSWERS).where(*same).values(**content, **mark))
+    connection.execute(insert(_LOG).values(**key, **mark, old=old.plain(), new=saved.answer.plain()))
+
+
+def _saved(row: Row[Any]) -> SavedAnswer:
+    value = row.value
+    if isinstance(value, list):
+        value = tuple(value)
+    elif isinstance(value, int):
+        value = float(value)
+    return SavedAnswer(row.fact_id, row.origin, Answer(State(row.state), value, row.reason), row.by, row.at)
+
+
+def _keepable(answer: Answer) -> Answer:
+    value = schema.keepable(answer.value) if isinstance(answer.value, str) else answer.value
+    return Answer(answer.state, value, None if answer.reason is None else schema.keepable(answer.reason))

@@ -1,0 +1,105 @@
+"""What the store hands out: small frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from assessment.answers import Answer
+from assessment.language import Lang
+
+Origin = Literal["self", "verified"]
+Status = Literal["draft", "finished"]
+ContentKind = Literal["provider_pool", "benchmark_values", "batch"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others."""
+
+    id: UUID
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+    language: Lang
+    consent: bool
+    code_expires_at: datetime | None
+
+    @property
+    def status(self) -> Status:
+        """Whether the firm has finished answering."""
+        return "draft" if self.finished_at is None else "finished"
+
+
+@dataclass(frozen=True)
+class SavedAnswer:
+    """An answer as it stands in the database: who gave it and when."""
+
+    fact_id: str
+    origin: Origin
+    answer: Answer
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SaveOutcome:
+    """What a save did.
+
+    ``current`` is what stands now (None when the fact was never answered) and is the session's next baseline;
+    ``wrote`` tells whether this call changed it. ``changed_elsewhere`` is what somebody else had stored since the
+    session last looked: overwritten when ``wrote`` is true, and equal to ``current`` otherwise.
+    """
+
+    current: SavedAnswer | None
+    wrote: bool
+    changed_elsewhere: SavedAnswer | None = None
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One change of an answer; ``old`` and ``new`` are in the form of ``Answer.plain``."""
+
+    fact_id: str
+    origin: Origin
+    at: datetime
+    by: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A consultant's remark on one section of the report."""
+
+    id: int
+    section: str
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FrozenResult:
+    """A result as it was given, for good: the whole advisory and the versions of all it rests on."""
+
+    id: UUID
+    assessment_id: UUID
+    number: int
+    created_at: datetime
+    versions: Mapping[str, Any]
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ContentVersion:
+    """One imported document of a kind; the highest version is in force."""
+
+    kind: ContentKind
+    version: int
+    imported_at: datetime
+    by: str
+    document: Any

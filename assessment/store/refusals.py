@@ -1,0 +1,52 @@
+"""Why the store says no, in words for the person in front of the screen."""
+
+from __future__ import annotations
+
+from assessment.language import Label, label
+
+
+class StoreRefused(Exception):
+    """Something the store does not do; ``message`` says what is wrong and ``remedy`` what to do."""
+
+    def __init__(self, message: Label, remedy: Label):
+        self.message, self.remedy = message, remedy
+        super().__init__(f"{message.en}. {remedy.en}")
+
+
+class CodeRefused(StoreRefused):
+    """A resume code that opens nothing: mistyped, unknown, revoked or expired."""
+
+
+class TooManyAttempts(StoreRefused):
+    """A client that tried too many resume codes within the window."""
+
+
+class TextRefused(StoreRefused):
+    """A comment that is empty or too long."""
+
+
+class UnknownAssessment(StoreRefused):
+    """An assessment that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("找不到这份评估，可能已被删除", "This assessment does not exist; it may have been deleted"),
+            label("请重新开始一份评估。", "Please start a new one."),
+        )
+
+
+class DatabaseRefused(StoreRefused):
+    """A database that cannot be used: not reachable, not ours, damaged, or from a newer version."""
+
+
+class DatabaseUnavailable(StoreRefused):
+    """The database failed during an operation; nothing of that operation was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("数据库暂时无法使用，刚才的操作没有保存", "The database is unavailable; the last step was not saved"),
+            label(
+                "请稍后重试；若持续出现，请管理员运行 assessment doctor。",
+                "Try again shortly; if it goes on, ask the administrator to run 'assessment doctor'.",
+            ),
+        )

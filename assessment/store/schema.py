@@ -1,0 +1,172 @@
+"""The tables. ``migrations/`` brings a database to exactly this; a test compares the two."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.types import TypeDecorator
+
+# NUL and lone halves of surrogate pairs: pasted text may hold them, and no database can keep them.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def keepable(text: str) -> str:
+    """The text with what no database can store (NUL, lone surrogates) replaced by U+FFFD."""
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
+class FreeText(TypeDecorator[str]):
+    """Text of any length typed by a person."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Clean on the way in."""
+        return None if value is None else keepable(value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: goes in and comes out as an aware UTC datetime, also on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC on the way in."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware on the way out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# json, not jsonb: a document must come out with the keys in the order in which it was frozen.
+Document = JSON(none_as_null=True)
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _of_assessment(**options: Any) -> Column[Any]:
+    """The reference of a row to its assessment, with which it disappears."""
+    return Column("assessment_id", Uuid(), ForeignKey("assessments.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("updated_at", UtcTime(), nullable=False),
+    Column("finished_at", UtcTime(), comment="set once the assessment is finished; a draft has none"),
+    Column("language", String(2), nullable=False),
+    Column("consent", Boolean(), nullable=False, comment="may be counted among the peers of others"),
+    Column("code_lookup", String(10), index=True, comment="part of a digest of the code, to find the row"),
+    Column("code_hash", String(200), comment="salted scrypt hash of the code; none when revoked"),
+    Column("code_expires_at", UtcTime(), comment="none when the code never expires"),
+    CheckConstraint("language IN ('zh', 'en')", name="language"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _of_assessment(primary_key=True),
+    Column("fact_id", String(60), primary_key=True),
+    Column("origin", String(8), primary_key=True),
+    Column("state", SmallInteger(), nullable=False, comment="assessment.answers.State"),
+    Column("value", Document),
+    Column("reason", FreeText()),
+    Column("at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    CheckConstraint("origin IN ('self', 'verified')", name="origin"),
+    CheckConstraint("state BETWEEN 0 AND 3", name="state"),
+)
+
+answer_log = Table(
+    "answer_log",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(),
+    Column("fact_id", String(60), nullable=False),
+    Column("origin", String(8), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    Column("old", Document),
+    Column("new", Document),
+    Index(None, "assessment_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("section", String(60), nullable=False),
+    Column("text", FreeText(), nullable=False),
+    Column("author", FreeText(), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    _of_assessment(),
+    Column("number", Integer(), nullable=False, comment="1 for the first result of an assessment"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("versions", Document, nullable=False, comment="versions of all the result rests on"),
+    Column("document", Document, nullable=False, comment="the whole advisory"),
+    UniqueConstraint("assessment_id", "number"),
+)
+
+content_overrides = Table(
+    "content_overrides",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("version", Integer(), primary_key=True, autoincrement=False),
+    Column("imported_at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    Column("document", Document, nullable=False),
+)
+
+resume_attempts = Table(
+    "resume_attempts",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("client", String(32), nullable=False, comment="a digest, not the address itself"),
+    Column("at", UtcTime(), nullable=False, index=True),
+)

@@ -1,0 +1,120 @@
+"""What is put away: comments, frozen results, imported content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, delete, func, insert, select, text
+
+from assessment.language import label
+from assessment.store import schema
+from assessment.store.desk import Desk
+from assessment.store.records import Comment, ContentKind, ContentVersion, FrozenResult
+from assessment.store.refusals import TextRefused
+
+_COMMENTS, _RESULTS, _CONTENT = schema.comments, schema.results, schema.content_overrides
+COMMENT_LENGTH = 2_000
+
+
+class CommentShelf(Desk):
+    """A consultant's comments, by section of the report."""
+
+    def add_comment(self, assessment_id: UUID, section: str, comment: str, author: str) -> Comment:
+        """Keep a comment; raises ``TextRefused`` when it is empty or longer than ``COMMENT_LENGTH``."""
+        comment, author = schema.keepable(comment.strip()), schema.keepable(author.strip())
+        if not comment or not author:
+            raise TextRefused(
+                label("意见和署名都不能为空", "A comment needs a text and a name"),
+                label("请写明意见，并署名。", "Please write the comment and sign it."),
+            )
+        if len(comment) > COMMENT_LENGTH:
+            raise TextRefused(
+                label(f"意见超过 {COMMENT_LENGTH} 个字", f"The comment is longer than {COMMENT_LENGTH} characters"),
+                label(f"现有 {len(comment)} 个字，请缩短。", f"It has {len(comment)}; please shorten it."),
+            )
+        now = self._clock()
+        with self._changing(assessment_id) as connection:
+            values = {"assessment_id": assessment_id, "section": section, "text": comment, "author": author, "at": now}
+            number = connection.execute(insert(_COMMENTS).values(**values).returning(_COMMENTS.c.id)).scalar_one()
+            self._touch(connection, assessment_id, now)
+        return Comment(number, section, comment, author, now)
+
+    def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:
+        """Take a comment back; nothing happens when it is gone already."""
+        with self._changing(assessment_id) as connection:
+            own = _COMMENTS.c.assessment_id == assessment_id
+            connection.execute(delete(_COMMENTS).where(own, _COMMENTS.c.id == comment_id))
+
+    def comments(self, assessment_id: UUID) -> list[Comment]:
+        """All comments, oldest first."""
+        rows = select(_COMMENTS).where(_COMMENTS.c.assessment_id == assessment_id).order_by(_COMMENTS.c.id)
+        with self._reading() as connection:
+            return [Comment(row.id, row.section, row.text, row.author, row.at) for row in connection.execute(rows)]
+
+
+class ResultShelf(Desk):
+    """Results as they were given. There is no way to change one; the database refuses it, too."""
+
+    def freeze_result(
+        self, assessment_id: UUID, document: Mapping[str, Any], versions: Mapping[str, Any]
+    ) -> FrozenResult:
+        """Keep a result for good: the whole advisory as JSON and the versions of all it rests on."""
+        with self._changing(assessment_id) as connection:
+            taken = select(func.max(_RESULTS.c.number)).where(_RESULTS.c.assessment_id == assessment_id)
+            values = {
+                "id": uuid4(),
+                "assessment_id": assessment_id,
+                "number": (connection.scalar(taken) or 0) + 1,
+                "created_at": self._clock(),
+                "versions": dict(versions),
+                "document": dict(document),
+            }
+            connection.execute(insert(_RESULTS).values(**values))
+            row = connection.execute(select(_RESULTS).where(_RESULTS.c.id == values["id"])).one()
+        return _result(row)
+
+    def results(self, assessment_id: UUID) -> list[FrozenResult]:
+        """All results of an assessment, oldest first."""
+        rows = select(_RESULTS).where(_RESULTS.c.assessment_id == assessment_id).order_by(_RESULTS.c.number)
+        with self._reading() as connection:
+            return [_result(row) for row in connection.execute(rows)]
+
+
+class ContentShelf(Desk):
+    """Content that an operator imported in place of what is shipped."""
+
+    def import_content(self, kind: ContentKind, document: Any, by: str) -> ContentVersion:
+        """Keep a JSON document as the next version of its kind; it is in force from now on."""
+        with self._writing() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite has one writer anyway; here, too, nobody else may take the same version.
+                connection.execute(text("LOCK TABLE content_overrides IN SHARE ROW EXCLUSIVE MODE"))
+            taken = connection.scalar(select(func.max(_CONTENT.c.version)).where(_CONTENT.c.kind == kind))
+            version = (taken or 0) + 1
+            key = {"kind": kind, "version": version}
+            connection.execute(insert(_CONTENT).values(**key, imported_at=self._clock(), by=by, document=document))
+            row = connection.execute(select(_CONTENT).filter_by(**key)).one()
+        return _content(row)
+
+    def content_in_force(self, kind: ContentKind) -> ContentVersion | None:
+        """The latest import of a kind; None while the shipped content is in force."""
+        rows = select(_CONTENT).where(_CONTENT.c.kind == kind).order_by(_CONTENT.c.version.desc())
+        with self._reading() as connection:
+            row = connection.execute(rows.limit(1)).first()
+        return None if row is None else _content(row)
+
+    def content_versions(self, kind: ContentKind) -> list[ContentVersion]:
+        """Every import of a kind, oldest first."""
+        rows = select(_CONTENT).where(_CONTENT.c.kind == kind).order_by(_CONTENT.c.version)
+        with self._reading() as connection:
+            return [_content(row) for row in connection.execute(rows)]
+
+
+def _result(row: Row[Any]) -> FrozenResult:
+    return FrozenResult(row.id, row.assessment_id, row.number, row.created_at, row.versions, row.document)
+
+
+def _content(row: Row[Any]) -> ContentVersion:
+    return ContentVersion(row.kind, row.version, row.imported_at, row.by, row.document)

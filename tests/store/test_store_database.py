@@ -1,0 +1,305 @@
+"""Opening, upgrading and examining the database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, Text, inspect, text
+
+from assessment.answers import UNANSWERED, Answer, State
+from assessment.store import database
+from assessment.store.assessments import open_store
+from assessment.store.database import connect, database_url
+from assessment.store.doctor import Check, doctor
+from assessment.store.migrating import check_version, head, migrate
+from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
+from assessment.store.schema import metadata
+
+YES = Answer(State.ANSWERED, "yes")
+
+
+def failures(url: str) -> list[Check]:
+    return [check for check in doctor(url) if not check.ok]
+
+
+def run(url: str, *statements: str) -> None:
+    engine = connect(url, pooled=False)
+    with engine.execution_options(writing=True).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+class TestMigration:
+    """Automatic, safe to repeat, all or nothing, and never on a database that is not ours."""
+
+    def test_it_makes_exactly_the_tables_of_the_schema(self, url: str) -> None:
+        with connect(url, pooled=False).connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+    def test_constraints_carry_the_names_of_the_schema(self, url: str) -> None:
+        with connect(url, pooled=False).connect() as connection:
+            seen = inspect(connection)
+            for table in metadata.sorted_tables:
+                named = {found["name"] for found in seen.get_check_constraints(table.name)}
+                named |= {found["name"] for found in seen.get_foreign_keys(table.name)}
+                named |= {found["name"] for found in seen.get_unique_constraints(table.name)}
+                assert named == {str(c.name) for c in table.constraints if c is not table.primary_key}
+
+    def test_repeating_it_changes_nothing(self, url: str) -> None:
+        store = open_store(url)
+        firm, code = store.create_assessment("zh")
+        store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
+        store.close()
+        again = open_store(url)
+        assert again.resume(code, "phone").id == firm.id
+        assert again.answers(firm.id) == {"erp": YES}
+        again.close()
+
+    def test_several_starts_at_once_migrate_once(self, empty_url: str) -> None:
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(migrate, [empty_url] * 6))
+        assert failures(empty_url) == []
+
+    def test_a_database_of_a_newer_version_is_left_alone(self, url: str) -> None:
+        run(url, "UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(DatabaseRefused) as refused:
+            open_store(url)
+        assert "9999" in refused.value.message.zh
+        assert "newer version" in refused.value.message.en
+        assert "升级" in refused.value.remedy.zh
+        with connect(url, pooled=False).connect() as connection:
+            assert MigrationContext.configure(connection).get_current_revision() == "9999"
+        assert [check.label for check in failures(url)] == [refused.value.message]
+
+    def test_a_database_with_tables_of_another_program_is_left_alone(self, empty_url: str) -> None:
+        run(empty_url, "CREATE TABLE results (score INTEGER)", "INSERT INTO results VALUES (7)")
+        with pytest.raises(DatabaseRefused, match="'results' of another program"):
+            migrate(empty_url)
+        with connect(empty_url, pooled=False).connect() as connection:
+            assert inspect(connection).get_table_names() == ["results"]
+            assert connection.scalar(text("SELECT score FROM results")) == 7
+
+    def test_a_step_that_fails_leaves_nothing_behind(self, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        from assessment.store import migrating
+
+        def fail(connection: Connection) -> None:
+            connection.execute(text("CREATE TABLE half_done (n INTEGER)"))
+            raise RuntimeError("power cut")
+
+        monkeypatch.setattr(migrating, "_upgrade", fail)
+        with pytest.raises(RuntimeError):
+            migrate(empty_url)
+        with connect(empty_url, pooled=False).connect() as connection:
+            assert inspect(connection).get_table_names() == []
+            assert check_version(connection) is None
+        monkeypatch.undo()
+        migrate(empty_url)
+        assert failures(empty_url) == []
+
+    def test_a_later_step_may_rebuild_a_table_without_losing_what_hangs_on_it(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from assessment.store import migrating
+
+        def rebuild(connection: Connection) -> None:
+            recreate: Literal["always", "never"] = "always" if connection.dialect.name == "sqlite" else "never"
+            operations = Operations(MigrationContext.configure(connection, opts={"render_as_batch": True}))
+            with operations.batch_alter_table("assessments", recreate=recreate) as table:
+                table.add_column(Column("note", Text()))
+
+        store = open_store(url)
+        firm, _ = store.create_assessment("zh")
+        store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
+        store.freeze_result(firm.id, {"level": 2}, {})
+        store.close()
+        monkeypatch.setattr(migrating, "head", lambda: "0002")
+        monkeypatch.setattr(migrating, "_upgrade", rebuild)
+        migrate(url)
+        monkeypatch.undo()
+
+        again = open_store(url)
+        assert "note" in {column["name"] for column in inspect(again.engine).get_columns("assessments")}
+        assert again.answers(firm.id) == {"erp": YES}
+        assert [result.document for result in again.results(firm.id)] == [{"level": 2}]
+        assert failures(url) == []
+        again.delete_assessment(firm.id)
+        again.close()
+
+
+class TestDoctor:
+    """Each fault is named with what to do."""
+
+    def test_a_sound_database_passes_every_check(self, url: str) -> None:
+        checks = doctor(url)
+        assert len(checks) >= 5
+        assert all(check.ok and check.remedy is None for check in checks)
+
+    def test_examining_leaves_nothing_behind(self, url: str) -> None:
+        doctor(url)
+        with connect(url, pooled=False).connect() as connection:
+            assert "doctor_probe" not in inspect(connection).get_table_names()
+        assert failures(url) == []
+
+    def test_an_empty_database_waits_for_its_first_start(self, empty_url: str) -> None:
+        connect(empty_url, pooled=False).connect().close()
+        faults = failures(empty_url)
+        assert "表结构是最新的" in [check.label.zh for check in faults]
+        assert all(check.remedy is not None for check in faults)
+        migrate(empty_url)
+        assert failures(empty_url) == []
+
+    def test_lost_protection_is_noticed(self, url: str) -> None:
+        on_table = "" if url.startswith("sqlite") else " ON results"
+        run(url, f"DROP TRIGGER tr_results_update{on_table}")
+        (fault,) = failures(url)
+        assert "protected" in fault.label.en
+
+    def test_a_lost_table_is_noticed(self, url: str) -> None:
+        run(url, "DROP TABLE comments")
+        assert "Every table can be read" in [check.label.en for check in failures(url)]
+
+    def test_a_missing_file_is_no_fault_and_is_not_made(self, tmp_path: Path) -> None:
+        path = tmp_path / "none" / "store.sqlite3"
+        (check,) = doctor(f"sqlite:///{path}")
+        assert check.ok
+        assert not path.parent.exists()
+
+    def test_a_damaged_file_is_noticed(self, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+        store = open_store(url)
+        for _ in range(30):
+            store.create_assessment("zh")
+        store.close()
+        path = tmp_path / "store.sqlite3"
+        content = bytearray(path.read_bytes())
+        content[5 * 4096 : 12 * 4096] = b"\xff" * (7 * 4096)
+        path.write_bytes(content)
+        assert "The data are sound" in [check.label.en for check in failures(url)]
+
+    def test_a_file_that_is_no_database_is_refused_and_kept(self, tmp_path: Path) -> None:
+        path = tmp_path / "store.sqlite3"
+        path.write_text("a letter, not a database\n" * 200)
+        before = path.read_bytes()
+        with pytest.raises(DatabaseRefused, match="not a database"):
+            open_store(f"sqlite:///{path}")
+        (fault,) = failures(f"sqlite:///{path}")
+        assert fault.remedy is not None
+        assert path.read_bytes() == before
+
+    def test_a_database_that_does_not_answer_is_told_without_its_password(self, tmp_path: Path) -> None:
+        url = f"postgresql://centre:geheim@/store?host={tmp_path}"
+        with pytest.raises(DatabaseRefused) as refused:
+            open_store(url)
+        assert "geheim" not in str(refused.value) + refused.value.message.zh
+        assert "***" in refused.value.message.zh
+        (fault,) = failures(url)
+        assert "geheim" not in fault.label.zh + fault.label.en
+
+
+class TestUrl:
+    """SQLite in the project by default, PostgreSQL by one setting."""
+
+    def test_the_default_is_a_file_in_the_project(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("ASSESSMENT_DATABASE_URL", raising=False)
+        root = Path(__file__).resolve().parents[2]
+        assert database_url() == f"sqlite:///{root / 'var' / 'assessment.sqlite3'}"
+
+    def test_one_setting_chooses_another(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_url: str) -> None:
+        monkeypatch.setattr(database, "DEFAULT_FILE", tmp_path / "unused.sqlite3")
+        monkeypatch.setenv("ASSESSMENT_DATABASE_URL", empty_url)
+        store = open_store()
+        assert store.engine.url.render_as_string(hide_password=False) == empty_url
+        store.close()
+        assert failures(empty_url) == []
+        assert not (tmp_path / "unused.sqlite3").exists()
+
+    @pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
+    def test_every_spelling_of_postgresql_uses_the_same_driver(self, given: str) -> None:
+        assert database.read_url(given).drivername == "postgresql+psycopg"
+
+    @pytest.mark.parametrize(
+        "given", ["", "store.db", "mysql://u:p@h/d", "sqlite://", "sqlite:///:memory:", "nonsense://x"]
+    )
+    def test_anything_else_is_refused_with_an_example(self, given: str) -> None:
+        with pytest.raises(DatabaseRefused) as refused:
+            database.read_url(given)
+        assert "ASSESSMENT_DATABASE_URL" in refused.value.remedy.zh
+        assert "postgresql+psycopg://" in refused.value.remedy.en
+
+    def test_a_place_that_cannot_hold_a_file_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        with pytest.raises(DatabaseRefused, match=r"store\.sqlite3"):
+            open_store(f"sqlite:///{tmp_path / 'file' / 'store.sqlite3'}")
+        (fault,) = failures(f"sqlite:///{tmp_path / 'file' / 'store.sqlite3'}")
+        assert fault.remedy is not None
+
+
+class TestSqlite:
+    """What SQLite must be told to do."""
+
+    def test_every_connection_is_set_up(self, tmp_path: Path) -> None:
+        store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+        wanted = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "secure_delete": 1, "busy_timeout": 30000}
+        with store.engine.connect() as one, store.engine.connect() as two:
+            for connection in (one, two):
+                assert {p: connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in wanted} == wanted
+        store.close()
+
+    def test_only_its_owner_may_read_the_file(self, tmp_path: Path) -> None:
+        open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}").close()
+        assert stat.S_IMODE((tmp_path / "store.sqlite3").stat().st_mode) == 0o600
+
+    def test_a_failing_database_is_told_in_words_and_keeps_what_was_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+        store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+        firm, _ = store.create_assessment("zh")
+        with store.engine.execution_options(writing=True).begin():
+            with pytest.raises(DatabaseUnavailable) as refused:
+                store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
+            assert "没有保存" in refused.value.message.zh
+            assert store.answers(firm.id) == {}  # reading goes on beside a writer
+        assert store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED).wrote
+        store.close()
+
+
+def test_what_was_saved_survives_a_killed_process(url: str) -> None:
+    program = (
+        "import os, sys\n"
+        "from assessment.answers import Answer, State, UNANSWERED\n"
+        "from assessment.store.assessments import open_store\n"
+        "store = open_store(sys.argv[1])\n"
+        "firm, code = store.create_assessment('zh')\n"
+        "for n in range(20):\n"
+        "    store.save_answer(firm.id, f'f{n}', Answer(State.ANSWERED, float(n)), 'self', 'owner', UNANSWERED)\n"
+        "print(code, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", program, url], cwd=root, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    store = open_store(url)
+    firm = store.resume(ran.stdout.strip(), "phone")
+    assert store.answers(firm.id) == {f"f{n}": Answer(State.ANSWERED, float(n)) for n in range(20)}
+    assert len(store.log(firm.id)) == 20
+    store.close()
+    assert failures(url) == []
+
+
+def test_the_head_is_the_last_file() -> None:
+    assert head() == "0001"

@@ -1,0 +1,172 @@
+"""What is put away: comments, results that never change, imported content, and what is forgotten for good."""
+
+from __future__ import annotations
+
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from assessment.answers import UNANSWERED, Answer, State
+from assessment.store import schema
+from assessment.store.assessments import Store, open_store
+from assessment.store.refusals import TextRefused, UnknownAssessment
+from assessment.store.shelves import COMMENT_LENGTH, ResultShelf
+from tests.store.conftest import Clock
+
+VERSIONS = {"frameworks": {"miit-2024": "1"}, "benchmarks": "2026-10", "model": "1", "measures": "1", "providers": "1"}
+DOCUMENT = {"z": 1, "a": {"level": "三级", "points": "61 3/7", "name": "赣州示例<b>&\x00"}, "list": [1.5, None, True]}
+
+
+def test_a_result_comes_back_as_it_was_frozen(store: Store, clock: Clock) -> None:
+    firm, _ = store.create_assessment("zh")
+    frozen = store.freeze_result(firm.id, DOCUMENT, VERSIONS)
+    (back,) = store.results(firm.id)
+    assert back == frozen
+    assert back.document == DOCUMENT
+    assert list(back.document) == ["z", "a", "list"]
+    assert back.versions == VERSIONS
+    assert (back.created_at, back.number) == (clock.now, 1)
+
+
+def test_an_assessment_keeps_all_its_results(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    other, _ = store.create_assessment("zh")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: store.freeze_result(firm.id, {"n": n}, VERSIONS), range(6)))
+    store.freeze_result(other.id, DOCUMENT, VERSIONS)
+    results = store.results(firm.id)
+    assert [result.number for result in results] == [1, 2, 3, 4, 5, 6]
+    assert {result.document["n"] for result in results} == set(range(6))
+    assert [result.number for result in store.results(other.id)] == [1]
+
+
+def test_the_shelf_offers_no_way_to_change_a_result() -> None:
+    own = {name for name, _ in inspect.getmembers(ResultShelf, inspect.isfunction) if not name.startswith("_")}
+    assert own == {"freeze_result", "results"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(schema.results).values(number=9),
+        update(schema.answer_log).values(by="somebody else"),
+        update(schema.content_overrides).values(by="somebody else"),
+        delete(schema.results),
+        delete(schema.answer_log),
+    ],
+    ids=lambda statement: f"{type(statement).__name__} {statement.table.name}",
+)
+def test_the_database_itself_protects_results_log_and_content(store: Store, statement: object) -> None:
+    firm, _ = store.create_assessment("zh")
+    store.freeze_result(firm.id, DOCUMENT, VERSIONS)
+    store.save_answer(firm.id, "erp", Answer(State.ANSWERED, "yes"), "self", "owner", UNANSWERED)
+    store.import_content("provider_pool", [1], "centre")
+    before = (store.results(firm.id), store.log(firm.id), store.content_versions("provider_pool"))
+    with pytest.raises(DBAPIError, match=r"frozen|append-only|kept as it came"), store.engine.begin() as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+    assert (store.results(firm.id), store.log(firm.id), store.content_versions("provider_pool")) == before
+
+
+def test_a_document_with_a_number_that_is_none_is_refused_and_nothing_is_kept(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    with pytest.raises(Exception, match="not JSON compliant"):
+        store.freeze_result(firm.id, {"points": float("nan")}, VERSIONS)
+    assert store.results(firm.id) == []
+
+
+def test_comments_stand_by_section_with_author_and_time(store: Store, clock: Clock) -> None:
+    firm, _ = store.create_assessment("zh")
+    first = store.add_comment(firm.id, "equipment", "  两台数控机床未联网。\n建议先联网。 ", "示例顾问")
+    clock.move(hours=1)
+    second = store.add_comment(firm.id, "plan", "Start with the ERP.", "示例顾问")
+    assert store.comments(firm.id) == [first, second]
+    assert first.text == "两台数控机床未联网。\n建议先联网。"
+    assert (second.section, second.author, second.at) == ("plan", "示例顾问", clock.now)
+
+
+def test_a_comment_can_be_taken_back_but_only_from_its_own_assessment(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    other, _ = store.create_assessment("zh")
+    comment = store.add_comment(firm.id, "plan", "写错了", "示例顾问")
+    store.remove_comment(other.id, comment.id)
+    assert store.comments(firm.id) == [comment]
+    store.remove_comment(firm.id, comment.id)
+    store.remove_comment(firm.id, comment.id)
+    assert store.comments(firm.id) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "told"),
+    [("  ", "示例顾问", "空"), ("意见", " ", "空"), ("长" * (COMMENT_LENGTH + 1), "示例顾问", str(COMMENT_LENGTH))],
+)
+def test_an_unusable_comment_is_refused(store: Store, text: str, author: str, told: str) -> None:
+    firm, _ = store.create_assessment("zh")
+    with pytest.raises(TextRefused) as refused:
+        store.add_comment(firm.id, "plan", text, author)
+    assert told in refused.value.message.zh
+    assert store.comments(firm.id) == []
+
+
+def test_the_latest_import_is_in_force_and_old_ones_are_kept(store: Store, clock: Clock) -> None:
+    assert store.content_in_force("provider_pool") is None
+    store.import_content("provider_pool", [{"id": "示例1"}], "centre")
+    clock.move(days=1)
+    second = store.import_content("provider_pool", [{"id": "示例2"}], "centre")
+    store.import_content("benchmark_values", {"values": []}, "centre")
+    assert store.content_in_force("provider_pool") == second
+    assert [(v.version, v.document) for v in store.content_versions("provider_pool")] == [
+        (1, [{"id": "示例1"}]),
+        (2, [{"id": "示例2"}]),
+    ]
+    assert [v.version for v in store.content_versions("benchmark_values")] == [1]
+    assert store.content_versions("batch") == []
+
+
+def test_parallel_imports_get_versions_of_their_own(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: store.import_content("batch", {"n": n}, "centre"), range(8)))
+    assert [v.version for v in store.content_versions("batch")] == list(range(1, 9))
+
+
+def test_deleting_an_assessment_forgets_everything_about_it_and_nothing_else(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    other, _ = store.create_assessment("zh")
+    for each in (firm, other):
+        store.save_answer(each.id, "erp", Answer(State.ANSWERED, "yes"), "self", "owner", UNANSWERED)
+        store.save_answer(each.id, "erp", Answer(State.ANSWERED, "no"), "verified", "示例顾问", UNANSWERED)
+        store.add_comment(each.id, "plan", "意见", "示例顾问")
+        store.freeze_result(each.id, DOCUMENT, VERSIONS)
+    store.delete_assessment(firm.id)
+    with pytest.raises(UnknownAssessment):
+        store.assessment(firm.id)
+    with pytest.raises(UnknownAssessment):
+        store.delete_assessment(firm.id)
+    with store.engine.connect() as connection:
+        for table in (schema.answers, schema.answer_log, schema.comments, schema.results):
+            owners = set(connection.scalars(select(table.c.assessment_id)))
+            assert owners == {other.id}, table.name
+        assert connection.scalar(select(func.count()).select_from(schema.assessments)) == 1
+    assert len(store.log(other.id)) == 2
+
+
+def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    firm, _ = store.create_assessment("zh")
+    secret = Answer(State.ANSWERED, "confidential-示例-name" * 20)
+    store.save_answer(firm.id, "name", secret, "self", "owner", UNANSWERED)
+    assert b"confidential-" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    store.delete_assessment(firm.id)
+    assert b"confidential-" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    store.close()
+
+
+def test_rows_without_an_assessment_cannot_be_made(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    store.delete_assessment(firm.id)
+    row = {"assessment_id": firm.id, "fact_id": "erp", "origin": "self", "at": firm.created_at, "by": "nobody"}
+    with pytest.raises(DBAPIError), store.engine.begin() as connection:
+        connection.execute(insert(schema.answer_log).values(**row))
