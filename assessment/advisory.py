@@ -1,0 +1,305 @@
+"""The main job: a table of answers in, complete advisories out.
+
+An ``Advisory`` is frozen: it carries every figure, reason and source it shows and the versions of all it used, so that
+page, report, workbook and JSON tell the same story now and in ten years.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from assessment import __version__
+from assessment.answers import AnswerTable, State, answer_text
+from assessment.archetypes import ArchetypeModel, ArchetypeResult, assign, load_model
+from assessment.asking import values_of_asking
+from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
+from assessment.content.bank import FactBank
+from assessment.content.crosswalk import Crosswalk, load_crosswalk
+from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.content.library import content_root, edition_on, load_bank, load_frameworks
+from assessment.content.measures import MeasureBook, SizeClass, load_measures
+from assessment.content.programmes import ProgrammeBook, load_programmes
+from assessment.content.providers import ProviderPool, load_pool
+from assessment.content.regions import Regions, load_regions
+from assessment.content.size_classes import SizeRules, load_size_rules
+from assessment.crosswalk import CarriedKnowledge
+from assessment.explaining import FrameworkResult, explain
+from assessment.firm import FirmSize, SizeClasses, classify
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.matching import Client, Exposure, Shortlist, match, needs_of
+from assessment.planning import Plan, cheapest_plan
+from assessment.programmes import ProgrammeMatch, match_programmes
+from assessment.scoring import Scores, score
+
+MAIN_FRAMEWORK = "miit-2024"
+PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue", "total_assets", "provincial_level")
+DISCLAIMER = label(
+    "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
+    "This report serves the firm's own review and improvement; it is no official rating. The official result comes from the "
+    "ministry's platform alone, and nothing here promises a subsidy, a title or a qualification.",
+)
+
+
+class ProfileEntry(Strict):
+    """One line of a firm's profile, in words."""
+
+    fact: Identifier
+    label: Label
+    text: Label
+
+
+class FirmProfile(Strict):
+    """Who the advice is for."""
+
+    name: str
+    profile: tuple[ProfileEntry, ...]
+    size: FirmSize
+    city: Identifier | None
+    chain: Identifier | None
+
+
+class NextQuestion(Strict):
+    """An open question and how much its answer is expected to narrow the result (share of the full score)."""
+
+    framework: str
+    fact: Identifier
+    ask: Label
+    narrowing: float
+    level_narrowing: float
+
+
+class Comment(Strict):
+    """A consultant's remark on a section of the report."""
+
+    section: str
+    text: str
+    author: str
+    at: datetime.datetime
+
+
+class Versions(Strict):
+    """What the result was made with; later content never changes it."""
+
+    software: str
+    frameworks: tuple[str, ...]
+    benchmarks: str
+    archetypes: str
+    measures: str
+    providers: str
+    programmes: str
+
+
+class Advisory(Strict):
+    """Everything one firm is told, with reasons, sources and versions."""
+
+    format: Literal["advisory/1"] = "advisory/1"
+    on: datetime.date
+    firm: FirmProfile
+    answers: dict[str, Any]
+    verified: tuple[Identifier, ...] = ()
+    frameworks: tuple[FrameworkResult, ...]
+    comparisons: tuple[Comparison, ...]
+    eu_position: EuPosition | None
+    archetype: ArchetypeResult | None
+    plan: Plan | None
+    plan_note: Label | None
+    shortlist: Shortlist | None
+    programmes: tuple[ProgrammeMatch, ...]
+    next_questions: tuple[NextQuestion, ...]
+    comments: tuple[Comment, ...] = ()
+    disclaimer: Label = DISCLAIMER
+    versions: Versions
+
+    @property
+    def main(self) -> FrameworkResult:
+        """The result under the national indicators."""
+        return next(result for result in self.frameworks if result.framework == MAIN_FRAMEWORK)
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """All content, loaded and checked; one advisor serves any number of tables."""
+
+    root: Path
+    bank: FactBank
+    editions: tuple[Framework, ...]
+    crosswalk: Crosswalk
+    size_rules: SizeRules
+    regions: Regions
+    benchmarks: Benchmarks
+    archetypes: ArchetypeModel
+    measures: MeasureBook
+    pool: ProviderPool
+    programmes: ProgrammeBook
+
+    @classmethod
+    def load(cls, root: Path | None = None) -> Advisor:
+        """Load the content folders; raises ``InputRefused`` with every fault of the first faulty room."""
+        root = root or content_root()
+        bank = load_bank(root)
+        measures = load_measures(root, bank)
+        editions = tuple(Framework(f.spec, bank, f.source.where) for f in load_frameworks(root).values())
+        return cls(
+            root=root,
+            bank=bank,
+            editions=editions,
+            crosswalk=load_crosswalk(root / "questionnaires" / "crosswalk.yaml", bank, root),
+            size_rules=load_size_rules(root),
+            regions=load_regions(root),
+            benchmarks=load_benchmarks(root, bank),
+            archetypes=load_model(root),
+            measures=measures,
+            pool=load_pool(root, bank, measures.measures),
+            programmes=load_programmes(root, bank),
+        )
+
+    def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
+        """The edition in force of every framework on a day, the main one first; a framework not yet in force is absent."""
+        by_id: dict[str, list[Framework]] = {}
+        for edition in self.editions:
+            by_id.setdefault(edition.spec.id, []).append(edition)
+        found = {}
+        for framework_id in sorted(by_id, key=lambda name: (name != MAIN_FRAMEWORK, name)):
+            spec = edition_on([e.spec for e in by_id[framework_id]], day)
+            if spec is not None:
+                found[framework_id] = next(e for e in by_id[framework_id] if e.spec is spec)
+        return found
+
+    def reading(self, table: AnswerTable, on: datetime.date) -> Reading:
+        """Score and compare a whole table at once; advisories of single firms are drawn from it."""
+        return Reading(self, table, on)
+
+    def advise(self, table: AnswerTable, on: datetime.date) -> Iterator[Advisory]:
+        """The advisory of every firm of the table, in order."""
+        reading = self.reading(table, on)
+        exposure = Exposure()
+        for row in range(len(table)):
+            yield reading.advisory(row, exposure)
+
+
+class Reading:
+    """A table of n firms read once: scores under every framework in force, comparisons, sizes, archetypes."""
+
+    def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date):
+        self.advisor, self.table, self.on = advisor, table, on
+        self.knowledge = CarriedKnowledge(table, advisor.crosswalk)
+        self.frameworks = advisor.frameworks_on(on)
+        self.scores: dict[str, Scores] = {
+            name: score(framework, table, self.knowledge) for name, framework in self.frameworks.items()
+        }
+        self.sizes: SizeClasses = classify(table, advisor.size_rules, self.knowledge)
+        self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
+        self.archetypes: Sequence[ArchetypeResult | None] = assign(
+            advisor.archetypes, table, self.scores[MAIN_FRAMEWORK]
+        )
+
+    def advisory(self, row: int, exposure: Exposure | None = None) -> Advisory:
+        """Everything one firm is told."""
+        results = tuple(explain(scores, self.table, row) for scores in self.scores.values())
+        size = self.sizes.of(row)
+        plan, note = self._plan(row, size)
+        return Advisory(
+            on=self.on,
+            firm=self._profile(row, size),
+            answers=self.table.record(row),
+            frameworks=results,
+            comparisons=self.comparisons[row],
+            eu_position=self._eu_position(row),
+            archetype=self.archetypes[row],
+            plan=plan,
+            plan_note=note,
+            shortlist=self._shortlist(row, plan, size, exposure),
+            programmes=tuple(self._programmes(row, plan)),
+            next_questions=tuple(self._next_questions(row)),
+            versions=self._versions(),
+        )
+
+    def _profile(self, row: int, size: FirmSize) -> FirmProfile:
+        facts = self.advisor.bank.facts
+        answers = {fact: self.table.answer(row, fact) for fact in PROFILE}
+        name = self.table.answer(row, "firm_name")
+        return FirmProfile(
+            name=str(name.value) if name.state is State.ANSWERED else self.table.ids[row],
+            profile=tuple(
+                ProfileEntry(fact=fact, label=facts[fact].label, text=answer_text(facts[fact], answer))
+                for fact, answer in answers.items()
+                if answer.state is not State.UNANSWERED
+            ),
+            size=size,
+            city=self._option(row, "city"),
+            chain=self._option(row, "chain"),
+        )
+
+    def _option(self, row: int, fact_id: str) -> str | None:
+        assert isinstance(self.advisor.bank.facts[fact_id], ChoiceFact)
+        answer = self.table.answer(row, fact_id)
+        return str(answer.value) if answer.state is State.ANSWERED else None
+
+    def _plan(self, row: int, size: FirmSize) -> tuple[Plan | None, Label | None]:
+        framework = self.frameworks[MAIN_FRAMEWORK]
+        reached = int(self.scores[MAIN_FRAMEWORK].level_low[row])
+        higher = [level.level for level in framework.levels if level.level > reached]
+        if not higher:
+            return None, label("已达到最高等级，没有下一级。", "The highest level is reached; there is no next one.")
+        plan = cheapest_plan(framework, self.table, row, self.advisor.measures, higher[0], planning_size(size))
+        return plan, None
+
+    def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
+        if plan is None or not plan.steps:
+            return None
+        needs = needs_of((s.measure, s.title, s.category, s.cost.low, s.cost.high) for s in plan.steps)
+        client = Client(self.table.ids[row], self._option(row, "city"), self._option(row, "chain"), planning_size(size))
+        return match(needs, client, self.advisor.pool, exposure)
+
+    def _programmes(self, row: int, plan: Plan | None) -> Iterator[ProgrammeMatch]:
+        now = int(self.scores[MAIN_FRAMEWORK].level_low[row])
+        after = plan.level_after if plan is not None else now
+        yield from match_programmes(self.table, row, now, after, self.advisor.programmes, self.on)
+
+    def _eu_position(self, row: int) -> EuPosition | None:
+        scores = self.scores.get("eurostat-dii-v3")
+        if scores is None:
+            return None
+        return eu_position(scores, self.table, row, self.advisor.benchmarks, self.on)
+
+    def _next_questions(self, row: int) -> Iterator[NextQuestion]:
+        for name, framework in self.frameworks.items():
+            for value in values_of_asking([framework], self.table, row, self.advisor.crosswalk)[:3]:
+                yield NextQuestion(
+                    framework=name,
+                    fact=value.fact,
+                    ask=self.advisor.bank.facts[value.fact].ask,
+                    narrowing=value.narrowing,
+                    level_narrowing=value.level_narrowing,
+                )
+
+    def _versions(self) -> Versions:
+        advisor = self.advisor
+        return Versions(
+            software=__version__,
+            frameworks=tuple(framework.key for framework in self.frameworks.values()),
+            benchmarks=advisor.benchmarks.version,
+            archetypes=advisor.archetypes.version,
+            measures=advisor.measures.version,
+            providers=advisor.pool.version,
+            programmes=advisor.programmes.version,
+        )
+
+
+def planning_size(size: FirmSize) -> SizeClass:
+    """The class whose prices a plan uses: the official one, medium for a large firm, small while it is unknown."""
+    if size.size_class in ("micro", "small", "medium"):
+        return cast(SizeClass, size.size_class)
+    return "medium" if size.size_class == "large" else "small"
+
+
+@lru_cache(maxsize=2)
+def default_advisor() -> Advisor:
+    """The advisor over the project's own content, loaded once a process."""
+    return Advisor.load()
