@@ -253,7 +253,8 @@ def open_value(fact: Fact) -> Any:
     return np.nan if isinstance(fact, NumberFact) else ""
 
 
-def _empty_column(fact: Fact, n: int) -> Column:
+def empty_column(fact: Fact, n: int) -> Column:
+    """A column in which n firms have not answered."""
     return Column(np.zeros(n, np.uint8), np.full(n, open_value(fact), value_type(fact)))
 
 
@@ -293,7 +294,7 @@ class AnswerTable:
                 fact = bank.facts[fact_id]
                 column = columns.get(fact_id)
                 if column is None:
-                    column = columns[fact_id] = _empty_column(fact, n)
+                    column = columns[fact_id] = empty_column(fact, n)
                 column.states[row] = answer.state
                 if answer.state is State.ANSWERED:
                     column.values[row] = bank.encode(fact, answer.value)

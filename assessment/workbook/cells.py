@@ -10,6 +10,7 @@ Value = str | float | bool | datetime.date | datetime.time | datetime.timedelta 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
 
 NO_RESULT = "formula"  # a formula that was never calculated
+MERGED = "merged"  # a cell merged with the one above, which holds the value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assessment.answers import AnswerRefused
 from assessment.language import Label, label
-from assessment.workbook.cells import NO_RESULT, Cell, Value
+from assessment.workbook.cells import MERGED, NO_RESULT, Cell, Value
 
 # Full-width forms of ASCII, one to one. NFKC would also make 10² into 102 and ② into 2, so numbers do not use it.
 _ASCII: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -68,8 +68,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key under which two texts count as the same: width, case, spaces and closing points do not matter."""
-    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
-    return "".join(folded.split()).rstrip("。.;,、*★")
+    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold().replace("’", "'")
+    return "".join(folded.split()).strip("*★").rstrip("。.;,、:")
 
 
 def is_blank(value: Value) -> bool:
@@ -138,7 +138,12 @@ def read_code(cell: Cell) -> str | None:
 
 
 def checked(cell: Cell) -> Value:
-    """The cell's value; raises ``AnswerRefused`` for an error such as #DIV/0! and a formula without a result."""
+    """The cell's value; raises ``AnswerRefused`` for an error such as #DIV/0!, a formula without a result, a merge."""
+    if cell.error == MERGED:
+        raise AnswerRefused(
+            label("单元格与上面的行合并了", "the cell is merged with the one above"),
+            label("请取消合并，每行各填各的。", "Unmerge the cells and fill in each row."),
+        )
     if cell.error == NO_RESULT:
         raise AnswerRefused(
             label("公式还没有计算出结果", "the formula has not been calculated"),
@@ -161,7 +166,7 @@ def _number_in_text(typed: str, unit: Label) -> Decimal:
     if _DATE.fullmatch(text):
         raise _date_refused(typed)
     match = _NUMBER.fullmatch(text)
-    if match and (factor := _factor(fold(match[2] or ""), fold(unit.zh), fold(unit.en))):
+    if match and (factor := unit_factor(match[2] or "", unit)):
         return Decimal(re.sub("[, ]", "", match[1])) * factor
     if _RANGE.search(text):
         raise AnswerRefused(label("填的是一个范围", "this is a range"), _TYPE_A_NUMBER, typed)
@@ -180,9 +185,10 @@ def _number_in_text(typed: str, unit: Label) -> Decimal:
     raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, typed)
 
 
-def _factor(typed: str, unit: str, unit_en: str) -> Decimal | None:
-    """What a number with the unit ``typed`` is to be multiplied by; None when the unit does not fit the column's."""
-    if typed in ("", unit, unit_en):
+def unit_factor(text: str, of: Label) -> Decimal | None:
+    """What a number with the unit ``text`` is multiplied by to be in the unit ``of``; None when the two do not fit."""
+    typed, unit = fold(text), fold(of.zh)
+    if typed in ("", unit, fold(of.en)):
         return Decimal(1)
     if unit in _MONEY:
         scale = typed.replace("人民币", "").removesuffix("元")

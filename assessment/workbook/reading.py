@@ -1,0 +1,243 @@
+"""A workbook of firms as a table of answers: every good cell is kept, every bad one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.language import Label, label
+from assessment.problems import InputRefused, Problem, refuse, shorten
+from assessment.workbook.answering import CREDIT_CODE, AnswerReader
+from assessment.workbook.cells import MERGED, Cell, Grid, Value, is_empty
+from assessment.workbook.headers import FactColumn, Header, HeaderReader
+from assessment.workbook.normalise import fold
+from assessment.workbook.wording import required
+
+FIRM_NAME = "firm_name"
+
+_TOTALS = {fold(text) for text in ("合计", "总计", "小计", "共计", "total", "sum", "subtotal")}
+_MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
+_TOTAL_LEFT_OUT = (
+    label("这一行是合计，没有当作企业读取", "this row is a total and was not read as a firm"),
+    label("如果它确实是一家企业，请写明企业名称。", "If it is a firm, give the firm's name."),
+)
+
+_Code = tuple[int, Any, str | None]  # state, value as a column stores it, reason
+
+
+@dataclass(frozen=True)
+class FirmsRead:
+    """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong."""
+
+    table: AnswerTable
+    places: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Place(NamedTuple):
+    """A row of firms: number of the table within the workbook, and row of its sheet."""
+
+    table: int
+    row: int
+
+
+def read_firms(bank: FactBank, grid: Grid) -> FirmsRead:
+    """Read every visible sheet that has a header of facts; one row is one firm.
+
+    A cell that cannot be read leaves its answer open and becomes a problem with its address; so do a missing required
+    column or cell, an unknown column, a figure above the one it is part of, and a firm that stands twice (both stay).
+    Rows of totals are left out. The ids of the table are the firms' places.
+    Raises ``InputRefused`` when no sheet has a header, or no row a firm.
+    """
+    return _Firms(bank, grid).read()
+
+
+class _Firms:
+    """One reading of one workbook."""
+
+    def __init__(self, bank: FactBank, grid: Grid):
+        self.bank, self.grid = bank, grid
+        reader = HeaderReader(bank)
+        self.headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
+        self.found: list[tuple[tuple[int, int, int], Problem]] = []
+        self.rows: list[_Place] = []
+        for number, header in enumerate(self.headers):
+            self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
+            self.rows += [_Place(number, row) for row in self._firm_rows(number, header)]
+
+    def read(self) -> FirmsRead:
+        if not self.headers:
+            raise _no_header(self.grid, self.bank)
+        if not self.rows:
+            raise refuse(
+                self.headers[0].sheet.address(self.headers[0].last_row + 1),
+                label("表头下面没有企业", "there is no firm below the header"),
+                label("请在表头下面每行填一家企业。", "Enter one firm a row below the header."),
+            )
+        columns = {}
+        for fact in self.bank.facts.values():
+            if any(fact.id in header.columns for header in self.headers):
+                columns[fact.id] = self._column(fact)
+            self._tell_missing_column(fact)
+        self._cross_check(columns)
+        self._tell_twins(columns)
+        places = tuple(self._address(place) for place in self.rows)
+        problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
+        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems)
+
+    def _firm_rows(self, number: int, header: Header) -> Iterator[int]:
+        """The rows of firms: those with something in a column of a fact; totals are reported and left out."""
+        columns = [source.column for source in header.columns.values()]
+        for row, values in header.sheet.filled_rows(header.last_row):
+            first = next((value for value in values if not is_empty(value)), None)
+            if isinstance(first, str) and fold(first) in _TOTALS:
+                where = header.sheet.address(row)
+                self.found.append(((number, row, 0), Problem(where, *_TOTAL_LEFT_OUT, found=first)))
+            elif any(not is_empty(header.sheet.value(row, c)) or (row, c) in header.sheet.errors for c in columns):
+                yield row
+
+    def _column(self, fact: Fact) -> Column:
+        """The answers of all firms to one fact. Equal cells are read once: a column has few different values."""
+        column = empty_column(fact, len(self.rows))
+        for number, header in enumerate(self.headers):
+            if source := header.columns.get(fact.id):
+                self._fill(column, number, source)
+        return column
+
+    def _fill(self, column: Column, number: int, source: FactColumn) -> None:
+        sheet, at, fact = self.headers[number].sheet, source.column, source.fact
+        reader = AnswerReader(source)
+        special = dict(self._special_cells(self.headers[number], source))
+        known: dict[Value, _Code | AnswerRefused] = {}
+        for i, (table, row) in enumerate(self.rows):
+            if table != number:
+                continue
+            values = sheet.rows[row - 1]
+            value = values[at - 1] if len(values) >= at else None
+            if row in special or isinstance(value, bool):  # True would be found as 1, and 12 % as 0.12
+                read = self._read(reader, special.get(row) or sheet.cell(row, at))
+            elif value in known:
+                read = known[value]
+            else:
+                read = known[value] = self._read(reader, Cell("", value))
+            if isinstance(read, AnswerRefused):
+                self._tell(number, row, at, fact, read.message, read.remedy, read.found)
+                continue
+            column.states[i], encoded, reason = read
+            if column.states[i] == State.ANSWERED:
+                column.values[i] = encoded
+            elif reason:
+                column.reasons[i] = reason
+            elif column.states[i] == State.UNANSWERED and required(fact):
+                self._tell(number, row, at, fact, *_MUST_BE_FILLED)
+
+    def _read(self, reader: AnswerReader, cell: Cell) -> _Code | AnswerRefused:
+        try:
+            answer = reader.read(cell)
+        except AnswerRefused as refused:
+            return refused
+        encoded = self.bank.encode(reader.source.fact, answer.value) if answer.state is State.ANSWERED else None
+        return int(answer.state), encoded, answer.reason
+
+    def _special_cells(self, header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
+        """Rows and cells where more than the value counts: errors, percentages, and cells merged with those above.
+
+        A choice merged over several firms holds for each of them; a figure or a name cannot.
+        """
+        sheet, column = header.sheet, source.column
+        for row in sheet.percent.get(column, ()):
+            if sheet.value(row, column) is not None:
+                yield row, sheet.cell(row, column)
+        for row, at in sheet.errors:
+            if at == column:
+                yield row, sheet.cell(row, column)
+        shared = isinstance(source.fact, ChoiceFact | MultiFact)
+        for top, left, bottom, _ in sheet.merged:
+            if left == column and top > header.last_row:
+                for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
+                    yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
+
+    def _tell_missing_column(self, fact: Fact) -> None:
+        for number, header in enumerate(self.headers):
+            if required(fact) and fact.id not in header.named:
+                problem = Problem(
+                    header.sheet.address(header.last_row),
+                    label(f"缺少必填的一列“{fact.label.zh}”", f"the required column '{fact.label.en}' is missing"),
+                    label(
+                        "请加上这一列；表头可从模板复制。", "Add the column; you can copy its header from the template."
+                    ),
+                )
+                self.found.append(((number, 0, 0), problem))
+
+    def _cross_check(self, columns: Mapping[str, Column]) -> None:
+        """Figures above the one they are part of (more CNC machines than machines) become unanswered."""
+        for fact_id, part in columns.items():
+            fact = self.bank.facts[fact_id]
+            whole = columns.get(fact.at_most or "") if isinstance(fact, NumberFact) else None
+            if whole is None or not isinstance(fact, NumberFact) or fact.at_most is None:
+                continue
+            both = (part.states == State.ANSWERED) & (whole.states == State.ANSWERED)
+            for i in np.flatnonzero(both & (part.values > whole.values)):
+                answers = {
+                    fact_id: Answer(State.ANSWERED, float(part.values[i])),
+                    fact.at_most: Answer(State.ANSWERED, float(whole.values[i])),
+                }
+                fault = cross_check(self.bank, answers)[fact_id]
+                number, row = self.rows[i]
+                at = self.headers[number].columns[fact_id].column
+                self._tell(number, row, at, fact, fault.message, fault.remedy, fault.found)
+                part.states[i] = State.UNANSWERED
+
+    def _tell_twins(self, columns: Mapping[str, Column]) -> None:
+        """Firms that stand twice: with the same code, or without a code and with the same name."""
+        seen: dict[tuple[str, str], int] = {}
+        for i, (number, row) in enumerate(self.rows):
+            identity = next(
+                (
+                    (fact_id, fold(columns[fact_id].values[i]))
+                    for fact_id in (CREDIT_CODE, FIRM_NAME)
+                    if fact_id in columns and columns[fact_id].states[i] == State.ANSWERED
+                ),
+                None,
+            )
+            if identity is None:
+                continue
+            first = seen.setdefault(identity, i)
+            if first == i:
+                continue
+            fact = self.bank.facts[identity[0]]
+            at = self.headers[number].columns[fact.id].column
+            other = self._address(self.rows[first])
+            message = label(
+                f"与 {other} 相同，同一家企业可能填了两次", f"the same as in {other}; the firm may stand twice"
+            )
+            remedy = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
+            self._tell(number, row, at, fact, message, remedy, shorten(columns[fact.id].values[i]))
+
+    def _address(self, place: _Place) -> str:
+        return self.headers[place.table].sheet.address(place.row)
+
+    def _tell(
+        self, number: int, row: int, column: int, fact: Fact, message: Label, remedy: Label, found: str | None = None
+    ) -> None:
+        where = self.headers[number].sheet.address(row, column)
+        message = label(f"“{fact.label.zh}”{message.zh}", f"'{fact.label.en}': {message.en}")
+        self.found.append(((number, row, column), Problem(where, message, remedy, found)))
+
+
+def _no_header(grid: Grid, bank: FactBank) -> InputRefused:
+    names = [fact.label for fact in bank.facts.values()][:3]
+    return refuse(
+        grid.filename,
+        label("没有找到表头，不知道哪一列是什么", "no header was found that tells what the columns are"),
+        label(
+            f"请让其中一行写明每列的名称，例如“{'”“'.join(name.zh for name in names)}”；可从模板复制表头。",
+            f"One row must name the columns, such as {', '.join(n.en for n in names)}; copy them from the template.",
+        ),
+    )

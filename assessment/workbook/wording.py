@@ -1,0 +1,80 @@
+"""How facts and answers are written into cells; ``headers`` and ``answering`` read the same words back."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from assessment.answers import AnswerTable, Column, State
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
+from assessment.language import Lang, label
+
+Style = Literal["zh", "en", "code"]  # labels in one language for people, or codes for programs
+
+DONT_KNOW = label("不清楚", "don't know")
+_NOT_APPLICABLE = {"zh": "不适用（{}）", "en": "not applicable ({})", "code": "not_applicable: {}"}
+_JOINT = {"zh": "；", "en": "; ", "code": ";"}
+
+
+def required(fact: Fact) -> bool:
+    """Whether every firm has to answer a fact."""
+    return not isinstance(fact, MultiFact) and fact.required and not fact.asked_if
+
+
+def header_text(fact: Fact, lang: Lang) -> str:
+    """The header of a fact's column: its label, the unit of a number, and a star where it is required."""
+    unit = ""
+    if isinstance(fact, NumberFact):
+        unit = f"（{fact.unit.zh}）" if lang == "zh" else f" ({fact.unit.en})"
+    return fact.label.text(lang) + unit + ("*" if required(fact) else "")
+
+
+def how_to_fill(fact: Fact, lang: Lang) -> str:
+    """In a few words what goes into a fact's column."""
+    if isinstance(fact, ChoiceFact):
+        return label("单选", "choose one").text(lang)
+    if isinstance(fact, MultiFact):
+        return label("多选，用分号“；”隔开", "choose any, separated by ';'").text(lang)
+    if isinstance(fact, NumberFact):
+        exact = label("整数", "a whole number") if not fact.decimals else label("数字", "a number")
+        return label("{kind}，单位：{unit}", "{kind}; unit: {unit}").fill(kind=exact, unit=fact.unit).text(lang)
+    return label(f"文字，最多 {fact.max_length} 字", f"text of at most {fact.max_length} characters").text(lang)
+
+
+def option_text(option: Option, style: Style) -> str:
+    """An option as a cell holds it."""
+    return option.id if style == "code" else option.label.text(style)
+
+
+def cell_values(table: AnswerTable, fact_id: str, style: Style) -> list[str | float | None]:
+    """The answers of all firms to one fact as cells; None where unanswered."""
+    column = table.columns.get(fact_id)
+    if column is None:
+        return [None] * len(table)
+    fact = table.bank.facts[fact_id]
+    words: dict[Any, str | float] = {}
+    cells: list[str | float | None] = []
+    for i, (state, value) in enumerate(zip(column.states.tolist(), column.values.tolist(), strict=True)):
+        if state == State.ANSWERED:
+            if value not in words:
+                words[value] = _answered(table.bank, fact, value, style)
+            cells.append(words[value])
+        else:
+            cells.append(_state_text(column, i, state, style))
+    return cells
+
+
+def _answered(bank: FactBank, fact: Fact, value: Any, style: Style) -> str | float:
+    decoded = bank.decode(fact, value)
+    if isinstance(fact, ChoiceFact | MultiFact):
+        ticked = (decoded,) if isinstance(fact, ChoiceFact) else decoded
+        return _JOINT[style].join(option_text(option, style) for option in fact.options if option.id in ticked)
+    return float(decoded) if isinstance(fact, NumberFact) else str(decoded)
+
+
+def _state_text(column: Column, row: int, state: int, style: Style) -> str | None:
+    if state == State.DONT_KNOW:
+        return "dont_know" if style == "code" else DONT_KNOW.text(style)
+    if state == State.NOT_APPLICABLE:
+        return _NOT_APPLICABLE[style].format(column.reasons.get(row, ""))
+    return None
