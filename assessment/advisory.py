@@ -122,6 +122,20 @@ class Advisory(Strict):
         return next(result for result in self.frameworks if result.framework == MAIN_FRAMEWORK)
 
 
+    def summary_lines(self) -> list[Label]:
+        """The advisory in a few lines, for a terminal."""
+        lines = [label(self.firm.name, self.firm.name), *(result.summary for result in self.frameworks)]
+        lines += [comparison.sentence for comparison in self.comparisons]
+        if self.archetype is not None:
+            lines.append(self.archetype.sentence)
+        if self.plan is not None:
+            lines.append(self.plan.summary)
+            lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
+        elif self.plan_note is not None:
+            lines.append(self.plan_note)
+        return [*lines, self.disclaimer]
+
+
 @dataclass(frozen=True)
 class Advisor:
     """All content, loaded and checked; one advisor serves any number of tables."""
@@ -170,6 +184,11 @@ class Advisor:
             if spec is not None:
                 found[framework_id] = next(e for e in by_id[framework_id] if e.spec is spec)
         return found
+
+    def facts_to_fill(self, frameworks: Sequence[Framework]) -> list[str]:
+        """The profile and every fact the frameworks use, in the order of asking."""
+        wanted = {"firm_name", "credit_code", *PROFILE, *(fact for f in frameworks for fact in f.facts)}
+        return [fact for fact in self.bank.facts if fact in wanted]
 
     def reading(self, table: AnswerTable, on: datetime.date) -> Reading:
         """Score and compare a whole table at once; advisories of single firms are drawn from it."""
