@@ -28,7 +28,10 @@ class AnswerReader:
     def __init__(self, source: FactColumn):
         self.source = source
         fact = source.fact
-        self._options = _option_keys(fact.options) if isinstance(fact, ChoiceFact | MultiFact) else {}
+        options = fact.options if isinstance(fact, ChoiceFact | MultiFact) else ()
+        self._options = _option_keys(options)
+        texts = [text for option in options for text in (option.label.zh, option.label.en)]
+        self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
 
     def read(self, cell: Cell) -> Answer:
         """The answer in a cell; raises ``AnswerRefused``.
@@ -71,7 +74,7 @@ class AnswerReader:
             if not parts[start].strip():
                 start += 2
                 continue
-            ends = range(len(parts), start, -2)
+            ends = range(min(len(parts), start + self._longest), start, -2)
             found = next(((end, option) for end in ends if (option := self._option("".join(parts[start:end])))), None)
             if found is None:
                 return None

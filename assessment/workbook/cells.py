@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-Value = str | float | bool | datetime.date | datetime.time | datetime.timedelta | None
+Value = str | float | datetime.date | datetime.time | datetime.timedelta | None
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
 
 NO_RESULT = "formula"  # a formula that was never calculated

@@ -40,8 +40,10 @@ def tagged(value: object) -> dict[str, object]:
 
 
 def plain(row: Sequence[object], indent: int) -> list[object]:
-    """A row from column A on: empty cells are None, and an empty tail is left out."""
-    cells: list[object] = [None] * indent + [None if value == "" else value for value in row]
+    """A row from column A on: empty cells are None, true and false are the words shown, an empty tail is left out."""
+    cells: list[object] = [None] * indent + [
+        None if value == "" else str(value).upper() if isinstance(value, bool) else value for value in row
+    ]
     while cells and cells[-1] is None:
         cells.pop()
     return cells

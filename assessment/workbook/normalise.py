@@ -88,8 +88,6 @@ def read_number(cell: Cell, unit: Label) -> Decimal | None:
     value = checked(cell)
     if is_blank(value):
         return None
-    if isinstance(value, bool):
-        raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, "TRUE" if value else "FALSE")
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         raise _date_refused(str(value))
     if isinstance(value, str):
@@ -119,8 +117,6 @@ def read_text(cell: Cell) -> str | None:
     value = checked(cell)
     if is_blank(value):
         return None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         if abs(value) >= 1e15:
             raise _digits_lost(f"{value:.6G}")

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column
+from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column, open_value
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.answering import CREDIT_CODE, AnswerReader
-from assessment.workbook.cells import MERGED, Cell, Grid, Value, is_empty
+from assessment.workbook.cells import MERGED, Cell, Grid, is_empty
 from assessment.workbook.headers import FactColumn, Header, HeaderReader
 from assessment.workbook.normalise import fold
 from assessment.workbook.wording import required
@@ -28,7 +28,16 @@ _TOTAL_LEFT_OUT = (
     label("如果它确实是一家企业，请写明企业名称。", "If it is a firm, give the firm's name."),
 )
 
-_Code = tuple[int, Any, str | None]  # state, value as a column stores it, reason
+_UNANSWERED = int(State.UNANSWERED)
+
+
+class _Read(NamedTuple):
+    """A cell read: state and value as a column stores them, the reason of 不适用, and why it was refused."""
+
+    state: int
+    value: Any
+    reason: str | None = None
+    refused: AnswerRefused | None = None
 
 
 @dataclass(frozen=True)
@@ -103,65 +112,52 @@ class _Firms:
                 yield row
 
     def _column(self, fact: Fact) -> Column:
-        """The answers of all firms to one fact. Equal cells are read once: a column has few different values."""
+        """The answers of all firms to one fact."""
         column = empty_column(fact, len(self.rows))
+        first = 0
         for number, header in enumerate(self.headers):
+            rows = [place.row for place in self.rows[first:] if place.table == number]
             if source := header.columns.get(fact.id):
-                self._fill(column, number, source)
+                self._fill(column, first, rows, number, source)
+            first += len(rows)
         return column
 
-    def _fill(self, column: Column, number: int, source: FactColumn) -> None:
-        sheet, at, fact = self.headers[number].sheet, source.column, source.fact
-        reader = AnswerReader(source)
-        special = dict(self._special_cells(self.headers[number], source))
-        known: dict[Value, _Code | AnswerRefused] = {}
-        for i, (table, row) in enumerate(self.rows):
-            if table != number:
-                continue
-            values = sheet.rows[row - 1]
-            value = values[at - 1] if len(values) >= at else None
-            if row in special or isinstance(value, bool):  # True would be found as 1, and 12 % as 0.12
-                read = self._read(reader, special.get(row) or sheet.cell(row, at))
-            elif value in known:
-                read = known[value]
-            else:
-                read = known[value] = self._read(reader, Cell("", value))
-            if isinstance(read, AnswerRefused):
-                self._tell(number, row, at, fact, read.message, read.remedy, read.found)
-                continue
-            column.states[i], encoded, reason = read
-            if column.states[i] == State.ANSWERED:
-                column.values[i] = encoded
-            elif reason:
-                column.reasons[i] = reason
-            elif column.states[i] == State.UNANSWERED and required(fact):
-                self._tell(number, row, at, fact, *_MUST_BE_FILLED)
+    def _fill(self, column: Column, first: int, rows: list[int], number: int, source: FactColumn) -> None:
+        """Read the rows of one sheet into a column from index ``first`` on.
 
-    def _read(self, reader: AnswerReader, cell: Cell) -> _Code | AnswerRefused:
+        Equal cells are read once, since a column has few different values; cells where more than the value counts are
+        read one by one.
+        """
+        reader, header, at = AnswerReader(source), self.headers[number], source.column
+        values = [header.sheet.value(row, at) for row in rows]
+        known = {value: self._read(reader, Cell("", value)) for value in set(values)}
+        reads = [known[value] for value in values]
+        index = {row: i for i, row in enumerate(rows)}
+        for row, cell in _special_cells(header, source):
+            if row in index:
+                reads[index[row]] = self._read(reader, cell)
+        part = slice(first, first + len(rows))
+        column.states[part] = [read.state for read in reads]
+        column.values[part] = [read.value for read in reads]
+        must = required(source.fact)
+        for i, read in enumerate(reads):
+            if read.reason is not None:
+                column.reasons[first + i] = read.reason
+            elif read.refused is not None:
+                refused = read.refused
+                self._tell(number, rows[i], at, source.fact, refused.message, refused.remedy, refused.found)
+            elif must and read.state == _UNANSWERED:
+                self._tell(number, rows[i], at, source.fact, *_MUST_BE_FILLED)
+
+    def _read(self, reader: AnswerReader, cell: Cell) -> _Read:
+        fact = reader.source.fact
         try:
             answer = reader.read(cell)
         except AnswerRefused as refused:
-            return refused
-        encoded = self.bank.encode(reader.source.fact, answer.value) if answer.state is State.ANSWERED else None
-        return int(answer.state), encoded, answer.reason
-
-    def _special_cells(self, header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
-        """Rows and cells where more than the value counts: errors, percentages, and cells merged with those above.
-
-        A choice merged over several firms holds for each of them; a figure or a name cannot.
-        """
-        sheet, column = header.sheet, source.column
-        for row in sheet.percent.get(column, ()):
-            if sheet.value(row, column) is not None:
-                yield row, sheet.cell(row, column)
-        for row, at in sheet.errors:
-            if at == column:
-                yield row, sheet.cell(row, column)
-        shared = isinstance(source.fact, ChoiceFact | MultiFact)
-        for top, left, bottom, _ in sheet.merged:
-            if left == column and top > header.last_row:
-                for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
-                    yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
+            return _Read(_UNANSWERED, open_value(fact), None, refused)
+        if answer.state is State.ANSWERED:
+            return _Read(int(answer.state), self.bank.encode(fact, answer.value))
+        return _Read(int(answer.state), open_value(fact), answer.reason)
 
     def _tell_missing_column(self, fact: Fact) -> None:
         for number, header in enumerate(self.headers):
@@ -192,7 +188,7 @@ class _Firms:
                 number, row = self.rows[i]
                 at = self.headers[number].columns[fact_id].column
                 self._tell(number, row, at, fact, fault.message, fault.remedy, fault.found)
-                part.states[i] = State.UNANSWERED
+                part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
 
     def _tell_twins(self, columns: Mapping[str, Column]) -> None:
         """Firms that stand twice: with the same code, or without a code and with the same name."""
@@ -229,6 +225,26 @@ class _Firms:
         where = self.headers[number].sheet.address(row, column)
         message = label(f"“{fact.label.zh}”{message.zh}", f"'{fact.label.en}': {message.en}")
         self.found.append(((number, row, column), Problem(where, message, remedy, found)))
+
+
+def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
+    """Rows and cells where more than the value counts.
+
+    Errors; percentages, whose 0.12 is no plain 0.12; and cells merged with those above: a choice merged over several
+    firms holds for each of them, a figure or a name cannot.
+    """
+    sheet, column = header.sheet, source.column
+    for row in sheet.percent.get(column, ()):
+        if sheet.value(row, column) is not None:
+            yield row, sheet.cell(row, column)
+    for row, at in sheet.errors:
+        if at == column:
+            yield row, sheet.cell(row, column)
+    shared = isinstance(source.fact, ChoiceFact | MultiFact)
+    for top, left, bottom, _ in sheet.merged:
+        if left == column and top > header.last_row:
+            for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
+                yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
 
 
 def _no_header(grid: Grid, bank: FactBank) -> InputRefused:

@@ -43,7 +43,7 @@ def test_kinds_of_values() -> None:
         sheet.write_string(0, 6, " 001 ")
 
     (sheet,) = written(fill).sheets
-    assert sheet.rows[0] == ["甲", 5.0, 5.5, True, datetime.date(2026, 9, 3), 2.0, " 001 "]
+    assert sheet.rows[0] == ["甲", 5.0, 5.5, "TRUE", datetime.date(2026, 9, 3), 2.0, " 001 "]
 
 
 @pytest.mark.parametrize(("number_format", "percent"), [("0%", True), ("0.0%", True), ("0.00", False), ('0"%"', False)])

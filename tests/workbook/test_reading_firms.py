@@ -2,6 +2,7 @@
 
 import datetime
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -154,6 +155,7 @@ def test_more_of_a_part_than_of_the_whole() -> None:
     read = read_rows(HEADER, firm(machines=50, cnc=60), firm(firm_name="示例乙", machines=None, cnc=60))
     assert said(read) == ["企业!E2：“数控设备台数”大于“生产设备台数”（50）（60）。请核对这两个数。"]
     assert "cnc" not in read.table.record(0)
+    assert np.isnan(read.table.columns["cnc"].values[0])
     assert read.table.record(0)["machines"] == 50
     assert read.table.record(1)["cnc"] == 60
 
