@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, Lang, label
 from assessment.workbook.wording import DONT_KNOW, header_text, how_to_fill
 
@@ -82,7 +82,7 @@ def _formats(book: Any) -> dict[str, Any]:
     frame = {"border": 1, "border_color": "#B7C4D6", "text_wrap": True, "valign": "vcenter"}
     return {
         "topic": book.add_format(
-            {**frame, "bold": True, "align": "center", "bg_color": "#1F4E79", "font_color": "#FFFFFF"}
+            {**frame, "bold": True, "align": "left", "indent": 1, "bg_color": "#1F4E79", "font_color": "#FFFFFF"}
         ),
         "label": book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#DDE8F4"}),
         "required": book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#FCE8C8"}),
@@ -98,6 +98,8 @@ def _formats(book: Any) -> dict[str, Any]:
 def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str) -> None:
     sheet = book.add_worksheet(HELP.text(lang))
     sheet.hide_gridlines(2)
+    sheet.set_row(0, 30)
+    _print_setup(sheet)
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, 96)
     sheet.write_string(0, 0, HELP.text(lang), formats["title"])
@@ -111,8 +113,8 @@ def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str) ->
 def _write_firms(sheet: Any, formats: dict[str, Any], bank: FactBank, lang: Lang, ranges: dict[str, str]) -> None:
     facts = list(bank.facts.values())
     for at, fact in enumerate(facts):
-        wide = isinstance(fact, TextFact | MultiFact) or len(fact.label.text(lang)) > 12
-        sheet.set_column(at, at, 24 if wide else 16, formats["number" if isinstance(fact, NumberFact) else "text"])
+        number = isinstance(fact, NumberFact)
+        sheet.set_column(at, at, 16 if number else 26, formats["number" if number else "text"])
     at = 0
     for topic in bank.topics.values():
         count = len(bank.in_topic(topic.id))
@@ -132,6 +134,9 @@ def _write_firms(sheet: Any, formats: dict[str, Any], bank: FactBank, lang: Lang
     sheet.set_row(1, 48)
     sheet.set_row(2, None, None, {"hidden": True})
     sheet.freeze_panes(HEADER_ROWS, 1)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.repeat_rows(0, 1)
     sheet.protect(
         "",
         dict.fromkeys(
@@ -197,6 +202,15 @@ def _write_columns(book: Any, formats: dict[str, Any], bank: FactBank, lang: Lan
         for at, text in enumerate(cells):
             sheet.write_string(row, at, text, formats["wrapped"])
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    _print_setup(sheet)
+
+
+def _print_setup(sheet: Any) -> None:
+    """A4 across, as many pages down as it takes."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_lists(book: Any, bank: FactBank, lang: Lang) -> dict[str, str]:
