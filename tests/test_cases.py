@@ -1,61 +1,104 @@
 """Cases an official could write: answers in, figures out (`tests/cases/<framework>.yaml`).
 
-Each case names a framework and a firm's answers; a case may start from the file's ``base`` firm. ``expect`` may hold
-points, points_low, points_high, level, level_low, level_high, and the points of any node by its id.
+A case puts together a firm from named parts (``from``, later parts win) and its own ``answers``, may settle an open
+point of the rule otherwise (``parameters``), and says what must come out. ``expect`` names ``points`` (the total),
+``level`` (0 is none), or any node or item by its id (of an item without points, the grade). One figure means
+"certain"; a pair ``[low, high]`` is the range that missing answers leave open. Figures are exact; ``"≈18.0873"`` is
+rounded to the decimals shown.
 """
 
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
+from pydantic import Field
 
 from assessment.answers import AnswerTable
+from assessment.content.facts import Strict
+from assessment.content.frameworks import with_parameters
+from assessment.content.loading import load_file
+from assessment.framework import Framework
 from assessment.scoring import score
 
-CASES = Path(__file__).parent / "cases"
+FOLDER = Path(__file__).parent / "cases"
+FRAMEWORKS = ["eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators", "miit-2024"]
+Figure = int | float | str
 
 
-def _cases():
-    for path in sorted(CASES.glob("*.yaml")):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        for case in document["cases"]:
-            yield pytest.param(document, case, id=f"{path.stem}: {case['name']}")
+class Case(Strict):
+    name: str
+    parts: tuple[str, ...] = Field((), alias="from")
+    parameters: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, Any] = Field(default_factory=dict)
+    expect: dict[str, Figure | tuple[Figure, Figure]]
 
 
-def _answer(value):
-    """BaseLoader keeps everything text, so `no` and `yes` stay option ids; figures become numbers here."""
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
-    return value
+class CaseFile(Strict):
+    framework: str
+    firms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    cases: tuple[Case, ...]
 
 
-@pytest.mark.parametrize(("document", "case"), _cases())
-def test_case(bank, frameworks, document, case):
-    framework = frameworks[document["framework"]]
-    answers = {**document.get("base", {}), **case.get("answers", {})}
-    for fact_id in case.get("without", []):
-        answers.pop(fact_id)
-    table, faults = AnswerTable.from_records(bank, [{k: _answer(v) for k, v in answers.items()}])
+FILES = {path.stem: load_file(path, CaseFile)[0] for path in sorted(FOLDER.glob("*.yaml"))}
+CASES = [pytest.param(file, case, id=f"{stem}: {case.name}") for stem, file in FILES.items() for case in file.cases]
+
+
+def _found(scores, key: str) -> tuple[Fraction, Fraction]:
+    """Both ends of a figure, exactly."""
+    framework = scores.framework
+    if key == "level":
+        return Fraction(int(scores.level_low[0])), Fraction(int(scores.level_high[0]))
+    if key in framework.item_position:
+        i = framework.item_position[key]
+        if not framework.items[i].best:
+            return Fraction(int(scores.grade_low[i, 0])), Fraction(int(scores.grade_high[i, 0]))
+        worth = framework.items[i].own / framework.items[i].best
+        return int(scores.item_low[i, 0]) * worth, int(scores.item_high[i, 0]) * worth
+    return scores.exact(0, framework.root if key == "points" else key)
+
+
+def _agrees(found: Fraction, wanted: Figure) -> bool:
+    text = str(wanted)
+    if not text.startswith("≈"):
+        return found == Fraction(text)
+    decimals = len(text.partition(".")[2])
+    return abs(found - Fraction(text[1:])) <= Fraction(1, 2 * 10**decimals)
+
+
+@pytest.mark.parametrize(("file", "case"), CASES)
+def test_case(bank, frameworks, file, case):
+    framework = frameworks[file.framework]
+    if case.parameters:
+        framework = Framework(with_parameters(framework.spec, case.parameters), bank)
+    record: dict[str, Any] = {}
+    for part in case.parts:
+        record |= file.firms[part]
+    table, faults = AnswerTable.from_records(bank, [record | case.answers])
     assert not faults
     scores = score(framework, table)
-    name = framework.spec.id
-    row = scores.frame(["示例"]).iloc[0]
-    for key, wanted in case["expect"].items():
-        if key in framework.nodes and key not in ("total",):
-            low, high = scores.exact(0, key)
-            assert low == high, f"{key} is open"
-            assert float(low) == pytest.approx(float(wanted), abs=5e-5), key
-        elif wanted == "open":
-            assert row[f"{name}.{key}"] != row[f"{name}.{key}"] or row[f"{name}.{key}"] is None, key
-        else:
-            assert float(row[f"{name}.{key}"]) == pytest.approx(float(wanted), abs=5e-5), key
+    for key, wanted in case.expect.items():
+        pair = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        found = _found(scores, key)
+        told = [f"{float(end):g}" for end in found]
+        assert all(map(_agrees, found, pair)), f"{key}: expected {wanted}, found {told[0]} to {told[1]}"
 
 
-@pytest.mark.parametrize("framework_id", ["miit-2024", "jiangxi-key-indicators", "eu-dma", "eurostat-dii-v3"])
+@pytest.mark.parametrize("framework_id", FRAMEWORKS)
 def test_every_framework_has_a_dozen_cases(framework_id):
-    document = yaml.safe_load((CASES / f"{framework_id}.yaml").read_text(encoding="utf-8"))
-    assert document["framework"] == framework_id
-    assert len(document["cases"]) >= 12
+    cases = FILES[framework_id].cases
+    assert FILES[framework_id].framework == framework_id
+    assert len(cases) >= 12
+    assert len({case.name for case in cases}) == len(cases), "each case is about something else"
+
+
+@pytest.mark.parametrize("framework_id", FRAMEWORKS)
+def test_every_level_of_a_framework_is_met_by_a_case(frameworks, framework_id):
+    met = {case.expect.get("level") for case in FILES[framework_id].cases}
+    assert met >= {level.level for level in frameworks[framework_id].spec.levels}
+
+
+@pytest.mark.parametrize("framework_id", FRAMEWORKS)
+def test_every_part_of_a_firm_is_used(framework_id):
+    file = FILES[framework_id]
+    assert {part for case in file.cases for part in case.parts} == set(file.firms)
