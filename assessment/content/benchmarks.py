@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
@@ -174,6 +174,9 @@ class GroupShare(Strict):
     fidelity: Fidelity
 
 
+Scaled = tuple[Distribution, ...] | tuple[GroupShare, ...]
+
+
 class MaturityFile(Strict):
     """The file ``seeds/benchmarks/maturity_shares.yaml``: each figure is about its own sample."""
 
@@ -181,13 +184,13 @@ class MaturityFile(Strict):
     distributions: tuple[Distribution, ...]
     shares: tuple[GroupShare, ...]
 
-    @model_validator(mode="after")
-    def _known_scales(self) -> MaturityFile:
-        used = [(entry.id, entry.scale) for entry in self.distributions]
-        for entry_id, scale in [*used, *((entry.id, entry.scale) for entry in self.shares)]:
-            if scale not in self.scales:
-                raise ValueError(f"'{entry_id}' uses the scale '{scale}', which 'scales' does not define")
-        return self
+    @field_validator("distributions", "shares")
+    @classmethod
+    def _known_scales(cls, entries: Scaled, info: ValidationInfo) -> Scaled:
+        for entry in entries:
+            if entry.scale not in info.data.get("scales", ()):
+                raise ValueError(f"'{entry.id}' uses the scale '{entry.scale}', which 'scales' does not define")
+        return entries
 
 
 class ProgressCount(Strict):

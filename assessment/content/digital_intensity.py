@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
@@ -56,23 +56,30 @@ class DigitalIntensity(Strict):
     sizes: tuple[FirmSizeBand, ...] = Field(min_length=1)
     rows: tuple[IntensityRow, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _classes_follow(self) -> DigitalIntensity:
+    @field_validator("classes")
+    @classmethod
+    def _classes_follow(cls, classes: tuple[IntensityClass, ...]) -> tuple[IntensityClass, ...]:
         start = 0
-        for entry in self.classes:
+        for entry in classes:
             if entry.low != start or entry.high < entry.low:
                 raise ValueError(f"class '{entry.id}' must start at {start} and end at or above its start")
             start = entry.high + 1
-        return self
+        return classes
 
-    @model_validator(mode="after")
-    def _rows_hold(self) -> DigitalIntensity:
-        ids, sizes = {c.id for c in self.classes}, {s.id for s in self.sizes}
+    @field_validator("rows")
+    @classmethod
+    def _rows_hold(cls, rows: tuple[IntensityRow, ...], info: ValidationInfo) -> tuple[IntensityRow, ...]:
+        if not {"classes", "sizes", "survey_years", "version"} <= info.data.keys():
+            return rows  # their own faults are told first
+        classes: tuple[IntensityClass, ...] = info.data["classes"]
+        ids, sizes = {c.id for c in classes}, {s.id for s in info.data["sizes"]}
         seen: set[tuple[str, int]] = set()
-        for row in self.rows:
+        for row in rows:
             name = f"{row.size}, {row.year}"
-            if row.year not in self.survey_years:
-                raise ValueError(f"{name}: {row.year} was not surveyed under {self.version} and does not compare")
+            if row.year not in info.data["survey_years"]:
+                raise ValueError(
+                    f"{name}: {row.year} was not surveyed under {info.data['version']} and does not compare"
+                )
             if row.size not in sizes or (row.size, row.year) in seen:
                 raise ValueError(f"{name}: unknown size, or the row stands twice")
             seen.add((row.size, row.year))
@@ -80,7 +87,7 @@ class DigitalIntensity(Strict):
                 raise ValueError(f"{name}: expected one share for each of the classes {', '.join(sorted(ids))}")
             if abs(sum(row.percent.values()) - 100) > ROUNDING:
                 raise ValueError(f"{name}: the shares add up to {sum(row.percent.values()):.2f}")
-            basic = sum(row.percent[c.id] for c in self.classes if c.basic)
+            basic = sum(row.percent[c.id] for c in classes if c.basic)
             if abs(basic - row.at_least_basic) > ROUNDING:
                 raise ValueError(f"{name}: 'at_least_basic' should be about {basic:.2f}")
-        return self
+        return rows

@@ -123,7 +123,8 @@ def validation_problems(fault: ValidationError, where: Callable[[KeyPath], str])
         elif error["type"] == "extra_forbidden":
             message = label(f"不认识的键“{key}”", f"unknown key '{key}'")
         else:
-            message = label(f"“{key}”的内容不合要求：{error['msg']}", f"'{key}' is not as expected: {error['msg']}")
+            fault_told = error["msg"].removeprefix("Value error, ")
+            message = label(f"“{key}”的内容不合要求：{fault_told}", f"'{key}' is not as expected: {fault_told}")
         yield Problem(
             where(path),
             message,

@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, NumberFact, Strict
@@ -72,11 +72,12 @@ class SizeRules(Strict):
     classes: tuple[SizeClass, ...]
     industries: tuple[IndustryBounds, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _four_classes(self) -> SizeRules:
-        if tuple(c.id for c in self.classes) != CLASSES:
+    @field_validator("classes")
+    @classmethod
+    def _four_classes(cls, classes: tuple[SizeClass, ...]) -> tuple[SizeClass, ...]:
+        if tuple(c.id for c in classes) != CLASSES:
             raise ValueError(f"expected the classes {', '.join(CLASSES)} in this order")
-        return self
+        return classes
 
 
 def load_size_rules(root: Path, bank: FactBank) -> SizeRules:

@@ -1,0 +1,161 @@
+"""Schema of the province: 12 areas with roles and tracks, the key chains and clusters, and what the plan aims at."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.content.frameworks import Fidelity, Source
+from assessment.content.loading import SourceText, load_file
+from assessment.language import Label, label
+from assessment.problems import InputRefused, Problem
+
+NO_CHAIN = "other_chain"
+
+
+class Tile(Strict):
+    """A square of the schematic map: columns grow to the east, rows to the south."""
+
+    column: int = Field(ge=0, le=11)
+    row: int = Field(ge=0, le=11)
+
+
+class Area(Strict):
+    """One of the 11 prefecture-level cities, or Ganjiang New Area, under the id of its option of the fact ``city``."""
+
+    id: Identifier
+    label: Label
+    tile: Tile
+    role: Label
+    tracks: tuple[Label, ...] = Field(min_length=1)
+    section: Label = Field(description="where the plan says so")
+
+
+class Track(Strict):
+    """A track (赛道) of the plan."""
+
+    id: Identifier
+    label: Label
+    group: Identifier
+
+
+class Chain(Strict):
+    """A key chain of the 1269 plan, under the id of its option of the fact ``chain``."""
+
+    id: Identifier
+    label: Label
+
+
+class Cluster(Strict):
+    """An advanced cluster of the 1269 plan, with the chains it grows from (our reading of the names)."""
+
+    id: Identifier
+    label: Label
+    chains: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class PlanTarget(Strict):
+    """A number that the plan wants reached by a date."""
+
+    id: Identifier
+    label: Label
+    value: int = Field(gt=0)
+    unit: Label
+    due: datetime.date
+    at_least: bool = Field(False, description="the plan says 'more than'")
+    section: Label
+
+
+class Document(Strict):
+    """A published document that the entries rest on."""
+
+    title: Label
+    source: Source
+    fidelity: Fidelity
+
+
+class Regions(Strict):
+    """The file ``seeds/regions.yaml``."""
+
+    map_note: Label
+    plan: Document
+    chains_document: Document
+    track_groups: dict[Identifier, Label]
+    areas: tuple[Area, ...] = Field(min_length=1)
+    tracks: tuple[Track, ...] = Field(min_length=1)
+    chains: tuple[Chain, ...] = Field(min_length=1)
+    clusters: tuple[Cluster, ...] = Field(min_length=1)
+    plan_targets: tuple[PlanTarget, ...] = Field(min_length=1)
+
+    @field_validator("areas")
+    @classmethod
+    def _own_tiles(cls, areas: tuple[Area, ...]) -> tuple[Area, ...]:
+        tiles: dict[Tile, str] = {}
+        for area in areas:
+            if area.tile in tiles:
+                raise ValueError(f"areas '{tiles[area.tile]}' and '{area.id}' share a tile")
+            tiles[area.tile] = area.id
+        return areas
+
+    @field_validator("tracks")
+    @classmethod
+    def _known_groups(cls, tracks: tuple[Track, ...], info: ValidationInfo) -> tuple[Track, ...]:
+        for track in tracks:
+            if track.group not in info.data.get("track_groups", ()):
+                raise ValueError(f"track '{track.id}' is in the unknown group '{track.group}'")
+        return tracks
+
+    @field_validator("clusters")
+    @classmethod
+    def _known_chains(cls, clusters: tuple[Cluster, ...], info: ValidationInfo) -> tuple[Cluster, ...]:
+        chains = {chain.id for chain in info.data.get("chains", ())}
+        for cluster in clusters:
+            if not chains.issuperset(cluster.chains):
+                raise ValueError(f"cluster '{cluster.id}' names an unknown chain")
+        return clusters
+
+    def area(self, area_id: str) -> Area:
+        """The area with this id; KeyError when there is none."""
+        found = next((area for area in self.areas if area.id == area_id), None)
+        if found is None:
+            raise KeyError(area_id)
+        return found
+
+
+def load_regions(root: Path, bank: FactBank) -> Regions:
+    """The regions, checked against the options of the facts ``city`` and ``chain``; raises ``InputRefused``."""
+    regions, source = load_file(root / "seeds" / "regions.yaml", Regions, root)
+    problems = [
+        *_same_ids(source, "areas", [area.id for area in regions.areas], _options(bank, "city")),
+        *_same_ids(source, "chains", [chain.id for chain in regions.chains], _options(bank, "chain") - {NO_CHAIN}),
+    ]
+    if problems:
+        raise InputRefused(problems)
+    return regions
+
+
+def _options(bank: FactBank, fact_id: str) -> set[str]:
+    fact = bank.facts.get(fact_id)
+    return {option.id for option in fact.options} if isinstance(fact, ChoiceFact) else set()
+
+
+def _same_ids(source: SourceText, key: str, found: list[str], wanted: set[str]) -> list[Problem]:
+    remedy = label("每个选项写一条，id 相同。", "Give each option of the questionnaire one entry under the same id.")
+    problems = [
+        Problem(
+            source.where((key, i, "id")),
+            label("问卷里没有这个选项，或写了两次", "the questionnaire has no such option, or it stands twice"),
+            remedy,
+            entry,
+        )
+        for i, entry in enumerate(found)
+        if entry not in wanted or entry in found[:i]
+    ]
+    missing = [entry for entry in sorted(wanted) if entry not in found]
+    return problems + [
+        Problem(source.where((key,)), label("缺少一条", "an entry is missing"), remedy, entry) for entry in missing
+    ]
