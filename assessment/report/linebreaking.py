@@ -45,7 +45,7 @@ _SIGN = r"[-−–+±](?=\d)"
 _TOKEN = re.compile(
     rf"(?:(?:{_OPEN}|{_JOIN})\s*+)*+"
     rf"(?:(?:{_SIGN}|(?!{_CLOSE})){_ATOM})?+"
-    rf"(?:(?:\s++(?!{_SIGN}))?+{_CLOSE}|{_JOIN}++{_OPEN}*+(?:(?!{_CLOSE}){_ATOM})?+|\s++{_JOIN}(?=\s|$))*+"
+    rf"(?:{_SIGN}{_ATOM}|(?:\s++(?!{_SIGN}))?+{_CLOSE}|{_JOIN}++{_OPEN}*+(?:(?!{_CLOSE}){_ATOM})?+|\s++{_JOIN}(?=\s|$))*+"
     rf"(\s*+)"
 )
 
@@ -109,8 +109,9 @@ def _break_paragraph(
             gap = measure(end, at) if at > end else 0.0
             continue
         if at == line_start:  # wider than a line by itself
-            line_end = at = _forced_cut(plain, at, end, room - used, measure)
+            line_end = _forced_cut(plain, at, end, room - used, measure)
             used += measure(line_start, line_end)
+            at = match.end() if line_end == end else line_end
         lines.append(_line(text, line_start, line_end, em, used, room, at == stop))
         line_start = line_end = at
     if line_end > line_start or start == stop:

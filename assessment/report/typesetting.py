@@ -16,7 +16,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report import theme
 from assessment.report.fonts import clean, runs
-from assessment.report.lettering import ASCENT, em_width, ink, shorten
+from assessment.report.lettering import ASCENT, em_width, ink, one_line, shorten, text_width
 from assessment.report.linebreaking import Line, break_lines
 from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
 
@@ -63,8 +63,10 @@ Content = str | Span | Sequence[str | Span]
 
 def fit_lines(text: str, width: float, most: int, size: float, bold: bool = False) -> list[str]:
     """Plain text broken into at most ``most`` lines for a label; the last is cut with an ellipsis where it must be."""
+    if text_width(text, size, bold) <= width:
+        return [one_line(text).translate(PLAIN)]
     paragraph = Text(text, Style(size, bold=bold))
-    lines = paragraph.lines(width)
+    lines = paragraph.lines(width - size / 2)  # labels do not narrow the marks at the edges of a line
     if len(lines) <= most:
         return lines
     rest = paragraph.text[paragraph._lines[most - 1].start :]

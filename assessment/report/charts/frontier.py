@@ -65,10 +65,11 @@ class Frontier(Chart):
         points = [offer.points for offer in self._offers]
         reached = [one for one in self._thresholds if one.points <= max(points) + 12]
         low, high = min(points), max([*points, *(one.points for one in reached)])
-        ticks = round_ticks(max(0.0, low - 0.08 * (high - low)), high)
+        ticks = round_ticks(max(0.0, low - 0.2 * (high - low)), high)
         costs = round_ticks(0, max(offer.cost for offer in self._offers) or 1, 6)
         widest = max((text_width(one.label, LABEL_SIZE) for one in reached), default=0.0)
-        right = width - min(widest, width * _LABEL_SHARE) - (8 if reached else 4)
+        last_cost = text_width(figure(costs[-1]), AXIS_SIZE) / 2
+        right = width - max(min(widest, width * _LABEL_SHARE) + 8 if reached else 0.0, last_cost)
 
         def x_of(cost: float) -> float:
             return _TICK_ROOM + cost / costs[-1] * (right - _TICK_ROOM)
@@ -104,7 +105,7 @@ class Frontier(Chart):
         self._draw_labels(pen, placed, right)
 
     def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, Offer]], right: float) -> None:
-        """The chosen offer first, then every label that has room below and to the right of its step."""
+        """The chosen offer first, then every label that has room below its step, or above where the axis is near."""
         taken: list[tuple[float, float, float, float]] = []
         for x, y, offer in sorted(placed, key=lambda one: one[2] is not self._chosen):
             own = offer is self._chosen
@@ -116,11 +117,12 @@ class Frontier(Chart):
             label = shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)
             wide = text_width(label, LABEL_SIZE, own)
             left = min(x + 6, right - wide)
-            box = (left, y - 17, left + wide, y - 4)
+            middle = y - 10.5 if y - 18 > _BOTTOM else y + 10.5
+            box = (left, middle - 6.5, left + wide, middle + 6.5)
             if any(_overlap(box, other) for other in taken):
                 continue
             taken.append(box)
-            pen.text(left, y - 10.5, label, LABEL_SIZE, theme.OWN if own else theme.INK, bold=own)
+            pen.text(left, middle, label, LABEL_SIZE, theme.OWN if own else theme.INK, bold=own)
 
 
 def _overlap(first: tuple[float, float, float, float], second: tuple[float, float, float, float]) -> bool:

@@ -48,7 +48,7 @@ def flag_lanes(starts: Sequence[float], widths: Sequence[float], pad: float) -> 
 
 def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round values (1, 2 or 5 times a power of ten apart) from at or below ``low`` to at or above ``high``."""
-    if high <= low:
+    if high - low < 1e-6 * max(1.0, abs(low)):
         high = low + 1
     rough = (high - low) / max(1, about)
     power = 10.0 ** math.floor(math.log10(rough))

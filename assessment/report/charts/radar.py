@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.layout import figures
+from assessment.report.charts.layout import figures, spread
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
 
 _HEIGHT = 220.0
-_LABEL_BAND = 26.0
+_LABEL_BAND, _LABEL_GAP = 26.0, 23.0
 _LEGEND = 16.0
 _MIN_AXES = 3
 
@@ -82,21 +82,26 @@ class Radar(Chart):
             for point in shape:
                 pen.mark("ring", *point, 1.8, theme.INK)
 
-        for angle, axis in zip(angles, self._axes, strict=True):
-            self._draw_label(pen, axis, angle, centre, radius, width)
+        self._draw_labels(pen, angles, centre, radius, width)
         self._draw_legend(pen, centre[0], bool(references) and len(references) == len(self._axes))
 
-    def _draw_label(
-        self, pen: Pen, axis: Axis, angle: float, centre: tuple[float, float], radius: float, width: float
+    def _draw_labels(
+        self, pen: Pen, angles: Sequence[float], centre: tuple[float, float], radius: float, width: float
     ) -> None:
-        """Name over share, beside the end of the spoke and never over it."""
-        across, up = math.cos(angle), math.sin(angle)
-        x, y = centre[0] + (radius + 9) * across, centre[1] + (radius + 13) * up
-        align = 0.5 if abs(across) < 0.2 else (0.0 if across > 0 else 1.0)
-        room = 2 * min(x, width - x) if align == 0.5 else (width - x if align == 0.0 else x)
-        pen.text(x, y + 5, shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
-        share = f"{figures(100 * axis.low, 100 * axis.high)}%"
-        pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
+        """Name over share, outside the ends of the spokes; those of one side are pushed apart where they crowd."""
+        reach = radius + 9
+        for side in (-1, 0, 1):
+            members = [at for at, angle in enumerate(angles) if _side(angle) == side]
+            wanted = [(reach + 4) * math.sin(angles[at]) for at in members]
+            heights = spread(wanted, _LABEL_GAP, -reach - 8, reach + 8) if side else wanted
+            for at, up in zip(members, heights, strict=True):
+                axis = self._axes[at]
+                across = max(abs(reach * math.cos(angles[at])), math.sqrt(max(0.0, reach**2 - up**2))) if side else 0.0
+                room = width / 2 - across if side else 2 * reach * abs(math.sin(math.pi * 2 / len(angles))) - 8
+                x, y, align = centre[0] + side * across, centre[1] + up, (1 - side) / 2
+                pen.text(x, y + 5, shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
+                share = f"{figures(100 * axis.low, 100 * axis.high)}%"
+                pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
 
     def _draw_legend(self, pen: Pen, middle: float, with_reference: bool) -> None:
         if not with_reference:
@@ -111,3 +116,9 @@ class Radar(Chart):
         pen.line(x, y, x + 18, y, theme.INK, 1.0, dash=(1, 2))
         pen.mark("ring", x + 9, y, 1.8, theme.INK)
         pen.text(x + 22, y, reference, AXIS_SIZE, theme.MUTED)
+
+
+def _side(angle: float) -> int:
+    """-1 for a spoke that points left, 1 for right, 0 for one that points straight up or down."""
+    across = math.cos(angle)
+    return 0 if abs(across) < 1e-6 else (1 if across > 0 else -1)

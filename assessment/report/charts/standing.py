@@ -106,7 +106,8 @@ class Standing(RowChart):
     def _layouts(self, width: float) -> list[tuple[float, list[str], list[int]]]:
         """For each row: points per unit, the labels of the references, and their lanes."""
         room = width - width * _NAME_SHARE - _GAP
-        scale = room / self._maximum
+        last_tick = f"{figure(self._maximum)}{self._unit}"
+        scale = (room - text_width(last_tick, AXIS_SIZE) / 2) / self._maximum
         for reference in (reference for row in self.rows for reference in row.references if reference.value > 0):
             space = room - text_width(self._flag(reference), AXIS_SIZE) - _PAD  # the flag must end within the column
             scale = min(scale, space / self._clamp(reference.value))

@@ -16,7 +16,7 @@ from assessment.report.typesetting import fit_lines
 _ROW, _BAR = 24.0, 12.0
 _AXIS, _MILESTONE_ROOM = 16.0, 14.0
 _NAME_SHARE, _GAP = 0.32, 8.0
-_NUMBER, _MIN_BAR = 14.0, 3.0
+_NUMBER, _MIN_BAR, _MIN_LABEL = 14.0, 3.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,21 @@ class Timeline(RowChart):
             y -= _ROW
 
     def _draw_milestones(self, pen: Pen, left: float, scale: float, bottom: float, top: float) -> None:
-        end = left + self._months * scale
+        places = [left + one.month * scale for one in self._milestones]
         used = left
-        for one in self._milestones:
-            x = left + one.month * scale
+        end = left + self._months * scale + 6
+        for one, x, following in zip(self._milestones, places, [*places, end][1:], strict=True):
             pen.line(x, bottom, x, top + 2, theme.OWN, 0.9, dash=(3, 2))
             pen.mark("diamond", x, top + 4, 3.0, theme.OWN)
-            room = x - used - 8
-            label = shorten(one.label, max(room, end - x - 8), AXIS_SIZE, bold=True)
-            wide = text_width(label, AXIS_SIZE, bold=True)
-            if wide <= room:
-                pen.text(x - 6, top + 5, label, AXIS_SIZE, theme.OWN, bold=True, align=1)
-                used = x + 6
-            else:
-                pen.text(x + 6, top + 5, label, AXIS_SIZE, theme.OWN, bold=True)
-                used = x + 6 + wide
+            before, after = x - used - 12, following - x - 14
+            to_the_left = text_width(one.label, AXIS_SIZE, bold=True) <= before or before >= after
+            room = before if to_the_left else after
+            used = x
+            if room >= _MIN_LABEL:
+                label = shorten(one.label, room, AXIS_SIZE, bold=True)
+                align, place = (1.0, x - 6) if to_the_left else (0.0, x + 6)
+                wide = pen.text(place, top + 5, label, AXIS_SIZE, theme.OWN, bold=True, align=align)
+                used = x if to_the_left else x + 6 + wide
 
 
 def _draw_note(pen: Pen, note: str, room: tuple[float, float], x: float, length: float, y: float) -> None:

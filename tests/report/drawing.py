@@ -1,0 +1,48 @@
+"""Helpers of the report tests: draw flowables into a PDF and read it back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pypdfium2
+from reportlab.platypus import Flowable, SimpleDocTemplate
+
+from assessment.report import fonts, theme
+
+
+def pdf_of(*flowables: Flowable) -> bytes:
+    """A PDF with the flowables one below the other on A4 pages."""
+    fonts.register()
+    buffer = io.BytesIO()
+    side, top = theme.MARGIN_SIDE, theme.MARGIN_TOP
+    SimpleDocTemplate(buffer, leftMargin=side, rightMargin=side, topMargin=top, bottomMargin=top).build(list(flowables))
+    return buffer.getvalue()
+
+
+def read(pdf: bytes) -> str:
+    """The text as Chromium's reader sees it, page after page."""
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def ink_of(pdf: bytes, page: int = 0) -> float:
+    """The share of a page that is not white."""
+    bitmap = pypdfium2.PdfDocument(pdf)[page].render(scale=1).to_numpy()
+    return float((bitmap.min(axis=2) < 250).mean())
+
+
+def joined(text: str) -> str:
+    """Text without white space, to compare what readers lay out differently."""
+    return "".join(text.split())
+
+
+def page_count(pdf: bytes) -> int:
+    """The number of pages."""
+    return len(pypdfium2.PdfDocument(pdf))
+
+
+def all_of(needles: Sequence[str], text: str) -> bool:
+    """True when every needle is in the text, white space aside."""
+    found = joined(text)
+    return all(joined(needle) in found for needle in needles)
