@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assessment.language import Label, label
@@ -19,16 +19,29 @@ LAST_COLUMN = 702  # ZZ: the pre-scan tells wider sheets by their three-letter c
 class Limits:
     """How large a file may be. The defaults fit an upload; a shell user may raise them.
 
-    ``bytes`` is the size of the file, ``unpacked_bytes`` that of all its parts together (a real workbook unpacks to
-    about 9 times its size), ``rows`` the rows of one sheet, ``child_memory`` and ``seconds`` bound the child process
-    that parses the workbook.
+    ``file_bytes`` is the size of the file, ``rows`` the rows of one sheet, ``unpacked_bytes`` the size of all parts of
+    a workbook together (a real one unpacks to about 9 times its size); ``child_memory`` and ``seconds`` bound the child
+    process that parses it.
     """
 
-    bytes: int = 30 * 2**20
+    file_bytes: int = 30 * 2**20
     rows: int = 100_000
     unpacked_bytes: int = 600 * 2**20
     child_memory: int = 2 * 2**30
     seconds: float = 120
+
+    def scaled(self, size: int) -> Limits:
+        """The limits for a file of ``size`` bytes: one above the default size may take more in proportion.
+
+        A small file may not, however large the allowed size is: that is what a bomb would need.
+        """
+        factor = max(1.0, size / Limits.file_bytes)
+        return replace(
+            self,
+            unpacked_bytes=int(self.unpacked_bytes * factor),
+            child_memory=int(self.child_memory * factor),
+            seconds=self.seconds * factor,
+        )
 
 
 SAVE_AS_XLSX = label(
@@ -82,19 +95,19 @@ _ZIP_PARTS: tuple[tuple[str, Label], ...] = (
 
 
 def check_size(size: int, filename: str, limits: Limits) -> None:
-    """Raise ``InputRefused`` for an empty file or one above ``limits.bytes``; ``size`` in bytes."""
+    """Raise ``InputRefused`` for an empty file or one above ``limits.file_bytes``; ``size`` in bytes."""
     if size == 0:
         raise refuse(
             filename,
             label("文件是空的（0 字节），可能没有传完", "the file is empty (0 bytes); perhaps it was cut off"),
             label("请核对原文件能否打开，再重新上传。", "Check that the original opens, then hand it in again."),
         )
-    if size > limits.bytes:
+    if size > limits.file_bytes:
         raise refuse(
             filename,
             label(
-                f"文件太大：{size / 2**20:.1f} MB，上限为 {limits.bytes / 2**20:g} MB",
-                f"the file is too large: {size / 2**20:.1f} MB; the limit is {limits.bytes / 2**20:g} MB",
+                f"文件太大：{size / 2**20:.1f} MB，上限为 {limits.file_bytes / 2**20:g} MB",
+                f"the file is too large: {size / 2**20:.1f} MB; the limit is {limits.file_bytes / 2**20:g} MB",
             ),
             SPLIT,
         )

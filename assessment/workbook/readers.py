@@ -40,6 +40,7 @@ def read_grid(
                     "请核对文件位置，并先在 Excel 或 WPS 中关闭它。", "Check where it is, and close it in Excel or WPS."
                 ),
             ) from fault
+    limits = limits.scaled(len(data))
     if recognise(data, filename) == "text":
         sheets: tuple[Sheet, ...] = (read_csv(data, filename, limits),)
     else:

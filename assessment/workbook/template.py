@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
+from itertools import groupby
 from os import PathLike
 from typing import IO, Any
 
@@ -64,17 +66,23 @@ def template_version(bank: FactBank) -> str:
     return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
 
-def write_template(out: str | PathLike[str] | IO[bytes], bank: FactBank, lang: Lang) -> None:
-    """Write the template in one language to a file or stream; both languages are read back."""
+def write_template(
+    out: str | PathLike[str] | IO[bytes], bank: FactBank, lang: Lang, facts: Collection[str] | None = None
+) -> None:
+    """Write the template in one language to a file or stream; both languages are read back.
+
+    ``facts`` are the ids of the facts to ask; default is all of the bank.
+    """
+    asked = [fact for fact in bank.facts.values() if facts is None or fact.id in facts]
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         version = template_version(bank)
         book.set_custom_property(VERSION_PROPERTY, version)
         formats = _formats(book)
         _write_help(book, formats, lang, version)
         firms = book.add_worksheet(FIRMS.text(lang))
-        _write_columns(book, formats, bank, lang)
-        ranges = _write_lists(book, bank, lang)
-        _write_firms(firms, formats, bank, lang, ranges)
+        _write_columns(book, formats, asked, lang)
+        ranges = _write_lists(book, asked, lang)
+        _write_firms(firms, formats, bank, asked, lang, ranges)
         firms.activate()
 
 
@@ -110,18 +118,19 @@ def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str) ->
     sheet.write_string(len(_STEPS) + 3, 1, line, formats["id"])
 
 
-def _write_firms(sheet: Any, formats: dict[str, Any], bank: FactBank, lang: Lang, ranges: dict[str, str]) -> None:
-    facts = list(bank.facts.values())
+def _write_firms(
+    sheet: Any, formats: dict[str, Any], bank: FactBank, facts: list[Fact], lang: Lang, ranges: dict[str, str]
+) -> None:
     for at, fact in enumerate(facts):
         number = isinstance(fact, NumberFact)
         sheet.set_column(at, at, 16 if number else 26, formats["number" if number else "text"])
     at = 0
-    for topic in bank.topics.values():
-        count = len(bank.in_topic(topic.id))
+    for topic, of_topic in groupby(facts, key=lambda fact: bank.topic_of[fact.id]):
+        title, count = bank.topics[topic].title.text(lang), len(list(of_topic))
         if count > 1:
-            sheet.merge_range(0, at, 0, at + count - 1, topic.title.text(lang), formats["topic"])
+            sheet.merge_range(0, at, 0, at + count - 1, title, formats["topic"])
         else:
-            sheet.write_string(0, at, topic.title.text(lang), formats["topic"])
+            sheet.write_string(0, at, title, formats["topic"])
         at += count
     for at, fact in enumerate(facts):
         text = header_text(fact, lang)
@@ -181,7 +190,7 @@ def _rule(fact: Fact, lang: Lang, ranges: dict[str, str]) -> dict[str, Any] | No
     return None
 
 
-def _write_columns(book: Any, formats: dict[str, Any], bank: FactBank, lang: Lang) -> None:
+def _write_columns(book: Any, formats: dict[str, Any], facts: list[Fact], lang: Lang) -> None:
     """The guide: a row a fact with its question, its options with their codes, and an example."""
     sheet = book.add_worksheet(COLUMNS.text(lang))
     titles = (
@@ -195,7 +204,7 @@ def _write_columns(book: Any, formats: dict[str, Any], bank: FactBank, lang: Lan
     for at, (title, width) in enumerate(zip(titles, (24, 26, 50, 24, 60, 50), strict=True)):
         sheet.set_column(at, at, width, formats["wrapped"])
         sheet.write_string(0, at, title.text(lang), formats["head"])
-    for row, fact in enumerate(bank.facts.values(), 1):
+    for row, fact in enumerate(facts, 1):
         options = "\n".join(f"{option.label.text(lang)} [{option.id}]" for option in getattr(fact, "options", ()))
         example = fact.example.text(lang) if fact.example else ""
         cells = (header_text(fact, lang), fact.id, fact.ask.text(lang), how_to_fill(fact, lang), options, example)
@@ -213,12 +222,12 @@ def _print_setup(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_lists(book: Any, bank: FactBank, lang: Lang) -> dict[str, str]:
+def _write_lists(book: Any, facts: list[Fact], lang: Lang) -> dict[str, str]:
     """The hidden sheet of options, a column a fact; returns the range of each as a formula."""
     sheet = book.add_worksheet(LISTS.text(lang))
     sheet.hide()
     ranges = {}
-    choices = [fact for fact in bank.facts.values() if isinstance(fact, ChoiceFact)]
+    choices = [fact for fact in facts if isinstance(fact, ChoiceFact)]
     for at, fact in enumerate(choices):
         listed = [option.label.text(lang) for option in fact.options] + [DONT_KNOW.text(lang)]
         sheet.write_column(0, at, listed)

@@ -86,6 +86,15 @@ def test_the_guide_explains_every_column() -> None:
     assert texts[5] == "车间里有无线网"
 
 
+def test_a_template_may_ask_some_facts_only() -> None:
+    out = io.BytesIO()
+    write_template(out, small_bank(), "zh", ["firm_name", "city", "cnc"])
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    assert [cell.value for cell in book.active[3]] == ["firm_name", "city", "cnc"]
+    assert [cell.value for cell in book.active[1]] == ["企业", None, "车间"]
+    assert book["字段说明"].max_row == 1 + 3
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_template_has_a_header_and_no_firm(lang: str) -> None:
     book = template(small_bank(), lang)

@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.problems import InputRefused
+from assessment.workbook.files import Limits
 from assessment.workbook.readers import read_grid
 from tests.workbook.wrong_files import WRONG, Wrong
 
@@ -27,6 +28,12 @@ def test_a_missing_file_is_refused_by_its_name(tmp_path) -> None:
 def test_a_folder_is_refused(tmp_path) -> None:
     with pytest.raises(InputRefused, match="cannot be opened"):
         read_grid(tmp_path)
+
+
+def test_only_a_large_file_may_take_more_than_the_default() -> None:
+    allowed = Limits(file_bytes=2**30)
+    assert allowed.scaled(1000).unpacked_bytes == Limits().unpacked_bytes
+    assert allowed.scaled(120 * 2**20).child_memory == 4 * Limits().child_memory
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path) -> None:
