@@ -165,3 +165,12 @@ class TestMaturity:
         assert all(sample.population.zh for sample in maturity.distributions)
         assert len(maturity.distributions) == 6
         assert len(maturity.shares) == 8
+
+
+def test_the_european_classes_are_the_levels_of_the_framework(
+    bank: FactBank, editions: dict[str, FrameworkFile]
+) -> None:
+    levels = editions["eurostat-dii-v3"].levels
+    classes = load_benchmarks(ROOT, bank, TODAY).intensity.classes
+    assert [level.requires[0].at_least for level in levels] == [entry.low for entry in classes]
+    assert [level.name.zh for level in levels] == [entry.label.zh for entry in classes]
