@@ -95,7 +95,7 @@ def _settled(knowledge: Knowledge, fact_id: str) -> bool:
         surely, possibly = knowledge.ticks(fact_id)
         return bool(surely[0] == possibly[0])
     if isinstance(fact, NumberFact):
-        low, high = knowledge.number(fact_id)
+        low, high = knowledge.number_if_asked(fact_id)
         return bool(low[0] == high[0])
     return True
 
@@ -110,6 +110,6 @@ def _possible_answers(knowledge: Knowledge, fact_id: str) -> list[Answer]:
             Answer(State.ANSWERED, (option.id,)) for option in fact.options if not option.excludes_others
         ]
     assert not isinstance(fact, TextFact)
-    low, high = (float(end[0]) for end in knowledge.number(fact_id))
+    low, high = (float(end[0]) for end in knowledge.number_if_asked(fact_id))
     steps = np.linspace(low, high, NUMBER_POINTS)
     return [Answer(State.ANSWERED, float(round(step, fact.decimals))) for step in np.unique(steps)]

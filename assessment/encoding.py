@@ -72,7 +72,8 @@ def _rate(item: CompiledItem, spec: RatioItem, knowledge: Knowledge) -> Coded:
     """Bands of the least and of the greatest possible rate, compared in whole numbers without rounding."""
     facts = [knowledge.bank.facts[f] for f in item.facts]
     scale = 10 ** max(f.decimals for f in facts if isinstance(f, NumberFact))
-    ends = [knowledge.number(f) for f in item.facts]
+    # A firm that is not asked for the whole has no rate; the parts that it is not asked for are none.
+    ends = [*(knowledge.number(f) for f in spec.numerator), knowledge.number_if_asked(spec.denominator)]
     lows = [_whole(low, scale) for low, _ in ends]
     highs = [_whole(high, scale) for _, high in ends]
     part_low, whole_low = sum(lows[1:-1], lows[0]), lows[-1]
@@ -83,9 +84,9 @@ def _rate(item: CompiledItem, spec: RatioItem, knowledge: Knowledge) -> Coded:
     worst = _band(item, np.minimum(part_low, whole_high), whole_high)
     best = _band(item, np.minimum(part_high, whole_low), whole_low)
     if knowledge.bank.facts[spec.denominator].asked_if:
-        maybe_hidden, surely_hidden = whole_low == 0, whole_high == 0
-        worst = np.where(maybe_hidden, not_asked, worst).astype(np.uint8)
-        best = np.where(surely_hidden, not_asked, np.where(maybe_hidden, not_asked - 1, best)).astype(np.uint8)
+        surely, possibly = knowledge.visible(spec.denominator)
+        worst = np.where(surely, worst, not_asked).astype(np.uint8)
+        best = np.where(possibly, best, not_asked).astype(np.uint8)
     codes = worst * np.uint8(size) + best
     every = np.arange(size * size)
     return Coded(codes, every // size, every % size)

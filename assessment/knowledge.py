@@ -97,6 +97,14 @@ class Knowledge:
 
     def number(self, fact_id: str) -> tuple[Numbers, Numbers]:
         """Two arrays (n,): the least and the greatest value possible, in the fact's unit; 0 where not asked."""
+        low, high = self.number_if_asked(fact_id)
+        if not self.bank.facts[fact_id].asked_if:
+            return low, high
+        surely, possibly = self.visible(fact_id)
+        return np.where(surely, low, 0.0), np.where(possibly, high, 0.0)
+
+    def number_if_asked(self, fact_id: str) -> tuple[Numbers, Numbers]:
+        """Two arrays (n,): the least and the greatest value possible for firms that are asked, in the fact's unit."""
         if fact_id not in self._numbers:
             fact = self.bank.facts[fact_id]
             assert isinstance(fact, NumberFact)
@@ -111,9 +119,6 @@ class Knowledge:
                 assert isinstance(part_fact, NumberFact)
                 floor = np.where(self.visible(part)[0], self._stated(part_fact)[0], 0.0)
                 low = np.where(self._answered(fact_id), low, np.minimum(np.maximum(low, floor), high))
-            if fact.asked_if:
-                surely, possibly = self.visible(fact_id)
-                low, high = np.where(surely, low, 0.0), np.where(possibly, high, 0.0)
             self._numbers[fact_id] = low, high
         return self._numbers[fact_id]
 

@@ -5,6 +5,8 @@ It shares nothing with the package but the names of facts and options; thousands
 
 from fractions import Fraction
 
+from tests.scoring.independent_rates import possible_rate
+
 SINGLES = {
     "information_service_coverage": {
         "none": "0",
@@ -81,3 +83,36 @@ def official_level(answers: dict, points: Fraction) -> int:
         if points >= least and len(reached) >= scenes and len(STARRED & set(reached)) >= starred:
             return level
     return 0
+
+
+def official_ends(answers: dict, options: dict[str, list[str]]) -> tuple[tuple[Fraction, Fraction], tuple[int, int]]:
+    """Points and level at the worst and at the best completion; a missing answer is ``None``."""
+    worst, best = dict(answers), dict(answers)
+    for fact, worths in SINGLES.items():
+        if answers[fact] is None:
+            order = list(worths) if isinstance(worths, dict) else options[fact]
+            worst[fact], best[fact] = order[0], order[-1]
+    for fact in (*MULTIS, "automatic_data_collection"):
+        if answers[fact] is None:
+            worst[fact], best[fact] = ["none"], [option for option in options[fact] if option != "none"]
+    for scene in SCENES:
+        if answers[f"scene_{scene}"] is None:
+            worst[f"scene_{scene}"], best[f"scene_{scene}"] = "l0", "l4"
+    machines = ["equipment_digital", "equipment_connected"]
+    for part, whole in RATES:
+        siblings = [answers[m] for m in machines if m != part] if part in machines else []
+        smallest, largest = ("1", "1000000") if part in machines else ("0.01", "10000000")
+        # Each rate stands on its own, so any figures that give the right rate will do.
+        low, high = possible_rate([answers[part]], answers[whole], siblings, smallest, largest)
+        worst[part, whole], best[part, whole] = low, high
+    found = [_points_with_rates(firm, options) for firm in (worst, best)]
+    levels = [official_level(firm, points) for firm, points in zip((worst, best), found, strict=True)]
+    return (found[0], found[1]), (levels[0], levels[1])
+
+
+def _points_with_rates(answers: dict, options: dict[str, list[str]]) -> Fraction:
+    """Points of a firm whose rates are already reasoned out."""
+    without = answers | {fact: 0 for part, whole in RATES for fact in (part, whole)} | {w: 1 for _, w in RATES}
+    return official_points(without, options) + sum(
+        (band(answers[key], worths) for key, worths in RATES.items()), Fraction(0)
+    )
