@@ -111,17 +111,20 @@ def _break_paragraph(
         if at == line_start:  # wider than a line by itself
             line_end = _forced_cut(plain, at, end, room - used, measure)
             used += measure(line_start, line_end)
-            at = match.end() if line_end == end else line_end
-        lines.append(_line(text, line_start, line_end, em, used, room, at == stop))
+            at = line_end
+            while at < stop and plain[at].isspace():
+                at += 1
+        lines.append(_line(text, line_start, line_end, em, used, room))
         line_start = line_end = at
-    if line_end > line_start or start == stop:
-        lines.append(_line(text, line_start, line_end, em, used, room, True))
+    if line_end > line_start or not lines:
+        lines.append(_line(text, line_start, line_end, em, used, room))
+    lines[-1] = lines[-1]._replace(last=True)
     return lines
 
 
-def _line(text: str, start: int, end: int, em: float, width: float, room: float, last: bool) -> Line:
+def _line(text: str, start: int, end: int, em: float, width: float, room: float) -> Line:
     tight = width > room + _TOLERANCE and text[end - 1] in LEFT_INKED
-    return Line(start, end, width - 0.5 * em if tight else width, tight, last)
+    return Line(start, end, width - 0.5 * em if tight else width, tight, False)
 
 
 def _forced_cut(text: str, start: int, end: int, room: float, measure: Measure) -> int:

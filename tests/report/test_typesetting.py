@@ -77,7 +77,7 @@ def test_no_line_begins_or_ends_with_a_mark_that_may_not_be_there(seed, mixed):
         assert joined("".join(lines)) == joined(text)
 
 
-@given(st.text(st.sampled_from(list('中文A1 ，。（“”…—/"\n𠮷')), max_size=60), st.floats(5, 120))
+@given(st.text(st.sampled_from(list('中文A1 \u3000-，。（“”…—/"\n𠮷')), max_size=60), st.floats(5, 120))
 def test_every_character_is_on_a_line_and_no_line_is_too_wide(text, width):
     fitted = fit_marks(text)
     lines = break_lines(fitted, width, 10.0, lambda start, end: 10.0 * (end - start))
