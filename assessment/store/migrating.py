@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-_SERVER_LOCK = 0x67616E7169  # the advisory lock that migrations of this program share on a PostgreSQL server
+# Alembic keeps the migration it is running in module-level state, so one at a time in this process ...
+_PROCESS_LOCK = threading.Lock()
+# ... and between processes, the advisory lock that they share on a PostgreSQL server; SQLite has its write lock.
+_SERVER_LOCK = 0x67616E7169
 
 
 def migrate(text_url: str) -> None:
-    """Bring the database to the current schema, all or nothing; several processes may call this at once.
+    """Bring the database to the current schema, all or nothing; threads and processes may call this at once.
 
     Raises ``DatabaseRefused`` when it cannot be reached, is damaged, holds foreign tables or is of a newer version.
     """
@@ -32,7 +36,7 @@ def migrate(text_url: str) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite_migration)
     try:
-        with engine.execution_options(writing=True).begin() as connection:
+        with _PROCESS_LOCK, engine.execution_options(writing=True).begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
             if check_version(connection) != head():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE
 from typing import Literal
 
 import pytest
@@ -26,6 +27,7 @@ from assessment.store.migrating import check_version, head, migrate
 from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
 from assessment.store.schema import metadata
 
+ROOT = Path(__file__).resolve().parents[2]
 YES = Answer(State.ANSWERED, "yes")
 
 
@@ -67,9 +69,22 @@ class TestMigration:
         assert again.answers(firm.id) == {"erp": YES}
         again.close()
 
-    def test_several_starts_at_once_migrate_once(self, empty_url: str) -> None:
+    def test_several_threads_may_start_at_once(self, empty_url: str) -> None:
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(migrate, [empty_url] * 6))
+        assert failures(empty_url) == []
+
+    def test_several_processes_may_start_at_once(self, empty_url: str) -> None:
+        program = "import sys; from assessment.store.migrating import migrate; input('ready\\n'); migrate(sys.argv[1])"
+        command = [sys.executable, "-c", program, empty_url]
+        pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE}
+        started = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(3)]
+        assert [process.stdout.readline() for process in started if process.stdout] == ["ready\n"] * 3
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        assert [process.communicate(timeout=120)[1] for process in started] == ["", "", ""]
         assert failures(empty_url) == []
 
     def test_a_database_of_a_newer_version_is_left_alone(self, url: str) -> None:
@@ -213,8 +228,7 @@ class TestUrl:
 
     def test_the_default_is_a_file_in_the_project(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("ASSESSMENT_DATABASE_URL", raising=False)
-        root = Path(__file__).resolve().parents[2]
-        assert database_url() == f"sqlite:///{root / 'var' / 'assessment.sqlite3'}"
+        assert database_url() == f"sqlite:///{ROOT / 'var' / 'assessment.sqlite3'}"
 
     def test_one_setting_chooses_another(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_url: str) -> None:
         monkeypatch.setattr(database, "DEFAULT_FILE", tmp_path / "unused.sqlite3")
@@ -288,9 +302,8 @@ def test_what_was_saved_survives_a_killed_process(url: str) -> None:
         "print(code, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    root = Path(__file__).resolve().parents[2]
     ran = subprocess.run(
-        [sys.executable, "-c", program, url], cwd=root, env=os.environ, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, url], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
     )
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     store = open_store(url)
