@@ -20,6 +20,8 @@ NEVER_LAST = "（《〈【〖〔「『［｛“‘([{￥¥$€£№#‹«"
 _JOINS = "/／\"'"  # never cut beside these, unless a space allows it
 _NEVER_CUT_BEFORE = NEVER_FIRST + _JOINS
 _TOLERANCE = 1e-6  # points
+# No column holds as many characters; without the bound, a text without a break would take quadratic time.
+_LONGEST_TOKEN = 400
 
 _WORD_CHARS = "A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff"
 _WORD = rf"[{_WORD_CHARS}]++(?:(?:[.:'’&@+\-=#*](?=[{_WORD_CHARS}])|,(?=\d))[{_WORD_CHARS}]++)*+\+*+"
@@ -94,7 +96,7 @@ def _break_paragraph(
     line_start = line_end = at = start
     used = gap = 0.0
     while at < stop:
-        match = _TOKEN.match(plain, at, stop)
+        match = _TOKEN.match(plain, at, min(stop, at + _LONGEST_TOKEN))
         assert match, "the pattern matches at every character"
         end = match.start(1)
         if at == line_start:

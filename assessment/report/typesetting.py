@@ -116,7 +116,8 @@ class Text(Flowable):
     def lines(self, width: float) -> list[str]:
         """The text of each line in a column ``width`` points wide."""
         self._break(width)
-        return [self.text[line.start : line.end] for line in self._lines]
+        text = self.text
+        return [text[line.start : line.end] for line in self._lines]
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
         """Break the lines for a column; the width taken and the height, in points."""
