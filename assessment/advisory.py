@@ -23,7 +23,7 @@ from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.library import content_root, edition_on, load_bank, load_frameworks
 from assessment.content.measures import MeasureBook, SizeClass, load_measures
-from assessment.content.programmes import ProgrammeBook, load_programmes
+from assessment.content.programmes import ProgrammeFile, load_programmes
 from assessment.content.providers import ProviderPool, load_pool
 from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
@@ -38,11 +38,12 @@ from assessment.programmes import ProgrammeMatch, match_programmes
 from assessment.scoring import Scores, score
 
 MAIN_FRAMEWORK = "miit-2024"
+EU_FRAMEWORK = "eurostat-dii-v3"
 PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue", "total_assets", "provincial_level")
 DISCLAIMER = label(
     "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
-    "This report serves the firm's own review and improvement; it is no official rating. The official result comes from the "
-    "ministry's platform alone, and nothing here promises a subsidy, a title or a qualification.",
+    "This report serves the firm's own review and improvement; it is no official rating. The official result comes "
+    "from the ministry's platform alone, and nothing here promises a subsidy, a title or a qualification.",
 )
 
 
@@ -121,7 +122,6 @@ class Advisory(Strict):
         """The result under the national indicators."""
         return next(result for result in self.frameworks if result.framework == MAIN_FRAMEWORK)
 
-
     def summary_lines(self) -> list[Label]:
         """The advisory in a few lines, for a terminal."""
         lines = [label(self.firm.name, self.firm.name), *(result.summary for result in self.frameworks)]
@@ -150,7 +150,7 @@ class Advisor:
     archetypes: ArchetypeModel
     measures: MeasureBook
     pool: ProviderPool
-    programmes: ProgrammeBook
+    programmes: ProgrammeFile
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -170,11 +170,11 @@ class Advisor:
             archetypes=load_model(root),
             measures=measures,
             pool=load_pool(root, bank, measures.measures),
-            programmes=load_programmes(root, bank),
+            programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
-        """The edition in force of every framework on a day, the main one first; a framework not yet in force is absent."""
+        """The edition in force of every framework on a day, the main one first; one not yet in force is absent."""
         by_id: dict[str, list[Framework]] = {}
         for edition in self.editions:
             by_id.setdefault(edition.spec.id, []).append(edition)
@@ -234,7 +234,7 @@ class Reading:
             plan=plan,
             plan_note=note,
             shortlist=self._shortlist(row, plan, size, exposure),
-            programmes=tuple(self._programmes(row, plan)),
+            programmes=self._programmes(row, plan),
             next_questions=tuple(self._next_questions(row)),
             versions=self._versions(),
         )
@@ -276,16 +276,24 @@ class Reading:
         client = Client(self.table.ids[row], self._option(row, "city"), self._option(row, "chain"), planning_size(size))
         return match(needs, client, self.advisor.pool, exposure)
 
-    def _programmes(self, row: int, plan: Plan | None) -> Iterator[ProgrammeMatch]:
-        now = int(self.scores[MAIN_FRAMEWORK].level_low[row])
-        after = plan.level_after if plan is not None else now
-        yield from match_programmes(self.table, row, now, after, self.advisor.programmes, self.on)
+    def _programmes(self, row: int, plan: Plan | None) -> tuple[ProgrammeMatch, ...]:
+        levels = {
+            name: (int(scores.level_low[row]), int(scores.level_high[row])) for name, scores in self.scores.items()
+        }
+        planned = {MAIN_FRAMEWORK: plan.level_after} if plan is not None else {}
+        return match_programmes(self.table, row, self.advisor.programmes, levels, planned, self.on, self.sizes)
 
     def _eu_position(self, row: int) -> EuPosition | None:
-        scores = self.scores.get("eurostat-dii-v3")
-        if scores is None:
+        """Among EU firms of its size, once the firm's class in the EU index is certain."""
+        scores = self.scores.get(EU_FRAMEWORK)
+        employees = self.table.answer(row, "employees").value
+        if scores is None or not isinstance(employees, float) or scores.level_low[row] != scores.level_high[row]:
             return None
-        return eu_position(scores, self.table, row, self.advisor.benchmarks, self.on)
+        benchmarks = self.advisor.benchmarks
+        level = int(scores.level_low[row])
+        return (
+            eu_position(benchmarks.intensity.classes[level - 1].id, employees, benchmarks, self.on) if level else None
+        )
 
     def _next_questions(self, row: int) -> Iterator[NextQuestion]:
         for name, framework in self.frameworks.items():
@@ -307,7 +315,7 @@ class Reading:
             archetypes=advisor.archetypes.version,
             measures=advisor.measures.version,
             providers=advisor.pool.version,
-            programmes=advisor.programmes.version,
+            programmes=advisor.programmes.digest(),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +16,10 @@ class Strict(BaseModel):
     """Base of every content schema: unknown keys are refused, values never change after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def digest(self) -> str:
+        """Eight characters that change whenever the content does; results name them."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:8]
 
 
 class Option(Strict):
