@@ -230,9 +230,10 @@ def train(firms: Path | None, sample: int, seed: int, out: Path | None, lang: La
 @_lang_option
 def check(lang: Lang) -> None:
     """检查内容文件 / Check every content file and explain each fault with file, line and key."""
-    from assessment.checking import check_everything
+    from assessment.content.checking import check_content
+    from assessment.content.library import content_root
 
-    problems, summary = check_everything()
+    problems, summary = check_content(content_root())
     _show(problems, lang)
     for line in summary:
         click.echo(line.text(lang))
@@ -256,9 +257,11 @@ def doctor(lang: Lang) -> None:
     from assessment.checking import examine
 
     healthy = True
-    for check_name, ok, remedy in examine():
-        healthy &= ok
-        click.echo(f"{'✓' if ok else '✗'} {check_name.text(lang)}" + ("" if ok else f"\n    {remedy.text(lang)}"))
+    for found in examine():
+        healthy &= found.ok
+        click.echo(f"{'✓' if found.ok else '✗'} {found.label.text(lang)}")
+        if found.remedy is not None:
+            click.echo(f"    {found.remedy.text(lang)}")
     sys.exit(0 if healthy else 1)
 
 
