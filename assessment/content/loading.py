@@ -11,26 +11,36 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from assessment.language import label
+from assessment.content import wording
+from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 
 Schema = TypeVar("Schema", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
+MAX_VALUES = 1_000_000
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which ``no`` and ``on`` are words and dates are text: only true, false, null and numbers are special."""
+    """YAML in which only true, false, null and plain decimal numbers are special; all else is text.
+
+    The older rules make a truth value of ``no`` and ``on``, a number of ``010`` and ``10:30``, a date of 2026-11-23.
+    """
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+        (tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_NUMBER_START = list("-+0123456789")
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), _NUMBER_START)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$"),
+    _NUMBER_START,
+)
 
 
 class SourceText:
@@ -38,28 +48,17 @@ class SourceText:
 
     def __init__(self, path: Path, root: Path | None = None):
         self.name = path.relative_to(root).as_posix() if root else path.name
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as fault:
-            raise refuse(
-                self.name,
-                label("文件不是 UTF-8 编码", "the file is not UTF-8 text"),
-                label("请另存为 UTF-8 编码后重试。", "Save it as UTF-8 and try again."),
-                fault.reason,
-            ) from None
         self.lines: dict[KeyPath, int] = {}
+        self._values = 0
+        text = self._read(path)
         try:
             loader = _Loader(text)
             node = loader.get_single_node()
-            self.data: Any = self._build(loader, node, ()) if node is not None else None
+            self.data: Any = self._build(loader, node, (), ()) if node is not None else None
         except yaml.YAMLError as fault:
-            mark = getattr(fault, "problem_mark", None)
-            raise refuse(
-                f"{self.name}:{mark.line + 1 if mark else 1}",
-                label("YAML 格式有误", "this is not valid YAML"),
-                label("请检查缩进、冒号和引号。", "Check indentation, colons and quotes."),
-                getattr(fault, "problem", None) or fault,
-            ) from None
+            raise self._not_yaml(fault, text) from None
+        except ValueError as fault:  # a tag such as !!int on what is no number
+            raise refuse(f"{self.name}:1", *_NOT_YAML, fault) from None
         if not isinstance(self.data, dict):
             raise refuse(
                 f"{self.name}:1",
@@ -67,32 +66,61 @@ class SourceText:
                 label("请参照同目录下的其他文件。", "Follow the other files of this folder."),
             )
 
-    def _build(self, loader: _Loader, node: yaml.Node, path: KeyPath) -> Any:
+    def _read(self, path: Path) -> str:
+        raw = path.read_bytes()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            line = raw.count(b"\n", 0, fault.start) + 1
+            raise refuse(
+                f"{self.name}:{line}",
+                label("文件不是 UTF-8 编码", "the file is not UTF-8 text"),
+                label("请另存为 UTF-8 编码后重试。", "Save it as UTF-8 and try again."),
+            ) from None
+
+    def _not_yaml(self, fault: yaml.YAMLError, text: str) -> InputRefused:
+        if isinstance(fault, yaml.reader.ReaderError):
+            line, found = text.count("\n", 0, fault.position) + 1, f"U+{ord(text[fault.position]):04X}"
+            return refuse(f"{self.name}:{line}", *_BAD_CHARACTER, found)
+        mark = getattr(fault, "problem_mark", None)
+        problem = getattr(fault, "problem", None) or str(fault)
+        message, remedy = next((told for words, *told in _YAML_FAULTS if words in problem), [*_NOT_YAML])
+        known = (message, remedy) != _NOT_YAML
+        return refuse(f"{self.name}:{mark.line + 1 if mark else 1}", message, remedy, None if known else problem)
+
+    def _build(self, loader: _Loader, node: yaml.Node, path: KeyPath, above: tuple[yaml.Node, ...]) -> Any:
+        where = f"{self.name}:{node.start_mark.line + 1}"
         self.lines.setdefault(path, node.start_mark.line + 1)
+        self._values += 1
+        if node in above:
+            raise refuse(where, *_CIRCLE)
+        if self._values > MAX_VALUES:
+            raise refuse(where, *_TOO_LARGE)
         if isinstance(node, yaml.MappingNode):
             built: dict[str, Any] = {}
             for key_node, value_node in node.value:
-                key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-                where = f"{self.name}:{key_node.start_mark.line + 1}"
-                if key is None:
-                    raise refuse(
-                        where,
-                        label("键必须是文字", "a key must be plain text"),
-                        label("请改成一个单词。", "Use one word."),
-                    )
-                if key in built:
-                    raise refuse(
-                        where,
-                        label("同一个键出现了两次", "the same key stands twice"),
-                        label("请删去其中一个。", "Remove one of them."),
-                        key,
-                    )
+                key = self._key(key_node, built)
                 self.lines[(*path, key)] = key_node.start_mark.line + 1
-                built[key] = self._build(loader, value_node, (*path, key))
+                built[key] = self._build(loader, value_node, (*path, key), (*above, node))
             return built
         if isinstance(node, yaml.SequenceNode):
-            return [self._build(loader, child, (*path, i)) for i, child in enumerate(node.value)]
+            return [self._build(loader, child, (*path, i), (*above, node)) for i, child in enumerate(node.value)]
         return loader.construct_object(node)
+
+    def _key(self, node: yaml.Node, built: dict[str, Any]) -> str:
+        where = f"{self.name}:{node.start_mark.line + 1}"
+        if not isinstance(node, yaml.ScalarNode):
+            raise refuse(
+                where, label("键必须是文字", "a key must be plain text"), label("请改成一个单词。", "Use one word.")
+            )
+        if node.value in built:
+            raise refuse(
+                where,
+                label("同一个键出现了两次", "the same key stands twice"),
+                label("请删去其中一个。", "Remove one of them."),
+                node.value,
+            )
+        return str(node.value)
 
     def where(self, path: KeyPath) -> str:
         """``file:line key.path`` of the deepest part of ``path`` that the file has."""
@@ -114,26 +142,56 @@ class SourceText:
 def validation_problems(fault: ValidationError, where: Callable[[KeyPath], str]) -> Iterator[Problem]:
     """Every fault that pydantic found, as problems at the places that ``where`` names for a path of keys."""
     for error in fault.errors():
-        path: KeyPath = tuple(error["loc"])
-        missing = error["type"] == "missing"
-        found = None if missing else shorten(error.get("input", ""))
-        key = str(path[-1]) if path else ""
-        if missing:
-            message = label(f"缺少“{key}”", f"'{key}' is missing")
-        elif error["type"] == "extra_forbidden":
-            message = label(f"不认识的键“{key}”", f"unknown key '{key}'")
-        else:
-            fault_told = error["msg"].removeprefix("Value error, ")
-            message = label(f"“{key}”的内容不合要求：{fault_told}", f"'{key}' is not as expected: {fault_told}")
-        yield Problem(
-            where(path),
-            message,
-            label("请按编写指南修改。", "Correct it as the authoring guide says."),
-            found,
-        )
+        shown = error["type"] != "missing" and isinstance(error["input"], str | int | float)
+        found = shorten(error["input"]) if shown else None
+        yield Problem(where(wording.place(error)), wording.told(error), wording.remedy(error), found)
 
 
 def load_file(path: Path, schema: type[Schema], root: Path | None = None) -> tuple[Schema, SourceText]:
     """Read one content file; the source comes along so that later checks can name lines too."""
     source = SourceText(path, root)
     return source.parse(schema), source
+
+
+_INDENT = label(
+    "请检查缩进、冒号和引号；含有冒号的文字要加引号。",
+    "Check indentation, colons and quotes; text that holds a colon needs quotes.",
+)
+_NOT_YAML: tuple[Label, Label] = (label("YAML 格式有误", "this is not valid YAML"), _INDENT)
+_BAD_CHARACTER = (
+    label("含有看不见的控制字符", "there is an invisible control character"),
+    label("请删去它。", "Remove it."),
+)
+_CIRCLE = (
+    label("别名引用了包含它自己的内容", "an alias refers to what contains it"),
+    label("请把要引用的内容写在别处。", "Put what is meant elsewhere."),
+)
+_TOO_LARGE = (
+    label("展开别名后内容过多", "with its aliases filled in, the file is too large"),
+    label("请减少别名的嵌套。", "Use fewer nested aliases."),
+)
+_YAML_FAULTS: list[tuple[str, Label, Label]] = [
+    (
+        "found character '\\t'",
+        label("用了制表符（Tab）缩进", "a tab is used for indentation"),
+        label("请改用空格缩进。", "Indent with spaces."),
+    ),
+    (
+        "mapping values are not allowed",
+        label("这里不能再有冒号，或者缩进不对", "a colon is not allowed here, or the indentation is wrong"),
+        _INDENT,
+    ),
+    ("could not find expected ':'", label("键后面缺少冒号", "a colon is missing after the key"), _INDENT),
+    ("expected <block end>", label("缩进没有对齐", "the indentation does not line up"), _INDENT),
+    ("found unexpected end of stream", label("引号没有闭合", "a quotation mark is not closed"), _INDENT),
+    (
+        "expected ',' or",
+        label("大括号或方括号没有写完，或里面的文字缺引号", "a bracket is not closed, or text within it needs quotes"),
+        _INDENT,
+    ),
+    (
+        "found undefined alias",
+        label("引用了没有定义的别名（*名字）", "an alias (*name) is used that was never defined"),
+        label("请先用 &名字 定义它。", "Define it with &name first."),
+    ),
+]
