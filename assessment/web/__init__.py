@@ -1,0 +1,1 @@
+"""The pages: thin, bilingual, and always a mirror of the database."""

@@ -1,0 +1,42 @@
+"""Addresses: every page, and the query parameters that carry language, assessment and topic from page to page."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from assessment.language import Lang
+
+_FOLDER = "assessment/web/pages"
+HOME = f"{_FOLDER}/home.py"
+QUESTIONS = f"{_FOLDER}/questionnaire.py"
+RESULT = f"{_FOLDER}/result.py"
+CONSULTANT = f"{_FOLDER}/consultant.py"
+CENTRE = f"{_FOLDER}/centre.py"
+METHODS = f"{_FOLDER}/methods.py"
+
+KEPT = ("lang", "code", "scope")
+"""What every link hands on; a topic belongs to one page only."""
+
+
+def lang() -> Lang:
+    """The reader's language: Chinese unless the address says English."""
+    return "en" if st.query_params.get("lang") == "en" else "zh"
+
+
+def query(**changes: str | None) -> dict[str, str]:
+    """The parameters of a link: language and assessment as they are now, with changes; None leaves one out."""
+    kept: dict[str, str | None] = {name: st.query_params.get(name) for name in KEPT}
+    return {name: value for name, value in (kept | changes).items() if value}
+
+
+def link(page: str, text: str, *, key: str | None = None, **changes: str | None) -> None:
+    """A link to a page in the same language and for the same assessment."""
+    with st.container(key=key, width="content"):
+        st.page_link(page, label=text, query_params=query(**changes))
+
+
+def go(page: str, **changes: str | None) -> NoReturn:
+    """Leave this run and open a page."""
+    st.switch_page(page, query_params=query(**changes))

@@ -1,0 +1,25 @@
+"""Text of people and of content on a page, always shown as it was written and never as markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import streamlit as st
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/])")
+
+
+def literal(text: str) -> str:
+    """The text for a Markdown label: no character of it is read as markup, link, image, formula or icon."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def escape(text: object) -> str:
+    """The text for HTML."""
+    return html.escape(str(text))
+
+
+def block(markup: str) -> None:
+    """Put our own markup on the page; whatever a person wrote must have gone through ``escape``."""
+    st.html(f'<div class="verbatim">{markup}</div>')

@@ -1,0 +1,132 @@
+"""The first page: what it gives, what to have at hand, start, and come back."""
+
+import streamlit as st
+
+from assessment.language import label
+from assessment.web import links, resources, session
+from assessment.web.markup import block, escape, literal
+
+TITLE = label("您的工厂，数字化走到哪一步了？", "How digital is your factory?")
+LEAD = label(
+    "给江西中小企业老板的自查工具。不用懂术语，对着厂里的情况选，答到哪存到哪。",
+    "A self-check for owners of small and medium-sized firms in Jiangxi. No jargon: answer from what you see in the "
+    "factory. Every answer is saved as you give it.",
+)
+GAINS = (
+    (
+        label("在哪一级", "Your level"),
+        label(
+            "按国家 2024 年版指标，每一分都说得出理由",
+            "Under the 2024 national indicators, with the reason for every point",
+        ),
+    ),
+    (
+        label("比别人如何", "Where you stand"),
+        label(
+            "和江西、全国已公布的数比一比，写明年份和出处",
+            "Beside the published figures of Jiangxi and China, dated and sourced",
+        ),
+    ),
+    (
+        label("怎么升级最省", "The cheapest way up"),
+        label("到下一级花钱最少的做法和先后顺序", "The least costly steps to the next level, in order"),
+    ),
+    (
+        label("找谁做、有什么政策", "Who can help"),
+        label(
+            "服务商名单怎么选的都有理由，附相关政策",
+            "A shortlist of providers with reasons, and programmes that apply",
+        ),
+    ),
+    (
+        label("一份 PDF 报告", "A PDF report"),
+        label("可以打印，拿去和合伙人、银行、服务商谈", "To print and take to partners, banks and providers"),
+    ),
+)
+AT_HAND = (
+    label("营业执照（全称、统一社会信用代码）", "The business licence (full name, unified social credit code)"),
+    label("去年 12 月的利润表、资产负债表", "Last December's income statement and balance sheet"),
+    label("现在的员工人数", "The number of people employed now"),
+    label(
+        "生产设备清单：一共几台，数控的、带屏能显示数据的、联了网的各几台",
+        "The equipment list: how many machines in all, and how many numerically controlled, with a display of data, "
+        "connected",
+    ),
+    label(
+        "关键工序有几道，其中几道由机器自动控制",
+        "How many key process steps there are, and how many run under automatic control",
+    ),
+    label(
+        "在用的软件：财务、进销存、生产、设计、办公",
+        "The software in use: accounts, stock, production, design, office",
+    ),
+    label(
+        "近三年花在软件和数字化设备上的钱（大概数）",
+        "Roughly what was spent on software and digital equipment in the last three years",
+    ),
+)
+WITHOUT = label(
+    "没有也能填：不知道的选“不清楚”，结果会给出一个范围。",
+    "You can start without them: choose 'I don't know', and the result is a range.",
+)
+START = label("开始完整自测", "Start the full check")
+START_QUICK = label("先做快检", "Start with the quick check")
+CODE = label("续答码", "Resume code")
+PRINT = label("打印这份清单", "Print this list")
+
+
+def _begin() -> None:
+    lang = links.lang()
+    for framework in resources.wanted(None):
+        spec = framework.spec
+        with st.container(key=f"card-{spec.id}"):
+            minutes = label("约 {n} 分钟", "about {n} minutes").fill(n=spec.minutes)
+            block(
+                f"<h3>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h3>"
+                f'<p class="quiet">{escape(spec.purpose.text(lang))}</p>'
+            )
+            main = spec.id == resources.MAIN_FRAMEWORK
+            text = START if main else START_QUICK
+            if st.button(text.text(lang), key=f"start-{spec.id}", type="primary" if main else "secondary"):
+                links.go(links.QUESTIONS, code=session.start(), scope=None if main else spec.id)
+
+
+def _resume() -> None:
+    lang = links.lang()
+    refusal = session.here().refusal if st.query_params.get("code") else None
+    with st.form("resume", border=False):
+        typed = st.text_input(
+            CODE.text(lang),
+            placeholder="XXXX-XXXX-XXXX-XXXX",
+            autocomplete="off",
+            key="resume-code",
+        )
+        pressed = st.form_submit_button(label("接着填", "Continue").text(lang))
+    if pressed and typed.strip():
+        if session.open_code(typed.strip()) is not None:
+            links.go(links.QUESTIONS, code=typed.strip())
+        refusal = session.here().refusal
+    if refusal is not None:
+        st.error(literal(f"{refusal.message.text(lang)}{'。' if lang == 'zh' else '. '}{refusal.remedy.text(lang)}"))
+
+
+def page() -> None:
+    """Put the page together."""
+    lang = links.lang()
+    gains = "".join(f"<li><b>{escape(a.text(lang))}</b><span>{escape(b.text(lang))}</span></li>" for a, b in GAINS)
+    block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p><ul class="gains">{gains}</ul>')
+    if session.current() is not None:
+        links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
+    _begin()
+    block(f"<h2>{label('上次没填完？', 'Not finished last time?').text(lang)}</h2>")
+    _resume()
+    with st.container(key="prepare"):
+        items = "".join(f"<li>{escape(item.text(lang))}</li>" for item in AT_HAND)
+        block(
+            f"<h2>{label('手边备好这些，填得更快', 'Have these at hand').text(lang)}</h2><ul>{items}</ul>"
+            f'<p class="quiet">{WITHOUT.text(lang)}</p>'
+            f'<button type="button" class="print no-print">{PRINT.text(lang)}</button>'
+        )
+
+
+page()

@@ -1,0 +1,76 @@
+"""The questionnaire, one topic a page; every answer is saved as it is given."""
+
+import streamlit as st
+
+from assessment.language import label
+from assessment.web import keepsake, links, progress, resources, session
+from assessment.web.markup import block, escape
+from assessment.web.route import Route, route
+
+BACK = label("上一页", "Back")
+NEXT = label("下一页", "Next")
+RESULT = label("看结果", "See the result")
+OVERVIEW = label("全部题目和进度", "All topics and progress")
+NO_ASSESSMENT = label(
+    "请先在首页开始一份评估，或输入续答码。",
+    "Please start an assessment on the first page, or enter your resume code.",
+)
+
+
+def page() -> None:
+    """Put the page together."""
+    lang = links.lang()
+    assessment_id = session.current()
+    if assessment_id is None:
+        if st.query_params.get("code"):
+            links.go(links.HOME)
+        st.info(NO_ASSESSMENT.text(lang))
+        links.link(links.HOME, label("到首页", "To the first page").text(lang))
+        return
+    sheet = session.sheet(assessment_id)
+    bank = resources.bank()
+    way = route(bank, resources.wanted(st.query_params.get("scope")), sheet.baseline)
+    at = way.position(st.query_params.get("topic"))
+    if at is None:
+        topic, first = way.first_open() or (way.stops[0].topic.id, None)
+        links.go(links.QUESTIONS, topic=topic, at=first)
+    stop = way.stops[at]
+
+    block(progress.bar(way, at, lang))
+    block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
+    for fact in stop.facts:
+        with st.container(key=f"question-{fact.id}"):
+            sheet.draw(fact, lang)
+            block(progress.status(bank, sheet, fact, lang))
+    changed = sheet.collect(resources.store(), bank)
+    _steps(way, at)
+    if changed:
+        st.rerun()
+    with st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{'open' if at == 0 else 'closed'}"):
+        keepsake.show()
+    with st.expander(OVERVIEW.text(lang), key="overview"):
+        _overview(way, at)
+
+
+def _steps(way: Route, at: int) -> None:
+    lang = links.lang()
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
+        if at > 0 and st.button(BACK.text(lang), key="back"):
+            links.go(links.QUESTIONS, topic=way.stops[at - 1].topic.id)
+        if at + 1 < len(way.stops):
+            if st.button(NEXT.text(lang), type="primary", key="next"):
+                links.go(links.QUESTIONS, topic=way.stops[at + 1].topic.id)
+        elif st.button(RESULT.text(lang), type="primary", key="to-result"):
+            links.go(links.RESULT)
+
+
+def _overview(way: Route, at: int) -> None:
+    lang = links.lang()
+    for number, stop in enumerate(way.stops):
+        done = len(stop.facts) - len(stop.open)
+        text = f"{number + 1}. {stop.topic.title.text(lang)}  {done}/{len(stop.facts)}"
+        links.link(links.QUESTIONS, text, topic=stop.topic.id, key=f"topic-{stop.topic.id}")
+    links.link(links.RESULT, RESULT.text(lang), key="overview-result")
+
+
+page()

@@ -1,0 +1,172 @@
+"""One question on a page: its words, its fields, and what has become of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any, cast
+
+import streamlit as st
+
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
+from assessment.language import Label, Lang, label
+from assessment.web.entries import Entry, Other, is_list, takes_other
+from assessment.web.markup import block, escape, literal
+
+OTHERS: dict[Other, Label] = {
+    "dont_know": label("不清楚", "I don't know"),
+    "not_applicable": label("不适用（写原因）", "Does not apply (say why)"),
+}
+REASON = label("为什么不适用？写一句话就行", "Why does it not apply? One sentence will do")
+_REQUIRED = label("必填", "required")
+_PICK = label("请选择", "Please choose")
+_EXAMPLE = label("例如", "Example")
+_EXPLAIN = label("怎么理解这一题", "What is meant")
+_TYPE_FIGURE = label("填数字", "Enter a figure")
+PAUSE = "800ms"
+"""A typed answer is saved after such a pause, without leaving the field: a phone that is put away loses nothing."""
+
+
+def draw(fact: Fact, key: str, entry: Entry, lang: Lang) -> None:
+    """Put the question and its fields on the page, the fields filled from ``entry``.
+
+    The fields' keys begin with ``key`` and never change, so that a browser that comes back after a restart of the
+    server still finds its fields (see ``read``).
+    """
+    block(_words(fact, lang))
+    asked = literal(fact.ask.text(lang))
+    if isinstance(fact, ChoiceFact):
+        (_list if is_list(fact) else _lines)(fact, key, entry, asked, lang)
+    elif isinstance(fact, MultiFact):
+        _ticks(fact, key, entry, lang)
+    else:
+        _typed(fact, key, entry, asked, lang)
+    if takes_other(fact) and not isinstance(fact, ChoiceFact):
+        st.pills(
+            asked,
+            list(OTHERS),
+            default=entry.other,
+            format_func=lambda other: OTHERS[other].text(lang),
+            key=f"{key}-other",
+            label_visibility="collapsed",
+        )
+    if entry.other == "not_applicable":
+        st.text_input(REASON.text(lang), entry.reason, key=f"{key}-reason", live=PAUSE, autocomplete="off")
+
+
+def read(fact: Fact, key: str, drawn: Entry) -> Entry:
+    """What the fields hold now; a field that is not there holds what was ``drawn``."""
+    held: MutableMapping[Any, Any] = st.session_state
+    reason = held.get(f"{key}-reason", drawn.reason) or ""
+    if isinstance(fact, MultiFact):
+        ticks = tuple(o.id for o in fact.options if held.get(f"{key}-{o.id}", o.id in drawn.ticks))
+        return Entry(ticks=ticks, other=held.get(f"{key}-other", drawn.other), reason=reason)
+    if isinstance(fact, ChoiceFact):
+        picked = held.get(key, drawn.other or drawn.value)
+        if picked in OTHERS:
+            return Entry(other=cast(Other, picked), reason=reason)
+        return Entry(value=picked, reason=reason)
+    return Entry(value=held.get(key, drawn.value) or None, other=held.get(f"{key}-other", drawn.other), reason=reason)
+
+
+def put(fact: Fact, key: str, entry: Entry) -> None:
+    """Set the fields before they are drawn, where they are to show something else than the person left in them."""
+    if isinstance(fact, MultiFact):
+        for option in fact.options:
+            st.session_state[f"{key}-{option.id}"] = option.id in entry.ticks
+    else:
+        st.session_state[key] = (entry.other or entry.value) if isinstance(fact, ChoiceFact) else entry.value or ""
+    if takes_other(fact) and not isinstance(fact, ChoiceFact):
+        st.session_state[f"{key}-other"] = entry.other
+    if entry.other == "not_applicable":
+        st.session_state[f"{key}-reason"] = entry.reason
+
+
+def _words(fact: Fact, lang: Lang) -> str:
+    required = not isinstance(fact, MultiFact) and fact.required
+    tag = f'<span class="required">{_REQUIRED.text(lang)}</span>' if required else ""
+    parts = [f"<h3>{escape(fact.ask.text(lang))}{tag}</h3>"]
+    if fact.example:
+        parts.append(f'<p class="example"><b>{_EXAMPLE.text(lang)}</b> {escape(fact.example.text(lang))}</p>')
+    if fact.help:
+        parts.append(
+            f"<details><summary>{_EXPLAIN.text(lang)}</summary><p>{escape(fact.help.text(lang))}</p></details>"
+        )
+    return f'<div class="ask">{"".join(parts)}</div>'
+
+
+def _lines(fact: ChoiceFact, key: str, entry: Entry, asked: str, lang: Lang) -> None:
+    options = {option.id: option for option in fact.options}
+    ids: list[str] = [*options, *(OTHERS if takes_other(fact) else ())]
+    picked = entry.other or entry.value
+
+    def wording(option_id: str) -> str:
+        text = options[option_id].label if option_id in options else OTHERS[cast(Other, option_id)]
+        return literal(text.text(lang))
+
+    with st.container(key=f"{'other' if takes_other(fact) else 'plain'}-{key}"):
+        st.radio(
+            asked,
+            ids,
+            index=ids.index(picked) if picked in ids else None,
+            format_func=wording,
+            captions=[_example(options.get(option_id), lang) for option_id in ids] if _any_example(fact) else None,
+            key=key,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+
+
+def _list(fact: ChoiceFact, key: str, entry: Entry, asked: str, lang: Lang) -> None:
+    labels = {option.id: option.label.text(lang) for option in fact.options}
+    st.selectbox(
+        asked,
+        list(labels),
+        index=list(labels).index(entry.value) if entry.value in labels else None,
+        format_func=lambda option_id: labels[option_id],
+        placeholder=_PICK.text(lang),
+        filter_mode=None,
+        key=key,
+        label_visibility="collapsed",
+    )
+
+
+def _ticks(fact: MultiFact, key: str, entry: Entry, lang: Lang) -> None:
+    with st.container(key=f"ticks-{key}", gap=None):
+        for option in fact.options:
+            st.checkbox(
+                literal(option.label.text(lang)),
+                value=option.id in entry.ticks,
+                key=f"{key}-{option.id}",
+                disabled=entry.other is not None,
+                width="stretch",
+            )
+            if option.example:
+                block(f'<p class="option-example">{escape(option.example.text(lang))}</p>')
+
+
+def _typed(fact: Fact, key: str, entry: Entry, asked: str, lang: Lang) -> None:
+    figure = isinstance(fact, NumberFact)
+    with st.container(
+        key=f"{'figure' if figure else 'text'}-{key}", horizontal=True, vertical_alignment="center", wrap=False
+    ):
+        st.text_input(
+            asked,
+            entry.value or "",
+            key=key,
+            live=PAUSE,
+            disabled=entry.other is not None,
+            placeholder=_TYPE_FIGURE.text(lang) if figure else "",
+            autocomplete="off" if figure else None,
+            label_visibility="collapsed",
+            width=220 if figure else "stretch",
+        )
+        if isinstance(fact, NumberFact):
+            block(f'<span class="unit">{escape(fact.unit.text(lang))}</span>')
+
+
+def _any_example(fact: ChoiceFact) -> bool:
+    return any(option.example for option in fact.options)
+
+
+def _example(option: Option | None, lang: Lang) -> str:
+    return literal(option.example.text(lang)) if option and option.example else ""

@@ -1,0 +1,73 @@
+"""The way through the questionnaire: which questions are asked, page by page, and how far the person has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessment.answers import UNANSWERED, Answer, AnswerTable, State
+from assessment.content.bank import FactBank
+from assessment.content.facts import Fact, Topic
+from assessment.framework import Framework
+from assessment.knowledge import Knowledge
+
+ALWAYS = "profile"
+"""The topic that every assessment begins with, whatever the framework."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: a topic, its questions as things stand, and those still open."""
+
+    topic: Topic
+    facts: tuple[Fact, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Route:
+    """All pages in order; topics without a question to ask are left out."""
+
+    stops: tuple[Stop, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many questions there are."""
+        return sum(len(stop.facts) for stop in self.stops)
+
+    @property
+    def answered(self) -> int:
+        """How many of them have one of the three answers."""
+        return self.asked - sum(len(stop.open) for stop in self.stops)
+
+    def position(self, topic_id: str | None) -> int | None:
+        """The number of a topic's page, from 0."""
+        return next((i for i, stop in enumerate(self.stops) if stop.topic.id == topic_id), None)
+
+    def first_open(self) -> tuple[str, str] | None:
+        """Topic and fact of the first open question; None when all are answered."""
+        return next(((stop.topic.id, stop.open[0]) for stop in self.stops if stop.open), None)
+
+
+def route(bank: FactBank, frameworks: Sequence[Framework], answers: Mapping[str, Answer]) -> Route:
+    """The pages for some frameworks, given the answers so far."""
+    wanted = {fact for framework in frameworks for fact in framework.facts}
+    wanted |= {fact.id for fact in bank.in_topic(ALWAYS)}
+    knowledge = Knowledge(AnswerTable.from_answers(bank, [answers]))
+    stops = []
+    for topic in bank.topics.values():
+        facts = [f for f in bank.in_topic(topic.id) if f.id in wanted and _is_asked(bank, f, answers, knowledge)]
+        if facts:
+            still_open = [f.id for f in facts if answers.get(f.id, UNANSWERED).state is State.UNANSWERED]
+            stops.append(Stop(topic, tuple(facts), tuple(still_open)))
+    return Route(tuple(stops))
+
+
+def _is_asked(bank: FactBank, fact: Fact, answers: Mapping[str, Answer], knowledge: Knowledge) -> bool:
+    """Possibly asked; but a question that the same page decides on waits until that is answered."""
+    topic = bank.topic_of[fact.id]
+    waits = any(
+        bank.topic_of[other] == topic and answers.get(other, UNANSWERED).state is State.UNANSWERED
+        for other in fact.asked_if
+    )
+    return not waits and bool(knowledge.visible(fact.id)[1][0])

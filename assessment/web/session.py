@@ -1,0 +1,82 @@
+"""Whose assessment this browser tab is working on, and what the session knows of its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import streamlit as st
+
+from assessment.store.records import Origin
+from assessment.store.refusals import StoreRefused
+from assessment.web import resources
+from assessment.web.autosave import Sheet
+
+_KEY = "ganqi"
+
+
+@dataclass
+class Session:
+    """What one tab remembers between runs; all of it can be found again from the address and the database."""
+
+    code: str = ""
+    assessment_id: UUID | None = None
+    refusal: StoreRefused | None = None
+    sheets: dict[tuple[UUID, Origin], Sheet] = field(default_factory=dict)
+
+
+def here() -> Session:
+    """This tab's session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    session: Session = st.session_state[_KEY]
+    return session
+
+
+def start() -> str:
+    """A new assessment; returns its resume code, which from now on stands in the address."""
+    from assessment.web.links import lang
+
+    firm, code = resources.store().create_assessment(lang())
+    session = here()
+    session.code, session.assessment_id, session.refusal = code, firm.id, None
+    return code
+
+
+def open_code(code: str) -> UUID | None:
+    """The assessment of a resume code; None when it is refused, and ``refusal`` says why."""
+    session = here()
+    if code != session.code:
+        session.code, session.assessment_id, session.refusal = code, None, None
+        try:
+            session.assessment_id = resources.store().resume(code, _client()).id
+        except StoreRefused as refused:
+            session.refusal = refused
+    return session.assessment_id
+
+
+def current() -> UUID | None:
+    """The assessment named in the address; None when there is none or its code is refused."""
+    code = st.query_params.get("code", "")
+    return open_code(code) if code else None
+
+
+def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
+    """What this session knows of the answers of one origin, brought up to date with the database."""
+    known = here().sheets.setdefault((assessment_id, origin), Sheet(assessment_id, origin, by or origin))
+    known.by = by or origin
+    saved = resources.store().saved_answers(assessment_id)
+    known.refresh({item.fact_id: item for item in saved if item.origin == origin})
+    return known
+
+
+def keep_answers() -> None:
+    """Save what the fields of the last page hold, whatever page comes next."""
+    for known in here().sheets.values():
+        known.collect(resources.store(), resources.bank())
+
+
+def _client() -> str:
+    """Who asks, for slowing down guesses: the address of the browser."""
+    forwarded = st.context.headers.get("X-Forwarded-For", "")
+    return forwarded.split(",")[0].strip() or st.context.ip_address or "local"

@@ -1,0 +1,51 @@
+"""The frame of every page: name, language, way home; and what is done at the start of every run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from assessment.language import label
+from assessment.web import document, failures, links, session
+from assessment.web.markup import block, escape
+
+_OTHER_LANGUAGE = label("English", "中文")
+_FOOTER = (
+    (links.CONSULTANT, label("顾问入口", "For consultants")),
+    (links.CENTRE, label("转型促进中心", "For promotion centres")),
+    (links.METHODS, label("方法与来源", "Methods and sources")),
+)
+_DISCLAIMER = label(
+    "本系统供企业自查和改进参考，不是官方评定，也不承诺任何补贴或称号；官方结果以主管部门平台为准。",
+    "For a firm's own check and improvement. Not an official rating, and no promise of subsidies or titles; "
+    "only the platforms of the authorities give official results.",
+)
+
+
+def show(pages: Sequence[StreamlitPage]) -> None:
+    """Run the page of the address inside the frame."""
+    lang = links.lang()
+    st.set_page_config(page_icon=str(document.ASSETS / "favicon.svg"), layout="centered")
+    page = st.navigation(list(pages), position="hidden")
+    session.keep_answers()
+    with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        links.link(links.HOME, document.APP_NAME.text(lang), key="brand")
+        with st.container(key="language", width="content"):
+            other = "en" if lang == "zh" else None
+            st.page_link(page, label=_OTHER_LANGUAGE.text(lang), query_params=_same_place(other))
+    with st.container(key=f"page-{page.url_path or 'home'}"):
+        try:
+            page.run()
+        except Exception as fault:
+            failures.show(fault)
+    with st.container(key="footer"):
+        with st.container(horizontal=True, key="footer-links"):
+            for target, text in _FOOTER:
+                links.link(target, text.text(lang))
+        block(f"<p>{escape(_DISCLAIMER.text(lang))}</p>")
+
+
+def _same_place(lang: str | None) -> dict[str, str]:
+    return links.query(lang=lang) | {k: v for k, v in st.query_params.to_dict().items() if k not in links.KEPT}

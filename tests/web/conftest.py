@@ -1,0 +1,120 @@
+"""The real server on a free port with a database of its own, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assessment.store.assessments import Store, open_store
+from tests.web.owner import Owner
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+class AppServer:
+    """`streamlit run` in a process of its own."""
+
+    def __init__(self, folder: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database = f"sqlite:///{folder / 'assessment.sqlite3'}"
+        self.log = folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        arguments = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *arguments],
+                env=os.environ | {"ASSESSMENT_DATABASE_URL": self.database},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                    return
+            except OSError:
+                assert self._process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One server for all browser tests; whatever they do, its log holds no traceback."""
+    running = AppServer(tmp_path_factory.mktemp("web"))
+    running.start()
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log.read_text(), running.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def store(server: AppServer) -> Iterator[Store]:
+    """The database of the server, looked at from outside."""
+    opened = open_store(server.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A phone that has never been here."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visitor(phone: Page, server: AppServer, store: Store) -> Owner:
+    """An owner with a phone, who has not opened anything yet."""
+    return Owner(phone, server.url, store)
+
+
+@pytest.fixture
+def owner(visitor: Owner) -> Owner:
+    """An owner who has just begun a full assessment."""
+    return visitor.start()
+
+
+@pytest.fixture
+def second(browser: Browser, server: AppServer, store: Store) -> Iterator[Owner]:
+    """The same owner at another device."""
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    yield Owner(context.new_page(), server.url, store)
+    context.close()

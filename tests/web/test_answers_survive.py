@@ -1,0 +1,162 @@
+"""No answer is lost, whatever the phone, the network or the server does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import AppServer
+from tests.web.owner import SETTLED, Owner
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def fill_one_of_each(owner: Owner) -> None:
+    """A text, a pick from a list, a radio and a figure on the first page."""
+    owner.type("firm_name", "示例机械有限公司")
+    owner.saved("firm_name")
+    owner.choose("city", "赣州")
+    owner.saved("city")
+    owner.pick("production_mode", "一件一件做")
+    owner.saved("production_mode")
+    owner.type("employees", "４０人")
+    owner.saved("employees")
+    owner.stored("employees", 40.0)
+
+
+def expect_one_of_each(owner: Owner) -> None:
+    expect(owner.field("firm_name")).to_have_value("示例机械有限公司", timeout=SETTLED)
+    expect(owner.question("city").get_by_role("combobox")).to_have_value("赣州")
+    expect(owner.picked("production_mode")).to_contain_text("一件一件做")
+    expect(owner.field("employees")).to_have_value(re.compile("40|４０人"))
+
+
+def restart(server: AppServer, owner: Owner, fact: str) -> None:
+    """The server goes away and comes back; the page was not reloaded and still shows what the old server drew."""
+    server.stop()
+    expect(owner.question(fact).locator("input").first).to_be_disabled(timeout=SETTLED)
+    server.start()
+    expect(owner.question(fact).locator("input").first).to_be_enabled(timeout=30_000)
+
+
+def test_a_reload_shows_every_answer(owner: Owner):
+    fill_one_of_each(owner)
+    owner.page.reload()
+    expect_one_of_each(owner)
+
+
+def test_another_device_with_the_code_shows_every_answer(owner: Owner, second: Owner):
+    fill_one_of_each(owner)
+    expect_one_of_each(second.resume(owner.code, "profile"))
+
+
+def test_going_on_and_coming_back_shows_every_answer(owner: Owner):
+    fill_one_of_each(owner)
+    owner.next("equipment_total")
+    owner.page.go_back()
+    owner.page.wait_for_selector(".st-key-question-firm_name")
+    expect_one_of_each(owner)
+
+
+def test_what_is_typed_is_saved_without_leaving_the_field(owner: Owner):
+    owner.field("firm_name").fill("示例家具厂")
+    owner.stored("firm_name", "示例家具厂")
+    owner.saved("firm_name")
+    expect(owner.field("firm_name")).to_be_focused()
+
+
+def test_typing_and_pressing_next_at_once_saves(owner: Owner):
+    owner.field("revenue").fill("2860")
+    owner.next("equipment_total")
+    owner.stored("revenue", 2860.0)
+    owner.press("back")
+    expect(owner.field("revenue")).to_have_value("2860", timeout=SETTLED)
+
+
+def test_typing_and_following_a_link_at_once_saves_and_goes_there(owner: Owner):
+    owner.field("revenue").fill("2860")
+    owner.press("brand")
+    owner.page.wait_for_selector(".st-key-continue")
+    owner.stored("revenue", 2860.0)
+    owner.page.go_back()
+    expect(owner.field("revenue")).to_have_value("2860", timeout=SETTLED)
+
+
+def test_clearing_a_field_withdraws_the_answer(owner: Owner):
+    owner.type("employees", "40")
+    owner.stored("employees", 40.0)
+    owner.type("employees", "")
+    owner.stored("employees", None)
+
+
+def test_the_first_answer_after_a_restart_of_the_server_is_saved(owner: Owner, server: AppServer):
+    fill_one_of_each(owner)
+    restart(server, owner, "employees")
+    owner.type("employees", "41")
+    owner.stored("employees", 41.0)
+    owner.pick("production_mode", "两种都有")
+    owner.stored("production_mode", "mixed")
+    owner.page.reload()
+    expect(owner.field("employees")).to_have_value("41", timeout=SETTLED)
+    expect(owner.picked("production_mode")).to_contain_text("两种都有")
+    expect(owner.field("firm_name")).to_have_value("示例机械有限公司")
+
+
+def test_a_text_and_next_together_after_a_restart_are_saved(owner: Owner, server: AppServer):
+    restart(server, owner, "revenue")
+    owner.field("revenue").fill("2860")
+    owner.next("equipment_total")
+    owner.stored("revenue", 2860.0)
+
+
+def test_ticks_survive_a_restart_too(owner: Owner, server: AppServer):
+    owner.resume(owner.code, "networks_and_systems")
+    owner.tick("network", "车间控制网")
+    owner.stored("network", ["workshop_control_network"])
+    restart(server, owner, "network")
+    owner.tick("network", "系统应用网")
+    owner.stored("network", ["workshop_control_network", "application_network"])
+    restart(server, owner, "network")
+    owner.tick("network", "以上都没有")
+    owner.stored("network", ["none"])
+    expect(owner.question("network").locator(".stCheckbox > label[data-selected]")).to_have_text("以上都没有")
+
+
+def test_a_second_tab_never_puts_an_old_answer_back(owner: Owner, second: Owner):
+    owner.type("employees", "40")
+    owner.saved("employees")
+    second.resume(owner.code, "profile")
+    expect(second.field("employees")).to_have_value("40")
+    second.type("employees", "55")
+    second.stored("employees", 55.0)
+    # The first tab still shows 40; answering something else must not write it back.
+    owner.type("revenue", "900")
+    owner.stored("revenue", 900.0)
+    expect(owner.field("employees")).to_have_value("55", timeout=SETTLED)
+    expect(owner.question("employees").locator(".status")).to_contain_text("已在别处修改")
+    owner.stored("employees", 55.0)
+
+
+def test_coming_back_opens_at_the_first_open_question(owner: Owner):
+    fill_one_of_each(owner)
+    code = owner.code
+    owner.open()
+    owner.page.get_by_label("续答码").fill(code.lower().replace("-", " "))
+    owner.page.get_by_role("button", name="接着填").click()
+    owner.page.wait_for_selector(".st-key-question-firm_name")
+    assert owner.topic == "profile"
+    assert "at=credit_code" in owner.page.url
+    expect(owner.question("credit_code")).to_be_in_viewport()
+
+
+def test_an_unknown_code_is_refused_in_plain_words(visitor: Owner):
+    visitor.open()
+    alert = visitor.page.get_by_test_id("stAlert")
+    for typed, words in (("1234", "16 位"), ("0000-0000-0000-0000", "没有找到这个续答码")):
+        visitor.page.get_by_label("续答码").fill(typed)
+        visitor.page.get_by_role("button", name="接着填").click()
+        expect(alert).to_contain_text(words, timeout=SETTLED)
+    visitor.open("/questions", code="0000-0000-0000-0001")
+    expect(alert).to_contain_text("没有找到这个续答码", timeout=SETTLED)
