@@ -32,9 +32,9 @@ _PATTERNS = {
 }
 _TEXT = label('应是文字；数字请加引号，例如 "2024"', 'it should be text; put a number in quotes, such as "2024"')
 _WHOLE = label("应是整数，不加引号", "it should be a whole number, without quotes")
-_NUMBER = label("应是数字，不加引号", "it should be a valid number, without quotes")
+_NUMBER = label("应是数字，例如 12.5，不加引号", "it should be a valid number such as 12.5, without quotes")
 _BOOLEAN = label("应是 true 或 false", "it should be true or false")
-_DATE = label("应是日期，例如 2026-11-23", "it should be a date such as 2026-11-23")
+_DATE = label("应是日期，例如 2026-11-23", "it should be a valid date such as 2026-11-23")
 _LIST = label(
     "应是一串内容：每行以 - 开头，或写在 [ ] 里", "it should be a list: one entry a line after a dash, or within [ ]"
 )
