@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from assessment.content.wording import IDENTIFIER, wrong
 from assessment.language import Label
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
+Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=60)]
 
 
 class Strict(BaseModel):
@@ -62,7 +63,7 @@ class ChoiceFact(_FactBase):
     def _distinct(self) -> ChoiceFact:
         _require_distinct(self.options)
         if any(o.excludes_others for o in self.options):
-            raise ValueError("excludes_others belongs to multi facts only")
+            raise wrong("只有多选事实（multi）可以写 excludes_others", "excludes_others belongs to multi facts only")
         return self
 
 
@@ -76,7 +77,10 @@ class MultiFact(_FactBase):
     def _exclusive(self) -> MultiFact:
         _require_distinct(self.options)
         if not any(o.excludes_others for o in self.options):
-            raise ValueError("one option must carry 'excludes_others: true' (none of these)")
+            raise wrong(
+                "要有一个选项写上 excludes_others: true（以上都没有）",
+                "one option must carry 'excludes_others: true' (none of these)",
+            )
         return self
 
 
@@ -94,9 +98,9 @@ class NumberFact(_FactBase):
     @model_validator(mode="after")
     def _bounds(self) -> NumberFact:
         if self.minimum >= self.maximum:
-            raise ValueError("minimum must be below maximum")
+            raise wrong("minimum 应小于 maximum", "minimum must be below maximum")
         if self.kind == "count" and self.decimals:
-            raise ValueError("a count has no decimals")
+            raise wrong("台数、人数之类（count）没有小数，请去掉 decimals 或改为 amount", "a count has no decimals")
         return self
 
 
@@ -123,5 +127,5 @@ def _require_distinct(options: tuple[Option, ...]) -> None:
     seen: set[str] = set()
     for option in options:
         if option.id in seen:
-            raise ValueError(f"option '{option.id}' stands twice")
+            raise wrong(f"选项“{option.id}”出现两次", f"option '{option.id}' stands twice")
         seen.add(option.id)

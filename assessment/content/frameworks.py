@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from assessment.content.facts import Identifier, Strict
+from assessment.content.wording import HYPHENATED, RANGE, wrong
 from assessment.language import Label
 
 Fidelity = Literal["official", "secondary", "modelled", "estimate", "sample"]
-FrameworkId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+FrameworkId = Annotated[str, Field(pattern=HYPHENATED, max_length=40)]
 
 
 _EXACT_TEXT = re.compile(r"\d+(\.\d+)?|\d+/[1-9]\d*")
@@ -25,7 +26,10 @@ def _exact(value: object) -> Fraction:
         return value
     text = "" if isinstance(value, bool) else str(value).strip()
     if not _EXACT_TEXT.fullmatch(text):
-        raise ValueError('expected a number that is not negative, such as 0.7, or a fraction in quotes, such as "10/7"')
+        raise wrong(
+            '应是不小于 0 的数，例如 0.7，或加引号的分数，例如 "10/7"',
+            'expected a number that is not negative, such as 0.7, or a fraction in quotes, such as "10/7"',
+        )
     return Fraction(text)
 
 
@@ -52,7 +56,7 @@ class State(Strict):
 class Band(State):
     """A range of a rate in per cent, written as in the source: [0,10] or (10,20]."""
 
-    range: Annotated[str, Field(pattern=r"^[\[(]\s*\d+(\.\d+)?\s*,\s*\d+(\.\d+)?\s*[\])]$")]
+    range: Annotated[str, Field(pattern=RANGE)]
 
 
 class _ItemBase(Strict):
