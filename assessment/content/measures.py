@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -164,6 +164,12 @@ class MeasureBook:
         text = "".join(file.model_dump_json(by_alias=True) for file in self.files)
         newest = max((file.date for file in self.files), default=datetime.date.min)
         self.version = f"{newest.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    @property
+    def fidelity(self) -> Fidelity:
+        """How far the figures can be trusted: the least trustworthy of the files."""
+        order = get_args(Fidelity)
+        return max((file.fidelity for file in self.files), key=order.index, default="sample")
 
     def of_file(self, measure_id: str) -> MeasureFile:
         """The file a measure stands in: date, fidelity, anchor and sources of its figures."""

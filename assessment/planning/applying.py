@@ -1,0 +1,126 @@
+"""Doing a plan's measures one after the other: which answers change, and from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from assessment.answers import DONT_KNOW, Answer, AnswerTable, State, answer_text
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.measures import Measure, Raise
+from assessment.language import Label, label
+from assessment.planning.plan import Change, Plan
+from assessment.planning.situation import Situations
+
+
+@dataclass
+class Walk:
+    """The answers of one firm while measures are done; ``changes`` keeps what each measure changed."""
+
+    answers: dict[str, Answer]
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+
+
+class Walker:
+    """Does measures for one firm of a program's situations, in the order given."""
+
+    def __init__(self, situations: Situations, row: int):
+        self.program, self.bank = situations.program, situations.table.bank
+        self.movable = {fact: bool(state.movable[row]) for fact, state in situations.facts.items()}
+        self.now = {fact: int(state.now[row]) for fact, state in situations.facts.items()}
+        self.has = {m.id: bool(situations.has[row, i]) for i, m in enumerate(self.program.measures)}
+        self.least = {
+            fact: float(situations.knowledge.number(fact)[0][row])
+            for fact in situations.facts
+            if isinstance(self.bank.facts[fact], NumberFact)
+        }
+        self.before = {
+            fact: situations.table.answer(row, fact) for fact in self.bank.facts if fact in situations.table.columns
+        }
+
+    def walk(self, steps: Iterable[tuple[Measure, int]]) -> Walk:
+        """Do the measures (with units); one whose prerequisites or starts are missing is left out."""
+        walk, now = Walk(dict(self.before)), dict(self.now)
+        for measure, units in steps:
+            if self._can_start(measure, walk, now):
+                walk.changes[measure.id] = tuple(
+                    change for r in measure.raises if (change := self._change(r, units, walk, now)) is not None
+                )
+        return walk
+
+    def _can_start(self, measure: Measure, walk: Walk, now: Mapping[str, int]) -> bool:
+        return all(self.has[p] or p in walk.changes for p in measure.prerequisites) and all(
+            not self.movable[fact] or now[fact] >= self.bank.option_index(fact, option)
+            for fact, option in measure.starts(self.program.outcomes)
+        )
+
+    def _change(self, change: Raise, units: int, walk: Walk, now: dict[str, int]) -> Change | None:
+        """One raise; hoped-for changes are told, but move the answers only when outcomes count."""
+        if not self.movable[change.fact]:
+            return None
+        fact = self.bank.facts[change.fact]
+        before = walk.answers.get(fact.id, DONT_KNOW)
+        after, code = self._raised(fact, change, units, before, now[fact.id])
+        if after is None:
+            return None
+        hoped_for = change.certainty == "outcome"
+        if not hoped_for or self.program.outcomes:
+            walk.answers[fact.id], now[fact.id] = after, code
+        value = after.value
+        assert value is not None
+        return Change(
+            fact=fact.id,
+            label=fact.label,
+            before=before.value if before.state is State.ANSWERED else None,
+            after=value,
+            before_text=answer_text(fact, before),
+            after_text=answer_text(fact, after),
+            gain=_gain(fact, before, after),
+            hoped_for=hoped_for,
+        )
+
+    def _raised(self, fact: Fact, change: Raise, units: int, before: Answer, now: int) -> tuple[Answer | None, int]:
+        """The answer after a raise and its code; None when nothing moves."""
+        if isinstance(fact, ChoiceFact):
+            to = self.bank.option_index(fact.id, str(change.to))
+            return (Answer(State.ANSWERED, change.to), to) if to > now else (None, now)
+        if isinstance(fact, MultiFact):
+            mask = now | self.bank.mask(fact.id, change.ticks)
+            return (Answer(State.ANSWERED, self.bank.decode(fact, mask)), mask) if mask != now else (None, now)
+        assert isinstance(fact, NumberFact)
+        stated = before.value if before.state is State.ANSWERED else self.least[fact.id]
+        assert isinstance(stated, float)
+        more = units * int(change.per_unit or 0)
+        return Answer(State.ANSWERED, stated + more), now + more
+
+
+def _gain(fact: Fact, before: Answer, after: Answer) -> Label:
+    """What is new in an answer, in words."""
+    if isinstance(fact, MultiFact):
+        had = before.value if isinstance(before.value, tuple) else ()
+        assert isinstance(after.value, tuple)
+        return answer_text(fact, Answer(State.ANSWERED, tuple(o for o in after.value if o not in had)))
+    if isinstance(fact, NumberFact):
+        assert isinstance(after.value, float)
+        more = after.value - (before.value if isinstance(before.value, float) else 0.0)
+        text = answer_text(fact, Answer(State.ANSWERED, more))
+        return label(f"增加 {text.zh}", f"{text.en} more")
+    return answer_text(fact, after)
+
+
+def changed_answers(bank: FactBank, steps: Iterable[tuple[Change, ...]], outcomes: bool) -> dict[str, Answer]:
+    """The answers after the changes of several steps, one after the other."""
+    return {
+        change.fact: Answer(State.ANSWERED, change.after)
+        for changes in steps
+        for change in changes
+        if outcomes or not change.hoped_for
+    }
+
+
+def apply_plan(table: AnswerTable, row: int, plan: Plan) -> AnswerTable:
+    """A table of one firm: its answers after the plan's steps. Hoped-for results count only if the plan counts them."""
+    before = {fact: table.answer(row, fact) for fact in table.bank.facts if fact in table.columns}
+    after = changed_answers(table.bank, [step.changes for step in plan.steps], plan.limits.outcomes)
+    return AnswerTable.from_answers(table.bank, [before | after], [table.ids[row]])

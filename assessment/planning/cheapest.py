@@ -1,0 +1,229 @@
+"""The cheapest plan to a level for one firm, proven by the solver and replayed through the scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import scipy
+
+from assessment.answers import AnswerTable
+from assessment.content.facts import NumberFact
+from assessment.content.measures import CostRange, Measure, MeasureBook, SizeClass
+from assessment.explaining import level_name
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.planning import explain
+from assessment.planning.applying import Walker
+from assessment.planning.asking import Ask, ask
+from assessment.planning.plan import Change, Phase, Plan, PlanLimits, Price, Proof, Relaxation, Status, Step
+from assessment.planning.relaxing import relaxations
+from assessment.planning.schedule import Slot, schedule
+from assessment.planning.search import Choice
+from assessment.planning.solving import NotSolved
+from assessment.planning.timing import WEEKS_A_YEAR
+from assessment.planning.words import listed, money_range
+
+WEEKS_A_QUARTER = 13
+SOLVER = f"HiGHS (scipy {scipy.__version__})"
+NO_LIMITS = PlanLimits()
+
+
+def cheapest_plan(
+    framework: Framework,
+    table: AnswerTable,
+    row: int,
+    measures: MeasureBook,
+    target_level: int,
+    size_class: SizeClass,
+    limits: PlanLimits = NO_LIMITS,
+    price: Price = "likely",
+) -> Plan:
+    """The cheapest way for one firm (a row of the table) to meet the requirements of a level.
+
+    Open answers are taken at their worst, so the plan holds whatever they turn out to be. Among equally cheap plans
+    the one with the least work in weeks is taken, then the one with the fewest steps. The plan's status is ``optimal``
+    with the proof, ``already_reached``, or ``infeasible`` with the smallest relaxation. ``price`` says which end of the
+    cost ranges is minimised; budgets are held against it. Raises ``InputRefused`` for an unknown level or measure.
+    """
+    return plan_for(ask(framework, table, row, measures, target_level, size_class, limits, price))
+
+
+def robust_plan(
+    framework: Framework,
+    table: AnswerTable,
+    row: int,
+    measures: MeasureBook,
+    target_level: int,
+    size_class: SizeClass,
+    limits: PlanLimits = NO_LIMITS,
+) -> Plan:
+    """The plan whose worst case is cheapest: costs vary one by one, so that is the sum of the high prices."""
+    return cheapest_plan(framework, table, row, measures, target_level, size_class, limits, "high")
+
+
+def plan_for(asked: Ask) -> Plan:
+    """The plan that answers a question."""
+    if asked.reached:
+        return _plan(asked, "already_reached", _already(asked))
+    choice = asked.solve()
+    if choice is None:
+        found = relaxations(asked)
+        return _plan(asked, "infeasible", _infeasible(asked, found), relaxations=found)
+    return built(asked, choice)
+
+
+def built(asked: Ask, choice: Choice) -> Plan:
+    """The plan of a choice, with the reason for each of its steps; raises ``NotSolved`` if it fails its replay."""
+    slots = schedule(asked.case, choice)
+    done = [(asked.program.measures[slot.measure], choice.units[slot.measure]) for slot in slots]
+    walk = Walker(asked.situations, asked.row).walk(done)
+    after, _ = explain.replay(asked, [done])
+    if int(after.level_low[0]) < asked.level:
+        raise NotSolved("the plan does not reach its level when scored again")
+    steps = tuple(
+        _step(asked, slot, units, walk.changes[measure.id], loss)
+        for slot, (measure, units), loss in zip(slots, done, explain.losses(asked, done), strict=True)
+    )
+    changes = [change for step in steps for change in step.changes]
+    cost, weeks = _total(step.cost for step in steps), max((slot.finish for slot in slots), default=0)
+    more = explain.elsewhere(asked, choice, after)
+    return _plan(
+        asked,
+        "optimal",
+        _summary(asked, len(steps), cost, weeks),
+        choice,
+        steps=steps,
+        phases=_phases(steps),
+        cost=cost,
+        weeks=weeks,
+        own_days=sum(step.own_days for step in steps),
+        points_after=float(after.exact(0)[0]),
+        level_after=int(after.level_low[0]),
+        level_after_name=level_name(asked.framework, int(after.level_low[0])),
+        binding=tuple(explain.bindings(asked, choice, after)),
+        evidence=explain.evidence(asked, changes),
+        notes=(*explain.notes(asked, changes), *([] if more is None else [more])),
+    )
+
+
+def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = None, **found: Any) -> Plan:
+    """A plan as far as the question alone settles it; ``found`` adds or replaces fields."""
+    framework, row = asked.framework, asked.row
+    level, points = int(asked.situations.level[row]), float(asked.situations.points[row])
+    book = asked.program.book
+    proof = Proof(
+        status=status,
+        price=asked.price,
+        cost=None if choice is None else choice.cost / 100,
+        bound=None if choice is None else choice.bound / 100,
+        gap=None if choice is None else choice.gap,
+        nodes=0 if choice is None else choice.nodes,
+        solver=SOLVER,
+    )
+    fields: dict[str, Any] = {
+        "framework": framework.key,
+        "framework_title": framework.spec.short_title,
+        "measures_version": book.version,
+        "fidelity": book.fidelity,
+        "target_level": asked.level,
+        "target_name": level_name(framework, asked.level),
+        "size_class": asked.size_class,
+        "limits": asked.limits,
+        "status": status,
+        "summary": summary,
+        "cost": _total([]),
+        "points_before": points,
+        "points_after": points,
+        "level_before": level,
+        "level_before_name": level_name(framework, level),
+        "level_after": level,
+        "level_after_name": level_name(framework, level),
+        "proof": proof,
+        "taken_at_worst": explain.taken_at_worst(asked),
+    }
+    return Plan(**(fields | found))
+
+
+def _step(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], loss: explain.Loss | None) -> Step:
+    measure = asked.program.measures[slot.measure]
+    contracted = asked.case.contracted.get(slot.measure)
+    measures = asked.program.measures
+    return Step(
+        measure=measure.id,
+        title=measure.title,
+        description=measure.description,
+        example=measure.example,
+        units=units if measure.counted else None,
+        unit=_unit(asked, measure),
+        changes=changes,
+        cost=_cost(asked, measure, units, contracted),
+        contracted=contracted is not None,
+        weeks=measure.weeks,
+        own_days=measure.own_days + measure.own_days_per_unit * (units if measure.counted else 0),
+        after=tuple(measures[other].id for other in slot.after),
+        start_week=slot.start,
+        quarter=slot.start // WEEKS_A_QUARTER + 1,
+        critical=slot.critical,
+        category=measure.category,
+        barrier=measure.barrier,
+        serves=() if loss is None else loss.serves,
+        without=None if loss is None else loss.sentence,
+    )
+
+
+def _unit(asked: Ask, measure: Measure) -> Label | None:
+    for change in measure.raises:
+        fact = asked.situations.table.bank.facts[change.fact]
+        if change.per_unit is not None and isinstance(fact, NumberFact):
+            return fact.unit
+    return None
+
+
+def _cost(asked: Ask, measure: Measure, units: int, contracted: int | None) -> CostRange:
+    """What a step still costs: nothing for what is contracted, and the further units of a count."""
+    fixed = measure.cost.of(asked.size_class).cents() if measure.cost and contracted is None else (0, 0, 0)
+    each = measure.cost_per_unit.of(asked.size_class).cents() if measure.cost_per_unit else (0, 0, 0)
+    low, likely, high = (f + e * (units - (contracted or 0)) for f, e in zip(fixed, each, strict=True))
+    return CostRange(low=low / 100, likely=likely / 100, high=high / 100)
+
+
+def _total(costs: Iterable[CostRange]) -> CostRange:
+    low, likely, high = (sum(each) for each in zip((0, 0, 0), *(cost.cents() for cost in costs), strict=True))
+    return CostRange(low=low / 100, likely=likely / 100, high=high / 100)
+
+
+def _phases(steps: Sequence[Step]) -> tuple[Phase, ...]:
+    phases = []
+    for quarter in sorted({step.quarter for step in steps}):
+        begun = [step for step in steps if step.quarter == quarter]
+        phases.append(
+            Phase(
+                quarter=quarter,
+                year=begun[0].start_week // WEEKS_A_YEAR + 1,
+                begins=tuple(step.measure for step in begun),
+                cost=_total(step.cost for step in begun),
+                own_days=sum(step.own_days for step in begun),
+            )
+        )
+    return tuple(phases)
+
+
+def _summary(asked: Ask, steps: int, cost: CostRange, weeks: int) -> Label:
+    return label(
+        f"到{{level}}最省的办法：{steps} 步，{{cost}}，最快 {weeks} 周；已证明没有更便宜的组合。",
+        f"The cheapest way to {{level}}: {steps} steps, {{cost}}, {weeks} weeks at the soonest; it is proven that no "
+        "cheaper set of these measures does it.",
+    ).fill(level=level_name(asked.framework, asked.level), cost=money_range(cost))
+
+
+def _already(asked: Ask) -> Label:
+    return label("已达到{level}的全部要求。", "All requirements of {level} are met already.").fill(
+        level=level_name(asked.framework, asked.level)
+    )
+
+
+def _infeasible(asked: Ask, found: Sequence[Relaxation]) -> Label:
+    text = label("在这些条件下到不了{level}。{why}", "{level} cannot be reached within these limits. {why}")
+    why = listed([relaxation.sentence for relaxation in found], "", " ")
+    return text.fill(level=level_name(asked.framework, asked.level), why=why)

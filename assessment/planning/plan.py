@@ -1,0 +1,152 @@
+"""What planning hands back: frozen, bilingual, and the same after a round trip through JSON. Money is in 万元."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assessment.content.facts import Identifier, Strict
+from assessment.content.frameworks import Fidelity
+from assessment.content.measures import Barrier, Category, CostRange, SizeClass
+from assessment.language import Label
+
+Price = Literal["low", "likely", "high"]
+Status = Literal["optimal", "already_reached", "infeasible"]
+
+
+class PlanLimits(Strict):
+    """What a plan must keep to.
+
+    ``budget`` is for everything, ``yearly_budget`` for the measures begun in each year, which also bounds how many
+    years there are; both are held against the price that is minimised. ``contracted`` measures (id -> units, 1 when
+    not counted) are done in any case and cost nothing more. With ``outcomes`` hoped-for results count as well.
+    """
+
+    budget: float | None = Field(None, ge=0)
+    yearly_budget: tuple[Annotated[float, Field(ge=0)], ...] | None = Field(None, min_length=1, max_length=5)
+    weeks: int | None = Field(None, ge=0)
+    forbidden: tuple[Identifier, ...] = ()
+    contracted: dict[Identifier, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    outcomes: bool = False
+
+
+class Change(Strict):
+    """One answer that a step changes; ``before`` is None where the answer was missing and taken at its worst."""
+
+    fact: Identifier
+    label: Label
+    before: str | tuple[str, ...] | float | None
+    after: str | tuple[str, ...] | float
+    before_text: Label
+    after_text: Label
+    gain: Label = Field(description="what is new: the option reached, the options added, or how many more")
+    hoped_for: bool = False
+
+
+class Step(Strict):
+    """One measure of a plan: what it changes, costs and takes, when it runs, and what would be lost without it."""
+
+    measure: Identifier
+    title: Label
+    description: Label
+    example: Label
+    units: int | None = Field(None, description="None for a measure that is not bought by number")
+    unit: Label | None = None
+    changes: tuple[Change, ...]
+    cost: CostRange
+    contracted: bool = False
+    weeks: int
+    own_days: float
+    after: tuple[Identifier, ...] = Field(description="steps of this plan that must be finished first")
+    start_week: int = Field(description="weeks from the start of the plan")
+    quarter: int = Field(description="the quarter in which it begins, from 1")
+    critical: bool = Field(description="a delay of this step delays the whole plan")
+    category: Category
+    barrier: Barrier
+    serves: tuple[Label, ...] = ()
+    without: Label | None = Field(None, description="what would be lost without it")
+
+
+class Phase(Strict):
+    """One quarter of a plan: what begins in it and what that costs."""
+
+    quarter: int
+    year: int
+    begins: tuple[Identifier, ...]
+    cost: CostRange
+    own_days: float
+
+
+class Proof(Strict):
+    """Why no plan is cheaper: the solver's proven lower bound, in 万元, reaches the plan's cost."""
+
+    status: Status
+    price: Price
+    cost: float | None
+    bound: float | None
+    gap: float | None
+    nodes: int
+    solver: str
+
+
+class Binding(Strict):
+    """A threshold of the level: how far the plan carries, and what one less would save (万元)."""
+
+    threshold: Label
+    needed: float
+    before: float
+    after: float
+    tight: bool
+    saving: float | None = Field(None, description="what the plan would save were one less asked; None when not asked")
+    sentence: Label
+
+
+class Relaxation(Strict):
+    """The smallest change that would make a plan possible, or what no known measure can bring."""
+
+    kind: Literal["budget", "yearly_budget", "weeks", "forbidden", "several", "out_of_reach", "outcomes"]
+    needed: float | None = None
+    more: float | None = None
+    measures: tuple[Identifier, ...] = ()
+    sentence: Label
+
+
+class Evidence(Strict):
+    """What an assessor on site asks to see for an answer that the plan changes."""
+
+    fact: Identifier
+    label: Label
+    evidence: Label
+
+
+class Plan(Strict):
+    """A proven plan for one firm, or the proof that there is none within the limits."""
+
+    framework: str
+    framework_title: Label
+    measures_version: str
+    target_level: int
+    target_name: Label
+    size_class: SizeClass
+    limits: PlanLimits
+    status: Status
+    summary: Label
+    steps: tuple[Step, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    cost: CostRange
+    weeks: int = 0
+    own_days: float = 0
+    points_before: float
+    points_after: float
+    level_before: int
+    level_before_name: Label
+    level_after: int
+    level_after_name: Label
+    proof: Proof
+    binding: tuple[Binding, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    taken_at_worst: tuple[Identifier, ...] = Field((), description="facts without an answer, taken at their worst")
+    evidence: tuple[Evidence, ...] = ()
+    fidelity: Fidelity
+    notes: tuple[Label, ...] = ()

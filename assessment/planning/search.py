@@ -1,0 +1,127 @@
+"""The questions put to the solver about one firm: the cheapest choice, the most that can be reached, the soonest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import LinearConstraint
+
+from assessment.planning.case import Case
+from assessment.planning.solving import NotSolved, Optimum, solve
+from assessment.planning.timing import WEEKS_A_YEAR, Timing
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A set of measures (position -> units, 1 when not counted), what it costs in 0.01 万元, and the proof.
+
+    ``years`` (position -> year from 0) is filled when there are yearly budgets.
+    """
+
+    units: dict[int, int]
+    cost: int
+    bound: int
+    gap: float
+    nodes: int
+    years: dict[int, int] = field(default_factory=dict)
+
+
+def cheapest(case: Case, floor: Mapping[int, int], extra: Sequence[LinearConstraint] = ()) -> Choice | None:
+    """The cheapest measures that bring each value of ``floor`` (value row -> least value) within the firm's limits.
+
+    Among equally cheap choices the one with the least work in weeks, then with the fewest measures. None when no
+    choice reaches it, which the solver has then proven.
+    """
+    task = case.task(case.objective, floor, [*extra, *_budget(case)])
+    timing = _timing(case)
+    found = solve(task if timing is None else timing.extend(task))
+    return None if found is None else _choice(case, found, timing)
+
+
+def most(case: Case, value_row: int, spend: int) -> Choice:
+    """The choice that brings one value highest for at most ``spend`` (0.01 万元); among those the cheapest."""
+    dearest = int(np.abs(case.cents) @ case.upper[: case.program.width]) + 1
+    objective = case.cents - case.program.value_rows[value_row] * dearest
+    found = solve(case.task(objective.astype(float), {}, [case.cost_row(spend)], whole=True))
+    if found is None:
+        raise NotSolved("what is contracted cannot be carried out")
+    cost = int(case.cents @ found.x) - case.sunk
+    return Choice(_units(case, found), cost, cost, found.gap, found.nodes)
+
+
+def greatest(case: Case, value_row: int) -> int:
+    """The greatest value any choice within the limits brings: a count of items, or points in root units."""
+    values = case.program.value_rows[value_row]
+    timing = _timing(case)
+    task = case.task(-values.astype(float), {}, _budget(case), whole=True)
+    found = solve(task if timing is None else timing.extend(task))
+    if found is None:
+        raise NotSolved("what is contracted cannot be carried out")
+    return int(case.values[value_row] - values @ case.base) - found.objective
+
+
+def soonest(case: Case, floor: Mapping[int, int]) -> int | None:
+    """The least number of weeks in which a choice reaches ``floor``, within every limit but the time limit."""
+    timing = Timing(case, _horizon(case, None), _yearly(case))
+    found = solve(timing.last_week(case.task(case.objective, floor, _budget(case))))
+    return None if found is None else found.objective
+
+
+def least_overrun(case: Case, floor: Mapping[int, int]) -> int | None:
+    """By how much, at least, the yearly budgets together must be exceeded (0.01 万元), within the other limits."""
+    timing = Timing(case, _horizon(case, case.limits.weeks), _yearly(case), overrun=True)
+    found = solve(timing.overrun_only(case.task(case.objective, floor, _budget(case))))
+    return None if found is None else found.objective
+
+
+def fewest(case: Case, floor: Mapping[int, int], avoided: Sequence[str]) -> tuple[str, ...]:
+    """The fewest of some measures with which ``floor`` can be reached within the limits; empty when it cannot."""
+    objective = np.zeros(case.program.width)
+    objective[[case.program.position[m] for m in avoided]] = 1.0
+    timing = _timing(case)
+    task = case.task(objective, floor, _budget(case))
+    found = solve(task if timing is None else timing.extend(task))
+    return () if found is None else tuple(m for m in sorted(avoided) if found.x[case.program.position[m]])
+
+
+def _timing(case: Case) -> Timing | None:
+    if case.limits.weeks is None and case.limits.yearly_budget is None:
+        return None
+    return Timing(case, _horizon(case, case.limits.weeks), _yearly(case))
+
+
+def _horizon(case: Case, weeks: int | None) -> int:
+    """The last week there is: the time limit, the years that have a budget, or one after the other."""
+    yearly = case.limits.yearly_budget
+    ends = [sum(m.weeks for m in case.program.measures)]
+    ends += [] if yearly is None else [len(yearly) * WEEKS_A_YEAR]
+    ends += [] if weeks is None else [weeks]
+    return min(ends)
+
+
+def _yearly(case: Case) -> tuple[int, ...] | None:
+    yearly = case.limits.yearly_budget
+    return None if yearly is None else tuple(round(budget * 100) for budget in yearly)
+
+
+def _budget(case: Case) -> list[LinearConstraint]:
+    return [] if case.limits.budget is None else [case.cost_row(round(case.limits.budget * 100))]
+
+
+def _units(case: Case, found: Optimum) -> dict[int, int]:
+    unit_column = case.program.unit_column
+    return {
+        m: int(found.x[unit_column[m]]) if m in unit_column else 1
+        for m in range(len(case.program.measures))
+        if found.x[m]
+    }
+
+
+def _choice(case: Case, found: Optimum, timing: Timing | None) -> Choice:
+    cost = int(case.cents @ found.x[: case.program.width]) - case.sunk
+    # Any choice costs scale * cost + tie >= bound with tie < scale, so its cost is at least the next whole number.
+    bound = -(-(found.bound - (case.scale - 1)) // case.scale) - case.sunk
+    years = {} if timing is None else timing.years(found.x)
+    return Choice(_units(case, found), cost, max(0, min(bound, cost)), found.gap, found.nodes, years)
