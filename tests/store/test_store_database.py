@@ -74,11 +74,18 @@ class TestMigration:
             list(pool.map(migrate, [empty_url] * 6))
         assert failures(empty_url) == []
 
+    def test_threads_may_start_different_databases_at_once(self, tmp_path: Path) -> None:
+        urls = [f"sqlite:///{tmp_path / f'{number}.sqlite3'}" for number in range(6)]
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(migrate, urls))
+        assert [failures(url) for url in urls] == [[]] * 6
+
     def test_several_processes_may_start_at_once(self, empty_url: str) -> None:
         program = "import sys; from assessment.store.migrating import migrate; input('ready\\n'); migrate(sys.argv[1])"
         command = [sys.executable, "-c", program, empty_url]
-        pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE}
-        started = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(3)]
+        started = [
+            subprocess.Popen(command, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE, stderr=PIPE) for _ in range(3)
+        ]
         assert [process.stdout.readline() for process in started if process.stdout] == ["ready\n"] * 3
         for process in started:
             assert process.stdin is not None
