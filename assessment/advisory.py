@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 
 from assessment import __version__
 from assessment.answers import AnswerTable, State, answer_text
-from assessment.archetypes import ArchetypeModel, ArchetypeResult, assign, load_model
+from assessment.archetypes import ArchetypeModel, ArchetypeResult, feature_table, load_model, place
 from assessment.asking import values_of_asking
 from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
 from assessment.content.bank import FactBank
@@ -107,7 +107,7 @@ class Advisory(Strict):
     frameworks: tuple[FrameworkResult, ...]
     comparisons: tuple[Comparison, ...]
     eu_position: EuPosition | None
-    archetype: ArchetypeResult | None
+    archetype: ArchetypeResult
     plan: Plan | None
     plan_note: Label | None
     shortlist: Shortlist | None
@@ -126,8 +126,7 @@ class Advisory(Strict):
         """The advisory in a few lines, for a terminal."""
         lines = [label(self.firm.name, self.firm.name), *(result.summary for result in self.frameworks)]
         lines += [comparison.sentence for comparison in self.comparisons]
-        if self.archetype is not None:
-            lines.append(self.archetype.sentence)
+        lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
         if self.plan is not None:
             lines.append(self.plan.summary)
             lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
@@ -164,8 +163,8 @@ class Advisor:
             bank=bank,
             editions=editions,
             crosswalk=load_crosswalk(root / "questionnaires" / "crosswalk.yaml", bank, root),
-            size_rules=load_size_rules(root),
-            regions=load_regions(root),
+            size_rules=load_size_rules(root, bank),
+            regions=load_regions(root, bank),
             benchmarks=load_benchmarks(root, bank),
             archetypes=load_model(root),
             measures=measures,
@@ -214,9 +213,8 @@ class Reading:
         }
         self.sizes: SizeClasses = classify(table, advisor.size_rules, self.knowledge)
         self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
-        self.archetypes: Sequence[ArchetypeResult | None] = assign(
-            advisor.archetypes, table, self.scores[MAIN_FRAMEWORK]
-        )
+        features = feature_table(advisor.archetypes.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
+        self.placements = place(advisor.archetypes, features)
 
     def advisory(self, row: int, exposure: Exposure | None = None) -> Advisory:
         """Everything one firm is told."""
@@ -230,7 +228,7 @@ class Reading:
             frameworks=results,
             comparisons=self.comparisons[row],
             eu_position=self._eu_position(row),
-            archetype=self.archetypes[row],
+            archetype=self.placements.of(row),
             plan=plan,
             plan_note=note,
             shortlist=self._shortlist(row, plan, size, exposure),
@@ -312,7 +310,7 @@ class Reading:
             software=__version__,
             frameworks=tuple(framework.key for framework in self.frameworks.values()),
             benchmarks=advisor.benchmarks.version,
-            archetypes=advisor.archetypes.version,
+            archetypes=advisor.archetypes.artefact.key,
             measures=advisor.measures.version,
             providers=advisor.pool.version,
             programmes=advisor.programmes.digest(),

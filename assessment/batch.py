@@ -100,5 +100,6 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     frames: Iterable[pd.DataFrame] = (scores.frame(reading.table.ids) for scores in reading.scores.values())
     results = pd.concat(list(frames), axis=1)
     results["firm.size_class"] = reading.sizes.ids()
-    results["archetype"] = [None if found is None else found.archetype for found in reading.archetypes]
+    model = reading.placements.model
+    results["archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
     return results

@@ -205,25 +205,40 @@ def facts(framework: str, as_json: bool, lang: Lang) -> None:
 @click.option(
     "--sample",
     type=click.IntRange(1000, 200_000),
-    default=20_000,
+    default=50_000,
     show_default=True,
-    help="模拟参照企业数 / modelled firms.",
+    help="模拟企业数 / modelled firms.",
 )
 @click.option("--seed", type=int, default=20261123, show_default=True, help="随机种子，可重现 / seed.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="写到哪个文件夹，默认 models / folder.")
 @_lang_option
-def train(firms: Path | None, sample: int, seed: int, out: Path | None, lang: Lang) -> None:
+def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
     """训练企业类型模型 / Train the archetypes on the modelled population, or on a centre's own firms.
 
-    已出具的结果不受影响。Finished results keep the model they were made with.
+    写入 models/。已出具的结果不受影响。Writes models/; finished results keep the model they were made with.
     """
-    from assessment.advisory import default_advisor
-    from assessment.training import train_archetypes
+    from assessment.archetypes import training
+    from assessment.content.archetypes import load_archetypes
+    from assessment.content.library import content_root, load_bank, load_frameworks
+    from assessment.framework import Framework
+    from assessment.population import modelled_population
+    from assessment.workbook.readers import read_grid
+    from assessment.workbook.reading import read_firms
 
     with _told(lang):
-        advisor = default_advisor()
-        for line in train_archetypes(advisor, firms, sample, seed, out or advisor.root / "models"):
-            _say(line, lang)
+        root = content_root()
+        bank = load_bank(root)
+        spec, _ = load_archetypes(root)
+        edition = load_frameworks(root)[spec.framework]
+        if firms is None:
+            chosen = training.modelled_firms(modelled_population(root), seed, sample)
+        else:
+            read = read_firms(bank, read_grid(firms))
+            _show(read.problems, lang)
+            n = len(read.table)
+            chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
+        framework = Framework(edition.spec, bank, edition.source.where)
+        for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):
+            _say(label(f"已写入 {path}", f"Wrote {path}"), lang)
 
 
 @main.command()
