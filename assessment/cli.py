@@ -207,7 +207,7 @@ def facts(framework: str, as_json: bool, lang: Lang) -> None:
     type=click.IntRange(1000, 200_000),
     default=50_000,
     show_default=True,
-    help="模拟企业数 / modelled firms.",
+    help="模拟企业数 / modelled.",
 )
 @click.option("--seed", type=int, default=20261123, show_default=True, help="随机种子，可重现 / seed.")
 @_lang_option
