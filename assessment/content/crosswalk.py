@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, MultiFact, NumberFact, Strict
-from assessment.content.framework_checks import FaultList
+from assessment.content.faults import FaultList
 from assessment.content.loading import SourceText, load_file
 from assessment.language import Label
 from assessment.problems import InputRefused

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
-from assessment.content.frameworks import Band, ChoiceItem, FrameworkFile, Item, RatioItem, read_range
-from assessment.language import label
-from assessment.problems import Problem
+from assessment.content.facts import ChoiceFact, MultiFact
+from assessment.content.faults import FaultList, Where
+from assessment.content.frameworks import ChoiceItem, FrameworkFile, Item, RatioItem
+from assessment.content.parameter_checks import check_parameters
+from assessment.content.rate_checks import check_rate, unknown_fact
 
-Where = Callable[[tuple[str | int, ...]], str]
 MAX_CHOICE_OPTIONS = 12
-
-
-class FaultList:
-    """Collects the faults of one file, each with file, line and key."""
-
-    def __init__(self, where: Where):
-        self._where = where
-        self.problems: list[Problem] = []
-
-    def add(self, path: tuple[str | int, ...], zh: str, en: str, remedy_zh: str, remedy_en: str) -> None:
-        """Note one fault at a key path."""
-        self.problems.append(Problem(self._where(path), label(zh, en), label(remedy_zh, remedy_en)))
+RESULT_COLUMNS = {"points", "points_low", "points_high", "level", "level_low", "level_high"}
 
 
 class ReferenceCheck(FaultList):
@@ -33,8 +19,11 @@ class ReferenceCheck(FaultList):
     def __init__(self, spec: FrameworkFile, bank: FactBank, where: Where):
         super().__init__(where)
         self.spec, self.bank = spec, bank
+        self._check_validity()
         self._check_nodes()
         self._check_items()
+        self._check_levels()
+        check_parameters(self, spec)
 
     def _check_nodes(self) -> None:
         spec = self.spec
@@ -72,6 +61,24 @@ class ReferenceCheck(FaultList):
                     break
                 seen.add(here)
                 here = parents[here]
+        used = {item.node for item in spec.items} | {node.parent for node in spec.nodes}
+        for i, node in enumerate(spec.nodes):
+            if node.id not in used:
+                self.add(
+                    ("nodes", i),
+                    f"节点“{node.id}”下面什么也没有",
+                    f"there is nothing below node '{node.id}'",
+                    "请让一个项或节点归到它下面，或者删去它。",
+                    "Put an item or a node below it, or remove it.",
+                )
+            if node.dimension and node.id in RESULT_COLUMNS:
+                self.add(
+                    ("nodes", i, "id"),
+                    f"“{node.id}”是结果表已有的列名，不能作维度的 id",
+                    f"'{node.id}' is a column of every result, so no dimension can be called so",
+                    "请改名。",
+                    "Rename it.",
+                )
 
     def _check_items(self) -> None:
         spec = self.spec
@@ -83,13 +90,7 @@ class ReferenceCheck(FaultList):
                     ("items", i), f"项“{item.id}”出现两次", f"item '{item.id}' stands twice", "请改名。", "Rename one."
                 )
             if item.node not in node_ids:
-                self.add(
-                    ("items", i, "node"),
-                    f"没有节点“{item.node}”",
-                    f"there is no node '{item.node}'",
-                    "请用 nodes 里的 id。",
-                    "Use an id of 'nodes'.",
-                )
+                self._unknown_node(("items", i, "node"), item.node)
             self._check_item_facts(i, item)
         for set_id, members in spec.sets.items():
             for j, member in enumerate(members.items):
@@ -105,26 +106,12 @@ class ReferenceCheck(FaultList):
     def _check_item_facts(self, i: int, item: Item) -> None:
         path: tuple[str | int, ...] = ("items", i)
         if isinstance(item, RatioItem):
-            for fact_id in (*item.numerator, item.denominator):
-                fact = self.bank.facts.get(fact_id)
-                if not isinstance(fact, NumberFact):
-                    self._unknown_fact(
-                        (*path, "denominator" if fact_id == item.denominator else "numerator"), fact_id, "number"
-                    )
-                elif fact_id == item.denominator and fact.minimum <= 0:
-                    self.add(
-                        (*path, "denominator"),
-                        f"分母“{fact_id}”可以为 0，比率就没有意义",
-                        f"the denominator '{fact_id}' may be 0, which leaves the rate undefined",
-                        "请把该事实的 minimum 设为大于 0。",
-                        "Give the fact a minimum above 0.",
-                    )
-            self._check_bands(i, item.bands)
+            check_rate(self, i, item, self.bank)
             return
         fact = self.bank.facts.get(item.fact)
         wanted = ChoiceFact if isinstance(item, ChoiceItem) else MultiFact
         if not isinstance(fact, wanted):
-            self._unknown_fact((*path, "fact"), item.fact, item.kind)
+            unknown_fact(self, (*path, "fact"), item.fact, item.kind)
             return
         assert isinstance(fact, ChoiceFact | MultiFact)
         if isinstance(fact, ChoiceFact) and len(fact.options) > MAX_CHOICE_OPTIONS:
@@ -164,36 +151,45 @@ class ReferenceCheck(FaultList):
                     "Set it to 0.",
                 )
 
-    def _unknown_fact(self, path: tuple[str | int, ...], fact_id: str, kind: str) -> None:
+    def _check_levels(self) -> None:
+        for i, level in enumerate(self.spec.levels):
+            for j, need in enumerate(level.requires):
+                path: tuple[str | int, ...] = ("levels", i, "requires", j)
+                if need.node is not None and need.items is None and need.grade is None:
+                    if need.node not in {node.id for node in self.spec.nodes}:
+                        self._unknown_node((*path, "node"), need.node)
+                elif need.items is None or need.grade is None or need.node is not None:
+                    self.add(
+                        path,
+                        "要求应写成 {node, at_least} 或 {items（sets 里的名字）, grade, at_least}",
+                        "a requirement is {node, at_least} or {items (a name of 'sets'), grade, at_least}",
+                        "请改写。",
+                        "Rewrite it.",
+                    )
+                elif need.items not in self.spec.sets:
+                    self.add(
+                        (*path, "items"),
+                        f"sets 里没有“{need.items}”",
+                        f"'sets' has no '{need.items}'",
+                        "请用 sets 里的名字。",
+                        "Use a name of 'sets'.",
+                    )
+
+    def _check_validity(self) -> None:
+        if self.spec.valid_to is not None and self.spec.valid_to < self.spec.valid_from:
+            self.add(
+                ("valid_to",),
+                "有效期的结束早于开始",
+                "the period of validity ends before it begins",
+                "请核对两个日期。",
+                "Check both dates.",
+            )
+
+    def _unknown_node(self, path: tuple[str | int, ...], node_id: str) -> None:
         self.add(
             path,
-            f"事实库里没有类型为 {kind} 的“{fact_id}”",
-            f"the fact bank has no {kind} fact '{fact_id}'",
-            "请先在 questionnaires/facts 里定义它，或改用已有的 id。",
-            "Define it in questionnaires/facts first, or use an existing id.",
+            f"没有节点“{node_id}”",
+            f"there is no node '{node_id}'",
+            "请用 nodes 里的 id。",
+            "Use an id of 'nodes'.",
         )
-
-    def _check_bands(self, i: int, bands: tuple[Band, ...]) -> None:
-        closed_before, end = True, Fraction(0)
-        for j, band in enumerate(bands):
-            left_closed, start, stop, right_closed = read_range(band.range)
-            touches = start == end and (left_closed if j == 0 else left_closed != closed_before)
-            if not touches or stop <= start:
-                overlap = j > 0 and (start < end or (start == end and left_closed and closed_before))
-                self.add(
-                    ("items", i, "bands", j, "range"),
-                    f"分档 {band.range} 与前一档{'重叠' if overlap else '之间有空缺'}",
-                    f"band {band.range} {'overlaps the one before' if overlap else 'leaves a gap'}",
-                    "各档应从 0 到 100 首尾相接，端点只属于一档。",
-                    "Bands run from 0 to 100 end to end, each edge in exactly one band.",
-                )
-                return
-            closed_before, end = right_closed, stop
-        if end != 100 or not closed_before:
-            self.add(
-                ("items", i, "bands", len(bands) - 1, "range"),
-                "最后一档没有到 100（含）",
-                "the last band does not end at 100, inclusive",
-                "请把最后一档写到 100]。",
-                "End the last band with 100].",
-            )
