@@ -7,6 +7,7 @@ definitions of the facts, and ``suggests`` that it is likely: a person confirms 
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, MultiFact, NumberFact, Strict
 from assessment.content.faults import FaultList
 from assessment.content.loading import SourceText, load_file
+from assessment.content.wording import wrong
 from assessment.language import Label
 from assessment.problems import InputRefused
 
@@ -36,7 +38,7 @@ class Statement(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> Statement:
         if self.options and self.at_least:
-            raise ValueError("use either 'options' or 'at_least', not both")
+            raise wrong("options 和 at_least 只能写一个", "use either 'options' or 'at_least', not both")
         return self
 
 
@@ -52,7 +54,7 @@ class Relation(Strict):
     @model_validator(mode="after")
     def _two_facts(self) -> Relation:
         if self.source.fact == self.target.fact:
-            raise ValueError("a relation joins two different facts")
+            raise wrong("对照关系要连接两个不同的事实", "a relation joins two different facts")
         return self
 
 
@@ -61,28 +63,16 @@ class Crosswalk(Strict):
 
     relations: tuple[Relation, ...]
 
-    @model_validator(mode="after")
-    def _sound(self) -> Crosswalk:
-        ids = [relation.id for relation in self.relations]
-        for relation_id in ids:
-            if ids.count(relation_id) > 1:
-                raise ValueError(f"relation '{relation_id}' stands twice")
-        self.order()
-        return self
-
     def order(self) -> tuple[Identifier, ...]:
         """The facts that ``equal`` and ``implies`` join, each after all those that bear on it from ``from`` to ``to``.
 
-        Raises ``ValueError`` when the relations run in a circle.
+        Raises ``CycleError`` when the relations run in a circle, which loading refuses.
         """
         graph: TopologicalSorter[str] = TopologicalSorter()
         for relation in self.relations:
             if relation.relation != "suggests":
                 graph.add(relation.target.fact, relation.source.fact)
-        try:
-            return tuple(graph.static_order())
-        except CycleError as fault:
-            raise ValueError("the relations run in a circle: " + " -> ".join(fault.args[1])) from None
+        return tuple(graph.static_order())
 
 
 def load_crosswalk(path: Path, bank: FactBank, root: Path | None = None) -> Crosswalk:
@@ -100,7 +90,16 @@ class _BankCheck(FaultList):
     def __init__(self, crosswalk: Crosswalk, bank: FactBank, source: SourceText):
         super().__init__(source.where)
         self.bank = bank
+        ids = [relation.id for relation in crosswalk.relations]
         for i, relation in enumerate(crosswalk.relations):
+            if ids.index(relation.id) != i:
+                self.add(
+                    ("relations", i, "id"),
+                    f"对照关系“{relation.id}”出现两次",
+                    f"relation '{relation.id}' stands twice",
+                    "请改名。",
+                    "Rename one.",
+                )
             self._statement(("relations", i, "from"), relation.source)
             self._statement(("relations", i, "to"), relation.target)
             kinds = [isinstance(bank.facts.get(s.fact), NumberFact) for s in (relation.source, relation.target)]
@@ -112,6 +111,25 @@ class _BankCheck(FaultList):
                     "请改为 suggests，或改用单选、多选事实。",
                     "Use 'suggests', or choice and multi facts.",
                 )
+        try:
+            crosswalk.order()
+        except CycleError as fault:
+            self._circle(crosswalk, fault.args[1])
+
+    def _circle(self, crosswalk: Crosswalk, facts: list[str]) -> None:
+        steps = set(pairwise(facts))
+        closing = max(
+            i
+            for i, relation in enumerate(crosswalk.relations)
+            if relation.relation != "suggests" and (relation.source.fact, relation.target.fact) in steps
+        )
+        self.add(
+            ("relations", closing),
+            f"对照关系绕成了一圈：{' → '.join(facts)}",
+            f"the relations run in a circle: {' -> '.join(facts)}",
+            "请删去其中一条，或改为 suggests。",
+            "Remove one of them, or make it 'suggests'.",
+        )
 
     def _statement(self, path: tuple[str | int, ...], statement: Statement) -> None:
         fact = self.bank.facts.get(statement.fact)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, FactFile, NumberFact
+from assessment.content.fact_checks import check_facts
+from assessment.content.facts import FactFile
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.loading import SourceText, load_file
 from assessment.language import label
@@ -39,7 +40,7 @@ def load_bank(root: Path) -> FactBank:
         except InputRefused as refused:
             problems.extend(refused.problems)
     if not problems:
-        problems = list(_cross_check(files))
+        problems = check_facts(files)
     if problems:
         raise InputRefused(problems)
     return FactBank(file for file, _ in files)
@@ -77,61 +78,6 @@ def edition_on(editions: list[FrameworkFile], day: datetime.date) -> FrameworkFi
     """The edition in force on a day: the latest that had begun and not ended."""
     valid = [e for e in editions if e.valid_from <= day and (e.valid_to is None or day <= e.valid_to)]
     return max(valid, key=lambda e: (e.valid_from, e.version), default=None)
-
-
-def _cross_check(files: list[tuple[FactFile, SourceText]]) -> list[Problem]:
-    problems: list[Problem] = []
-    facts = {}
-    topics: set[str] = set()
-    for file, source in files:
-        if file.topic.id in topics:
-            problems.append(
-                Problem(
-                    source.where(("topic", "id")),
-                    label(f"主题“{file.topic.id}”出现两次", f"topic '{file.topic.id}' stands twice"),
-                    label("请改名。", "Rename one."),
-                )
-            )
-        topics.add(file.topic.id)
-        for i, fact in enumerate(file.facts):
-            if fact.id in facts:
-                problems.append(
-                    Problem(
-                        source.where(("facts", i, "id")),
-                        label(
-                            f"事实“{fact.id}”出现两次：一件事只问一次",
-                            f"fact '{fact.id}' stands twice: a fact is asked once",
-                        ),
-                        label("请删去其中一个。", "Remove one of them."),
-                    )
-                )
-            facts[fact.id] = fact
-    for file, source in files:
-        for i, fact in enumerate(file.facts):
-            if isinstance(fact, NumberFact) and fact.at_most and not isinstance(facts.get(fact.at_most), NumberFact):
-                problems.append(
-                    Problem(
-                        source.where(("facts", i, "at_most")),
-                        label(f"没有数字类事实“{fact.at_most}”", f"there is no number fact '{fact.at_most}'"),
-                        label("请用另一个数字类事实的 id。", "Name another number fact."),
-                    )
-                )
-            for other_id, options in fact.asked_if.items():
-                other = facts.get(other_id)
-                known = {o.id for o in other.options} if isinstance(other, ChoiceFact) else set()
-                for option in options:
-                    if option not in known or other_id == fact.id:
-                        problems.append(
-                            Problem(
-                                source.where(("facts", i, "asked_if", other_id)),
-                                label(
-                                    f"没有单选事实“{other_id}”的选项“{option}”",
-                                    f"there is no choice fact '{other_id}' with option '{option}'",
-                                ),
-                                label("请用已有的单选事实及其选项。", "Use an existing choice fact and its options."),
-                            )
-                        )
-    return problems
 
 
 @lru_cache(maxsize=4)
