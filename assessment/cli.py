@@ -40,6 +40,10 @@ def _told(lang: Lang) -> Iterator[None]:
     except InputRefused as refused:
         _show(refused.problems, lang)
         sys.exit(1)
+    except OSError as fault:
+        remedy = label("请核对文件位置和读写权限。", "Check where the file is and whether it may be read or written.")
+        _show([Problem(str(fault.filename), label("文件打不开", "the file cannot be opened"), remedy)], lang)
+        sys.exit(1)
 
 
 def _show(problems: tuple[Problem, ...] | list[Problem], lang: Lang) -> None:
@@ -245,10 +249,9 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
 @_lang_option
 def check(lang: Lang) -> None:
     """检查内容文件 / Check every content file and explain each fault with file, line and key."""
-    from assessment.content.checking import check_content
-    from assessment.content.library import content_root
+    from assessment.validation import check_everything
 
-    problems, summary = check_content(content_root())
+    problems, summary = check_everything()
     _show(problems, lang)
     for line in summary:
         click.echo(line.text(lang))
@@ -260,9 +263,12 @@ def check(lang: Lang) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口 / port.")
 def serve(host: str, port: int) -> None:
     """打开网页 / Serve the pages (creates and upgrades the database first)."""
-    from assessment.web.serving import serve_pages
+    from assessment.content.library import content_root
 
-    serve_pages(host, port)
+    app = content_root() / "streamlit_app.py"
+    click.echo(f"赣企数诊 http://{host}:{port}  (Ctrl+C 停止 / to stop)", err=True)
+    arguments = ["-m", "streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own interpreter, no shell
 
 
 @main.command()

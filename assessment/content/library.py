@@ -48,6 +48,14 @@ def load_bank(root: Path) -> FactBank:
 
 def load_frameworks(root: Path) -> dict[str, FrameworkSource]:
     """Every framework file by ``id@version``; raises ``InputRefused`` with every fault."""
+    found, problems = read_frameworks(root)
+    if problems:
+        raise InputRefused(problems)
+    return found
+
+
+def read_frameworks(root: Path) -> tuple[dict[str, FrameworkSource], list[Problem]]:
+    """The framework files that can be read, by ``id@version``, and every fault of the others."""
     problems: list[Problem] = []
     found: dict[str, FrameworkSource] = {}
     for path in sorted((root / "questionnaires" / "frameworks").glob("*.yaml")):
@@ -68,10 +76,9 @@ def load_frameworks(root: Path) -> dict[str, FrameworkSource]:
                     label("新的一版请用新的 version。", "Give a new edition a new version."),
                 )
             )
-        found[key] = FrameworkSource(spec, source)
-    if problems:
-        raise InputRefused(problems)
-    return found
+        else:
+            found[key] = FrameworkSource(spec, source)
+    return found, problems
 
 
 def edition_on(editions: list[FrameworkFile], day: datetime.date) -> FrameworkFile | None:
