@@ -23,7 +23,7 @@ from assessment.workbook.writing import score_labels, write_results, write_resul
 
 EXTRA_LABELS = {
     "firm.size_class": label("企业规模（官方划型）", "Official size class"),
-    "archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
+    "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
 }
 
 
@@ -101,5 +101,5 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     results = pd.concat(list(frames), axis=1)
     results["firm.size_class"] = reading.sizes.ids()
     model = reading.placements.model
-    results["archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
+    results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
     return results
