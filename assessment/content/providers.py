@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
-from assessment.content.loading import load_file
-from assessment.content.measures import Category, SizeClass
+from assessment.content.loading import SourceText, load_file, validation_problems
+from assessment.content.measures import Category, Measure, SizeClass
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 
@@ -78,8 +81,15 @@ class ProviderPool:
         self.file = file
         self.offers = file.offers
         self.categories: dict[str, CategoryEntry] = {entry.id: entry for entry in categories}
+        self._of_category: dict[str, list[Offer]] = {}
+        for offer in file.offers:
+            self._of_category.setdefault(offer.category, []).append(offer)
         digest = hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:8]
         self.version = f"{file.date.isoformat()}-{digest}"
+
+    def of_category(self, category: str) -> Sequence[Offer]:
+        """The offers of one category, in the order of the file."""
+        return self._of_category.get(category, ())
 
     @property
     def is_sample(self) -> bool:
@@ -87,54 +97,128 @@ class ProviderPool:
         return self.file.fidelity == "sample"
 
 
-def load_pool(root: Path, bank: FactBank, measure_ids: Iterable[str]) -> ProviderPool:
+def load_pool(root: Path, bank: FactBank, measures: Mapping[str, Measure]) -> ProviderPool:
     """The pool and categories of ``root/seeds/providers``; raises ``InputRefused`` with every fault."""
     folder = root / "seeds" / "providers"
-    categories, _ = load_file(folder / "categories.yaml", CategoryFile, root)
+    categories, source = load_file(folder / "categories.yaml", CategoryFile, root)
+    problems = list(_category_faults(categories, source))
     pool, source = load_file(folder / "pool.yaml", PoolFile, root)
-    known = known_names(bank, measure_ids)
-    problems = [
-        Problem(source.where(("offers", i, key)), message, remedy, found)
-        for i, offer in enumerate(pool.offers)
-        for key, message, remedy, found in offer_faults(offer, known)
-    ]
-    seen: set[str] = set()
-    for i, offer in enumerate(pool.offers):
-        if offer.id in seen:
-            problems.append(
-                Problem(
-                    source.where(("offers", i, "id")),
-                    label(f"编号“{offer.id}”出现两次", f"offer '{offer.id}' stands twice"),
-                    label("请改用不同的编号。", "Use another id."),
-                )
-            )
-        seen.add(offer.id)
+    problems += pool_faults(pool, KnownNames.of(bank, measures), lambda i, key: source.where(("offers", i, key)))
     if problems:
         raise InputRefused(problems)
     return ProviderPool(pool, categories.categories)
 
 
-def known_names(bank: FactBank, measure_ids: Iterable[str]) -> dict[str, set[str]]:
-    """The names an offer may use: measures, chains and cities."""
+def imported_pool(
+    document: Any, categories: Iterable[CategoryEntry], bank: FactBank, measures: Mapping[str, Measure]
+) -> ProviderPool:
+    """The pool of a document that was imported (``PoolFile`` as JSON), checked again, since content may have changed.
 
-    def options(fact_id: str) -> set[str]:
-        fact = bank.facts[fact_id]
-        assert isinstance(fact, ChoiceFact)
-        return {option.id for option in fact.options}
+    Raises ``InputRefused`` naming offer and key of every fault.
+    """
+    try:
+        pool = PoolFile.model_validate_json(json.dumps(document), strict=True)
+    except ValidationError as fault:
+        raise InputRefused(validation_problems(fault, lambda path: ".".join(map(str, path)))) from None
+    if problems := pool_faults(pool, KnownNames.of(bank, measures), lambda i, key: f"{pool.offers[i].id} {key}"):
+        raise InputRefused(problems)
+    return ProviderPool(pool, categories)
 
-    return {"measures": set(measure_ids), "chains": options("chain"), "cities": options("city")}
+
+@dataclass(frozen=True)
+class KnownNames:
+    """The names an offer may use: measures with their category, chains and areas."""
+
+    measures: Mapping[str, str]
+    chains: frozenset[str]
+    cities: frozenset[str]
+
+    @classmethod
+    def of(cls, bank: FactBank, measures: Mapping[str, Measure]) -> KnownNames:
+        """The names of the fact bank and of the book of measures."""
+
+        def options(fact_id: str) -> frozenset[str]:
+            fact = bank.facts[fact_id]
+            assert isinstance(fact, ChoiceFact)
+            return frozenset(option.id for option in fact.options)
+
+        return cls({m.id: m.category for m in measures.values()}, options("chain"), options("city"))
 
 
-def offer_faults(offer: Offer, known: dict[str, set[str]]) -> list[tuple[str, Label, Label, str]]:
-    """Names an offer uses that do not exist: (key, message, remedy, found)."""
-    return [
-        (
-            key,
-            label(f"没有名为“{name}”的{zh}", f"there is no {en} '{name}'"),
-            label("请使用系统里已有的名称。", "Use a name that the system knows."),
-            name,
-        )
-        for key, zh, en in (("measures", "措施", "measure"), ("chains", "产业链", "chain"), ("cities", "地区", "area"))
-        for name in getattr(offer, key)
-        if name not in known[key]
+def pool_faults(pool: PoolFile, known: KnownNames, where: Callable[[int, str], str]) -> list[Problem]:
+    """Every fault between rows and in the names they use; ``where`` gives the place of a key of the i-th offer."""
+    problems = [
+        Problem(where(i, fault.key), fault.message, fault.remedy, fault.found)
+        for i, offer in enumerate(pool.offers)
+        for fault in offer_faults(offer, known)
     ]
+    ids: set[str] = set()
+    products: dict[tuple[str, str, str], str] = {}
+    for i, offer in enumerate(pool.offers):
+        if offer.id in ids:
+            problems.append(
+                Problem(
+                    where(i, "id"),
+                    label(f"编号“{offer.id}”出现两次", f"offer '{offer.id}' stands twice"),
+                    label("请改用不同的编号。", "Use another id."),
+                )
+            )
+        ids.add(offer.id)
+        first = products.setdefault((offer.provider, offer.product, offer.category), offer.id)
+        if first != offer.id:
+            problems.append(
+                Problem(
+                    where(i, "product"),
+                    label(f"与“{first}”是同一家的同一产品", f"the same product of the same provider as '{first}'"),
+                    label("请删去其中一行。", "Remove one of the two."),
+                    offer.product,
+                )
+            )
+    return problems
+
+
+class OfferFault(NamedTuple):
+    """A fault of one offer: the key it stands at and what to tell."""
+
+    key: str
+    message: Label
+    remedy: Label
+    found: str
+
+
+def offer_faults(offer: Offer, known: KnownNames) -> Iterator[OfferFault]:
+    """Names an offer uses that do not exist, and measures that its category does not do."""
+    sets = (("measures", "措施", "measure"), ("chains", "产业链", "chain"), ("cities", "地区", "area"))
+    for key, zh, en in sets:
+        for name in getattr(offer, key):
+            if name not in getattr(known, key):
+                yield OfferFault(
+                    key,
+                    label(f"没有名为“{name}”的{zh}", f"there is no {en} '{name}'"),
+                    label("请使用系统里已有的名称。", "Use a name that the system knows."),
+                    name,
+                )
+    for name in offer.measures:
+        if known.measures.get(name, offer.category) != offer.category:
+            yield OfferFault(
+                "measures",
+                label(
+                    f"措施“{name}”属于“{known.measures[name]}”类，写在这一类里永远匹配不上",
+                    f"measure '{name}' is of the category '{known.measures[name]}' and would never be matched here",
+                ),
+                label("请为那一类另写一行。", "Write another row for that category."),
+                name,
+            )
+
+
+def _category_faults(file: CategoryFile, source: SourceText) -> Iterator[Problem]:
+    """Every category is explained exactly once."""
+    ids = [entry.id for entry in file.categories]
+    for category in get_args(Category):
+        if ids.count(category) != 1:
+            yield Problem(
+                source.where(("categories",)),
+                label(f"类别“{category}”应当正好说明一次", f"category '{category}' must be explained exactly once"),
+                label("请补上或删去重复的一条。", "Add it, or remove the second one."),
+                str(ids.count(category)),
+            )

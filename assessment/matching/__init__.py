@@ -1,0 +1,26 @@
+"""Who can do it: a plan's needs against the resource pool, with hard conditions, printed reasons and a fair spread.
+
+Hard conditions (what it does, chain, area, size, price, capacity) are never traded against anything. What passes is
+ranked by a sum of declared merits, each printed as a reason. The three shown for a need can together do as much of it
+as any three could; near equals take turns.
+"""
+
+from assessment.matching.matching import Exposure, match
+from assessment.matching.needs import Client, Need, NeededStep, needs_of
+from assessment.matching.results import Match, NeedMatches, Reason, Shortlist
+from assessment.matching.rules import conditions, merits
+
+__all__ = [
+    "Client",
+    "Exposure",
+    "Match",
+    "Need",
+    "NeedMatches",
+    "NeededStep",
+    "Reason",
+    "Shortlist",
+    "conditions",
+    "match",
+    "merits",
+    "needs_of",
+]
