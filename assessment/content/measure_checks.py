@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from assessment.content.bank import FactBank
@@ -138,34 +139,19 @@ def _unknown_option(faults: _Faults, entry: Entry, path: KeyPath, fact_id: str, 
 
 def _check_cycles(faults: _Faults, entries: Sequence[Entry], bank: FactBank) -> None:
     by_id = {entry[0].id: entry for entry in entries}
-    before = dependencies([entry[0] for entry in entries], bank)
-    done: set[str] = set()
-    for start in by_id:
-        path: list[str] = []
-        _walk(start, before, path, done)
-        if path:
-            chain = " → ".join(path)
-            faults.add(
-                by_id[path[0]],
-                ("prerequisites",),
-                f"先后关系成环：{chain}",
-                f"the prerequisites run in a circle: {chain}",
-                "请去掉其中一个先后关系。",
-                "Remove one of them.",
-            )
-            return
-
-
-def _walk(here: str, before: dict[str, set[str]], path: list[str], done: set[str], stack: tuple[str, ...] = ()) -> None:
-    """Depth first; leaves the circle in ``path`` when there is one."""
-    if here in stack:
-        path.extend((*stack[stack.index(here) :], here))
-    elif here not in done:
-        for other in sorted(before[here]):
-            _walk(other, before, path, done, (*stack, here))
-            if path:
-                return
-        done.add(here)
+    try:
+        TopologicalSorter(dependencies([entry[0] for entry in entries], bank)).prepare()
+    except CycleError as circle:
+        path = list(reversed(circle.args[1]))
+        chain = " → ".join(path)
+        faults.add(
+            by_id[path[0]],
+            ("prerequisites",),
+            f"先后关系成环：{chain}",
+            f"the prerequisites run in a circle: {chain}",
+            "请去掉其中一个先后关系。",
+            "Remove one of them.",
+        )
 
 
 def dependencies(measures: Sequence[Measure], bank: FactBank) -> dict[str, set[str]]:

@@ -78,22 +78,32 @@ class Case:
         for fact_id in self.limits.forbidden:
             self.upper[program.position[fact_id]] = 0.0
         self.limit = {m: int(situations.unit_limit[row, j]) for j, m in enumerate(program.counted)}
-        self.contracted: dict[int, int] = {}
-        for measure_id, units in self.limits.contracted.items():
-            m = program.position[measure_id]
-            if m in self.limit:
-                room = int(situations.room[row, program.counted.index(m)])
-                if not room:
-                    continue  # nothing is left for it to raise
-                self.contracted[m] = min(units, room)
-                self.limit[m] = max(self.limit[m], self.contracted[m])
-                self.lower[program.unit_column[m]] = self.contracted[m]
-            else:
-                self.contracted[m] = 1
+        self.contracted = self._contracted()
+        for m, units in self.contracted.items():
             self.lower[m] = self.upper[m] = 1.0
+            if m in self.limit:
+                self.limit[m] = max(self.limit[m], units)
+                self.lower[program.unit_column[m]] = units
         for m, limit in self.limit.items():
             self.upper[program.unit_column[m]] = limit
             self.upper[m] = min(self.upper[m], float(limit > 0))
+
+    def _contracted(self) -> dict[int, int]:
+        """Contracted measures and their units, as far as there is room for them; the rest has nothing left to raise."""
+        facts, found = self.situations.facts, {}
+        room = {fact: int(state.room[self.row]) for fact, state in facts.items() if state.movable[self.row]}
+        for measure_id, units in sorted(self.limits.contracted.items()):
+            m = self.program.position[measure_id]
+            if m not in self.limit:
+                found[m] = 1
+                continue
+            counts = [(r.fact, r.per_unit) for r in self.program.measures[m].raises if r.per_unit and r.fact in room]
+            able = min([units, *(room[fact] // per_unit for fact, per_unit in counts)]) if counts else 0
+            if able:
+                found[m] = able
+                for fact, per_unit in counts:
+                    room[fact] -= able * per_unit
+        return found
 
     def _rows(self) -> None:
         program, situations, row = self.program, self.situations, self.row

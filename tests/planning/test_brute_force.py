@@ -1,0 +1,131 @@
+"""On small worlds every plan can be enumerated: the program finds the cheapest, and finds none where there is none."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.planning import PlanLimits, apply_plan, cheapest_plan
+from assessment.scoring import score
+from tests.planning.enumeration import every_plan, reaching
+from tests.planning.small_world import random_world
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def _solve(world, limits, price="likely"):
+    return cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", limits, price)
+
+
+def _check(world, limits, price="likely"):
+    """The plan costs what the cheapest enumerated plan costs, and reaches the level when replayed."""
+    plan = _solve(world, limits, price)
+    if plan.status == "already_reached":
+        assert score(world.framework, world.table).level_low[0] == 1
+        return plan
+    found = reaching(world, every_plan(world, limits, price))
+    if not found:
+        assert plan.status == "infeasible"
+        assert plan.relaxations
+        return plan
+    cheapest = min(spent for spent, *_ in found)
+    assert plan.status == "optimal"
+    assert getattr(plan.cost, price) == pytest.approx(cheapest, abs=1e-9)
+    assert plan.proof.cost == plan.proof.bound == pytest.approx(cheapest, abs=1e-9)
+    assert score(world.framework, apply_plan(world.table, 0, plan)).level_low[0] == 1
+    return plan
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_no_cheaper_plan_exists(seed):
+    _check(random_world(seed), PlanLimits())
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_the_worst_case_is_least_when_high_prices_count(seed):
+    _check(random_world(seed), PlanLimits(), "high")
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS, st.integers(0, 100))
+def test_a_budget_is_kept_and_what_is_missing_is_told(seed, tenths):
+    world, budget = random_world(seed), tenths / 10
+    plan = _check(world, PlanLimits(budget=budget))
+    short = [r for r in plan.relaxations if r.kind == "budget"]
+    if short:
+        needed = min(spent for spent, *_ in reaching(world, every_plan(world, PlanLimits())))
+        assert short[0].needed == pytest.approx(needed)
+        assert short[0].more == pytest.approx(needed - budget)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS, st.data())
+def test_forbidden_and_contracted_measures(seed, data):
+    world = random_world(seed)
+    ids = [m.id for m in world.measures]
+    forbidden = data.draw(st.sets(st.sampled_from(ids), max_size=2), label="forbidden")
+    contracted = data.draw(
+        st.dictionaries(st.sampled_from(ids), st.integers(1, 2), max_size=2).map(
+            lambda d: {k: v for k, v in d.items() if k not in forbidden}
+        ),
+        label="contracted",
+    )
+    limits = PlanLimits(forbidden=tuple(sorted(forbidden)), contracted=contracted)
+    if not list(every_plan(world, limits)):
+        return  # what is contracted waits for something forbidden
+    plan = _check(world, limits)
+    allowed = [r for r in plan.relaxations if r.kind == "forbidden"]
+    if allowed:
+        fewest = min(
+            len(forbidden & units.keys())
+            for _, units, *_ in reaching(world, every_plan(world, PlanLimits(contracted=contracted)))
+        )
+        assert len(allowed[0].measures) == fewest
+        assert set(allowed[0].measures) <= forbidden
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS, st.integers(0, 120))
+def test_a_time_limit_is_kept_and_the_soonest_finish_is_told(seed, weeks):
+    world = random_world(seed)
+    plan = _check(world, PlanLimits(weeks=weeks))
+    if plan.status == "optimal":
+        assert plan.weeks <= weeks
+    late = [r for r in plan.relaxations if r.kind == "weeks"]
+    if late:
+        assert late[0].needed == min(end for *_, end in reaching(world, every_plan(world, PlanLimits())))
+
+
+@settings(max_examples=30, deadline=None)
+@given(SEEDS, st.integers(0, 60), st.integers(0, 60))
+def test_yearly_budgets_are_kept(seed, first, second):
+    world, limits = random_world(seed), PlanLimits(yearly_budget=(first / 10, second / 10))
+    plan = _check(world, limits)
+    for phase in plan.phases:
+        assert phase.year <= 2
+    for year, budget in enumerate(limits.yearly_budget, 1):
+        assert sum(p.cost.likely for p in plan.phases if p.year == year) <= budget + 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_removing_any_step_breaks_the_plan(seed):
+    world = random_world(seed)
+    plan = _solve(world, PlanLimits())
+    enumerated = {frozenset(u.items()) for _, u, *_ in reaching(world, every_plan(world, PlanLimits()))}
+    chosen = {step.measure: step.units or 1 for step in plan.steps}
+    for step in plan.steps:
+        rest = {m: n for m, n in chosen.items() if m != step.measure}
+        assert frozenset(rest.items()) not in enumerated
+        assert step.without is not None
+        assert step.serves
+
+
+def test_more_budget_never_gives_less():
+    rng = np.random.default_rng(3)
+    for seed in rng.integers(0, 2**32, 12):
+        world = random_world(int(seed))
+        reached = [_solve(world, PlanLimits(budget=b)).status != "infeasible" for b in np.arange(0, 12, 1.5)]
+        assert reached == sorted(reached)
