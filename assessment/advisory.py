@@ -7,6 +7,7 @@ page, report, workbook and JSON tell the same story now and in ten years.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,7 @@ from assessment.firm import FirmSize, SizeClasses, classify
 from assessment.framework import Framework
 from assessment.language import Label, label
 from assessment.matching import Client, Exposure, Shortlist, match, needs_of
+from assessment.peers import Peers, PeerStanding, Reference, load_reference, read_floor
 from assessment.planning import Plan, cheapest_plan
 from assessment.programmes import ProgrammeMatch, match_programmes
 from assessment.scoring import Scores, score
@@ -91,6 +93,7 @@ class Versions(Strict):
     frameworks: tuple[str, ...]
     benchmarks: str
     archetypes: str
+    reference: str
     measures: str
     providers: str
     programmes: str
@@ -107,6 +110,7 @@ class Advisory(Strict):
     frameworks: tuple[FrameworkResult, ...]
     comparisons: tuple[Comparison, ...]
     eu_position: EuPosition | None
+    peers: tuple[PeerStanding, ...]
     archetype: ArchetypeResult
     plan: Plan | None
     plan_note: Label | None
@@ -147,6 +151,7 @@ class Advisor:
     regions: Regions
     benchmarks: Benchmarks
     archetypes: ArchetypeModel
+    reference: Reference
     measures: MeasureBook
     pool: ProviderPool
     programmes: ProgrammeFile
@@ -167,6 +172,7 @@ class Advisor:
             regions=load_regions(root, bank),
             benchmarks=load_benchmarks(root, bank),
             archetypes=load_model(root),
+            reference=load_reference(root, next(e for e in editions if e.spec.id == MAIN_FRAMEWORK)),
             measures=measures,
             pool=load_pool(root, bank, measures.measures),
             programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
@@ -189,13 +195,13 @@ class Advisor:
         wanted = {"firm_name", "credit_code", *PROFILE, *(fact for f in frameworks for fact in f.facts)}
         return [fact for fact in self.bank.facts if fact in wanted]
 
-    def reading(self, table: AnswerTable, on: datetime.date) -> Reading:
-        """Score and compare a whole table at once; advisories of single firms are drawn from it."""
-        return Reading(self, table, on)
+    def reading(self, table: AnswerTable, on: datetime.date, real: AnswerTable | None = None) -> Reading:
+        """Score and compare a whole table at once; ``real`` holds the real firms that agreed to be peers."""
+        return Reading(self, table, on, real)
 
-    def advise(self, table: AnswerTable, on: datetime.date) -> Iterator[Advisory]:
+    def advise(self, table: AnswerTable, on: datetime.date, real: AnswerTable | None = None) -> Iterator[Advisory]:
         """The advisory of every firm of the table, in order."""
-        reading = self.reading(table, on)
+        reading = self.reading(table, on, real)
         exposure = Exposure()
         for row in range(len(table)):
             yield reading.advisory(row, exposure)
@@ -204,7 +210,7 @@ class Advisor:
 class Reading:
     """A table of n firms read once: scores under every framework in force, comparisons, sizes, archetypes."""
 
-    def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date):
+    def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date, real: AnswerTable | None):
         self.advisor, self.table, self.on = advisor, table, on
         self.knowledge = CarriedKnowledge(table, advisor.crosswalk)
         self.frameworks = advisor.frameworks_on(on)
@@ -215,6 +221,7 @@ class Reading:
         self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
         features = feature_table(advisor.archetypes.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
         self.placements = place(advisor.archetypes, features)
+        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], read_floor(os.environ), real)
 
     def advisory(self, row: int, exposure: Exposure | None = None) -> Advisory:
         """Everything one firm is told."""
@@ -228,6 +235,7 @@ class Reading:
             frameworks=results,
             comparisons=self.comparisons[row],
             eu_position=self._eu_position(row),
+            peers=self.peers.standings(self.scores[MAIN_FRAMEWORK], row, self._cell(row, size)),
             archetype=self.placements.of(row),
             plan=plan,
             plan_note=note,
@@ -252,6 +260,9 @@ class Reading:
             city=self._option(row, "city"),
             chain=self._option(row, "chain"),
         )
+
+    def _cell(self, row: int, size: FirmSize) -> dict[str, str | None]:
+        return {"size": size.size_class, "chain": self._option(row, "chain"), "city": self._option(row, "city")}
 
     def _option(self, row: int, fact_id: str) -> str | None:
         assert isinstance(self.advisor.bank.facts[fact_id], ChoiceFact)
@@ -311,6 +322,7 @@ class Reading:
             frameworks=tuple(framework.key for framework in self.frameworks.values()),
             benchmarks=advisor.benchmarks.version,
             archetypes=advisor.archetypes.artefact.key,
+            reference=f"{advisor.reference.population} {advisor.reference.sha256}",
             measures=advisor.measures.version,
             providers=advisor.pool.version,
             programmes=advisor.programmes.digest(),

@@ -58,6 +58,10 @@ def _say(text: Label, lang: Lang) -> None:
     click.echo(text.text(lang), err=True)
 
 
+def _wrote(path: Path, lang: Lang) -> None:
+    _say(label(f"已写入 {path}", f"Wrote {path}"), lang)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="assessment")
 def main() -> None:
@@ -91,7 +95,7 @@ def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
         advisor = default_advisor()
         chosen = _frameworks(advisor, frameworks)
         write_template(out, advisor.bank, lang, facts=advisor.facts_to_fill(chosen))
-    _say(label(f"已写入 {out}", f"Wrote {out}"), lang)
+    _wrote(out, lang)
 
 
 @main.command()
@@ -224,6 +228,7 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
     from assessment.content.archetypes import load_archetypes
     from assessment.content.library import content_root, load_bank, load_frameworks
     from assessment.framework import Framework
+    from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
     from assessment.workbook.readers import read_grid
     from assessment.workbook.reading import read_firms
@@ -233,16 +238,20 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
         bank = load_bank(root)
         spec, _ = load_archetypes(root)
         edition = load_frameworks(root)[spec.framework]
+        framework = Framework(edition.spec, bank, edition.source.where)
         if firms is None:
-            chosen = training.modelled_firms(modelled_population(root), seed, sample)
+            population = modelled_population(root)
+            chosen = training.modelled_firms(population, seed, sample)
+            today, marking = datetime.date.today(), population.spec.marking
+            reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
+            _wrote(write_reference(root, reference), lang)
         else:
             read = read_firms(bank, read_grid(firms))
             _show(read.problems, lang)
             n = len(read.table)
             chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
-        framework = Framework(edition.spec, bank, edition.source.where)
         for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):
-            _say(label(f"已写入 {path}", f"Wrote {path}"), lang)
+            _wrote(path, lang)
 
 
 @main.command()

@@ -1,0 +1,111 @@
+"""The modelled reference as a file: how the scores of modelled firms are spread, by node and by size."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
+
+from assessment.answers import AnswerTable
+from assessment.content.facts import Identifier, Strict
+from assessment.firm import classify
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.problems import refuse
+from assessment.scoring import Scores, score
+
+PLACE = Path("models") / "reference.json"
+STEPS = 400
+ALL = "all"
+TRAIN_AGAIN = label("请用 assessment train 重新生成。", "Make it again with 'assessment train'.")
+
+
+class Reference(Strict):
+    """Quantiles (``STEPS`` + 1 of them, from least to greatest) of modelled firms' points.
+
+    ``quantiles`` maps "all" and each size class to a map from node to its quantiles.
+    """
+
+    framework: str
+    population: str
+    seed: int
+    firms: int = Field(ge=1)
+    date: datetime.date
+    marking: Label
+    quantiles: dict[str, dict[Identifier, tuple[float, ...]]]
+    sha256: str = ""
+
+    def sealed(self) -> Reference:
+        """A copy that carries the hash of its content."""
+        bare = self.model_copy(update={"sha256": ""})
+        return bare.model_copy(update={"sha256": bare.digest()})
+
+    def values(self, node: str, size: str | None) -> NDArray[np.float64]:
+        """The modelled spread of a node for firms of a size, of all sizes when it is unknown."""
+        return np.array(self.quantiles.get(size or ALL, self.quantiles[ALL])[node])
+
+
+def reference_nodes(framework: Framework) -> list[str]:
+    """The nodes on which firms are compared: the total and the dimensions."""
+    return [framework.root, *(node.id for node in framework.dimensions)]
+
+
+def make_reference(
+    framework: Framework, table: AnswerTable, population: str, marking: Label, seed: int, today: datetime.date
+) -> Reference:
+    """The reference from a table of modelled firms."""
+    scores = score(framework, table)
+    sizes = np.array(classify(table).ids(), object)
+    groups = {ALL: np.ones(len(table), bool)} | {
+        size: sizes == size for size in ("micro", "small", "medium") if (sizes == size).sum() > STEPS
+    }
+    return Reference(
+        framework=framework.key,
+        population=population,
+        seed=seed,
+        firms=len(table),
+        date=today,
+        marking=marking,
+        quantiles={name: _quantiles(scores, chosen) for name, chosen in groups.items()},
+    ).sealed()
+
+
+def _quantiles(scores: Scores, chosen: NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
+    at = np.linspace(0, 1, STEPS + 1)
+    spreads = {}
+    for node in reference_nodes(scores.framework):
+        low, high = scores.points(node)
+        settled = low[chosen & (low == high)]
+        spreads[node] = tuple(np.round(np.quantile(settled, at, method="inverted_cdf"), 6).tolist())
+    return spreads
+
+
+def write_reference(root: Path, reference: Reference) -> Path:
+    """Write the reference below ``root/models``."""
+    path = root / PLACE
+    path.write_text(reference.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def load_reference(root: Path, framework: Framework) -> Reference:
+    """Read the reference; one that was altered, or made with another edition, is refused with the reason."""
+    where = PLACE.as_posix()
+    try:
+        reference = Reference.model_validate_json((root / PLACE).read_text(encoding="utf-8"))
+    except (OSError, ValidationError, UnicodeDecodeError):
+        raise refuse(
+            where, label("参照分布缺失或无法读取", "the reference is missing or unreadable"), TRAIN_AGAIN
+        ) from None
+    if reference.sealed().sha256 != reference.sha256:
+        raise refuse(where, label("文件内容被改动过", "the file was altered"), TRAIN_AGAIN, reference.sha256)
+    if reference.framework != framework.key:
+        raise refuse(
+            where,
+            label("参照分布是按另一版指标生成的", "it was made with another edition"),
+            TRAIN_AGAIN,
+            reference.framework,
+        )
+    return reference

@@ -1,0 +1,70 @@
+"""The modelled reference as a file, and firms among their peers."""
+
+import datetime
+import shutil
+
+import numpy as np
+import pytest
+
+from assessment.answers import AnswerTable
+from assessment.framework import Framework
+from assessment.peers import Peers, load_reference, make_reference, write_reference
+from assessment.population import modelled_population
+from assessment.problems import InputRefused
+from assessment.scoring import score
+from tests.conftest import ROOT
+from tests.random_firms import random_record
+
+
+@pytest.fixture(scope="module")
+def population():
+    return modelled_population(ROOT)
+
+
+def test_the_shipped_reference_is_what_the_population_gives(miit, population):
+    shipped = load_reference(ROOT, miit)
+    fresh = make_reference(
+        miit, population.sample(20_000, 7), population.key, population.spec.marking, 7, datetime.date(2026, 11, 23)
+    )
+    assert shipped.population == population.key
+    for size, nodes in shipped.quantiles.items():
+        for node, values in nodes.items():
+            gap = np.abs(np.array(values) - np.array(fresh.quantiles[size][node]))
+            assert gap.mean() < 0.02 * float(miit.best(node)), (size, node)
+
+
+def test_an_altered_reference_is_refused(miit, tmp_path):
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    path = tmp_path / "models" / "reference.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"firms": 50000', '"firms": 50001'), "utf-8")
+    with pytest.raises(InputRefused, match="was altered"):
+        load_reference(tmp_path, miit)
+
+
+def test_a_reference_of_another_edition_is_refused(bank, miit, tmp_path):
+    (tmp_path / "models").mkdir()
+    write_reference(tmp_path, load_reference(ROOT, miit))
+    newer = Framework(miit.spec.model_copy(update={"version": "2027"}), bank)
+    with pytest.raises(InputRefused, match="another edition"):
+        load_reference(tmp_path, newer)
+
+
+def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
+    rng = np.random.default_rng(11)
+    profile = {
+        "city": "ji_an",
+        "chain": "food",
+        "industry": "manufacturing_and_utilities",
+        "employees": 40,
+        "revenue": 900,
+    }
+    real, _ = AnswerTable.from_records(bank, [random_record(bank, miit.facts, rng) | profile for _ in range(60)])
+    me, _ = AnswerTable.from_records(bank, [random_record(bank, miit.facts, rng), {"network": ["none"]}])
+    of = {"size": "small", "chain": "food", "city": "ji_an"}
+    reference = load_reference(ROOT, miit)
+    alone, among = Peers.of(reference, miit, 10), Peers.of(reference, miit, 10, real)
+    scores = score(miit, me)
+    assert [s.node for s in among.standings(scores, 0, of)] == ["total", "foundation", "management", "outcomes"]
+    assert all(s.standing.real == 60 for s in among.standings(scores, 0, of))
+    assert all(s.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
+    assert among.standings(scores, 1, of) == ()
