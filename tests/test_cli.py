@@ -1,0 +1,156 @@
+"""The command line as documented, run as a person would run it."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from assessment.cli import main
+from tests.conftest import ROOT
+from tests.scoring.independent_miit import official_level, official_points
+
+SAMPLES = sorted((ROOT / "seeds" / "firms").glob("*.yaml"))
+
+
+@pytest.fixture
+def run():
+    def call(*arguments, code=0):
+        result = CliRunner().invoke(main, [str(a) for a in arguments])
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+def _random_csv(path, described, rows, rng):
+    """What an outside script does with `facts --json`: a row a firm, a column a fact id."""
+    records = []
+    for _ in range(rows):
+        record = {}
+        for fact in described["facts"]:
+            if fact["kind"] == "choice":
+                record[fact["id"]] = fact["options"][rng.integers(len(fact["options"]))]["id"]
+            elif fact["kind"] == "multi":
+                open_options = [o["id"] for o in fact["options"] if not o["excludes_others"]]
+                alone = next(o["id"] for o in fact["options"] if o["excludes_others"])
+                record[fact["id"]] = [o for o in open_options if rng.random() < 0.5] or [alone]
+            else:
+                most = record[fact["at_most"]] if fact["at_most"] else 120
+                record[fact["id"]] = int(rng.integers(max(1, fact["minimum"]), most + 1))
+        records.append(record)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, [fact["id"] for fact in described["facts"]])
+        writer.writeheader()
+        writer.writerows({k: ";".join(v) if isinstance(v, list) else v for k, v in r.items()} for r in records)
+    return records
+
+
+def test_an_outside_script_can_fill_a_csv_and_check_our_scores(run, tmp_path):
+    described = json.loads(run("facts", "--framework", "miit-2024", "--json").stdout)
+    records = _random_csv(tmp_path / "firms.csv", described, 200, np.random.default_rng(4))
+    run("score", tmp_path / "firms.csv", tmp_path / "results.csv")
+    options = {f["id"]: [o["id"] for o in f["options"]] for f in described["facts"] if "options" in f}
+    with (tmp_path / "results.csv").open(encoding="utf-8-sig") as stream:
+        results = list(csv.DictReader(stream))
+    assert len(results) == len(records)
+    for record, result in zip(records, results, strict=True):
+        points = official_points(record, options)
+        assert float(result["miit-2024.points"]) == pytest.approx(float(points), abs=1e-9)
+        assert int(result["miit-2024.level"]) == official_level(record, points)
+        assert set(described["result_columns"]) <= set(result)
+
+
+def test_missing_answers_leave_points_and_level_empty_and_give_the_ends(run, tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text("firm_name,network\n示例甲,workshop_control_network\n", encoding="gb18030")
+    run("score", path, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["miit-2024.points"], row["miit-2024.level"]) == ("", "")
+    assert (float(row["miit-2024.points_low"]), float(row["miit-2024.points_high"])) == (2.0, 94.0)
+    assert (row["miit-2024.level_low"], row["miit-2024.level_high"]) == ("0", "4")
+
+
+def test_every_bad_cell_is_named_and_the_rest_is_scored(run, tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text(
+        "firm_name,equipment_total,equipment_digital,employees\n示例甲,50,60,40\n示例乙,５０,12,一千万\n",
+        encoding="utf-8",
+    )
+    result = run("score", path, tmp_path / "out.xlsx")
+    assert "C2" in result.stderr and "D3" in result.stderr
+    assert (tmp_path / "out.xlsx").exists()
+    strict = run("score", path, tmp_path / "strict.xlsx", "--strict", code=1)
+    assert "--strict" in strict.stderr
+    assert not (tmp_path / "strict.xlsx").exists()
+
+
+def test_template_comes_back_empty_but_readable(run, tmp_path):
+    run("template", tmp_path / "firms.xlsx", "--framework", "miit-2024")
+    result = run("score", tmp_path / "firms.xlsx", tmp_path / "out.xlsx", code=1)
+    assert "企业" in result.stderr
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: p.stem)
+def test_advise_prints_one_object_with_reasons_plan_and_versions(run, tmp_path, sample):
+    run("advise", sample, "--json", tmp_path / "a.json", "--pdf", tmp_path / "a.pdf", "--on", "2026-11-23")
+    advisory = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    main_result = advisory["frameworks"][0]
+    assert main_result["framework"] == "miit-2024"
+    assert len(main_result["items"]) == 31
+    assert all(item["rule"]["zh"] and item["rule"]["en"] for item in main_result["items"])
+    assert advisory["plan"]["proof"]["status"] == "optimal"
+    assert advisory["plan"]["proof"]["gap"] == 0
+    assert advisory["plan"]["level_after"] > advisory["plan"]["level_before"]
+    assert advisory["archetype"]["memberships"]
+    assert advisory["shortlist"]["fidelity"] == "sample"
+    assert all(advisory["versions"].values())
+    summary = run("advise", sample, "--lang", "en", "--on", "2026-11-23").stdout
+    assert "no official rating" in summary
+
+
+def test_json_can_go_to_standard_output_and_nothing_else_does(run):
+    json.loads(run("advise", SAMPLES[0], "--json", "-", "--on", "2026-11-23").stdout)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_unknown_names_and_missing_files_are_told(run, tmp_path, lang):
+    words = {"zh": ("没有这个框架", "文件"), "en": ("no such framework", "file")}[lang]
+    assert words[0] in run("facts", "--framework", "iso", "--lang", lang, code=1).stderr
+    for command in (["advise", "no.yaml"], ["score", "no.xlsx", tmp_path / "o.xlsx"]):
+        assert words[1] in run(*command, "--lang", lang, code=1).stderr
+
+
+def test_a_firm_file_with_faults_is_still_advised(run, tmp_path):
+    firm = tmp_path / "firm.yaml"
+    firm.write_text(
+        "answers:\n  firm_name: 示例\n  equipment_total: -3\n  network: [cable]\n  city: nanchang\n", encoding="utf-8"
+    )
+    result = run("advise", firm, "--json", tmp_path / "a.json", "--on", "2026-11-23")
+    assert "equipment_total" in result.stderr and "network" in result.stderr
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["answers"] == {
+        "firm_name": "示例",
+        "city": "nanchang",
+    }
+
+
+def test_check_and_doctor_find_everything_in_order(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    assert "miit-2024" in run("check").stdout
+    assert "✗" not in run("doctor").stdout
+
+
+def test_doctor_says_what_to_do(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", "3")
+    output = run("doctor", code=1).stdout
+    assert "✗" in output and "ASSESSMENT_PEER_FLOOR" in output
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_help_is_in_both_languages(run, command):
+    text = run(command, "--help").stdout
+    assert any("一" <= c <= "鿿" for c in text) and sum(c.isascii() and c.isalpha() for c in text) > 60

@@ -1,0 +1,51 @@
+"""Documents that would mislead if they fell behind the code."""
+
+import re
+
+import pytest
+
+from assessment.advisory import Advisory, Versions
+from assessment.cli import main
+from tests.conftest import ROOT
+
+
+def test_the_advisory_document_names_every_key():
+    text = (ROOT / "docs" / "advisory.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert named == set(Advisory.model_fields)
+    for part in Versions.model_fields:
+        assert part in text
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_every_command_and_its_pictures_exist(readme):
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    for command in main.commands:
+        assert f"assessment {command}" in text, command
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).is_file(), picture
+
+
+def test_every_dependency_is_explained():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    for block in re.findall(r"^(?:dependencies|dev|build) = \[(.*?)^?\]", project, re.MULTILINE | re.DOTALL):
+        for name in re.findall(r'"([A-Za-z0-9-]+)', block):
+            assert name.lower() in text, name
+
+
+def test_the_architecture_names_every_room():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "assessment").iterdir()):
+        if path.name.startswith("_") or (path.is_file() and path.suffix != ".py"):
+            continue
+        assert f"{path.name}{'/' if path.is_dir() else ''}`" in text, path.name
+
+
+def test_lock_files_carry_hashes_and_no_addresses():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text and "--index" not in text and "--find-links" not in text
