@@ -29,7 +29,7 @@ class Walker:
         self.program, self.bank = situations.program, situations.table.bank
         self.movable = {fact: bool(state.movable[row]) for fact, state in situations.facts.items()}
         self.now = {fact: int(state.now[row]) for fact, state in situations.facts.items()}
-        self.has = {m.id: bool(situations.has[row, i]) for i, m in enumerate(self.program.measures)}
+        self.has = {self.program.measures[m].id for m, has in situations.has.items() if has[row]}
         self.least = {
             fact: float(situations.knowledge.number(fact)[0][row])
             for fact in situations.facts
@@ -50,7 +50,7 @@ class Walker:
         return walk
 
     def _can_start(self, measure: Measure, walk: Walk, now: Mapping[str, int]) -> bool:
-        return all(self.has[p] or p in walk.changes for p in measure.prerequisites) and all(
+        return all(p in self.has or p in walk.changes for p in measure.prerequisites) and all(
             not self.movable[fact] or now[fact] >= self.bank.option_index(fact, option)
             for fact, option in measure.starts(self.program.outcomes)
         )

@@ -128,11 +128,10 @@ class Case:
             state = situations.facts[fact_id]
             if state.movable[row]:
                 self.row_upper[room_row] = float(state.room[row])
-        has = situations.has[row]
         for prerequisite_row, _, other in program.prerequisite_rows:
-            self.row_upper[prerequisite_row] = float(has[other])
-        for (start_row, *_), reached in zip(program.start_rows, situations.starts, strict=True):
-            self.row_upper[start_row] = float(reached[row])
+            self.row_upper[prerequisite_row] = float(situations.has[other][row])
+        for start_row, _, start, _ in program.start_rows:
+            self.row_upper[start_row] = float(situations.reached[start][row])
         self.matrix = csc_array((data, program.matrix.indices, program.matrix.indptr), shape=program.matrix.shape)
 
 

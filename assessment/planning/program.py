@@ -9,9 +9,9 @@ very tables that score a firm (``CompiledItem.points`` and grades), so every lev
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,53 +22,10 @@ from assessment.content.measure_checks import supporters
 from assessment.content.measures import Measure, MeasureBook, Raise, SizeClass
 from assessment.framework import CompiledItem, Framework, Threshold
 from assessment.language import label
+from assessment.planning.columns import BandColumns, ChoiceColumns, GradeColumn, TickColumns
+from assessment.planning.plan import Price
 from assessment.planning.solving import Builder
 from assessment.problems import refuse
-
-PRICES = ("low", "likely", "high")
-
-
-@dataclass(frozen=True)
-class ChoiceColumns:
-    """Columns of a choice fact: ``first + k - 1`` says that option ``k`` (k >= 1) is reached."""
-
-    fact: str
-    first: int
-    options: int
-
-
-@dataclass(frozen=True)
-class TickColumns:
-    """Columns of a multi fact: one for each option that some measure ticks."""
-
-    fact: str
-    first: int
-    bits: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class BandColumns:
-    """Columns of a rate: ``first + j - 1`` says that band ``j`` (j >= 1) is reached, held by ``rows[j - 1]``.
-
-    Parts are compared as whole numbers of ``1 / scale``; the program counts them by ``step``. ``sizes`` says how many
-    steps one unit of a measure adds to a fact: (fact, unit column, steps).
-    """
-
-    item: CompiledItem
-    first: int
-    scale: int
-    step: int
-    rows: tuple[int, ...]
-    sizes: tuple[tuple[str, int, int], ...]
-
-
-@dataclass(frozen=True)
-class GradeColumn:
-    """A column that says that some ticked option of a multi item carries at least a grade."""
-
-    fact: str
-    column: int
-    bits: tuple[int, ...]
 
 
 class Program:
@@ -92,6 +49,7 @@ class Program:
                 if outcomes or change.certainty == "deliverable":
                     self.raises.setdefault(change.fact, []).append((i, change))
         self._build = Builder()
+        self._costs: dict[tuple[SizeClass, Price], NDArray[np.int64]] = {}
         self.thresholds: tuple[Threshold, ...] = (
             Threshold(0, node=framework.root),
             *(t for level in framework.levels for t in level.thresholds),
@@ -112,9 +70,13 @@ class Program:
 
     # -- what others ask -----------------------------------------------------------------------------------------
 
-    def costs(self, size_class: SizeClass, price: str) -> NDArray[np.int64]:
+    def costs(self, size_class: SizeClass, price: Price) -> NDArray[np.int64]:
         """Cost of each column in 0.01 万元, shape (columns,)."""
-        which = PRICES.index(price)
+        if (size_class, price) not in self._costs:
+            self._costs[size_class, price] = self._cents(size_class, get_args(Price).index(price))
+        return self._costs[size_class, price]
+
+    def _cents(self, size_class: SizeClass, which: int) -> NDArray[np.int64]:
         cents = np.zeros(self.width, np.int64)
         for i, measure in enumerate(self.measures):
             if measure.cost is not None:

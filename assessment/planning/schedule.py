@@ -42,10 +42,10 @@ def _place(m: int, case: Case, choice: Choice, slots: dict[int, Slot]) -> Slot:
     if m not in slots:
         after = set()
         for _, of, other in case.program.prerequisite_rows:
-            if of == m and not case.situations.has[case.row, other]:
+            if of == m and not case.situations.has[other][case.row]:
                 after.add(_place(other, case, choice, slots))
-        for (_, of, _, helping), reached in zip(case.program.start_rows, case.situations.starts, strict=True):
-            if of == m and not reached[case.row]:
+        for _, of, start, helping in case.program.start_rows:
+            if of == m and not case.situations.reached[start][case.row]:
                 bought = [_place(other, case, choice, slots) for other in helping if other in choice.units]
                 after.add(min(bought, key=lambda slot: (slot.finish, slot.measure)))
         begin = max([WEEKS_A_YEAR * choice.years.get(m, 0), *(slot.finish for slot in after)])

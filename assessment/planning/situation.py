@@ -15,7 +15,8 @@ from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import RatioItem
 from assessment.content.measures import Measure, Raise
 from assessment.knowledge import Knowledge
-from assessment.planning.program import BandColumns, Program
+from assessment.planning.columns import BandColumns
+from assessment.planning.program import Program
 from assessment.scoring import score
 
 Whole = NDArray[np.int64]
@@ -38,9 +39,9 @@ class FactState:
 class Situations:
     """The firms of a table (n) in the terms of a program.
 
-    ``base`` and ``movable`` are (n, columns), ``values`` (n, thresholds), ``has`` and ``applies`` (n, measures):
-    has all that the measure would give; the measure makes sense for the firm. ``room`` and ``unit_limit`` are
-    (n, counted).
+    ``base`` and ``movable`` are (n, columns), ``values`` (n, thresholds), ``room`` and ``unit_limit`` (n, counted), and
+    ``applies`` (n, measures): the measure makes sense for the firm. ``has`` says of a measure that others wait for
+    whether the firm has all it would give, ``reached`` of a start whether the firm stands there, each (n,).
     """
 
     def __init__(self, program: Program, table: AnswerTable):
@@ -62,9 +63,13 @@ class Situations:
         for j, m in enumerate(program.counted):
             self.room[:, j] = self._unit_room(m)
             self.unit_limit[:, j] = np.minimum(self.room[:, j], self._useful_units(m))
-        self.has = np.stack([self._has(m) for m in program.measures], axis=1)
-        self.applies = np.stack([self._applies(m) for m in program.measures], axis=1)
-        self.starts = [self._reached(*start) for _, _, start, _ in program.start_rows]
+        self.has = {m: self._has(program.measures[m]) for m in sorted({p for _, _, p in program.prerequisite_rows})}
+        self.reached = {start: self._reached(*start) for start in {start for _, _, start, _ in program.start_rows}}
+        self.applies = np.ones((n, len(program.measures)), bool)
+        for m, measure in enumerate(program.measures):
+            for fact_id, options in measure.applies_if.items():
+                allowed = self.knowledge.bank.mask(fact_id, options)
+                self.applies[:, m] &= (self.knowledge.options(fact_id) & allowed) != 0
 
     def __len__(self) -> int:
         return len(self.table)
@@ -172,9 +177,3 @@ class Situations:
         """Does the firm stand where a measure starts? What does not apply to the firm is not waited for."""
         state = self.facts[fact_id]
         return (state.now >= self.knowledge.bank.option_index(fact_id, option)) | ~state.movable
-
-    def _applies(self, measure: Measure) -> Yes:
-        applies = np.ones(len(self.table), bool)
-        for fact_id, options in measure.applies_if.items():
-            applies &= (self.knowledge.options(fact_id) & self.knowledge.bank.mask(fact_id, options)) != 0
-        return applies

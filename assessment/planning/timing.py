@@ -99,10 +99,10 @@ class Timing:
         """What is bought begins after its prerequisites, and after one of those that bring it to its start."""
         case, program = self.case, self.case.program
         for _, m, other in program.prerequisite_rows:
-            if not case.situations.has[case.row, other]:
+            if not case.situations.has[other][case.row]:
                 self._after(m, other, m)
-        for (_, m, _, helping), reached in zip(program.start_rows, case.situations.starts, strict=True):
-            if reached[case.row]:
+        for _, m, start, helping in program.start_rows:
+            if case.situations.reached[start][case.row]:
                 continue
             first = self._new(len(helping), whole=True)
             self._row({first + j: 1.0 for j in range(len(helping))} | {m: -1.0}, 0.0)
