@@ -19,10 +19,10 @@ class ReferenceCheck(FaultList):
     def __init__(self, spec: FrameworkFile, bank: FactBank, where: Where):
         super().__init__(where)
         self.spec, self.bank = spec, bank
-        self._check_validity()
         self._check_nodes()
         self._check_items()
         self._check_levels()
+        self._check_validity()
         check_parameters(self, spec)
 
     def _check_nodes(self) -> None:
@@ -46,8 +46,14 @@ class ReferenceCheck(FaultList):
                 "请检查 parent。",
                 "Check the parents.",
             )
-        parents = {node.id: node.parent for node in spec.nodes}
-        for i, node in enumerate(spec.nodes):
+        if not self.problems:
+            self._check_parents()
+        if not self.problems:
+            self._check_uses()
+
+    def _check_parents(self) -> None:
+        parents = {node.id: node.parent for node in self.spec.nodes}
+        for i, node in enumerate(self.spec.nodes):
             seen, here = {node.id}, node.parent
             while here is not None:
                 if here not in parents or here in seen:
@@ -61,8 +67,10 @@ class ReferenceCheck(FaultList):
                     break
                 seen.add(here)
                 here = parents[here]
-        used = {item.node for item in spec.items} | {node.parent for node in spec.nodes}
-        for i, node in enumerate(spec.nodes):
+
+    def _check_uses(self) -> None:
+        used = {item.node for item in self.spec.items} | {node.parent for node in self.spec.nodes}
+        for i, node in enumerate(self.spec.nodes):
             if node.id not in used:
                 self.add(
                     ("nodes", i),

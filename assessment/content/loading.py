@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from assessment.content import wording
 from assessment.language import Label, label
-from assessment.problems import InputRefused, Problem, refuse, shorten
+from assessment.problems import InputRefused, Problem, refuse
 
 Schema = TypeVar("Schema", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -67,7 +67,15 @@ class SourceText:
             )
 
     def _read(self, path: Path) -> str:
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except OSError as fault:
+            raise refuse(
+                self.name,
+                label("文件打不开", "the file cannot be opened"),
+                label("请核对路径和权限。", "Check its path and permissions."),
+                fault.strerror,
+            ) from None
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as fault:
@@ -82,8 +90,9 @@ class SourceText:
         if isinstance(fault, yaml.reader.ReaderError):
             line, found = text.count("\n", 0, fault.position) + 1, f"U+{ord(text[fault.position]):04X}"
             return refuse(f"{self.name}:{line}", *_BAD_CHARACTER, found)
-        mark = getattr(fault, "problem_mark", None)
         problem = getattr(fault, "problem", None) or str(fault)
+        opened = any(words in problem for words in _LEFT_OPEN)
+        mark = getattr(fault, "context_mark" if opened else "problem_mark", None)
         message, remedy = next((told for words, *told in _YAML_FAULTS if words in problem), [*_NOT_YAML])
         known = (message, remedy) != _NOT_YAML
         return refuse(f"{self.name}:{mark.line + 1 if mark else 1}", message, remedy, None if known else problem)
@@ -141,10 +150,12 @@ class SourceText:
 
 def validation_problems(fault: ValidationError, where: Callable[[KeyPath], str]) -> Iterator[Problem]:
     """Every fault that pydantic found, as problems at the places that ``where`` names for a path of keys."""
-    for error in fault.errors():
-        shown = error["type"] != "missing" and isinstance(error["input"], str | int | float)
-        found = shorten(error["input"]) if shown else None
-        yield Problem(where(wording.place(error)), wording.told(error), wording.remedy(error), found)
+    errors = fault.errors()
+    for error in errors:
+        # Entries that are themselves refused are not counted, so a list of them would be called too short as well.
+        below = [other for other in errors if other["loc"][:-1][: len(error["loc"])] == error["loc"]]
+        if error["type"] != "too_short" or not below:
+            yield Problem(where(wording.place(error)), wording.told(error), wording.remedy(error), wording.found(error))
 
 
 def load_file(path: Path, schema: type[Schema], root: Path | None = None) -> tuple[Schema, SourceText]:
@@ -170,6 +181,7 @@ _TOO_LARGE = (
     label("展开别名后内容过多", "with its aliases filled in, the file is too large"),
     label("请减少别名的嵌套。", "Use fewer nested aliases."),
 )
+_LEFT_OPEN = ("found unexpected end of stream", "expected ',' or")
 _YAML_FAULTS: list[tuple[str, Label, Label]] = [
     (
         "found character '\\t'",

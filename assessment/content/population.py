@@ -21,7 +21,7 @@ class Basis(Strict):
 
     fidelity: Fidelity
     indicator: str | None = None
-    geography: str | None = None
+    geography: Label | None = None
     date: datetime.date | None = None
     source: Identifier | None = None
     note: Label | None = None
@@ -206,8 +206,8 @@ Margin = Annotated[
 class Unused(Strict):
     """A published figure that the model does not use, and why."""
 
-    figure: str
-    value: str
+    figure: Label
+    value: Label
     reason: Label
 
 

@@ -75,7 +75,7 @@ def _check_bands(faults: FaultList, i: int, bands: tuple[Band, ...]) -> None:
         touches = start == end and (left_closed if j == 0 else left_closed != closed_before)
         if not touches or stop <= start:
             overlap = j > 0 and (start < end or (start == end and left_closed and closed_before))
-            zh = "第一档不是从 0 开始" if j == 0 else "与前一档重叠" if overlap else "与前一档之间有空缺"
+            zh = "不是从 0 开始" if j == 0 else "与前一档重叠" if overlap else "与前一档之间有空缺"
             en = "does not begin at 0" if j == 0 else "overlaps the one before" if overlap else "leaves a gap"
             if touches:
                 zh, en = "的终点不大于起点", "does not end above its start"

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from assessment.language import Label, label
+from assessment.problems import shorten
 
 IDENTIFIER = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 HYPHENATED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -87,7 +88,7 @@ def told(error: ErrorDetails) -> Label:
     if kind == "union_tag_not_found":
         return label("缺少“kind”", "'kind' is missing")
     expected = _expected(error, context)
-    if not key:
+    if kind == "content" or not key:
         return expected
     return label("“{key}”的内容不合要求：{expected}", "'{key}' is not as expected: {expected}").fill(
         key=key, expected=expected
@@ -101,12 +102,22 @@ def remedy(error: ErrorDetails) -> Label:
         return label("每段文字都要有中文（zh）和英文（en）。", "Every text needs Chinese (zh) and English (en).")
     if error["type"] == "missing":
         return label(f"请补上“{key}”。", f"Add '{key}'.")
+    if error["type"] == "union_tag_not_found":
+        return label("请补上“kind”，也就是哪一种。", "Add 'kind': which sort it is.")
     if error["type"] == "extra_forbidden":
         return label(
             "请检查拼写和缩进；能用的键见编写指南。",
             "Check spelling and indentation; the authoring guide lists the keys.",
         )
     return GUIDE
+
+
+def found(error: ErrorDetails) -> str | None:
+    """The offending value as text; None when it is missing or has parts of its own."""
+    value = error["ctx"]["tag"] if error["type"] == "union_tag_invalid" else error["input"]
+    if error["type"] == "missing" or not isinstance(value, str | int | float):
+        return None
+    return shorten(str(value).lower() if isinstance(value, bool) else value)
 
 
 def place(error: ErrorDetails) -> tuple[str | int, ...]:

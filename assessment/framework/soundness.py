@@ -87,15 +87,19 @@ class Soundness(FaultList):
                     "Renumber one.",
                 )
         for position, level in enumerate(self.framework.levels):
-            path = ("levels", numbers.index(level.level), "requires")
-            if any(self._most(threshold) < threshold.at_least for threshold in level.thresholds):
-                self.add(
-                    path,
-                    f"等级 {level.level} 没有任何企业能达到",
-                    f"no firm could ever reach level {level.level}",
-                    "请降低门槛或核对分值。",
-                    "Lower the threshold or check the points.",
-                )
+            path: tuple[str | int, ...] = ("levels", numbers.index(level.level), "requires")
+            for j, threshold in enumerate(level.thresholds):
+                most = self._most(threshold)
+                if most < threshold.at_least:
+                    scale = self.framework.scale(threshold.node) if threshold.node else Fraction(1)
+                    asked, reached = _plain(threshold.at_least * scale), _plain(most * scale)
+                    self.add(
+                        (*path, j, "at_least"),
+                        f"等级 {level.level} 没有任何企业能达到：要求 {asked}，最多只有 {reached}",
+                        f"no firm could ever reach level {level.level}: it asks for {asked}, and {reached} is the most",
+                        "请降低门槛或核对分值。",
+                        "Lower the threshold or check the points.",
+                    )
             for higher in self.framework.levels[position + 1 :]:
                 if higher.level != level.level and _follows(higher, level):
                     self.add(
