@@ -154,10 +154,10 @@ def _check_cycles(faults: _Faults, entries: Sequence[Entry], bank: FactBank) -> 
         )
 
 
-def dependencies(measures: Sequence[Measure], bank: FactBank) -> dict[str, set[str]]:
+def dependencies(measures: Sequence[Measure], bank: FactBank) -> dict[str, list[str]]:
     """For each measure the measures that may have to come first: its prerequisites and what brings it to its starts."""
     return {
-        m.id: {*m.prerequisites, *(s.id for start in m.starts() for s in supporters(*start, measures, bank))}
+        m.id: sorted({*m.prerequisites, *(s.id for start in m.starts() for s in supporters(*start, measures, bank))})
         for m in measures
     }
 

@@ -16,7 +16,7 @@ from assessment.language import Label, label
 from assessment.planning import explain
 from assessment.planning.applying import Walker
 from assessment.planning.asking import Ask, ask
-from assessment.planning.plan import Change, Phase, Plan, PlanLimits, Price, Proof, Relaxation, Status, Step
+from assessment.planning.plan import NO_LIMITS, Change, Phase, Plan, PlanLimits, Price, Proof, Relaxation, Status, Step
 from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import Slot, schedule
 from assessment.planning.search import Choice
@@ -26,7 +26,6 @@ from assessment.planning.words import listed, money_range
 
 WEEKS_A_QUARTER = 13
 SOLVER = f"HiGHS (scipy {scipy.__version__})"
-NO_LIMITS = PlanLimits()
 
 
 def cheapest_plan(

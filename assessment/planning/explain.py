@@ -14,7 +14,6 @@ from assessment.language import Label, label
 from assessment.planning.applying import Walker
 from assessment.planning.asking import Ask
 from assessment.planning.plan import Binding, Change, Evidence
-from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice, most
 from assessment.planning.words import listed, money, quoted
 from assessment.scoring import Scores, score
@@ -31,11 +30,6 @@ class Loss:
 def own_scale(ask: Ask, threshold: Threshold) -> Fraction:
     """From a threshold's whole numbers to what people read: points of its node, or a count."""
     return Fraction(1) if threshold.node is None else ask.framework.scale(threshold.node)
-
-
-def in_order(ask: Ask, choice: Choice) -> list[tuple[Measure, int]]:
-    """The measures of a choice with their units, each after all that must come first."""
-    return [(ask.program.measures[s.measure], choice.units[s.measure]) for s in schedule(ask.case, choice)]
 
 
 def replay(ask: Ask, runs: Sequence[Sequence[tuple[Measure, int]]]) -> tuple[Scores, list[list[str]]]:
@@ -117,7 +111,7 @@ def _binding_sentence(ask: Ask, threshold: Threshold, saving: int) -> Label:
 def elsewhere(ask: Ask, choice: Choice, after: Scores) -> Label | None:
     """What the same money would buy if only points were wanted; None when it buys no more."""
     best = most(ask.case, 0, choice.cost)
-    reachable, _ = replay(ask, [in_order(ask, best)])
+    reachable, _ = replay(ask, [ask.program.in_order(best.units)])
     most_points, plan_points = reachable.exact(0)[0], after.exact(0)[0]
     if most_points <= plan_points or ask.level <= int(reachable.level_low[0]):
         return None

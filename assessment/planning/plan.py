@@ -31,6 +31,9 @@ class PlanLimits(Strict):
     outcomes: bool = False
 
 
+NO_LIMITS = PlanLimits()
+
+
 class Change(Strict):
     """One answer that a step changes; ``before`` is None where the answer was missing and taken at its worst."""
 

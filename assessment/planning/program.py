@@ -9,7 +9,9 @@ very tables that score a firm (``CompiledItem.points`` and grades), so every lev
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import get_args
 
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import MultiItem, RatioItem
-from assessment.content.measure_checks import supporters
+from assessment.content.measure_checks import dependencies, supporters
 from assessment.content.measures import Measure, MeasureBook, Raise, SizeClass
 from assessment.framework import CompiledItem, Framework, Threshold
 from assessment.language import label
@@ -93,6 +95,11 @@ class Program:
                 return list(range(row, row + len(compiled.thresholds)))
             row += len(compiled.thresholds)
         raise KeyError(level)
+
+    def in_order(self, units: Mapping[int, int]) -> list[tuple[Measure, int]]:
+        """Measures (position -> units) each after all that it may wait for, with their units."""
+        steps = [(self.measures[m], n) for m, n in units.items()]
+        return sorted(steps, key=lambda step: self._order[step[0].id])
 
     # -- building ------------------------------------------------------------------------------------------------
 
@@ -263,6 +270,8 @@ class Program:
             band.first + j: self.entry(row, band.first + j) for band in self.bands for j, row in enumerate(band.rows)
         }
         self.limit_entries = [self.entry(row, m) for (row, _), m in zip(self.unit_rows, self.unit_column, strict=True)]
+        first_to_last = TopologicalSorter(dependencies(self.measures, self.framework.bank)).static_order()
+        self._order = {measure_id: place for place, measure_id in enumerate(first_to_last)}
         weeks = np.array([m.weeks for m in self.measures], np.int64)
         self.tie = np.zeros(self.width, np.int64)
         self.tie[: len(weeks)] = weeks * (len(weeks) + 1) + 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
 
 from assessment.planning.case import Case
@@ -48,7 +49,7 @@ def most(case: Case, value_row: int, spend: int) -> Choice:
     if found is None:
         raise NotSolved("what is contracted cannot be carried out")
     cost = int(case.cents @ found.x) - case.sunk
-    return Choice(_units(case, found), cost, cost, found.gap, found.nodes)
+    return Choice(units_of(case, found.x), cost, cost, found.gap, found.nodes)
 
 
 def greatest(case: Case, value_row: int) -> int:
@@ -110,13 +111,10 @@ def _budget(case: Case) -> list[LinearConstraint]:
     return [] if case.limits.budget is None else [case.cost_row(round(case.limits.budget * 100))]
 
 
-def _units(case: Case, found: Optimum) -> dict[int, int]:
+def units_of(case: Case, x: NDArray[np.int64]) -> dict[int, int]:
+    """The measures bought in a solution: position -> units, 1 when not counted."""
     unit_column = case.program.unit_column
-    return {
-        m: int(found.x[unit_column[m]]) if m in unit_column else 1
-        for m in range(len(case.program.measures))
-        if found.x[m]
-    }
+    return {m: int(x[unit_column[m]]) if m in unit_column else 1 for m in range(len(case.program.measures)) if x[m]}
 
 
 def _choice(case: Case, found: Optimum, timing: Timing | None) -> Choice:
@@ -124,4 +122,4 @@ def _choice(case: Case, found: Optimum, timing: Timing | None) -> Choice:
     # Any choice costs scale * cost + tie >= bound with tie < scale, so its cost is at least the next whole number.
     bound = -(-(found.bound - (case.scale - 1)) // case.scale) - case.sunk
     years = {} if timing is None else timing.years(found.x)
-    return Choice(_units(case, found), cost, max(0, min(bound, cost)), found.gap, found.nodes, years)
+    return Choice(units_of(case, found.x), cost, max(0, min(bound, cost)), found.gap, found.nodes, years)

@@ -90,7 +90,7 @@ def _run(world, units, years):
     return state, end, starts
 
 
-def _record_after(world, state):
+def record_after(world, state):
     record = dict(world.record)
     before = _start_state(world.record)
     for fact, value in state.items():
@@ -178,7 +178,7 @@ def reaching(world: World, plans):
     plans = list(plans)
     if not plans:
         return []
-    table, faults = AnswerTable.from_records(BANK, [_record_after(world, state) for _, _, state, _ in plans])
+    table, faults = AnswerTable.from_records(BANK, [record_after(world, state) for _, _, state, _ in plans])
     assert not faults, faults
     levels = score(world.framework, table).level_low
     return [plan for plan, level in zip(plans, levels, strict=True) if level >= 1]

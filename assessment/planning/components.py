@@ -1,0 +1,74 @@
+"""Groups of measures that do not touch each other, as far as the total is concerned.
+
+What one group adds to the total does not depend on what is bought in another, so the best of all is made of the best
+of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from assessment.planning.case import Case
+
+
+def independent_groups(case: Case) -> list[list[int]]:
+    """Positions of the measures that can raise the total, grouped so that no two groups share anything."""
+    lifting = _lifting(case)
+    useful = {m for measures in lifting for m in measures}
+    waiting = _waiting(case)
+    grown = True
+    while grown:
+        more = {other for m, others in waiting for other in others if m in useful} - useful
+        grown = bool(more)
+        useful |= more
+    links = [*lifting, *_sharing_room(case), *([m, *others] for m, others in waiting if m in useful)]
+    return _components(useful, links)
+
+
+def _lifting(case: Case) -> list[list[int]]:
+    """For each state that is worth points and not yet had: the measures that bring it about or towards it."""
+    program, worth = case.program, case.program.value_rows[0]
+    owner = {column: m for m, column in program.unit_column.items()}
+    rows = program.matrix.tocsr()
+    found = []
+    for row, column in [
+        *zip(program.lift_rows, program.lift_columns, strict=True),
+        *((row, band.first + j) for band in program.bands for j, row in enumerate(band.rows)),
+    ]:
+        if worth[column] and case.upper[column] > case.lower[column]:
+            others = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+            found.append([owner.get(int(c), int(c)) for c in others if c != column and case.upper[c] > 0])
+    return found
+
+
+def _sharing_room(case: Case) -> Iterable[list[int]]:
+    for fact_id in case.program.room_rows:
+        if case.situations.facts[fact_id].movable[case.row]:
+            yield [m for m, _ in case.program.raises[fact_id]]
+
+
+def _waiting(case: Case) -> list[tuple[int, list[int]]]:
+    """Each measure with those it may have to wait for."""
+    situations, row = case.situations, case.row
+    waits = [(m, [p]) for _, m, p in case.program.prerequisite_rows if not situations.has[p][row]]
+    waits += [
+        (m, list(helping)) for _, m, start, helping in case.program.start_rows if not situations.reached[start][row]
+    ]
+    return waits
+
+
+def _components(members: set[int], links: Iterable[Iterable[int]]) -> list[list[int]]:
+    ordered = sorted(members)
+    place = {m: i for i, m in enumerate(ordered)}
+    pairs = []
+    for link in links:
+        linked = [place[m] for m in link if m in place]
+        pairs += [(linked[0], other) for other in linked[1:]]
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(ordered), len(ordered)))
+    count, label_of = connected_components(graph, directed=False)
+    return [[m for m, c in zip(ordered, label_of, strict=True) if c == group] for group in range(count)]

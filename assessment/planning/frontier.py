@@ -1,0 +1,181 @@
+"""What a budget buys: the exact frontier of cost against points, and the cost of every level."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.answers import AnswerTable
+from assessment.content.facts import Identifier, Strict
+from assessment.content.measures import MeasureBook, SizeClass
+from assessment.explaining import level_name
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.planning.asking import Ask, ask
+from assessment.planning.case import Case
+from assessment.planning.components import independent_groups
+from assessment.planning.explain import replay
+from assessment.planning.plan import NO_LIMITS, PlanLimits, Price
+from assessment.planning.search import units_of
+from assessment.planning.solving import NotSolved, solve
+from assessment.problems import refuse
+
+Whole = NDArray[np.int64]
+
+
+class FrontierPoint(Strict):
+    """The most points for a cost (万元), the level that goes with them, and the measures (id -> units)."""
+
+    cost: float
+    points: float
+    level: int
+    measures: dict[Identifier, int]
+
+
+class LevelCost(Strict):
+    """What a level costs at least (万元); None when no known measures reach it."""
+
+    level: int
+    name: Label
+    cost: float | None
+
+
+class Frontier(Strict):
+    """Every cost at which more points can be had than for any less, in rising order, and the cost of each level.
+
+    Nothing lies between two neighbours: any sum from one point's cost up to the next buys that point's points.
+    """
+
+    framework: str
+    measures_version: str
+    size_class: SizeClass
+    price: Price
+    points: tuple[FrontierPoint, ...]
+    levels: tuple[LevelCost, ...]
+
+    def points_for(self, budget: float) -> FrontierPoint | None:
+        """The most points for a budget in 万元; None when even the first point is beyond it."""
+        affordable = bisect_right([point.cost for point in self.points], budget + 1e-9)
+        return self.points[affordable - 1] if affordable else None
+
+    def level_for(self, budget: float) -> LevelCost | None:
+        """The highest level for a budget in 万元; None when it buys no level."""
+        bought = [level for level in self.levels if level.cost is not None and level.cost <= budget + 1e-9]
+        return max(bought, key=lambda level: level.level, default=None)
+
+
+def budget_frontier(
+    framework: Framework,
+    table: AnswerTable,
+    row: int,
+    measures: MeasureBook,
+    size_class: SizeClass,
+    limits: PlanLimits = NO_LIMITS,
+    price: Price = "likely",
+) -> Frontier:
+    """The frontier of one firm, up to the limits' budget; raises ``InputRefused`` when the limits are about time.
+
+    Exact, not sampled: each group of measures that share nothing is walked from breakpoint to breakpoint with one
+    proven solve each, the groups are added up without loss, and every point is scored again.
+    """
+    if limits.weeks is not None or limits.yearly_budget is not None:
+        raise refuse(
+            "limits",
+            label("预算图不考虑时间和分年预算", "the budget curve leaves time and yearly budgets aside"),
+            label("请去掉这两项限制。", "Leave out these two limits."),
+        )
+    most = None if limits.budget is None else round(limits.budget * 100)
+    asked = ask(framework, table, row, measures, framework.levels[0].level, size_class, limits, price)
+    return Frontier(
+        framework=framework.key,
+        measures_version=measures.version,
+        size_class=size_class,
+        price=price,
+        points=tuple(_points(asked, most)),
+        levels=tuple(_level_cost(asked, level.level) for level in framework.levels),
+    )
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Breakpoints of one group or of several: cost (0.01 万元), gain (root units), and what is bought at each."""
+
+    cost: Whole
+    gain: Whole
+    bought: list[dict[int, int]]
+
+
+def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
+    case = asked.case
+    groups = independent_groups(case)
+    rest = {m: units for m, units in case.contracted.items() if not any(m in group for group in groups)}
+    total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [rest])
+    for group in groups:
+        total = _added(total, _walk(case, group, most), most)
+    runs = [asked.program.in_order(bought) for bought in total.bought]
+    scores, _ = replay(asked, runs)
+    if (scores.worst.nodes[asked.framework.root] != case.values[0] + total.gain).any():
+        raise NotSolved("a point of the frontier is not what scoring it again gives")
+    points = scores.points()[0]
+    return [
+        FrontierPoint(
+            cost=int(cost) / 100,
+            points=float(points[i]),
+            level=int(scores.level_low[i]),
+            measures={measure.id: units for measure, units in runs[i]},
+        )
+        for i, cost in enumerate(total.cost)
+    ]
+
+
+def _walk(case: Case, group: list[int], most: int | None) -> _Steps:
+    """From breakpoint to breakpoint of one group: the cheapest way to more, and for that cost the most."""
+    program, worth = case.program, case.program.value_rows[0]
+    upper = case.upper.copy()
+    others = [m for m in range(len(program.measures)) if m not in group]
+    upper[others] = 0.0
+    upper[[program.unit_column[m] for m in others if m in program.unit_column]] = 0.0
+    lower = np.minimum(case.lower, upper)
+    cents = np.where(upper > 0, case.cents, 0)
+    sunk = sum(case.price_of(m, units) for m, units in case.contracted.items() if m in group)
+    objective = (cents * (int(np.abs(worth).sum()) + 1) - worth).astype(float)
+    had = int(case.values[0] - worth @ case.base)
+    costs: list[int] = []
+    gains: list[int] = []
+    bought: list[dict[int, int]] = []
+    floor: dict[int, int] = {}
+    while True:
+        found = solve(replace(case.task(objective, floor, whole=True), lower=lower, upper=upper))
+        if found is None:
+            break
+        cost, value = int(cents @ found.x) - sunk, had + int(worth @ found.x)
+        if most is not None and cost > most:
+            break
+        costs.append(cost)
+        gains.append(value - int(case.values[0]))
+        bought.append(units_of(case, found.x))
+        floor = {0: value + 1}
+    return _Steps(np.array(costs, np.int64), np.array(gains, np.int64), bought)
+
+
+def _added(a: _Steps, b: _Steps, most: int | None) -> _Steps:
+    """Every sum of a breakpoint of each that no other sum beats."""
+    cost = (a.cost[:, None] + b.cost[None, :]).ravel()
+    gain = (a.gain[:, None] + b.gain[None, :]).ravel()
+    order = np.lexsort((-gain, cost))
+    if most is not None:
+        order = order[cost[order] <= most]
+    best_before = np.concatenate([[np.iinfo(np.int64).min], np.maximum.accumulate(gain[order])[:-1]])
+    kept = order[gain[order] > best_before]
+    width = len(b.cost)
+    return _Steps(cost[kept], gain[kept], [a.bought[i // width] | b.bought[i % width] for i in kept])
+
+
+def _level_cost(asked: Ask, level: int) -> LevelCost:
+    question = replace(asked, level=level)
+    choice = None if question.reached else question.solve()
+    cost = 0.0 if question.reached else None if choice is None else choice.cost / 100
+    return LevelCost(level=level, name=level_name(asked.framework, level), cost=cost)
