@@ -188,7 +188,7 @@ class OfferFault(NamedTuple):
 
 def offer_faults(offer: Offer, known: KnownNames) -> Iterator[OfferFault]:
     """Names an offer uses that do not exist, and measures that its category does not do."""
-    sets = (("measures", "措施", "measure"), ("chains", "产业链", "chain"), ("cities", "地区", "area"))
+    sets = (("measures", "措施", "measure"), ("chains", "产业链", "industrial chain"), ("cities", "地区", "area"))
     for key, zh, en in sets:
         for name in getattr(offer, key):
             if name not in getattr(known, key):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from assessment.answers import UNANSWERED, Answer, read_answer
@@ -28,10 +29,7 @@ class AnswerReader:
     def __init__(self, source: FactColumn):
         self.source = source
         fact = source.fact
-        options = fact.options if isinstance(fact, ChoiceFact | MultiFact) else ()
-        self._options = _option_keys(options)
-        texts = [text for option in options for text in (option.label.zh, option.label.en)]
-        self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
+        self._options = OptionReader(fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
 
     def read(self, cell: Cell) -> Answer:
         """The answer in a cell; raises ``AnswerRefused``.
@@ -44,9 +42,9 @@ class AnswerReader:
     def _plain(self, cell: Cell) -> Any:
         fact, value = self.source.fact, checked(cell)
         text = value if isinstance(value, str) else None
-        if isinstance(fact, MultiFact) and text is not None and (ticked := self._ticked(text)):
+        if isinstance(fact, MultiFact) and text is not None and (ticked := self._options.several(text)):
             return ticked
-        if isinstance(fact, ChoiceFact) and text is not None and (option := self._option(text)):
+        if isinstance(fact, ChoiceFact) and text is not None and (option := self._options.one(text)):
             return option
         if is_blank(value):
             return None
@@ -56,14 +54,24 @@ class AnswerReader:
             number = read_number(cell, self.source.unit or fact.unit)
             return None if number is None else (number * self.source.factor).normalize()
         if isinstance(fact, MultiFact):
-            return [self._unknown_part(text)] if text is not None else [read_text(cell)]
+            return [self._options.unknown_part(text)] if text is not None else [read_text(cell)]
         return read_code(cell) if fact.id == CREDIT_CODE else read_text(cell)
 
-    def _option(self, text: str) -> str | None:
-        key = fold(text)
-        return self._options.get(key) or self._options.get(_PLACE.sub("", key))
 
-    def _ticked(self, text: str) -> list[str] | None:
+class OptionReader:
+    """Reads options by their code or by their label in either language."""
+
+    def __init__(self, options: Sequence[Option]):
+        self._keys = _option_keys(options)
+        texts = [text for option in options for text in (option.label.zh, option.label.en)]
+        self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
+
+    def one(self, text: str) -> str | None:
+        """The option that a text names, or None."""
+        key = fold(text)
+        return self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
+
+    def several(self, text: str) -> list[str] | None:
         """The options that a cell lists, or None when a part is none.
 
         An option's own label may hold a separator: the longest run of parts that is an option counts.
@@ -75,20 +83,20 @@ class AnswerReader:
                 start += 2
                 continue
             ends = range(min(len(parts), start + self._longest), start, -2)
-            found = next(((end, option) for end in ends if (option := self._option("".join(parts[start:end])))), None)
+            found = next(((end, option) for end in ends if (option := self.one("".join(parts[start:end])))), None)
             if found is None:
                 return None
             ticked.append(found[1])
             start = found[0] + 1
         return ticked
 
-    def _unknown_part(self, text: str) -> str:
+    def unknown_part(self, text: str) -> str:
         """The first part of a list that is no option, for the message."""
         parts = [part.strip() for part in _SEPARATOR.split(text)[::2]]
-        return next((part for part in parts if part and not self._option(part)), text)
+        return next((part for part in parts if part and not self.one(part)), text)
 
 
-def _option_keys(options: tuple[Option, ...]) -> dict[str, str]:
+def _option_keys(options: Sequence[Option]) -> dict[str, str]:
     """What an option may be called: its code, its labels, and a label without its explanation in brackets if unique."""
     keys: dict[str, str] = {}
     short: dict[str, list[str]] = {}

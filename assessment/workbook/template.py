@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from os import PathLike
 from typing import IO, Any
@@ -57,6 +58,12 @@ _STEPS: tuple[Label, ...] = (
     ),
 )
 
+_LISTED = label("请从列表中选择。确定要保留吗？", "Choose from the list. Keep it?")
+_LISTED_OR_UNSURE = label(
+    "请从列表中选择，或填“不清楚”“不适用（原因）”。确定要保留吗？",
+    "Choose from the list, or enter: don't know, or: not applicable (reason). Keep it?",
+)
+
 
 def template_version(bank: FactBank) -> str:
     """Twelve characters that change whenever a fact, or an option of one, is added, removed or renamed."""
@@ -75,15 +82,34 @@ def write_template(
     """
     asked = [fact for fact in bank.facts.values() if facts is None or fact.id in facts]
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        version = template_version(bank)
-        book.set_custom_property(VERSION_PROPERTY, version)
-        formats = _formats(book)
-        _write_help(book, formats, lang, version)
-        firms = book.add_worksheet(FIRMS.text(lang))
-        _write_columns(book, formats, asked, lang)
-        ranges = _write_lists(book, asked, lang)
-        _write_firms(firms, formats, bank, asked, lang, ranges)
-        firms.activate()
+        add_template(book, bank, asked, lang, TemplateKind(FIRMS, _STEPS))
+
+
+@dataclass(frozen=True)
+class TemplateKind:
+    """What one template differs in from another: the title of the sheet to fill in, and the instructions.
+
+    ``listed`` are multi facts that get a drop-down list, too; with ``unsure`` a choice offers 不清楚 as well.
+    """
+
+    title: Label
+    steps: tuple[Label, ...]
+    listed: frozenset[str] = frozenset()
+    unsure: bool = True
+
+
+def add_template(book: Any, bank: FactBank, asked: list[Fact], lang: Lang, kind: TemplateKind) -> Any:
+    """Add the sheets of a template to a workbook; returns the sheet to be filled in."""
+    version = template_version(bank)
+    book.set_custom_property(VERSION_PROPERTY, version)
+    formats = _formats(book)
+    _write_help(book, formats, lang, version, kind.steps)
+    rows = book.add_worksheet(kind.title.text(lang))
+    _write_columns(book, formats, asked, lang)
+    ranges = _write_lists(book, asked, lang, kind)
+    _write_rows(rows, formats, bank, asked, lang, ranges, kind.unsure)
+    rows.activate()
+    return rows
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -103,7 +129,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str) -> None:
+def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str, steps: Sequence[Label]) -> None:
     sheet = book.add_worksheet(HELP.text(lang))
     sheet.hide_gridlines(2)
     sheet.set_row(0, 30)
@@ -111,15 +137,21 @@ def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str) ->
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, 96)
     sheet.write_string(0, 0, HELP.text(lang), formats["title"])
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(steps, 1):
         sheet.write_number(number + 1, 0, number, formats["wrapped"])
         sheet.write_string(number + 1, 1, step.text(lang), formats["wrapped"])
     line = label(f"模板版本：{version}", f"Version of the template: {version}").text(lang)
-    sheet.write_string(len(_STEPS) + 3, 1, line, formats["id"])
+    sheet.write_string(len(steps) + 3, 1, line, formats["id"])
 
 
-def _write_firms(
-    sheet: Any, formats: dict[str, Any], bank: FactBank, facts: list[Fact], lang: Lang, ranges: dict[str, str]
+def _write_rows(
+    sheet: Any,
+    formats: dict[str, Any],
+    bank: FactBank,
+    facts: list[Fact],
+    lang: Lang,
+    ranges: dict[str, str],
+    unsure: bool,
 ) -> None:
     for at, fact in enumerate(facts):
         number = isinstance(fact, NumberFact)
@@ -137,7 +169,7 @@ def _write_firms(
         sheet.write_string(1, at, text, formats["required" if text.endswith("*") else "label"])
         sheet.write_comment(1, at, _comment(fact, lang), {"x_scale": 2, "y_scale": 1.5})
         sheet.write_string(2, at, fact.id, formats["id"])
-        if rule := _rule(fact, lang, ranges):
+        if rule := _rule(fact, lang, ranges, unsure):
             sheet.data_validation(HEADER_ROWS, at, HEADER_ROWS + LISTED_ROWS - 1, at, rule)
     sheet.set_row(0, 24)
     sheet.set_row(1, 48)
@@ -161,7 +193,7 @@ def _comment(fact: Fact, lang: Lang) -> str:
     return "\n".join(parts)
 
 
-def _rule(fact: Fact, lang: Lang, ranges: dict[str, str]) -> dict[str, Any] | None:
+def _rule(fact: Fact, lang: Lang, ranges: dict[str, str], unsure: bool) -> dict[str, Any] | None:
     """The check that the spreadsheet itself makes; it warns and lets pass, since 不清楚 is an answer too."""
     if isinstance(fact, ChoiceFact):
         return {
@@ -169,10 +201,7 @@ def _rule(fact: Fact, lang: Lang, ranges: dict[str, str]) -> dict[str, Any] | No
             "source": ranges[fact.id],
             "error_type": "warning",
             "error_title": label("不在选项中", "Not an option").text(lang),
-            "error_message": label(
-                "请从列表中选择，或填“不清楚”“不适用（原因）”。确定要保留吗？",
-                "Choose from the list, or enter: don't know, or: not applicable (reason). Keep it?",
-            ).text(lang),
+            "error_message": (_LISTED_OR_UNSURE if unsure else _LISTED).text(lang),
         }
     if isinstance(fact, NumberFact):
         return {
@@ -186,7 +215,10 @@ def _rule(fact: Fact, lang: Lang, ranges: dict[str, str]) -> dict[str, Any] | No
         }
     if isinstance(fact, MultiFact):
         hint = how_to_fill(fact, lang) + "\n" + "\n".join(option.label.text(lang) for option in fact.options)
-        return {"validate": "any", "input_message": hint[:_MESSAGE_LENGTH]}
+        message = {"input_message": hint[:_MESSAGE_LENGTH]}
+        if fact.id in ranges:
+            return {"validate": "list", "source": ranges[fact.id], "show_error": False, **message}
+        return {"validate": "any", **message}
     return None
 
 
@@ -222,14 +254,16 @@ def _print_setup(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_lists(book: Any, facts: list[Fact], lang: Lang) -> dict[str, str]:
+def _write_lists(book: Any, facts: list[Fact], lang: Lang, kind: TemplateKind) -> dict[str, str]:
     """The hidden sheet of options, a column a fact; returns the range of each as a formula."""
     sheet = book.add_worksheet(LISTS.text(lang))
     sheet.hide()
     ranges = {}
-    choices = [fact for fact in facts if isinstance(fact, ChoiceFact)]
-    for at, fact in enumerate(choices):
-        listed = [option.label.text(lang) for option in fact.options] + [DONT_KNOW.text(lang)]
+    chosen = [fact for fact in facts if isinstance(fact, ChoiceFact) or fact.id in kind.listed]
+    for at, fact in enumerate(chosen):
+        listed = [option.label.text(lang) for option in getattr(fact, "options", ())]
+        if isinstance(fact, ChoiceFact) and kind.unsure:
+            listed.append(DONT_KNOW.text(lang))
         sheet.write_column(0, at, listed)
         column = xl_col_to_name(at, col_abs=True)
         ranges[fact.id] = f"='{LISTS.text(lang)}'!{column}$1:{column}${len(listed)}"
