@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -17,8 +17,8 @@ class Label(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    zh: _Text
-    en: _Text
+    zh: _Text = Field(description="中文 / in Chinese")
+    en: _Text = Field(description="英文 / in English")
 
     def text(self, lang: Lang) -> str:
         """The text in ``lang``."""

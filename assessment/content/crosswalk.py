@@ -31,9 +31,9 @@ class Statement(Strict):
     Of a multi fact: all of ``options`` are ticked. Of a number: neither, the figure itself is meant.
     """
 
-    fact: Identifier
-    options: tuple[Identifier, ...] = ()
-    at_least: Identifier | None = None
+    fact: Identifier = Field(description="哪个事实 / the fact")
+    options: tuple[Identifier, ...] = Field((), description="单选：其中之一；多选：全勾 / one of these, or all ticked")
+    at_least: Identifier | None = Field(None, description="单选：这个或更高的选项 / this option or a later one")
 
     @model_validator(mode="after")
     def _one_way(self) -> Statement:
@@ -45,11 +45,14 @@ class Statement(Strict):
 class Relation(Strict):
     """One declared relation between two facts, with the reason a reader is shown."""
 
-    id: Identifier
-    relation: Strength
-    source: Statement = Field(alias="from")
-    target: Statement = Field(alias="to")
-    reason: Label
+    id: Identifier = Field(description="关系的代码 / code of the relation")
+    relation: Strength = Field(
+        description="equal 同真同假，implies 由前推后，suggests 很可能、要人确认"
+        " / both or neither, the second follows, or likely and to be confirmed"
+    )
+    source: Statement = Field(alias="from", description="由什么 / what is known")
+    target: Statement = Field(alias="to", description="推出什么 / what follows")
+    reason: Label = Field(description="理由，会给读者看 / why; the reader is shown it")
 
     @model_validator(mode="after")
     def _two_facts(self) -> Relation:
@@ -61,7 +64,7 @@ class Relation(Strict):
 class Crosswalk(Strict):
     """The file ``questionnaires/crosswalk.yaml``."""
 
-    relations: tuple[Relation, ...]
+    relations: tuple[Relation, ...] = Field(description="事实之间的对照关系 / relations between facts")
 
     def order(self) -> tuple[Identifier, ...]:
         """The facts that ``equal`` and ``implies`` join, each after all those that bear on it from ``from`` to ``to``.

@@ -26,38 +26,44 @@ class Strict(BaseModel):
 class Option(Strict):
     """One possible answer of a choice or multi fact; options are listed from the least to the most digital."""
 
-    id: Identifier
-    label: Label
-    example: Label | None = None
-    excludes_others: bool = False
+    id: Identifier = Field(description="选项代码，同一事实里不重复 / code of the option, unique within the fact")
+    label: Label = Field(description="选项的说法 / the option in words")
+    example: Label | None = Field(None, description="帮人判断选不选的例子 / an example that helps to decide")
+    excludes_others: bool = Field(
+        False, description="多选时：选了它就不能选别的（以上都没有） / in a multi fact: it stands alone (none of these)"
+    )
 
 
 class _FactBase(Strict):
-    id: Identifier
-    label: Label = Field(description="short name, as on a column header")
-    ask: Label = Field(description="the question in plain words")
-    help: Label | None = Field(None, description="the definition, for the person who wants to be exact")
-    example: Label | None = Field(None, description="one everyday example")
-    evidence: Label | None = Field(None, description="what an assessor on site asks to see")
+    id: Identifier = Field(description="事实的代码，全库不重复，定了不再改 / code of the fact, unique for good")
+    label: Label = Field(description="短名，也是表格的列名 / short name, as on a column header")
+    ask: Label = Field(description="用大白话问的问题 / the question in plain words")
+    help: Label | None = Field(None, description="准确的定义 / the definition, for the person who wants to be exact")
+    example: Label | None = Field(None, description="一个日常例子 / one everyday example")
+    evidence: Label | None = Field(None, description="现场核实时看什么 / what an assessor on site asks to see")
     asked_if: dict[Identifier, tuple[Identifier, ...]] = Field(
-        default_factory=dict, description="choice fact -> options under which this fact is asked; hidden otherwise"
+        default_factory=dict,
+        description="单选事实: [选项]，选了其中之一才问本题，否则不问也不计分"
+        " / choice fact: [options] under which this fact is asked; hidden and without points otherwise",
     )
 
 
 class TextFact(_FactBase):
     """Free text; never scored."""
 
-    kind: Literal["text"]
-    max_length: int = 100
-    required: bool = False
+    kind: Literal["text"] = Field(description="一段文字，不计分 / free text, never scored")
+    max_length: int = Field(100, description="最多多少个字 / how many characters at most")
+    required: bool = Field(False, description="必填 / an answer is required")
 
 
 class ChoiceFact(_FactBase):
     """Exactly one of the options."""
 
-    kind: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=30)
-    required: bool = False
+    kind: Literal["choice"] = Field(description="单选 / exactly one option")
+    options: tuple[Option, ...] = Field(
+        min_length=2, max_length=30, description="选项，从差到好 / options, from the least to the most"
+    )
+    required: bool = Field(False, description="必填 / an answer is required")
 
     @model_validator(mode="after")
     def _distinct(self) -> ChoiceFact:
@@ -68,10 +74,12 @@ class ChoiceFact(_FactBase):
 
 
 class MultiFact(_FactBase):
-    """Any set of the options; exactly one option (none of these) excludes the others."""
+    """Any set of the options; at least one of them (none of these) excludes the others."""
 
-    kind: Literal["multi"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=20)
+    kind: Literal["multi"] = Field(description="多选 / any number of options")
+    options: tuple[Option, ...] = Field(
+        min_length=2, max_length=20, description="选项，至少一个排斥其他 / options, one or more of which stand alone"
+    )
 
     @model_validator(mode="after")
     def _exclusive(self) -> MultiFact:
@@ -87,13 +95,15 @@ class MultiFact(_FactBase):
 class NumberFact(_FactBase):
     """A number: a count of things, or an amount with at most ``decimals`` decimals, within [minimum, maximum]."""
 
-    kind: Literal["count", "amount"]
-    unit: Label
-    minimum: float = 0
-    maximum: float
-    decimals: int = Field(0, ge=0, le=4)
-    at_most: Identifier | None = Field(None, description="another number fact that this one can never exceed")
-    required: bool = False
+    kind: Literal["count", "amount"] = Field(description="count 个数，amount 数额 / a count of things, or an amount")
+    unit: Label = Field(description="单位 / the unit")
+    minimum: float = Field(0, description="下限；做分母的要大于 0 / least value; above 0 for a denominator")
+    maximum: float = Field(description="上限，超过就当填错 / greatest plausible value")
+    decimals: int = Field(0, ge=0, le=4, description="最多几位小数 / decimals at most")
+    at_most: Identifier | None = Field(
+        None, description="不会超过哪个数字类事实 / another number fact that this one can never exceed"
+    )
+    required: bool = Field(False, description="必填 / an answer is required")
 
     @model_validator(mode="after")
     def _bounds(self) -> NumberFact:
@@ -110,17 +120,17 @@ Fact = Annotated[TextFact | ChoiceFact | MultiFact | NumberFact, Field(discrimin
 class Topic(Strict):
     """A page of the questionnaire: facts that belong together, in the order they are asked."""
 
-    id: Identifier
-    title: Label
-    intro: Label
-    order: int
+    id: Identifier = Field(description="这一页的代码 / code of the page")
+    title: Label = Field(description="页标题 / heading of the page")
+    intro: Label = Field(description="开头的一两句话 / a sentence or two to begin with")
+    order: int = Field(description="第几页，小的在前 / where the page comes, the lowest first")
 
 
 class FactFile(Strict):
     """One file of ``questionnaires/facts``."""
 
-    topic: Topic
-    facts: tuple[Fact, ...] = Field(min_length=1)
+    topic: Topic = Field(description="问卷的一页 / a page of the questionnaire")
+    facts: tuple[Fact, ...] = Field(min_length=1, description="这一页问的事实 / the facts asked on this page")
 
 
 def _require_distinct(options: tuple[Option, ...]) -> None:

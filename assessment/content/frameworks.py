@@ -40,56 +40,58 @@ Exact = Annotated[Fraction, PlainValidator(_exact), PlainSerializer(str, return_
 class Source(Strict):
     """Where a figure or a rule was published and how it was seen."""
 
-    title: str
-    date: datetime.date | None = None
-    address: str | None = None
+    title: str = Field(description="文件名或出处 / title of the document")
+    date: datetime.date | None = Field(None, description="日期 / its date")
+    address: str | None = Field(None, description="网址 / where it is found")
 
 
 class State(Strict):
     """What an option or a band is worth: points, and a grade that level rules count."""
 
-    points: Exact = Fraction(0)
-    grade: int = Field(0, ge=0, le=10)
-    name: str | None = Field(None, description="the option's published name")
+    points: Exact = Field(Fraction(0), description="分值，可写分数 '10/7' / points; '10/7' is fine")
+    grade: int = Field(0, ge=0, le=10, description="等级规则用来计数的级 / the grade that level rules count")
+    name: str | None = Field(None, description="公布的原名 / the option's published name")
 
 
 class Band(State):
     """A range of a rate in per cent, written as in the source: [0,10] or (10,20]."""
 
-    range: Annotated[str, Field(pattern=RANGE)]
+    range: Annotated[str, Field(pattern=RANGE)] = Field(
+        description="百分数区间：[ ] 含端点，( ) 不含 / in per cent: [ ] includes the edge, ( ) does not"
+    )
 
 
 class _ItemBase(Strict):
-    id: Identifier
-    node: Identifier
-    title: Label
-    source_item: str | None = Field(None, description="the item's number or name in the published document")
-    points: Exact | None = Field(None, description="the published maximum, checked against the options")
+    id: Identifier = Field(description="项的代码 / code of the item")
+    node: Identifier = Field(description="分数归到哪个节点 / the node that gets its points")
+    title: Label = Field(description="项的名称 / what the item is called")
+    source_item: str | None = Field(None, description="原文件里的编号或名称 / its number or name in the document")
+    points: Exact | None = Field(None, description="公布的满分，用来核对选项 / published maximum, checked")
 
 
 class ChoiceItem(_ItemBase):
     """One option of a choice fact."""
 
-    kind: Literal["choice"]
-    fact: Identifier
-    options: dict[Identifier, State]
+    kind: Literal["choice"] = Field(description="单选：所选选项的分 / the points of the chosen option")
+    fact: Identifier = Field(description="用哪个单选事实 / a choice fact")
+    options: dict[Identifier, State] = Field(description="每个选项值多少分 / what each option is worth")
 
 
 class MultiItem(_ItemBase):
     """The sum over the ticked options of a multi fact."""
 
-    kind: Literal["multi"]
-    fact: Identifier
-    options: dict[Identifier, State]
+    kind: Literal["multi"] = Field(description="多选：勾选各项之和 / the sum over the ticked options")
+    fact: Identifier = Field(description="用哪个多选事实 / a multi fact")
+    options: dict[Identifier, State] = Field(description="每个选项值多少分 / what each option is worth")
 
 
 class RatioItem(_ItemBase):
     """A rate in per cent: the sum of the numerator facts over the denominator fact, put into a band."""
 
-    kind: Literal["ratio"]
-    numerator: tuple[Identifier, ...] = Field(min_length=1)
-    denominator: Identifier
-    bands: tuple[Band, ...] = Field(min_length=2)
+    kind: Literal["ratio"] = Field(description="比率：先相除，再看落在哪一档 / a rate, put into a band")
+    numerator: tuple[Identifier, ...] = Field(min_length=1, description="分子，几个就相加 / number facts, added up")
+    denominator: Identifier = Field(description="分母 / the number fact they are divided by")
+    bands: tuple[Band, ...] = Field(min_length=2, description="从 0 到 100 首尾相接 / end to end from 0 to 100")
 
 
 Item = Annotated[ChoiceItem | MultiItem | RatioItem, Field(discriminator="kind")]
@@ -98,88 +100,93 @@ Item = Annotated[ChoiceItem | MultiItem | RatioItem, Field(discriminator="kind")
 class Node(Strict):
     """A score made of items and other nodes: sum or mean, optionally scaled so that its maximum is ``scale_to``."""
 
-    id: Identifier
-    title: Label
-    parent: Identifier | None = None
-    aggregate: Literal["sum", "mean"] = "sum"
-    scale_to: Exact | None = None
-    points: Exact | None = Field(None, description="the published maximum, checked")
-    dimension: bool = Field(False, description="shown as a dimension on pages, in reports and as a result column")
+    id: Identifier = Field(description="节点的代码 / code of the node")
+    title: Label = Field(description="节点的名称 / what the node is called")
+    parent: Identifier | None = Field(None, description="上一级；只有总分没有 / the node above; the total has none")
+    aggregate: Literal["sum", "mean"] = Field("sum", description="相加或平均 / how its parts combine")
+    scale_to: Exact | None = Field(None, description="折算成满分多少 / rescale so that this is its maximum")
+    points: Exact | None = Field(None, description="公布的满分，用来核对 / published maximum, checked")
+    dimension: bool = Field(False, description="作为维度单独展示 / shown as a dimension and as a result column")
 
 
 class ItemSet(Strict):
     """Items that a level rule counts together."""
 
-    title: Label = Field(description="what the items are called together, as in a sentence")
-    items: tuple[Identifier, ...] = Field(min_length=1)
+    title: Label = Field(description="这些项合起来叫什么 / what they are called together, as in a sentence")
+    items: tuple[Identifier, ...] = Field(min_length=1, description="项的代码 / ids of items")
 
 
 class Requirement(Strict):
     """One threshold of a level: a node's points, or how many items of a set reach a grade."""
 
-    node: Identifier | None = None
-    items: Identifier | None = None
-    grade: int | None = None
-    at_least: Exact
+    node: Identifier | None = Field(None, description="看哪个节点的分 / the node whose points count")
+    items: Identifier | None = Field(None, description="或者看 sets 里的哪一组 / or a name of 'sets'")
+    grade: int | None = Field(None, description="组里达到几级的才算 / the grade its items must reach")
+    at_least: Exact = Field(description="至少多少分，或至少几项 / points, or how many items, at least")
 
 
 class Level(Strict):
     """A level holds when every requirement holds; the highest that holds is the result."""
 
-    level: int = Field(ge=1, le=10)
-    name: Label
-    meaning: Label
-    requires: tuple[Requirement, ...] = Field(min_length=1)
+    level: int = Field(ge=1, le=10, description="第几级 / the level's number")
+    name: Label = Field(description="等级的名称 / its name")
+    meaning: Label = Field(description="一句话说明 / what it means, in a sentence")
+    requires: tuple[Requirement, ...] = Field(min_length=1, description="都要满足 / all of these must hold")
 
 
 class Doubt(Strict):
     """Something the sources leave open, told to the reader."""
 
-    about: str
-    note: Label
+    about: str = Field(description="关于哪一项 / what it is about")
+    note: Label = Field(description="哪里存疑，怎么处理的 / what is open, and what we did")
 
 
 class ParameterChoice(Strict):
     """One way to settle an open point: replacements of whole nodes or items, by id."""
 
-    note: Label
-    nodes: tuple[Node, ...] = ()
-    items: tuple[Item, ...] = ()
+    note: Label = Field(description="这种读法的意思 / what this reading means")
+    nodes: tuple[Node, ...] = Field((), description="整个替换掉的节点 / nodes replaced whole, by id")
+    items: tuple[Item, ...] = Field((), description="整个替换掉的项 / items replaced whole, by id")
 
 
 class Parameter(Strict):
     """An open point of the published rule, with the reading that applies unless told otherwise."""
 
-    title: Label
-    default: str
-    choices: dict[str, ParameterChoice]
+    title: Label = Field(description="这个未定点是什么 / what is open")
+    default: str = Field(description="默认用哪种读法，即文件本身 / the choice that the file itself is")
+    choices: dict[str, ParameterChoice] = Field(description="各种读法 / the readings")
 
 
 class FrameworkFile(Strict):
     """One file of ``questionnaires/frameworks``: one edition of one framework."""
 
-    id: FrameworkId
-    version: str
-    title: Label
-    short_title: Label
-    purpose: Label = Field(description="what the result is for, and what it is not")
-    issuer: Label
-    document: str
-    date: datetime.date
-    valid_from: datetime.date
-    valid_to: datetime.date | None = None
-    fidelity: Fidelity
-    provenance: Label = Field(description="how the rule was seen and how far it can be trusted")
-    sources: tuple[Source, ...] = Field(min_length=1)
-    minutes: int = Field(ge=1, description="how long filling it in takes")
-    doubts: tuple[Doubt, ...] = ()
-    official_place: Label | None = Field(None, description="where the result that counts is obtained")
-    parameters: dict[Identifier, Parameter] = Field(default_factory=dict)
-    nodes: tuple[Node, ...] = Field(min_length=1)
-    items: tuple[Item, ...] = Field(min_length=1)
-    sets: dict[Identifier, ItemSet] = Field(default_factory=dict)
-    no_level: Label
-    levels: tuple[Level, ...] = Field(min_length=1)
+    id: FrameworkId = Field(description="框架的代码，各版相同 / code of the framework, the same for all editions")
+    version: str = Field(description="版本，加引号 / the edition, in quotes")
+    title: Label = Field(description="全称 / full title")
+    short_title: Label = Field(description="简称 / short title")
+    purpose: Label = Field(description="结果有什么用、不是什么 / what the result is for, and what it is not")
+    issuer: Label = Field(description="谁发布的 / who published it")
+    document: str = Field(description="文号或文件名 / number or title of the document")
+    date: datetime.date = Field(description="发布日期 / date of publication")
+    valid_from: datetime.date = Field(description="从哪天起用 / first day on which it applies")
+    valid_to: datetime.date | None = Field(None, description="用到哪天，不写就是长期 / last day; without it, no end")
+    fidelity: Fidelity = Field(
+        description="可信程度：官方、转录、模型、估计、示例"
+        " / how far it can be trusted: official, second-hand, modelled, estimated, sample"
+    )
+    provenance: Label = Field(description="规则怎么看到的、多可信 / how the rule was seen, how far to trust it")
+    sources: tuple[Source, ...] = Field(min_length=1, description="出处 / where it was published")
+    minutes: int = Field(ge=1, description="填完要几分钟 / how long filling it in takes")
+    doubts: tuple[Doubt, ...] = Field((), description="存疑之处，会给读者看 / open points, told to the reader")
+    official_place: Label | None = Field(None, description="官方结果在哪里办 / where the official result is obtained")
+    parameters: dict[Identifier, Parameter] = Field(
+        default_factory=dict, description="规则没写清、有几种读法的地方 / points that can be read in several ways"
+    )
+    nodes: tuple[Node, ...] = Field(min_length=1, description="分数的树 / the tree of scores")
+    items: tuple[Item, ...] = Field(min_length=1, description="计分的项 / what is scored")
+    sets: dict[Identifier, ItemSet] = Field(default_factory=dict, description="一起计数的项 / items counted together")
+    no_level: Label = Field(description="一级也不到时叫什么 / what it is called when no level holds")
+    levels: tuple[Level, ...] = Field(min_length=1, description="等级 / the levels")
 
 
 def with_parameters(spec: FrameworkFile, chosen: dict[str, str]) -> FrameworkFile:
