@@ -6,12 +6,15 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, get_args
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from assessment.content.measures import Category, SizeClass
 from assessment.content.providers import CategoryEntry, Offer, PoolFile, ProviderPool
 from assessment.language import label
 from assessment.matching import Client, Need, NeededStep
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 
 CITIES = ("nanchang", "jiujiang", "ganzhou")
 CHAINS = ("food", "electronics", "steel")

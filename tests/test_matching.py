@@ -14,7 +14,7 @@ from assessment.content.providers import Offer, ProviderPool, load_pool
 from assessment.matching import Client, Exposure, Need, Shortlist, conditions, match, needs_of
 from assessment.matching.matching import BAND
 from tests.conftest import ROOT
-from tests.pools import CATEGORY, STEPS, client, clients, need, needs, offer, offers, pool
+from tests.pools import CATEGORY, STEPS, client, clients, need, needs, offer, offers, pool, unhurried
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,7 @@ def by_id(offers: list[Offer]) -> dict[str, Offer]:
 
 
 class TestHardConditions:
+    @unhurried
     @given(offers(), clients, needs())
     def test_nothing_shown_fails_one(self, offers: list[Offer], client: Client, needs: list[Need]) -> None:
         for asked, told in zip(needs, match(needs, client, pool(offers)).needs, strict=True):
@@ -50,6 +51,7 @@ class TestHardConditions:
                 part = set(found.measures) & set(asked.measures) or set(asked.measures)
                 assert found.price_low <= sum(s.cost_high for s in asked.steps if s.measure in part)
 
+    @unhurried
     @given(offers(), clients, needs())
     def test_whoever_passes_is_shown_while_there_is_room(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -58,6 +60,7 @@ class TestHardConditions:
             passing = {o.provider for o in offers if not conditions(asked, client, o)}
             assert len(told.matches) == min(3, len(passing))
 
+    @unhurried
     @given(offers(), clients, needs())
     def test_what_a_firm_has_not_said_excludes_nobody(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -96,6 +99,7 @@ class TestHardConditions:
 
 
 class TestReasons:
+    @unhurried
     @given(offers(), clients, needs())
     def test_they_add_up_to_the_merit_and_the_best_stands_first(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -156,11 +160,13 @@ class TestReasons:
 
 
 class TestDiversity:
+    @unhurried
     @given(offers(), clients, needs())
     def test_no_provider_stands_twice_for_a_need(self, offers: list[Offer], client: Client, needs: list[Need]) -> None:
         for told in match(needs, client, pool(offers)).needs:
             assert max(Counter(m.provider for m in told.matches).values(), default=0) <= 1
 
+    @unhurried
     @given(offers(categories=(CATEGORY,)), clients, needs(categories=(CATEGORY,)))
     def test_the_three_shown_do_as_much_together_as_any_three_could(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -182,6 +188,7 @@ class TestDiversity:
         assert set(told.uncovered) == set(asked.measures) - done
         assert (told.note is None) == (bool(told.matches) and not told.uncovered)
 
+    @unhurried
     @given(offers(categories=(CATEGORY,)), clients, needs(categories=(CATEGORY,)))
     def test_among_those_the_merits_are_the_greatest_but_for_near_equals(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -256,6 +263,7 @@ class TestFairness:
         seen = {name for n in range(60) for name in shown(match([need("step_a")], client(f"firm {n}"), equals))}
         assert len(seen) == 12
 
+    @unhurried
     @given(offers(), clients, needs())
     def test_the_same_question_gets_the_same_answer(
         self, offers: list[Offer], client: Client, needs: list[Need]
@@ -318,6 +326,7 @@ class TestWords:
         assert "没有谁付费" in told.neutrality.zh
         assert told.sample
 
+    @unhurried
     @given(offers(), clients, needs())
     def test_a_shortlist_survives_json(self, offers: list[Offer], client: Client, needs: list[Need]) -> None:
         told = match(needs, client, pool(offers))
