@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from assessment.language import Lang
 
@@ -35,6 +36,15 @@ def link(page: str, text: str, *, key: str | None = None, **changes: str | None)
     """A link to a page in the same language and for the same assessment."""
     with st.container(key=key, width="content"):
         st.page_link(page, label=text, query_params=query(**changes))
+
+
+def turn(page: str | StreamlitPage, text: str, parameters: dict[str, str], *, key: str) -> None:
+    """A link to the page that is open, with other parameters.
+
+    It is a button, because a page link to the open page leaves the address in the browser as it was.
+    """
+    if st.button(text, key=key, type="tertiary"):
+        st.switch_page(page, query_params=parameters)
 
 
 def go(page: str, **changes: str | None) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from assessment.answers import UNANSWERED, cross_check
 from assessment.content.bank import FactBank
@@ -12,9 +12,8 @@ from assessment.web.autosave import Sheet
 from assessment.web.entries import entry_of, show_figure
 from assessment.web.markup import escape
 from assessment.web.questions import OTHERS
+from assessment.web.resources import CHINA
 from assessment.web.route import Route
-
-CHINA = timezone(timedelta(hours=8))
 
 SAVED = label("已保存 {time}", "Saved {time}")
 SAVED_AS = label("已保存 {time}：{value}", "Saved {time}: {value}")

@@ -1,26 +1,28 @@
-"""What all visitors share: the content and the database, opened once a process."""
+"""What all visitors share: the advisor with its content, and the database; opened once a process."""
 
 from __future__ import annotations
 
 import datetime
 from functools import lru_cache
 
+from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.content.bank import FactBank
-from assessment.content.library import content_root, default_bank, edition_on, load_frameworks
 from assessment.framework import Framework
 from assessment.store.assessments import Store, open_store
+
+OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
+"""The frameworks that an owner is asked about unless told otherwise."""
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def advisor() -> Advisor:
+    """The advisor over the project's content."""
+    return default_advisor()
 
 
 def bank() -> FactBank:
     """The bank of facts."""
-    return default_bank()
-
-
-@lru_cache(maxsize=1)
-def frameworks() -> dict[str, Framework]:
-    """Every framework, compiled, by ``id@version``."""
-    found = load_frameworks(content_root())
-    return {key: Framework(item.spec, bank(), item.source.where) for key, item in found.items()}
+    return advisor().bank
 
 
 @lru_cache(maxsize=1)
@@ -29,34 +31,20 @@ def store() -> Store:
     return open_store()
 
 
-def warm() -> None:
-    """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""
-    frameworks()
-    store()
-
-
-MAIN_FRAMEWORK = "miit-2024"
-"""The framework that a full assessment is about."""
-
-
-def current_frameworks() -> list[Framework]:
-    """The edition of each framework in force today, the main one first."""
-    by_id: dict[str, list[Framework]] = {}
-    for framework in frameworks().values():
-        by_id.setdefault(framework.spec.id, []).append(framework)
-    today = datetime.date.today()
-    current = []
-    for editions in by_id.values():
-        edition = edition_on([framework.spec for framework in editions], today)
-        current += [framework for framework in editions if framework.spec is edition]
-    return sorted(current, key=lambda framework: framework.spec.id != MAIN_FRAMEWORK)
-
-
-OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
-"""The frameworks that an owner is asked about unless told otherwise."""
+def today() -> datetime.date:
+    """The date in China."""
+    return datetime.datetime.now(CHINA).date()
 
 
 def wanted(scope: str | None) -> list[Framework]:
     """The frameworks of an assessment: the one that ``scope`` names, or all that are offered."""
-    current = current_frameworks()
-    return [f for f in current if f.spec.id == scope] or [f for f in current if f.spec.id in OFFERED]
+    current = advisor().frameworks_on(today())
+    if scope in current:
+        return [current[scope]]
+    return [current[name] for name in OFFERED if name in current]
+
+
+def warm() -> None:
+    """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""
+    advisor()
+    store()

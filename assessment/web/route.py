@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact, Topic
-from assessment.framework import Framework
 from assessment.knowledge import Knowledge
-
-ALWAYS = "profile"
-"""The topic that every assessment begins with, whatever the framework."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +45,8 @@ class Route:
         return next(((stop.topic.id, stop.open[0]) for stop in self.stops if stop.open), None)
 
 
-def route(bank: FactBank, frameworks: Sequence[Framework], answers: Mapping[str, Answer]) -> Route:
-    """The pages for some frameworks, given the answers so far."""
-    wanted = {fact for framework in frameworks for fact in framework.facts}
-    wanted |= {fact.id for fact in bank.in_topic(ALWAYS)}
+def route(bank: FactBank, wanted: Collection[str], answers: Mapping[str, Answer]) -> Route:
+    """The pages for the ``wanted`` facts, given the answers so far."""
     knowledge = Knowledge(AnswerTable.from_answers(bank, [answers]))
     stops = []
     for topic in bank.topics.values():

@@ -32,9 +32,8 @@ def show(pages: Sequence[StreamlitPage]) -> None:
     session.keep_answers()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         links.link(links.HOME, document.APP_NAME.text(lang), key="brand")
-        with st.container(key="language", width="content"):
-            other = "en" if lang == "zh" else None
-            st.page_link(page, label=_OTHER_LANGUAGE.text(lang), query_params=_same_place(other))
+        other = "en" if lang == "zh" else None
+        links.turn(page, _OTHER_LANGUAGE.text(lang), _same_place(other), key="language")
     with st.container(key=f"page-{page.url_path or 'home'}"):
         try:
             page.run()

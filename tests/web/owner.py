@@ -100,7 +100,7 @@ class Owner:
 
     def press(self, key: str) -> None:
         """Touch a button or a link by the key of its place."""
-        self.page.locator(f".st-key-{key}").locator("a, button").first.click(delay=FINGER)
+        self.page.locator(f".st-key-{key}").locator("a, button, summary").first.click(delay=FINGER)
 
     def next(self, expected: str) -> None:
         self.press("next")

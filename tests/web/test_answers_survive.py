@@ -121,7 +121,7 @@ def test_ticks_survive_a_restart_too(owner: Owner, server: AppServer):
     restart(server, owner, "network")
     owner.tick("network", "以上都没有")
     owner.stored("network", ["none"])
-    expect(owner.question("network").locator(".stCheckbox > label[data-selected]")).to_have_text("以上都没有")
+    expect(owner.question("network").locator(".stCheckbox > label[data-selected]")).to_have_text(["以上都没有"])
 
 
 def test_a_second_tab_never_puts_an_old_answer_back(owner: Owner, second: Owner):

@@ -68,6 +68,8 @@
     [/^(.+) per file(?: • (.+))?$/, (_, size, kinds) => `每个文件不超过 ${size}${kinds ? `，可用 ${kinds}` : ""}`],
     [/^File must be (.+) or smaller\.$/, (_, size) => `文件不能超过 ${size}。`],
     [/^(.+) files are not allowed\.$/, (_, kind) => `不接受 ${kind} 文件。`],
+    [/^(\d+) options? available\.$/, (_, n) => `有 ${n} 个选项。`],
+    [/^(.+), selected$/, (_, name) => `已选 ${name}`],
     [/^Remove (.+)$/, (_, name) => `移除 ${name}`],
     [/^Help for (.+)$/, (_, name) => `说明：${name}`],
     [/^The page that you have requested does not seem to exist.*$/, () => "没有这个页面，已转到首页。"],
@@ -80,7 +82,7 @@
   function translated(text) {
     if (english()) return null;
     const plain = text.trim();
-    if (!/^[\x20-\x7e•’…]{2,200}$/.test(plain)) return null;
+    if (plain.length > 200) return null;
     if (Object.hasOwn(CHINESE, plain)) return CHINESE[plain];
     for (const [pattern, write] of PATTERNS) {
       const found = plain.match(pattern);
@@ -126,17 +128,15 @@
   }
 
   new MutationObserver((changes) => {
-    followLanguage();
     for (const change of changes) {
       if (change.type === "characterData") translateText(change.target);
       else if (change.type === "attributes") translateElement(change.target);
       else change.addedNodes.forEach(visit);
     }
-    followPlace();
+    followAddress();
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
-  followLanguage();
 
   // A new page or topic begins at its top, or at the question that the address names.
   let place = "";
@@ -155,6 +155,19 @@
       requestAnimationFrame(() => found.scrollIntoView({ block: "start" }));
     }
   }
+
+  function followAddress() {
+    followLanguage();
+    followPlace();
+  }
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...parameters) {
+      original.apply(this, parameters);
+      followAddress();
+    };
+  }
+  followAddress();
 
   // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the text.
   document.addEventListener("pointerdown", (event) => {

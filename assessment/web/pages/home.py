@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment.advisory import MAIN_FRAMEWORK
 from assessment.language import label
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape, literal
@@ -85,7 +86,7 @@ def _begin() -> None:
                 f"<h3>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h3>"
                 f'<p class="quiet">{escape(spec.purpose.text(lang))}</p>'
             )
-            main = spec.id == resources.MAIN_FRAMEWORK
+            main = spec.id == MAIN_FRAMEWORK
             text = START if main else START_QUICK
             if st.button(text.text(lang), key=f"start-{spec.id}", type="primary" if main else "secondary"):
                 links.go(links.QUESTIONS, code=session.start(), scope=None if main else spec.id)

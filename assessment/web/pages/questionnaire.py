@@ -29,7 +29,8 @@ def page() -> None:
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
-    way = route(bank, resources.wanted(st.query_params.get("scope")), sheet.baseline)
+    frameworks = resources.wanted(st.query_params.get("scope"))
+    way = route(bank, resources.advisor().facts_to_fill(frameworks), sheet.baseline)
     at = way.position(st.query_params.get("topic"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].topic.id, None)
@@ -69,7 +70,7 @@ def _overview(way: Route, at: int) -> None:
     for number, stop in enumerate(way.stops):
         done = len(stop.facts) - len(stop.open)
         text = f"{number + 1}. {stop.topic.title.text(lang)}  {done}/{len(stop.facts)}"
-        links.link(links.QUESTIONS, text, topic=stop.topic.id, key=f"topic-{stop.topic.id}")
+        links.turn(links.QUESTIONS, text, links.query(topic=stop.topic.id), key=f"topic-{stop.topic.id}")
     links.link(links.RESULT, RESULT.text(lang), key="overview-result")
 
 

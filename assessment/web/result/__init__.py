@@ -1,0 +1,1 @@
+"""The result page in rooms: what is shown, and one file for each part of it."""

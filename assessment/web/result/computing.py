@@ -1,0 +1,106 @@
+"""The result of the answers as they stand: computed once for each change of them, and never shared between firms."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import streamlit as st
+
+from assessment.advisory import Advisory, Comment
+from assessment.answers import Answer, AnswerTable, Column, Fault
+from assessment.crosswalk import CarriedKnowledge
+from assessment.matching import Exposure
+from assessment.web import resources
+from assessment.web.route import Route, route
+
+_KEY = "ganqi-result"
+UNNAMED = "未命名企业"
+"""The name in a result for a firm that has not given any; the page itself says "your firm"."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A result of now: the advisory, what the crosswalk made of the answers, answers that could not be used, and the
+    answers given."""
+
+    assessment_id: UUID
+    advisory: Advisory
+    knowledge: CarriedKnowledge
+    faults: tuple[Fault, ...]
+    answers: Mapping[str, Answer]
+
+    def way(self, scope: str | None) -> Route:
+        """The questions of the frameworks that ``scope`` means, with those still open."""
+        wanted = resources.advisor().facts_to_fill(resources.wanted(scope))
+        return route(resources.bank(), wanted, self.answers)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What one session keeps: the last result, and for what it was computed."""
+
+    digest: str
+    peers: AnswerTable
+    live: Live
+
+
+def compute(assessment_id: UUID) -> Live:
+    """The result of an assessment; an answer verified on site counts before the firm's own."""
+    store = resources.store()
+    plain = {fact: answer.plain() for fact, answer in store.effective_answers(assessment_id).items()}
+    verified = tuple(sorted(store.answers(assessment_id, "verified")))
+    comments = tuple(
+        Comment(section=one.section, text=one.text, author=one.author, at=one.at)
+        for one in store.comments(assessment_id)
+    )
+    on, peers = resources.today(), counted_peers()
+    digest = _digest(assessment_id, plain, verified, [c.model_dump(mode="json") for c in comments], on)
+    held = st.session_state.get(_KEY)
+    if isinstance(held, _Held) and held.digest == digest and held.peers is peers:
+        return held.live
+    live = _computed(assessment_id, plain, on, without(peers, str(assessment_id)))
+    advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
+    live = Live(assessment_id, advisory, live.knowledge, live.faults, live.answers)
+    st.session_state[_KEY] = _Held(digest, peers, live)
+    return live
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _computed(assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: AnswerTable) -> Live:
+    advisor = resources.advisor()
+    table, faults = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
+    reading = advisor.reading(table, on, real)
+    advisory = reading.advisory(0, Exposure())
+    if "firm_name" not in advisory.answers:
+        advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
+    answers = {fact: table.answer(0, fact) for fact in table.columns}
+    return Live(assessment_id, advisory, reading.knowledge, tuple(faults), answers)
+
+
+@st.cache_resource(ttl="10m", show_spinner=False)
+def counted_peers() -> AnswerTable:
+    """The finished assessments of all firms that agreed to be counted; read again every ten minutes."""
+    bank = resources.bank()
+    firms = list(resources.store().firms_with_consent())
+    records = [{fact: answer.plain() for fact, answer in answers.items()} for _, answers in firms]
+    table, _ = AnswerTable.from_records(bank, records, [str(firm) for firm, _ in firms])
+    return table
+
+
+def without(table: AnswerTable, firm: str) -> AnswerTable:
+    """The table without one firm: nobody is compared with itself."""
+    if firm not in table.ids:
+        return table
+    keep = np.array([one != firm for one in table.ids])
+    columns = {fact: Column(column.states[keep], column.values[keep]) for fact, column in table.columns.items()}
+    return AnswerTable(table.bank, [one for one in table.ids if one != firm], columns)

@@ -1,0 +1,134 @@
+"""Taking the result along: the PDF, a kept result that never changes, and being counted among the peers of others."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import streamlit as st
+
+from assessment.advisory import Advisory
+from assessment.language import Lang, label
+from assessment.store.records import FrozenResult
+from assessment.web import links, resources
+from assessment.web.markup import block, literal
+from assessment.web.progress import clock
+from assessment.web.result import computing
+from assessment.web.result.view import View
+
+REPORT = label("下载 PDF 报告", "Download the PDF report")
+KEEP = label("完成并保存这次结果", "Finish and keep this result")
+CONSENT = label("让同行比较更准（可选）", "Make comparisons better (optional)")
+AGREE = label("同意参加同行比较", "Count us among the peers")
+WITHDRAW = label("撤回同意", "Withdraw")
+KEPT = label("保存过的结果", "Results kept")
+NOW = label("看按现在的回答算的结果", "See the result of the answers as they are now")
+_EXPLAIN = label(
+    "同意后，您的得分会和同规模、同产业链、同地区的企业合在一起，供别人比较。只用得分：不给别人看名称、回答和联系方式；"
+    "不满 10 家的组不显示。随时可以撤回，十分钟内生效。保存过结果的企业才计入。",
+    "If you agree, your points are pooled with firms of your size, industrial chain and area, for others to compare "
+    "with. Only points: never names, answers or contacts, and no group of fewer than 10 firms is shown. You can "
+    "withdraw at any time; it takes effect within ten minutes. Only firms that have kept a result are counted.",
+)
+
+
+def banner(view: View) -> None:
+    """Says of a kept result when it was made, and that it stays as it was."""
+    if view.frozen is None:
+        return
+    words = view.say(
+        "第 {n} 次保存的结果，{time} 存。当时的回答、规则和数据都一起存着，之后的修改不影响它。",
+        "Result no. {n}, kept {time}, with the answers, rules and data of that time; later changes do not touch it.",
+        n=view.frozen.number,
+        time=_moment(view.frozen, view.lang),
+    )
+    block(f'<p class="banner">{words}</p>')
+    links.turn(links.RESULT, NOW.text(view.lang), links.query(), key="result-now")
+
+
+def buttons(view: View, kept: list[FrozenResult]) -> None:
+    """Report, keep, go on answering."""
+    advisory, lang = view.advisory, view.lang
+    with st.container(horizontal=True, key="result-actions"):
+        st.download_button(
+            REPORT.text(lang),
+            data=lambda: report(advisory, lang),
+            file_name=file_name(advisory),
+            mime="application/pdf",
+            on_click="ignore",
+            type="primary",
+            key="result-pdf",
+        )
+        if view.live is None:
+            return
+        same = next((one for one in reversed(kept) if _same(one, advisory)), None)
+        if same is None:
+            if st.button(KEEP.text(lang), key="result-keep"):
+                _keep(view)
+        else:
+            words = view.say("✓ 已保存为第 {n} 次结果", "✓ Kept as result no. {n}", n=same.number)
+            block(f'<p class="kept">{words}</p>')
+
+
+def report(advisory: Advisory, lang: Lang) -> bytes:
+    """The PDF, made when it is asked for."""
+    from assessment.report.document import write_report
+
+    stream = BytesIO()
+    write_report(stream, advisory, lang)
+    return stream.getvalue()
+
+
+def file_name(advisory: Advisory) -> str:
+    """A name that every system can store: letters and digits of the firm's name, and the date."""
+    firm = re.sub(r"[^\w]+", "-", advisory.firm.name).strip("-_")[:40]
+    return f"{'-'.join(part for part in ('赣企数诊', firm, advisory.on.isoformat()) if part)}.pdf"
+
+
+def _same(one: FrozenResult, advisory: Advisory) -> bool:
+    """Was the same result kept already? The day alone makes no other result."""
+    now = advisory.model_dump(mode="json")
+    return all(one.document.get(key) == now[key] for key in ("answers", "verified", "comments", "versions", "peers"))
+
+
+def _keep(view: View) -> None:
+    store, advisory = resources.store(), view.advisory
+    store.finish(view.assessment_id)
+    one = store.freeze_result(
+        view.assessment_id, advisory.model_dump(mode="json"), advisory.versions.model_dump(mode="json")
+    )
+    computing.counted_peers.clear()
+    links.go(links.RESULT, result=str(one.number))
+
+
+def consent(view: View) -> None:
+    """Ask whether the firm may be counted; a button, so that no old page can agree by itself."""
+    store, lang = resources.store(), view.lang
+    agreed = store.assessment(view.assessment_id).consent
+    with st.expander(CONSENT.text(lang), key="result-consent"):
+        block(f"<p>{view.text(_EXPLAIN)}</p>")
+        if agreed:
+            block(f'<p class="kept">{view.say("✓ 已同意参加同行比较", "✓ You are counted among the peers")}</p>')
+        if st.button((WITHDRAW if agreed else AGREE).text(lang), key=f"result-{'withdraw' if agreed else 'agree'}"):
+            store.set_consent(view.assessment_id, not agreed)
+            computing.counted_peers.clear()
+            st.rerun()
+
+
+def kept_results(view: View, kept: list[FrozenResult]) -> None:
+    """The results kept so far, the newest first, each to be opened again."""
+    if not kept:
+        return
+    with st.expander(literal(view.subject.say("{t}（{n}）", "{t} ({n})", t=KEPT, n=len(kept))), key="result-kept"):
+        for one in reversed(kept):
+            text = view.subject.say("第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one, view.lang))
+            if view.frozen is not None and one.number == view.frozen.number:
+                block(f'<p class="kept">{view.say("{text}（正在看）", "{text} (shown here)", text=text)}</p>')
+            else:
+                parameters = links.query(result=str(one.number))
+                links.turn(links.RESULT, literal(text), parameters, key=f"result-{one.number}")
+
+
+def _moment(one: FrozenResult, lang: Lang) -> str:
+    local = one.created_at.astimezone(resources.CHINA)
+    return f"{local:%Y-%m-%d %H:%M}"

@@ -1,0 +1,56 @@
+"""Small pieces of markup that several parts of the result share. Texts given to them are escaped already."""
+
+from __future__ import annotations
+
+from assessment.content.frameworks import Fidelity, Source
+from assessment.report.subject import FIDELITY
+from assessment.web.markup import block, escape
+from assessment.web.result.view import View
+
+
+def heading(part: str, title: str, lead: str = "") -> None:
+    """The heading of a part, which the table of contents leads to, and what the part answers."""
+    block(f'<h2 id="part-{part}" class="part">{title}</h2>' + (f'<p class="quiet">{lead}</p>' if lead else ""))
+
+
+def meter(low: float, high: float, whole: float, kind: str = "") -> str:
+    """A bar: what is certain filled, what is still possible hatched. The figure beside it says the same in text."""
+    first, second = (100 * min(1.0, max(0.0, value / whole)) if whole else 0.0 for value in (low, high))
+    maybe = f'<i class="maybe" style="left:{first:.2f}%;width:{second - first:.2f}%"></i>' if second > first else ""
+    return f'<span class="meter {kind}" aria-hidden="true"><i style="width:{first:.2f}%"></i>{maybe}</span>'
+
+
+def folded(summary: str, body: str, kind: str = "", *, opened: bool = False) -> str:
+    """Something to tap open; the page need not be run again for it."""
+    state = " open" if opened else ""
+    return f'<details class="fold {kind}"{state}><summary>{summary}</summary><div class="inside">{body}</div></details>'
+
+
+def tag(text: str, kind: str = "") -> str:
+    """A word in a frame, such as how far a figure can be trusted."""
+    return f'<span class="tag {kind}">{text}</span>'
+
+
+def fidelity(view: View, value: Fidelity) -> str:
+    """How far a figure can be trusted, in a word."""
+    return tag(view.text(FIDELITY[value]), value)
+
+
+def source_line(view: View, source: Source) -> str:
+    """Where something was published: title, date, address as text."""
+    parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
+    shown: list[str] = []
+    for part in parts:
+        if part and not any(part in before for before in shown):
+            shown.append(part)
+    return " · ".join(escape(part) for part in shown)
+
+
+def entries(rows: list[tuple[str, str]]) -> str:
+    """A list of what and its explanation."""
+    return f'<dl>{"".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows if text)}</dl>'
+
+
+def bullets(texts: list[str], kind: str = "") -> str:
+    """A list, nothing when it is empty."""
+    return f'<ul class="{kind}">{"".join(f"<li>{text}</li>" for text in texts)}</ul>' if texts else ""

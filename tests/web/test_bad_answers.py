@@ -1,0 +1,119 @@
+"""A bad answer: a clear fault beside the field, the text stays, the last good answer stays stored."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.owner import SETTLED, Owner
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def at_equipment(owner: Owner) -> Owner:
+    owner.resume(owner.code, "equipment")
+    owner.type("equipment_total", "50")
+    owner.stored("equipment_total", 50.0)
+    return owner
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("约50", "约数"),
+        ("五十多台", "约数"),
+        ("一百", "不是数字"),
+        ("-3", "不能小于"),
+        ("12.5", "整数"),
+        ("99999999", "大得不合常理"),
+        ("2025-03-01", "日期"),
+    ],
+)
+def test_the_fault_is_told_beside_the_field_and_nothing_is_lost(at_equipment: Owner, typed: str, words: str):
+    at_equipment.type("equipment_total", typed)
+    status = at_equipment.question("equipment_total").locator(".status.fault")
+    expect(status).to_contain_text(words, timeout=SETTLED)
+    expect(status).to_contain_text("仍保留上次的回答：50 台")
+    expect(at_equipment.field("equipment_total")).to_have_value(typed)
+    at_equipment.stored("equipment_total", 50.0)
+    # The text is still there after a look at another page.
+    at_equipment.next("key_processes_total")
+    at_equipment.press("back")
+    expect(at_equipment.field("equipment_total")).to_have_value(typed, timeout=SETTLED)
+    at_equipment.type("equipment_total", "52")
+    at_equipment.stored("equipment_total", 52.0)
+    expect(status).to_have_count(0)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("５０台", 50.0), (" 1,200 ", 1200.0), ("1.2万", 12000.0)])
+def test_a_figure_is_read_as_people_write_it_and_shown_as_understood(at_equipment: Owner, typed: str, value: float):
+    at_equipment.type("equipment_total", typed)
+    at_equipment.stored("equipment_total", value)
+    expect(at_equipment.question("equipment_total").locator(".status.saved")).to_contain_text(f"{value:,.0f} 台")
+
+
+def test_more_digital_machines_than_machines_is_refused(at_equipment: Owner):
+    at_equipment.type("equipment_digital", "60")
+    fault = at_equipment.question("equipment_digital").locator(".status.fault")
+    expect(fault).to_contain_text("大于“生产设备总台数”（50）", timeout=SETTLED)
+    at_equipment.stored("equipment_digital", None)
+    at_equipment.type("equipment_digital", "20")
+    at_equipment.stored("equipment_digital", 20.0)
+    # Now the whole shrinks below the part: it is kept, and the part says what is wrong.
+    at_equipment.type("equipment_total", "10")
+    at_equipment.stored("equipment_total", 10.0)
+    expect(fault).to_contain_text("大于“生产设备总台数”（10）", timeout=SETTLED)
+
+
+def test_not_applicable_waits_for_its_reason(at_equipment: Owner):
+    at_equipment.other("equipment_cnc", "不适用")
+    question = at_equipment.question("equipment_cnc")
+    expect(question.locator(".status")).to_contain_text("写一句原因后保存", timeout=SETTLED)
+    at_equipment.stored("equipment_cnc", None)
+    question.get_by_label("为什么不适用").fill("我们只做手工装配")
+    at_equipment.stored("equipment_cnc", {"state": "not_applicable", "reason": "我们只做手工装配"})
+    at_equipment.saved("equipment_cnc")
+
+
+def test_dont_know_takes_the_place_of_a_figure_and_gives_it_back(at_equipment: Owner):
+    at_equipment.other("equipment_total", "不清楚")
+    at_equipment.stored("equipment_total", {"state": "dont_know"})
+    expect(at_equipment.field("equipment_total")).to_be_disabled()
+    at_equipment.other("equipment_total", "不清楚")
+    at_equipment.stored("equipment_total", 50.0)
+
+
+def test_none_of_these_and_the_other_ticks_push_each_other_out(owner: Owner):
+    owner.resume(owner.code, "networks_and_systems")
+    owner.tick("network", "车间控制网")
+    owner.stored("network", ["workshop_control_network"])
+    owner.tick("network", "以上都没有")
+    owner.stored("network", ["none"])
+    ticked = owner.question("network").locator(".stCheckbox > label[data-selected]")
+    expect(ticked).to_have_text(["以上都没有"])
+    owner.tick("network", "系统应用网")
+    owner.stored("network", ["application_network"])
+    expect(ticked).to_have_text(["系统应用网：设备、人员和软件系统互相连通"])
+
+
+def test_a_question_that_does_not_concern_the_firm_is_not_asked(owner: Owner):
+    expect(owner.question("total_assets")).to_have_count(0)
+    owner.choose("industry", "建筑业")
+    expect(owner.question("total_assets")).to_be_visible(timeout=SETTLED)
+    owner.pick("production_mode", "不从事生产")
+    owner.stored("production_mode", "no_production")
+    owner.press("overview")
+    expect(owner.page.locator(".st-key-topic-networks_and_systems")).to_be_visible()
+    expect(owner.page.locator(".st-key-topic-key_processes")).to_have_count(0)
+
+
+def test_radio_takes_the_two_other_answers_too(owner: Owner):
+    owner.resume(owner.code, "scenes_product")
+    owner.pick("scene_product_design", "不清楚")
+    owner.stored("scene_product_design", {"state": "dont_know"})
+    owner.pick("scene_product_design", "不适用")
+    owner.question("scene_product_design").get_by_label("为什么不适用").fill("来图加工")
+    owner.stored("scene_product_design", {"state": "not_applicable", "reason": "来图加工"})
+    owner.pick("scene_product_design", "用软件辅助设计")
+    owner.stored("scene_product_design", "l1")

@@ -1,0 +1,161 @@
+"""What a person reads: Chinese on a Chinese page, nothing wider than the phone, targets for a thumb, text as typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.web.conftest import DESKTOP, PHONE, AppServer
+from tests.web.owner import SETTLED, Owner
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = ["/", "/questions", "/result", "/consultant", "/centre", "/methods"]
+TOPICS = ["profile", "equipment", "networks_and_systems", "scenes_product"]
+# Latin words that are Chinese usage or names; anything else in Latin letters on a Chinese page is a slip.
+LATIN = re.compile(
+    r"English|PDF|XLSX|CSV|Excel|WPS|XXXX|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}|https?://\S+|zjtx\S*|m\.yktchina\.com|"
+    r"\b(5G|L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|NC|CNC|DNC|FMC|AI|ERP|MES|SCADA|PLC|DCS|CNY|KB|MB|QR|ID|v?\d+(\.\d+)*)\b"
+)
+VISIBLE_TEXT = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const box = node.parentElement;
+    const unseen = ["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"].includes(box.tagName);
+    if (!unseen && !box.closest('[data-testid="stIconMaterial"]')) found.push(node.nodeValue);
+  }
+  for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) || "");
+  return [...new Set(found)];
+}"""
+
+
+def english_in(page: Page) -> list[str]:
+    """Texts and accessible names with a Latin word that has no business on a Chinese page."""
+    texts = page.evaluate(VISIBLE_TEXT)
+    return [text for text in texts if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))]
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has drawn everything it was told to."""
+    page.wait_for_selector(".st-key-footer")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_english_on_a_chinese_page(visitor: Owner, path: str):
+    visitor.open(path)
+    settle(visitor.page)
+    assert english_in(visitor.page) == []
+
+
+def test_no_english_in_the_questionnaire_nor_in_what_opens_from_it(owner: Owner):
+    for topic in TOPICS:
+        owner.resume(owner.code, topic)
+        settle(owner.page)
+        assert english_in(owner.page) == []
+    owner.resume(owner.code, "profile")
+    owner.field("firm_name").focus()
+    owner.question("city").get_by_role("combobox").click()
+    owner.page.wait_for_timeout(300)
+    assert english_in(owner.page) == []
+
+
+def test_no_english_when_the_connection_is_lost(owner: Owner, server: AppServer):
+    owner.type("employees", "40")
+    owner.saved("employees")
+    server.stop()
+    try:
+        expect(owner.field("employees")).to_be_disabled(timeout=SETTLED)
+        owner.page.wait_for_timeout(3000)
+        assert english_in(owner.page) == []
+    finally:
+        server.start()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_document_says_its_language(visitor: Owner, path: str, lang: str):
+    visitor.open(path, lang=lang)
+    expect(visitor.page.locator("html")).to_have_attribute("lang", {"zh": "zh-CN", "en": "en"}[lang])
+
+
+def test_the_other_language_is_one_touch_away_and_keeps_the_place(owner: Owner):
+    owner.resume(owner.code, "equipment")
+    owner.type("equipment_total", "50")
+    owner.saved("equipment_total")
+    owner.press("language")
+    expect(owner.question("equipment_total")).to_contain_text("How many machines", timeout=SETTLED)
+    expect(owner.page.locator("html")).to_have_attribute("lang", "en")
+    assert owner.topic == "equipment"
+    expect(owner.field("equipment_total")).to_have_value("50")
+    owner.press("language")
+    expect(owner.question("equipment_total")).to_contain_text("一共有多少台", timeout=SETTLED)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_is_wider_than_the_screen(browser: Browser, server: AppServer, store: object, size: dict[str, int]):
+    context = browser.new_context(viewport=size)  # type: ignore[arg-type]
+    someone = Owner(context.new_page(), server.url, store).start()  # type: ignore[arg-type]
+    code = someone.code
+    places = [(path, {}) for path in PAGES if path != "/questions"] + [("/questions", {"topic": t}) for t in TOPICS]
+    for path, query in places:
+        for lang in ("zh", "en"):
+            someone.open(path, code=code, lang=lang, **query)
+            settle(someone.page)
+            assert someone.page.evaluate(
+                "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
+                ".every(box => box.scrollWidth <= box.clientWidth)"
+            ), f"{path} {query} {lang}"
+    context.close()
+
+
+def too_small(targets: Locator) -> list[str]:
+    """Visible targets less than 44 pixels high."""
+    return targets.evaluate_all(
+        "all => all.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)"
+        ".map(e => e.outerHTML.slice(0, 200))"
+    )
+
+
+def test_a_thumb_hits_everything(owner: Owner):
+    selectors = (
+        "button:visible:not([tabindex='-1']), a[data-testid=stPageLink-NavLink], [data-testid=stRadioOption], "
+        ".stCheckbox > label, .stTextInput [role=presentation], .stSelectbox [role=group], summary"
+    )
+    for topic in TOPICS:
+        owner.resume(owner.code, topic)
+        settle(owner.page)
+        assert (
+            too_small(owner.page.locator(".st-key-page-questions, .st-key-topbar, .st-key-footer").locator(selectors))
+            == []
+        )
+    owner.open()
+    settle(owner.page)
+    assert too_small(owner.page.locator(".st-key-page-home, .st-key-topbar, .st-key-footer").locator(selectors)) == []
+
+
+HOSTILE = "![x](//evil.invalid/x.png)<b>粗</b><img src=//evil.invalid/y> :red[红] $a^2$ http://evil.invalid"
+
+
+def test_what_a_person_types_is_shown_literally_and_loads_nothing(owner: Owner):
+    asked: list[str] = []
+    owner.page.on("request", lambda request: asked.append(request.url))
+    owner.type("firm_name", HOSTILE)
+    owner.stored("firm_name", HOSTILE)
+    owner.resume(owner.code, "equipment")
+    owner.other("equipment_total", "不适用")
+    reason = owner.question("equipment_total").get_by_label("为什么不适用")
+    reason.fill(HOSTILE)
+    owner.stored("equipment_total", {"state": "not_applicable", "reason": HOSTILE})
+    owner.type("equipment_digital", HOSTILE)
+    expect(owner.question("equipment_digital").locator(".status.fault")).to_be_visible(timeout=SETTLED)
+    for path in PAGES:
+        owner.open(path, code=owner.code)
+        settle(owner.page)
+        assert owner.page.locator('img[src*="evil"], a[href*="evil"]').count() == 0
+    assert [url for url in asked if "evil" in url] == []
