@@ -328,14 +328,23 @@ class AnswerTable:
 
     def row(self, row: int) -> AnswerTable:
         """The table of one firm."""
+        return self.take([row])
+
+    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> AnswerTable:
+        """The table of some firms, in the order given."""
+        picked = np.asarray(rows, np.intp)
         return AnswerTable(
             self.bank,
-            [self.ids[row]],
+            [self.ids[row] for row in picked.tolist()],
             {
                 fact_id: Column(
-                    c.states[row : row + 1], c.values[row : row + 1], {0: c.reasons[row]} if row in c.reasons else {}
+                    column.states[picked],
+                    column.values[picked],
+                    {at: column.reasons[row] for at, row in enumerate(picked.tolist()) if row in column.reasons}
+                    if column.reasons
+                    else {},
                 )
-                for fact_id, c in self.columns.items()
+                for fact_id, column in self.columns.items()
             },
         )
 

@@ -14,7 +14,7 @@ from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.answering import CREDIT_CODE, AnswerReader
-from assessment.workbook.cells import MERGED, Cell, Grid, is_empty
+from assessment.workbook.cells import MERGED, Cell, Grid, column_letters, is_empty
 from assessment.workbook.headers import FactColumn, Header, HeaderReader
 from assessment.workbook.normalise import fold
 from assessment.workbook.wording import required
@@ -42,11 +42,15 @@ class _Read(NamedTuple):
 
 @dataclass(frozen=True)
 class FirmsRead:
-    """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong."""
+    """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong.
+
+    ``columns`` tells by sheet and letters which fact a column holds.
+    """
 
     table: AnswerTable
     places: tuple[str, ...]
     problems: tuple[Problem, ...]
+    columns: Mapping[tuple[str, str], str]
 
 
 class _Place(NamedTuple):
@@ -98,7 +102,12 @@ class _Firms:
         self._tell_twins(columns)
         places = tuple(self._address(place) for place in self.rows)
         problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
-        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems)
+        named = {
+            (header.sheet.name, column_letters(source.column)): fact_id
+            for header in self.headers
+            for fact_id, source in header.columns.items()
+        }
+        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems, named)
 
     def _firm_rows(self, number: int, header: Header) -> Iterator[int]:
         """The rows of firms: those with something in a column of a fact; totals are reported and left out."""

@@ -96,7 +96,7 @@ def write_results_csv(out: IO[bytes], table: AnswerTable, results: pd.DataFrame)
     columns = list(_columns(table, results, {}, "code"))
     writer.writerow([name for name, _, _ in columns])
     for cells in zip(*(cells for _, _, cells in columns), strict=True):
-        writer.writerow([_csv_cell(cell) for cell in cells])
+        writer.writerow([csv_cell(cell) for cell in cells])
     text.flush()
     text.detach()
 
@@ -133,7 +133,8 @@ def _write(sheet: Any, row: int, at: int, cell: Any) -> None:
         sheet.write_number(row, at, cell)
 
 
-def _csv_cell(cell: Any) -> str:
+def csv_cell(cell: Any) -> str:
+    """A value as a cell of CSV; a text that a spreadsheet program would run as a formula gets an apostrophe."""
     if cell is None:
         return ""
     if isinstance(cell, str):
