@@ -230,6 +230,7 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
     from assessment.framework import Framework
     from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
+    from assessment.population.card import write_population_card
     from assessment.workbook.readers import read_grid
     from assessment.workbook.reading import read_firms
 
@@ -245,6 +246,8 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
             today, marking = datetime.date.today(), population.spec.marking
             reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
             _wrote(write_reference(root, reference), lang)
+            for path in write_population_card(root, population, seed + 1):
+                _wrote(path, lang)
         else:
             read = read_firms(bank, read_grid(firms))
             _show(read.problems, lang)

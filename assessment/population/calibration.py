@@ -31,6 +31,7 @@ from assessment.population.latent import chain_codes, size_groups
 from assessment.population.model import Population
 
 Floats = NDArray[np.float64]
+SOLVED_SIZES = 2
 Measured = tuple[Label, float, Floats]
 
 
@@ -50,7 +51,7 @@ class CalibrationRow(BaseModel):
     assumed: bool
     solved: bool
     fidelity: Fidelity
-    geography: str | None
+    geography: Label | None
     date: datetime.date | None
 
     @property
@@ -94,9 +95,17 @@ def _row(figure: Label, wanted: float, values: Floats, basis: Basis, *, solved: 
     )
 
 
+def _bar(maturity: Floats, members: list[NDArray[np.bool_]], shares: list[float]) -> float:
+    """The common bar of a gradient: where shares over all groups are right on average, whatever the differences."""
+    weights = np.array([firms.sum() for firms in members])
+    wanted = np.average(shares, weights=weights) / 100
+    values = np.concatenate([maturity[firms] for firms in members])
+    return float(np.quantile(values, 1 - wanted))
+
+
 def _size_rows(population: Population, maturity: Floats, members: list[NDArray[np.bool_]]) -> list[CalibrationRow]:
     gradient = population.spec.latent.size_gradient
-    bar = np.quantile(maturity[members[0]], 1 - gradient.groups[0].share / 100)
+    bar = _bar(maturity, members[:SOLVED_SIZES], [group.share for group in gradient.groups[:SOLVED_SIZES]])
     rows = []
     for i, (group, firms) in enumerate(zip(gradient.groups, members, strict=True)):
         low, high = group.employees
@@ -104,13 +113,13 @@ def _size_rows(population: Population, maturity: Floats, members: list[NDArray[n
             f"过同一条线的企业占比，{low}-{high} 人（只用规模间的差距）",
             f"firms above one bar, {low}-{high} persons (only the differences between sizes are used)",
         )
-        rows.append(_row(figure, group.share, (maturity[firms] > bar).astype(float), gradient.basis, solved=i < 2))
+        above = (maturity[firms] > bar).astype(float)
+        rows.append(_row(figure, group.share, above, gradient.basis, solved=i < SOLVED_SIZES))
     return rows
 
 
 def _chain_rows(population: Population, maturity: Floats, members: list[NDArray[np.bool_]]) -> list[CalibrationRow]:
-    bank = population.bank
-    chain_fact = bank.facts["chain"]
+    chain_fact = population.bank.facts["chain"]
     assert isinstance(chain_fact, ChoiceFact)
     names = {option.id: option.label for option in chain_fact.options}
 
@@ -121,8 +130,7 @@ def _chain_rows(population: Population, maturity: Floats, members: list[NDArray[
         )
 
     groups = population.spec.latent.chain_groups
-    largest = int(np.argmax([m.sum() for m in members]))
-    bar = np.quantile(maturity[members[largest]], 1 - groups[largest].share / 100)
+    bar = _bar(maturity, members, [group.share for group in groups])
     return [
         _row(title(group), group.share, (maturity[firms] > bar).astype(float), group.basis)
         for group, firms in zip(groups, members, strict=True)

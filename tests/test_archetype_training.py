@@ -1,0 +1,222 @@
+"""Training archetypes: a proper scikit-learn estimator, a choice that can be checked, names that stay, and refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+from sklearn.utils.estimator_checks import check_estimator
+
+from assessment.answers import AnswerTable
+from assessment.archetypes import feature_table, load_model, selection, training
+from assessment.archetypes.estimator import ArchetypeClustering
+from assessment.archetypes.latent_class import fit_latent_classes, ordinal_answers
+from assessment.archetypes.selection import Candidate
+from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.framework import Framework
+from assessment.language import label
+from assessment.population import modelled_population
+from assessment.problems import InputRefused
+from assessment.scoring import score
+
+NAMES = label("测试企业", "test firms")
+
+
+@pytest.fixture(scope="module")
+def framework():
+    return Framework(load_frameworks(content_root())["miit-2024@2024"].spec, default_bank())
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model(content_root())
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Fewer candidates and fits; the rules stay as they are."""
+    monkeypatch.setattr(selection, "NUMBERS", range(3, 5))
+    monkeypatch.setattr(selection, "BOOTSTRAPS", 3)
+    monkeypatch.setattr(selection, "NULL_SAMPLES", 2)
+    monkeypatch.setattr(training, "COMPARED_FIRMS", 4500)
+
+
+def features_of(model, framework, n: int, seed: int) -> np.ndarray:
+    table = modelled_population().sample(n, seed)
+    return feature_table(model.spec, table, score(framework, table)).low
+
+
+def candidate(**changes) -> Candidate:
+    plain = {"method": "k-means", "types": 4, "stability": 0.95, "worst": 0.9, "silhouette": 0.2, "smallest": 0.2}
+    return Candidate(**{**plain, "explained": 0.5, **changes})
+
+
+def test_the_estimator_passes_the_checks_of_scikit_learn():
+    results = check_estimator(ArchetypeClustering(), on_skip=None)
+    assert {result["status"] for result in results} <= {"passed", "skipped"}
+    assert [result["check_name"] for result in results if result["status"] == "skipped"] == ["check_array_api_input"]
+
+
+def test_the_estimator_works_on_any_table_of_numbers():
+    rng = np.random.default_rng(0)
+    centres = np.array([[0, 0, 0], [6, 0, 3], [0, 8, 5]])
+    truth = rng.integers(0, 3, 900)
+    data = centres[truth] + rng.normal(size=(900, 3)) + 100
+    found = ArchetypeClustering(3, random_state=0).fit(data)
+    assert adjusted_rand_score(truth, found.labels_) > 0.97
+    assert found.shares_.sum() == pytest.approx(1)
+    assert found.get_feature_names_out().tolist() == [f"archetypeclustering{i}" for i in range(3)]
+
+
+def test_types_trained_on_different_firms_agree_on_firms_that_neither_saw(model, framework):
+    """Held-out stability: two disjoint samples, one verdict."""
+    judged = features_of(model, framework, 6000, 31)
+    types = len(model.artefact.types)
+    first, second = (
+        ArchetypeClustering(types, random_state=0).fit(features_of(model, framework, 8000, seed)).predict(judged)
+        for seed in (32, 33)
+    )
+    assert adjusted_rand_score(first, second) > 0.85
+    committed = model.geometry.closeness(judged).argmax(axis=1)
+    assert adjusted_rand_score(first, committed) > 0.85
+
+
+# -- the choice -------------------------------------------------------------------------------------------------------
+
+
+def test_the_most_types_that_pass_every_test_are_chosen():
+    four, five = candidate(types=4), candidate(types=5, smallest=0.15)
+    unstable = candidate(types=6, worst=0.5)
+    tiny = candidate(types=7, smallest=0.05)
+    blurred = candidate(types=7, silhouette=0.1)
+    found = selection.tested([four, five, unstable, tiny, blurred])
+    assert [one.passes for one in found] == [True, True, False, False, False]
+    chosen = selection.choose(found)
+    assert chosen is not None
+    assert chosen.types == 5
+
+
+def test_a_rival_that_does_better_is_told():
+    found = selection.tested([candidate(), candidate(method="latent classes", types=5)])
+    chosen = selection.choose(found)
+    assert chosen is not None
+    assert [rival.method for rival in selection.better_rivals(chosen, found)] == ["latent classes"]
+
+
+def test_nothing_is_chosen_when_nothing_passes():
+    assert selection.choose(selection.tested([candidate(stability=0.4)])) is None
+
+
+def test_real_clusters_are_told_from_a_gradient():
+    rng = np.random.default_rng(1)
+    apart = np.repeat(np.eye(4) * 12, 300, axis=0) + rng.normal(size=(1200, 4))
+    labels = np.repeat(np.arange(4), 300)
+    order = rng.permutation(1200)
+    assert selection.separation(apart[order], labels[order], 4, 0).clusters
+    gradient = np.exp(rng.multivariate_normal(np.zeros(4), 0.5 + 0.5 * np.eye(4), 1200))
+    cut = ArchetypeClustering(4, random_state=0).fit(gradient).labels_
+    assert not selection.separation((gradient - gradient.mean(0)) / gradient.std(0), cut, 4, 0).clusters
+
+
+def test_latent_classes_are_found_where_they_exist():
+    rng = np.random.default_rng(2)
+    truth = rng.integers(0, 3, 1500)
+    favourite = np.array([[0, 0, 1, 2, 0, 1], [1, 2, 0, 0, 2, 0], [2, 1, 2, 1, 1, 2]])
+    noise = rng.random((1500, 6)) < 0.25
+    codes = np.where(noise, rng.integers(0, 3, (1500, 6)), favourite[truth])
+    found = fit_latent_classes(codes, [3] * 6, 3, seed=0)
+    assert adjusted_rand_score(truth, found.predict(codes)) > 0.9
+
+
+def test_ordinal_answers_cover_what_the_features_rest_on(model, framework):
+    table = modelled_population().sample(50, 1)
+    codes, options = ordinal_answers(model.spec, framework, table)
+    assert codes.shape == (50, len(options))
+    assert (codes >= 0).all()
+    assert (codes < options).all()
+    # 16 scenes, 4 + 14 + 4 + 4 + 4 + 5 ticks, the plan's progress, two rates
+    assert len(options) == 16 + 35 + 1 + 2
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_retrained_model_keeps_the_names_though_its_labels_move(model):
+    names, apart = training.match_names(model.spec, model.geometry)
+    assert names == [one.archetype for one in model.artefact.types]
+    order = [2, 0, 3, 1]
+    moved = dataclasses.replace(model.geometry, centres=model.geometry.centres[order] + 0.1)
+    renamed, _ = training.match_names(model.spec, moved)
+    assert renamed == [names[i] for i in order]
+    assert max(apart) < 0.1
+
+
+def test_a_new_type_gets_no_old_name(model):
+    centres = np.vstack([model.geometry.centres, np.tile([3.0, -2.0], 6)[:11]])
+    names, _ = training.match_names(model.spec, dataclasses.replace(model.geometry, centres=centres))
+    assert names == [*(one.archetype for one in model.artefact.types), None]
+
+
+def test_no_two_types_get_the_same_name(model):
+    centres = np.vstack([model.geometry.centres, model.geometry.centres[0] + 0.05])
+    names, _ = training.match_names(model.spec, dataclasses.replace(model.geometry, centres=centres))
+    given = [name for name in names if name]
+    assert len(given) == len(set(given)) == 4
+
+
+# -- training ---------------------------------------------------------------------------------------------------------
+
+
+def test_training_on_modelled_firms_gives_a_sealed_model_and_a_report(model, framework, quick):
+    firms = training.modelled_firms(modelled_population(), 4, n=4500)
+    artefact, report = training.train(firms, framework, model.spec, 4)
+    assert artefact.hashed() == artefact.sha256
+    assert artefact.training.modelled
+    assert artefact.training.marking is not None
+    assert set(artefact.training.libraries) == {"numpy", "scipy", "scikit-learn"}
+    assert report.chosen.passes
+    assert report.beats_grid
+    assert {one.method for one in report.candidates} == {"k-means", "Gaussian mixture", "latent classes"}
+    assert not report.separation.clusters
+
+
+def test_training_on_own_firms_says_so_and_carries_no_marking(model, framework, quick, tmp_path):
+    own = training.own_firms(modelled_population().sample(3000, 6), NAMES)
+    artefact, report = training.train(own, framework, model.spec, 6)
+    assert not artefact.training.modelled
+    assert artefact.training.marking is None
+    for folder in ("seeds", "models"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "seeds" / "archetypes.yaml").write_bytes((content_root() / "seeds" / "archetypes.yaml").read_bytes())
+    paths = training.write_trained(tmp_path, artefact, report)
+    assert [path.name for path in paths] == ["archetypes.json", "archetypes.zh.md", "archetypes.md"]
+    assert "测试企业" in paths[1].read_text(encoding="utf-8")
+    card = paths[2].read_text(encoding="utf-8")
+    assert "test firms" in card
+    assert "Modelled reference" not in card
+    assert load_model(tmp_path).artefact == artefact
+
+
+def test_too_few_complete_firms_are_refused_and_the_old_model_stays(model, framework):
+    few = modelled_population().sample(150, 1)
+    with pytest.raises(InputRefused) as refused:
+        training.train(training.own_firms(few, NAMES), framework, model.spec, 1)
+    assert "only 150 firms" in refused.value.problems[0].message.en
+    assert "the present model stays" in refused.value.problems[0].remedy.en
+
+
+def test_firms_without_any_pattern_are_refused(model, framework, quick):
+    """Answers drawn at random, each by itself: what looks like a type in one sample is gone in the next."""
+    table = modelled_population().sample(900, 2)
+    rng = np.random.default_rng(3)
+    columns = {
+        fact: dataclasses.replace(column, values=rng.permutation(column.values))
+        for fact, column in table.columns.items()
+        if not fact.startswith(("equipment", "key_processes", "production_mode"))
+    }
+    shuffled = AnswerTable(table.bank, table.ids, {**table.columns, **columns})
+    with pytest.raises(InputRefused) as refused:
+        training.train(training.own_firms(shuffled, NAMES), framework, model.spec, 3)
+    assert "no stable types" in refused.value.problems[0].message.en
