@@ -91,11 +91,14 @@ class SourceText:
             line, found = text.count("\n", 0, fault.position) + 1, f"U+{ord(text[fault.position]):04X}"
             return refuse(f"{self.name}:{line}", *_BAD_CHARACTER, found)
         problem = getattr(fault, "problem", None) or str(fault)
+        message, remedy = next((told for words, *told in _YAML_FAULTS if words in problem), _NOT_YAML)
         opened = any(words in problem for words in _LEFT_OPEN)
-        mark = getattr(fault, "context_mark" if opened else "problem_mark", None)
-        message, remedy = next((told for words, *told in _YAML_FAULTS if words in problem), [*_NOT_YAML])
-        known = (message, remedy) != _NOT_YAML
-        return refuse(f"{self.name}:{mark.line + 1 if mark else 1}", message, remedy, None if known else problem)
+        mark = getattr(fault, "problem_mark", None)
+        start = getattr(fault, "context_mark" if opened else "problem_mark", None)
+        near = text[mark.index - min(mark.column, 20) : mark.index + 1].strip() if mark else None
+        return refuse(
+            f"{self.name}:{start.line + 1 if start else 1}", message, remedy, near if near and len(near) > 3 else None
+        )
 
     def _build(self, loader: _Loader, node: yaml.Node, path: KeyPath, above: tuple[yaml.Node, ...]) -> Any:
         where = f"{self.name}:{node.start_mark.line + 1}"
@@ -165,8 +168,8 @@ def load_file(path: Path, schema: type[Schema], root: Path | None = None) -> tup
 
 
 _INDENT = label(
-    "请检查缩进、冒号和引号；含有冒号的文字要加引号。",
-    "Check indentation, colons and quotes; text that holds a colon needs quotes.",
+    "请检查缩进、冒号和引号；含有冒号、逗号或问号的文字要加引号。",
+    "Check indentation, colons and quotes; text that holds a colon, comma or question mark needs quotes.",
 )
 _NOT_YAML: tuple[Label, Label] = (label("YAML 格式有误", "this is not valid YAML"), _INDENT)
 _BAD_CHARACTER = (
