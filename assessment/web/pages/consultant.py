@@ -1,5 +1,101 @@
-"""Page."""
+"""The consultant's page: verify a firm's answers on site, comment, hand over the signed report."""
+
+import io
 
 import streamlit as st
 
-st.write("consultant")
+from assessment.language import label
+from assessment.web import links, resources, session
+from assessment.web.consultant import commenting, verifying
+from assessment.web.markup import block, escape, literal
+from assessment.web.result.computing import compute
+
+TITLE = label("顾问入口", "For consultants")
+LEAD = label(
+    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，导出您署名的报告。",
+    "Open the firm's own assessment with the resume code it gives you: mark what you verified beside what it reported, "
+    "add comments, and export the report under your name.",
+)
+CODE = label("企业的续答码", "The firm's resume code")
+OPEN = label("打开", "Open")
+NAME = label("您的姓名", "Your name")
+BRAND = label("机构名称（印在封面，可不填）", "Your organisation (printed on the cover, optional)")
+NAME_FIRST = label(
+    "请先填写姓名：核实和意见都要署名。", "Please give your name first: what is verified and said is signed."
+)
+VERIFY, COMMENT, REPORT = (
+    label("核实回答", "Verify answers"),
+    label("写意见", "Comments"),
+    label("导出报告", "Report"),
+)
+ORDER = label(
+    "报告按核实后的回答计算，核实过的题目有标记，企业自报的回答和修改记录都保留。",
+    "The report is computed from the verified answers and marks them; the firm's own answers and all changes are kept.",
+)
+DOWNLOAD = label("下载 PDF 报告", "Download the report (PDF)")
+
+
+def _opening() -> None:
+    lang = links.lang()
+    with st.form("open", border=False):
+        code = st.text_input(CODE.text(lang), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", key="open-code")
+        pressed = st.form_submit_button(OPEN.text(lang), type="primary")
+    if pressed and code.strip() and session.open_code(code.strip()) is not None:
+        links.go(links.CONSULTANT, code=code.strip())
+    refusal = session.here().refusal
+    if refusal is not None and (pressed or st.query_params.get("code")):
+        end = "。" if lang == "zh" else ". "
+        st.error(literal(f"{refusal.message.text(lang)}{end}{refusal.remedy.text(lang)}"))
+
+
+def page() -> None:
+    """Put the page together."""
+    lang = links.lang()
+    block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
+    assessment_id = session.current()
+    if assessment_id is None:
+        _opening()
+        return
+    name = resources.store().effective_answers(assessment_id).get("firm_name")
+    shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)
+    block(f"<h2>{escape(shown)}</h2>")
+    consultant = st.text_input(NAME.text(lang), key="consultant-name", max_chars=40).strip()
+    if not consultant:
+        st.info(NAME_FIRST.text(lang))
+        return
+    parts = [VERIFY, COMMENT, REPORT]
+    chosen = st.segmented_control(
+        TITLE.text(lang),
+        range(len(parts)),
+        default=0,
+        format_func=lambda i: parts[i].text(lang),
+        key="consultant-part",
+        label_visibility="collapsed",
+    )
+    if chosen == 1:
+        commenting.show(assessment_id, consultant)
+    elif chosen == 2:
+        block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+        organisation = st.text_input(BRAND.text(lang), key="consultant-brand", max_chars=60).strip()
+
+        def report() -> bytes:
+            from assessment.report.document import Brand, write_report
+
+            out = io.BytesIO()
+            brand = Brand(organisation or consultant)
+            write_report(out, compute(assessment_id).advisory, lang, brand)
+            return out.getvalue()
+
+        st.download_button(
+            DOWNLOAD.text(lang),
+            data=report,
+            file_name="report.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+            type="primary",
+        )
+    else:
+        verifying.show(assessment_id, consultant)
+
+
+page()

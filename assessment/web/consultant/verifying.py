@@ -1,0 +1,68 @@
+"""Answers verified on site beside the self-reported ones, one topic at a time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from assessment.answers import UNANSWERED, State, answer_text
+from assessment.content.bank import FactBank
+from assessment.content.facts import Fact
+from assessment.language import label
+from assessment.web import links, progress, resources, session
+from assessment.web.autosave import Sheet
+from assessment.web.markup import block, escape, literal
+from assessment.web.route import route
+
+TOPIC = label("核实哪一页", "Which topic to verify")
+REPORTED = label("企业自报", "Reported by the firm")
+VERIFIED = label("现场核实", "Verified on site")
+EVIDENCE = label("看什么材料", "What to ask to see")
+AS_REPORTED = label("与自报一致", "As reported")
+COUNT = label("本页 {all} 题，已核实 {done} 题", "{done} of {all} on this page verified")
+
+
+def show(assessment_id: UUID, consultant: str) -> None:
+    """The questions of one topic: what the firm said, and what the consultant saw."""
+    lang, bank = links.lang(), resources.bank()
+    reported = session.sheet(assessment_id, "self")
+    verified = session.sheet(assessment_id, "verified", consultant)
+    way = route(bank, resources.advisor().facts_to_fill(resources.wanted(None)), reported.baseline)
+    titles = {stop.topic.id: stop.topic.title.text(lang) for stop in way.stops}
+    asked = st.query_params.get("topic")
+    chosen = st.selectbox(
+        TOPIC.text(lang),
+        list(titles),
+        index=list(titles).index(asked) if asked in titles else 0,
+        format_func=lambda topic: titles[topic],
+        key="verify-topic",
+    )
+    stop = next(stop for stop in way.stops if stop.topic.id == chosen)
+    done = sum(verified.answered(fact.id) for fact in stop.facts)
+    block(f'<p class="quiet">{COUNT.fill(all=len(stop.facts), done=done).text(lang)}</p>')
+    for fact in stop.facts:
+        with st.container(key=f"verify-{fact.id}", border=True):
+            _one(bank, fact, reported, verified)
+    if verified.collect(resources.store(), bank):
+        st.rerun()
+
+
+def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
+    lang = links.lang()
+    said = reported.baseline.get(fact.id, UNANSWERED)
+    evidence = fact.evidence
+    shown = f"<dt>{REPORTED.text(lang)}</dt><dd>{escape(answer_text(fact, said).text(lang))}</dd>"
+    if evidence is not None:
+        shown += f"<dt>{EVIDENCE.text(lang)}</dt><dd>{escape(evidence.text(lang))}</dd>"
+    block(f"<h3>{escape(fact.label.text(lang))}</h3><dl>{shown}</dl><h4>{VERIFIED.text(lang)}</h4>")
+    standing = verified.baseline.get(fact.id, UNANSWERED)
+    if (
+        said.state is not State.UNANSWERED
+        and said != standing
+        and st.button(literal(AS_REPORTED.text(lang)), key=f"agree-{fact.id}")
+    ):
+        resources.store().save_answer(verified.assessment_id, fact.id, said, "verified", verified.by, standing)
+        st.rerun()
+    verified.draw(fact, lang)
+    block(progress.status(bank, verified, fact, lang))

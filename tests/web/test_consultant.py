@@ -1,0 +1,88 @@
+"""A consultant reopens the firm's assessment, verifies, comments and hands over the signed report."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.firmfile import load_firm
+from assessment.store.assessments import Store
+from tests.conftest import ROOT
+from tests.web.conftest import AppServer
+from tests.web.owner import SETTLED, Owner
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def firm(store: Store, bank):
+    """A firm that has answered everything, and its code."""
+    _, table, _, _ = load_firm(ROOT / "seeds" / "firms" / "sample_moulding.yaml", bank)
+    found, code = store.create_assessment("zh")
+    for fact in table.columns:
+        store.save_answer(found.id, fact, table.answer(0, fact), "self", "self", None)
+    return found.id, code
+
+
+def _signed_in(page: Page, server: AppServer, store: Store, code: str, **query: str) -> Owner:
+    here = Owner(page, server.url, store).open("/consultant", code=code, **query)
+    page.get_by_label("您的姓名").fill("示例顾问")
+    page.get_by_label("您的姓名").press("Tab")
+    expect(page.get_by_role("combobox", name="核实哪一页")).to_be_visible(timeout=SETTLED)
+    return here
+
+
+def test_an_answer_is_verified_beside_the_one_reported(desktop: Page, server: AppServer, store: Store, firm):
+    firm_id, code = firm
+    _signed_in(desktop, server, store, code, topic="equipment")
+    box = desktop.locator(".st-key-verify-equipment_digital")
+    expect(box).to_contain_text("18 台", timeout=SETTLED)
+    field = box.locator("input[type=text]").first
+    field.fill("12")
+    field.press("Tab")
+    expect(box).to_contain_text("已保存", timeout=SETTLED)
+    desktop.locator(".st-key-agree-equipment_total button").click()
+    expect(desktop.locator(".st-key-agree-equipment_total")).to_have_count(0, timeout=SETTLED)
+    verified = store.answers(firm_id, "verified")
+    assert {k: v.value for k, v in verified.items()} == {"equipment_digital": 12.0, "equipment_total": 50.0}
+    assert store.answers(firm_id, "self")["equipment_digital"].value == 18.0, "what the firm said stays"
+    assert store.log(firm_id, "equipment_digital")[-1].by == "示例顾问"
+
+
+def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer, store: Store, firm, tmp_path):
+    firm_id, code = firm
+    _signed_in(desktop, server, store, code)
+    desktop.get_by_role("radio", name="写意见").click()
+    desktop.get_by_label("意见", exact=True).fill("先把仓库的账理清，<b>再上系统</b>。")
+    desktop.get_by_role("button", name="加入报告").click()
+    expect(desktop.locator("main, .stMain").first).to_contain_text(
+        "先把仓库的账理清，<b>再上系统</b>。", timeout=SETTLED
+    )
+    assert [c.author for c in store.comments(firm_id)] == ["示例顾问"]
+    desktop.get_by_role("radio", name="导出报告").click()
+    desktop.get_by_label("机构名称").fill("示例咨询")
+    desktop.get_by_label("机构名称").press("Tab")
+    with desktop.expect_download(timeout=60_000) as download:
+        desktop.get_by_role("button", name="下载 PDF 报告").click()
+    path = tmp_path / "report.pdf"
+    download.value.save_as(path)
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path))
+    assert "示例咨询" in text
+    assert "再上系统" in text.replace("\r\n", "")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_fits_the_screen(browser, server: AppServer, store: Store, firm, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 860})
+    page = context.new_page()
+    _signed_in(page, server, store, firm[1])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_an_unknown_code_is_refused(phone: Page, server: AppServer, store: Store):
+    here = Owner(phone, server.url, store).open("/consultant")
+    here.page.get_by_label("企业的续答码").fill("AAAA-BBBB-CCCC-DDDD")
+    here.page.get_by_role("button", name="打开").click()
+    expect(here.page.locator("[data-testid=stAlert]")).to_be_visible(timeout=30_000)
