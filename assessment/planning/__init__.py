@@ -6,6 +6,7 @@ from assessment.planning.batch import Outline, outlines
 from assessment.planning.cheapest import cheapest_plan, robust_plan
 from assessment.planning.frontier import Frontier, budget_frontier
 from assessment.planning.plan import Plan, PlanLimits, Step
+from assessment.planning.subsidy import SupportScenario, support_scenario
 
 __all__ = [
     "Frontier",
@@ -13,10 +14,12 @@ __all__ = [
     "Plan",
     "PlanLimits",
     "Step",
+    "SupportScenario",
     "alternative_plans",
     "apply_plan",
     "budget_frontier",
     "cheapest_plan",
     "outlines",
     "robust_plan",
+    "support_scenario",
 ]

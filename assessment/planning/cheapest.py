@@ -86,7 +86,7 @@ def built(asked: Ask, choice: Choice) -> Plan:
     )
     changes = [change for step in steps for change in step.changes]
     cost, weeks = _total(step.cost for step in steps), max((slot.finish for slot in slots), default=0)
-    more = explain.elsewhere(asked, choice, after)
+    compared = (explain.elsewhere(asked, choice, after), explain.if_hopes_come_true(asked, choice))
     return _plan(
         asked,
         "optimal",
@@ -102,7 +102,7 @@ def built(asked: Ask, choice: Choice) -> Plan:
         level_after_name=level_name(asked.framework, int(after.level_low[0])),
         binding=tuple(explain.bindings(asked, choice, after)),
         evidence=explain.evidence(asked, changes),
-        notes=(*explain.notes(asked, changes), *([] if more is None else [more])),
+        notes=(*explain.notes(asked, changes), *(note for note in compared if note is not None)),
     )
 
 

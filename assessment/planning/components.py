@@ -16,9 +16,12 @@ from assessment.planning.case import Case
 
 
 def independent_groups(case: Case) -> list[list[int]]:
-    """Positions of the measures that can raise the total, grouped so that no two groups share anything."""
+    """Positions of the measures that can raise the total, grouped so that no two groups share anything.
+
+    What is contracted belongs to a group too, since it may have to wait for something that costs.
+    """
     lifting = _lifting(case)
-    useful = {m for measures in lifting for m in measures}
+    useful = {m for measures in lifting for m in measures} | case.contracted.keys()
     waiting = _waiting(case)
     grown = True
     while grown:

@@ -58,12 +58,14 @@ def losses(ask: Ask, steps: Sequence[tuple[Measure, int]]) -> list[Loss | None]:
 
 def _loss(ask: Ask, missed: list[tuple[Threshold, int]], undone: list[Label]) -> Loss:
     parts = [
-        label("{threshold}，却只到 {value}", "{threshold}, but only {value} would be reached").fill(
+        label("{threshold}（只到 {value}）", "{threshold} (only {value})").fill(
             threshold=requirement_text(ask.framework, threshold), value=plain_number(value * own_scale(ask, threshold))
         )
         for threshold, value in missed
     ]
-    sentence = label("少了这一步：{parts}。", "Without this step: {parts}.").fill(parts=listed(parts, "；", "; "))
+    sentence = label("少了这一步，就达不到：{parts}。", "Without this step this is missed: {parts}.").fill(
+        parts=listed(parts, "；", "; ")
+    )
     if undone:
         also = label("{sentence}{titles}也做不成。", "{sentence} {titles} could not be done either.")
         sentence = also.fill(sentence=sentence, titles=quoted(undone))
@@ -121,6 +123,20 @@ def elsewhere(ask: Ask, choice: Choice, after: Scores) -> Label | None:
         f"For points alone the same money could reach {plain_number(most_points)} (this plan: "
         f"{plain_number(plan_points)}), but the level would only be {{level}}.",
     ).fill(level=level_name(ask.framework, int(reachable.level_low[0])))
+
+
+def if_hopes_come_true(ask: Ask, choice: Choice) -> Label | None:
+    """What the level would cost if hoped-for results came about too; None unless that saves at least a tenth."""
+    if ask.limits.outcomes:
+        return None
+    hoped = ask.within(ask.limits.model_copy(update={"outcomes": True})).solve()
+    if hoped is None or 10 * hoped.cost > 9 * choice.cost:
+        return None
+    return label(
+        "如果能耗、合格率等效果也如期实现，{cost}就够；这些效果没有人能保证，所以方案没有算进去。",
+        "If results such as less energy and better quality came about as well, {cost} would do; nobody can promise "
+        "them, so the plan does without.",
+    ).fill(cost=money(hoped.cost))
 
 
 def taken_at_worst(ask: Ask) -> tuple[str, ...]:

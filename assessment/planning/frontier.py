@@ -110,10 +110,8 @@ class _Steps:
 
 def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     case = asked.case
-    groups = independent_groups(case)
-    rest = {m: units for m, units in case.contracted.items() if not any(m in group for group in groups)}
-    total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [rest])
-    for group in groups:
+    total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [{}])
+    for group in independent_groups(case):
         total = _added(total, _walk(case, group, most), most)
     runs = [asked.program.in_order(bought) for bought in total.bought]
     scores, _ = replay(asked, runs)

@@ -108,7 +108,7 @@ class Binding(Strict):
 class Relaxation(Strict):
     """The smallest change that would make a plan possible, or what no known measure can bring."""
 
-    kind: Literal["budget", "yearly_budget", "weeks", "forbidden", "several", "out_of_reach", "outcomes"]
+    kind: Literal["budget", "yearly_budget", "weeks", "forbidden", "several", "contracted", "out_of_reach", "outcomes"]
     needed: float | None = None
     more: float | None = None
     measures: tuple[Identifier, ...] = ()

@@ -98,6 +98,16 @@ def _allowed(ask: Ask) -> Iterator[Relaxation]:
 
 def _out_of_reach(free: Ask) -> Iterator[Relaxation]:
     """Which threshold no known measures meet; told for each, or for all together when each alone could be met."""
+    if free.solve({}) is None:
+        yield Relaxation(
+            kind="contracted",
+            measures=tuple(sorted(free.limits.contracted)),
+            sentence=label(
+                "已签约的措施要先有别的条件，而清单里的措施给不了，请核对签约清单。",
+                "What is contracted waits for something that no known measure brings; please check that list.",
+            ),
+        )
+        return
     short = False
     for row, least in free.floor.items():
         top = greatest(free.case, row)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
 
 from assessment.planning.case import Case
-from assessment.planning.solving import NotSolved, Optimum, solve
+from assessment.planning.solving import NotSolved, Optimum, Task, solve
 from assessment.planning.timing import WEEKS_A_YEAR, Timing
 
 
@@ -36,9 +36,18 @@ def cheapest(case: Case, floor: Mapping[int, int], extra: Sequence[LinearConstra
     choice reaches it, which the solver has then proven.
     """
     task = case.task(case.objective, floor, [*extra, *_budget(case)])
-    timing = _timing(case)
-    found = solve(task if timing is None else timing.extend(task))
-    return None if found is None else _choice(case, found, timing)
+    found, timing = solve(task), _timing(case)
+    if found is None or timing is None:
+        return None if found is None else _choice(case, found, {})
+    # The best choice regardless of time is the best of all when it can be done in time.
+    placed = solve(timing.earliest(_fixed(case, task, found)))
+    if placed is None:
+        found = solve(timing.extend(task))
+        if found is None:
+            return None
+        placed = solve(timing.earliest(_fixed(case, task, found)))
+        assert placed is not None, "what was found in time can be placed in time"
+    return _choice(case, found, timing.years(placed.x))
 
 
 def most(case: Case, value_row: int, spend: int) -> Choice:
@@ -117,9 +126,16 @@ def units_of(case: Case, x: NDArray[np.int64]) -> dict[int, int]:
     return {m: int(x[unit_column[m]]) if m in unit_column else 1 for m in range(len(case.program.measures)) if x[m]}
 
 
-def _choice(case: Case, found: Optimum, timing: Timing | None) -> Choice:
+def _fixed(case: Case, task: Task, found: Optimum) -> Task:
+    """The task with everything bought as found."""
+    bought = slice(0, len(case.program.measures) + len(case.program.counted))
+    lower, upper = task.lower.copy(), task.upper.copy()
+    lower[bought] = upper[bought] = found.x[bought]
+    return replace(task, lower=lower, upper=upper)
+
+
+def _choice(case: Case, found: Optimum, years: dict[int, int]) -> Choice:
     cost = int(case.cents @ found.x[: case.program.width]) - case.sunk
     # Any choice costs scale * cost + tie >= bound with tie < scale, so its cost is at least the next whole number.
     bound = -(-(found.bound - (case.scale - 1)) // case.scale) - case.sunk
-    years = {} if timing is None else timing.years(found.x)
     return Choice(units_of(case, found.x), cost, max(0, min(bound, cost)), found.gap, found.nodes, years)

@@ -72,6 +72,14 @@ class Timing:
         objective[last] = 1.0
         return replace(extended, objective=objective)
 
+    def earliest(self, task: Task) -> Task:
+        """The extended task, but with everything begun in as early a year as can be."""
+        extended = self.extend(task)
+        objective = np.zeros(self.width)
+        for columns in self.year_columns:
+            objective[columns] = np.arange(len(columns))
+        return replace(extended, objective=objective)
+
     def overrun_only(self, task: Task) -> Task:
         """The extended task, but minimising by how much the yearly budgets are exceeded in all."""
         extended = self.extend(task)

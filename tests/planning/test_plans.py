@@ -195,6 +195,16 @@ def test_contracted_measures_cost_nothing_more(firms, miit, book, plans):
     assert next(s for s in again.steps if s.measure == first.measure).contracted
 
 
+def test_a_contract_that_waits_for_the_impossible_is_told():
+    """What is contracted starts from an option that nothing brings about."""
+    world = random_world(1)
+    alone = measure("m0", [{"fact": "skill", "from": "o2", "to": "o3"}])
+    table, _ = AnswerTable.from_records(BANK, [{"skill": "o0", "tool": "o0", "whole": 3}])
+    limits = PlanLimits(contracted={"m0": 1})
+    plan = cheapest_plan(world.framework, table, 0, book_of([alone]), 1, "small", limits)
+    assert [r.kind for r in plan.relaxations] == ["contracted"]
+
+
 def test_every_shipped_framework_can_be_planned_for(bank, frameworks, book):
     rng = np.random.default_rng(5)
     for framework in frameworks.values():
