@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.answers import UNANSWERED, State, answer_text
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
-from assessment.language import label
+from assessment.language import Label, label
 from assessment.web import links, progress, resources, session
 from assessment.web.autosave import Sheet
 from assessment.web.markup import block, escape, literal
@@ -51,18 +51,26 @@ def show(assessment_id: UUID, consultant: str) -> None:
 def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
     lang = links.lang()
     said = reported.baseline.get(fact.id, UNANSWERED)
-    evidence = fact.evidence
-    shown = f"<dt>{REPORTED.text(lang)}</dt><dd>{escape(answer_text(fact, said).text(lang))}</dd>"
-    if evidence is not None:
-        shown += f"<dt>{EVIDENCE.text(lang)}</dt><dd>{escape(evidence.text(lang))}</dd>"
-    block(f"<h3>{escape(fact.label.text(lang))}</h3><dl>{shown}</dl><h4>{VERIFIED.text(lang)}</h4>")
     standing = verified.baseline.get(fact.id, UNANSWERED)
-    if (
-        said.state is not State.UNANSWERED
-        and said != standing
-        and st.button(literal(AS_REPORTED.text(lang)), key=f"agree-{fact.id}")
-    ):
-        resources.store().save_answer(verified.assessment_id, fact.id, said, "verified", verified.by, standing)
-        st.rerun()
-    verified.draw(fact, lang)
-    block(progress.status(bank, verified, fact, lang))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        lines = [f"<h3>{escape(fact.label.text(lang))}</h3>", _line(REPORTED, answer_text(fact, said), "strong")]
+        if fact.evidence is not None:
+            lines.append(_line(EVIDENCE, fact.evidence))
+        block("".join(lines))
+        if (
+            said.state is not State.UNANSWERED
+            and said != standing
+            and st.button(literal(AS_REPORTED.text(lang)), key=f"agree-{fact.id}")
+        ):
+            resources.store().save_answer(verified.assessment_id, fact.id, said, "verified", verified.by, standing)
+            st.rerun()
+    with right:
+        block(f'<p class="quiet">{VERIFIED.text(lang)}</p>')
+        verified.draw(fact, lang)
+        block(progress.status(bank, verified, fact, lang))
+
+
+def _line(name: Label, value: Label, tag: str = "span") -> str:
+    lang = links.lang()
+    return f'<p><span class="quiet">{escape(name.text(lang))}</span><br><{tag}>{escape(value.text(lang))}</{tag}></p>'

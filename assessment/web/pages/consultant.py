@@ -64,7 +64,7 @@ def page() -> None:
         st.info(NAME_FIRST.text(lang))
         return
     parts = [VERIFY, COMMENT, REPORT]
-    chosen = st.segmented_control(
+    chosen = st.pills(
         TITLE.text(lang),
         range(len(parts)),
         default=0,
