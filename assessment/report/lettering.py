@@ -45,11 +45,21 @@ def shorten(text: str, width: float, size: float, bold: bool = False) -> str:
     if text_width(text, size, bold) <= width + _TOLERANCE:
         return text
     room = width / size - em_width("…", bold)
-    for at, char in enumerate(fit_marks(text)):
+    end = 0
+    for char in fit_marks(text):
         room -= char_width(char, bold)
         if room < 0:
-            return text[:at].rstrip(" ，、；：,;:（(《“") + "…"
-    return text
+            break
+        end += 1
+    short = _cut(text, end)
+    while end and text_width(short, size, bold) > width + _TOLERANCE:  # a mark was narrow only beside the next one
+        end -= 1
+        short = _cut(text, end)
+    return short
+
+
+def _cut(text: str, end: int) -> str:
+    return text[:end].rstrip(" ，、；：,;:（(《“") + "…"
 
 
 def draw_text(

@@ -16,6 +16,8 @@ _CELL = Style(theme.SMALL_SIZE, 13.0, space_after=0.0)
 _HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
 # A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
 _UNCUT_ROW = 220.0
+# A row lower than this does not stand alone under a head when others follow on the next page. Points.
+_LONE_ROW = 60.0
 
 Row = list[Text]
 
@@ -65,13 +67,22 @@ class TextTable(Flowable):
             fits += 1
         if fits == len(self._rows):
             return [self]
+        cut = self._heights[fits] > _UNCUT_ROW
+        if not cut:
+            fits = self._company(fits)
         upper, lower = self._rows[:fits], self._rows[fits:]
-        if self._heights[fits] > _UNCUT_ROW:
+        if cut:
             halves = [self._cut(cell, width, left) for cell, width in zip(lower[0], self._cell_widths, strict=True)]
             if any(head.text for head, _ in halves):
                 upper = [*upper, [head for head, _ in halves]]
                 lower = [[tail for _, tail in halves], *lower[1:]]
         return [self._with(upper), self._with(lower)] if upper else []
+
+    def _company(self, fits: int) -> int:
+        """How many rows stay, so that no low row stands alone before or after the cut."""
+        if fits >= 3 and len(self._rows) - fits == 1:
+            return fits - 1
+        return 0 if fits == 1 and self._heights[0] < _LONE_ROW else fits
 
     def draw(self) -> None:
         """Draw the head on its wash, then the rows with thin rules between them."""

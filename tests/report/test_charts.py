@@ -78,7 +78,7 @@ CHARTS = {
         st.none() | observations,
     ),
     "timeline": st.builds(
-        lambda found, marks: Timeline(FRAME, found, "月", marks),
+        lambda found, marks: Timeline(FRAME, found, "周", marks),
         st.lists(steps, min_size=1, max_size=8),
         st.lists(milestones, max_size=3),
     ),
@@ -161,7 +161,7 @@ EMPTY = [
     Standing(FRAME, []),
     Trend(FRAME, [], Observation(2026.5, 40), "本企业"),
     Trend(FRAME, [Series("江西", "province", ())]),
-    Timeline(FRAME, [], "月"),
+    Timeline(FRAME, [], "周"),
     Frontier(FRAME, [], "投入", "得分"),
 ]
 
@@ -249,7 +249,7 @@ def test_the_timeline_prints_steps_notes_and_milestones():
     chart = Timeline(
         FRAME,
         [Step("设备联网", 0, 2, "3–5 万元"), Step("数据备份", 8.9, 0.1, "0.5 万元")],
-        "月",
+        "周",
         [Milestone("达到规范级", 9)],
     )
     assert all_of(["1.设备联网", "3–5 万元", "2.数据备份", "0.5 万元", "达到规范级"], read(pdf_of(chart)))
@@ -268,7 +268,7 @@ def rows_of(number: int) -> list[Chart]:
     return [
         PointBars(FRAME, [Bar(f"第{at}项", at, at, number) for at in some], BAR_WORDS),
         Standing(FRAME, [Indicator(f"第{at}项", 50, "本企业", ()) for at in some]),
-        Timeline(FRAME, [Step(f"第{at}项", at, 1) for at in some], "月"),
+        Timeline(FRAME, [Step(f"第{at}项", at, 1) for at in some], "周"),
     ]
 
 
@@ -282,7 +282,7 @@ def test_a_chart_of_many_rows_goes_on_over_pages_and_loses_none(chart):
 
 
 def test_steps_keep_their_numbers_on_the_next_page():
-    chart = Timeline(FRAME, [Step(f"步骤{at}", at, 1) for at in range(1, 60)], "月")
+    chart = Timeline(FRAME, [Step(f"步骤{at}", at, 1) for at in range(1, 60)], "周")
     assert all_of(["59.步骤59", "1.步骤1"], read(pdf_of(chart)))
 
 

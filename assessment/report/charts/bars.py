@@ -14,6 +14,7 @@ from assessment.report.typesetting import fit_lines
 
 _ROW, _BAR, _GAP = 23.0, 11.0, 8.0
 _LEGEND = 18.0
+_DECIMALS = 2  # points are shown as exactly as the total, so that they add up
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class PointBars(RowChart):
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Label, track with the bar in it, and the figures."""
-        values = [f"{figures(bar.low, bar.high)} / {figure(bar.maximum)}" for bar in self.rows]
+        values = [f"{figures(bar.low, bar.high, _DECIMALS)} / {figure(bar.maximum, _DECIMALS)}" for bar in self.rows]
         value_width = max(text_width(value, LABEL_SIZE, bold=True) for value in values)
         label_width = min(max(text_width(bar.label, LABEL_SIZE) for bar in self.rows), width * 0.34)
         left = label_width + _GAP

@@ -57,13 +57,13 @@ def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 
-def figure(value: float) -> str:
-    """A number as people write it: at most one decimal, and none when it is whole; 12,000 with a comma."""
-    rounded = round(value, 1)
-    return f"{int(rounded):,}" if rounded == int(rounded) else f"{rounded:,.1f}"
+def figure(value: float, decimals: int = 1) -> str:
+    """A number as people write it: at most so many decimals, none when it is whole; 12,000 with a comma."""
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # adding zero takes the sign off a rounded -0.04
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def figures(low: float, high: float) -> str:
+def figures(low: float, high: float, decimals: int = 1) -> str:
     """One number, or a range where the ends differ as written."""
-    first, last = figure(low), figure(high)
+    first, last = figure(low, decimals), figure(high, decimals)
     return first if first == last else f"{first}–{last}"

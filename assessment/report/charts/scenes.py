@@ -70,7 +70,7 @@ class SceneTiles(Chart):
                 row, column = divmod(number, _PER_ROW)
                 self._draw_tile(pen, left + column * (tile + _GAP), top - row * (_TILE + _GAP) - _TILE, tile, scene)
             top -= _rows(scenes) * (_TILE + _GAP) - _GAP + _AREA_GAP
-        self._draw_legend(pen, left)
+        draw_legend(pen, left, _LEGEND / 2 - 5, self._scenes, self._words)
 
     def _draw_tile(self, pen: Pen, x: float, y: float, width: float, scene: Scene) -> None:
         ground = theme.LEVELS[scene.low]
@@ -88,20 +88,21 @@ class SceneTiles(Chart):
         level = str(scene.low) if known else f"{scene.low}–{scene.high}"
         pen.text(x + width - 7, y + 12, level, 14.0, color, bold=True, align=1)
 
-    def _draw_legend(self, pen: Pen, x: float) -> None:
-        y = _LEGEND / 2 - 5
-        x += pen.text(x, y, self._words.level, AXIS_SIZE, theme.MUTED) + 5
-        for level, ground in enumerate(theme.LEVELS):
-            pen.rect(x, y - 5, 16, 10, fill=ground, stroke=theme.RULE)
-            pen.text(x + 8, y, str(level), AXIS_SIZE, theme.readable_on(ground), align=0.5)
-            x += 18
-        x += 10
-        if any(scene.low != scene.high for scene in self._scenes):
-            pen.rect(x, y - 5, 16, 10, fill=theme.LEVELS[0], stroke=theme.RULE)
-            pen.hatch(x, y - 5, 16, 10, theme.PRIMARY_SOFT)
-            x += 20 + pen.text(x + 20, y, self._words.unknown, AXIS_SIZE, theme.MUTED) + 14
-        if any(scene.starred for scene in self._scenes):
-            pen.text(x, y, f"★ {self._words.starred}", AXIS_SIZE, theme.MUTED)
+
+def draw_legend(pen: Pen, x: float, y: float, scenes: Sequence[Scene], words: SceneWords) -> None:
+    """What the numbers, the hatching and the star mean, on one line with its middle at ``y``."""
+    x += pen.text(x, y, words.level, AXIS_SIZE, theme.MUTED) + 5
+    for level, ground in enumerate(theme.LEVELS):
+        pen.rect(x, y - 5, 16, 10, fill=ground, stroke=theme.RULE)
+        pen.text(x + 8, y, str(level), AXIS_SIZE, theme.readable_on(ground), align=0.5)
+        x += 18
+    x += 10
+    if any(scene.low != scene.high for scene in scenes):
+        pen.rect(x, y - 5, 16, 10, fill=theme.LEVELS[0], stroke=theme.RULE)
+        pen.hatch(x, y - 5, 16, 10, theme.PRIMARY_SOFT)
+        x += 20 + pen.text(x + 20, y, words.unknown, AXIS_SIZE, theme.MUTED) + 14
+    if any(scene.starred for scene in scenes):
+        pen.text(x, y, f"★ {words.starred}", AXIS_SIZE, theme.MUTED)
 
 
 def _even_lines(text: str, width: float) -> list[str]:

@@ -36,13 +36,15 @@ class Reference:
 class Indicator:
     """One indicator: the firm's value, or None when it has none, and the values to compare it with.
 
-    ``own_label`` is printed with the firm's mark, or alone at the left end when the firm has no value.
+    ``own_label`` is printed with the firm's mark, or alone at the left end when the firm has no value. With
+    ``own_high`` the value lies between ``own`` and that.
     """
 
     name: str
     own: float | None
     own_label: str
     references: tuple[Reference, ...]
+    own_high: float | None = None
 
 
 class Standing(RowChart):
@@ -98,10 +100,19 @@ class Standing(RowChart):
             pen.text(left, y + 9, row.own_label, LABEL_SIZE, theme.OWN, bold=True)
             return
         x = left + self._clamp(row.own) * scale
+        if row.own_high is not None and row.own_high > row.own:
+            end = left + self._clamp(row.own_high) * scale
+            pen.line(x, y, end, y, theme.OWN, 2.2)
+            pen.mark("diamond", end, y, 3.6, theme.OWN)
+            self._draw_own_label(pen, row, left, (x + end) / 2, y, scale)
+        else:
+            self._draw_own_label(pen, row, left, x, y, scale)
+        pen.mark("diamond", x, y, 3.6, theme.OWN)
+
+    def _draw_own_label(self, pen: Pen, row: Indicator, left: float, x: float, y: float, scale: float) -> None:
         half = text_width(row.own_label, LABEL_SIZE, bold=True) / 2
         middle = min(max(x, left + half), max(left + half, left + self._maximum * scale - half))
         pen.text(middle, y + 10.5, row.own_label, LABEL_SIZE, theme.OWN, bold=True, align=0.5)
-        pen.mark("diamond", x, y, 3.6, theme.OWN)
 
     def _layouts(self, width: float) -> list[tuple[float, list[str], list[int]]]:
         """For each row: points per unit, the labels of the references, and their lanes."""

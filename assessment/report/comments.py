@@ -1,0 +1,25 @@
+"""A consultant's remarks, set apart from what the system says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from assessment.advisory import Comment
+from assessment.report import theme
+from assessment.report.boxes import Panel
+from assessment.report.headings import IN_PANEL
+from assessment.report.subject import Subject
+from assessment.report.typesetting import SMALL, Span, Text
+
+_HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
+
+
+def comment_panel(subject: Subject, comment: Comment) -> Flowable:
+    """One remark with who made it and when."""
+    head: list[str | Span] = [
+        Span(subject.say("顾问点评", "Consultant's comment"), bold=True),
+        f"  {comment.author}  {comment.at:%Y-%m-%d}",
+    ]
+    return Panel([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)

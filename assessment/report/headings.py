@@ -1,0 +1,34 @@
+"""Headings that the PDF's outline and the table of contents lead to, and the styles of what stands under them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assessment.report import theme
+from assessment.report.typesetting import CAPTION, HEADING, SMALL, SUBHEADING, Text
+
+LEAD = replace(SMALL, color=theme.MUTED, space_after=8.0, keep_with_next=True)
+"""One sentence under a heading that says what the section answers."""
+INTRO = replace(SMALL, keep_with_next=True)
+"""What a table or a chart needs said before it."""
+LISTED = replace(SMALL, indent=12.0, space_after=3.0)
+"""An entry of a list; its bullet is ``BULLET``."""
+BULLET = "·"
+IN_PANEL = replace(SMALL, space_after=0.0)
+"""The last paragraph of a panel."""
+SOURCE = replace(CAPTION, indent=18.0, space_after=2.0)
+"""An entry of a list of sources, numbered in brackets."""
+
+
+class Heading(Text):
+    """A heading of ``depth`` 0 or 1 with a place of its own in the outline, named ``key`` within the document."""
+
+    def __init__(self, text: str, key: str, depth: int = 0) -> None:
+        super().__init__(text, SUBHEADING if depth else HEADING)
+        self.key, self.depth = key, depth
+
+    def draw(self) -> None:
+        """Draw the text, with its bookmark and its line in the outline."""
+        self.canv.bookmarkHorizontal(self.key, 0, self.height)
+        self.canv.addOutlineEntry(self.text, self.key, self.depth)
+        super().draw()

@@ -1,0 +1,92 @@
+"""Flowables one below the other: as many as fit a height, and what is left for the next page.
+
+A flowable whose ``keepWithNext`` is set never stands last: headings stay with what they head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+_TOLERANCE = 1e-6  # points
+
+
+class Placed(NamedTuple):
+    """A flowable and how far its upper edge lies below the top of the stack, in points."""
+
+    flowable: Flowable
+    top: float
+
+
+class Stack(NamedTuple):
+    """What fits, its height in points, and what does not."""
+
+    placed: list[Placed]
+    height: float
+    rest: list[Flowable]
+
+
+def stack(flowables: Sequence[Flowable], width: float, height: float = float("inf")) -> Stack:
+    """Stack ``flowables`` in a column, splitting the last where the height ends.
+
+    The gap between two is the larger of the space after the first and the space before the second. Nothing may fit:
+    then all is left. What is higher than ``height`` by itself and cannot be split is left too.
+    """
+    placed: list[Placed] = []
+    queue = list(flowables)
+    used, gap = 0.0, None
+    while queue:
+        group, queue = _group(queue)
+        tops, bottom = _tops(group, used, gap, width)
+        if bottom <= height + _TOLERANCE:
+            placed += map(Placed, group, tops)
+            used, gap = bottom, group[-1].getSpaceAfter()
+            continue
+        parts = group[-1].split(width, height - tops[-1]) if tops[-1] < height else []
+        if len(parts) < 2:
+            return Stack(placed, used, [*group, *queue])
+        placed += map(Placed, [*group[:-1], parts[0]], tops)
+        used = tops[-1] + parts[0].wrap(width, height)[1]
+        return Stack(placed, used, [*parts[1:], *queue])
+    return Stack(placed, used, [])
+
+
+def paginate(flowables: Sequence[Flowable], width: float, height: float) -> list[list[Placed]]:
+    """Stacks for as many pages as it takes; what is higher than a page and cannot be split runs over its edge."""
+    pages = []
+    rest = list(flowables)
+    while rest:
+        placed, _, after = stack(rest, width, height)
+        if not placed:
+            placed, _, _ = stack(rest[:1], width)
+            after = rest[1:]
+        pages.append(placed)
+        rest = after
+    return pages
+
+
+def draw_stack(placed: Sequence[Placed], canvas: Canvas, x: float, top: float) -> None:
+    """Draw what was stacked with its upper left corner at ``x``, ``top`` of ``canvas``."""
+    for flowable, below in placed:
+        flowable.drawOn(canvas, x, top - below - flowable.height)
+
+
+def _group(queue: list[Flowable]) -> tuple[list[Flowable], list[Flowable]]:
+    """The first flowable that may stand last, with those before it that may not."""
+    end = next((at for at, flowable in enumerate(queue) if not flowable.getKeepWithNext()), len(queue) - 1)
+    return queue[: end + 1], queue[end + 1 :]
+
+
+def _tops(group: list[Flowable], used: float, gap: float | None, width: float) -> tuple[list[float], float]:
+    """Where each of a group begins, and where the last ends; ``gap`` is None at the top of a stack."""
+    tops = []
+    for flowable in group:
+        if gap is not None:
+            used += max(gap, flowable.getSpaceBefore())
+        tops.append(used)
+        used += flowable.wrap(width, float("inf"))[1]
+        gap = flowable.getSpaceAfter()
+    return tops, used
