@@ -47,13 +47,35 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     }
 
 
-def write_schemas(folder: Path) -> None:
-    """Write every schema into ``folder``."""
+def key_tables() -> str:
+    """Every key of every file as Markdown: its name, whether it must be there, and what it means."""
+    parts = [
+        "# 问卷文件的键 / Keys of the questionnaire files",
+        "由 `python -m assessment.content.json_schema` 生成，请勿手改。怎么用见 [authoring.md](authoring.md)。",
+        "Made by `python -m assessment.content.json_schema`; do not edit. See [authoring.md](authoring.md).",
+    ]
+    for name, schema in json_schemas().items():
+        parts.append(f"## {name}\n\n{schema['description']}")
+        parts += [_table(title, part) for title, part in [("文件 / file", schema), *schema["$defs"].items()]]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(title: str, part: dict[str, Any]) -> str:
+    rows = [f"### {title}", "", "| 键 / key | 必写 / required | 意思 / meaning |", "|---|---|---|"]
+    for key, entry in part["properties"].items():
+        rows.append(f"| `{key}` | {'是 / yes' if key in part.get('required', ()) else ''} | {entry['description']} |")
+    return "\n".join(rows)
+
+
+def write_all(root: Path) -> None:
+    """Write every schema, and the tables of keys for the guide."""
+    folder = root / "questionnaires" / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in json_schemas().items():
         text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
+    (root / "docs" / "questionnaire-keys.md").write_text(key_tables(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write_schemas(content_root() / "questionnaires" / "schema")
+    write_all(content_root())
