@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from assessment.language import Lang
 from assessment.store import schema
@@ -48,6 +48,11 @@ class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf):
             with self.engine.connect() as connection:
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def is_empty(self) -> bool:
+        """True when no assessment was ever begun, or all were forgotten."""
+        with self._reading() as connection:
+            return connection.execute(select(_FIRMS.c.id).limit(1)).first() is None
 
     def close(self) -> None:
         """Close the connections to the database."""
