@@ -42,6 +42,19 @@ def test_no_cheaper_plan_exists(seed):
     _check(random_world(seed), PlanLimits())
 
 
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_of_equally_cheap_plans_the_one_with_least_work_then_fewest_steps_is_taken(seed):
+    world = random_world(seed)
+    plan = _solve(world, PlanLimits())
+    weeks = {m.id: m.weeks for m in world.measures}
+    found = [(spent, units) for spent, units, *_ in reaching(world, every_plan(world, PlanLimits()))]
+    if plan.status == "optimal":
+        ties = [units for spent, units in found if spent == pytest.approx(plan.cost.likely, abs=1e-9)]
+        least = min((sum(weeks[m] for m in units), len(units)) for units in ties)
+        assert (sum(step.weeks for step in plan.steps), len(plan.steps)) == least
+
+
 @settings(max_examples=40, deadline=None)
 @given(SEEDS)
 def test_the_worst_case_is_least_when_high_prices_count(seed):

@@ -7,7 +7,7 @@ import pytest
 from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import RatioItem
-from assessment.content.measures import Measure, MeasureBook, load_measures
+from assessment.content.measures import Measure, MeasureBook, MeasureFile, Raise, load_measures
 from assessment.planning import cheapest_plan
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
@@ -110,3 +110,11 @@ def test_level_two_for_a_small_firm_stays_within_the_public_anchor(book, bank, m
     plan = cheapest_plan(miit, table, 0, book, 2, "small")
     assert plan.status == "optimal"
     assert 10 < plan.cost.likely <= NATIONAL_ANCHOR
+
+
+def test_the_guide_names_every_key_of_a_measure():
+    guide = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
+    keys = {
+        field.alias or name for model in (Measure, MeasureFile, Raise) for name, field in model.model_fields.items()
+    }
+    assert not [key for key in sorted(keys) if f"`{key}`" not in guide]
