@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import yaml
 
 from assessment.answers import AnswerTable, read_record
 from assessment.content.library import content_root, default_bank, load_frameworks
@@ -80,6 +81,35 @@ def test_a_figure_that_is_only_compared_is_told_apart_with_its_difference(calibr
     compared = [row for row in calibration if not row.solved]
     assert [round(row.wanted, 2) for row in compared] == [96.39]
     assert abs(compared[0].difference) < 2
+
+
+def test_the_rates_of_jiangxi_are_the_latest_in_the_benchmarks(population):
+    """One figure, two files: they must not drift apart."""
+    named = {
+        "equipment_digital": "equipment_digital_rate",
+        "equipment_cnc": "equipment_nc_rate",
+        "key_processes_nc": "key_process_nc_rate",
+        "industrial_platform_use": "industrial_platform_share",
+        "digital_management": "digital_management_share",
+        "digital_design_tools": "digital_design_share",
+    }
+    text = (content_root() / "seeds" / "benchmarks" / "values.yaml").read_text(encoding="utf-8")
+    published = [
+        value
+        for value in yaml.safe_load(text)["values"]
+        if value["geography"] == "jiangxi" and value["kind"] == "actual" and "value" in value
+    ]
+    found = {}
+    for margin in population.spec.margins:
+        if margin.kind == "rate" and margin.numerators[0] in named:
+            found[named[margin.numerators[0]]] = (margin.basis.date, margin.mean)
+        elif margin.kind == "ordinal" and margin.fact in named:
+            found[named[margin.fact]] = (margin.basis.date, margin.shares["yes"])
+    latest = {
+        indicator: max((value["date"], value["value"]) for value in published if value["indicator"] == indicator)
+        for indicator in named.values()
+    }
+    assert found == latest
 
 
 def test_every_figure_says_whether_it_is_published_or_assumed(calibration):

@@ -26,9 +26,10 @@ TRAITS = 3
 APART_FIRM, APART_TYPE = 0.75, 0.25
 """How many standard deviations (within types, over all firms) a feature must differ to be called a trait."""
 
+MODELLED, REAL = label("模拟企业", "modelled firms"), label("企业", "firms")
 TYPICAL = label(
-    "这类企业的{feature}{than}：{value}，全部企业平均 {reference}。",
-    "{feature} {than}: {value}, against {reference} over all firms.",
+    "这类企业的{feature}{than}：{value}，全部{whom}平均 {reference}。",
+    "{feature} {than}: {value}, against {reference} over all {whom}.",
 )
 DIFFERS = label(
     "{feature}{than}：您 {value}，同类平均 {reference}。",
@@ -98,6 +99,7 @@ class ArchetypeModel:
         """What sets a type apart from the average firm, most first."""
         centre, mean = self.geometry.centres[code], self.geometry.mean
         own = centre * self.geometry.scale + mean
+        whom = MODELLED if self.artefact.training.modelled else REAL
         return tuple(
             _trait(
                 self.spec,
@@ -106,6 +108,7 @@ class ArchetypeModel:
                 mean[i],
                 TYPICAL,
                 ("高于平均", "above average") if centre[i] > 0 else ("低于平均", "below average"),
+                whom,
             )
             for i in _largest(centre, APART_TYPE)
         )
@@ -289,7 +292,13 @@ def _largest(apart: Floats, least: float) -> list[int]:
 
 
 def _trait(
-    spec: ArchetypesFile, i: int, value: float, reference: float, sentence: Label, than: tuple[str, str]
+    spec: ArchetypesFile,
+    i: int,
+    value: float,
+    reference: float,
+    sentence: Label,
+    than: tuple[str, str],
+    whom: Label = REAL,
 ) -> Trait:
     feature = spec.features[i]
     name = Label(zh=f"“{feature.label.zh}”", en=feature.label.en[0].upper() + feature.label.en[1:])
@@ -297,5 +306,7 @@ def _trait(
         feature=feature.id,
         value=_told(value),
         reference=_told(reference),
-        sentence=sentence.fill(feature=name, than=label(*than), value=f"{value:.0%}", reference=f"{reference:.0%}"),
+        sentence=sentence.fill(
+            feature=name, than=label(*than), value=f"{value:.0%}", reference=f"{reference:.0%}", whom=whom
+        ),
     )

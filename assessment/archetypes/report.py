@@ -75,7 +75,7 @@ PURPOSE = label(
     "rating; incomplete answers, firms between two types and firms unlike any are said to be so.",
 )
 CLEAR = label(
-    "没有参与训练的企业中 {share} 明显属于一类（隶属度不低于 {least}）。隶属度说的是离各类中心的相对远近，不是概率。",
+    "没有参与训练的企业中 {share} 明显属于一类（归属度不低于 {least}）。归属度说的是离各类中心的相对远近，不是概率。",
     "{share} of the firms held out clearly belong to one type (membership of {least} or more). Membership is relative "
     "closeness to the centres of the types, not a probability.",
 )
