@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from assessment.explaining import FrameworkResult, LevelReason
+from assessment.explaining import FrameworkResult
 from assessment.planning import Plan
 from assessment.report.findings import gap_text
 from assessment.report.structure import missing_items, next_level
-from assessment.web.markup import block
-from assessment.web.result.pieces import meter
+from assessment.web.markup import block, escape
+from assessment.web.result.pieces import bullets, meter
 from assessment.web.result.view import View
 
 _SHOWN_IN_PROFILE = ("city", "chain")
@@ -17,10 +17,11 @@ def show(view: View) -> None:
     """Put the answer on the page."""
     result = view.lead
     block(
-        f'<div class="verdict"><p class="eyebrow">{who(view)}</p>'
+        f'<div class="verdict"><div><p class="eyebrow">{who(view)}</p>'
         f"<h1>{view.levels(result)}</h1>"
         f'<p class="lead">{_meaning(view, result)}</p>'
-        f"{_score(view, result)}{_ladder(view, result)}{_why_a_range(view, result)}{_next(view, result)}</div>"
+        f"{_score(view, result)}{_ladder(view, result)}</div>"
+        f"<div>{_why_a_range(view, result)}{_next(view, result)}</div></div>"
     )
 
 
@@ -33,16 +34,14 @@ def who(view: View) -> str:
 
 
 def _meaning(view: View, result: FrameworkResult) -> str:
-    """What the level means; of an open result, what the lower end already says."""
+    """What the level means that is certain."""
     level = next((level for level in result.levels if level.level == result.level_low), None)
-    if level is None:
-        return view.text(next_level(result).meaning) if result.level is None and next_level(result) else _none(view)
-    return view.text(level.meaning)
-
-
-def _none(view: View) -> str:
+    if level is not None:
+        return view.text(level.meaning)
+    if result.level is None:
+        return view.say("能到哪一级，要看还没答的题。", "Which level it is depends on the questions still open.")
     return view.say(
-        "离第一个等级还差几步，下面写明差在哪里。", "The first level is a few steps away; below you see which."
+        "离第一个等级还差几步，差在哪里都写明了。", "The first level is a few steps away, and you see which ones."
     )
 
 
@@ -88,31 +87,34 @@ def _next(view: View, result: FrameworkResult) -> str:
     level = next_level(result)
     if level is None:
         words = view.say("已经是最高等级，要做的是守住它。", "The highest level is reached; the task is to hold it.")
-        return f'<p class="next">{words}</p>'
-    told = f"<b>{view.say('到{level}：', 'To reach {level}:', level=level.name)}</b> {missing(view, level)}"
-    plan = view.advisory.plan
-    if view.leads_with_main and plan is not None and plan.target_level == level.level:
-        told += f" {_price(view, plan)}"
-    return f'<p class="next">{told}</p>'
-
-
-def missing(view: View, level: LevelReason) -> str:
-    """What a level still asks for, in one sentence."""
+        return f'<div class="next"><p>{words}</p></div>'
     short = [requirement for requirement in level.requirements if requirement.state != "certain"]
-    parts = [
-        f"{view.text(r.text)}{view.say('（{gap}）', ' ({gap})', gap=gap_text(view.subject, r))}" for r in short
-    ]
-    return view.say("；", "; ").join(parts) + view.say("。", ".")
+    open_only = all(requirement.state == "possible" for requirement in short)
+    lack = view.say(
+        "{level}要看这 {n} 条。" if open_only else "离{level}还差 {n} 条。",
+        "{level} depends on {n} {noun}." if open_only else "{n} {noun} short of {level}.",
+        level=view.subject.level(level.level, level.name) if view.leads_with_main else level.name,
+        n=len(short),
+        noun="requirement" if len(short) == 1 else "requirements",
+    )
+    plan = view.advisory.plan
+    price = _price(view, plan) if view.leads_with_main and plan and plan.target_level == level.level else ""
+    told = [f"{view.text(r.text)}<small>{escape(gap_text(view.subject, r))}</small>" for r in short]
+    return f'<div class="next"><p><b>{lack}</b>{price}</p>{bullets(told)}</div>'
 
 
 def _price(view: View, plan: Plan) -> str:
     if plan.status != "optimal" or not plan.steps:
         return ""
     words = view.say(
-        "最省的办法 {steps}，约 {cost}（估算），最快 {weeks} 周。",
-        "The cheapest way: {steps}, about {cost} (an estimate), {weeks} weeks at the soonest.",
+        "最省的办法：{steps}，约 {cost}（估算），最快 {weeks} 周。",
+        " The cheapest way: {steps}, about {cost} (an estimate), {weeks} weeks at the soonest.",
         steps=view.subject.count(len(plan.steps), "步", "step"),
         cost=view.subject.money(plan.cost.likely),
         weeks=plan.weeks,
     )
+    if view.lead.points is None:
+        words += view.say(
+            "没答的先按最差算，补上后可能更省。", " Open answers count as the worst; answering may make it cheaper."
+        )
     return f'{words} <a href="#part-plan">{view.say("看怎么做", "See how")}</a>'

@@ -12,7 +12,6 @@ from assessment.language import Lang, label
 from assessment.store.records import FrozenResult
 from assessment.web import links, resources
 from assessment.web.markup import block, literal
-from assessment.web.progress import clock
 from assessment.web.result import computing
 from assessment.web.result.view import View
 
@@ -121,7 +120,9 @@ def kept_results(view: View, kept: list[FrozenResult]) -> None:
         return
     with st.expander(literal(view.subject.say("{t}（{n}）", "{t} ({n})", t=KEPT, n=len(kept))), key="result-kept"):
         for one in reversed(kept):
-            text = view.subject.say("第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one, view.lang))
+            text = view.subject.say(
+                "第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one, view.lang)
+            )
             if view.frozen is not None and one.number == view.frozen.number:
                 block(f'<p class="kept">{view.say("{text}（正在看）", "{text} (shown here)", text=text)}</p>')
             else:

@@ -48,7 +48,7 @@ def source_line(view: View, source: Source) -> str:
 
 def entries(rows: list[tuple[str, str]]) -> str:
     """A list of what and its explanation."""
-    return f'<dl>{"".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows if text)}</dl>'
+    return f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in rows if text)}</dl>"
 
 
 def bullets(texts: list[str], kind: str = "") -> str:

@@ -57,8 +57,13 @@ class View:
 
     @property
     def leads_with_main(self) -> bool:
-        """Is the page about the national indicators, for which there are a plan, providers and programmes?"""
+        """Does the page begin with the national indicators?"""
         return self.lead.framework == MAIN_FRAMEWORK
+
+    @property
+    def knows_main(self) -> bool:
+        """Is enough known under the national indicators for a plan, and with it for providers and programmes?"""
+        return self.advisory.main.known >= ENOUGH or self.advisory.main.points is not None
 
     @property
     def too_little(self) -> bool:
@@ -117,5 +122,5 @@ class View:
         """A link in markup that leads to a question; nothing for a kept result."""
         if self.live is None or fact not in resources.bank().facts:
             return ""
-        words = self.say("改这个回答", "Change this answer")
+        words = self.say("改这个回答", "Change it") if fact in self.live.answers else self.say("去回答", "Answer it")
         return f'<a class="change" href="questions?{escape(urlencode(self.place(fact)))}">{words}</a>'

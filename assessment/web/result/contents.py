@@ -1,0 +1,47 @@
+"""The table of contents: each part of the result in a line, to jump to."""
+
+from __future__ import annotations
+
+from assessment.report.structure import next_level
+from assessment.web.markup import block
+from assessment.web.result import frameworks, plan, programmes, providers, published
+from assessment.web.result.view import View
+
+
+def show(view: View) -> None:
+    """Put the table of contents on the page."""
+    entries = [
+        ("why", view.say("为什么是这个结果", "Why this result"), _why(view)),
+        ("open", view.say("还有什么没定", "What is still open"), _open(view)),
+        ("standing", view.say("和别人比", "Where you stand"), published.in_short(view)),
+    ]
+    if view.knows_main:
+        entries += [
+            ("plan", view.say("升级最省的办法", "The cheapest way up"), plan.in_short(view)),
+            ("providers", view.say("谁能来做", "Who can do it"), providers.in_short(view)),
+            ("programmes", view.say("可以打听的政策", "Programmes"), programmes.in_short(view)),
+        ]
+    entries.append(("frameworks", view.say("按别的指标体系看", "Under other frameworks"), frameworks.in_short(view)))
+    items = "".join(
+        f'<li><a href="#part-{part}"><b>{title}</b><span>{line}</span></a></li>' for part, title, line in entries
+    )
+    block(f'<nav class="contents" aria-label="{view.say("这份结果有什么", "Contents")}"><ol>{items}</ol></nav>')
+
+
+def _why(view: View) -> str:
+    level = next_level(view.lead)
+    if level is None:
+        return view.say("最高等级的要求都达到了", "every requirement of the highest level is met")
+    met = sum(requirement.state == "certain" for requirement in level.requirements)
+    return view.say(
+        "{level}的 {all} 条要求，达到 {met} 条",
+        "{met} of {all} requirements of {level} met",
+        level=level.name,
+        all=len(level.requirements),
+        met=met,
+    )
+
+
+def _open(view: View) -> str:
+    n = sum(not item.certain for item in view.lead.items)
+    return view.say("{n} 项还没定", "{n} items are open", n=n) if n else view.say("都定了", "nothing; all is certain")

@@ -1,0 +1,57 @@
+"""The same answers under every framework in force: the interval, how much is known, and the way to answer the rest."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.advisory import MAIN_FRAMEWORK
+from assessment.explaining import FrameworkResult
+from assessment.web import links
+from assessment.web.markup import block, escape
+from assessment.web.result.pieces import fidelity, heading, meter
+from assessment.web.result.view import View
+
+
+def show(view: View) -> None:
+    """Put the part on the page."""
+    title = view.say("按别的指标体系看", "Under other frameworks")
+    lead = view.say(
+        "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。",
+        "Each fact is asked once: your answers already count under each of these; what was not asked leaves a range.",
+    )
+    heading("frameworks", title, lead)
+    with st.container(key="frameworks"):
+        for result in view.advisory.frameworks:
+            with st.container(key=f"framework-{result.framework}"):
+                block(_framework(view, result))
+                _rest(view, result)
+
+
+def in_short(view: View) -> str:
+    """For the table of contents."""
+    n = len(view.advisory.frameworks)
+    return view.say("{n} 套指标，各知道多少", "{n} frameworks, and how much of each is known", n=n)
+
+
+def _framework(view: View, result: FrameworkResult) -> str:
+    edition = view.say("{v} 版", "edition {v}", v=result.version)
+    known = view.say("已定 {share}%", "{share} % settled", share=f"{100 * result.known:.0f}")
+    return (
+        f"<h3>{view.text(result.short_title)}</h3>"
+        f'<p class="quiet">{escape(result.document)} · {edition} {fidelity(view, result.fidelity)}</p>'
+        f'<p class="ends"><b>{view.text(result.level_name)}</b><span class="number">'
+        f"{view.points(result.points_low, result.points_high, result.points_max)}</span></p>"
+        f"{meter(result.points_low, result.points_high, result.points_max)}"
+        f'<p class="quiet">{known}</p>'
+    )
+
+
+def _rest(view: View, result: FrameworkResult) -> None:
+    if view.live is None:
+        return
+    scope = None if result.framework == MAIN_FRAMEWORK else result.framework
+    used = {answer.fact for item in result.items for answer in item.answers}
+    n = sum(fact in used for stop in view.live.way(result.framework).stops for fact in stop.open)
+    if n:
+        words = view.subject.say("补答其余 {n} 题 →", "Answer the other {n} →", n=n)
+        links.link(links.QUESTIONS, words, scope=scope)

@@ -1,0 +1,47 @@
+"""What is missing first: shown instead of a result of which next to nothing is known."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.web import links
+from assessment.web.markup import block, literal
+from assessment.web.result import answer, open_ends
+from assessment.web.result.computing import Live
+from assessment.web.result.pieces import meter
+from assessment.web.result.view import View
+from assessment.web.route import Route
+
+
+def show(view: View, live: Live) -> None:
+    """How far one has come, where to go on, and which questions would tell most."""
+    way = live.way(view.scope)
+    words = view.say(
+        "已答 {done} / {all} 题。答到一半就有大致的结果，答完就是确定的。",
+        "{done} of {all} answered. Half of them give a rough result, all of them a certain one.",
+        done=way.answered,
+        all=way.asked,
+    )
+    block(
+        f'<div><p class="eyebrow">{answer.who(view)}</p>'
+        f"<h1>{view.say('再答几题，就有结果', 'A few more answers, and there is a result')}</h1>"
+        f'<p class="lead">{words}</p>{meter(way.answered, way.answered, way.asked, "thick")}</div>'
+    )
+    first = way.first_open()
+    if first is not None and st.button(view.subject.say("接着填", "Go on"), type="primary", key="go-on"):
+        links.go(links.QUESTIONS, topic=first[0], at=first[1])
+    open_ends.show(view)
+    _topics(view, way)
+
+
+def _topics(view: View, way: Route) -> None:
+    stops = [stop for stop in way.stops if stop.open]
+    if not stops:
+        return
+    block(f"<h3>{view.say('各部分还差几题', 'What is open in each part')}</h3>")
+    with st.container(key="topics", gap=None):
+        for stop in stops:
+            words = view.subject.say(
+                "{title} · 还差 {n} 题", "{title} · {n} open", title=stop.topic.title, n=len(stop.open)
+            )
+            links.link(links.QUESTIONS, literal(words), topic=stop.topic.id, at=stop.open[0])

@@ -1,0 +1,121 @@
+"""What is still open: the questions that would narrow the result most, answers at odds, and answers carried over."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.advisory import NextQuestion
+from assessment.explaining import FrameworkResult, plain_number
+from assessment.web import links, resources
+from assessment.web.markup import block, escape
+from assessment.web.result import carried
+from assessment.web.result.computing import Live
+from assessment.web.result.pieces import bullets, folded, heading
+from assessment.web.result.view import View
+
+
+def show(view: View) -> None:
+    """Put the part on the page."""
+    title = view.say("还有什么没定", "What is still open")
+    heading("open", title)
+    _questions(view, view.lead)
+    others = [r for r in view.advisory.frameworks if r is not view.lead and _asked(view, r) and r.known > 0]
+    for result in others:
+        with st.expander(view.subject.say("{t}：先答哪几题", "{t}: what to answer first", t=result.short_title)):
+            _questions(view, result)
+    if view.live is not None:
+        _faults(view, view.live)
+        _contradictions(view, view.live)
+        _carried(view, view.live)
+
+
+def _asked(view: View, result: FrameworkResult) -> list[NextQuestion]:
+    return [question for question in view.advisory.next_questions if question.framework == result.framework]
+
+
+def _questions(view: View, result: FrameworkResult) -> None:
+    questions = _asked(view, result)
+    if not questions:
+        words = view.say("都答了，结果是确定的。", "All is answered; the result is certain.")
+        block(f'<p class="done">✓ {words}</p>')
+        return
+    block(
+        "<p>"
+        + view.say(
+            "最值得先答的 {n} 题：",
+            "The {n} that would tell most:" if len(questions) > 1 else "The one that would tell most:",
+            n=len(questions),
+        )
+        + "</p>"
+    )
+    for question in questions:
+        with st.container(key=f"ask-{result.framework}-{question.fact}"):
+            block(f"<p><b>{view.text(question.ask)}</b></p><p class='quiet'>{_worth(view, result, question)}</p>")
+            if view.live is not None:
+                links.link(links.QUESTIONS, view.subject.say("去回答 →", "Answer it →"), **_whole(view, question.fact))
+
+
+def _whole(view: View, fact: str) -> dict[str, str | None]:
+    """The parameters of a question's address, those to be left out included."""
+    return dict.fromkeys(links.KEPT) | view.place(fact)
+
+
+def _worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
+    points = question.narrowing * result.points_max
+    if points >= 0.05:
+        return view.say(
+            "平均能让总分的范围缩小约 {n} 分",
+            "narrows the range of points by about {n}",
+            n=plain_number(round(points, 1)),
+        )
+    if question.level_narrowing > 0:
+        return view.say("能让等级更确定", "makes the level more certain")
+    return view.say(
+        "总分不变，但能让场景和升级办法更准", "does not move the points, but makes scenes and plan more exact"
+    )
+
+
+def _faults(view: View, live: Live) -> None:
+    """Answers that contradict each other in figures, and were left out of the result."""
+    facts = resources.bank().facts
+    told = [
+        f"{view.text(facts[f.fact].label) if f.fact in facts else escape(f.fact)}：{view.text(f.message)} "
+        f"{view.text(f.remedy)} {view.change(f.fact)}"
+        for f in live.faults
+    ]
+    _noted(view.say("这些回答没有计入结果", "These answers were left out"), told)
+
+
+def _noted(title: str, told: list[str]) -> None:
+    if told:
+        block(f'<div class="notice"><h3>{title}</h3>{bullets(told)}</div>')
+
+
+def _contradictions(view: View, live: Live) -> None:
+    told = [
+        f"<b>{view.text(one.first.label)}</b>：{view.text(one.first.text)} {view.change(one.first.fact)}<br>"
+        f"<b>{view.text(one.second.label)}</b>：{view.text(one.second.text)} {view.change(one.second.fact)}<br>"
+        f'<span class="quiet">{view.text(one.reason)}</span>'
+        for one in carried.contradictions(live.knowledge)
+    ]
+    _noted(view.say("这两个回答对不上，请核对", "These answers do not fit together; please check"), told)
+
+
+def _carried(view: View, live: Live) -> None:
+    found = carried.carried_over(live.knowledge)
+    if not found:
+        return
+    title = view.say(
+        "从别的回答推出来、没有再问您的（{n}）", "Followed from other answers and not asked again ({n})", n=len(found)
+    )
+    block(folded(f"<span>{title}</span>", bullets([_followed(view, one) for one in found]), "plain"))
+
+
+def _followed(view: View, one: carried.Carried) -> str:
+    basis = view.say(
+        "依据“{facts}”的回答。",
+        "From the answer to: {facts}.",
+        facts=view.subject.joined([text.text(view.lang) for text in one.sources]),
+    )
+    reasons = " ".join(view.text(reason) for reason in one.reasons)
+    return f'<b>{view.text(one.label)}</b>：{view.text(one.known)}<br><span class="quiet">{basis} {reasons}</span>'

@@ -1,0 +1,146 @@
+"""The cheapest way up: what to do in which order, at what cost, and why no cheaper way exists."""
+
+from __future__ import annotations
+
+from assessment.explaining import plain_number
+from assessment.planning import Plan, Step
+from assessment.web.markup import block, escape
+from assessment.web.result.pieces import bullets, entries, folded, heading, tag
+from assessment.web.result.view import View
+
+
+def show(view: View) -> None:
+    """Put the part on the page."""
+    heading("plan", view.say("升级最省的办法", "The cheapest way up"))
+    plan = view.advisory.plan
+    if plan is None:
+        note = view.advisory.plan_note
+        block(f"<p>{view.text(note) if note else ''}</p>")
+        return
+    block(f'<p class="lead">{view.text(plan.summary)}</p>')
+    if plan.relaxations:
+        block(bullets([view.text(relaxation.sentence) for relaxation in plan.relaxations], "notice"))
+    if plan.steps:
+        block(_figures(view, plan) + f'<ol class="steps">{"".join(_step(view, plan, s) for s in plan.steps)}</ol>')
+        block(_why(view, plan))
+    block(_aside(view, plan))
+
+
+def in_short(view: View) -> str:
+    """For the table of contents."""
+    plan = view.advisory.plan
+    if plan is None or not plan.steps:
+        return view.say("没有要做的步骤", "no steps to take") if plan is None else view.text(plan.target_name)
+    return view.say(
+        "到{level}：{steps}，约 {cost}，最快 {weeks} 周",
+        "To {level}: {steps}, about {cost}, {weeks} weeks at the soonest",
+        level=plan.target_name,
+        steps=view.subject.count(len(plan.steps), "步", "step"),
+        cost=view.subject.money(plan.cost.likely),
+        weeks=plan.weeks,
+    )
+
+
+def _figures(view: View, plan: Plan) -> str:
+    subject = view.subject
+    unit = "万元" if view.lang == "zh" else "CNY"
+    figures = [
+        (plain_number(len(plan.steps)), view.say("步", "step" if len(plan.steps) == 1 else "steps"), ""),
+        (
+            subject.amount(plan.cost.likely),
+            unit,
+            f"{subject.amount(plan.cost.low)}–{subject.amount(plan.cost.high)} {_estimate(view)}",
+        ),
+        (plain_number(plan.weeks), view.say("周", "weeks"), view.say("同时做，最快", "in parallel, at the soonest")),
+        (
+            plain_number(plan.own_days),
+            view.say("人天", "person-days"),
+            view.say("自己人要花的时间", "of your own people"),
+        ),
+    ]
+    shown = "".join(
+        f"<li><b>{escape(value)}</b> {unit_text}<small>{note}</small></li>" for value, unit_text, note in figures
+    )
+    return f'<ul class="figures">{shown}</ul>'
+
+
+def _estimate(view: View) -> str:
+    return tag(view.say("估算", "estimate"), "estimate")
+
+
+def _step(view: View, plan: Plan, step: Step) -> str:
+    units = f" × {step.units}" if step.units is not None else ""
+    start, end = step.start_week, step.start_week + step.weeks
+    lane = (
+        f'<span class="lane" aria-hidden="true"><i style="left:{100 * start / max(1, plan.weeks):.2f}%;'
+        f'width:{100 * step.weeks / max(1, plan.weeks):.2f}%"></i></span>'
+    )
+    cost = view.say("已签约", "contracted") if step.contracted else _cost(view, step)
+    time = view.say("第 {a}–{b} 周", "weeks {a}–{b}", a=start + 1, b=end)
+    effort = view.say("自己人 {d} 人天", "{d} person-days of your own", d=plain_number(step.own_days))
+    return (
+        f"<li><h4>{view.text(step.title)}{units}</h4><p>{view.text(step.description)}</p>"
+        f'<p class="quiet"><b>{view.say("比如", "For example")}</b> {view.text(step.example)}</p>'
+        f'<p class="facts"><span>{cost}</span><span>{time}</span><span>{effort}</span></p>{lane}'
+        f"{folded(f'<span>{_ask(view)}</span>', _reasons(view, plan, step), 'plain')}</li>"
+    )
+
+
+def _ask(view: View) -> str:
+    return view.say("这一步换来什么，少了会怎样", "What it brings, and what is lost without it")
+
+
+def _cost(view: View, step: Step) -> str:
+    amount = view.subject.amount
+    told = view.say(
+        "约 {likely} 万元（{low}–{high}）",
+        "about CNY {likely} ({low}–{high})",
+        likely=amount(step.cost.likely),
+        low=amount(step.cost.low),
+        high=amount(step.cost.high),
+    )
+    return f"{told} {_estimate(view)}"
+
+
+def _reasons(view: View, plan: Plan, step: Step) -> str:
+    titles = {other.measure: other.title for other in plan.steps}
+    changes = [
+        f"<b>{view.text(change.label)}</b>：{view.text(change.before_text)} → {view.text(change.gain)}"
+        + (tag(view.say("盼望，不保证", "hoped for"), "estimate") if change.hoped_for else "")
+        for change in step.changes
+    ]
+    return entries(
+        [
+            (view.say("换来什么", "What changes"), bullets(changes)),
+            (view.say("为了达到", "It serves"), bullets([view.text(text) for text in step.serves])),
+            (view.say("少了它", "Without it"), view.text(step.without) if step.without else ""),
+            (view.say("先要做完", "Comes after"), view.listed([titles[m] for m in step.after if m in titles])),
+        ]
+    )
+
+
+def _why(view: View, plan: Plan) -> str:
+    proof = plan.proof
+    money = view.subject.money
+    words = ""
+    if proof.cost is not None and proof.bound is not None:
+        words = view.say(
+            "算法证明：能达到同样要求的组合，再省也要 {bound}；本方案 {cost}。{end}",
+            "Proven: no set of measures that meets the same requirements costs less than {bound}; this one costs "
+            "{cost}. {end}",
+            bound=money(proof.bound),
+            cost=money(proof.cost),
+            end=view.subject.say("所以没有更便宜的。", "So none is cheaper.") if not proof.gap else "",
+        )
+    sentences = [view.text(binding.sentence) for binding in plan.binding]
+    solver = f'<p class="quiet">{view.say("求解器", "Solver")} <code>{escape(proof.solver)}</code></p>'
+    title = view.say("为什么没有更省的办法", "Why there is no cheaper way")
+    return folded(f"<span>{title}</span>", f"<p>{words}</p>{bullets(sentences)}{solver}", "plain")
+
+
+def _aside(view: View, plan: Plan) -> str:
+    """What to know besides, and what an assessor will ask to see."""
+    notes = bullets([view.text(note) for note in plan.notes], "quiet")
+    shown = [f"<b>{view.text(one.label)}</b>：{view.text(one.evidence)}" for one in plan.evidence]
+    title = view.say("做完后留好这些凭据（{n} 项）", "What to keep as evidence ({n})", n=len(shown))
+    return notes + (folded(f"<span>{title}</span>", bullets(shown), "plain") if shown else "")

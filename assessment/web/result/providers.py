@@ -1,0 +1,68 @@
+"""Who can carry the plan out: a shortlist with printed reasons, and why its order is what it is."""
+
+from __future__ import annotations
+
+from assessment.matching.results import Match, NeedMatches
+from assessment.web.markup import block, escape
+from assessment.web.result.pieces import bullets, folded, heading, tag
+from assessment.web.result.view import View
+
+
+def show(view: View) -> None:
+    """Put the part on the page."""
+    heading("providers", view.say("谁能来做", "Who can do it"))
+    shortlist = view.advisory.shortlist
+    if shortlist is None:
+        words = view.say("没有要找人做的步骤。", "There are no steps for which to look for help.")
+        block(f'<p class="quiet">{words}</p>')
+        return
+    sample = f'<p class="banner sample">{view.text(shortlist.provenance)}</p>' if shortlist.sample else ""
+    needs = "".join(_need(view, need, sample=shortlist.sample) for need in shortlist.needs)
+    origin = "" if shortlist.sample else f'<p class="quiet">{view.text(shortlist.provenance)}</p>'
+    block(f'{sample}<div class="needs">{needs}</div><p class="quiet">{view.text(shortlist.neutrality)}</p>{origin}')
+
+
+def in_short(view: View) -> str:
+    """For the table of contents."""
+    shortlist = view.advisory.shortlist
+    if shortlist is None:
+        return view.say("没有要找人做的步骤", "no help needed")
+    sample = view.subject.say("（示例名单）", " (sample list)") if shortlist.sample else ""
+    return view.say(
+        "{n} 类帮手，每类最多三家{sample}",
+        "{n} kinds of help, three of each at most{sample}",
+        n=len(shortlist.needs),
+        sample=sample,
+    )
+
+
+def _need(view: View, need: NeedMatches, *, sample: bool) -> str:
+    budget = view.say(
+        "方案里留的钱：{low}–{high}{unit}",
+        "Foreseen in the plan: CNY {low}–{high}{unit}",
+        low=view.subject.amount(need.cost_low),
+        high=view.subject.amount(need.cost_high),
+        unit=" 万元" if view.lang == "zh" else "",
+    )
+    note = f'<p class="quiet">{view.text(need.note)}</p>' if need.note else ""
+    matches = "".join(_match(view, match, sample=sample) for match in need.matches)
+    return (
+        f'<div class="card"><h4>{view.text(need.category_label)}</h4><p>{view.listed(list(need.titles))}</p>'
+        f'<p class="quiet">{budget}</p>{matches}{note}</div>'
+    )
+
+
+def _match(view: View, match: Match, *, sample: bool) -> str:
+    price = view.say(
+        "报价 {low}–{high}{unit}",
+        "Price CNY {low}–{high}{unit}",
+        low=view.subject.amount(match.price_low),
+        high=view.subject.amount(match.price_high),
+        unit=" 万元" if view.lang == "zh" else "",
+    )
+    marked = tag(view.say("示例", "sample"), "sample") if sample else ""
+    summary = f"<span><b>{escape(match.provider)}</b> {marked}<br>{escape(match.product)}</span>"
+    reasons = bullets([view.text(reason.text) for reason in match.reasons])
+    interest = f'<p class="caution">{view.text(match.interest)}</p>' if match.interest else ""
+    body = f"<p>{view.text(match.extent)} · {price}</p>{reasons}{interest}"
+    return folded(summary, body, "offer")
