@@ -6,12 +6,14 @@ as any three could; near equals take turns.
 """
 
 from assessment.matching.matching import Exposure, match
-from assessment.matching.needs import Client, Need, NeededStep, needs_of
+from assessment.matching.needs import Client, Need, NeededStep, needs_of, needs_of_plan
 from assessment.matching.results import Match, NeedMatches, Reason, Shortlist
-from assessment.matching.rules import conditions, merits
+from assessment.matching.rules import CONDITIONS, Condition, conditions, listed, merits
 
 __all__ = [
+    "CONDITIONS",
     "Client",
+    "Condition",
     "Exposure",
     "Match",
     "Need",
@@ -20,7 +22,9 @@ __all__ = [
     "Reason",
     "Shortlist",
     "conditions",
+    "listed",
     "match",
     "merits",
     "needs_of",
+    "needs_of_plan",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.content.measures import Category, SizeClass
 from assessment.content.providers import Offer
 from assessment.language import Label
+from assessment.planning import Plan
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,12 @@ def needs_of(steps: Iterable[tuple[str, Label, Category, float, float]]) -> list
     for measure, title, category, low, high in steps:
         grouped.setdefault(category, []).append(NeededStep(measure, title, low, high))
     return [Need(category, tuple(group)) for category, group in grouped.items()]
+
+
+def needs_of_plan(plan: Plan) -> list[Need]:
+    """What a plan asks of others; steps already contracted have somebody to do them."""
+    return needs_of(
+        (step.measure, step.title, step.category, step.cost.low, step.cost.high)
+        for step in plan.steps
+        if not step.contracted
+    )

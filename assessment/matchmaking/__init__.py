@@ -1,0 +1,7 @@
+"""Matchmaking for a centre (供需对接): many firms at once, who should meet whom, and where the pool has holes."""
+
+from assessment.matchmaking.demand import FirmNeeds
+from assessment.matchmaking.matchmaking import matchmake
+from assessment.matchmaking.results import Cell, Invitation, Matchmaking, Unmet
+
+__all__ = ["Cell", "FirmNeeds", "Invitation", "Matchmaking", "Unmet", "matchmake"]

@@ -1,0 +1,112 @@
+"""What matchmaking hands back: frozen, bilingual, the same after a round trip through JSON. Money is in 万元."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from assessment.content.facts import Identifier, Strict
+from assessment.content.frameworks import Fidelity
+from assessment.content.measures import Category
+from assessment.language import Label
+from assessment.matching import Reason
+
+Why = Literal["nobody", "conditions", "full", "limit"]
+Side = Literal["city", "chain"]
+
+
+class Invitation(Strict):
+    """One firm and one provider brought to a table, with the steps they would talk about."""
+
+    firm: str
+    firm_name: str
+    city: Identifier | None
+    chain: Identifier | None
+    category: Category
+    offer: Identifier
+    provider: str
+    product: str
+    price_low: float
+    price_high: float
+    steps: tuple[Identifier, ...]
+    titles: tuple[Label, ...]
+    declared: bool = Field(description="false when the provider has not said which steps it can do")
+    interest: str | None
+    merit: float
+    reasons: tuple[Reason, ...]
+
+
+class Unmet(Strict):
+    """A step of a firm that nobody could be invited for, with the reason."""
+
+    firm: str
+    firm_name: str
+    city: Identifier | None
+    chain: Identifier | None
+    category: Category
+    step: Identifier
+    title: Label
+    why: Why
+    reason: Label
+
+
+class Cell(Strict):
+    """Demand and supply of one category in one area or chain; ``key`` None stands for firms that have not said.
+
+    ``offers`` and ``capacity`` (projects a year) count what is open to firms there; an offer open to several places
+    counts in each of them, so capacities of places do not add up.
+    """
+
+    side: Side
+    key: Identifier | None
+    label: Label
+    category: Category
+    firms: int
+    steps: int
+    offers: int
+    capacity: int
+    met: int = Field(description="steps that somebody is invited for")
+
+    @property
+    def share(self) -> float:
+        """The share of the steps asked for that somebody is invited for, from 0 to 1."""
+        return self.met / self.steps
+
+
+class CategoryResult(Strict):
+    """What was solved for one category. All of it is proven: no other choice of invitations would be better."""
+
+    category: Category
+    label: Label
+    firms: int
+    steps: int
+    met: int
+    invitations: int
+    offers: int
+    capacity: int
+
+
+class Matchmaking(Strict):
+    """Who should meet whom, what remains open and why, and where the pool has holes."""
+
+    pool_title: Label
+    pool_version: str
+    fidelity: Fidelity
+    provenance: Label
+    firms: int = Field(description="firms that need anybody")
+    categories: tuple[CategoryResult, ...]
+    invitations: tuple[Invitation, ...]
+    unmet: tuple[Unmet, ...]
+    cells: tuple[Cell, ...]
+    method: Label
+
+    @property
+    def steps(self) -> int:
+        """How many steps were asked for in all."""
+        return sum(result.steps for result in self.categories)
+
+    @property
+    def met(self) -> int:
+        """How many of them somebody is invited for."""
+        return sum(result.met for result in self.categories)
