@@ -20,6 +20,6 @@ def comment_panel(subject: Subject, comment: Comment) -> Flowable:
     """One remark with who made it and when."""
     head: list[str | Span] = [
         Span(subject.say("顾问点评", "Consultant's comment"), bold=True),
-        f"  {comment.author}  {comment.at:%Y-%m-%d}",
+        f" · {comment.author} · {comment.at:%Y-%m-%d}",
     ]
     return Panel([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)

@@ -31,8 +31,8 @@ def _open(subject: Subject) -> Iterator[Finding]:
     result = subject.advisory.main
     if result.points is not None and result.level is not None:
         return
-    ask = next((q.ask for q in subject.advisory.next_questions if q.framework == result.framework), None)
-    first = subject.say("最值得先答的是：{ask}", "The one to answer first: {ask}", ask=ask) if ask else ""
+    asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
+    first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""
     yield Finding(
         subject.say("结果还没有定", "The result is still open"),
         subject.say(

@@ -91,6 +91,19 @@ class _EmbeddedFont(TTFont):
         # Each subset copies whole tables out of the file; the outlines alone are 7 MB.
         self.face.get_table = functools.cache(self.face.get_table)
 
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
+        """``text`` as bytes of the subsets that hold its characters; quick for characters met before."""
+        state = self.state.get(doc)
+        if state is not None:
+            assigned = state.assignments
+            try:
+                codes = [assigned[ord(char)] for char in text]
+            except KeyError:
+                return list(super().splitString(text, doc, encoding))
+            pieces = itertools.groupby(codes, key=lambda code: code >> 8)
+            return [(subset, bytes([code & 0xFF for code in piece])) for subset, piece in pieces]
+        return list(super().splitString(text, doc, encoding))
+
     def addObjects(self, doc: Any) -> None:
         """Embed the subsets used in ``doc``, then put the corrected ToUnicode maps in place."""
         with self._lock:  # the parser of the font file keeps a read position
@@ -149,6 +162,7 @@ def register() -> _Faces:
     return _faces
 
 
+@functools.lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
     """``text`` as it can be set: line ends as ``\\n``, runs of spaces as one space, invisible controls removed.
 

@@ -17,7 +17,7 @@ _HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
 # A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
 _UNCUT_ROW = 220.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
-_LONE_ROW = 60.0
+_LONE_ROW = 80.0
 
 Row = list[Text]
 

@@ -6,17 +6,17 @@ drawn as it was typed: ``<b>``, ``&`` and ``<img src=...>`` are only characters,
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus import Flowable
 
 from assessment.report import theme
-from assessment.report.fonts import clean, runs
-from assessment.report.lettering import ASCENT, em_width, ink, one_line, shorten, text_width
+from assessment.report.fonts import clean
+from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
 from assessment.report.linebreaking import Line, break_lines
 from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
 
@@ -67,6 +67,8 @@ def fit_lines(text: str, width: float, most: int, size: float, bold: bool = Fals
         return [one_line(text).translate(PLAIN)]
     paragraph = Text(text, Style(size, bold=bold))
     lines = paragraph.lines(width - size / 2)  # labels do not narrow the marks at the edges of a line
+    if any(text_width(line, size, bold) > width for line in lines):  # marks at both edges
+        lines = paragraph.lines(width - size)
     if len(lines) <= most:
         return lines
     rest = paragraph.text[paragraph._lines[most - 1].start :]
@@ -152,16 +154,17 @@ class Text(Flowable):
         """Draw the lines broken last with their upper left corner at ``x``, ``top`` of ``canvas``."""
         style = self.style
         y = top - (style.leading - style.size) / 2 - ASCENT * style.size
-        pen = canvas.beginText(x, y)
+        writer = Writer(canvas, style.size)
         if self.bullet:
-            self._draw_piece(pen, self.bullet, style.bold, style.color)
+            writer.move_to(x, y)
+            writer.write(self.bullet, style.bold, style.color)
         for number, line in enumerate(self._lines):
             ends = line.last and not (self._is_part and number + 1 == len(self._lines))
-            self._draw_line(pen, line, x + style.indent, y, ends)
+            self._draw_line(writer, line, x + style.indent, y, ends)
             y -= style.leading
-        canvas.drawText(pen)
+        writer.done()
 
-    def _draw_line(self, pen: PDFTextObject, line: Line, x: float, y: float, ends: bool) -> None:
+    def _draw_line(self, writer: Writer, line: Line, x: float, y: float, ends: bool) -> None:
         spare = self._broken_for - self.style.indent - line.width
         if self.style.align == "center":
             x += spare / 2
@@ -172,21 +175,11 @@ class Text(Flowable):
             stretch = spare / max(1, line.end - line.start - 1)
             if stretch > _MAX_STRETCH * self.style.size or self._is_latin(line):
                 stretch = 0.0
-        pen.setTextOrigin(x, y)
-        if stretch:
-            pen.setCharSpace(stretch)
+        writer.move_to(x, y, stretch)
         for part in self._stretches:
             start, end = max(line.start, part.start), min(line.end, part.end)
             if start < end:
-                self._draw_piece(pen, self._fitted(line, start, end), part.bold, part.color)
-        if stretch:
-            pen.setCharSpace(0)
-
-    def _draw_piece(self, pen: PDFTextObject, text: str, bold: bool, color: str) -> None:
-        pen.setFillColor(ink(color))
-        for run in runs(text, bold):
-            pen.setFont(run.face, self.style.size)
-            pen.textOut(run.text)
+                writer.write(self._fitted(line, start, end), part.bold, part.color)
 
     def _fitted(self, line: Line, start: int, end: int) -> str:
         """The characters ``start`` to ``end`` with the marks at the edges of the line made narrow."""
@@ -206,20 +199,9 @@ class Text(Flowable):
         if width == self._broken_for:
             return
         room = max(width - self.style.indent, self.style.size)
-        measure = self._measure_plain if len(self._stretches) == 1 else self._measure_mixed
-        self._lines = break_lines(self._text, room, self.style.size, measure)
+        weights = tuple((part.start, part.end, part.bold) for part in self._stretches)
+        self._lines = _broken(self._text, weights, room, self.style.size)
         self._broken_for = width
-
-    def _measure_plain(self, start: int, end: int) -> float:
-        return em_width(self._text[start:end], self._stretches[0].bold) * self.style.size
-
-    def _measure_mixed(self, start: int, end: int) -> float:
-        total = 0.0
-        for stretch in self._stretches:
-            low, high = max(start, stretch.start), min(end, stretch.end)
-            if low < high:
-                total += em_width(self._text[low:high], stretch.bold)
-        return total * self.style.size
 
     def _part(self, start: int, end: int, bullet: str) -> Text:
         spans = []
@@ -228,3 +210,21 @@ class Text(Flowable):
             if low < high:
                 spans.append(Span(self.text[low:high], stretch.bold, stretch.color))
         return Text(spans, self.style, bullet)
+
+
+@functools.lru_cache(maxsize=8192)
+def _broken(text: str, weights: tuple[tuple[int, int, bool], ...], room: float, size: float) -> list[Line]:
+    """The lines of set text whose characters ``start`` to ``end`` are bold or not; many texts recur in every report."""
+
+    def plain(start: int, end: int) -> float:
+        return em_width(text[start:end], weights[0][2]) * size
+
+    def mixed(start: int, end: int) -> float:
+        total = 0.0
+        for first, last, bold in weights:
+            low, high = max(start, first), min(end, last)
+            if low < high:
+                total += em_width(text[low:high], bold)
+        return total * size
+
+    return break_lines(text, room, size, plain if len(weights) == 1 else mixed)

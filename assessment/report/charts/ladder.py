@@ -16,7 +16,7 @@ _LOWEST, _RISE, _GAP, _MARK_ROOM = 27.0, 8.0, 3.0, 17.0
 class Ladder(Chart):
     """A step for each of ``names``; the firm stands on those from ``low`` to ``high`` (indices, the same when known).
 
-    The steps it may stand on are marked by ``own_label`` above the first, and hatched when there are several.
+    Their tops are drawn in the firm's colour, dashed when there are several; ``own_label`` stands above the first.
     """
 
     def __init__(self, frame: Frame, names: Sequence[str], low: int, high: int, own_label: str) -> None:
@@ -43,13 +43,10 @@ class Ladder(Chart):
             own = self._low <= at <= self._high
             pen.rect(x, 0, wide, high, fill=ground, stroke=theme.RULE)
             lines = fit_lines(name, wide - 8, 2, LABEL_SIZE, own)
-            if own and self._low < self._high:
-                pen.hatch(x, 0, wide, high, theme.OWN)
-                pen.rect(x + 3, high / 2 - 6 * len(lines) - 1, wide - 6, 12 * len(lines) + 2, fill=ground)
             color = theme.readable_on(ground)
             pen.block(x + wide / 2, high / 2, lines, LABEL_SIZE, color, bold=own, align=0.5)
             if own:
-                pen.path([(x, high), (x + wide, high)], theme.OWN, 2.4)
+                pen.line(x, high, x + wide, high, theme.OWN, 2.4, (5, 4) if self._low < self._high else ())
         x, top = self._low * (wide + _GAP), _LOWEST + _RISE * self._low
         wide_label = text_width(self._own_label, AXIS_SIZE, bold=True)
         middle = min(max(x + wide / 2, wide_label / 2 + 10), width - wide_label / 2)

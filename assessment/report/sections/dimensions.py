@@ -77,8 +77,8 @@ def _tables(subject: Subject) -> Iterator[Flowable]:
 def _scored_items(subject: Subject, items: Sequence[ItemReason]) -> TextTable:
     columns = [
         Column(subject.say("指标", "Item"), 22),
-        Column(subject.say("您的回答", "Your answer"), 36),
-        Column(subject.say("怎么算的", "How it was scored"), 29),
+        Column(subject.say("您的回答", "Your answer"), 32),
+        Column(subject.say("怎么算的", "How it was scored"), 33),
         Column(subject.say("得分", "Points"), 13, "right", True),
     ]
     rows: list[list[Content]] = [

@@ -98,8 +98,8 @@ def _steps(subject: Subject, plan: Plan) -> Iterator[Flowable]:
     ]
     rows.append(["", *(Span(cell, bold=True) for cell in total)])
     columns = [
-        Column("", 4, "right"),
-        Column(subject.say("步骤", "Step"), 33),
+        Column("", 5, "right"),
+        Column(subject.say("步骤", "Step"), 32),
         Column(subject.say("改变什么", "What it changes"), 32),
         Column(subject.say("费用（估算）\n万元", "Cost (est.)\nCNY 1,000"), 17, "right"),
         Column(subject.say("第几周", "Weeks"), 8, "right"),
@@ -149,11 +149,11 @@ def _reasons(subject: Subject, plan: Plan) -> Iterator[Flowable]:
             ]
         )
     columns = [
-        Column("", 4, "right"),
+        Column("", 5, "right"),
         Column(subject.say("步骤", "Step"), 20),
         Column(subject.say("要先做完", "To finish first"), 18),
         Column(subject.say("为哪条门槛", "For which threshold"), 25),
-        Column(subject.say("少了它会怎样", "Without it"), 33),
+        Column(subject.say("少了它会怎样", "Without it"), 32),
     ]
     yield TextTable(columns, rows)
 

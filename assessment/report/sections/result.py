@@ -8,6 +8,7 @@ from dataclasses import replace
 from reportlab.platypus import Flowable
 
 from assessment.explaining import LevelReason, plain_number
+from assessment.planning import Plan
 from assessment.report import theme
 from assessment.report.boxes import Columns, Panel, Room
 from assessment.report.charts.bars import Bar, BarWords, PointBars
@@ -198,4 +199,17 @@ def next_sentence(subject: Subject) -> list[str | Span]:
             ", with {days} days of your own people; it is proven that no cheaper set exists.",
             days=plain_number(plan.own_days),
         ),
+        *_worst(subject, plan),
     ]
+
+
+def _worst(subject: Subject, plan: Plan) -> Iterator[str]:
+    """That open answers made the plan dearer than it may have to be."""
+    open_answers = len(plan.taken_at_worst)
+    if open_answers:
+        yield subject.say(
+            "有 {n} 个问题没有回答，方案里按最差的情况算，补上以后可能更省。",
+            " It takes {questions} at the worst; answering may make it cheaper.",
+            n=open_answers,
+            questions=subject.count(open_answers, "", "open question"),
+        )

@@ -55,7 +55,7 @@ def _need(subject: Subject, need: NeedMatches) -> Iterator[Flowable]:
         return
     columns = [
         Column(subject.say("服务商和产品", "Provider and product"), 32),
-        Column(subject.say("申报价格\n{unit}", "Declared price\n{unit}", unit=subject.unit), 17, "right"),
+        Column(subject.say("申报价格（{unit}）", "Declared price\n{unit}", unit=subject.unit), 17, "right"),
         Column(subject.say("完成案例", "Projects done"), 10, "right"),
         Column(subject.say("为什么排在这里", "Why it stands here"), 41),
     ]
