@@ -1,9 +1,9 @@
 """The result: the answer first, then the way down to every figure in it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
+from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.language import label
@@ -47,8 +47,12 @@ def page() -> None:
         return
     st.html(document.ASSETS / "result.css")
     kept = resources.store().results(assessment_id)
-    view = _view(assessment_id, kept)
-    keeping.banner(view)
+    frozen = next((one for one in kept if str(one.number) == st.query_params.get("result")), None)
+    view = _live(assessment_id) if frozen is None else _kept(assessment_id, frozen)
+    if frozen is not None:
+        keeping.banner(frozen, readable=view is not None)
+    if view is None:
+        return
     if view.live is not None and view.too_little:
         missing.show(view, view.live)
         keeping.kept_results(view, kept)
@@ -75,15 +79,19 @@ def page() -> None:
     closing.versions(view)
 
 
-def _view(assessment_id: UUID, kept: Sequence[FrozenResult]) -> View:
-    """The kept result that the address names, else the result of the answers as they are now."""
-    lang, scope = links.lang(), st.query_params.get("scope")
-    wanted = st.query_params.get("result")
-    frozen = next((one for one in kept if str(one.number) == wanted), None)
-    if frozen is not None:
-        return View(assessment_id, Advisory.model_validate(frozen.document), lang, scope, frozen=frozen)
+def _live(assessment_id: UUID) -> View:
+    """The result of the answers as they are now."""
     live = computing.compute(assessment_id)
-    return View(assessment_id, live.advisory, lang, scope, live=live)
+    return View(assessment_id, live.advisory, links.lang(), st.query_params.get("scope"), live=live)
+
+
+def _kept(assessment_id: UUID, frozen: FrozenResult) -> View | None:
+    """A result as it was stored; None when an earlier version of this software stored it in another form."""
+    try:
+        advisory = Advisory.model_validate(frozen.document)
+    except ValidationError:
+        return None
+    return View(assessment_id, advisory, links.lang(), st.query_params.get("scope"), frozen=frozen)
 
 
 page()

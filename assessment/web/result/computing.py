@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 import streamlit as st
 
-from assessment.advisory import Advisory, Comment
+from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Column, Fault
 from assessment.crosswalk import CarriedKnowledge
 from assessment.matching import Exposure
@@ -47,6 +47,7 @@ class _Held:
     """What one session keeps: the last result, and for what it was computed."""
 
     digest: str
+    advisor: Advisor
     peers: AnswerTable
     live: Live
 
@@ -63,12 +64,13 @@ def compute(assessment_id: UUID) -> Live:
     on, peers = resources.today(), counted_peers()
     digest = _digest(assessment_id, plain, verified, [c.model_dump(mode="json") for c in comments], on)
     held = st.session_state.get(_KEY)
-    if isinstance(held, _Held) and held.digest == digest and held.peers is peers:
+    advisor = resources.advisor()
+    if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
-    live = _computed(assessment_id, plain, on, without(peers, str(assessment_id)))
+    live = _computed(advisor, assessment_id, plain, on, without(peers, str(assessment_id)))
     advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
     live = Live(assessment_id, advisory, live.knowledge, live.faults, live.answers)
-    st.session_state[_KEY] = _Held(digest, peers, live)
+    st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
 
 
@@ -76,8 +78,9 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _computed(assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: AnswerTable) -> Live:
-    advisor = resources.advisor()
+def _computed(
+    advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: AnswerTable
+) -> Live:
     table, faults = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
     advisory = reading.advisory(0, Exposure())

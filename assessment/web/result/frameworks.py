@@ -38,7 +38,7 @@ def _framework(view: View, result: FrameworkResult) -> str:
     known = view.say("已定 {share}%", "{share} % settled", share=f"{100 * result.known:.0f}")
     return (
         f"<h3>{view.text(result.short_title)}</h3>"
-        f'<p class="quiet">{escape(result.document)} · {edition} {fidelity(view, result.fidelity)}</p>'
+        f'<p class="quiet"><cite>{escape(result.document)}</cite> · {edition} {fidelity(view, result.fidelity)}</p>'
         f'<p class="ends"><b>{view.text(result.level_name)}</b><span class="number">'
         f"{view.points(result.points_low, result.points_high, result.points_max)}</span></p>"
         f"{meter(result.points_low, result.points_high, result.points_max)}"

@@ -46,7 +46,7 @@ def _rule_source(view: View, result: FrameworkResult, item: ItemReason) -> str:
     edition = view.say(
         "{edition} 版，{date}", "edition {edition}, {date}", edition=result.version, date=result.date.isoformat()
     )
-    return f"{escape(result.document)}{number} · {edition} {fidelity(view, result.fidelity)}{star}"
+    return f"<cite>{escape(result.document)}</cite>{number} · {edition} {fidelity(view, result.fidelity)}{star}"
 
 
 def _concerns(about: str, item: ItemReason) -> bool:
@@ -58,7 +58,7 @@ def provenance(view: View) -> str:
     """Where the rules of the leading framework were published, and what is in doubt about them."""
     result = view.lead
     rows = [
-        (view.say("文件", "Document"), f"{escape(result.document)} {fidelity(view, result.fidelity)}"),
+        (view.say("文件", "Document"), f"<cite>{escape(result.document)}</cite> {fidelity(view, result.fidelity)}"),
         (
             view.say("版本", "Edition"),
             view.say("{v}（{d}）", "{v} ({d})", v=result.version, d=result.date.isoformat()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from io import BytesIO
 
@@ -9,9 +11,10 @@ import streamlit as st
 
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
+from assessment.peers import read_floor
 from assessment.store.records import FrozenResult
 from assessment.web import links, resources
-from assessment.web.markup import block, literal
+from assessment.web.markup import block, escape, literal
 from assessment.web.result import computing
 from assessment.web.result.view import View
 
@@ -22,27 +25,39 @@ AGREE = label("同意参加同行比较", "Count us among the peers")
 WITHDRAW = label("撤回同意", "Withdraw")
 KEPT = label("保存过的结果", "Results kept")
 NOW = label("看按现在的回答算的结果", "See the result of the answers as they are now")
+_AS_IT_WAS = label(
+    "第 {n} 次保存的结果，{time} 存。当时的回答、规则和数据都一起存着，之后的修改不影响它。",
+    "Result no. {n}, kept {time}, with the answers, rules and data of that time; later changes do not touch it.",
+)
+_OTHER_FORM = label(
+    "第 {n} 次保存的结果（{time}）是早先版本的格式，这里显示不了；数据完好，可以下载。",
+    "Result no. {n} ({time}) was kept in the form of an earlier version and cannot be shown here; its data are intact "
+    "and can be downloaded.",
+)
 _EXPLAIN = label(
     "同意后，您的得分会和同规模、同产业链、同地区的企业合在一起，供别人比较。只用得分：不给别人看名称、回答和联系方式；"
-    "不满 10 家的组不显示。随时可以撤回，十分钟内生效。保存过结果的企业才计入。",
+    "不满 {floor} 家的组不显示。随时可以撤回，十分钟内生效。保存过结果的企业才计入。",
     "If you agree, your points are pooled with firms of your size, industrial chain and area, for others to compare "
-    "with. Only points: never names, answers or contacts, and no group of fewer than 10 firms is shown. You can "
+    "with. Only points: never names, answers or contacts, and no group of fewer than {floor} firms is shown. You can "
     "withdraw at any time; it takes effect within ten minutes. Only firms that have kept a result are counted.",
 )
 
 
-def banner(view: View) -> None:
-    """Says of a kept result when it was made, and that it stays as it was."""
-    if view.frozen is None:
-        return
-    words = view.say(
-        "第 {n} 次保存的结果，{time} 存。当时的回答、规则和数据都一起存着，之后的修改不影响它。",
-        "Result no. {n}, kept {time}, with the answers, rules and data of that time; later changes do not touch it.",
-        n=view.frozen.number,
-        time=_moment(view.frozen, view.lang),
-    )
-    block(f'<p class="banner">{words}</p>')
-    links.turn(links.RESULT, NOW.text(view.lang), links.query(), key="result-now")
+def banner(frozen: FrozenResult, *, readable: bool) -> None:
+    """Says of a kept result when it was made and that it stays as it was; one that cannot be shown is handed out."""
+    lang = links.lang()
+    words = (_AS_IT_WAS if readable else _OTHER_FORM).fill(n=frozen.number, time=_moment(frozen))
+    block(f'<p class="banner">{escape(words.text(lang))}</p>')
+    if not readable:
+        st.download_button(
+            label("下载原始数据", "Download the data").text(lang),
+            data=json.dumps(dict(frozen.document), ensure_ascii=False, indent=1),
+            file_name=f"{frozen.id}.json",
+            mime="application/json",
+            on_click="ignore",
+            key="result-data",
+        )
+    links.turn(links.RESULT, NOW.text(lang), links.query(), key="result-now")
 
 
 def buttons(view: View, kept: list[FrozenResult]) -> None:
@@ -105,7 +120,7 @@ def consent(view: View) -> None:
     store, lang = resources.store(), view.lang
     agreed = store.assessment(view.assessment_id).consent
     with st.expander(CONSENT.text(lang), key="result-consent"):
-        block(f"<p>{view.text(_EXPLAIN)}</p>")
+        block(f"<p>{view.text(_EXPLAIN.fill(floor=read_floor(os.environ)))}</p>")
         if agreed:
             block(f'<p class="kept">{view.say("✓ 已同意参加同行比较", "✓ You are counted among the peers")}</p>')
         if st.button((WITHDRAW if agreed else AGREE).text(lang), key=f"result-{'withdraw' if agreed else 'agree'}"):
@@ -120,9 +135,7 @@ def kept_results(view: View, kept: list[FrozenResult]) -> None:
         return
     with st.expander(literal(view.subject.say("{t}（{n}）", "{t} ({n})", t=KEPT, n=len(kept))), key="result-kept"):
         for one in reversed(kept):
-            text = view.subject.say(
-                "第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one, view.lang)
-            )
+            text = view.subject.say("第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one))
             if view.frozen is not None and one.number == view.frozen.number:
                 block(f'<p class="kept">{view.say("{text}（正在看）", "{text} (shown here)", text=text)}</p>')
             else:
@@ -130,6 +143,6 @@ def kept_results(view: View, kept: list[FrozenResult]) -> None:
                 links.turn(links.RESULT, literal(text), parameters, key=f"result-{one.number}")
 
 
-def _moment(one: FrozenResult, lang: Lang) -> str:
+def _moment(one: FrozenResult) -> str:
     local = one.created_at.astimezone(resources.CHINA)
     return f"{local:%Y-%m-%d %H:%M}"

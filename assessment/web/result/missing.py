@@ -24,7 +24,7 @@ def show(view: View, live: Live) -> None:
     )
     block(
         f'<div><p class="eyebrow">{answer.who(view)}</p>'
-        f"<h1>{view.say('再答几题，就有结果', 'A few more answers, and there is a result')}</h1>"
+        f"<h1>{view.say('先答一部分题，就有结果', 'Some answers first, then a result')}</h1>"
         f'<p class="lead">{words}</p>{meter(way.answered, way.answered, way.asked, "thick")}</div>'
     )
     first = way.first_open()

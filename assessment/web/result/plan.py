@@ -42,25 +42,20 @@ def in_short(view: View) -> str:
 
 
 def _figures(view: View, plan: Plan) -> str:
-    subject = view.subject
-    unit = "万元" if view.lang == "zh" else "CNY"
+    cost = f"{view.amounts(plan.cost.low, plan.cost.high)} {_estimate(view)}"
     figures = [
-        (plain_number(len(plan.steps)), view.say("步", "step" if len(plan.steps) == 1 else "steps"), ""),
+        (view.subject.count(len(plan.steps), "步", "step"), ""),
+        (view.subject.money(plan.cost.likely), cost),
         (
-            subject.amount(plan.cost.likely),
-            unit,
-            f"{subject.amount(plan.cost.low)}–{subject.amount(plan.cost.high)} {_estimate(view)}",
+            view.subject.count(plan.weeks, "周", "week"),
+            view.say("能同时做的同时做，最快", "in parallel where possible, at the soonest"),
         ),
-        (plain_number(plan.weeks), view.say("周", "weeks"), view.say("同时做，最快", "in parallel, at the soonest")),
         (
-            plain_number(plan.own_days),
-            view.say("人天", "person-days"),
-            view.say("自己人要花的时间", "of your own people"),
+            view.subject.count(plan.own_days, "人天", "person-day"),
+            view.say("自己人要花的时间", "of your own people's time"),
         ),
     ]
-    shown = "".join(
-        f"<li><b>{escape(value)}</b> {unit_text}<small>{note}</small></li>" for value, unit_text, note in figures
-    )
+    shown = "".join(f"<li><b>{escape(value)}</b><small>{note}</small></li>" for value, note in figures)
     return f'<ul class="figures">{shown}</ul>'
 
 
@@ -75,7 +70,7 @@ def _step(view: View, plan: Plan, step: Step) -> str:
         f'<span class="lane" aria-hidden="true"><i style="left:{100 * start / max(1, plan.weeks):.2f}%;'
         f'width:{100 * step.weeks / max(1, plan.weeks):.2f}%"></i></span>'
     )
-    cost = view.say("已签约", "contracted") if step.contracted else _cost(view, step)
+    cost = view.say("已签约", "contracted") if step.contracted else escape(view.subject.cost(step.cost))
     time = view.say("第 {a}–{b} 周", "weeks {a}–{b}", a=start + 1, b=end)
     effort = view.say("自己人 {d} 人天", "{d} person-days of your own", d=plain_number(step.own_days))
     return (
@@ -88,18 +83,6 @@ def _step(view: View, plan: Plan, step: Step) -> str:
 
 def _ask(view: View) -> str:
     return view.say("这一步换来什么，少了会怎样", "What it brings, and what is lost without it")
-
-
-def _cost(view: View, step: Step) -> str:
-    amount = view.subject.amount
-    told = view.say(
-        "约 {likely} 万元（{low}–{high}）",
-        "about CNY {likely} ({low}–{high})",
-        likely=amount(step.cost.likely),
-        low=amount(step.cost.low),
-        high=amount(step.cost.high),
-    )
-    return f"{told} {_estimate(view)}"
 
 
 def _reasons(view: View, plan: Plan, step: Step) -> str:

@@ -37,13 +37,8 @@ def in_short(view: View) -> str:
 
 
 def _need(view: View, need: NeedMatches, *, sample: bool) -> str:
-    budget = view.say(
-        "方案里留的钱：{low}–{high}{unit}",
-        "Foreseen in the plan: CNY {low}–{high}{unit}",
-        low=view.subject.amount(need.cost_low),
-        high=view.subject.amount(need.cost_high),
-        unit=" 万元" if view.lang == "zh" else "",
-    )
+    money = view.amounts(need.cost_low, need.cost_high)
+    budget = view.say("方案里留的钱：{money}", "Foreseen in the plan: {money}", money=money)
     note = f'<p class="quiet">{view.text(need.note)}</p>' if need.note else ""
     matches = "".join(_match(view, match, sample=sample) for match in need.matches)
     return (
@@ -53,13 +48,7 @@ def _need(view: View, need: NeedMatches, *, sample: bool) -> str:
 
 
 def _match(view: View, match: Match, *, sample: bool) -> str:
-    price = view.say(
-        "报价 {low}–{high}{unit}",
-        "Price CNY {low}–{high}{unit}",
-        low=view.subject.amount(match.price_low),
-        high=view.subject.amount(match.price_high),
-        unit=" 万元" if view.lang == "zh" else "",
-    )
+    price = view.say("报价 {money}", "Price {money}", money=view.amounts(match.price_low, match.price_high))
     marked = tag(view.say("示例", "sample"), "sample") if sample else ""
     summary = f"<span><b>{escape(match.provider)}</b> {marked}<br>{escape(match.product)}</span>"
     reasons = bullets([view.text(reason.text) for reason in match.reasons])

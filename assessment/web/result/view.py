@@ -111,6 +111,12 @@ class View:
         """Points of their maximum: 33.65 / 100."""
         return f"{self.span(low, high)} / {plain_number(whole)}"
 
+    def amounts(self, low: float, high: float) -> str:
+        """A range of money, given in 万元."""
+        return self.say(
+            "{low} 至 {high}", "{low} to {high}", low=self.subject.money(low), high=self.subject.money(high)
+        )
+
     def place(self, fact: str) -> dict[str, str]:
         """The parameters of the address of a question, in the questionnaire that asks it."""
         bank, advisor, scope = resources.bank(), resources.advisor(), st.query_params.get("scope")
