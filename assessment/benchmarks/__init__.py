@@ -1,7 +1,7 @@
 """Published figures: dated values with their sources, and every firm of a table set beside them."""
 
 from assessment.benchmarks.comparison import Comparisons, compare
-from assessment.benchmarks.importing import import_values
+from assessment.benchmarks.importing import import_values, value_rows
 from assessment.benchmarks.intensity import EuPosition, eu_position
 from assessment.benchmarks.published import Benchmarks, Dated, load_benchmarks
 from assessment.benchmarks.results import Comparison, Reference
@@ -17,4 +17,5 @@ __all__ = [
     "eu_position",
     "import_values",
     "load_benchmarks",
+    "value_rows",
 ]

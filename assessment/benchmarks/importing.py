@@ -96,6 +96,29 @@ def import_values(
     return existing.with_values(good), problems
 
 
+def value_rows(benchmarks: Benchmarks) -> Iterator[list[str]]:
+    """The header and every value as rows of the CSV that ``import_values`` reads."""
+    yield list(COLUMNS)
+    for value in benchmarks.values:
+        source = value.source
+        cells: dict[str, object] = {
+            "indicator": value.indicator,
+            "geography": value.geography,
+            "date": value.date,
+            "kind": value.kind,
+            "value": value.value,
+            "bound": value.bound,
+            "above": value.above,
+            "fidelity": value.fidelity,
+            "source": source.title,
+            "source_date": source.date,
+            "source_address": source.address,
+        }
+        for key, text in (("population", value.population), ("note", value.note)):
+            cells |= {f"{key}_zh": text and text.zh, f"{key}_en": text and text.en}
+        yield ["" if cells[name] is None else str(cells[name]) for name in COLUMNS]
+
+
 def _rows(file: Path) -> Iterator[_Row]:
     if file.stat().st_size > MAX_BYTES:
         raise refuse(

@@ -9,6 +9,7 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.content.bank import FactBank
 from assessment.framework import Framework
 from assessment.store.assessments import Store, open_store
+from assessment.web.imported import Imports
 
 OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
 """The frameworks that an owner is asked about unless told otherwise."""
@@ -16,8 +17,19 @@ CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def advisor() -> Advisor:
-    """The advisor over the project's content."""
+    """The advisor over the project's content, with what a centre imported in its place."""
+    return imports().in_force().advisor
+
+
+def shipped() -> Advisor:
+    """The advisor over the project's own content."""
     return default_advisor()
+
+
+@lru_cache(maxsize=1)
+def imports() -> Imports:
+    """The imported content that is in force."""
+    return Imports(shipped, store)
 
 
 def bank() -> FactBank:

@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import Lang
 from assessment.web import document
+from assessment.web.centre import downloads
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Addresses of Streamlit that tell a stranger about the server or offer a way around the pages."""
@@ -132,7 +133,10 @@ class _Assets(StaticFiles):
 
 
 MIDDLEWARE = [Middleware(Frontage)]
-ROUTES: list[BaseRoute] = [Mount("/assets", _Assets(directory=document.ASSETS), name="assets")]
+ROUTES: list[BaseRoute] = [
+    Mount("/assets", _Assets(directory=document.ASSETS), name="assets"),
+    *downloads.ROUTES,
+]
 
 
 @asynccontextmanager

@@ -1,0 +1,217 @@
+"""The report of every firm in one zip: made by processes that stay alive, streamed into the file as they come.
+
+What is in memory at any time is a few blocks of firms for each process, however many firms there are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import logging
+import multiprocessing
+import os
+import re
+import threading
+import unicodedata
+import zipfile
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from assessment.advisory import Advisor
+from assessment.answers import AnswerTable, Column
+from assessment.batch.scored import csv_bytes
+from assessment.language import Label, Lang, label
+from assessment.matching import Exposure
+from assessment.problems import refuse
+
+BLOCK = 8
+"""Firms of one task. Offers take turns within a block, so that an archive is the same with any number of processes."""
+FEW = 4
+"""So many reports are made faster here than a process starts."""
+
+INDEX = label("目录.csv", "index.csv")
+_TITLES = (label("文件", "File"), label("来源", "Source"), label("企业名称", "Firm"), label("等级", "Level"))
+_FAILED = label("没有生成", "could not be made")
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+_NAME_LENGTH = 40
+_LOG = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+class Stopped(Exception):
+    """The archive was given up because somebody said so."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an archive holds: the number of reports, and the firms (their places) whose report could not be made."""
+
+    reports: int
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """One firm's report as bytes, or why there is none."""
+
+    place: str
+    name: str
+    level: Label | None
+    pdf: bytes | None
+    fault: str = ""
+
+
+_Block = tuple[list[str], Mapping[str, Column]]
+
+
+def reports_archive(
+    out: str | PathLike[str],
+    advisor: Advisor,
+    table: AnswerTable,
+    on: datetime.date,
+    lang: Lang,
+    *,
+    processes: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Written:
+    """Write the report (PDF) of every firm of the table, and an index, into a zip file.
+
+    ``processes`` is how many work at the same time (default: one for each processor); ``progress`` is told (done, all)
+    as reports come in. A firm whose report fails is named in the index and in the result; the others go on. The file
+    appears under its name only when it is complete. Raises ``Stopped`` soon after ``stop`` is set, and
+    ``InputRefused`` when the processes die.
+    """
+    out = Path(out)
+    part = out.with_name(out.name + ".part")
+    made = _in_order(advisor, table, on, lang, processes, stop or threading.Event())
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+            written = _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
+        os.replace(part, out)
+    finally:
+        made.close()
+        part.unlink(missing_ok=True)
+    return written
+
+
+def _fill(archive: zipfile.ZipFile, made: Iterable[_Made], n: int, lang: Lang, progress: Progress) -> Written:
+    index: list[tuple[str, ...]] = []
+    failed = []
+    for number, one in enumerate(made, 1):
+        file = f"{number:0{len(str(n))}d}_{file_name(one.name)}.pdf"
+        if one.pdf is None:
+            _LOG.error("no report for %s: %s", one.place, one.fault)
+            failed.append(one.place)
+            file = _FAILED.text(lang)
+        else:
+            archive.writestr(file, one.pdf)
+        index.append((file, one.place, one.name, one.level.text(lang) if one.level else ""))
+        progress(number, n)
+    titles = tuple(title.text(lang) for title in _TITLES)
+    archive.writestr(INDEX.text(lang), csv_bytes([titles, *index]), zipfile.ZIP_DEFLATED)
+    return Written(n - len(failed), tuple(failed))
+
+
+def file_name(name: str) -> str:
+    """A firm's name as part of a file name that every system takes: no separators, no marks that turn text around."""
+    plain = _UNFIT.sub(" ", unicodedata.normalize("NFC", name))
+    return " ".join(plain.split())[:_NAME_LENGTH].strip(" .") or "-"
+
+
+def _in_order(
+    advisor: Advisor,
+    table: AnswerTable,
+    on: datetime.date,
+    lang: Lang,
+    processes: int | None,
+    stop: threading.Event,
+) -> Generator[_Made]:
+    blocks = (table.take(range(at, min(at + BLOCK, len(table)))) for at in range(0, len(table), BLOCK))
+    if len(table) <= FEW:
+        worker = _Worker(advisor, on, lang)
+        for block in blocks:
+            yield from worker.reports((block.ids, block.columns))
+        return
+    wanted = min(processes or os.cpu_count() or 1, -(-len(table) // BLOCK))
+    # Started afresh rather than forked: a copy of a process with threads may hold a lock for ever.
+    pool = ProcessPoolExecutor(wanted, multiprocessing.get_context("spawn"), _begin, (advisor, on, lang))
+    waiting: deque[Future[list[_Made]]] = deque()
+    try:
+        for block in blocks:
+            waiting.append(pool.submit(_reports, (block.ids, block.columns)))
+            if len(waiting) > 2 * wanted:
+                yield from _next(waiting, stop)
+        while waiting:
+            yield from _next(waiting, stop)
+    except BrokenProcessPool as fault:
+        raise refuse(
+            "PDF",
+            label(
+                "生成报告的进程意外停止，多半是内存不够", "a process that makes reports died, probably out of memory"
+            ),
+            label("请减少企业数，或在内存更大的机器上重试。", "Take fewer firms, or a machine with more memory."),
+        ) from fault
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _next(waiting: deque[Future[list[_Made]]], stop: threading.Event) -> list[_Made]:
+    """The reports of the oldest task, once they are there."""
+    while not stop.is_set():
+        try:
+            made = waiting[0].result(timeout=0.2)
+        except NotYet:
+            continue
+        waiting.popleft()
+        return made
+    raise Stopped
+
+
+class _Worker:
+    """What a process keeps: the advisor, and the report with its fonts, all loaded once."""
+
+    def __init__(self, advisor: Advisor, on: datetime.date, lang: Lang):
+        # ReportLab takes a second to load, and whoever only scores a workbook does without.
+        from assessment.report.document import write_report
+
+        self.advisor, self.on, self.lang = advisor, on, lang
+        self._write = write_report
+
+    def reports(self, block: _Block) -> list[_Made]:
+        """The reports of a block of firms."""
+        ids, columns = block
+        reading = self.advisor.reading(AnswerTable(self.advisor.bank, ids, columns), self.on)
+        exposure = Exposure()
+        made = []
+        for row, place in enumerate(ids):
+            name = place
+            try:
+                advisory = reading.advisory(row, exposure)
+                name = advisory.firm.name
+                pdf = io.BytesIO()
+                self._write(pdf, advisory, self.lang)
+                made.append(_Made(place, name, advisory.main.level_name, pdf.getvalue()))
+            except Exception as fault:  # one firm's report must not take the others along
+                made.append(_Made(place, name, None, None, f"{type(fault).__name__}: {fault}"))
+        return made
+
+
+_worker: _Worker | None = None
+
+
+def _begin(advisor: Advisor, on: datetime.date, lang: Lang) -> None:
+    global _worker
+    _worker = _Worker(advisor, on, lang)
+
+
+def _reports(block: _Block) -> list[_Made]:
+    assert _worker is not None
+    return _worker.reports(block)

@@ -1,0 +1,163 @@
+"""A workbook of firms in, a results workbook out: every firm scored, every bad cell named, nothing good lost."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessment.advisory import Advisor, Reading
+from assessment.answers import AnswerTable
+from assessment.language import Label, Lang, label
+from assessment.problems import Problem
+from assessment.workbook.files import Limits
+from assessment.workbook.readers import DEFAULT_LIMITS, read_grid
+from assessment.workbook.reading import read_firms
+from assessment.workbook.writing import csv_cell, score_labels, write_results, write_results_csv
+
+Say = Callable[[Label], None]
+
+EXTRA_LABELS = {
+    "firm.size_class": label("企业规模（官方划型）", "Official size class"),
+    "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
+}
+_OPENING = label("正在打开文件…", "Opening the file…")
+_CHECKING = label("正在逐格检查…", "Checking every cell…")
+_SCORING = label("正在给 {n} 家企业评分…", "Scoring {n} firms…")
+_CELL = re.compile(r"(?P<sheet>.*)!(?P<column>[A-Z]*)(?P<row>\d+)", re.DOTALL)
+_PROBLEM_TITLES = (
+    label("位置", "Where"),
+    label("填写内容", "Found"),
+    label("问题", "What is wrong"),
+    label("怎么办", "What to do"),
+)
+
+
+class Spot(NamedTuple):
+    """A place in a workbook: sheet, letters of the column (empty for a whole row) and row."""
+
+    sheet: str
+    column: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A file of firms, read and scored; ``results`` has one row a firm, in the order of the file.
+
+    ``problems`` are those of the whole file, also where only some of its firms were kept. ``columns`` tells by sheet
+    and letters which fact a column holds.
+    """
+
+    reading: Reading
+    problems: tuple[Problem, ...]
+    columns: Mapping[tuple[str, str], str]
+    results: pd.DataFrame
+
+    @property
+    def table(self) -> AnswerTable:
+        """The answers that could be used; the ids are the places of the firms in the file."""
+        return self.reading.table
+
+    @cached_property
+    def faulty(self) -> NDArray[np.bool_]:
+        """The firms (n,) with a problem in their row; what is wrong with a header is nobody's."""
+        rows = {(spot.sheet, spot.row) for problem in self.problems if (spot := spot_of(problem))}
+        return np.array([_row_of(place) in rows for place in self.table.ids], bool)
+
+    def only(self, rows: Sequence[int] | NDArray[np.intp]) -> Batch:
+        """The batch of some firms, in the order given."""
+        reading = self.reading
+        kept = reading.advisor.reading(self.table.take(rows), reading.on)
+        return replace(self, reading=kept, results=results_frame(kept))
+
+    def labels(self) -> dict[str, Label]:
+        """The header of every result column in both languages."""
+        named = {k: v for framework in self.reading.frameworks.values() for k, v in score_labels(framework).items()}
+        return named | EXTRA_LABELS
+
+    def save(self, out: Path, lang: Lang) -> None:
+        """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems."""
+        if out.suffix.lower() == ".csv":
+            with out.open("wb") as stream:
+                self.write_csv(stream)
+        else:
+            self.write_workbook(out, lang)
+
+    def write_workbook(self, out: str | PathLike[str] | IO[bytes], lang: Lang) -> None:
+        """Write the results workbook to a file or stream."""
+        write_results(out, self.table, self.results, self.labels(), self.problems, lang)
+
+    def write_csv(self, out: IO[bytes]) -> None:
+        """Write the results as CSV of codes."""
+        write_results_csv(out, self.table, self.results)
+
+
+def score_file(
+    advisor: Advisor,
+    source: bytes | str | PathLike[str],
+    on: datetime.date,
+    filename: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    say: Say = lambda _: None,
+) -> Batch:
+    """Read and score a workbook or CSV of firms; raises ``InputRefused`` when it holds no table of firms.
+
+    ``say`` is told what is being done, in words.
+    """
+    say(_OPENING)
+    grid = read_grid(source, filename, limits)
+    say(_CHECKING)
+    firms = read_firms(advisor.bank, grid)
+    say(_SCORING.fill(n=f"{len(firms.table):,}"))
+    reading = advisor.reading(firms.table, on)
+    return Batch(reading, firms.problems, firms.columns, results_frame(reading))
+
+
+def results_frame(reading: Reading) -> pd.DataFrame:
+    """All result columns of a reading, one row a firm."""
+    frames: Iterable[pd.DataFrame] = (scores.frame(reading.table.ids) for scores in reading.scores.values())
+    results = pd.concat(list(frames), axis=1)
+    results["firm.size_class"] = reading.sizes.ids()
+    model = reading.placements.model
+    results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
+    return results
+
+
+def spot_of(problem: Problem) -> Spot | None:
+    """Where in a workbook a problem is; None for one of the file as a whole."""
+    found = _CELL.fullmatch(problem.where)
+    return Spot(found["sheet"], found["column"], int(found["row"])) if found else None
+
+
+def _row_of(place: str) -> tuple[str, int]:
+    sheet, _, row = place.rpartition("!")
+    return sheet, int(row)
+
+
+def problems_csv(problems: Iterable[Problem], lang: Lang) -> bytes:
+    """A list of problems as CSV that spreadsheet programs open: where, what was found, what is wrong, what to do."""
+    rows = [
+        (problem.where, problem.found or "", problem.message.text(lang), problem.remedy.text(lang))
+        for problem in problems
+    ]
+    return csv_bytes([[title.text(lang) for title in _PROBLEM_TITLES], *rows])
+
+
+def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV in UTF-8 with a mark, so that Excel reads it; no text becomes a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

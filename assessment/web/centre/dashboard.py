@@ -1,0 +1,129 @@
+"""Third step: the firms as a whole, one view at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from assessment.batch import Batch, Overview
+from assessment.language import Label, Lang, label
+from assessment.web import links
+from assessment.web.centre import bench, export, groups, profile, way
+from assessment.web.centre.figures import Bar, bars, numbers, share
+from assessment.web.markup import block, escape
+
+_TITLE = label("这批企业的总体情况", "These firms as a whole")
+_NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
+_UPLOAD = label("去上传", "Upload one")
+_FRAMEWORK = label("按哪套指标", "Framework")
+_VIEW = label("看什么", "View")
+_HOW_MANY = label("{n} 家企业（{which}），{day} 的规则和数据", "{n} firms ({which}); rules and figures of {day}")
+_ALL = label("全部", "all")
+_FAULTLESS = label("只含没有问题的", "those without a problem")
+
+
+def show() -> None:
+    """Put the section on the page."""
+    lang = links.lang()
+    held = bench.current()
+    if held is None or held.whole is None or not len(held.chosen.table):
+        block(f"<p>{_NOTHING.text(lang)}</p>")
+        way.button("upload", _UPLOAD, primary=True)
+        return
+    batch = held.chosen
+    day = batch.reading.on.isoformat()
+    words = _HOW_MANY.fill(n=f"{len(batch.table):,}", which=_FAULTLESS if held.faultless else _ALL, day=day)
+    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
+    view = _choose(lang)
+    overview = held.overview(_framework(batch, lang))
+    VIEWS[view][1](overview, lang)
+
+
+def _choose(lang: Lang) -> str:
+    return st.pills(
+        _VIEW.text(lang),
+        list(VIEWS),
+        default="summary",
+        required=True,
+        format_func=lambda view: VIEWS[view][0].text(lang),
+        key="centre-view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def _framework(batch: Batch, lang: Lang) -> str:
+    """The framework to show, of those that the file says anything about."""
+    asked = {
+        name: f for name, f in batch.reading.frameworks.items() if any(fact in batch.table.columns for fact in f.facts)
+    } or batch.reading.frameworks
+    if len(asked) == 1:
+        return next(iter(asked))
+    return st.selectbox(
+        _FRAMEWORK.text(lang),
+        list(asked),
+        format_func=lambda name: asked[name].spec.short_title.text(lang),
+        filter_mode=None,
+        key="centre-framework",
+        persist_state="session",
+        width=320,
+    )
+
+
+def _summary(overview: Overview, lang: Lang) -> None:
+    n = overview.firms
+    low, high = overview.points
+    best = overview.measures["points"].full
+    mean = f"{low:.1f}" if round(low, 1) == round(high, 1) else f"{low:.1f}–{high:.1f}"
+    open_ = sum(level.open for level in overview.levels)
+    certain = sum(level.certain + level.open for level in overview.levels if level.level)
+    block(
+        numbers(
+            [
+                (f"{n:,}", label("家企业", "firms").text(lang)),
+                (mean, label("平均得分（满分 {best}）", "mean points of {best}").fill(best=f"{best:g}").text(lang)),
+                (share(certain, n), label("已确定有等级", "surely have a level").text(lang)),
+                (f"{open_:,}", label("家等级待定（有题没答）", "still open (answers missing)").text(lang)),
+            ]
+        )
+    )
+    block(f"<h3>{label('等级分布', 'Levels').text(lang)}</h3>")
+    block(bars(_level_bar(level.name, level.certain, level.open, n, lang) for level in overview.levels))
+    if open_:
+        words = label(
+            "实心：等级已确定；斜纹：至少到这一级，补齐回答后可能更高。",
+            "Solid: certain. Hatched: at least here, perhaps higher once answers are complete.",
+        )
+        block(f'<p class="quiet">{words.text(lang)}</p>')
+    head = [
+        label("等级", "Level"),
+        label("已确定", "Certain"),
+        label("至少", "At least"),
+        label("合计", "All"),
+        label("占比", "Share"),
+    ]
+    rows = [
+        [
+            level.name.text(lang),
+            *(str(count) for count in (level.certain, level.open, level.certain + level.open)),
+            share(level.certain + level.open, n),
+        ]
+        for level in overview.levels
+    ]
+    export.table_button([[h.text(lang) for h in head], *rows], "levels", lang)
+
+
+def _level_bar(name: Label, certain: int, open_: int, n: int, lang: Lang) -> Bar:
+    count = label("{n} 家，{share}", "{n}, {share}").fill(n=f"{certain + open_:,}", share=share(certain + open_, n))
+    return Bar(name.text(lang), count.text(lang), 100 * certain / n, 100 * open_ / n)
+
+
+VIEWS: dict[str, tuple[Label, Callable[[Overview, Lang], None]]] = {
+    "summary": (label("等级", "Levels"), _summary),
+    "city": (label("地区", "Areas"), groups.cities),
+    "chain": (label("产业链", "Chains"), groups.chains),
+    "cross": (label("地区 × 产业链", "Areas × chains"), groups.cross),
+    "dimensions": (label("维度", "Dimensions"), profile.dimensions),
+    "types": (label("企业类型", "Types"), profile.types),
+}

@@ -1,0 +1,32 @@
+"""Every table of the dashboard to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.batch.scored import csv_bytes
+from assessment.language import Lang, label
+
+_CSV = label("下载这张表（CSV）", "Download this table (CSV)")
+_FILE = {
+    "levels": label("等级分布.csv", "levels.csv"),
+    "areas": label("各地区.csv", "areas.csv"),
+    "chains": label("各产业链.csv", "chains.csv"),
+    "cross": label("地区和产业链.csv", "areas_and_chains.csv"),
+    "dimensions": label("各维度.csv", "dimensions.csv"),
+    "drift": label("与训练企业比较.csv", "drift.csv"),
+}
+
+
+def table_button(rows: Sequence[Sequence[str]], name: str, lang: Lang) -> None:
+    """A button that downloads a table, its header being the first row."""
+    st.download_button(
+        _CSV.text(lang),
+        data=lambda: csv_bytes(rows),
+        file_name=_FILE[name].text(lang),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv-{name}",
+    )

@@ -1,0 +1,99 @@
+"""What the firms are like: the spread over each dimension, their types, and whether the types fit them."""
+
+from __future__ import annotations
+
+from assessment.batch import Overview
+from assessment.language import Lang, label
+from assessment.web.centre import export
+from assessment.web.centre.figures import Bar, bars, share, strip, table
+from assessment.web.markup import block, escape
+
+_RESEMBLE = label("这批企业与训练所用的企业像不像？", "Do these firms resemble those of the training?")
+
+
+def dimensions(overview: Overview, lang: Lang) -> None:
+    """How the firms spread over each dimension."""
+    lead = label(
+        "不只看平均数：细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
+        "Not the mean alone: the thin line holds the middle 80 % of the firms, the thick one the middle half, the mark "
+        "is the median; in per cent of full points, over the firms whose answers here are complete.",
+    )
+    block(f'<p class="quiet">{escape(lead.text(lang))}</p>')
+    lines, rows = [], []
+    for spread in overview.spreads:
+        if spread.quantiles is None:
+            few = label("答全的企业不足 {floor} 家，不显示", "fewer than {floor} complete answers; not shown").fill(
+                floor=overview.floor
+            )
+            lines.append(
+                f"<li><span>{escape(spread.label.text(lang))}</span><small>{escape(few.text(lang))}</small></li>"
+            )
+            continue
+        p10, p25, p50, p75, p90 = spread.quantiles
+        words = label(
+            "中间一半 {p25:.0f}–{p75:.0f}%，中位 {p50:.0f}%，平均 {mean:.0f}%（{n} 家）",
+            "middle half {p25:.0f}–{p75:.0f}%, median {p50:.0f}%, mean {mean:.0f}% ({n} firms)",
+        ).text(lang)
+        words = words.format(p25=p25, p75=p75, p50=p50, mean=spread.mean, n=f"{spread.firms:,}")
+        lines.append(
+            f"<li><span>{escape(spread.label.text(lang))}</span>{strip(spread.quantiles)}<small>{escape(words)}</small></li>"
+        )
+        rows.append(
+            [spread.label.text(lang), str(spread.firms)]
+            + [f"{value:.1f}" for value in (spread.mean or 0.0, p10, p25, p50, p75, p90)]
+        )
+    scale = "".join(f"<span>{at}%</span>" for at in (0, 25, 50, 75, 100))
+    block(f'<ul class="c-spreads">{"".join(lines)}</ul><p class="c-scale" aria-hidden="true">{scale}</p>')
+    head = [
+        label("维度", "Dimension"),
+        label("企业数", "Firms"),
+        label("平均 %", "Mean %"),
+        *(label(f"第 {q} 百分位 %", f"Percentile {q} %") for q in (10, 25, 50, 75, 90)),
+    ]
+    export.table_button([[h.text(lang) for h in head], *rows], "dimensions", lang)
+
+
+def types(overview: Overview, lang: Lang) -> None:
+    """How many firms belong to each type, and whether the types fit these firms."""
+    artefact = overview.reading.advisor.archetypes.artefact
+    marking = artefact.training.marking
+    lead = label(
+        "条形是这批企业，竖线是训练所用企业的占比。",
+        "Bars: these firms. Marks: the share among the firms of the training.",
+    )
+    block(
+        f'<p class="quiet">{escape(lead.text(lang))}' + (f"<br>{escape(marking.text(lang))}</p>" if marking else "</p>")
+    )
+    n = overview.firms
+    block(
+        bars(
+            Bar(
+                one.name.text(lang),
+                f"{one.firms:,} · {share(one.firms, n)}",
+                100 * one.firms / n,
+                mark=None if one.trained is None else 100 * one.trained,
+            )
+            for one in overview.types
+            if one.firms or one.id
+        )
+    )
+    block(f"<h3>{_RESEMBLE.text(lang)}</h3><p>{escape(overview.drift_verdict.text(lang))}</p>")
+    head = [
+        label("特征", "Feature").text(lang),
+        label("结论", "Verdict").text(lang),
+        label("稳定性指数", "Stability index").text(lang),
+        label("偶然可达", "By chance").text(lang),
+        label("企业数", "Firms").text(lang),
+    ]
+    rows = [
+        [f.label.text(lang), f.sentence.text(lang), f"{f.index:.3f}", f"{f.by_chance:.3f}", f"{f.firms:,}"]
+        for f in overview.drift
+    ]
+    block(table(head, rows, label("逐项比较", "Feature by feature").text(lang), numeric_from=2))
+    words = label(
+        "群体稳定性指数：0.1 以下算稳定，0.25 以上算明显变化，同时要超过偶然可达的程度才算数。",
+        "Population stability index: below 0.1 stable, above 0.25 clearly moved, provided that it exceeds what chance "
+        "alone may give.",
+    )
+    block(f'<p class="quiet">{words.text(lang)}</p>')
+    export.table_button([head, *rows], "drift", lang)

@@ -1,0 +1,194 @@
+"""Fourth step: the report of every firm, or of some of them, in one archive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+import numpy as np
+import streamlit as st
+
+from assessment.advisory import MAIN_FRAMEWORK
+from assessment.answers import AnswerTable
+from assessment.batch import reports_archive
+from assessment.content.facts import ChoiceFact
+from assessment.language import Label, Lang, label
+from assessment.web import links
+from assessment.web.centre import bench, downloads, problems, way
+from assessment.web.centre.bench import Archive, Bench, archive_path
+from assessment.web.centre.jobs import Job
+from assessment.web.markup import block, escape, literal
+
+BYTES_EACH = 300_000
+SECONDS_EACH = 0.5
+
+_TITLE = label("给每家企业生成一份报告", "A report for every firm")
+_LEAD = label(
+    "每家一份 PDF，打成一个压缩包，附目录。可以先按地区、产业链、等级挑选。",
+    "One PDF a firm in one archive, with an index. Choose by area, chain or level first if you like.",
+)
+_NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
+_UPLOAD = label("去上传", "Upload one")
+_FACTS = (
+    ("city", label("地区", "Area"), label("全部地区", "All areas")),
+    ("chain", label("产业链", "Chain"), label("全部产业链", "All chains")),
+)
+_LEVEL = label("等级（已确定的）", "Level (certain)")
+_EVERY_LEVEL = label("全部等级", "All levels")
+_COUNT = label(
+    "将生成 {n} 份报告，约 {size}，大约要 {time}。可以离开本页，回来再取。",
+    "{n} reports, about {size}, in about {time}. You may leave this page and come back for them.",
+)
+_NOBODY = label("没有符合条件的企业。", "No firm fits.")
+_NO_ROOM = label(
+    "磁盘只剩 {free}，放不下。请挑选少一些企业，或请管理员清出空间。",
+    "Only {free} are left on the disk, which is not enough. Choose fewer firms, or have space freed.",
+)
+_MAKE = label("开始生成", "Make them")
+_MAKING = label("正在生成：{done} / {all} 份", "Making: {done} of {all}")
+_BEGINNING = label("正在启动，第一批报告要等十几秒…", "Starting; the first reports take a moment…")
+_STOP = label("停止", "Stop")
+_DONE = label("{n} 份报告好了。", "{n} reports are ready.")
+_FAILED = label(
+    "有 {n} 家没有生成：{places}。目录里也写明了。", "{n} could not be made: {places}. The index names them, too."
+)
+_DOWNLOAD = label("下载压缩包（{size}）", "Download the archive ({size})")
+_AGAIN = label("重新挑选", "Choose again")
+_FILE = label("企业诊断报告_{n}家.zip", "reports_{n}_firms.zip")
+
+
+def show() -> None:
+    """Put the section on the page."""
+    lang = links.lang()
+    held = bench.current()
+    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
+    if held is None or held.whole is None or not len(held.chosen.table):
+        block(f"<p>{_NOTHING.text(lang)}</p>")
+        way.button("upload", _UPLOAD, primary=True)
+    elif held.archive is None:
+        _offer(held, lang)
+    elif held.archive.job.running:
+        _wait(held)
+    else:
+        _finished(held, held.archive, lang)
+
+
+def _offer(held: Bench, lang: Lang) -> None:
+    rows = _pick(held, lang)
+    n = len(rows)
+    if not n:
+        st.info(_NOBODY.text(lang))
+        return
+    size, free = n * BYTES_EACH, shutil.disk_usage(tempfile.gettempdir()).free
+    seconds = 20 + n * SECONDS_EACH / _processes()
+    words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=_duration(seconds))
+    block(f"<p>{escape(words.text(lang))}</p>")
+    if size * 1.2 > free:
+        st.warning(_NO_ROOM.fill(free=_bytes(free)).text(lang))
+        return
+    st.button(_MAKE.text(lang), type="primary", key="make-reports", on_click=_begin, args=(held, rows, lang))
+
+
+def _pick(held: Bench, lang: Lang) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """The rows of the firms that the person chooses."""
+    batch = held.chosen
+    chosen = np.ones(len(batch.table), bool)
+    with st.container(horizontal=True, key="centre-filters"):
+        for fact_id, name, everything in _FACTS:
+            fact = batch.table.bank.facts[fact_id]
+            assert isinstance(fact, ChoiceFact)
+            words: dict[int | None, str] = {None: everything.text(lang)}
+            words |= {code: option.label.text(lang) for code, option in enumerate(fact.options)}
+            picked = _select(name, words, f"report-{fact_id}", lang)
+            if picked is not None:
+                chosen &= _codes(batch.table, fact_id) == picked
+        levels = held.overview(MAIN_FRAMEWORK).level_names
+        words = {None: _EVERY_LEVEL.text(lang)} | {at: level.text(lang) for at, level in levels.items()}
+        picked = _select(_LEVEL, words, "report-level", lang)
+        if picked is not None:
+            scores = batch.reading.scores[MAIN_FRAMEWORK]
+            chosen &= (scores.level_low == picked) & (scores.level_high == picked)
+    return np.flatnonzero(chosen)
+
+
+def _select(name: Label, words: dict[int | None, str], key: str, lang: Lang) -> int | None:
+    return st.selectbox(
+        name.text(lang), list(words), format_func=words.__getitem__, filter_mode=None, key=key, persist_state="session"
+    )
+
+
+def _codes(table: AnswerTable, fact_id: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    column = table.columns.get(fact_id)
+    return np.full(len(table), -1) if column is None else column.values.astype(np.int64)
+
+
+def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: Lang) -> None:
+    reading = held.chosen.reading
+    table, folder = reading.table.take(rows), tempfile.TemporaryDirectory(prefix="reports-")
+    job = Job(
+        lambda job: reports_archive(
+            archive_path(folder),
+            reading.advisor,
+            table,
+            reading.on,
+            lang,
+            processes=_processes(),
+            progress=job.advance,
+            stop=job.stop,
+        )
+    )
+    held.archive = Archive(len(rows), _FILE.fill(n=len(rows)).text(lang), job, folder)
+
+
+@st.fragment(run_every=1.0)
+def _wait(held: Bench) -> None:
+    """How far it has come, looked at every second."""
+    archive, lang = held.archive, links.lang()
+    if archive is None or not archive.job.running:
+        st.rerun()
+    done, n = archive.job.done, archive.firms
+    words = _MAKING.fill(done=f"{done:,}", all=f"{n:,}") if done else _BEGINNING
+    st.progress(done / n, literal(words.text(lang)))
+    st.button(_STOP.text(lang), key="stop-reports", on_click=_discard, args=(held,))
+
+
+def _finished(held: Bench, archive: Archive, lang: Lang) -> None:
+    written = archive.job.result
+    if written is None:
+        for fault in archive.job.faults:
+            st.error(literal(fault.text(lang)))
+    else:
+        st.success(_DONE.fill(n=f"{written.reports:,}").text(lang))
+        if written.failed:
+            places = "、".join(written.failed[: problems.SHOWN])
+            st.warning(literal(_FAILED.fill(n=len(written.failed), places=places).text(lang)))
+        size = _bytes(archive.path.stat().st_size)
+        block(
+            f'<a class="c-button" href="{escape(downloads.address(archive))}" download="{escape(archive.name)}">'
+            f"{escape(_DOWNLOAD.fill(size=size).text(lang))}</a>"
+        )
+    st.button(_AGAIN.text(lang), key="reports-again", on_click=_discard, args=(held,))
+
+
+def _discard(held: Bench) -> None:
+    if held.archive is not None:
+        held.archive.discard()
+        held.archive = None
+
+
+def _processes() -> int:
+    """One processor is left for the people who look at pages."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+def _bytes(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, size / 1e6):.0f} MB"
+
+
+def _duration(seconds: float) -> Label:
+    if seconds < 90:
+        return label("1 分钟", "a minute")
+    if seconds < 5400:
+        return label("{n} 分钟", "{n} minutes").fill(n=round(seconds / 60))
+    return label("{n} 小时", "{n} hours").fill(n=f"{seconds / 3600:.1f}")

@@ -1,0 +1,146 @@
+"""Second step: a file in, a dry run that names every problem, then the results of all or of the faultless."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePath
+
+import streamlit as st
+
+from assessment.language import Lang, label
+from assessment.web import links
+from assessment.web.centre import bench, problems, way
+from assessment.web.centre.bench import Bench
+from assessment.web.centre.template import XLSX
+from assessment.web.markup import block, escape, literal
+from assessment.web.progress import clock
+
+_TITLE = label("上传填好的表", "Upload the workbook")
+_LEAD = label(
+    "先试读，不改动您的文件：有几家企业、哪些格子有问题，一条条列出来，您再决定怎么办。",
+    "A dry run first, which leaves your file as it is: how many firms, which cells have a problem; then you decide.",
+)
+_FILE = label("Excel（.xlsx）或 CSV 文件", "An Excel workbook (.xlsx) or CSV file")
+_LIMITS = label(
+    "文件不超过 30 MB、10 万行。更大的请分成几个，或请管理员用命令行处理。",
+    "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
+)
+_PRIVATE = label(
+    "文件只留在服务器内存里，几小时不用就清除，不写入数据库。",
+    "The file stays in the server's memory, is forgotten after some hours and is not written to the database.",
+)
+_LOST = label("上次的文件已从内存中清除，请重新上传。", "The last file is no longer in memory; please upload it again.")
+_ANOTHER = label("换一个文件", "Another file")
+_READ = label("{name} · {time} 读取", "{name} · read {time}")
+_ALL = label(
+    "全部 {n} 家企业，读不懂的格子按没有回答计", "All {n} firms; cells that cannot be read count as unanswered"
+)
+_FAULTLESS = label("只要没有问题的 {n} 家企业", "Only the {n} firms without a problem")
+_CHOICE = label("评哪些企业？", "Which firms?")
+_NOBODY = label("每一家都有问题，请改好再传，或选“全部”。", "Every firm has a problem; correct them, or take all.")
+_RESULTS = label("下载结果表（Excel）", "Download the results (Excel)")
+_RESULTS_CSV = label("下载结果（CSV，给程序用）", "Download the results (CSV, for programs)")
+_SAVED_AS = label("{stem}_结果", "{stem}_results")
+_SLOW = label(
+    "企业多时，点下载后要等几十秒。结果表改好后可以直接再上传。",
+    "With many firms the download takes some time to begin. The results can be corrected and uploaded again.",
+)
+_DASHBOARD = label("看这批企业的总体情况 →", "See these firms as a whole →")
+_REPORTS = label("生成每家的报告 →", "Make a report for each →")
+
+
+def show() -> None:
+    """Put the section on the page."""
+    lang = links.lang()
+    held = bench.current()
+    if held is None:
+        _ask(lang)
+    elif held.reading.running and not held.reading.wait(0.4):
+        _wait(held)
+    elif held.whole is None:
+        _ask(lang, held)
+    else:
+        _tell(held, lang)
+
+
+def _ask(lang: Lang, refused: Bench | None = None) -> None:
+    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
+    if refused is not None:
+        for fault in refused.reading.faults:
+            st.error(literal(fault.text(lang)))
+    elif bench.lost():
+        st.info(_LOST.text(lang))
+    file = st.file_uploader(_FILE.text(lang), key=f"firms-{refused.token if refused else ''}")
+    block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.text(lang)}</p>')
+    if file is not None:
+        bench.begin(file.name, file.getvalue())
+        st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _wait(held: Bench) -> None:
+    """How far the reading has come, looked at every second."""
+    if not held.reading.running:
+        st.rerun()
+    lang = links.lang()
+    block(f"<h2>{escape(held.name)}</h2>")
+    with st.container(key="centre-working"):
+        st.status(literal(held.reading.words.text(lang)), state="running")
+
+
+def _tell(held: Bench, lang: Lang) -> None:
+    whole = held.whole
+    assert whole is not None
+    with st.container(horizontal=True, vertical_alignment="center", key="centre-file"):
+        block(f'<p class="quiet">{escape(_READ.fill(name=held.name, time=clock(held.at, lang)).text(lang))}</p>')
+        st.button(_ANOTHER.text(lang), key="another", on_click=bench.close)
+    problems.show(whole, PurePath(held.name).stem, lang)
+    if whole.problems:
+        _choose(held, lang)
+    if held.faultless and whole.faulty.all():
+        st.warning(_NOBODY.text(lang))
+        return
+    _results(held, lang)
+
+
+def _choose(held: Bench, lang: Lang) -> None:
+    whole = held.whole
+    assert whole is not None
+    n, good = len(whole.table), int((~whole.faulty).sum())
+    words = {False: _ALL.fill(n=f"{n:,}"), True: _FAULTLESS.fill(n=f"{good:,}")}
+    block(f"<h2>{_CHOICE.text(lang)}</h2>")
+    held.faultless = st.radio(
+        _CHOICE.text(lang),
+        [False, True],
+        index=int(held.faultless),
+        format_func=lambda faultless: literal(words[faultless].text(lang)),
+        key=f"rows-{held.token}",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def _results(held: Bench, lang: Lang) -> None:
+    name = _SAVED_AS.fill(stem=PurePath(held.name).stem).text(lang)
+    chosen = held.chosen
+
+    def workbook() -> bytes:
+        out = io.BytesIO()
+        chosen.write_workbook(out, lang)
+        return out.getvalue()
+
+    def codes() -> bytes:
+        out = io.BytesIO()
+        chosen.write_csv(out)
+        return out.getvalue()
+
+    block(f"<h2>{label('结果', 'Results').text(lang)}</h2>")
+    with st.container(horizontal=True, key="centre-results"):
+        st.download_button(
+            _RESULTS.text(lang), workbook, f"{name}.xlsx", XLSX, on_click="ignore", type="primary", key="results"
+        )
+        st.download_button(_RESULTS_CSV.text(lang), codes, f"{name}.csv", "text/csv", on_click="ignore", key="codes")
+    block(f'<p class="quiet">{_SLOW.text(lang)}</p>')
+    with st.container(horizontal=True, key="centre-onwards"):
+        way.button("dashboard", _DASHBOARD)
+        way.button("reports", _REPORTS)
