@@ -1,0 +1,109 @@
+"""The invitation lists: nobody missing on either side, holes in sight, and text that stays text."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from assessment.content.bank import FactBank
+from assessment.matching import Client
+from assessment.matchmaking import FirmNeeds, Matchmaking, matchmake
+from assessment.workbook.invitations import write_invitations
+from tests.pools import need, offer, pool
+
+SHEETS = {
+    "zh": ["概况", "按服务商", "按企业", "未落实", "按地区", "按产业链"],
+    "en": ["Overview", "By provider", "By firm", "Still open", "By area", "By chain"],
+}
+
+
+@pytest.fixture(scope="module")
+def made(bank: FactBank) -> Matchmaking:
+    firms = [
+        FirmNeeds(Client("f1", "nanchang", "food", "small"), "=甲厂", (need("step_a", "step_b"),)),
+        FirmNeeds(Client("f2", "ganzhou", "steel", "small"), "乙厂", (need("step_a"),)),
+        FirmNeeds(Client("f3", "nanchang", None, None), "甲厂", (need("step_a"), need("step_c", category="training"))),
+    ]
+    offers = [
+        offer(1, measures=("step_a",), cities=("nanchang",), capacity=1, provider="@服务商", interest="+同时做诊断"),
+        offer(2, measures=("step_a", "step_b"), chains=("food",)),
+        offer(3, category="training"),
+    ]
+    return matchmake(firms, pool(offers), bank)
+
+
+def written(made: Matchmaking, bank: FactBank, lang: Any) -> openpyxl.Workbook:
+    out = io.BytesIO()
+    write_invitations(out, made, bank, lang)
+    return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+
+
+def rows(sheet: Any) -> list[dict[str, Any]]:
+    head, *below = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [dict(zip(head, row, strict=True)) for row in below]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheets_in_both_languages(made: Matchmaking, bank: FactBank, lang: str) -> None:
+    assert written(made, bank, lang).sheetnames == SHEETS[lang]
+
+
+def test_every_meeting_stands_once_on_either_list(made: Matchmaking, bank: FactBank) -> None:
+    book = written(made, bank, "zh")
+    by_provider = {(r["服务商"], r["企业"], r["要谈的事项"]) for r in rows(book["按服务商"])}
+    by_firm = {(r["服务商"], r["企业"], r["要谈的事项"]) for r in rows(book["按企业"])}
+    assert by_provider == by_firm
+    assert by_provider == {
+        ("示例服务商2", "=甲厂", "事项step_a；事项step_b"),
+        ("@服务商", "甲厂", "事项step_a"),
+        ("示例服务商3", "甲厂", "事项step_c（没有申报具体事项，请先问清楚）"),
+    }
+    assert [r["服务商"] for r in rows(book["按服务商"])] == sorted(r["服务商"] for r in rows(book["按服务商"]))
+
+
+def test_an_invitation_says_why_at_what_price_and_with_which_tie(made: Matchmaking, bank: FactBank) -> None:
+    [meeting] = [r for r in rows(written(made, bank, "zh")["按企业"]) if r["服务商"] == "@服务商"]
+    assert (meeting["最低价（万元）"], meeting["最高价（万元）"]) == (1, 5)
+    assert "1 项中的 1 项" in meeting["为什么合适"]
+    assert meeting["利益关联"] == "+同时做诊断"
+    assert (meeting["所在地"], meeting["产业链"]) == ("南昌", "未填")
+
+
+def test_what_stays_open_is_told_with_the_reason(made: Matchmaking, bank: FactBank) -> None:
+    [left] = rows(written(made, bank, "zh")["未落实"])
+    assert (left["企业"], left["所在地"], left["事项"]) == ("乙厂", "赣州", "事项step_a")
+    assert "服务地区" in left["原因"] and "产业链" in left["原因"]
+
+
+def test_the_heat_maps_colour_the_share_met(made: Matchmaking, bank: FactBank) -> None:
+    sheet = written(made, bank, "zh")["按地区"]
+    heads = [cell.value for cell in sheet[2]][:3]
+    assert heads == ["类别", "南昌", "赣州"]
+    shares = {row[0].value: (row[1].value, row[2].value) for row in sheet.iter_rows(min_row=3, max_row=4)}
+    assert shares == {"类别production_software": (1, 0), "类别training": (1, None)}
+    assert len(sheet.conditional_formatting) == 1
+    assert [cell.value for cell in written(made, bank, "zh")["按产业链"][2]][1:4] == ["钢铁", "食品", "未填"]
+
+
+def test_the_overview_adds_up_and_warns_of_made_up_rows(made: Matchmaking, bank: FactBank) -> None:
+    cells = [[cell.value for cell in row] for row in written(made, bank, "zh")["概况"].iter_rows()]
+    assert any("请勿据此发出邀约" in str(row[0]) for row in cells)
+    [total] = [row for row in cells if row[0] == "合计"]
+    assert total[1:6] == [3, 5, 4, 0.8, 3]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_people_typed_never_becomes_a_formula_or_a_link(made: Matchmaking, bank: FactBank, lang: str) -> None:
+    book = written(made, bank, lang)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "=甲厂" in {cell.value for cell in cells}
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_nothing_to_invite_is_a_workbook_all_the_same(bank: FactBank) -> None:
+    book = written(matchmake([], pool([offer()]), bank), bank, "zh")
+    assert book.sheetnames == SHEETS["zh"]
+    assert rows(book["按企业"]) == []
