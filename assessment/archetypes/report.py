@@ -163,11 +163,13 @@ def _rule() -> Label:
     return label(
         "规则：{first} 到 {last} 类中，取全部条件都满足的最多类数。条件一，稳定：{n} 次自助抽样两两之间的调整兰德指数"
         "（在没有参与训练的企业上计算）平均不低于 {mean}、最差不低于 {worst}。条件二，分得开：轮廓系数不低于"
-        "各方案中最好的 {separated}。条件三，最小一类不少于 {smallest}。其他方法用来对照。",
+        "各方案中最好的 {separated}。条件三，最小一类不少于 {smallest}。其他方法用来对照。"
+        "第二条是看过第一轮比较之后加的。",
         "The rule: of {first} to {last} types take the largest number that meets every test. Stable: {n} bootstrap "
         "fits agree (adjusted Rand index on held-out firms) by {mean} or more on average, {worst} in the worst pair. "
         "Separated: a silhouette of {separated} or more of the best candidate's. Not small: {smallest} of the firms "
-        "or more in the smallest type. The other methods are there for comparison.",
+        "or more in the smallest type. The other methods are there for comparison. "
+        "The test of separation was added after a first comparison had been seen.",
     ).fill(
         first=selection.NUMBERS[0],
         last=selection.NUMBERS[-1],
