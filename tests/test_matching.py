@@ -11,9 +11,20 @@ from hypothesis import given
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.providers import Offer, ProviderPool, load_pool
-from assessment.matching import Client, Exposure, Need, Shortlist, conditions, match, needs_of
+from assessment.matching import (
+    Client,
+    Exposure,
+    Need,
+    Shortlist,
+    conditions,
+    match,
+    needs_of,
+    needs_of_measures,
+    needs_of_plan,
+)
 from assessment.matching.matching import BAND
 from tests.conftest import ROOT
+from tests.plans import a_plan, plan_step
 from tests.pools import CATEGORY, STEPS, client, clients, need, needs, offer, offers, pool, unhurried
 
 
@@ -355,3 +366,20 @@ class TestTheShippedPool:
         assert [n.category for n in asked] == list(dict.fromkeys(step[2] for step in steps))
         assert sum(len(n.measures) for n in asked) == len(steps)
         assert asked[0].cost_high == 2 * len(asked[0].measures)
+
+
+class TestNeedsOfPlans:
+    def test_what_is_contracted_asks_nobody(self) -> None:
+        steps = [plan_step("step_a", 1, 4), plan_step("step_b", 2, 3, contracted=True), plan_step("step_c", 0, 1)]
+        [asked] = needs_of_plan(a_plan(steps))
+        assert asked.measures == ("step_a", "step_c")
+        assert (asked.cost_low, asked.cost_high) == (1, 5)
+
+    def test_what_is_bought_by_number_costs_by_number(self, book: MeasureBook) -> None:
+        counted = next(m for m in book.measures.values() if m.counted and m.cost is None)
+        other = next(m for m in book.measures.values() if not m.counted and m.category == counted.category)
+        [asked] = needs_of_measures({counted.id: 9, other.id: 1}, book, "small")
+        assert counted.cost_per_unit is not None and other.cost is not None
+        assert [s.cost_high for s in asked.steps] == pytest.approx(
+            [9 * counted.cost_per_unit.small.high, other.cost.small.high]
+        )

@@ -6,7 +6,7 @@ as any three could; near equals take turns.
 """
 
 from assessment.matching.matching import Exposure, match
-from assessment.matching.needs import Client, Need, NeededStep, needs_of, needs_of_plan
+from assessment.matching.needs import Client, Need, NeededStep, needs_of, needs_of_measures, needs_of_plan
 from assessment.matching.results import Match, NeedMatches, Reason, Shortlist
 from assessment.matching.rules import CONDITIONS, Condition, conditions, listed, merits
 
@@ -26,5 +26,6 @@ __all__ = [
     "match",
     "merits",
     "needs_of",
+    "needs_of_measures",
     "needs_of_plan",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assessment.content.measures import Category, SizeClass
+from assessment.content.measures import Category, Measure, MeasureBook, SizeClass
 from assessment.content.providers import Offer
 from assessment.language import Label
 from assessment.planning import Plan
@@ -77,3 +77,18 @@ def needs_of_plan(plan: Plan) -> list[Need]:
         for step in plan.steps
         if not step.contracted
     )
+
+
+def needs_of_measures(bought: Mapping[str, int], book: MeasureBook, size: SizeClass) -> list[Need]:
+    """What a list of measures (id -> units, 1 when not counted) asks of others, as an outline of a plan has it."""
+    measures = [(book.measures[name], units) for name, units in bought.items()]
+    return needs_of((m.id, m.title, m.category, *_money(m, units, size)) for m, units in measures)
+
+
+def _money(measure: Measure, units: int, size: SizeClass) -> tuple[float, float]:
+    """Low and high cost of a measure with its units, in 万元."""
+    once = measure.cost.of(size) if measure.cost else None
+    each = measure.cost_per_unit.of(size) if measure.cost_per_unit else None
+    low = (once.low if once else 0) + (each.low * units if each else 0)
+    high = (once.high if once else 0) + (each.high * units if each else 0)
+    return round(low, 2), round(high, 2)
