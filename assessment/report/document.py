@@ -27,7 +27,6 @@ __all__ = ["Brand", "write_report"]
 _LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
 _FOOTER = theme.MARGIN_BOTTOM - 20
-_ROOM = theme.PAGE_HEIGHT - theme.MARGIN_TOP - theme.MARGIN_BOTTOM
 
 
 class Section(NamedTuple):
@@ -120,7 +119,7 @@ def _report(subject: Subject) -> bytes:
         lang=_LANGUAGE_TAGS[subject.lang],
     )
     _describe(canvas, subject)
-    pages = paginate([flowable for section in _sections(subject) for flowable in section], theme.CONTENT_WIDTH, _ROOM)
+    pages = layout(subject)
     draw_cover(canvas, subject, _contents(pages))
     canvas.showPage()
     for number, placed in enumerate(pages, 2):
@@ -128,6 +127,12 @@ def _report(subject: Subject) -> bytes:
         draw_stack(placed, canvas, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
         canvas.showPage()
     return bytes(canvas.getpdfdata())
+
+
+def layout(subject: Subject) -> list[list[Placed]]:
+    """Everything after the cover, page by page, in columns of the content's width and height."""
+    flowables = [flowable for section in _sections(subject) for flowable in section]
+    return paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
 
 
 def _sections(subject: Subject) -> Iterator[list[Flowable]]:

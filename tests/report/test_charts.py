@@ -10,11 +10,14 @@ from assessment.report import theme
 from assessment.report.charts.bars import Bar, BarWords, PointBars
 from assessment.report.charts.base import Chart, Frame
 from assessment.report.charts.frontier import Frontier, Offer, Threshold
+from assessment.report.charts.ladder import Ladder
 from assessment.report.charts.layout import figure, figures, flag_lanes, round_ticks, spread
 from assessment.report.charts.pen import Pen
 from assessment.report.charts.radar import Axis, Radar, RadarWords
 from assessment.report.charts.scenes import Scene, SceneTiles, SceneWords
+from assessment.report.charts.shares import ShareBar
 from assessment.report.charts.standing import Indicator, Reference, Standing
+from assessment.report.charts.strip import SceneStrip
 from assessment.report.charts.timeline import Milestone, Step, Timeline
 from assessment.report.charts.trend import Observation, Series, Trend
 from assessment.report.lettering import text_width
@@ -43,7 +46,13 @@ axes = st.builds(lambda name, ends, other: Axis(name, *ends, other), names, rang
 references = st.builds(
     Reference, st.sampled_from(["江西 2020", "全国 2025-03", "江西目标 2027（规上工业企业）"]), percents, kinds
 )
-indicators = st.builds(Indicator, names, st.none() | percents, names, st.lists(references, max_size=6).map(tuple))
+indicators = st.builds(
+    lambda name, ends, label, found: Indicator(name, ends and ends[0], label, found, ends and ends[1]),
+    names,
+    st.none() | st.tuples(percents, percents).map(sorted),
+    names,
+    st.lists(references, max_size=6).map(tuple),
+)
 observations = st.builds(Observation, st.floats(2015, 2028), st.floats(0, 100))
 series = st.builds(
     lambda name, kind, points: Series(name, kind, tuple(sorted(points, key=lambda point: point.year))),
@@ -67,9 +76,24 @@ offers = st.lists(
 )
 thresholds = [Threshold(20, "初始级"), Threshold(40, "规范级"), Threshold(60, "集成级"), Threshold(80, "协同级")]
 
+
+def _whole(first: float, second: float) -> list[float]:
+    """Three shares of a hundred."""
+    return [100 * first, 100 * (1 - first) * second, 100 * (1 - first) * (1 - second)]
+
+
 CHARTS = {
     "bars": st.lists(bars, min_size=1, max_size=8).map(lambda found: PointBars(FRAME, found, BAR_WORDS)),
     "scenes": st.lists(scenes, min_size=1, max_size=16).map(lambda found: SceneTiles(FRAME, found, SCENE_WORDS)),
+    "strip": st.lists(scenes, min_size=1, max_size=20).map(lambda found: SceneStrip(FRAME, found, SCENE_WORDS)),
+    "ladder": st.builds(
+        lambda found, ends: Ladder(FRAME, found, *(min(end, len(found) - 1) for end in ends), "您在这几级之间"),
+        st.lists(names, min_size=2, max_size=5),
+        st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted),
+    ),
+    "shares": st.tuples(names, names, names, shares, shares).map(
+        lambda found: ShareBar(FRAME, list(zip(found[:3], _whole(*found[3:]), strict=True)))
+    ),
     "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found, RADAR_WORDS)),
     "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: Standing(FRAME, found)),
     "trend": st.builds(
@@ -156,6 +180,9 @@ def test_every_chart_draws_with_its_question_and_note(kind, data):
 EMPTY = [
     PointBars(FRAME, [], BAR_WORDS),
     SceneTiles(FRAME, [], SCENE_WORDS),
+    SceneStrip(FRAME, [], SCENE_WORDS),
+    Ladder(FRAME, [], 0, 0, "您在这里"),
+    ShareBar(FRAME, [("低于您", 0), ("同级", 0), ("高于您", 0)]),
     Radar(FRAME, [], RADAR_WORDS),
     Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)], RADAR_WORDS),
     Standing(FRAME, []),

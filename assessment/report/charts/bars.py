@@ -13,7 +13,7 @@ from assessment.report.lettering import text_width
 from assessment.report.typesetting import fit_lines
 
 _ROW, _BAR, _GAP = 23.0, 11.0, 8.0
-_LEGEND = 18.0
+_LEGEND, _SAMPLE, _SAMPLE_GAP = 18.0, 18.0, 14.0
 _DECIMALS = 2  # points are shown as exactly as the total, so that they add up
 
 
@@ -70,16 +70,19 @@ class PointBars(RowChart):
             draw_bar(pen, left, y - _BAR / 2, bar, scale)
             pen.text(left + bar.maximum * scale + _GAP, y, value, LABEL_SIZE, bold=True)
             y -= _ROW
-        self._draw_legend(pen, left)
+        self._draw_legend(pen, left, width)
 
-    def _draw_legend(self, pen: Pen, x: float) -> None:
-        y = _LEGEND / 2 - 3
+    def _draw_legend(self, pen: Pen, left: float, width: float) -> None:
+        """From the beginning of the bars, or further left where the words need the room."""
         samples = [(self._words.certain, Bar("", 1, 1, 1)), (self._words.missing, Bar("", 0, 0, 1))]
         if any(bar.high > bar.low for bar in self.rows):
             samples.insert(1, (self._words.possible, Bar("", 0, 1, 1)))
-        for word, sample in samples:
+        widths = [_SAMPLE + text_width(word, AXIS_SIZE) + _SAMPLE_GAP for word, _ in samples]
+        x, y = max(0.0, min(left, width - sum(widths) + _SAMPLE_GAP)), _LEGEND / 2 - 3
+        for (word, sample), wide in zip(samples, widths, strict=True):
             draw_bar(pen, x, y - 3.5, sample, 14.0, 7.0)
-            x += 18 + pen.text(x + 18, y, word, AXIS_SIZE, theme.MUTED) + 14
+            pen.text(x + _SAMPLE, y, word, AXIS_SIZE, theme.MUTED)
+            x += wide
 
 
 def draw_bar(pen: Pen, x: float, y: float, bar: Bar, scale: float, height: float = _BAR) -> None:

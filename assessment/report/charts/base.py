@@ -16,7 +16,7 @@ LABEL_SIZE, AXIS_SIZE = theme.SMALL_SIZE, theme.CAPTION_SIZE
 _QUESTION = replace(SUBHEADING, size=10.0, leading=15.0, space_before=0.0, keep_with_next=False)
 _GAP = 4.0
 _EMPTY_HEIGHT = 34.0
-_FEW = 2  # of more rows than this none stands alone on a page
+_FEW = 3  # of more rows than this none stands alone on a page
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ class RowChart(Chart):
             if left < 0:
                 break
             fits += 1
-        if fits == len(self.rows) - 1 and fits > _FEW:
-            fits -= 1
-        if not 0 < fits < len(self.rows) or (fits == 1 and len(self.rows) > _FEW):
+        least = 2 if len(self.rows) > _FEW else 1
+        fits = min(fits, len(self.rows) - least)
+        if fits < least:
             return []
         upper = self.with_rows(self.rows[:fits], replace(self.frame, note=""))
         lower = self.with_rows(self.rows[fits:], replace(self.frame, question=""))

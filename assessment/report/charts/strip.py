@@ -10,10 +10,10 @@ from assessment.report.charts.pen import Pen
 from assessment.report.charts.scenes import Scene, SceneWords, draw_legend
 from assessment.report.typesetting import fit_lines
 
-_TILE, _GAP, _LEGEND = 30.0, 2.5, 18.0
+_TILE, _GAP, _LEGEND = 36.0, 2.5, 18.0
+_EDGE = 3.5
 _PER_ROW = 8
-_LEVEL_ROOM = 11.0
-_NAME_SIZE, _LEVEL_SIZE, _STAR_SIZE = 7.0, 10.0, 6.0
+_NAME_SIZE, _LEVEL_SIZE, _STAR_SIZE = 7.0, 10.0, 6.5
 
 
 class SceneStrip(Chart):
@@ -44,13 +44,13 @@ class SceneStrip(Chart):
     def _draw_tile(self, pen: Pen, x: float, y: float, width: float, scene: Scene) -> None:
         ground = theme.LEVELS[scene.low]
         known = scene.low == scene.high
-        level = str(scene.low) if known else f"{scene.low}–{scene.high}"
-        room = _LEVEL_ROOM if known else _LEVEL_ROOM + 11
         pen.rect(x, y, width, _TILE, fill=ground, stroke=theme.RULE)
         if not known:
-            pen.hatch(x, y, 3.5, _TILE, theme.PRIMARY)
+            pen.hatch(x, y, _EDGE, _TILE, theme.PRIMARY)
         color = theme.readable_on(ground)
-        pen.block(x + 5, y + _TILE / 2, fit_lines(scene.name, width - room - 5, 3, _NAME_SIZE), _NAME_SIZE, color)
-        pen.text(x + width - 4, y + 9, level, _LEVEL_SIZE, color, bold=True, align=1)
+        name = fit_lines(scene.name, width - _EDGE - 4, 2, _NAME_SIZE)
+        pen.block(x + _EDGE + 2, y + _TILE - 12, name, _NAME_SIZE, color)
+        level = str(scene.low) if known else f"{scene.low}–{scene.high}"
+        pen.text(x + width - 4, y + 8, level, _LEVEL_SIZE, color, bold=True, align=1)
         if scene.starred:
-            pen.text(x + width - 4, y + _TILE - 7, "★", _STAR_SIZE, color, align=1)
+            pen.text(x + _EDGE + 2, y + 8, "★", _STAR_SIZE, color)

@@ -99,9 +99,9 @@ def _steps(subject: Subject, plan: Plan) -> Iterator[Flowable]:
     rows.append(["", *(Span(cell, bold=True) for cell in total)])
     columns = [
         Column("", 5, "right"),
-        Column(subject.say("步骤", "Step"), 32),
-        Column(subject.say("改变什么", "What it changes"), 32),
-        Column(subject.say("费用（估算）\n万元", "Cost (est.)\nCNY 1,000"), 17, "right"),
+        Column(subject.say("步骤", "Step"), 29),
+        Column(subject.say("改变什么", "What it changes"), 36),
+        Column(subject.say("费用（估算）\n万元", "Cost (est.)\nCNY 1,000"), 16, "right"),
         Column(subject.say("第几周", "Weeks"), 8, "right"),
         Column(subject.say("人天", "Days"), 7, "right"),
     ]

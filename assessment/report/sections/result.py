@@ -70,7 +70,7 @@ def _ladder(subject: Subject) -> Flowable:
     own = (
         subject.say("您在这里", "you are here")
         if result.level is not None
-        else subject.say("您在这几级之间", "you are on one of these")
+        else subject.say("您在这几级之间", "on one of these")
     )
     return Ladder(Frame(), names, numbers.index(result.level_low), numbers.index(result.level_high), own)
 
@@ -141,7 +141,7 @@ def _bars(subject: Subject) -> Flowable:
     result = subject.advisory.main
     words = BarWords(
         subject.say("得到", "reached"),
-        subject.say("看缺的回答", "depends on open answers"),
+        subject.say("还没定", "still open"),
         subject.say("未得", "missing"),
     )
     bars = [
