@@ -6,6 +6,7 @@ at one end and the best at the other, so that scoring never asks whether an answ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
 from assessment.framework import CompiledItem, Framework
 from assessment.knowledge import Knowledge
+
+BLOCK = 1 << 14
+MASK_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,13 @@ def encode(framework: Framework, knowledge: Knowledge) -> list[Coded]:
 
 def _encode_item(item: CompiledItem, knowledge: Knowledge) -> Coded:
     if isinstance(item.spec, RatioItem):
-        return _rate(item, item.spec, knowledge)
+        return _Rate(item, item.spec, knowledge).coded()
     fact = knowledge.bank.facts[item.spec.fact]
     if knowledge.as_answered(fact.id):
         return _as_answered(item, fact, knowledge)
     if isinstance(item.spec, ChoiceItem):
-        masks = knowledge.options(fact.id)
         identity = np.arange(len(item.points_low))
-        return Coded(masks, identity, identity)
+        return Coded(knowledge.options(fact.id).astype(np.uint16), identity, identity)
     return _pairs(*knowledge.ticks(fact.id))
 
 
@@ -64,41 +67,76 @@ def _as_answered(item: CompiledItem, fact: Any, knowledge: Knowledge) -> Coded:
 
 def _pairs(worst: NDArray[np.int64], best: NDArray[np.int64]) -> Coded:
     """Any two table indices per firm, as codes of the pairs that occur."""
-    pairs, codes = np.unique(np.stack([worst, best]), axis=1, return_inverse=True)
-    return Coded(codes.ravel(), pairs[0], pairs[1])
+    pairs, codes = np.unique(worst << MASK_BITS | best, return_inverse=True)
+    return Coded(codes.astype(np.uint32), pairs >> MASK_BITS, pairs & ((1 << MASK_BITS) - 1))
 
 
-def _rate(item: CompiledItem, spec: RatioItem, knowledge: Knowledge) -> Coded:
-    """Bands of the least and of the greatest possible rate, compared in whole numbers without rounding."""
-    facts = [knowledge.bank.facts[f] for f in item.facts]
-    scale = 10 ** max(f.decimals for f in facts if isinstance(f, NumberFact))
-    # A firm that is not asked for the whole has no rate; the parts that it is not asked for are none.
-    ends = [*(knowledge.number(f) for f in spec.numerator), knowledge.number_if_asked(spec.denominator)]
-    lows = [_whole(low, scale) for low, _ in ends]
-    highs = [_whole(high, scale) for _, high in ends]
-    part_low, whole_low = sum(lows[1:-1], lows[0]), lows[-1]
-    part_high, whole_high = sum(highs[1:-1], highs[0]), highs[-1]
-    not_asked = len(item.states)
-    size = not_asked + 1
-    # A rate cannot exceed 100 %, however the unknown parts fall out; band 0 lies under every edge.
-    worst = _band(item, np.minimum(part_low, whole_high), whole_high)
-    best = _band(item, np.minimum(part_high, whole_low), whole_low)
-    if knowledge.bank.facts[spec.denominator].asked_if:
-        surely, possibly = knowledge.visible(spec.denominator)
-        worst = np.where(surely, worst, not_asked).astype(np.uint8)
-        best = np.where(possibly, best, not_asked).astype(np.uint8)
-    codes = worst * np.uint8(size) + best
-    every = np.arange(size * size)
-    return Coded(codes, every // size, every % size)
+def blocks(n: int) -> Iterator[slice]:
+    """The rows of a table, some at a time: what is worked on then stays in the processor's cache."""
+    for start in range(0, n, BLOCK):
+        yield slice(start, min(start + BLOCK, n))
 
 
-def _whole(values: NDArray[np.float64], scale: int) -> NDArray[np.int64]:
-    return values.astype(np.int64) if scale == 1 else np.rint(values * scale).astype(np.int64)
+class _Rate:
+    """The bands of one rate, compared without rounding errors: see ``rate_checks.LARGEST_PRODUCT``."""
 
+    def __init__(self, item: CompiledItem, spec: RatioItem, knowledge: Knowledge):
+        self.spec, self.knowledge = spec, knowledge
+        facts = [knowledge.bank.facts[fact] for fact in item.facts]
+        self.steps = 10 ** max(fact.decimals for fact in facts if isinstance(fact, NumberFact))
+        self.grain = item.grain
+        self.edges = [(int(edge.at * item.grain), edge.inclusive) for edge in item.edges[1:]]
+        self.size = len(item.states) + 1
+        self.hideable = [fact.id for fact in facts if fact.asked_if]
 
-def _band(item: CompiledItem, part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.uint8]:
-    band = np.zeros(len(part), np.uint8)
-    for edge in item.edges[1:]:
-        left, right = part * edge.at.denominator, whole * edge.at.numerator
-        band += left >= right if edge.inclusive else left > right
-    return band
+    def coded(self) -> Coded:
+        """A code is the worst band and the best one; the last number stands for "not asked"."""
+        codes = np.empty(len(self.knowledge.table), np.min_scalar_type(self.size * self.size - 1))
+        for block in blocks(len(codes)):
+            codes[block] = self._codes(block)
+        every = np.arange(self.size * self.size)
+        return Coded(codes, every // self.size, every % self.size)
+
+    def _codes(self, block: slice) -> NDArray[Any]:
+        """Most firms gave every figure; the others are reasoned out one by one."""
+        quotient = self._quotient([self.knowledge.figures(fact, block) for fact in self._facts])
+        codes = self._bands(quotient) * np.uint16(self.size + 1)
+        open_ = np.isnan(quotient)
+        for fact in self.hideable:
+            open_ |= ~self.knowledge.visible(fact)[0][block]
+        some = np.flatnonzero(open_)
+        worst, best = self._ends(some + block.start)
+        codes[some] = worst * np.uint16(self.size) + best
+        return codes
+
+    def _ends(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Bands of the least and of the greatest possible rate.
+
+        A firm that is not asked for the whole has no rate; the parts that it is not asked for are none.
+        """
+        whole = self.spec.denominator
+        ends = [self.knowledge.number(fact, rows) for fact in self.spec.numerator]
+        whole_low, whole_high = self.knowledge.number_if_asked(whole, rows)
+        worst = self._bands(self._quotient([*(low for low, _ in ends), whole_high]))
+        best = self._bands(self._quotient([*(high for _, high in ends), whole_low]))
+        if whole in self.hideable:
+            surely, possibly = (shown[rows] for shown in self.knowledge.visible(whole))
+            worst[~surely] = self.size - 1
+            best[~possibly] = self.size - 1
+        return worst, best
+
+    @property
+    def _facts(self) -> tuple[str, ...]:
+        return (*self.spec.numerator, self.spec.denominator)
+
+    def _quotient(self, figures: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The rate in grains; at most 1, however unknown parts fall out."""
+        *parts, whole = [np.rint(f * self.steps) for f in figures] if self.steps > 1 else figures
+        return np.minimum(sum(parts[1:], parts[0]) * self.grain / whole, self.grain)
+
+    def _bands(self, quotient: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """The number of edges that each rate has passed; band 0 lies under every edge."""
+        bands = np.zeros(len(quotient), np.uint8)
+        for edge, inclusive in self.edges:
+            bands += quotient >= edge if inclusive else quotient > edge
+        return bands

@@ -14,6 +14,8 @@ from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 
 Masks = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+Rows = NDArray[np.intp] | slice
+EVERY = slice(None)
 
 
 class Knowledge:
@@ -24,7 +26,6 @@ class Knowledge:
         self.bank = table.bank
         self._masks: dict[str, Masks] = {}
         self._ticks: dict[str, tuple[Masks, Masks]] = {}
-        self._numbers: dict[str, tuple[Numbers, Numbers]] = {}
         self._visible: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self._parts: dict[str, list[str]] = {}
         self._narrowed: set[str] = set()
@@ -95,44 +96,54 @@ class Knowledge:
             self._ticks[fact_id] = surely, possibly
         return self._ticks[fact_id]
 
-    def number(self, fact_id: str) -> tuple[Numbers, Numbers]:
-        """Two arrays (n,): the least and the greatest value possible, in the fact's unit; 0 where not asked."""
-        low, high = self.number_if_asked(fact_id)
+    def number(self, fact_id: str, rows: Rows = EVERY) -> tuple[Numbers, Numbers]:
+        """Two arrays (n,): the least and the greatest value possible, in the fact's unit; 0 where not asked.
+
+        ``rows`` asks for some firms only, by position.
+        """
+        low, high = self.number_if_asked(fact_id, rows)
         if not self.bank.facts[fact_id].asked_if:
             return low, high
         surely, possibly = self.visible(fact_id)
-        return np.where(surely, low, 0.0), np.where(possibly, high, 0.0)
+        return np.where(surely[rows], low, 0.0), np.where(possibly[rows], high, 0.0)
 
-    def number_if_asked(self, fact_id: str) -> tuple[Numbers, Numbers]:
-        """Two arrays (n,): the least and the greatest value possible for firms that are asked, in the fact's unit."""
-        if fact_id not in self._numbers:
-            fact = self.bank.facts[fact_id]
-            assert isinstance(fact, NumberFact)
-            low, high = self._stated(fact)
-            if fact.at_most:
-                ceiling = self._ceiling(fact.at_most)
-                stated = self._answered(fact_id)
-                high = np.where(stated, high, np.minimum(high, ceiling))
-                low = np.minimum(low, high)
-            for part in self._parts.get(fact_id, ()):
-                part_fact = self.bank.facts[part]
-                assert isinstance(part_fact, NumberFact)
-                floor = np.where(self.visible(part)[0], self._stated(part_fact)[0], 0.0)
-                low = np.where(self._answered(fact_id), low, np.minimum(np.maximum(low, floor), high))
-            self._numbers[fact_id] = low, high
-        return self._numbers[fact_id]
+    def number_if_asked(self, fact_id: str, rows: Rows = EVERY) -> tuple[Numbers, Numbers]:
+        """Two arrays (n,): the least and the greatest value possible for firms that are asked, in the fact's unit.
 
-    def _answered(self, fact_id: str) -> NDArray[np.bool_]:
+        What is not known lies between the fact's own bounds, below the whole and above every part.
+        """
+        fact = self.bank.facts[fact_id]
+        assert isinstance(fact, NumberFact)
+        low: Numbers | float = fact.minimum
+        high: Numbers | float = fact.maximum
+        if fact.at_most:
+            high = np.minimum(high, self._ceiling(fact.at_most, rows))
+        for part in self._parts.get(fact_id, ()):
+            low = np.maximum(low, self._floor(part, rows))
+        given = self.figures(fact_id, rows)
+        unknown = np.isnan(given)
+        return np.where(unknown, np.minimum(low, high), given), np.where(unknown, high, given)
+
+    def figures(self, fact_id: str, rows: Rows = EVERY) -> Numbers:
+        """The figures (n,) that were answered, NaN where there is none."""
         column = self.table.columns.get(fact_id)
-        return np.zeros(len(self.table), bool) if column is None else column.states == State.ANSWERED
+        if column is None:
+            return np.full(len(self.table) if isinstance(rows, slice) else len(rows), np.nan)
+        return np.asarray(column.values[rows], np.float64)
 
-    def _stated(self, fact: NumberFact) -> tuple[Numbers, Numbers]:
-        answered = self._answered(fact.id)
-        column = self.table.columns.get(fact.id)
-        values = np.zeros(len(self.table)) if column is None else np.asarray(column.values, np.float64)
-        return np.where(answered, values, fact.minimum), np.where(answered, values, fact.maximum)
-
-    def _ceiling(self, whole: str) -> Numbers:
+    def _ceiling(self, whole: str, rows: Rows) -> Numbers | float:
+        """What a part of ``whole`` cannot exceed."""
         fact = self.bank.facts[whole]
         assert isinstance(fact, NumberFact)
-        return self._stated(fact)[1]
+        if whole not in self.table.columns:
+            return fact.maximum
+        return np.fmin(self.figures(whole, rows), fact.maximum)
+
+    def _floor(self, part: str, rows: Rows) -> Numbers | float:
+        """What the whole of ``part`` cannot stay below; a part that may not be asked says nothing."""
+        fact = self.bank.facts[part]
+        assert isinstance(fact, NumberFact)
+        floor: Numbers | float = fact.minimum
+        if part in self.table.columns:
+            floor = np.fmax(self.figures(part, rows), fact.minimum)
+        return np.where(self.visible(part)[0][rows], floor, 0.0) if fact.asked_if else floor

@@ -6,6 +6,7 @@ nothing is missing the two ends are equal and the score is certain.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -16,13 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
-from assessment.encoding import Coded, encode
+from assessment.encoding import Coded, blocks, encode
 from assessment.framework import Framework, Threshold
 from assessment.knowledge import Knowledge
-from assessment.lookup import packed_tables
+from assessment.lookup import Figure, PackedTables, Words, packed_tables
 
 Certainty = Literal["certain", "possible", "out_of_reach"]
-BLOCK = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class End:
     ``counts`` how many items (n,) of a set reach a grade; ``level`` (n,) is 0 for none.
     """
 
-    nodes: dict[str, NDArray[np.int64]]
-    counts: dict[tuple[str, int], NDArray[np.int64]]
+    nodes: dict[str, NDArray[np.int32]]
+    counts: dict[tuple[str, int], NDArray[np.unsignedinteger]]
     level: NDArray[np.int8]
 
-    def value(self, threshold: Threshold) -> NDArray[np.int64]:
+    def value(self, threshold: Threshold) -> NDArray[np.integer]:
         """What a threshold compares (n,): a node's points in root units, or a count of items."""
         if threshold.node is not None:
             return self.nodes[threshold.node]
@@ -104,7 +104,7 @@ class Scores:
         ]
         return np.stack(rows).astype(np.int64)
 
-    def _ends(self, node_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _ends(self, node_id: str) -> tuple[NDArray[Any], NDArray[Any]]:
         if node_id in self.worst.nodes:
             return self.worst.nodes[node_id], self.best.nodes[node_id]
         return self.node_low[node_id], self.node_high[node_id]
@@ -122,9 +122,9 @@ class Scores:
         low, high = self._ends(node_id)
         return int(low[row]) * scale, int(high[row]) * scale
 
-    def _own(self, units: NDArray[np.int64], node_id: str) -> NDArray[np.float64]:
+    def _own(self, units: NDArray[Any], node_id: str) -> NDArray[np.float64]:
         scale = self.framework.scale(node_id)
-        return units * scale.numerator / scale.denominator
+        return units.astype(np.int64) * scale.numerator / scale.denominator
 
     def certainty(self, level: int) -> list[Certainty]:
         """For each firm: is the level certain, possible or out of reach given what is known?"""
@@ -164,31 +164,41 @@ def score(framework: Framework, table: AnswerTable, knowledge: Knowledge | None 
 
 
 def _look_up(framework: Framework, coded: list[Coded], n: int) -> tuple[End, End]:
-    """Add up the packed words of all items, a block of firms at a time so that sums stay in the processor's cache."""
+    """Both ends of every firm, a block of firms at a time so that sums stay in the processor's cache."""
     packed = packed_tables(framework)
-    words = np.zeros((packed.word_count, n), np.int64)
-    look_ups = [
-        (item.codes, word, packed.low(i, word)[item.low] + packed.high(i, word)[item.high])
-        for i, item in enumerate(coded)
-        for word in packed.words_of(i)
-    ]
-    for start in range(0, n, BLOCK):
-        block = slice(start, start + BLOCK)
-        for codes, word, table in look_ups:
-            words[word, block] += table[codes[block]]
-    return tuple(  # type: ignore[return-value]
-        End(nodes, counts, _levels(framework, nodes, counts, n))
-        for nodes, counts in (packed.unpack(words, best=False), packed.unpack(words, best=True))
+    look_ups = packed.look_ups(coded)
+    worst, best = _empty_end(packed, n), _empty_end(packed, n)
+    for block in blocks(n):
+        words = np.zeros((packed.word_count, block.stop - block.start), np.uint64)
+        for look_up in look_ups:
+            words[look_up.word] += look_up.read(block)
+        _unpack(packed, words, worst, block, best=False)
+        _unpack(packed, words, best, block, best=True)
+    return worst, best
+
+
+def _empty_end(packed: PackedTables, n: int) -> End:
+    return End(
+        {node: np.empty(n, np.int32) for node in packed.nodes},
+        {key: np.empty(n, np.min_scalar_type(len(packed.framework.items))) for key in packed.counts},
+        np.zeros(n, np.int8),
     )
 
 
-def _levels(
-    framework: Framework, nodes: dict[str, NDArray[np.int64]], counts: dict[tuple[str, int], NDArray[np.int64]], n: int
-) -> NDArray[np.int8]:
-    end = End(nodes, counts, np.zeros(n, np.int8))
-    for level in framework.levels:
-        holds = np.ones(n, bool)
+def _unpack(packed: PackedTables, words: Words, end: End, block: slice, *, best: bool) -> None:
+    """Write the figures of a block of firms, and the highest level that holds for each."""
+    read = {figure: field.read(words, best=best) for figure, field in packed.fields.items()}
+    for node, figures in packed.nodes.items():
+        end.nodes[node][block] = _added(figures, read)
+    for key, counted in packed.counts.items():
+        end.counts[key][block] = _added(counted, read)
+    for level in packed.framework.levels:
+        holds = np.ones(block.stop - block.start, bool)
         for threshold in level.thresholds:
-            holds &= end.value(threshold) >= threshold.at_least
-        end.level[holds] = level.level
-    return end.level
+            holds &= end.value(threshold)[block] >= threshold.at_least
+        np.copyto(end.level[block], level.level, where=holds)
+
+
+def _added(figures: Sequence[Figure], read: Mapping[Figure, NDArray[np.int32]]) -> NDArray[np.int32] | int:
+    """The sum of some figures; 0 when nothing adds to it."""
+    return sum((read[figure] for figure in figures[1:]), read[figures[0]]) if figures else 0

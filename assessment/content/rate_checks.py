@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from assessment.content.bank import FactBank
@@ -9,7 +10,8 @@ from assessment.content.facts import NumberFact
 from assessment.content.faults import FaultList
 from assessment.content.frameworks import Band, RatioItem, read_range
 
-LARGEST_PRODUCT = 1 << 62
+# Up to here a quotient of whole numbers lies on the right side of every edge, although it is rounded to 53 bits.
+LARGEST_PRODUCT = 1 << 52
 
 
 def check_rate(faults: FaultList, i: int, item: RatioItem, bank: FactBank) -> None:
@@ -55,10 +57,10 @@ def _check_figures(faults: FaultList, i: int, item: RatioItem, facts: list[Numbe
             "请删去其中一个。",
             "Remove one of them.",
         )
-    finest = max(Fraction(edge).denominator for band in item.bands for edge in read_range(band.range)[1:3])
+    grain = math.lcm(*(Fraction(edge, 100).denominator for band in item.bands for edge in read_range(band.range)[1:3]))
     steps = 10 ** max(fact.decimals for fact in facts)
     largest = max(whole.maximum, sum(fact.maximum for fact in facts[:-1]))
-    if largest * steps * finest * 100 >= LARGEST_PRODUCT:
+    if largest * steps * grain > LARGEST_PRODUCT:
         faults.add(
             ("items", i),
             "数字的上限太大，比率无法精确比较",

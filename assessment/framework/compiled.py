@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -61,6 +62,11 @@ class CompiledItem:
     grade_low: NDArray[np.uint8]
     grade_high: NDArray[np.uint8]
     edges: tuple[Edge, ...] = ()
+
+    @property
+    def grain(self) -> int:
+        """The least number of equal parts of 1 such that every edge of a band is a whole number of them."""
+        return math.lcm(*(edge.at.denominator for edge in self.edges))
 
     @property
     def best(self) -> int:
