@@ -1,0 +1,261 @@
+"""The report as its readers get it: all of the advisory is in it, in their language, and nothing else happens."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+
+from assessment.advisory import Advisory
+from assessment.answers import AnswerTable
+from assessment.language import LANGUAGES
+from assessment.planning import cheapest_plan
+from assessment.planning.plan import PlanLimits
+from assessment.report import theme
+from assessment.report.document import SECTIONS, Brand, layout, write_report
+from assessment.report.headings import Heading
+from assessment.report.subject import Subject
+from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, sample_answers
+from tests.report.drawing import all_of, joined
+
+EVERYONE = (*SAMPLES, "sparse", "partial", "highest", "visited")
+
+
+def report(advisory: Advisory, lang: str, brand: Brand | None = None) -> bytes:
+    out = io.BytesIO()
+    write_report(out, advisory, lang, brand)
+    return out.getvalue()
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def running_text(pdf: bytes) -> str:
+    """The text without the headers and feet of its pages, so that it runs on over their ends."""
+    cover, *rest = pages_of(pdf)
+    return "\n".join(
+        [cover, *(re.split(r"第 \d+ 页 / 共 \d+ 页|Page \d+ of \d+", page, maxsplit=1)[1] for page in rest)]
+    )
+
+
+@pytest.fixture(scope="module")
+def reports(advisories) -> dict[tuple[str, str], bytes]:
+    return {(name, lang): report(advisories[name], lang) for name in EVERYONE for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def texts(reports) -> dict[tuple[str, str], str]:
+    return {key: running_text(pdf) for key, pdf in reports.items()}
+
+
+both = pytest.mark.parametrize("lang", LANGUAGES)
+everyone = pytest.mark.parametrize("name", EVERYONE)
+
+
+@both
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_tells_level_points_plan_and_sources(advisories, texts, name, lang):
+    advisory = advisories[name]
+    main, plan = advisory.main, advisory.plan
+    told = [advisory.firm.name, f"{main.points:g}", main.level_name.text(lang), main.title.text(lang)]
+    told += [item.title.text(lang) for item in main.items]
+    told += [item.rule.text(lang) for item in main.items if item.points_max]
+    told += [answer.text.text(lang) for item in main.items for answer in item.answers]
+    told += [comparison.sentence.text(lang) for comparison in advisory.comparisons]
+    told += [step.title.text(lang) for step in plan.steps]
+    told += [step.without.text(lang) for step in plan.steps if step.without]
+    told += [one.sentence.text(lang) for one in plan.binding]
+    told += [one.evidence.text(lang) for one in plan.evidence]
+    told += [match.provider for need in advisory.shortlist.needs for match in need.matches]
+    told += [reason.text.text(lang) for need in advisory.shortlist.needs for m in need.matches for reason in m.reasons]
+    told += [programme.title.text(lang) for programme in advisory.programmes]
+    told += [programme.caveat.text(lang) for programme in advisory.programmes]
+    found = joined(texts[name, lang])
+    assert [one for one in told if joined(one) not in found] == []
+
+
+@both
+@everyone
+def test_every_source_stands_with_its_date(advisories, texts, name, lang):
+    advisory = advisories[name]
+    sources = [reference.source for comparison in advisory.comparisons for reference in comparison.references]
+    sources += [source for result in advisory.frameworks for source in result.sources]
+    sources += [programme.source for programme in advisory.programmes]
+    told = [source.title for source in sources] + [source.date.isoformat() for source in sources if source.date]
+    assert all_of(told, texts[name, lang])
+
+
+@both
+@everyone
+def test_it_says_that_it_is_not_official_and_what_is_modelled_or_made_up(advisories, texts, name, lang):
+    advisory = advisories[name]
+    told = [advisory.disclaimer.text(lang), advisory.archetype.marking.text(lang)]
+    if advisory.shortlist is not None:
+        told += [advisory.shortlist.provenance.text(lang), advisory.shortlist.neutrality.text(lang)]
+    assert all_of(told, texts[name, lang])
+    assert all_of(["模拟参照", "示例"] if lang == "zh" else ["Modelled reference", "Sample"], texts[name, lang])
+
+
+@everyone
+def test_a_chinese_report_holds_no_english_of_ours(advisories, texts, name):
+    """Every Latin word is part of a name, a source, a version or a Chinese text of the content."""
+    allowed = words(chinese(advisories[name].model_dump(mode="json")))
+    assert words(texts[name, "zh"]) - allowed == set()
+
+
+def chinese(content: object) -> str:
+    """All texts of an advisory but those in English, with the keys of comments."""
+    match content:
+        case {"zh": zh, "en": _}:
+            return str(zh)
+        case dict():
+            return "\n".join(chinese(value) for value in content.values())
+        case list():
+            return "\n".join(map(chinese, content))
+        case _:
+            return str(content)
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z]{2,}", text))
+
+
+@both
+@everyone
+def test_a_reader_finds_every_section_by_outline_contents_and_page(reports, name, lang):
+    pdf = reports[name, lang]
+    pages = pages_of(pdf)
+    titles = [f"{number} {section.title.text(lang)}" for number, section in enumerate(SECTIONS, 1)]
+    outline = [entry for entry in pypdfium2.PdfDocument(pdf).get_toc() if entry.level == 0]
+    assert [entry.get_title() for entry in outline] == titles
+    for entry, title in zip(outline, titles, strict=True):
+        number = entry.get_dest().get_index()
+        assert joined(title) in joined(pages[number])
+        assert f"{title} {number + 1}" in " ".join(pages[0].split()), "the contents name the page"
+    for number, page in enumerate(pages[1:], 2):
+        assert (f"第 {number} 页 / 共 {len(pages)} 页" if lang == "zh" else f"Page {number} of {len(pages)}") in page
+
+
+@both
+@everyone
+def test_the_result_has_a_page_of_its_own(texts, reports, name, lang):
+    second = joined(pages_of(reports[name, lang])[1])
+    first, following = (joined(section.title.text(lang)) for section in SECTIONS[:2])
+    legend = "定级时另外计数" if lang == "zh" else "starredscenescountontheirown"
+    assert first in second
+    assert legend in second
+    assert f"2{following}" not in second
+
+
+@both
+@everyone
+def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(advisories, name, lang):
+    pages = layout(Subject(advisories[name], lang))
+    assert 8 <= len(pages) + 1 <= 20
+    for page in pages:
+        last, top = page[-1]
+        assert top + last.height <= theme.CONTENT_HEIGHT + 1e-6
+        assert not last.getKeepWithNext()
+    for page in pages[:-1]:
+        last, top = page[-1]
+        assert top + last.height > 0.7 * theme.CONTENT_HEIGHT
+
+
+@both
+@everyone
+def test_no_section_is_empty(advisories, name, lang):
+    subject = Subject(advisories[name], lang)
+    assert all(section.build(subject) for section in SECTIONS)
+
+
+def test_the_highest_level_has_no_plan_and_says_so(advisories, texts):
+    assert advisories["highest"].plan is None
+    assert all_of(["已达到最高等级，没有下一级。", "没有步骤要请别人做"], texts["highest", "zh"])
+
+
+def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, texts):
+    advisory = advisories["partial"]
+    main = advisory.main
+    asks = [question.ask.zh for question in advisory.next_questions if question.framework == main.framework]
+    assert asks
+    assert all_of([f"{main.points_low:g}–{main.points_high:g}", *asks, "未回答", "可能更省"], texts["partial", "zh"])
+
+
+@both
+def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, advisories, lang):
+    table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["x"])
+    framework = advisor.frameworks_on(ON)["miit-2024"]
+    plan = cheapest_plan(framework, table, 0, advisor.measures, 2, "small", PlanLimits(budget=1))
+    assert plan.status == "infeasible"
+    advisory = advisories["moulding"].model_copy(update={"plan": plan, "shortlist": None})
+    assert all_of([one.sentence.text(lang) for one in plan.relaxations], running_text(report(advisory, lang)))
+
+
+@both
+def test_whatever_a_person_typed_is_drawn_and_nothing_else(reports, texts, lang):
+    pdf = reports["visited", lang]
+    assert texts["visited", lang].count("<img src=") >= 3
+    assert all_of([HOSTILE, RARE_NAME], texts["visited", lang])
+    assert b"/URI" not in pdf
+    assert b"/JS" not in pdf
+
+
+@both
+def test_comments_stand_in_their_section_and_none_is_lost(advisories, texts, lang):
+    found = joined(texts["visited", lang])
+    starts = [found.rindex(joined(f"{n} {section.title.text(lang)}")) for n, section in enumerate(SECTIONS, 1)]
+    ends = [*starts[1:], len(found)]
+    place = {section.id: (start, end) for section, start, end in zip(SECTIONS, starts, ends, strict=True)}
+    for comment in advisories["visited"].comments:
+        start, end = place.get(comment.section, place["method"])
+        assert start < found.index(joined(comment.text)) < end
+        assert joined(comment.author) in found
+
+
+@both
+def test_verified_answers_are_marked_and_counted(texts, lang):
+    told = {"zh": ["3 个回答经现场核实", "✓ 现场核实"], "en": ["3 answers verified", "✓ verified on site"]}
+    assert all_of(told[lang], texts["visited", lang])
+    assert {"zh": "未经现场核实", "en": "Not verified on site"}[lang] in texts["moulding", lang]
+
+
+def test_metadata_name_firm_author_subject_language_and_the_day(advisories, reports):
+    advisory = advisories["moulding"]
+    pdf = report(advisory, "zh", Brand("某某咨询（示例）"))
+    found = pypdfium2.PdfDocument(pdf).get_metadata_dict()
+    assert found["Title"].startswith(advisory.firm.name)
+    assert found["Author"] == "某某咨询（示例）"
+    assert found["Subject"] == advisory.main.summary.zh
+    assert "miit-2024@2024" in found["Keywords"]
+    assert found["CreationDate"].startswith("D:20261123")
+    assert b"/Lang (zh-CN)" in pdf
+    assert b"/Lang (en)" in reports["moulding", "en"]
+    assert "某某咨询（示例）" in pages_of(pdf)[0]
+    assert "某某咨询（示例）" in pages_of(pdf)[5]
+
+
+def test_no_face_but_the_embedded_ones_is_listed(reports):
+    for pdf in reports.values():
+        assert b"Helvetica" not in pdf
+
+
+def test_the_same_advisory_gives_the_same_bytes_to_a_path_and_to_a_stream(advisories, reports, tmp_path):
+    again = Advisory.model_validate_json(advisories["visited"].model_dump_json())
+    write_report(tmp_path / "report.pdf", again, "zh")
+    assert (tmp_path / "report.pdf").read_bytes() == reports["visited", "zh"]
+
+
+def test_a_share_of_firms_never_gives_a_firm_a_percentage(advisories, texts):
+    """The firm's own mark stands on the axis of rates only."""
+    text = joined(texts["moulding", "zh"])
+    shares = text[text.index("已经有多少企业做到，您做到没有") : text.index("放到欧盟的尺子上看")]
+    assert "您已做到" in shares
+    assert re.search(r"您\d", shares) is None
+
+
+def test_headings_within_a_section_have_places_of_their_own(advisories):
+    for advisory in advisories.values():
+        placed = [one.flowable for page in layout(Subject(advisory, "zh")) for one in page]
+        keys = [flowable.key for flowable in placed if isinstance(flowable, Heading)]
+        assert len(keys) == len(set(keys))

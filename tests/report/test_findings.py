@@ -1,0 +1,51 @@
+"""What the first page calls most important: at most three, the open result first, then the way up, points and peers."""
+
+import pytest
+
+from assessment.report.findings import MOST, findings
+from assessment.report.structure import next_level, parts
+from assessment.report.subject import Subject
+
+
+@pytest.fixture(params=["zh", "en"])
+def told(request, advisories):
+    return lambda name: findings(Subject(advisories[name], request.param))
+
+
+def test_there_are_one_to_three(told, advisories):
+    for name in advisories:
+        assert 1 <= len(told(name)) <= MOST
+        assert all(finding.title and finding.text for finding in told(name))
+
+
+def test_an_open_result_comes_first_and_says_how_much_is_missing(advisories):
+    advisory = advisories["partial"]
+    first = findings(Subject(advisory, "zh"))[0]
+    assert first.title == "结果还没有定"
+    assert f"{advisory.main.points_low:g} 到 {advisory.main.points_high:g}" in first.text
+
+
+def test_a_certain_result_begins_with_what_the_next_level_lacks(advisories):
+    advisory = advisories["ceramics"]
+    first = findings(Subject(advisory, "zh"))[0]
+    short = [one for one in next_level(advisory.main).requirements if one.state == "out_of_reach"]
+    assert first.title == f"离二级（规范级）还差 {len(short)} 条门槛"
+    assert all(one.text.zh in first.text for one in short)
+
+
+def test_the_part_with_most_points_lost_is_named(advisories):
+    main = advisories["ceramics"].main
+    weakest = max(parts(main), key=lambda node: node.points_max - node.points_high)
+    assert weakest.title.zh in findings(Subject(advisories["ceramics"], "zh"))[1].title
+
+
+def test_a_firm_behind_a_published_mean_is_told_the_widest_gap(advisories):
+    """The moulder's key steps: 37.5 % against a national mean of 66.2 %, the widest of its certain gaps."""
+    third = findings(Subject(advisories["moulding"], "zh"))[2]
+    assert third.title == "和公布的平均比，差得最多的是“关键工序数控化率”"
+    assert "您 37.5%" in third.text
+    assert "66.2%（2025-03）" in third.text
+
+
+def test_at_the_top_there_is_no_next_level(advisories):
+    assert findings(Subject(advisories["highest"], "zh"))[0].title == "已经是最高等级"
