@@ -28,7 +28,7 @@ class Sheet:
 
     ``baseline`` is the answer last seen per fact, ``entries`` what its fields showed, ``faults`` why what stands in
     them now was not stored, ``elsewhere`` what somebody else has stored meanwhile, ``drawn`` the facts whose fields
-    are in the browser.
+    are in the browser. ``to_put`` names fields to be set right, ``superseded`` what stood in them before.
     """
 
     assessment_id: UUID
@@ -41,13 +41,17 @@ class Sheet:
     saved_at: dict[str, datetime] = field(default_factory=dict)
     drawn: dict[str, None] = field(default_factory=dict)
     to_put: set[str] = field(default_factory=set)
+    superseded: dict[str, Entry] = field(default_factory=dict)
 
     def key(self, fact: Fact) -> str:
         """Where the fields of a fact keep their state: the same after a restart, different for another assessment."""
         return f"{self.assessment_id.hex[:12]}-{self.origin}-{fact.id}"
 
-    def collect(self, store: Store, bank: FactBank) -> bool:
-        """Store every answer that the person has changed; true when there was one. Bad ones become ``faults``."""
+    def collect(self, store: Store, bank: FactBank, *, sent: bool = False) -> bool:
+        """Store every answer that the person has changed; true when there was one. Bad ones become ``faults``.
+
+        ``sent`` says that the fields are as the browser has just sent them, before anything was drawn in this run.
+        """
         changed = False
         for fact_id in self.drawn:
             if fact_id in self.to_put:
@@ -56,6 +60,12 @@ class Sheet:
             before = self.entries[fact_id]
             now = questions.read(fact, self.key(fact), before)
             if now == before:
+                if sent:
+                    self.superseded.pop(fact_id, None)
+                continue
+            if now == self.superseded.get(fact_id):
+                # It left the browser before our correction arrived there.
+                self.to_put.add(fact_id)
                 continue
             changed = True
             settled = settle(fact, before, now)
@@ -63,7 +73,7 @@ class Sheet:
             # Only now: where the database fails, the next run finds the same difference and tries again.
             self.entries[fact_id] = settled
             if settled != now:
-                self.to_put.add(fact_id)
+                self._correct(fact_id, now)
         return changed
 
     def _save(self, store: Store, bank: FactBank, fact: Fact, entry: Entry) -> None:
@@ -98,10 +108,14 @@ class Sheet:
             if known is not None and known != saved.answer and fact_id in self.entries:
                 self.elsewhere[fact_id] = saved
                 self.faults.pop(fact_id, None)
-                del self.entries[fact_id]
-                self.to_put.add(fact_id)
+                self._correct(fact_id, self.entries.pop(fact_id))
             self.baseline[fact_id] = saved.answer
             self.saved_at[fact_id] = saved.at
+
+    def _correct(self, fact_id: str, shown: Entry) -> None:
+        """The fields show something else than they should: put them right when they are drawn next."""
+        self.superseded[fact_id] = shown
+        self.to_put.add(fact_id)
 
     def draw(self, fact: Fact, lang: Lang) -> None:
         """Put a question on the page with what is known of it."""

@@ -73,7 +73,7 @@ def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
 def keep_answers() -> None:
     """Save what the fields of the last page hold, whatever page comes next."""
     for known in here().sheets.values():
-        known.collect(resources.store(), resources.bank())
+        known.collect(resources.store(), resources.bank(), sent=True)
 
 
 def _client() -> str:
