@@ -24,7 +24,7 @@ def versions(view: View) -> None:
     used = view.advisory.versions
     rows = [
         (view.say("计算日期", "Computed on"), view.advisory.on.isoformat()),
-        (view.say("指标体系", "Frameworks"), _code("、".join(used.frameworks))),
+        (view.say("指标体系", "Frameworks"), _code(", ".join(used.frameworks))),
         (view.say("公布数据", "Published figures"), _code(used.benchmarks)),
         (view.say("企业类型模型", "Model of archetypes"), _code(used.archetypes)),
         (view.say("同行参照", "Peer reference"), _code(used.reference)),

@@ -37,16 +37,16 @@ def way_down(view: View, result: FrameworkResult, item: ItemReason) -> str:
 
 def _answer(view: View, answer: AnswerReason) -> str:
     verified = tag(view.say("现场核实", "verified on site"), "good") if answer.fact in view.advisory.verified else ""
-    return f"<p>{view.text(answer.label)}：{view.text(answer.text)} {verified} {view.change(answer.fact)}</p>"
+    return f"<p>{view.named(view.text(answer.label), view.text(answer.text))} {verified} {view.change(answer.fact)}</p>"
 
 
 def _rule_source(view: View, result: FrameworkResult, item: ItemReason) -> str:
     star = view.say("；★ 是定级时另外计数的场景", "; ★ counts on its own for a level") if is_starred(item) else ""
-    number = f"，{escape(item.source_item)}" if item.source_item else ""
+    place = view.subject.joined([part for part in (result.document, item.source_item) if part])
     edition = view.say(
         "{edition} 版，{date}", "edition {edition}, {date}", edition=result.version, date=result.date.isoformat()
     )
-    return f"<cite>{escape(result.document)}</cite>{number} · {edition} {fidelity(view, result.fidelity)}{star}"
+    return f"<cite>{escape(place)}</cite> · {edition} {fidelity(view, result.fidelity)}{star}"
 
 
 def _concerns(about: str, item: ItemReason) -> bool:

@@ -77,13 +77,16 @@ def _worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
 
 def _faults(view: View, live: Live) -> None:
     """Answers that contradict each other in figures, and were left out of the result."""
-    facts = resources.bank().facts
     told = [
-        f"{view.text(facts[f.fact].label) if f.fact in facts else escape(f.fact)}：{view.text(f.message)} "
-        f"{view.text(f.remedy)} {view.change(f.fact)}"
+        f"{view.named(_called(view, f.fact), view.text(f.message))} {view.text(f.remedy)} {view.change(f.fact)}"
         for f in live.faults
     ]
     _noted(view.say("这些回答没有计入结果", "These answers were left out"), told)
+
+
+def _called(view: View, fact: str) -> str:
+    facts = resources.bank().facts
+    return view.text(facts[fact].label) if fact in facts else escape(fact)
 
 
 def _noted(title: str, told: list[str]) -> None:
@@ -93,12 +96,14 @@ def _noted(title: str, told: list[str]) -> None:
 
 def _contradictions(view: View, live: Live) -> None:
     told = [
-        f"<b>{view.text(one.first.label)}</b>：{view.text(one.first.text)} {view.change(one.first.fact)}<br>"
-        f"<b>{view.text(one.second.label)}</b>：{view.text(one.second.text)} {view.change(one.second.fact)}<br>"
-        f'<span class="quiet">{view.text(one.reason)}</span>'
+        f'{_told(view, one.first)}<br>{_told(view, one.second)}<br><span class="quiet">{view.text(one.reason)}</span>'
         for one in carried.contradictions(live.knowledge)
     ]
     _noted(view.say("这两个回答对不上，请核对", "These answers do not fit together; please check"), told)
+
+
+def _told(view: View, one: carried.Told) -> str:
+    return f"{view.named(f'<b>{view.text(one.label)}</b>', view.text(one.text))} {view.change(one.fact)}"
 
 
 def _carried(view: View, live: Live) -> None:
@@ -118,4 +123,5 @@ def _followed(view: View, one: carried.Carried) -> str:
         facts=view.subject.joined([text.text(view.lang) for text in one.sources]),
     )
     reasons = " ".join(view.text(reason) for reason in one.reasons)
-    return f'<b>{view.text(one.label)}</b>：{view.text(one.known)}<br><span class="quiet">{basis} {reasons}</span>'
+    known = view.named(f"<b>{view.text(one.label)}</b>", view.text(one.known))
+    return f'{known}<br><span class="quiet">{basis} {reasons}</span>'

@@ -38,7 +38,7 @@ def show(view: View) -> None:
 def chart(view: View, one: PeerStanding) -> dict[str, Any]:
     """The spread as columns, each the share of firms in a range of points; the firm's own column stands out."""
     standing = one.standing
-    own = _own_bin(one)
+    own = own_column(one)
     data = [
         {"value": round(100 * share, 2), "itemStyle": {"color": theme.OWN if i == own else theme.PRIMARY_SOFT}}
         for i, share in enumerate(standing.bins)
@@ -107,7 +107,7 @@ def _edges(standing: Standing) -> list[tuple[float, float]]:
     return [(standing.bin_low + i * step, standing.bin_low + (i + 1) * step) for i in range(len(standing.bins))]
 
 
-def _own_bin(one: PeerStanding) -> int:
+def own_column(one: PeerStanding) -> int:
     """The column in which the firm stands; the last one takes its upper end in, as the counting does."""
     standing = one.standing
     share = (one.value - standing.bin_low) / (standing.bin_high - standing.bin_low)
@@ -134,7 +134,7 @@ def _table(view: View, one: PeerStanding) -> str:
     standing = one.standing
     points, share_of = view.say("分数", "Points"), view.say("企业占比", "Share of firms")
     head = f'<tr><th>{points}</th><th class="number">{share_of}</th></tr>'
-    own = _own_bin(one)
+    own = own_column(one)
     rows = "".join(
         f"<tr><td>{low:g}–{high:g}{' ← ' + view.say('您', 'you') if i == own else ''}</td>"
         f"<td class='number'>{100 * share:.1f}%</td></tr>"

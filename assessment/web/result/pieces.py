@@ -37,13 +37,13 @@ def fidelity(view: View, value: Fidelity) -> str:
 
 
 def source_line(view: View, source: Source) -> str:
-    """Where something was published: title, date, address as text."""
+    """Where something was published: title, date, address as text; in the language of its publication."""
     parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
     shown: list[str] = []
     for part in parts:
         if part and not any(part in before for before in shown):
             shown.append(part)
-    return " · ".join(escape(part) for part in shown)
+    return f"<cite>{' · '.join(escape(part) for part in shown)}</cite>"
 
 
 def entries(rows: list[tuple[str, str]]) -> str:

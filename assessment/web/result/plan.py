@@ -88,7 +88,7 @@ def _ask(view: View) -> str:
 def _reasons(view: View, plan: Plan, step: Step) -> str:
     titles = {other.measure: other.title for other in plan.steps}
     changes = [
-        f"<b>{view.text(change.label)}</b>：{view.text(change.before_text)} → {view.text(change.gain)}"
+        view.named(f"<b>{view.text(change.label)}</b>", f"{view.text(change.before_text)} → {view.text(change.gain)}")
         + (tag(view.say("盼望，不保证", "hoped for"), "estimate") if change.hoped_for else "")
         for change in step.changes
     ]
@@ -124,6 +124,6 @@ def _why(view: View, plan: Plan) -> str:
 def _aside(view: View, plan: Plan) -> str:
     """What to know besides, and what an assessor will ask to see."""
     notes = bullets([view.text(note) for note in plan.notes], "quiet")
-    shown = [f"<b>{view.text(one.label)}</b>：{view.text(one.evidence)}" for one in plan.evidence]
+    shown = [view.named(f"<b>{view.text(one.label)}</b>", view.text(one.evidence)) for one in plan.evidence]
     title = view.say("做完后留好这些凭据（{n} 项）", "What to keep as evidence ({n})", n=len(shown))
     return notes + (folded(f"<span>{title}</span>", bullets(shown), "plain") if shown else "")

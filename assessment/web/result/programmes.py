@@ -62,8 +62,8 @@ def _tier(view: View, tier: Tier) -> str:
         parts.append(view.subject.say("不超过支出的 {n:g}%", "at most {n:g} % of the spend", n=tier.share_percent))
     if tier.cap is not None:
         parts.append(view.subject.say("最高 {m}", "at most {m}", m=view.subject.money(tier.cap)))
-    told = escape(("，" if view.lang == "zh" else ", ").join(parts))
-    return f"{view.text(tier.label)}：{told}" if told else view.text(tier.label)
+    told = escape(view.subject.joined(parts))
+    return view.named(view.text(tier.label), told) if told else view.text(tier.label)
 
 
 def _period(view: View, match: ProgrammeMatch) -> str:

@@ -115,12 +115,12 @@ def _missing(view: View, comparison: Comparison) -> str:
 
 
 def _source(view: View, reference: Reference) -> str:
-    old = view.say("（已过 {n} 年）", " ({n} years old)", n=reference.age_months // 12)
+    told = view.text(reference.text)
+    if reference.kind == "actual" and reference.age_months >= _OLD:
+        told += view.say("（已过 {n} 年）", " ({n} years old)", n=reference.age_months // 12)
     note = f"<br>{view.text(reference.note)}" if reference.note else ""
-    return (
-        f"{view.text(reference.text)}{old if reference.kind == 'actual' and reference.age_months >= _OLD else ''}："
-        f"{source_line(view, reference.source)} {fidelity(view, reference.fidelity)}{note}"
-    )
+    source = f"{source_line(view, reference.source)} {fidelity(view, reference.fidelity)}"
+    return f"{view.named(told, source)}{note}"
 
 
 def in_short(view: View) -> str:

@@ -85,6 +85,10 @@ class View:
         """One of two texts with its placeholders filled by plain (unescaped) values."""
         return escape(self.subject.say(zh, en, **values))
 
+    def named(self, name: str, text: str) -> str:
+        """What something is called and what is said of it, both escaped already."""
+        return f"{name}{'：' if self.lang == 'zh' else ': '}{text}"
+
     def listed(self, texts: list[Label]) -> str:
         """Several texts as a list within a sentence."""
         return escape(("、" if self.lang == "zh" else "; ").join(text.text(self.lang) for text in texts))

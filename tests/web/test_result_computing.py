@@ -1,0 +1,136 @@
+"""The result behind the page: computed once a change, peers without oneself, what the crosswalk made of the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from assessment.advisory import Advisory, default_advisor
+from assessment.answers import Answer, AnswerTable, State
+from assessment.crosswalk import CarriedKnowledge
+from assessment.peers import PeerStanding, Standing
+from assessment.store.assessments import Store, open_store
+from assessment.web import resources
+from assessment.web.result import carried, computing, keeping, peers
+from tests.web.result_page import SAMPLES, sample, save
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    monkeypatch.setattr(resources, "store", lambda: opened)
+    monkeypatch.setattr(resources, "advisor", default_advisor)
+    computing.counted_peers.clear()
+    st.session_state.clear()
+    yield opened
+    computing.counted_peers.clear()
+    opened.close()
+
+
+def test_a_result_is_computed_once_for_each_change_of_the_answers(own_store: Store):
+    firms = [own_store.create_assessment("zh")[0].id for _ in range(2)]
+    for firm, name in zip(firms, SAMPLES, strict=False):
+        save(own_store, firm, sample(name))
+    first = computing.compute(firms[0])
+    assert computing.compute(firms[0]) is first
+    assert first.advisory.main.points == pytest.approx(33.65)
+    # Another firm in the same session gets its own.
+    assert computing.compute(firms[1]).advisory.main.points == pytest.approx(28.6)
+    save(own_store, firms[0], {"equipment_digital": 45})
+    changed = computing.compute(firms[0])
+    assert changed.advisory.main.points_low > first.advisory.main.points_low
+    own_store.add_comment(firms[0], "result", "意见", "示例顾问")
+    assert [one.text for one in computing.compute(firms[0]).advisory.comments] == ["意见"]
+
+
+def test_a_result_of_the_page_equals_that_of_the_advisor(own_store: Store):
+    firm = own_store.create_assessment("zh")[0].id
+    save(own_store, firm, sample("ceramics"))
+    bank = default_advisor().bank
+    table, _ = AnswerTable.from_records(bank, [sample("ceramics")], [str(firm)])
+    direct = next(default_advisor().advise(table, resources.today()))
+    assert computing.compute(firm).advisory == direct
+    assert Advisory.model_validate(direct.model_dump(mode="json")) == direct
+
+
+def test_real_peers_are_the_finished_firms_that_agreed_without_the_firm_itself(own_store: Store):
+    firms = [own_store.create_assessment("zh")[0].id for _ in range(14)]
+    for i, firm in enumerate(firms):
+        save(own_store, firm, sample("moulding", equipment_digital=10 + i))
+        if i:
+            own_store.set_consent(firm, True)
+        if i != 1:
+            own_store.finish(firm)
+    assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().ids)
+    outsider, member = (computing.compute(firms[i]).advisory.peers[0].standing for i in (0, 2))
+    assert (outsider.real, member.real) == (12, 11)
+    assert member.modelled_share < 1
+
+
+def test_a_table_without_one_firm_keeps_the_answers_of_the_others():
+    bank = default_advisor().bank
+    table, _ = AnswerTable.from_records(bank, [sample(name) for name in SAMPLES], list(SAMPLES))
+    rest = computing.without(table, "ceramics")
+    assert rest.ids == ["moulding", "furniture"]
+    assert [rest.record(i) for i in range(2)] == [table.record(0), table.record(2)]
+    assert computing.without(table, "nobody") is table
+
+
+def knowledge_of(record: Mapping[str, Any]) -> CarriedKnowledge:
+    advisor = default_advisor()
+    return CarriedKnowledge(AnswerTable.from_records(advisor.bank, [record])[0], advisor.crosswalk)
+
+
+def test_what_is_carried_over_comes_with_its_reason_and_an_answer_is_never_overruled():
+    found = carried.carried_over(knowledge_of({"scene_product_design": "l2"}))
+    design = next(one for one in found if one.fact == "digital_design_tools")
+    assert design.known.zh == "有" and "产品设计达到一级" in design.reasons[0].zh
+    assert [text.zh for text in design.sources] == ["产品设计"]
+    at_odds = knowledge_of({"scene_product_design": "l2", "digital_design_tools": "no"})
+    assert "digital_design_tools" not in {one.fact for one in carried.carried_over(at_odds)}
+    (pair,) = carried.contradictions(at_odds)
+    assert (pair.first.fact, pair.second.fact) == ("scene_product_design", "digital_design_tools")
+    assert carried.carried_over(knowledge_of({})) == [] == carried.contradictions(knowledge_of({}))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("示例机械有限公司", "赣企数诊-示例机械有限公司-"),
+        ("../../etc/passwd", "赣企数诊-etc-passwd-"),
+        ('a<b>:"c"|?*', "赣企数诊-a-b-c-"),
+        ("…", "赣企数诊-2"),
+        ("长" * 200, f"赣企数诊-{'长' * 40}-"),
+    ],
+)
+def test_the_report_has_a_name_that_every_system_can_store(name: str, expected: str):
+    table, _ = AnswerTable.from_records(default_advisor().bank, [{}])
+    advisory = next(default_advisor().advise(table, resources.today()))
+    named = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": name})})
+    found = keeping.file_name(named)
+    assert found.startswith(expected) and found.endswith(".pdf")
+    assert re.fullmatch(r"[\w.-]+", found)
+
+
+@pytest.mark.parametrize(("value", "column"), [(0, 0), (4.99, 0), (5, 1), (33.65, 6), (99.9, 19), (100, 19)])
+def test_the_firm_stands_in_the_column_that_counts_it(value: float, column: int):
+    label = default_advisor().editions[0].spec.title
+    standing = Standing(
+        group=label, real=0, modelled_share=1, percentile=50, low=50, high=50,
+        bins=(0.05,) * 20, bin_low=0, bin_high=100, sentence=label,
+    )  # fmt: skip
+    assert peers.own_column(PeerStanding(node="total", title=label, value=value, standing=standing)) == column
+
+
+def test_an_answer_that_no_longer_fits_is_told_and_the_rest_counts(own_store: Store):
+    firm = own_store.create_assessment("zh")[0].id
+    save(own_store, firm, sample("moulding", equipment_digital=None))
+    own_store.save_answer(firm, "equipment_digital", Answer(State.ANSWERED, 60.0), "self", "test", None)
+    live = computing.compute(firm)
+    assert [fault.fact for fault in live.faults] == ["equipment_digital"]
+    assert live.advisory.main.points is None and live.advisory.main.known > 0.9
