@@ -3,10 +3,11 @@
 import io
 import re
 
+import numpy as np
 import pypdfium2
 import pytest
 
-from assessment.advisory import Advisory
+from assessment.advisory import PROFILE, Advisory
 from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
 from assessment.planning import cheapest_plan
@@ -15,7 +16,8 @@ from assessment.report import theme
 from assessment.report.document import SECTIONS, Brand, layout, write_report
 from assessment.report.headings import Heading
 from assessment.report.subject import Subject
-from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, sample_answers
+from tests.random_firms import random_record, with_gaps
+from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
 from tests.report.drawing import all_of, joined
 
 EVERYONE = (*SAMPLES, "sparse", "partial", "highest", "visited")
@@ -259,3 +261,16 @@ def test_headings_within_a_section_have_places_of_their_own(advisories):
         placed = [one.flowable for page in layout(Subject(advisory, "zh")) for one in page]
         keys = [flowable.key for flowable in placed if isinstance(flowable, Heading)]
         assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_reports_of_random_firms_fill_their_pages_and_never_run_over(advisor, seed):
+    rng = np.random.default_rng(seed)
+    frameworks = advisor.frameworks_on(ON)
+    answers = random_record(advisor.bank, (*PROFILE, *frameworks["miit-2024"].facts), rng)
+    advisory = advise(advisor, with_gaps(answers, rng) if seed % 2 else answers)
+    for lang in LANGUAGES:
+        pages = layout(Subject(advisory, lang))
+        heights = [page[-1].top + page[-1].flowable.height for page in pages]
+        assert max(heights) <= theme.CONTENT_HEIGHT + 1e-6
+        assert min(heights[:-1]) > 0.6 * theme.CONTENT_HEIGHT
