@@ -47,16 +47,14 @@ class Case:
         objective: NDArray[np.float64],
         floor: Mapping[int, int],
         extra: Sequence[LinearConstraint] = (),
-        whole: bool = False,
     ) -> Task:
-        """The program of this firm with an objective and least values; ``whole`` makes every column a whole number."""
+        """The program of this firm with an objective and least values."""
         program = self.program
         row_lower = self.row_lower.copy()
         for value_row, least in floor.items():
             now = int(self.values[value_row] - program.value_rows[value_row] @ self.base)
             row_lower[program.value_row_first + value_row] = least - now
-        integrality = np.ones_like(program.integrality) if whole else program.integrality
-        return Task(objective, integrality, self.lower, self.upper, self.matrix, row_lower, self.row_upper, extra)
+        return Task(objective, self.lower, self.upper, self.matrix, row_lower, self.row_upper, extra)
 
     def price_of(self, m: int, units: int) -> int:
         """Cost of a measure and its units in 0.01 万元 at the minimised price."""

@@ -146,7 +146,7 @@ def _walk(case: Case, group: list[int], most: int | None) -> _Steps:
     bought: list[dict[int, int]] = []
     floor: dict[int, int] = {}
     while True:
-        found = solve(replace(case.task(objective, floor, whole=True), lower=lower, upper=upper))
+        found = solve(replace(case.task(objective, floor), lower=lower, upper=upper))
         if found is None:
             break
         cost, value = int(cents @ found.x) - sunk, had + int(worth @ found.x)

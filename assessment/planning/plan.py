@@ -88,7 +88,7 @@ class Proof(Strict):
     price: Price
     cost: float | None
     bound: float | None
-    gap: float | None
+    gap: float | None = Field(description="(cost - bound) / cost; 0 when nothing cheaper can exist")
     nodes: int
     solver: str
 

@@ -261,10 +261,6 @@ class Program:
     def _finish(self) -> None:
         self.matrix = self._build.matrix(self.width)
         self.rows = self._build.count
-        self.integrality = np.zeros(self.width, np.uint8)
-        self.integrality[: len(self.measures) + len(self.counted)] = 1
-        for band in self.bands:
-            self.integrality[band.first : band.first + len(band.rows)] = 1
         # Where the numbers stand that each firm fills in: a band's need, and the most units of a measure.
         self.need_entries = {
             band.first + j: self.entry(row, band.first + j) for band in self.bands for j, row in enumerate(band.rows)

@@ -24,9 +24,13 @@ class Choice:
     units: dict[int, int]
     cost: int
     bound: int
-    gap: float
     nodes: int
     years: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """How far the cost could still be from the proven bound, as a share of the cost."""
+        return (self.cost - self.bound) / max(1, self.cost)
 
 
 def cheapest(case: Case, floor: Mapping[int, int], extra: Sequence[LinearConstraint] = ()) -> Choice | None:
@@ -54,18 +58,18 @@ def most(case: Case, value_row: int, spend: int) -> Choice:
     """The choice that brings one value highest for at most ``spend`` (0.01 万元); among those the cheapest."""
     dearest = int(np.abs(case.cents) @ case.upper[: case.program.width]) + 1
     objective = case.cents - case.program.value_rows[value_row] * dearest
-    found = solve(case.task(objective.astype(float), {}, [case.cost_row(spend)], whole=True))
+    found = solve(case.task(objective.astype(float), {}, [case.cost_row(spend)]))
     if found is None:
         raise NotSolved("what is contracted cannot be carried out")
     cost = int(case.cents @ found.x) - case.sunk
-    return Choice(units_of(case, found.x), cost, cost, found.gap, found.nodes)
+    return Choice(units_of(case, found.x), cost, cost, found.nodes)
 
 
 def greatest(case: Case, value_row: int) -> int:
     """The greatest value any choice within the limits brings: a count of items, or points in root units."""
     values = case.program.value_rows[value_row]
     timing = _timing(case)
-    task = case.task(-values.astype(float), {}, _budget(case), whole=True)
+    task = case.task(-values.astype(float), {}, _budget(case))
     found = solve(task if timing is None else timing.extend(task))
     if found is None:
         raise NotSolved("what is contracted cannot be carried out")
@@ -103,12 +107,10 @@ def _timing(case: Case) -> Timing | None:
 
 
 def _horizon(case: Case, weeks: int | None) -> int:
-    """The last week there is: the time limit, the years that have a budget, or one after the other."""
+    """The last week there is: the years that have a budget, or all measures one after the other; or the time limit."""
     yearly = case.limits.yearly_budget
-    ends = [sum(m.weeks for m in case.program.measures)]
-    ends += [] if yearly is None else [len(yearly) * WEEKS_A_YEAR]
-    ends += [] if weeks is None else [weeks]
-    return min(ends)
+    last = sum(m.weeks for m in case.program.measures) if yearly is None else len(yearly) * WEEKS_A_YEAR
+    return last if weeks is None else min(last, weeks)
 
 
 def _yearly(case: Case) -> tuple[int, ...] | None:
@@ -138,4 +140,4 @@ def _choice(case: Case, found: Optimum, years: dict[int, int]) -> Choice:
     cost = int(case.cents @ found.x[: case.program.width]) - case.sunk
     # Any choice costs scale * cost + tie >= bound with tie < scale, so its cost is at least the next whole number.
     bound = -(-(found.bound - (case.scale - 1)) // case.scale) - case.sunk
-    return Choice(units_of(case, found.x), cost, max(0, min(bound, cost)), found.gap, found.nodes, years)
+    return Choice(units_of(case, found.x), cost, max(0, min(bound, cost)), found.nodes, years)

@@ -33,10 +33,10 @@ class Timing:
         self._build = Builder()
         self._lower: list[float] = []
         self._upper: list[float] = []
-        self._whole: list[int] = []
-        self.finish = self._new(len(self.weeks), whole=False)
+        self._most: list[float] = []
+        self.finish = self._new(len(self.weeks), horizon)
         self.year_columns: list[range] = []
-        self.overruns = range(self._new(len(yearly or ()), whole=True), self.width) if overrun else range(0)
+        self.overruns = range(self._new(len(yearly or ()), self._dearest()), self.width) if overrun else range(0)
         for m, weeks in enumerate(self.weeks):
             self._row({self.finish + m: 1.0, m: -float(weeks)}, 0.0)
         self._order_rows()
@@ -46,16 +46,12 @@ class Timing:
     def extend(self, task: Task) -> Task:
         """The task with the further columns and rows."""
         further = self.width - self.case.program.width
-        integrality = np.concatenate([task.integrality, np.zeros(further, np.uint8)])
-        integrality[self._whole] = 1
-        upper = np.concatenate([task.upper, np.full(further, float(self.horizon))])
-        upper[self._whole] = FREE
+        upper = np.concatenate([task.upper, self._most])
         extra = [LinearConstraint(_widen(csc_array(row.A), further), row.lb, row.ub) for row in task.extra]
         times = LinearConstraint(self._build.matrix(self.width), np.array(self._lower), np.array(self._upper))
         return replace(
             task,
             objective=np.concatenate([task.objective, np.zeros(further)]),
-            integrality=integrality,
             lower=np.concatenate([task.lower, np.zeros(further)]),
             upper=upper,
             matrix=_widen(task.matrix, further),
@@ -64,7 +60,7 @@ class Timing:
 
     def last_week(self, task: Task) -> Task:
         """The extended task, but minimising the week in which everything bought is finished."""
-        last = self._new(1, whole=True)
+        last = self._new(1, self.horizon)
         for m in range(len(self.weeks)):
             self._row({last: 1.0, self.finish + m: -1.0}, 0.0)
         extended = self.extend(task)
@@ -91,12 +87,16 @@ class Timing:
         """The year, from 0, in which each bought measure begins; empty without yearly budgets."""
         return {m: k for m, columns in enumerate(self.year_columns) for k, c in enumerate(columns) if x[c]}
 
-    def _new(self, n: int, whole: bool) -> int:
+    def _new(self, n: int, most: float) -> int:
+        """Further columns, whole numbers between 0 and ``most``."""
         first = self.width
         self.width += n
-        if whole:
-            self._whole.extend(range(first, self.width))
+        self._most.extend([most] * n)
         return first
+
+    def _dearest(self) -> float:
+        """What everything that can be bought would cost."""
+        return float(self.case.cents @ self.case.upper[: self.case.program.width])
 
     def _row(self, terms: Mapping[int, float], lower: float, upper: float = FREE) -> None:
         self._build.row(terms)
@@ -112,7 +112,7 @@ class Timing:
         for _, m, start, helping in program.start_rows:
             if case.situations.reached[start][case.row]:
                 continue
-            first = self._new(len(helping), whole=True)
+            first = self._new(len(helping), 1)
             self._row({first + j: 1.0 for j in range(len(helping))} | {m: -1.0}, 0.0)
             for j, other in enumerate(helping):
                 self._row({other: 1.0, first + j: -1.0}, 0.0)
@@ -128,7 +128,7 @@ class Timing:
         case, units_of, horizon = self.case, self.case.program.unit_column, float(self.horizon)
         paid: list[dict[int, float]] = [{} for _ in yearly]
         for m, weeks in enumerate(self.weeks):
-            first = self._new(len(yearly), whole=True)
+            first = self._new(len(yearly), 1)
             begins = range(first, self.width)
             self.year_columns.append(begins)
             self._row(dict.fromkeys(begins, 1.0) | {m: -1.0}, 0.0, 0.0)
@@ -141,7 +141,7 @@ class Timing:
                 paid[k][column] = float(case.cents[m]) if done is None else 0.0
             if m in units_of:
                 price = float(case.cents[units_of[m]])
-                units = range(self._new(len(yearly), whole=True), self.width)
+                units = range(self._new(len(yearly), case.limit[m]), self.width)
                 self._row(dict.fromkeys(units, 1.0) | {units_of[m]: -1.0}, 0.0, 0.0)
                 for k, column in enumerate(units):
                     self._row({column: -1.0, first + k: float(case.limit[m])}, 0.0)
