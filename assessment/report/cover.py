@@ -11,9 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 from assessment.language import label
 from assessment.report import theme
 from assessment.report.charts.pen import Pen
-from assessment.report.lettering import shorten, text_width
+from assessment.report.lettering import text_width
 from assessment.report.subject import Subject
-from assessment.report.typesetting import SMALL, Content, Span, Style, Text
+from assessment.report.typesetting import SMALL, Content, Span, Style, Text, fit_lines
 
 HOUSE = label("赣企数诊", "Ganqi Shuzhen")
 TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
@@ -61,7 +61,7 @@ def _draw_band(canvas: Canvas, pen: Pen, subject: Subject) -> None:
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
     brand = subject.brand.name if subject.brand else subject.tell(HOUSE)
-    pen.text(left, height - 52, shorten(brand, theme.CONTENT_WIDTH, 11.0, True), 11.0, theme.PAPER, bold=True)
+    pen.block(left, height - 52, fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
     pen.text(left, height - 104, subject.tell(TITLE), 14.0, theme.LEVELS[1])
     name = _name(subject.advisory.firm.name)
     name.draw_at(canvas, left, height - 122)

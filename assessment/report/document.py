@@ -184,7 +184,6 @@ def _describe(canvas: Canvas, subject: Subject) -> None:
     canvas.setTitle(f"{advisory.firm.name} · {subject.tell(TITLE)}")
     canvas.setAuthor(subject.brand.name if subject.brand else subject.tell(HOUSE))
     canvas.setCreator(f"{HOUSE.en} {advisory.versions.software}")
-    canvas.setProducer(f"{HOUSE.en} {advisory.versions.software}")
     canvas.setSubject(subject.tell(advisory.main.summary))
     canvas.setKeywords([subject.tell(advisory.main.short_title), *advisory.versions.frameworks])
     canvas.setDateFormatter(lambda *_: f"D:{advisory.on:%Y%m%d}000000Z")

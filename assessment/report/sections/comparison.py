@@ -167,7 +167,7 @@ def _values(subject: Subject) -> Iterator[Flowable]:
             "Larger and key firms are mostly larger than SMEs, so these values run high; years may differ between "
             "places.",
         ),
-        SMALL,
+        INTRO,
     )
     sources = list(dict.fromkeys(_source(subject, one) for _, one in published))
     rows: list[list[Content]] = []

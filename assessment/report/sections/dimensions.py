@@ -164,7 +164,7 @@ def _open_questions(subject: Subject) -> Iterator[Flowable]:
             "These questions are open. The figure says by how much an answer is expected to narrow the range of the "
             "total, in per cent of the full score.",
         ),
-        SMALL,
+        INTRO,
     )
     rows: list[list[Content]] = []
     for question in questions:
@@ -196,7 +196,7 @@ def _other_frameworks(subject: Subject) -> Iterator[Flowable]:
             "答过的问题不用再答；一个框架要的回答没有给全，结果就是一个区间。",
             "No question is asked twice; where a framework lacks answers its result is a range.",
         ),
-        SMALL,
+        INTRO,
     )
     rows: list[list[Content]] = []
     for result in others:

@@ -11,7 +11,7 @@ from assessment.content.frameworks import Doubt, Fidelity, Source
 from assessment.explaining import FrameworkResult
 from assessment.language import Label, label
 from assessment.report import theme
-from assessment.report.headings import BULLET, LISTED, Heading
+from assessment.report.headings import BULLET, INTRO, LISTED, Heading
 from assessment.report.subject import FIDELITY, Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
@@ -153,7 +153,7 @@ def _versions(subject: Subject) -> Iterator[Flowable]:
             "结果出具后不再改变；以后规则或数据更新，要重新出一份报告。",
             "A result never changes once given; newer rules or figures take a new report.",
         ),
-        SMALL,
+        INTRO,
     )
     named = (
         (subject.say("软件", "Software"), versions.software),
