@@ -144,7 +144,7 @@ class Overview:
             float(framework.best(framework.root)),
         )
         shares = [
-            Measure(f"level_{at}", label("达到{n}的", "At {n} or above").fill(n=name), PER_CENT, 100)
+            Measure(f"level_{at}", label("{n}及以上的占比", "Share at {n} or above").fill(n=name), PER_CENT, 100)
             for at, name in self.level_names.items()
             if at
         ]

@@ -32,9 +32,9 @@ EXTRA_LABELS = {
     "firm.size_class": label("企业规模（官方划型）", "Official size class"),
     "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
 }
-_OPENING = label("正在打开文件…", "Opening the file…")
-_CHECKING = label("正在逐格检查…", "Checking every cell…")
-_SCORING = label("正在给 {n} 家企业评分…", "Scoring {n} firms…")
+_OPENING = label("第 1 步，共 3 步：打开文件…", "Step 1 of 3: opening the file…")
+_CHECKING = label("第 2 步，共 3 步：逐格检查…", "Step 2 of 3: checking every cell…")
+_SCORING = label("第 3 步，共 3 步：给 {n} 家企业评分…", "Step 3 of 3: scoring {n} firms…")
 _CELL = re.compile(r"(?P<sheet>.*)!(?P<column>[A-Z]*)(?P<row>\d+)", re.DOTALL)
 _PROBLEM_TITLES = (
     label("位置", "Where"),

@@ -17,6 +17,7 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.web import links
+from assessment.web.markup import block
 
 CENTRE_KEY = "ASSESSMENT_CENTRE_KEY"
 LEAST_LENGTH = 8
@@ -72,13 +73,10 @@ class Visit:
 
 def opened(setting: str) -> bool:
     """May this visitor use the page that the passphrase in ``setting`` guards? If not, the page now says what to do."""
-    lang = links.lang()
-    key = os.environ.get(setting, "").strip()
+    key = _key(setting)
     if not key:
         here = Visit(st.context.ip_address, st.context.headers).from_this_machine
-        if here:
-            st.caption(_ONLY_HERE.text(lang))
-        else:
+        if not here:
             _say(_CLOSED, setting)
         return here
     if len(key) < LEAST_LENGTH:
@@ -87,6 +85,16 @@ def opened(setting: str) -> bool:
     if st.session_state.get(setting) == _digest(key):
         return True
     return _ask(setting, key)
+
+
+def note(setting: str) -> None:
+    """Say on the page that it opens on this machine only, where no passphrase is set."""
+    if not _key(setting):
+        block(f'<p class="quiet">{_ONLY_HERE.text(links.lang())}</p>')
+
+
+def _key(setting: str) -> str:
+    return os.environ.get(setting, "").strip()
 
 
 def _ask(setting: str, key: str) -> bool:

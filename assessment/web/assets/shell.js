@@ -33,6 +33,7 @@
     "Browse files": "选择文件",
     "Add files": "添加文件",
     "Drag and drop file here": "把文件拖到这里",
+    "Drag and drop a file here": "把文件拖到这里",
     "Drag and drop files here": "把文件拖到这里",
     "Only one file is allowed.": "只能选一个文件。",
     "Upload failed": "上传失败",
@@ -61,6 +62,11 @@
     "Main menu": "菜单",
     "Navigate to home page": "回到首页",
     "File Uploader": "选择文件",
+    "file upload": "选择文件",
+    "Error:": "出错：",
+    "add icon": "添加",
+    "Show password": "显示口令",
+    "Hide password": "隐藏口令",
     "No data": "没有数据",
     "empty": "空",
   };
@@ -150,10 +156,11 @@
       document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     }
     const found = target && document.querySelector(`.st-key-question-${CSS.escape(target)}`);
-    if (found) {
-      target = null;
-      requestAnimationFrame(() => found.scrollIntoView({ block: "start" }));
-    }
+    if (found) requestAnimationFrame(() => target && found.scrollIntoView({ block: "start" }));
+  }
+  // What stands above the question arrives piece by piece, so it is sought again until the person takes over.
+  for (const name of ["pointerdown", "wheel", "keydown", "focusin"]) {
+    document.addEventListener(name, () => { target = null; }, { capture: true, passive: true });
   }
 
   function followAddress() {

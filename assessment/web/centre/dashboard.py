@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
 from assessment.batch import Batch, Overview
+from assessment.batch.overview import FIRMS, Measure
 from assessment.language import Label, Lang, label
 from assessment.web import links
 from assessment.web.centre import bench, export, groups, profile, way
@@ -35,9 +37,11 @@ def show() -> None:
     day = batch.reading.on.isoformat()
     words = _HOW_MANY.fill(n=f"{len(batch.table):,}", which=_FAULTLESS if held.faultless else _ALL, day=day)
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
-    view = _choose(lang)
-    overview = held.overview(_framework(batch, lang))
-    VIEWS[view][1](overview, lang)
+    view = VIEWS[_choose(lang)]
+    with st.container(horizontal=True, key="centre-filters"):
+        overview = held.overview(_framework(batch, lang))
+        measure = groups.choose(overview, lang) if view.measured else FIRMS
+    view.show(overview, measure, lang)
 
 
 def _choose(lang: Lang) -> str:
@@ -46,7 +50,7 @@ def _choose(lang: Lang) -> str:
         list(VIEWS),
         default="summary",
         required=True,
-        format_func=lambda view: VIEWS[view][0].text(lang),
+        format_func=lambda view: VIEWS[view].title.text(lang),
         key="centre-view",
         persist_state="session",
         label_visibility="collapsed",
@@ -58,8 +62,6 @@ def _framework(batch: Batch, lang: Lang) -> str:
     asked = {
         name: f for name, f in batch.reading.frameworks.items() if any(fact in batch.table.columns for fact in f.facts)
     } or batch.reading.frameworks
-    if len(asked) == 1:
-        return next(iter(asked))
     return st.selectbox(
         _FRAMEWORK.text(lang),
         list(asked),
@@ -71,7 +73,7 @@ def _framework(batch: Batch, lang: Lang) -> str:
     )
 
 
-def _summary(overview: Overview, lang: Lang) -> None:
+def _summary(overview: Overview, _measure: Measure, lang: Lang) -> None:
     n = overview.firms
     low, high = overview.points
     best = overview.measures["points"].full
@@ -119,11 +121,19 @@ def _level_bar(name: Label, certain: int, open_: int, n: int, lang: Lang) -> Bar
     return Bar(name.text(lang), count.text(lang), 100 * certain / n, 100 * open_ / n)
 
 
-VIEWS: dict[str, tuple[Label, Callable[[Overview, Lang], None]]] = {
-    "summary": (label("等级", "Levels"), _summary),
-    "city": (label("地区", "Areas"), groups.cities),
-    "chain": (label("产业链", "Chains"), groups.chains),
-    "cross": (label("地区 × 产业链", "Areas × chains"), groups.cross),
-    "dimensions": (label("维度", "Dimensions"), profile.dimensions),
-    "types": (label("企业类型", "Types"), profile.types),
+class View(NamedTuple):
+    """One way to look at the firms; ``measured`` where one chooses what to show by group."""
+
+    title: Label
+    show: Callable[[Overview, Measure, Lang], None]
+    measured: bool = False
+
+
+VIEWS = {
+    "summary": View(label("等级", "Levels"), _summary),
+    "city": View(label("地区", "Areas"), groups.cities, measured=True),
+    "chain": View(label("产业链", "Chains"), groups.chains, measured=True),
+    "cross": View(label("地区 × 产业链", "Areas × chains"), groups.cross, measured=True),
+    "dimensions": View(label("维度", "Dimensions"), profile.dimensions),
+    "types": View(label("企业类型", "Types"), profile.types),
 }

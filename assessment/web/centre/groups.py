@@ -16,20 +16,37 @@ from assessment.web.markup import block, escape
 
 _MEASURE = label("显示什么", "Show")
 _PRIVACY = label(
-    "“…”表示这一格不足 {floor} 家，或者为了不让人用合计减出这样的格子而一并不显示。",
-    "'…' stands for fewer than {floor} firms, or for a cell that would give such a one away by subtraction.",
+    "“…”表示这一格不足 {floor} 家，或者为了不让人用合计减出这样的格子而一并不显示；“–”表示没有企业。",
+    "'…' stands for fewer than {floor} firms, or for a cell that would give such a one away by subtraction; '–' for "
+    "no firm.",
 )
 _MOSTLY_HIDDEN = label(
     "这批企业分散，多数格子不足 {floor} 家；企业多了会自动显示。每家的结果在结果表里。",
     "These firms are spread thin, and most groups have fewer than {floor}. Each firm's result is in the results.",
 )
 _SHADES = label("颜色越深数值越大（{low}–{high}）。", "The darker, the higher ({low} to {high}). ")
+_SWIPE = label("左右滑动，看其余的产业链", "Swipe to see the other chains")
 _NOBODY = label("没有企业", "none")
 
 
-def cities(overview: Overview, lang: Lang) -> None:
+def choose(overview: Overview, lang: Lang) -> Measure:
+    """A list of what can be shown by group; returns what the person picks."""
+    measures = overview.measures
+    picked = st.selectbox(
+        _MEASURE.text(lang),
+        list(measures),
+        format_func=lambda name: measures[name].label.text(lang),
+        filter_mode=None,
+        key=f"measure-{overview.framework_id}",
+        persist_state="session",
+        width=320,
+    )
+    return measures[picked]
+
+
+def cities(overview: Overview, measure: Measure, lang: Lang) -> None:
     """The schematic map, and the same as a table."""
-    measure, found = _measured(overview, lang)
+    found = overview.by_city_and_chain(measure.id)
     by_area = dict(zip((group.id for group in found.rows), _values(found, measure, 0), strict=False))
     counts = dict(zip((group.id for group in found.rows), found.counts[:, -1].tolist(), strict=True))
     regions = overview.reading.advisor.regions
@@ -47,7 +64,7 @@ def cities(overview: Overview, lang: Lang) -> None:
     if scale.wide:
         ends = {"low": _plain(measure, scale.low), "high": _plain(measure, scale.high)}
         note = f"{_SHADES.fill(**ends).text(lang)}{note}"
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     rows = _rows(found, measure, 0, lang)
     with left:
         block(province(regions.areas, lang, shown, note))
@@ -57,9 +74,9 @@ def cities(overview: Overview, lang: Lang) -> None:
     export.table_button(rows, "areas", lang)
 
 
-def chains(overview: Overview, lang: Lang) -> None:
+def chains(overview: Overview, measure: Measure, lang: Lang) -> None:
     """Bars by chain."""
-    measure, found = _measured(overview, lang)
+    found = overview.by_city_and_chain(measure.id)
     values = _values(found, measure, 1)
     full = measure.full or _Scale(values).high or 1.0
     lines = []
@@ -74,34 +91,19 @@ def chains(overview: Overview, lang: Lang) -> None:
     export.table_button(_rows(found, measure, 1, lang), "chains", lang)
 
 
-def cross(overview: Overview, lang: Lang) -> None:
+def cross(overview: Overview, measure: Measure, lang: Lang) -> None:
     """Areas by chains."""
-    measure, found = _measured(overview, lang)
+    found = overview.by_city_and_chain(measure.id)
     cells = [
         [_cell(measure, int(found.counts[i, j]), float(found.means[i, j])) for j in range(len(found.columns))]
         for i in range(len(found.rows))
     ]
     rows, columns = ([group.label.text(lang) for group in axis] for axis in (found.rows, found.columns))
-    block(matrix(rows, columns, cells, measure.label.text(lang)))
+    block(matrix(rows, columns, cells, measure.label.text(lang)) + f'<p class="quiet c-swipe">{_SWIPE.text(lang)}</p>')
     _explain(found, overview, lang)
     export.table_button(
         [["", *columns], *([name, *line] for name, line in zip(rows, cells, strict=True))], "cross", lang
     )
-
-
-def _measured(overview: Overview, lang: Lang) -> tuple[Measure, CrossTable]:
-    measures = overview.measures
-    picked = st.pills(
-        _MEASURE.text(lang),
-        list(measures),
-        default=FIRMS.id,
-        required=True,
-        format_func=lambda name: measures[name].label.text(lang),
-        key=f"measure-{overview.framework_id}",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    return measures[picked], overview.by_city_and_chain(picked)
 
 
 class _Scale:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -37,6 +38,7 @@ class Job(Generic[Result]):
         self.faults: tuple[Label, ...] = ()
         self._result: list[Result] = []
         self._work = work
+        self._began = time.monotonic()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -44,6 +46,11 @@ class Job(Generic[Result]):
     def running(self) -> bool:
         """Is it still at work?"""
         return self._thread.is_alive()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it began."""
+        return time.monotonic() - self._began
 
     @property
     def result(self) -> Result | None:

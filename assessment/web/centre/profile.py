@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from assessment.archetypes.drift import Verdict
 from assessment.batch import Overview
-from assessment.language import Lang, label
+from assessment.batch.overview import Measure
+from assessment.language import Label, Lang, label
 from assessment.web.centre import export
 from assessment.web.centre.figures import Bar, bars, share, strip, table
 from assessment.web.markup import block, escape
 
 _RESEMBLE = label("这批企业与训练所用的企业像不像？", "Do these firms resemble those of the training?")
+_VERDICTS: dict[Verdict, Label] = {
+    "stable": label("稳定", "stable"),
+    "watch": label("留意", "watch"),
+    "moved": label("变化明显", "moved"),
+    "too_few": label("企业太少", "too few firms"),
+}
 
 
-def dimensions(overview: Overview, lang: Lang) -> None:
+def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How the firms spread over each dimension."""
     lead = label(
         "不只看平均数：细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
@@ -53,7 +61,7 @@ def dimensions(overview: Overview, lang: Lang) -> None:
     export.table_button([[h.text(lang) for h in head], *rows], "dimensions", lang)
 
 
-def types(overview: Overview, lang: Lang) -> None:
+def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How many firms belong to each type, and whether the types fit these firms."""
     artefact = overview.reading.advisor.archetypes.artefact
     marking = artefact.training.marking
@@ -86,7 +94,7 @@ def types(overview: Overview, lang: Lang) -> None:
         label("企业数", "Firms").text(lang),
     ]
     rows = [
-        [f.label.text(lang), f.sentence.text(lang), f"{f.index:.3f}", f"{f.by_chance:.3f}", f"{f.firms:,}"]
+        [f.label.text(lang), _VERDICTS[f.verdict].text(lang), f"{f.index:.3f}", f"{f.by_chance:.3f}", f"{f.firms:,}"]
         for f in overview.drift
     ]
     block(table(head, rows, label("逐项比较", "Feature by feature").text(lang), numeric_from=2))

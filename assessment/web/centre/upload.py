@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.language import Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, problems, way
+from assessment.web.centre import bench, problems, uploader, way
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
@@ -20,7 +20,7 @@ _LEAD = label(
     "先试读，不改动您的文件：有几家企业、哪些格子有问题，一条条列出来，您再决定怎么办。",
     "A dry run first, which leaves your file as it is: how many firms, which cells have a problem; then you decide.",
 )
-_FILE = label("Excel（.xlsx）或 CSV 文件", "An Excel workbook (.xlsx) or CSV file")
+_FILE = label("Excel 工作簿或 CSV 文件", "An Excel workbook or CSV file")
 _LIMITS = label(
     "文件不超过 30 MB、10 万行。更大的请分成几个，或请管理员用命令行处理。",
     "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
@@ -30,6 +30,11 @@ _PRIVATE = label(
     "The file stays in the server's memory, is forgotten after some hours and is not written to the database.",
 )
 _LOST = label("上次的文件已从内存中清除，请重新上传。", "The last file is no longer in memory; please upload it again.")
+_WORKING = label("{words} 已用 {seconds} 秒", "{words} {seconds} seconds so far")
+_LEAVE = label(
+    "几万家企业要一两分钟。可以离开本页，回来还在。",
+    "Tens of thousands of firms take a minute or two. You may leave this page and come back.",
+)
 _ANOTHER = label("换一个文件", "Another file")
 _READ = label("{name} · {time} 读取", "{name} · read {time}")
 _ALL = label(
@@ -70,7 +75,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
             st.error(literal(fault.text(lang)))
     elif bench.lost():
         st.info(_LOST.text(lang))
-    file = st.file_uploader(_FILE.text(lang), key=f"firms-{refused.token if refused else ''}")
+    file = uploader.field(_FILE, f"firms-{refused.token if refused else 'first'}", lang)
     block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.text(lang)}</p>')
     if file is not None:
         bench.begin(file.name, file.getvalue())
@@ -84,18 +89,20 @@ def _wait(held: Bench) -> None:
         st.rerun()
     lang = links.lang()
     block(f"<h2>{escape(held.name)}</h2>")
+    words = _WORKING.fill(words=held.reading.words, seconds=f"{held.reading.seconds:.0f}").text(lang)
     with st.container(key="centre-working"):
-        st.status(literal(held.reading.words.text(lang)), state="running")
+        st.status(literal(words), state="running")
+        block(f'<p class="quiet">{_LEAVE.text(lang)}</p>')
 
 
 def _tell(held: Bench, lang: Lang) -> None:
     whole = held.whole
     assert whole is not None
-    with st.container(horizontal=True, vertical_alignment="center", key="centre-file"):
+    with st.container(horizontal=True, vertical_alignment="center", key="centre-in-hand"):
         block(f'<p class="quiet">{escape(_READ.fill(name=held.name, time=clock(held.at, lang)).text(lang))}</p>')
         st.button(_ANOTHER.text(lang), key="another", on_click=bench.close)
     problems.show(whole, PurePath(held.name).stem, lang)
-    if whole.problems:
+    if whole.faulty.any():
         _choose(held, lang)
     if held.faultless and whole.faulty.all():
         st.warning(_NOBODY.text(lang))

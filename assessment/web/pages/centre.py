@@ -28,6 +28,7 @@ def page() -> None:
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
     if keys.opened(keys.CENTRE_KEY):
         ROOMS[way.choose()]()
+        keys.note(keys.CENTRE_KEY)
 
 
 page()
