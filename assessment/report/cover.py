@@ -21,8 +21,7 @@ TITLE = label("数字化转型自测与建议报告", "Digital transformation: s
 _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
-_NAME_SIZES = (30.0, 26.0, 22.0, 18.0)
-_NAME_LINES = 4
+_NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
 _FACTS = ("city", "chain", "employees", "revenue")
 
 
@@ -71,12 +70,15 @@ def _draw_band(canvas: Canvas, pen: Pen, subject: Subject) -> None:
 
 
 def _name(name: str) -> Text:
-    """The firm's name as large as it fits."""
-    for size in _NAME_SIZES:
-        text = Text(name, Style(size, size * 1.28, theme.PAPER, bold=True, space_after=0.0))
-        text.wrap(theme.CONTENT_WIDTH, 0)
-        if text.height <= 30.0 * 1.28 * (1 if size == _NAME_SIZES[0] else 2):
+    """The firm's name as large as it fits; what exceeds five lines is cut."""
+    for size, most in _NAME_SIZES:
+        style = Style(size, size * 1.28, theme.PAPER, bold=True)
+        text = Text(name, style)
+        if len(text.lines(theme.CONTENT_WIDTH)) <= most:
             break
+    else:
+        text = Text("\n".join(fit_lines(name, theme.CONTENT_WIDTH, most, size, bold=True)), style)
+    text.wrap(theme.CONTENT_WIDTH, 0)
     return text
 
 

@@ -274,3 +274,12 @@ def test_reports_of_random_firms_fill_their_pages_and_never_run_over(advisor, se
         heights = [page[-1].top + page[-1].flowable.height for page in pages]
         assert max(heights) <= theme.CONTENT_HEIGHT + 1e-6
         assert min(heights[:-1]) > 0.6 * theme.CONTENT_HEIGHT
+
+
+@pytest.mark.parametrize("length", [1, 20, 60, 400])
+def test_a_firms_name_stays_in_the_band_of_the_cover_however_long(advisories, length):
+    firm = advisories["moulding"].firm.model_copy(update={"name": "赣" * length})
+    found = pages_of(report(advisories["moulding"].model_copy(update={"firm": firm}), "zh"))[0]
+    lines = [line for line in found.split("\r\n") if line.startswith("赣赣") or line == "赣"]
+    assert 1 <= len(lines) <= 5
+    assert "".join(lines).startswith("赣" * min(length, 100))
