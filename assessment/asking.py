@@ -51,6 +51,17 @@ def open_facts(frameworks: Sequence[Framework], table: AnswerTable, row: int, cr
     ]
 
 
+def settled_by_others(table: AnswerTable, row: int, crosswalk: Crosswalk) -> frozenset[str]:
+    """The unanswered facts of one firm that its other answers settle by ``equal`` or ``implies``."""
+    one = table.row(row)
+    knowledge = CarriedKnowledge(one, crosswalk)
+    return frozenset(
+        fact
+        for fact in knowledge.carried
+        if one.answer(0, fact).state is State.UNANSWERED and _settled(knowledge, fact)
+    )
+
+
 def values_of_asking(
     frameworks: Sequence[Framework], table: AnswerTable, row: int, crosswalk: Crosswalk | None
 ) -> list[Value]:

@@ -76,6 +76,17 @@ class Sheet:
                 self._correct(fact_id, now)
         return changed
 
+    def adopt(self, store: Store, fact: Fact, answer: Answer) -> None:
+        """Store an answer that the person took over with a click, and show it in the fields."""
+        before = self.baseline.get(fact.id, UNANSWERED)
+        outcome = store.save_answer(self.assessment_id, fact.id, answer, self.origin, self.by, before)
+        self.baseline[fact.id] = outcome.current.answer if outcome.current else UNANSWERED
+        if outcome.current:
+            self.saved_at[fact.id] = outcome.current.at
+        self.faults.pop(fact.id, None)
+        self.entries.pop(fact.id, None)
+        self.to_put.add(fact.id)
+
     def _save(self, store: Store, bank: FactBank, fact: Fact, entry: Entry) -> None:
         try:
             answer = answer_of(fact, entry)

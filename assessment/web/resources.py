@@ -49,12 +49,10 @@ def today() -> datetime.date:
 
 
 def wanted(scope: str | None) -> list[Framework]:
-    """The frameworks of an assessment: the one that ``scope`` names, or all that are offered."""
+    """The frameworks of an assessment: those that ``scope`` names (ids joined by commas), or all that are offered."""
     current = advisor().frameworks_on(today())
-    if scope in current:
-        return [current[scope]]
-    return [current[name] for name in OFFERED if name in current]
-
+    named = [name for name in (scope or "").split(",") if name in current]
+    return [current[name] for name in named or OFFERED if name in current]
 
 def warm() -> None:
     """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""

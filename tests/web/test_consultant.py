@@ -44,6 +44,8 @@ def test_an_answer_is_verified_beside_the_one_reported(desktop: Page, server: Ap
     expect(box).to_contain_text("已保存", timeout=SETTLED)
     desktop.locator(".st-key-agree-equipment_total button").click()
     expect(desktop.locator(".st-key-agree-equipment_total")).to_have_count(0, timeout=SETTLED)
+    taken = desktop.locator(".st-key-verify-equipment_total input[type=text]").first
+    expect(taken).to_have_value("50", timeout=SETTLED)
     verified = store.answers(firm_id, "verified")
     assert {k: v.value for k, v in verified.items()} == {"equipment_digital": 12.0, "equipment_total": 50.0}
     assert store.answers(firm_id, "self")["equipment_digital"].value == 18.0, "what the firm said stays"

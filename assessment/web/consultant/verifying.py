@@ -63,7 +63,7 @@ def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
             and said != standing
             and st.button(literal(AS_REPORTED.text(lang)), key=f"agree-{fact.id}")
         ):
-            resources.store().save_answer(verified.assessment_id, fact.id, said, "verified", verified.by, standing)
+            verified.adopt(resources.store(), fact, said)
             st.rerun()
     with right:
         block(f'<p class="quiet">{VERIFIED.text(lang)}</p>')

@@ -73,6 +73,13 @@ WITHOUT = label(
 START = label("开始完整自测", "Start the full check")
 START_QUICK = label("先做快检", "Start with the quick check")
 CODE = label("续答码", "Resume code")
+SEVERAL = label("按几套指标一起测", "Check against several frameworks at once")
+SEVERAL_WHY = label(
+    "一件事只问一次，几套指标共用；从别的回答能推出来的，不再问。",
+    "A thing is asked once and serves all of them; what follows from other answers is not asked.",
+)
+SEVERAL_COUNT = label("一共最多 {n} 题（含企业概况）", "At most {n} questions in all, the profile included")
+START_SEVERAL = label("开始", "Start")
 PRINT = label("打印这份清单", "Print this list")
 
 
@@ -90,6 +97,25 @@ def _begin() -> None:
             text = START if main else START_QUICK
             if st.button(text.text(lang), key=f"start-{spec.id}", type="primary" if main else "secondary"):
                 links.go(links.QUESTIONS, code=session.start(), scope=None if main else spec.id)
+
+
+def _several() -> None:
+    """One questionnaire for several frameworks: what they share is asked once."""
+    lang = links.lang()
+    offered = resources.advisor().frameworks_on(resources.today())
+    with st.expander(SEVERAL.text(lang), key="several"):
+        block(f'<p class="quiet">{SEVERAL_WHY.text(lang)}</p>')
+        chosen = [
+            name
+            for name, framework in offered.items()
+            if st.checkbox(
+                literal(framework.spec.title.text(lang)), value=name == MAIN_FRAMEWORK, key=f"several-{name}"
+            )
+        ]
+        facts = len(resources.advisor().facts_to_fill([offered[name] for name in chosen]))
+        block(f'<p class="quiet">{SEVERAL_COUNT.fill(n=facts).text(lang)}</p>')
+        if st.button(START_SEVERAL.text(lang), key="start-several", disabled=not chosen):
+            links.go(links.QUESTIONS, code=session.start(), scope=",".join(chosen))
 
 
 def _resume() -> None:
@@ -119,6 +145,7 @@ def page() -> None:
     if session.current() is not None:
         links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
     _begin()
+    _several()
     block(f"<h2>{label('上次没填完？', 'Not finished last time?').text(lang)}</h2>")
     _resume()
     with st.container(key="prepare"):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import keepsake, links, progress, resources, session
+from assessment.web import keepsake, links, offers, progress, resources, session
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -30,7 +30,8 @@ def page() -> None:
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
     frameworks = resources.wanted(st.query_params.get("scope"))
-    way = route(bank, resources.advisor().facts_to_fill(frameworks), sheet.baseline)
+    known = offers.of(bank, sheet.baseline)
+    way = route(bank, known.to_ask(resources.advisor().facts_to_fill(frameworks)), sheet.baseline)
     at = way.position(st.query_params.get("topic"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].topic.id, None)
@@ -41,6 +42,7 @@ def page() -> None:
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
+            offers.show(known, sheet, fact)
             sheet.draw(fact, lang)
             block(progress.status(bank, sheet, fact, lang))
     changed = sheet.collect(resources.store(), bank)
