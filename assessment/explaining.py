@@ -165,8 +165,8 @@ def level_range(framework: Framework, low: int, high: int) -> Label:
 
 
 def plain_number(value: float | Fraction) -> str:
-    """At most two decimals, without trailing zeros."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    """At most three decimals, as the finest published points have, without trailing zeros."""
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")
 
 
 def _span(low: float | Fraction, high: float | Fraction) -> str:

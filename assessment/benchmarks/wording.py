@@ -81,7 +81,7 @@ def share_sentence(indicator: Indicator, has: Has, references: tuple[Reference, 
     if not actual:
         parts.append(label("还没有公布可比的数值", "no comparable figure has been published yet"))
     ahead = [r for r in references if r.kind == "target" and r.date >= on and r.value is not None]
-    template = label("{place}的目标是到{day} {share}", "the target of {place} is {share} by {day}")
+    template = label("{place}的目标是到 {day} {share}", "the target of {place} is {share} by {day}")
     parts += [_fill(template, reference) for reference in ahead]
     return _sentence(parts)
 
@@ -114,7 +114,7 @@ def _beside(reference: Reference) -> Label:
 
 def _to_target(reference: Reference) -> Label:
     aim = _fill(
-        label("{place}的目标是到{day}平均 {share}", "the target of {place} is a mean of {share} by {day}"), reference
+        label("{place}的目标是到 {day}平均 {share}", "the target of {place} is a mean of {share} by {day}"), reference
     )
     if reference.gap_high is None or reference.gap_low != reference.gap_high or reference.gap_high >= 0:
         return aim

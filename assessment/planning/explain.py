@@ -99,7 +99,7 @@ def _binding_sentence(ask: Ask, threshold: Threshold, saving: int) -> Label:
     text = requirement_text(ask.framework, threshold)
     if saving > 0:
         return label(
-            "卡在这一条：{text}。少要求 1 {unit_zh}，就能省{saving}。",
+            "卡在这一条：{text}。少要求 1 {unit_zh}，就能省 {saving}。",
             "This one binds: {text}. One {unit_en} less would save {saving}.",
         ).fill(
             text=text,
@@ -172,7 +172,7 @@ def notes(ask: Ask, changes: Sequence[Change]) -> Iterator[Label]:
         shown = listed([facts[f].label for f in worst[:5]])
         text = label(
             "有 {n} 个问题没有回答（{shown}等），按最差的情况算。补上答案，方案可能更便宜。",
-            "{n} questions are open ({shown} ...) and taken at their worst. Answering them may make the plan cheaper.",
+            "Open questions, taken at their worst: {n} ({shown} ...). Answers may make the plan cheaper.",
         )
         yield text.fill(n=len(worst), shown=shown)
     hoped = dict.fromkeys(facts[c.fact].label for c in changes if c.hoped_for)
