@@ -9,6 +9,7 @@ from pathlib import Path
 from assessment.benchmarks import load_benchmarks
 from assessment.content.archetypes import load_archetypes
 from assessment.content.bank import FactBank
+from assessment.content.barriers import load_barriers
 from assessment.content.crosswalk import load_crosswalk
 from assessment.content.frameworks import FrameworkFile, with_parameters
 from assessment.content.library import FrameworkSource, content_root, load_bank, read_frameworks
@@ -145,3 +146,4 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_pool(root, bank, load_measures(root, bank).measures)
     yield lambda: load_programmes(root, bank, frameworks)
     yield lambda: load_support(root)
+    yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))

@@ -40,4 +40,4 @@ def a_plan(steps: Sequence[Step]) -> Plan:
         likely=round(sum(s.cost.likely for s in steps), 2),
         high=round(sum(s.cost.high for s in steps), 2),
     )
-    return Plan.model_construct(steps=tuple(steps), cost=cost)
+    return Plan.model_construct(steps=tuple(steps), cost=cost, size_class="small")

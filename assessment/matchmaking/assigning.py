@@ -76,13 +76,12 @@ class _Program:
         """The proven optimum of a goal (to be made least) within all that is held."""
         found = solve(
             Task(
-                goal.astype(float),
-                np.ones(self.width, np.uint8),
-                np.zeros(self.width),
-                np.ones(self.width),
-                self.build.matrix(self.width),
-                np.array(self.lower),
-                np.array(self.upper),
+                objective=goal.astype(float),
+                lower=np.zeros(self.width),
+                upper=np.ones(self.width),
+                matrix=self.build.matrix(self.width),
+                row_lower=np.array(self.lower),
+                row_upper=np.array(self.upper),
             )
         )
         if found is None:

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from assessment.content.barriers import load_barriers
 from assessment.content.facts import ChoiceFact, MultiFact, TextFact
 from assessment.content.library import load_bank, load_frameworks
+from assessment.content.measures import load_measures
+from assessment.content.support import load_support
 from assessment.language import Label
 from tests.conftest import ROOT
 
@@ -80,8 +83,10 @@ def test_every_scored_fact_has_an_everyday_example_and_says_what_to_show(bank, f
     assert missing == []
 
 
-def test_every_fact_is_either_scored_or_part_of_the_profile(bank, frameworks):
-    idle = [f for f in bank.facts if f not in _scored(frameworks) and bank.topic_of[f] != "profile"]
+def test_every_fact_is_scored_or_part_of_the_profile_or_tells_a_barrier(bank, frameworks):
+    barriers = load_barriers(ROOT, bank, load_measures(ROOT, bank).measures, load_support(ROOT)).facts
+    used = _scored(frameworks) | {fact.id for fact in bank.in_topic("profile")} | set(barriers)
+    idle = [fact for fact in bank.facts if fact not in used]
     assert idle == [], "a question that nothing uses wastes the owner's time"
 
 
