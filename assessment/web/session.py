@@ -8,7 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.store.records import Origin
-from assessment.store.refusals import StoreRefused
+from assessment.store.refusals import CodeRefused, StoreRefused, TooManyAttempts
 from assessment.web import resources
 from assessment.web.autosave import Sheet
 
@@ -44,21 +44,27 @@ def start() -> str:
 
 
 def open_code(code: str) -> UUID | None:
-    """The assessment of a resume code; None when it is refused, and ``refusal`` says why."""
+    """The assessment of a resume code; None when it is refused, and ``refusal`` says why.
+
+    The session is changed only when the outcome is known, since Streamlit may end a run at any of its calls.
+    """
+    opened, refusal = None, None
+    try:
+        opened = resources.store().resume(code, _client()).id
+    except (CodeRefused, TooManyAttempts) as refused:
+        refusal = refused
     session = here()
-    if code != session.code:
-        session.code, session.assessment_id, session.refusal = code, None, None
-        try:
-            session.assessment_id = resources.store().resume(code, _client()).id
-        except StoreRefused as refused:
-            session.refusal = refused
-    return session.assessment_id
+    session.code, session.assessment_id, session.refusal = code, opened, refusal
+    return opened
 
 
 def current() -> UUID | None:
     """The assessment named in the address; None when there is none or its code is refused."""
     code = st.query_params.get("code", "")
-    return open_code(code) if code else None
+    if not code:
+        return None
+    session = here()
+    return session.assessment_id if session.code == code else open_code(code)
 
 
 def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:

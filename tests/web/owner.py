@@ -104,4 +104,4 @@ class Owner:
 
     def next(self, expected: str) -> None:
         self.press("next")
-        self.page.wait_for_selector(f".st-key-question-{expected}")
+        expect(self.question(expected)).to_be_visible(timeout=SETTLED)

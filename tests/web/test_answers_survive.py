@@ -35,6 +35,7 @@ def expect_one_of_each(owner: Owner) -> None:
 
 def restart(server: AppServer, owner: Owner, fact: str) -> None:
     """The server goes away and comes back; the page was not reloaded and still shows what the old server drew."""
+    expect(owner.question(fact).locator("input").first).to_be_enabled(timeout=SETTLED)
     server.stop()
     expect(owner.question(fact).locator("input").first).to_be_disabled(timeout=SETTLED)
     server.start()

@@ -13,10 +13,10 @@
     "Please wait...": "请稍候…",
     "Connection error": "连接中断",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
-      "服务器没有回应。已填的答案都保存好了，网络恢复后会自动重新连接。",
+      "服务器没有回应。已保存的回答都还在，恢复后会自动重新连接。",
     "Streamlit server is not responding. Are you connected to the internet?":
-      "服务器没有回应，请检查网络。已填的答案都保存好了，网络恢复后会自动重新连接。",
-    "Connection timed out.": "连接超时，正在重试。已填的答案都保存好了。",
+      "服务器没有回应，请检查网络。已保存的回答都还在，恢复后会自动重新连接。",
+    "Connection timed out.": "连接超时，正在重试。已保存的回答都还在。",
     "Try again": "重试",
     "Continue anyway": "继续",
     "Page not found": "没有这个页面",
@@ -159,7 +159,7 @@
     if (found) requestAnimationFrame(() => target && found.scrollIntoView({ block: "start" }));
   }
   // What stands above the question arrives piece by piece, so it is sought again until the person takes over.
-  for (const name of ["pointerdown", "wheel", "keydown", "focusin"]) {
+  for (const name of ["pointerdown", "wheel", "keydown"]) {
     document.addEventListener(name, () => { target = null; }, { capture: true, passive: true });
   }
 
