@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 
 import pytest
 
@@ -32,7 +33,8 @@ def test_the_readme_names_every_command_and_its_pictures_exist(readme):
 def test_every_dependency_is_explained():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
-    for wanted in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+    extras = project["optional-dependencies"].values()
+    for wanted in chain(project["dependencies"], *extras):
         name = re.match(r"[A-Za-z0-9-]+", wanted)
         assert name is not None
         assert name[0].lower() in text, wanted

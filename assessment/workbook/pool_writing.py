@@ -29,8 +29,8 @@ _STEPS: tuple[Label, ...] = (
     ),
     label(
         "能做的事项：从“事项清单”复制名称，用分号“；”隔开，没有写的就当它不做；整格空着，企业会看到“没有申报，请先问清楚”。",
-        "What it does: copy names from the sheet 'Steps', separated by ';'. What is not listed counts as not done; if the "
-        "cell is empty, firms are told that nothing was declared.",
+        "What it does: copy names from the sheet 'Steps', separated by ';'. What is not listed counts as not done; if "
+        "the cell is empty, firms are told that nothing was declared.",
     ),
     label(
         "产业链、服务地区、企业规模：不限就空着；只选一项可点箭头，选几项用分号“；”隔开。写了就是硬条件，不符合的企业看不到它。",
