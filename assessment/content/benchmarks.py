@@ -14,6 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
+from assessment.content.wording import wrong
 from assessment.language import Label
 
 ValueKind = Literal["actual", "target"]
@@ -63,9 +64,14 @@ class Indicator(Strict):
     def _own_value_fits(self) -> Indicator:
         fitting = {"mean_rate": ("ratio", "none"), "share_of_firms": ("choice", "none")}.get(self.kind, ("none",))
         if self.own.kind not in fitting:
-            raise ValueError(f"'own' of a {self.kind} must be {' or '.join(fitting)}")
+            raise wrong(
+                f"{self.kind} 的 own 应是 {' 或 '.join(fitting)}",
+                f"'own' of a {self.kind} must be {' or '.join(fitting)}",
+            )
         if self.kind in ("mean_rate", "share_of_firms") and self.maximum != 100:
-            raise ValueError(f"a {self.kind} is a percentage: write 'maximum: 100'")
+            raise wrong(
+                f"{self.kind} 是百分比，请写 maximum: 100", f"a {self.kind} is a percentage: write 'maximum: 100'"
+            )
         return self
 
 
@@ -82,7 +88,10 @@ class Geography(Strict):
     @model_validator(mode="after")
     def _chains(self) -> Geography:
         if (self.kind == "sector") != bool(self.chains):
-            raise ValueError("a sector, and only a sector, names the chains whose firms it stands beside")
+            raise wrong(
+                "行业（sector）要写明和哪些产业链的企业比，别的不写",
+                "a sector, and only a sector, names the chains whose firms it stands beside",
+            )
         return self
 
 
@@ -113,9 +122,9 @@ class BenchmarkValue(Strict):
     @model_validator(mode="after")
     def _one_statement(self) -> BenchmarkValue:
         if (self.value is None) == (self.above is None):
-            raise ValueError("expected either 'value' or, for a target, 'above'")
+            raise wrong("应写 value；目标值也可以写 above", "expected either 'value' or, for a target, 'above'")
         if self.above is not None and self.kind != "target":
-            raise ValueError("only a target can be 'above' another geography")
+            raise wrong("只有目标值可以写 above", "only a target can be 'above' another geography")
         return self
 
     @property
@@ -155,7 +164,7 @@ class Distribution(Strict):
     def _sum(self) -> Distribution:
         total = sum(part.percent for part in self.parts)
         if total > 100.05 or (self.complete and total < 99.95):
-            raise ValueError(f"the parts add up to {total:g} %")
+            raise wrong(f"各部分合计 {total:g}%", f"the parts add up to {total:g} %")
         return self
 
 
@@ -189,7 +198,10 @@ class MaturityFile(Strict):
     def _known_scales(cls, entries: Scaled, info: ValidationInfo) -> Scaled:
         for entry in entries:
             if entry.scale not in info.data.get("scales", ()):
-                raise ValueError(f"'{entry.id}' uses the scale '{entry.scale}', which 'scales' does not define")
+                raise wrong(
+                    f"“{entry.id}”用的尺度“{entry.scale}”没有在 scales 里定义",
+                    f"'{entry.id}' uses the scale '{entry.scale}', which 'scales' does not define",
+                )
         return entries
 
 

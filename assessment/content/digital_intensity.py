@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
+from assessment.content.wording import wrong
 from assessment.language import Label
 
 # Published shares are rounded to 0.01 one by one; the widest gap in the published table is 0.06.
@@ -62,7 +63,10 @@ class DigitalIntensity(Strict):
         start = 0
         for entry in classes:
             if entry.low != start or entry.high < entry.low:
-                raise ValueError(f"class '{entry.id}' must start at {start} and end at or above its start")
+                raise wrong(
+                    f"等级“{entry.id}”应从 {start} 开始，终点不小于起点",
+                    f"class '{entry.id}' must start at {start} and end at or above its start",
+                )
             start = entry.high + 1
         return classes
 
@@ -77,17 +81,25 @@ class DigitalIntensity(Strict):
         for row in rows:
             name = f"{row.size}, {row.year}"
             if row.year not in info.data["survey_years"]:
-                raise ValueError(
-                    f"{name}: {row.year} was not surveyed under {info.data['version']} and does not compare"
+                raise wrong(
+                    f"{name}：{row.year} 年不是按 {info.data['version']} 调查的，不能比",
+                    f"{name}: {row.year} was not surveyed under {info.data['version']} and does not compare",
                 )
             if row.size not in sizes or (row.size, row.year) in seen:
-                raise ValueError(f"{name}: unknown size, or the row stands twice")
+                raise wrong(f"{name}：没有这个规模，或这一行出现两次", f"{name}: unknown size, or the row stands twice")
             seen.add((row.size, row.year))
             if row.percent.keys() != ids:
-                raise ValueError(f"{name}: expected one share for each of the classes {', '.join(sorted(ids))}")
+                raise wrong(
+                    f"{name}：每个等级都要有一个占比：{'、'.join(sorted(ids))}",
+                    f"{name}: expected one share for each of the classes {', '.join(sorted(ids))}",
+                )
             if abs(sum(row.percent.values()) - 100) > ROUNDING:
-                raise ValueError(f"{name}: the shares add up to {sum(row.percent.values()):.2f}")
+                total = f"{sum(row.percent.values()):.2f}"
+                raise wrong(f"{name}：各占比合计 {total}", f"{name}: the shares add up to {total}")
             basic = sum(row.percent[c.id] for c in classes if c.basic)
             if abs(basic - row.at_least_basic) > ROUNDING:
-                raise ValueError(f"{name}: 'at_least_basic' should be about {basic:.2f}")
+                raise wrong(
+                    f"{name}：at_least_basic 应约为 {basic:.2f}",
+                    f"{name}: 'at_least_basic' should be about {basic:.2f}",
+                )
         return rows

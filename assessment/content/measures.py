@@ -15,6 +15,7 @@ from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import SourceText, load_file
 from assessment.content.measure_checks import check_measures
+from assessment.content.wording import wrong
 from assessment.language import Label
 from assessment.problems import InputRefused, Problem
 
@@ -50,7 +51,7 @@ class CostRange(Strict):
     @model_validator(mode="after")
     def _rising(self) -> CostRange:
         if not self.low <= self.likely <= self.high:
-            raise ValueError("expected low <= likely <= high")
+            raise wrong("应有 low ≤ likely ≤ high", "expected low <= likely <= high")
         return self
 
     def cents(self) -> tuple[int, int, int]:
@@ -89,11 +90,11 @@ class Raise(Strict):
     @model_validator(mode="after")
     def _one_kind(self) -> Raise:
         if sum((self.to is not None, bool(self.ticks), self.per_unit is not None)) != 1:
-            raise ValueError("expected exactly one of 'to', 'ticks' and 'per_unit'")
+            raise wrong("to、ticks、per_unit 应恰好写一个", "expected exactly one of 'to', 'ticks' and 'per_unit'")
         if self.from_option is not None and self.to is None:
-            raise ValueError("'from' goes with 'to' only")
+            raise wrong("from 只能和 to 一起写", "'from' goes with 'to' only")
         if self.certainty == "outcome" and self.per_unit is not None:
-            raise ValueError("a count is deliverable")
+            raise wrong("数量是能交付的，不能写 outcome", "a count is deliverable")
         return self
 
 
@@ -136,12 +137,18 @@ class Measure(Strict):
     @model_validator(mode="after")
     def _priced(self) -> Measure:
         if self.counted != (self.cost_per_unit is not None):
-            raise ValueError("'cost_per_unit' goes with a raise by 'per_unit', and only with it")
+            raise wrong(
+                "cost_per_unit 和 per_unit 要一起写",
+                "'cost_per_unit' goes with a raise by 'per_unit', and only with it",
+            )
         if self.cost is None and self.cost_per_unit is None:
-            raise ValueError("a cost is missing: give 'cost', or 'cost_per_unit' for a count")
+            raise wrong(
+                "没有写费用：请写 cost，按数量的写 cost_per_unit",
+                "a cost is missing: give 'cost', or 'cost_per_unit' for a count",
+            )
         facts = [r.fact for r in self.raises]
         if len(set(facts)) != len(facts):
-            raise ValueError("a fact is raised twice by the same measure")
+            raise wrong("同一措施把一个事实提高了两次", "a fact is raised twice by the same measure")
         return self
 
 

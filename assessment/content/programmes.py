@@ -14,6 +14,7 @@ from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.frameworks import Fidelity, FrameworkFile, FrameworkId, Source
 from assessment.content.loading import KeyPath, SourceText, load_file
 from assessment.content.size_classes import CLASSES
+from assessment.content.wording import wrong
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 
@@ -35,7 +36,10 @@ class AnswerCondition(Strict):
     def _some_option(self) -> AnswerCondition:
         options = [*self.met, *self.depends, *self.open]
         if not (self.met or self.depends) or len(options) != len(set(options)):
-            raise ValueError("name at least one option under 'met' or 'depends', and each option once")
+            raise wrong(
+                "met 或 depends 下至少写一个选项，每个选项只写一次",
+                "name at least one option under 'met' or 'depends', and each option once",
+            )
         return self
 
 
@@ -77,7 +81,7 @@ class Tier(Strict):
     @model_validator(mode="after")
     def _bounded(self) -> Tier:
         if self.share_percent is None and self.cap is None:
-            raise ValueError("expected 'share_percent', 'cap' or both")
+            raise wrong("应写 share_percent 或 cap，或两个都写", "expected 'share_percent', 'cap' or both")
         return self
 
     def at_most(self, spend: float) -> float | None:
@@ -108,9 +112,11 @@ class Programme(Strict):
     @model_validator(mode="after")
     def _dated(self) -> Programme:
         if self.seen is None and self.ends is None:
-            raise ValueError("a programme carries a date: 'seen', or the 'ends' of its period")
+            raise wrong(
+                "项目要有日期：seen，或期限的 ends", "a programme carries a date: 'seen', or the 'ends' of its period"
+            )
         if self.starts and self.ends and self.ends < self.starts:
-            raise ValueError("'ends' lies before 'starts'")
+            raise wrong("ends 早于 starts", "'ends' lies before 'starts'")
         return self
 
 

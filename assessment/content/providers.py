@@ -17,6 +17,7 @@ from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import SourceText, load_file, validation_problems
 from assessment.content.measures import Category, Measure, SizeClass
+from assessment.content.wording import wrong
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 
@@ -59,7 +60,7 @@ class Offer(Strict):
     @model_validator(mode="after")
     def _price_order(self) -> Offer:
         if self.price_low > self.price_high:
-            raise ValueError("expected price_low <= price_high")
+            raise wrong("price_low 不能大于 price_high", "expected price_low <= price_high")
         return self
 
 

@@ -11,6 +11,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import SourceText, load_file
+from assessment.content.wording import wrong
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 
@@ -97,7 +98,10 @@ class Regions(Strict):
         tiles: dict[Tile, str] = {}
         for area in areas:
             if area.tile in tiles:
-                raise ValueError(f"areas '{tiles[area.tile]}' and '{area.id}' share a tile")
+                raise wrong(
+                    f"地区“{tiles[area.tile]}”和“{area.id}”占了同一格",
+                    f"areas '{tiles[area.tile]}' and '{area.id}' share a tile",
+                )
             tiles[area.tile] = area.id
         return areas
 
@@ -106,7 +110,10 @@ class Regions(Strict):
     def _known_groups(cls, tracks: tuple[Track, ...], info: ValidationInfo) -> tuple[Track, ...]:
         for track in tracks:
             if track.group not in info.data.get("track_groups", ()):
-                raise ValueError(f"track '{track.id}' is in the unknown group '{track.group}'")
+                raise wrong(
+                    f"赛道“{track.id}”所属的组“{track.group}”不存在",
+                    f"track '{track.id}' is in the unknown group '{track.group}'",
+                )
         return tracks
 
     @field_validator("clusters")
@@ -115,7 +122,9 @@ class Regions(Strict):
         chains = {chain.id for chain in info.data.get("chains", ())}
         for cluster in clusters:
             if not chains.issuperset(cluster.chains):
-                raise ValueError(f"cluster '{cluster.id}' names an unknown chain")
+                raise wrong(
+                    f"产业集群“{cluster.id}”写了不存在的产业链", f"cluster '{cluster.id}' names an unknown chain"
+                )
         return clusters
 
     def area(self, area_id: str) -> Area:

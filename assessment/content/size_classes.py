@@ -12,6 +12,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Identifier, NumberFact, Strict
 from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import SourceText, load_file
+from assessment.content.wording import wrong
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 
@@ -45,10 +46,13 @@ class IndustryBounds(Strict):
     @model_validator(mode="after")
     def _nested(self) -> IndustryBounds:
         if not self.sme_below.keys() == self.medium_from.keys() == self.small_from.keys():
-            raise ValueError("the three bounds must use the same figures")
+            raise wrong("三组界线应使用相同的指标", "the three bounds must use the same figures")
         for figure, small in self.small_from.items():
             if not 0 < small < self.medium_from[figure] < self.sme_below[figure]:
-                raise ValueError(f"'{figure}' must grow from small_from over medium_from to sme_below")
+                raise wrong(
+                    f"“{figure}”应从 small_from 到 medium_from 再到 sme_below 逐级变大",
+                    f"'{figure}' must grow from small_from over medium_from to sme_below",
+                )
         return self
 
     @property
@@ -76,7 +80,9 @@ class SizeRules(Strict):
     @classmethod
     def _four_classes(cls, classes: tuple[SizeClass, ...]) -> tuple[SizeClass, ...]:
         if tuple(c.id for c in classes) != CLASSES:
-            raise ValueError(f"expected the classes {', '.join(CLASSES)} in this order")
+            raise wrong(
+                f"规模应依次为 {'、'.join(CLASSES)}", f"expected the classes {', '.join(CLASSES)} in this order"
+            )
         return classes
 
 
