@@ -99,7 +99,7 @@ def _next(view: View, result: FrameworkResult) -> str:
     )
     plan = view.advisory.plan
     price = _price(view, plan) if view.leads_with_main and plan and plan.target_level == level.level else ""
-    told = [f"{view.text(r.text)}<small>{escape(gap_text(view.subject, r))}</small>" for r in short]
+    told = [f"{escape(view.subject.sentence(r.text))}<small>{escape(gap_text(view.subject, r))}</small>" for r in short]
     return f'<div class="next"><p><b>{lack}</b>{price}</p>{bullets(told)}</div>'
 
 

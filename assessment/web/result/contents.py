@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.report.structure import next_level
 from assessment.web.markup import block
-from assessment.web.result import frameworks, plan, programmes, providers, published
+from assessment.web.result import carried, frameworks, plan, programmes, providers, published
 from assessment.web.result.view import View
 
 
@@ -43,5 +43,8 @@ def _why(view: View) -> str:
 
 
 def _open(view: View) -> str:
+    at_odds = len(carried.contradictions(view.live.knowledge)) if view.live is not None else 0
+    if at_odds:
+        return view.say("有 {n} 处回答对不上，请核对", "{n} pairs of answers do not fit together", n=at_odds)
     n = sum(not item.certain for item in view.lead.items)
-    return view.say("{n} 项还没定", "{n} items are open", n=n) if n else view.say("都定了", "nothing; all is certain")
+    return view.say("{n} 项还没定", "{n} still open", n=n) if n else view.say("都定了", "nothing; all is certain")

@@ -136,11 +136,20 @@ def kept_results(view: View, kept: list[FrozenResult]) -> None:
     with st.expander(literal(view.subject.say("{t}（{n}）", "{t} ({n})", t=KEPT, n=len(kept))), key="result-kept"):
         for one in reversed(kept):
             text = view.subject.say("第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one))
+            text = " · ".join([text, *_in_short(one, view.lang)])
             if view.frozen is not None and one.number == view.frozen.number:
                 block(f'<p class="kept">{view.say("{text}（正在看）", "{text} (shown here)", text=text)}</p>')
             else:
                 parameters = links.query(result=str(one.number))
                 links.turn(links.RESULT, literal(text), parameters, key=f"result-{one.number}")
+
+
+def _in_short(one: FrozenResult, lang: Lang) -> list[str]:
+    """What a kept result said of its first framework, as far as it can still be read."""
+    try:
+        return [str(one.document["frameworks"][0]["summary"][lang])]
+    except (KeyError, IndexError, TypeError):
+        return []
 
 
 def _moment(one: FrozenResult) -> str:

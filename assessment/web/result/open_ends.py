@@ -65,13 +65,13 @@ def _worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
     if points >= 0.05:
         return view.say(
             "平均能让总分的范围缩小约 {n} 分",
-            "narrows the range of points by about {n}",
+            "Narrows the range of points by about {n}",
             n=plain_number(round(points, 1)),
         )
     if question.level_narrowing > 0:
-        return view.say("能让等级更确定", "makes the level more certain")
+        return view.say("能让等级更确定", "Makes the level more certain")
     return view.say(
-        "总分不变，但能让场景和升级办法更准", "does not move the points, but makes scenes and plan more exact"
+        "总分不变，但能让场景和升级办法更准", "Does not move the points, but makes scenes and plan more exact"
     )
 
 

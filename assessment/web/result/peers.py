@@ -44,6 +44,7 @@ def chart(view: View, one: PeerStanding) -> dict[str, Any]:
         for i, share in enumerate(standing.bins)
     ]
     say = view.subject.say
+    align = "right" if own > len(standing.bins) * 0.8 else "left" if own < len(standing.bins) * 0.2 else "center"
     top = round(115 * max(standing.bins), 1)
     muted = {"color": theme.MUTED, "fontSize": 12}
     return {
@@ -94,6 +95,7 @@ def chart(view: View, one: PeerStanding) -> dict[str, Any]:
                         "fontWeight": "bold",
                         "fontSize": 13,
                         "position": "top",
+                        "align": align,
                     },
                     "data": [{"coord": [own, top]}],
                 },

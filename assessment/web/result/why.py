@@ -61,7 +61,7 @@ def _requirement(view: View, requirement: RequirementReason) -> str:
         gap = escape(gap_text(view.subject, requirement))
     bar = meter(requirement.low, requirement.high, requirement.needed, requirement.state)
     icon = f'<span class="icon {requirement.state}">{_ICONS[requirement.state]}</span>'
-    return f"{icon}<span>{view.text(requirement.text)}</span><small>{gap}</small>{bar}"
+    return f"{icon}<span>{escape(view.subject.sentence(requirement.text))}</span><small>{gap}</small>{bar}"
 
 
 def _branch(view: View, node: NodeScore, items: list[ItemReason]) -> str:
