@@ -209,7 +209,16 @@ _worker: _Worker | None = None
 
 def _begin(advisor: Advisor, on: datetime.date, lang: Lang) -> None:
     global _worker
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = _Worker(advisor, on, lang)
+
+
+def _end_with_parent() -> None:
+    """A server that is killed cannot tell its processes; left alone they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _reports(block: _Block) -> list[_Made]:

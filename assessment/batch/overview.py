@@ -166,7 +166,8 @@ class Overview:
 
     def _cross(self, values: NDArray[np.float64]) -> CrossTable:
         found = crosstab(self._groups(CITY), self._groups(CHAIN), values, self.floor)
-        rows, columns = (_ordered(names, self._options(fact)) for names, fact in _axes(found.rows, found.columns))
+        rows = _ordered(found.rows, self._options(CITY))
+        columns = _ordered(found.columns, self._options(CHAIN))
         i = [found.rows.index(group.id or TOTAL) for group in rows]
         j = [found.columns.index(group.id or TOTAL) for group in columns]
         return CrossTable(rows, columns, found.counts[np.ix_(i, j)], found.means[np.ix_(i, j)])
@@ -216,21 +217,20 @@ class Overview:
     @property
     def drift_verdict(self) -> Label:
         """All features in one sentence."""
-        verdicts = [feature.verdict for feature in self.drift]
-        for verdict, sentence in _DRIFT.items():
+        for verdict, sentence in _DIFFERENT.items():
             concerned = [feature.label for feature in self.drift if feature.verdict == verdict]
-            if concerned and (verdict != "too_few" or "stable" not in verdicts):
+            if concerned:
                 names = label("、".join(name.zh for name in concerned), ", ".join(name.en for name in concerned))
                 return sentence.fill(names=names)
-        return _STABLE
+        return _TOO_FEW if all(feature.verdict == "too_few" for feature in self.drift) else _ALIKE
 
 
 TOTAL_POINTS = label("总分", "Total")
-_STABLE = label(
+_ALIKE = label(
     "这批企业与训练所用的企业没有明显差别，企业类型可以放心用。",
     "These firms resemble those of the training; the types can be used.",
 )
-_DRIFT = {
+_DIFFERENT = {
     "moved": label(
         "这批企业与训练所用的企业明显不同：{names}。类型仅供参考，攒够企业后请重新训练。",
         "These firms clearly differ from those of the training: {names}. Take the types with care, and train again "
@@ -240,17 +240,11 @@ _DRIFT = {
         "这批企业与训练所用的企业有些不同，请留意：{names}。",
         "These firms differ somewhat from those of the training: {names}.",
     ),
-    "too_few": label(
-        "企业还太少，看不出与训练所用的企业有没有差别。",
-        "Too few firms to tell whether they differ from those of the training.",
-    ),
 }
-
-
-def _axes(
-    rows: Sequence[str | None], columns: Sequence[str | None]
-) -> tuple[tuple[Sequence[str | None], str], tuple[Sequence[str | None], str]]:
-    return (rows, CITY), (columns, CHAIN)
+_TOO_FEW = label(
+    "企业还太少，看不出与训练所用的企业有没有差别。",
+    "Too few firms to tell whether they differ from those of the training.",
+)
 
 
 def _ordered(found: Sequence[str | None], options: Sequence[Group]) -> tuple[Group, ...]:

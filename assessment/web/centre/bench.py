@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -24,26 +25,29 @@ from assessment.store.desk import utc_now
 from assessment.web import resources
 from assessment.web.centre.jobs import Job
 
-MOST = 6
+MOST = 4
 IDLE_SECONDS = 6 * 3600.0
+ARCHIVE = "reports.zip"
+_FOLDERS = "ganqi-reports-"
+_LEFT_BEHIND = 48 * 3600.0
 PLACE = "batch"
 """Where the address, and the session, hold the token of the file in hand."""
 
 
 @dataclass
 class Archive:
-    """Reports being made, and the file they end up in, which disappears with its folder."""
+    """Reports being made, and the folder of the file that they end up in."""
 
     firms: int
     name: str
     job: Job[Written]
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Path
     ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @property
     def path(self) -> Path:
         """The file; it is there once the job has ended well."""
-        return archive_path(self.folder)
+        return self.folder / ARCHIVE
 
     def discard(self) -> None:
         """Stop the work, and remove the file when it has stopped."""
@@ -52,7 +56,7 @@ class Archive:
 
     def _clean_up(self) -> None:
         self.job.wait(600)
-        self.folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @dataclass
@@ -149,9 +153,12 @@ def archive_of(ticket: str) -> Archive | None:
     return next((a for a in made if secrets.compare_digest(a.ticket, ticket) and a.job.result is not None), None)
 
 
-def archive_path(folder: tempfile.TemporaryDirectory[str]) -> Path:
-    """Where in its folder an archive is written."""
-    return Path(folder.name) / "reports.zip"
+def new_folder() -> Path:
+    """A folder that only this server reads; those that a server left behind when it was killed are removed."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        if time.time() - old.stat().st_mtime > _LEFT_BEHIND:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_FOLDERS))
 
 
 def _make_room() -> None:

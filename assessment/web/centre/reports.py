@@ -16,7 +16,7 @@ from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.web import links
 from assessment.web.centre import bench, downloads, problems, way
-from assessment.web.centre.bench import Archive, Bench, archive_path
+from assessment.web.centre.bench import Archive, Bench
 from assessment.web.centre.jobs import Job
 from assessment.web.markup import block, escape, literal
 
@@ -125,10 +125,10 @@ def _codes(table: AnswerTable, fact_id: str) -> np.ndarray[tuple[int], np.dtype[
 
 def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: Lang) -> None:
     reading = held.chosen.reading
-    table, folder = reading.table.take(rows), tempfile.TemporaryDirectory(prefix="reports-")
+    table, folder = reading.table.take(rows), bench.new_folder()
     job = Job(
         lambda job: reports_archive(
-            archive_path(folder),
+            folder / bench.ARCHIVE,
             reading.advisor,
             table,
             reading.on,

@@ -1,0 +1,272 @@
+"""A file of firms: every firm scored, every bad cell named, figures that give nobody away, a report for each."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import threading
+import zipfile
+
+import numpy as np
+import pytest
+
+from assessment.advisory import Advisor, default_advisor
+from assessment.batch import Batch, Overview, reports_archive, score_file
+from assessment.batch.archive import Stopped, file_name
+from assessment.batch.overview import HIDDEN, UNSTATED
+from assessment.batch.scored import problems_csv, spot_of
+from assessment.language import label
+from assessment.problems import InputRefused, Problem
+from tests.batches import as_csv, records
+
+ON = datetime.date(2026, 11, 23)
+FLOOR = 10
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return default_advisor()
+
+
+@pytest.fixture(scope="module")
+def messy(advisor: Advisor) -> Batch:
+    """Twelve firms, three of them with a bad cell, and a column that nobody knows."""
+    firms = [record | {"hobby": "x"} for record in records(advisor, 12, 1)]
+    return score_file(advisor, as_csv(firms, city_3="火星", employees_4="约40", firm_name_13=""), ON, "企业.csv")
+
+
+@pytest.fixture(scope="module")
+def many(advisor: Advisor) -> Batch:
+    """Firms with gaps, most in a few cities, so that some groups are small; some do not say where they are."""
+    firms = records(advisor, 400, 2, gaps=0.02)
+    for i, firm in enumerate(firms):
+        firm["city"] = None if i % 40 == 0 else ("nanchang", "ganzhou", "jiujiang", firm["city"])[i % 4]
+    return score_file(advisor, as_csv(firms), ON, "企业.csv")
+
+
+@pytest.fixture(scope="module")
+def overview(many: Batch) -> Overview:
+    return Overview(many.reading, "miit-2024", FLOOR)
+
+
+# -- reading and scoring ---------------------------------------------------------------------------------------------
+
+
+def test_every_firm_is_scored_and_every_bad_cell_named(messy: Batch):
+    assert len(messy.results) == 12
+    places = [(messy.columns.get((s.sheet, s.column)), s.row) for p in messy.problems if (s := spot_of(p))]
+    assert ("city", 3) in places
+    assert ("employees", 4) in places
+    assert ("firm_name", 13) in places
+
+
+def test_the_rows_with_a_problem_are_known_and_a_strange_header_is_nobodys(messy: Batch):
+    assert any(spot.row == 1 for problem in messy.problems if (spot := spot_of(problem)))
+    assert np.flatnonzero(messy.faulty).tolist() == [1, 2, 11]
+
+
+def test_some_firms_of_a_batch_score_as_they_did_among_all(messy: Batch):
+    kept = messy.only(np.flatnonzero(~messy.faulty))
+    assert kept.table.ids == [place for place, bad in zip(messy.table.ids, messy.faulty, strict=True) if not bad]
+    assert kept.results.equals(messy.results.loc[kept.table.ids])
+    assert not kept.faulty.any()
+    assert kept.problems == messy.problems
+
+
+def test_it_is_told_what_is_being_done(advisor: Advisor):
+    told: list[str] = []
+    score_file(advisor, as_csv(records(advisor, 2, 3)), ON, "企业.csv", say=lambda words: told.append(words.zh))
+    assert [words.partition("：")[0] for words in told] == [f"第 {n} 步，共 3 步" for n in (1, 2, 3)]
+    assert "2 家" in told[-1]
+
+
+def test_a_file_without_firms_is_refused(advisor: Advisor):
+    with pytest.raises(InputRefused):
+        score_file(advisor, "甲,乙\n1,2\n".encode(), ON, "企业.csv")
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("企业!C7", ("企业", "C", 7)),
+        ("企业!7", ("企业", "", 7)),
+        ("a!b!AB12", ("a!b", "AB", 12)),
+        ("企业.xlsx", None),
+        ("企业!", None),
+    ],
+)
+def test_the_place_of_a_problem(where: str, expected: tuple[str, str, int] | None):
+    assert spot_of(Problem(where, label("错", "wrong"), label("改", "mend"))) == expected
+
+
+def test_the_list_of_problems_opens_in_a_spreadsheet_and_runs_nothing():
+    bad = Problem("企业!C7", label("错", "wrong"), label("改", "mend"), "=HYPERLINK(1)")
+    rows = list(csv.reader(io.StringIO(problems_csv([bad], "zh").decode("utf-8-sig"))))
+    assert rows == [["位置", "填写内容", "问题", "怎么办"], ["企业!C7", "'=HYPERLINK(1)", "错", "改"]]
+
+
+# -- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_levels_count_every_firm_once_and_say_which_are_certain(overview: Overview):
+    scores = overview.scores
+    assert sum(level.certain + level.open for level in overview.levels) == 400
+    assert sum(level.open for level in overview.levels) == int((scores.level_low < scores.level_high).sum()) > 0
+    assert overview.points[0] < overview.points[1]
+
+
+def test_groups_below_the_floor_are_hidden_the_same_way_in_every_measure(overview: Overview):
+    counts = overview.by_city_and_chain("firms").counts
+    assert (counts == HIDDEN).any()
+    assert ((counts == HIDDEN) | (counts == 0) | (counts >= FLOOR)).all()
+    for measure in overview.measures:
+        found = overview.by_city_and_chain(measure)
+        assert (found.counts == counts).all()
+        assert (np.isnan(found.means) == (counts <= 0)).all()
+
+
+def test_groups_follow_the_questionnaire_and_firms_that_say_nothing_are_one(overview: Overview):
+    found = overview.by_city_and_chain("firms")
+    options = [option.id for option in overview.reading.table.bank.facts["city"].options]
+    ids = [group.id for group in found.rows]
+    assert ids[-2:] == [UNSTATED, ""]
+    assert ids[:-2] == [option for option in options if option in ids]
+    assert found.counts[ids.index(UNSTATED), -1] in (10, HIDDEN)
+    assert found.counts[-1, -1] == 400
+
+
+def test_means_by_group_are_those_of_the_results(many: Batch, overview: Overview):
+    found = overview.by_city_and_chain("level_1")
+    nanchang = [group.id for group in found.rows].index("nanchang")
+    there = [many.table.answer(row, "city").value == "nanchang" for row in range(len(many.table))]
+    expected = 100 * (many.results["miit-2024.level_low"][there] >= 1).mean()
+    assert found.counts[nanchang, -1] == sum(there)
+    assert found.means[nanchang, -1] == pytest.approx(expected)
+
+
+def test_a_table_without_a_city_has_one_group(advisor: Advisor):
+    firms = [{k: v for k, v in record.items() if k != "city"} for record in records(advisor, 12, 4)]
+    batch = score_file(advisor, as_csv(firms), ON, "企业.csv")
+    rows = Overview(batch.reading, "miit-2024", FLOOR).by_city_and_chain("firms").rows
+    assert [group.id for group in rows] == [UNSTATED, ""]
+
+
+def test_spreads_are_percentiles_of_the_firms_that_are_certain(overview: Overview):
+    total, *dimensions = overview.spreads
+    low, high = overview.scores.points()
+    certain = low[low == high]
+    assert total.firms == len(certain)
+    assert total.quantiles == pytest.approx(np.percentile(certain, [10, 25, 50, 75, 90]))
+    assert {spread.node for spread in dimensions} == {node.id for node in overview.scores.framework.dimensions}
+    assert all(0 <= q <= 100 for spread in dimensions for q in spread.quantiles or ())
+
+
+def test_a_spread_of_few_firms_is_not_shown(messy: Batch):
+    for spread in Overview(messy.reading, "miit-2024", 13).spreads:
+        assert spread.quantiles is spread.mean is None
+
+
+def test_types_count_every_firm_once(overview: Overview):
+    assert sum(share.firms for share in overview.types) == 400
+    assert sum(share.trained or 0 for share in overview.types) == pytest.approx(1, abs=1e-3)
+
+
+def test_firms_unlike_those_of_the_training_are_told(advisor: Advisor, overview: Overview):
+    best = [record | {"network": ["workshop_control_network"]} for record in records(advisor, 300, 5)]
+    for record in best:
+        record["equipment_digital"] = record["equipment_connected"] = record["equipment_total"]
+    moved = Overview(score_file(advisor, as_csv(best), ON, "企业.csv").reading, "miit-2024", FLOOR)
+    assert {f.feature for f in moved.drift if f.verdict == "moved"} >= {"equipment_digital", "equipment_connected"}
+    assert "设备数字化" in moved.drift_verdict.zh
+    assert "重新训练" in moved.drift_verdict.zh
+
+
+def test_few_firms_tell_nothing_about_drift(messy: Batch):
+    assert "太少" in Overview(messy.only([0]).reading, "miit-2024", FLOOR).drift_verdict.zh
+
+
+# -- reports ---------------------------------------------------------------------------------------------------------
+
+
+def _archived(path, advisor, table, **options):
+    written = reports_archive(path, advisor, table, ON, "zh", **options)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        index = list(csv.reader(io.StringIO(archive.read("目录.csv").decode("utf-8-sig"))))
+        return written, {name: archive.read(name) for name in archive.namelist() if name.endswith(".pdf")}, index
+
+
+def test_an_archive_holds_a_report_for_every_firm_and_an_index(advisor: Advisor, messy: Batch, tmp_path):
+    told: list[tuple[int, int]] = []
+    table = messy.table.take(range(3))
+    written, reports, index = _archived(
+        tmp_path / "a.zip", advisor, table, progress=lambda done, all_: told.append((done, all_))
+    )
+    assert written.reports == 3
+    assert list(reports) == ["1_示例企业1.pdf", "2_示例企业2.pdf", "3_示例企业3.pdf"]
+    assert all(report.startswith(b"%PDF") for report in reports.values())
+    assert [line[:3] for line in index[1:]] == [
+        [name, place, f"示例企业{i}"] for i, (name, place) in enumerate(zip(reports, table.ids, strict=True), 1)
+    ]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_processes_make_the_same_reports_in_the_same_order(advisor: Advisor, many: Batch, tmp_path):
+    table = many.table.take(range(18))
+    written, reports, index = _archived(tmp_path / "many.zip", advisor, table, processes=2)
+    assert (written.reports, written.failed) == (18, ())
+    assert [line[1] for line in index[1:]] == table.ids
+    assert list(reports)[:2] == ["01_示例企业1.pdf", "02_示例企业2.pdf"]
+    _, alone, _ = _archived(tmp_path / "few.zip", advisor, table.take(range(2)))
+    levels = [line[3] for line in index[1:3]]
+    assert levels == [many.reading.advisory(row).main.level_name.zh for row in (0, 1)]
+    for mine, theirs in zip(alone.values(), list(reports.values())[:2], strict=True):
+        assert _text(mine) == _text(theirs)
+
+
+def _text(pdf: bytes) -> list[str]:
+    import pypdfium2
+
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def test_a_report_that_fails_is_named_and_the_others_go_on(advisor: Advisor, messy: Batch, tmp_path, monkeypatch):
+    from assessment.report import document
+
+    real = document.write_report
+
+    def broken(out, advisory, lang):
+        if advisory.firm.name == "示例企业2":
+            raise RuntimeError("示例")
+        real(out, advisory, lang)
+
+    monkeypatch.setattr(document, "write_report", broken)
+    written, reports, index = _archived(tmp_path / "a.zip", advisor, messy.table.take(range(3)))
+    assert (written.reports, written.failed) == (2, (messy.table.ids[1],))
+    assert list(reports) == ["1_示例企业1.pdf", "3_示例企业3.pdf"]
+    assert index[2][:3] == ["没有生成", messy.table.ids[1], "示例企业2"]
+
+
+def test_a_stopped_archive_leaves_nothing_behind(advisor: Advisor, many: Batch, tmp_path):
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Stopped):
+        reports_archive(tmp_path / "a.zip", advisor, many.table.take(range(6)), ON, "zh", processes=1, stop=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("示例机械有限公司", "示例机械有限公司"),
+        ("../../etc/passwd", "etc passwd"),
+        ("C:\\Windows\\x", "C Windows x"),
+        ("a\u202egpj.exe", "a gpj.exe"),
+        ("  \n ", "-"),
+        ("...", "-"),
+        ("长" * 200, "长" * 40),
+    ],
+)
+def test_a_firms_name_becomes_a_safe_file_name(name: str, expected: str):
+    assert file_name(name) == expected
