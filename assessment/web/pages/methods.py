@@ -59,7 +59,7 @@ def _framework(framework: Framework, lang: Lang) -> None:
     spec = framework.spec
     with st.expander(f"{spec.short_title.text(lang)} · {spec.version}", key=f"framework-{spec.id}"):
         sources = "".join(f"<li>{escape(s.title)} {s.date or ''} {escape(s.address or '')}</li>" for s in spec.sources)
-        doubts = "".join(f"<li><b>{escape(d.about)}</b> {escape(d.note.text(lang))}</li>" for d in spec.doubts)
+        doubts = "".join(f"<li>{escape(d.note.text(lang))}</li>" for d in spec.doubts)
         levels = "".join(
             f"<li><b>{level.level} {escape(level.name.text(lang))}</b> {escape(level.meaning.text(lang))}</li>"
             for level in spec.levels
