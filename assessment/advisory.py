@@ -33,7 +33,7 @@ from assessment.explaining import FrameworkResult, explain
 from assessment.firm import FirmSize, SizeClasses, classify
 from assessment.framework import Framework
 from assessment.language import Label, label
-from assessment.matching import Client, Exposure, Shortlist, match, needs_of
+from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.peers import Peers, PeerStanding, Reference, load_reference, read_floor
 from assessment.planning import Plan, cheapest_plan
 from assessment.programmes import ProgrammeMatch, match_programmes
@@ -281,7 +281,7 @@ class Reading:
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:
             return None
-        needs = needs_of((s.measure, s.title, s.category, s.cost.low, s.cost.high) for s in plan.steps)
+        needs = needs_of_plan(plan)
         client = Client(self.table.ids[row], self._option(row, "city"), self._option(row, "chain"), planning_size(size))
         return match(needs, client, self.advisor.pool, exposure)
 
