@@ -75,7 +75,7 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
         )
         if view.live is None:
             return
-        same = next((one for one in reversed(kept) if _same(one, advisory)), None)
+        same = _same(kept, advisory)
         if same is None:
             if st.button(KEEP.text(lang), key="result-keep"):
                 _keep(view)
@@ -99,10 +99,13 @@ def file_name(advisory: Advisory) -> str:
     return f"{'-'.join(part for part in ('赣企数诊', firm, advisory.on.isoformat()) if part)}.pdf"
 
 
-def _same(one: FrozenResult, advisory: Advisory) -> bool:
-    """Was the same result kept already? The day alone makes no other result."""
+def _same(kept: list[FrozenResult], advisory: Advisory) -> FrozenResult | None:
+    """The kept result that says the same already; the day alone makes no other result."""
+    if not kept:
+        return None
     now = advisory.model_dump(mode="json")
-    return all(one.document.get(key) == now[key] for key in ("answers", "verified", "comments", "versions", "peers"))
+    telling = ("answers", "verified", "comments", "versions", "peers")
+    return next((one for one in reversed(kept) if all(one.document.get(key) == now[key] for key in telling)), None)
 
 
 def _keep(view: View) -> None:
