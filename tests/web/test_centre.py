@@ -1,0 +1,355 @@
+"""A centre's way: template, fifty firms with bad cells, problems named, results, dashboard, reports, own content."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from assessment.cli import main
+from tests.web.centre import LONG, SECTIONS, Centre, fill
+from tests.web.conftest import DESKTOP, PHONE, AppServer
+from tests.web.test_reading import english_in, too_small
+from tests.workbook.wrong_files import WRONG
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+BAD = {
+    (1, "city"): "南昌县城",
+    (2, "employees"): "约40",
+    (3, "employees"): "２３人",
+    (4, "equipment_digital"): 41,
+    (5, "employees"): None,
+    (6, "revenue"): -5,
+    (7, "firm_name"): "=1+1",
+    (9, "production_mode"): "随便",
+    (12, "firm_name"): "示例企业11有限公司",
+    (14, "firm_name"): "<b>示例</b>![x](//evil.invalid/x.png)",
+}
+NAMED = {"企业!C4", "企业!G5", "企业!L7", "企业!G8", "企业!H9", "企业!A10", "企业!F12", "企业!A15"}
+"""Where the problems of ``BAD`` are; a figure in full width with its unit and strange names are none."""
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """A server of its own: what a centre imports is in force for everybody."""
+    running = AppServer(tmp_path_factory.mktemp("centre"))
+    running.start()
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log.read_text(), running.log.read_text()
+
+
+@pytest.fixture
+def at(browser: Browser, own_server: AppServer, tmp_path: Path) -> Iterator[Callable[[dict[str, int]], Centre]]:
+    """A centre in front of a screen of some size."""
+    contexts = []
+
+    def sit_down(size: dict[str, int]) -> Centre:
+        contexts.append(browser.new_context(viewport=size))  # type: ignore[arg-type]
+        return Centre(contexts[-1].new_page(), own_server.url, tmp_path)
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def centre(at: Callable[[dict[str, int]], Centre]) -> Centre:
+    return at(DESKTOP)
+
+
+@pytest.fixture(scope="module")
+def files(browser: Browser, own_server: AppServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The template from the page, filled: fifty firms with bad cells, and thirty without."""
+    folder = tmp_path_factory.mktemp("files")
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    template = Centre(context.new_page(), own_server.url, folder).open().download("template")
+    context.close()
+    return {
+        "template": template,
+        "fifty": fill(template, folder / "五十家.xlsx", 50, BAD),
+        "good": fill(template, folder / "三十家.xlsx", 30),
+    }
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_fifty_firms_come_back_scored_and_every_bad_cell_named(
+    at: Callable[[dict[str, int]], Centre], files: dict[str, Path], size: dict[str, int], tmp_path: Path
+):
+    centre = at(size).upload(files["fifty"])
+    assert centre.numbers == ["50", "8", "8"]
+    assert set(centre.problems) == NAMED
+    assert "南昌县城" in centre.problems["企业!C4"]
+    assert "请从这些里选" in centre.problems["企业!C4"]
+    assert "两行都已保留" in centre.problems["企业!A15"]
+    result = centre.download("codes")
+    answer = CliRunner().invoke(main, ["score", str(files["fifty"]), str(tmp_path / "cli.csv")])
+    assert answer.exit_code == 0, answer.output
+    assert result.read_bytes() == (tmp_path / "cli.csv").read_bytes()
+    book = load_workbook(centre.download("results"))
+    sheet, problems = book.worksheets
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=3, values_only=True)}
+    codes = [cell.value for cell in sheet[2]]
+    with (tmp_path / "cli.csv").open(encoding="utf-8-sig") as stream:
+        for told in csv.DictReader(stream):
+            shown = rows[told["firm"]]
+            assert shown[codes.index("miit-2024.points_low")] == pytest.approx(float(told["miit-2024.points_low"]))
+    assert len(rows) == 50
+    assert problems.max_row == 1 + 8
+
+
+def test_only_the_faultless_firms_may_be_taken(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["fifty"])
+    centre.page.get_by_text("只要没有问题的 42 家企业").click()
+    centre.settled()
+    rows = list(csv.reader(io.StringIO(centre.download("codes").read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 1 + 42
+    centre.turn("dashboard")
+    centre.says("42 家企业（只含没有问题的）")
+
+
+def test_the_list_of_problems_is_filtered_and_taken_along(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["fifty"])
+    centre.choose("哪一列", "从业人数（2 处）")
+    expect(centre.page.locator(".c-problems li")).to_have_count(2)
+    assert set(centre.problems) == {"企业!G5", "企业!G8"}
+    rows = list(csv.reader(io.StringIO(centre.download("problems").read_text(encoding="utf-8-sig"))))
+    assert {row[0] for row in rows[1:]} == NAMED
+
+
+def test_what_a_firm_is_called_is_shown_as_it_is_and_loads_nothing(centre: Centre, files: dict[str, Path]):
+    asked: list[str] = []
+    centre.page.on("request", lambda request: asked.append(request.url))
+    centre.upload(files["fifty"])
+    centre.settled()
+    assert not [url for url in asked if "evil" in url]
+    assert centre.page.locator(".c-problems b, .c-problems img").count() == 0
+
+
+def test_a_reload_finds_the_file_again_and_another_can_be_taken(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["good"])
+    centre.page.reload()
+    centre.page.wait_for_selector(".st-key-another")
+    assert centre.numbers == ["30", "0"]
+    centre.page.locator(".st-key-another button").click()
+    centre.page.wait_for_selector("[data-testid=stFileUploader]")
+    assert "batch=" not in centre.page.url
+
+
+NO_HEADER = "甲,乙\n1,2\n".encode()
+
+
+@pytest.mark.parametrize("name", ["empty", "password", "old word", "cut off", "noise", "too large", "no header"])
+def test_a_wrong_file_is_refused_in_plain_words_and_the_next_one_is_read(
+    centre: Centre, files: dict[str, Path], tmp_path: Path, name: str
+):
+    wrong = WRONG.get(name)
+    path = tmp_path / (wrong.name if wrong else "企业.csv")
+    path.write_bytes(wrong.content() if wrong else NO_HEADER)
+    centre.open("upload").hand_in(path)
+    for words in wrong.zh if wrong else ("没有找到表头", "模板"):
+        expect(centre.alert).to_contain_text(words, timeout=LONG)
+    centre.hand_in(files["good"])
+    centre.page.wait_for_selector(".st-key-another", timeout=LONG)
+
+
+def test_a_file_that_does_not_arrive_says_why(centre: Centre, tmp_path: Path):
+    path = tmp_path / "太大.csv"
+    path.write_bytes(bytes(41 * 2**20))
+    centre.open("upload").hand_in(path)
+    expect(centre.page.locator(".c-not-arrived")).to_be_visible(timeout=LONG)
+    expect(centre.page.locator(".c-not-arrived")).to_contain_text("40 MB")
+    assert [text for text in english_in(centre.page) if "太大.csv" not in text and "MB" not in text] == []
+
+
+VIEWS = ("等级", "地区", "产业链", "地区 × 产业链", "维度", "企业类型")
+# What stands on the page as the person wrote it, and places in a workbook.
+OWN_WORDS = re.compile(r"五十家\.xlsx|企业![A-Z]+\d+|每个文件不超过 40MB|[A-Z]{1,2}（\d+ 处）")
+
+
+def english(centre: Centre) -> list[str]:
+    return [text for text in english_in(centre.page) if re.search(r"[A-Za-z]{2,}", OWN_WORDS.sub("", text))]
+
+
+def fits(centre: Centre) -> bool:
+    return bool(
+        centre.page.evaluate(
+            "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".every(box => box.scrollWidth <= box.clientWidth)"
+        )
+    )
+
+
+def targets_too_small(centre: Centre) -> list[str]:
+    buttons = "button:visible:not([tabindex='-1']), .c-button, .stCheckbox > label, .stSelectbox [role=group]"
+    return too_small(centre.page.locator(".st-key-page-centre").locator(buttons))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_section_is_chinese_fits_the_screen_and_is_hit_by_a_thumb(
+    at: Callable[[dict[str, int]], Centre], files: dict[str, Path], size: dict[str, int]
+):
+    centre = at(size).open("upload")
+    centre.settled()
+    assert (english(centre), fits(centre), targets_too_small(centre)) == ([], True, [])
+    centre.upload(files["fifty"])
+    for section in SECTIONS:
+        centre.turn(section)
+        for view in VIEWS if section == "dashboard" else ("",):
+            if view:
+                centre.view(view)
+            centre.settled()
+            assert (english(centre), fits(centre), targets_too_small(centre)) == ([], True, []), (section, view)
+
+
+def test_every_section_fits_a_phone_in_english(at: Callable[[dict[str, int]], Centre], files: dict[str, Path]):
+    centre = at(PHONE).upload(files["fifty"])
+    address = centre.page.url
+    for section in SECTIONS:
+        centre.page.goto(re.sub("section=[a-z]+", f"section={section}", address).replace("lang=zh", "lang=en"))
+        centre.settled()
+        assert fits(centre), section
+
+
+def test_the_dashboard_shows_the_firms_by_city_and_hides_small_groups(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["good"]).turn("dashboard")
+    assert centre.numbers[0] == "30"
+    centre.view("地区")
+    tiles = centre.page.locator(".c-map li")
+    expect(tiles).to_have_count(12)
+    # Thirty firms in four cities: seven or eight in each, fewer than the floor of ten.
+    expect(tiles.filter(has_text="南昌")).to_contain_text("…")
+    expect(tiles.filter(has_text="萍乡")).to_contain_text("没有企业")
+    centre.says("示意图")
+    centre.says("不足 10 家")
+    centre.view("产业链")
+    expect(centre.page.locator(".c-bars li").filter(has_text="电子信息")).to_contain_text("15 家")
+    centre.choose("显示什么", "初始级及以上的占比")
+    expect(centre.page.locator(".c-bars li").filter(has_text="电子信息")).to_contain_text("%")
+    centre.view("地区 × 产业链")
+    rows = list(csv.reader(io.StringIO(centre.download("csv-cross").read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["", "电子信息", "食品", "合计"]
+    assert rows[1][1] == "…"
+    centre.view("企业类型")
+    centre.says("模拟")
+
+
+def test_reports_are_made_while_one_is_away(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["good"]).turn("reports")
+    centre.choose("地区", "南昌")
+    centre.choose("产业链", "食品")
+    centre.says("没有符合条件的企业")
+    centre.choose("产业链", "电子信息")
+    centre.says("将生成 7 份报告")
+    centre.page.locator(".st-key-make-reports button").click()
+    centre.says("正在")
+    centre.turn("template")
+    centre.page.wait_for_selector(".st-key-template")
+    centre.turn("reports")
+    centre.page.wait_for_selector(".c-button", timeout=2 * LONG)
+    with zipfile.ZipFile(centre.download(".c-button")) as archive:
+        names = archive.namelist()
+        assert all(archive.read(name).startswith(b"%PDF") for name in names if name != "目录.csv")
+    assert [name.partition("_")[2] for name in names if name != "目录.csv"] == [
+        f"示例企业{i:02d}有限公司.pdf" for i in range(4, 31, 4)
+    ]
+    gone = centre.page.locator(".c-button").get_attribute("href")
+    centre.page.locator(".st-key-reports-again button").click()
+    centre.page.wait_for_selector(".st-key-make-reports")
+    assert centre.page.request.get(f"{centre.url}/{gone}").status == 404
+
+
+def test_a_pool_is_read_without_consequence_and_then_put_in_force(centre: Centre, tmp_path: Path):
+    centre.open("content")
+    centre.says("示例资源池")
+    book = load_workbook(centre.download("pool-now"))
+    sheet = book.worksheets[1]
+    codes = {sheet.cell(3, at).value: at for at in range(1, sheet.max_column + 1)}
+    for row in range(4, sheet.max_row + 1):
+        if row > 9:
+            sheet.cell(row, codes["provider"]).value = None
+            for at in codes.values():
+                sheet.cell(row, at).value = None
+    sheet.cell(5, codes["category"]).value = "占卜"
+    sheet.cell(6, codes["price_low"]).value = -1
+    book.save(tmp_path / "资源池.xlsx")
+    centre.hand_in(tmp_path / "资源池.xlsx")
+    centre.says("6 行：4 行没有问题，2 行有问题")
+    assert any("占卜" in line for line in centre.problems.values())
+    centre.says("还没有导入过")
+    centre.page.get_by_role("button", name="只导入没有问题的 4 行").click()
+    expect(centre.alert).to_contain_text("经办人", timeout=LONG)
+    centre.page.get_by_label("经办人（会记在版本里）").fill("示例经办人")
+    centre.page.get_by_role("button", name="只导入没有问题的 4 行").click()
+    centre.says("已导入，版本 1")
+    centre.says("示例经办人（正在使用）")
+    centre.says("4 个产品或服务")
+
+
+def test_newer_figures_are_imported_and_an_older_version_can_be_taken_up_again(centre: Centre, tmp_path: Path):
+    centre.open("content")
+    centre.page.locator(".st-key-content-kind").get_by_text("公布的指标数值").click()
+    for version, date in ((1, "2026-03-31"), (2, "2026-06-30")):
+        rows = list(csv.reader(io.StringIO(centre.download("values-now").read_text(encoding="utf-8-sig"))))
+        new = dict(zip(rows[0], rows[1], strict=True)) | {"date": date, "value": "61.5", "kind": "actual", "above": ""}
+        text = io.StringIO(newline="")
+        bad = new | {"date": "2027-12-31"}
+        csv.writer(text).writerows([*rows, *([line[name] for name in rows[0]] for line in (new, bad))])
+        (tmp_path / "数值.csv").write_text(text.getvalue(), encoding="utf-8-sig")
+        centre.hand_in(tmp_path / "数值.csv")
+        centre.says("1 个新的或更正的数值可以导入，1 处有问题")
+        centre.says("日期在未来")
+        centre.page.get_by_label("经办人（会记在版本里）").fill("示例经办人")
+        centre.page.get_by_role("button", name="导入这 1 个数值").click()
+        centre.says(f"已导入，版本 {version} ")
+        centre.says(f"最新的一个日期是 {date}")
+    centre.page.get_by_role("button", name="改回这一版").click()
+    centre.says("已导入，版本 3 ")
+    centre.says("示例经办人（改回版本 1）（正在使用）")
+    centre.says("最新的一个日期是 2026-03-31")
+
+
+def test_without_a_passphrase_the_page_says_that_it_opens_here_only(centre: Centre, browser: Browser):
+    centre.open()
+    centre.says("只有在运行本系统的这台电脑上能打开")
+    context = browser.new_context(extra_http_headers={"X-Forwarded-For": "203.0.113.7"})
+    stranger = Centre(context.new_page(), centre.url, centre.folder).open()
+    expect(stranger.alert).to_contain_text("请管理员设置 ASSESSMENT_CENTRE_KEY", timeout=LONG)
+    assert stranger.page.locator(".st-key-centre-section").count() == 0
+    context.close()
+
+
+def test_with_a_passphrase_the_page_opens_to_those_who_know_it(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", "示例的一个长口令")
+    guarded = AppServer(tmp_path)
+    guarded.start()
+    context = browser.new_context(viewport=PHONE, extra_http_headers={"X-Forwarded-For": "203.0.113.7"})  # type: ignore[arg-type]
+    try:
+        centre = Centre(context.new_page(), guarded.url, tmp_path).open()
+        centre.settled()
+        assert english(centre) == []
+        assert centre.page.locator(".st-key-centre-section").count() == 0
+        centre.enter("示例的短口令")
+        expect(centre.alert).to_contain_text("口令不对", timeout=LONG)
+        centre.enter("示例的一个长口令")
+        centre.page.wait_for_selector(".st-key-centre-section")
+        assert centre.page.locator("input[type=password]").count() == 0
+        centre.page.locator(".st-key-brand a").click()
+        centre.page.wait_for_selector(".gains")
+        centre.page.go_back()
+        centre.page.wait_for_selector(".st-key-centre-section")
+    finally:
+        context.close()
+        guarded.stop()
+    assert "Traceback" not in guarded.log.read_text()

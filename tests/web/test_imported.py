@@ -1,0 +1,123 @@
+"""Content that a centre imported is in force for new results; what no longer fits is told and left aside."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assessment.advisory import Advisor, default_advisor
+from assessment.batch.scored import csv_bytes
+from assessment.benchmarks import import_values, value_rows
+from assessment.problems import InputRefused
+from assessment.store.assessments import Store, open_store
+from assessment.web import imported
+from assessment.web.imported import Imports, apply, values_document
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shipped() -> Advisor:
+    return default_advisor()
+
+
+@pytest.fixture
+def imports(store: Store, shipped: Advisor) -> Imports:
+    return Imports(lambda: shipped, lambda: store)
+
+
+def pool_document(advisor: Advisor, title: str) -> dict:
+    document = advisor.pool.file.model_dump(mode="json")
+    return document | {"title": {"zh": title, "en": title}, "offers": document["offers"][:3]}
+
+
+def newer(advisor: Advisor, tmp_path: Path, value: float, date: str = "2026-06-30") -> dict:
+    """The document of an import of one newer value, by way of a file as the page offers it."""
+    rows = list(value_rows(advisor.benchmarks))
+    standing = dict(zip(rows[0], rows[1], strict=True))
+    row = standing | {"date": date, "value": str(value), "kind": "actual", "above": ""}
+    file = tmp_path / "newer.csv"
+    file.write_bytes(csv_bytes([*rows, [row[name] for name in rows[0]]]))
+    found, problems = import_values(advisor.benchmarks, file, TODAY)
+    assert problems == []
+    return values_document(default_advisor().benchmarks, found)
+
+
+def test_what_is_shipped_is_in_force_until_something_is_imported(imports: Imports, shipped: Advisor):
+    assert imports.in_force().advisor is shipped
+
+
+def test_an_imported_pool_takes_the_place_of_the_sample(imports: Imports, store: Store, shipped: Advisor):
+    store.import_content("provider_pool", pool_document(shipped, "示例市资源池"), "示例")
+    imports.changed()
+    advisor = imports.in_force().advisor
+    assert advisor.pool.file.title.zh == "示例市资源池"
+    assert advisor.pool.version != shipped.pool.version
+    assert advisor.benchmarks is shipped.benchmarks
+
+
+def test_imported_values_stand_beside_those_shipped(imports: Imports, store: Store, shipped: Advisor, tmp_path: Path):
+    document = newer(shipped, tmp_path, 71.5)
+    assert len(document["values"]) == 1
+    store.import_content("benchmark_values", document, "示例")
+    imports.changed()
+    benchmarks = imports.in_force().advisor.benchmarks
+    assert len(benchmarks.values) == len(shipped.benchmarks.values) + 1
+    assert benchmarks.version != shipped.benchmarks.version
+
+
+def test_a_version_holds_all_that_was_imported_before_it(shipped: Advisor, tmp_path: Path):
+    first = apply(shipped, "benchmark_values", newer(shipped, tmp_path, 71.5, "2026-03-31"))
+    both = newer(first, tmp_path, 72.5, "2026-06-30")
+    assert [value["date"] for value in both["values"]] == ["2026-03-31", "2026-06-30"]
+
+
+def test_the_values_offered_for_download_can_be_imported_as_they_are(shipped: Advisor, tmp_path: Path):
+    file = tmp_path / "values.csv"
+    file.write_bytes(csv_bytes(value_rows(shipped.benchmarks)))
+    found, problems = import_values(shipped.benchmarks, file, TODAY)
+    assert (found.values, problems) == (shipped.benchmarks.values, [])
+
+
+def test_the_newest_import_is_in_force(imports: Imports, store: Store, shipped: Advisor):
+    for title in ("第一份", "第二份"):
+        store.import_content("provider_pool", pool_document(shipped, title), "示例")
+    imports.changed()
+    assert imports.in_force().advisor.pool.file.title.zh == "第二份"
+
+
+def test_the_import_of_another_process_is_noticed(
+    imports: Imports, store: Store, shipped: Advisor, monkeypatch: pytest.MonkeyPatch
+):
+    imports.in_force()
+    store.import_content("provider_pool", pool_document(shipped, "别处导入"), "示例")
+    monkeypatch.setattr(imported, "CHECK_EVERY", -1.0)
+    assert imports.in_force().advisor.pool.file.title.zh == "别处导入"
+
+
+def test_an_import_that_no_longer_fits_is_told_and_what_is_shipped_is_used(
+    imports: Imports, store: Store, shipped: Advisor
+):
+    document = pool_document(shipped, "旧资源池")
+    document["offers"][0]["cities"] = ["atlantis"]
+    store.import_content("provider_pool", document, "示例")
+    imports.changed()
+    found = imports.in_force()
+    assert found.advisor.pool is shipped.pool
+    assert "atlantis" in found.unfit["provider_pool"][0].message.zh
+
+
+@pytest.mark.parametrize("document", [{}, {"values": []}, {"values": [{"indicator": "x"}]}, [], "x"])
+def test_a_document_that_is_none_is_refused(shipped: Advisor, document: object):
+    with pytest.raises(InputRefused):
+        apply(shipped, "benchmark_values", document)
