@@ -165,8 +165,9 @@ def level_range(framework: Framework, low: int, high: int) -> Label:
 
 
 def plain_number(value: float | Fraction) -> str:
-    """At most three decimals, as the finest published points have, without trailing zeros."""
-    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+    """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
+    exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9
+    return f"{float(value):.{3 if exact else 2}f}".rstrip("0").rstrip(".")
 
 
 def _span(low: float | Fraction, high: float | Fraction) -> str:

@@ -14,6 +14,7 @@ from assessment.report.charts.layout import figures
 from assessment.report.charts.shares import ShareBar
 from assessment.report.charts.standing import Indicator, Kind, Reference, Standing
 from assessment.report.headings import BULLET, INTRO, LISTED, SOURCE, Heading
+from assessment.report.sections.peers import peers
 from assessment.report.subject import FIDELITY, Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
@@ -22,13 +23,14 @@ _KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}
 
 
 def section(subject: Subject) -> list[Flowable]:
-    """Two charts that never mix, the comparisons in words, the EU yardstick, and a table of all published values."""
+    """Two charts that never mix, the comparisons in words, peers, the EU yardstick, a table of published values."""
     comparisons = subject.advisory.comparisons
     if not comparisons:
         return [Text(subject.say("没有可比的公布数值。", "There is no published figure to compare with."), SMALL)]
     return [
         *_rates(subject, [one for one in comparisons if one.kind == "mean_rate"]),
         *_shares(subject, [one for one in comparisons if one.kind == "share_of_firms"]),
+        *peers(subject),
         *_europe(subject),
         *_values(subject),
     ]

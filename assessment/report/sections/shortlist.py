@@ -60,10 +60,13 @@ def _need(subject: Subject, need: NeedMatches) -> Iterator[Flowable]:
         Column(subject.say("为什么排在这里", "Why it stands here"), 41),
     ]
     yield TextTable(columns, [_row(subject, match) for match in need.matches])
+    if need.note:
+        yield Text(subject.tell(need.note), SMALL)
 
 
 def _row(subject: Subject, match: Match) -> list[Content]:
-    reasons: list[str | Span] = [subject.say("；", "; ").join(subject.tell(reason.text) for reason in match.reasons)]
+    told = [match.extent, *(reason.text for reason in match.reasons)]
+    reasons: list[str | Span] = [subject.say("；", "; ").join(subject.tell(text) for text in told)]
     if match.interest:
         note = subject.say("\n请留意：{interest}", "\nNote: {interest}", interest=match.interest)
         reasons.append(Span(note, color=theme.CAUTION))
