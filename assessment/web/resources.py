@@ -54,6 +54,7 @@ def wanted(scope: str | None) -> list[Framework]:
     named = [name for name in (scope or "").split(",") if name in current]
     return [current[name] for name in named or OFFERED if name in current]
 
+
 def warm() -> None:
     """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""
     advisor()

@@ -109,7 +109,7 @@ def _several() -> None:
             name
             for name, framework in offered.items()
             if st.checkbox(
-                literal(framework.spec.title.text(lang)), value=name == MAIN_FRAMEWORK, key=f"several-{name}"
+                literal(framework.spec.short_title.text(lang)), value=name == MAIN_FRAMEWORK, key=f"several-{name}"
             )
         ]
         facts = len(resources.advisor().facts_to_fill([offered[name] for name in chosen]))
