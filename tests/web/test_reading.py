@@ -18,7 +18,7 @@ TOPICS = ["profile", "equipment", "networks_and_systems", "scenes_product"]
 # Latin words that are Chinese usage or names; anything else in Latin letters on a Chinese page is a slip.
 LATIN = re.compile(
     r"English|PDF|XLSX|CSV|Excel|WPS|XXXX|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}|https?://\S+|zjtx\S*|m\.yktchina\.com|"
-    r"\b(5G|L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|NC|CNC|DNC|FMC|AI|ERP|MES|SCADA|PLC|DCS|CNY|KB|MB|QR|ID|v?\d+(\.\d+)*)\b"
+    r"\b(5G|L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|DMA|NC|CNC|DNC|FMC|AI|ERP|MES|SCADA|PLC|DCS|CNY|KB|MB|QR|ID|v?\d+(\.\d+)*)\b"
 )
 VISIBLE_TEXT = """() => {
   const found = [];
@@ -26,7 +26,9 @@ VISIBLE_TEXT = """() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const box = node.parentElement;
     const unseen = ["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"].includes(box.tagName);
-    if (!unseen && !box.closest('[data-testid="stIconMaterial"]')) found.push(node.nodeValue);
+    // Publications keep their titles and addresses; the model cards name methods and libraries.
+    const named = box.closest('[data-testid="stIconMaterial"], .cited, .st-key-published, [class*="st-key-model-"]');
+    if (!unseen && !named) found.push(node.nodeValue);
   }
   for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
     for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) || "");

@@ -4,6 +4,7 @@
 
   const CHINESE = {
     "Skip to main content": "跳到正文",
+    "Link to heading": "本节链接",
     "Running...": "正在更新…",
     "Running": "正在更新",
     "Stop": "停止",

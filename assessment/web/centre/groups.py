@@ -24,7 +24,7 @@ _MOSTLY_HIDDEN = label(
     "这批企业分散，多数格子不足 {floor} 家；企业多了会自动显示。每家的结果在结果表里。",
     "These firms are spread thin, and most groups have fewer than {floor}. Each firm's result is in the results.",
 )
-_SHADES = label("颜色越深数值越大（{low}–{high}）。", "The darker, the higher ({low} to {high}). ")
+_SHADES = label("颜色越深数值越大（{low}–{high}）。", "The darker, the higher ({low} to {high}).")
 _SWIPE = label("左右滑动，看其余的产业链", "Swipe to see the other chains")
 _NOBODY = label("没有企业", "none")
 
@@ -63,7 +63,7 @@ def cities(overview: Overview, measure: Measure, lang: Lang) -> None:
     note = regions.map_note.text(lang)
     if scale.wide:
         ends = {"low": _plain(measure, scale.low), "high": _plain(measure, scale.high)}
-        note = f"{_SHADES.fill(**ends).text(lang)}{note}"
+        note = ("" if lang == "zh" else " ").join((_SHADES.fill(**ends).text(lang), note))
     left, right = st.columns([3, 2], gap="medium")
     rows = _rows(found, measure, 0, lang)
     with left:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
 from assessment.batch import Batch
-from assessment.batch.scored import Spot, problems_csv, spot_of
+from assessment.batch.scored import Spot, problems_csv
 from assessment.language import Lang, label
 from assessment.problems import Problem
 from assessment.web.centre import figures
@@ -28,6 +29,7 @@ _WHOLE_ROWS = label("整行和表头", "Rows and headers")
 _FOUND = label("填的是：{found}", "Found: {found}")
 _FIRST = label("这里只列前 {shown} 处，全部 {n} 处请下载清单。", "The first {shown} of {n}; download the list for all.")
 _DOWNLOAD = label("下载问题清单（CSV）", "Download the list (CSV)")
+_Placed = Sequence[tuple[Spot | None, Problem]]
 _LIST_FILE = label("{stem}_问题清单.csv", "{stem}_problems.csv")
 
 
@@ -42,7 +44,7 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
         st.success(_NONE.text(lang))
         return
     block(f"<h2>{_TITLE.text(lang)}</h2>")
-    placed = [(spot_of(problem), problem) for problem in found]
+    placed: _Placed = whole.placed
     with st.container(horizontal=True, key="centre-filters"):
         placed = _by_sheet(placed, lang)
         placed = _by_column(whole, placed, lang)
@@ -57,9 +59,6 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
         on_click="ignore",
         key="problems",
     )
-
-
-_Placed = list[tuple[Spot | None, Problem]]
 
 
 def _by_sheet(placed: _Placed, lang: Lang) -> _Placed:

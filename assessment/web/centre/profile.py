@@ -15,7 +15,7 @@ _VERDICTS: dict[Verdict, Label] = {
     "stable": label("稳定", "stable"),
     "watch": label("留意", "watch"),
     "moved": label("变化明显", "moved"),
-    "too_few": label("企业太少", "too few firms"),
+    "too_few": label("答全的太少", "too few known"),
 }
 
 

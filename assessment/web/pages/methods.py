@@ -58,7 +58,9 @@ def _deletion(assessment_id: UUID, lang: Lang) -> None:
 def _framework(framework: Framework, lang: Lang) -> None:
     spec = framework.spec
     with st.expander(f"{spec.short_title.text(lang)} · {spec.version}", key=f"framework-{spec.id}"):
-        sources = "".join(f"<li>{escape(s.title)} {s.date or ''} {escape(s.address or '')}</li>" for s in spec.sources)
+        sources = "".join(
+            f'<li class="cited">{escape(s.title)} {s.date or ""} {escape(s.address or "")}</li>' for s in spec.sources
+        )
         doubts = "".join(f"<li>{escape(d.note.text(lang))}</li>" for d in spec.doubts)
         levels = "".join(
             f"<li><b>{level.level} {escape(level.name.text(lang))}</b> {escape(level.meaning.text(lang))}</li>"
@@ -66,7 +68,7 @@ def _framework(framework: Framework, lang: Lang) -> None:
         )
         block(
             f"<h3>{escape(spec.title.text(lang))}</h3><p>{escape(spec.purpose.text(lang))}</p>"
-            f"<p>{escape(spec.document)} · {spec.date} · {FIDELITY[spec.fidelity].text(lang)}</p>"
+            f'<p class="cited">{escape(spec.document)} · {spec.date} · {FIDELITY[spec.fidelity].text(lang)}</p>'
             f"<p>{escape(spec.provenance.text(lang))}</p><h4>{label('等级', 'Levels').text(lang)}</h4><ul>{levels}</ul>"
             f"<h4>{label('来源', 'Sources').text(lang)}</h4><ul>{sources}</ul>"
             + (f"<h4>{label('存疑之处', 'Open points').text(lang)}</h4><ul>{doubts}</ul>" if doubts else "")
