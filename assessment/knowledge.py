@@ -128,7 +128,8 @@ class Knowledge:
         """The figures (n,) that were answered, NaN where there is none."""
         column = self.table.columns.get(fact_id)
         if column is None:
-            return np.full(len(self.table) if isinstance(rows, slice) else len(rows), np.nan)
+            n = len(range(len(self.table))[rows]) if isinstance(rows, slice) else len(rows)
+            return np.full(n, np.nan)
         return np.asarray(column.values[rows], np.float64)
 
     def _ceiling(self, whole: str, rows: Rows) -> Numbers | float:

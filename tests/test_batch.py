@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 
 from assessment.advisory import Advisor, default_advisor
-from assessment.batch import Batch, Overview, reports_archive, score_file
+from assessment.answers import AnswerTable
+from assessment.batch import Batch, Overview, reports_archive, results_frame, score_file
 from assessment.batch.archive import Stopped, file_name
 from assessment.batch.overview import HIDDEN, UNSTATED
 from assessment.batch.scored import problems_csv, spot_of
 from assessment.language import label
 from assessment.problems import InputRefused, Problem
+from assessment.workbook import reading
 from tests.batches import as_csv, records
 
 ON = datetime.date(2026, 11, 23)
@@ -79,6 +81,26 @@ def test_it_is_told_what_is_being_done(advisor: Advisor):
     score_file(advisor, as_csv(records(advisor, 2, 3)), ON, "企业.csv", say=lambda words: told.append(words.zh))
     assert [words.partition("：")[0] for words in told] == [f"第 {n} 步，共 3 步" for n in (1, 2, 3)]
     assert "2 家" in told[-1]
+
+
+def test_a_large_file_that_lacks_columns_is_scored(advisor: Advisor):
+    """More firms than are scored in one go, none of which was asked about machines."""
+    table = AnswerTable(advisor.bank, [str(i) for i in range(40_000)], {})
+    results = results_frame(advisor.reading(table, ON))
+    assert (results["miit-2024.points_low"] == 0).all()
+    assert results["miit-2024.points_high"].nunique() == 1
+
+
+def test_problems_beyond_all_measure_are_counted_and_their_firms_known(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "MOST_LISTED", 5)
+    cells = {f"employees_{row}": "很多" for row in range(4, 14)}
+    batch = score_file(advisor, as_csv(records(advisor, 12, 1), **cells), ON, "企业.csv")
+    assert batch.faulty.tolist() == [False, False] + [True] * 10
+    assert len(batch.problems) == 6
+    assert batch.problems[-1].where == "企业.csv"
+    assert "还有 5 处" in batch.problems[-1].message.zh
 
 
 def test_a_file_without_firms_is_refused(advisor: Advisor):
@@ -180,6 +202,15 @@ def test_firms_unlike_those_of_the_training_are_told(advisor: Advisor, overview:
     assert {f.feature for f in moved.drift if f.verdict == "moved"} >= {"equipment_digital", "equipment_connected"}
     assert "设备数字化" in moved.drift_verdict.zh
     assert "重新训练" in moved.drift_verdict.zh
+
+
+def test_a_feature_that_few_firms_tell_has_no_verdict(advisor: Advisor):
+    """Those who answered are no fair sample of those who did not."""
+    firms = records(advisor, 90, 5)
+    for firm in firms[:60]:
+        firm["equipment_digital"] = {"state": "dont_know"}
+    found = Overview(score_file(advisor, as_csv(firms), ON, "企业.csv").reading, "miit-2024", FLOOR).drift
+    assert {f.feature: f.verdict for f in found}["equipment_digital"] == "too_few"
 
 
 def test_few_firms_tell_nothing_about_drift(messy: Batch):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assessment.advisory import Reading
 from assessment.archetypes import FeatureDrift, drift
+from assessment.archetypes.drift import SENTENCES
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, label
 from assessment.peers.suppression import TOTAL, crosstab
@@ -211,8 +212,13 @@ class Overview:
 
     @cached_property
     def drift(self) -> tuple[FeatureDrift, ...]:
-        """Do the firms resemble those that the types were trained on? Feature by feature."""
-        return tuple(drift(self.reading.advisor.archetypes.artefact, self.reading.placements.features))
+        """Do the firms resemble those that the types were trained on? Feature by feature.
+
+        Where fewer than half of the firms are fully known, those are no fair sample of the rest: no verdict.
+        """
+        found = drift(self.reading.advisor.archetypes.artefact, self.reading.placements.features)
+        unfair = {"verdict": "too_few", "sentence": SENTENCES["too_few"]}
+        return tuple(one if 2 * one.firms >= self.firms else one.model_copy(update=unfair) for one in found)
 
     @property
     def drift_verdict(self) -> Label:

@@ -56,12 +56,14 @@ class Spot(NamedTuple):
 class Batch:
     """A file of firms, read and scored; ``results`` has one row a firm, in the order of the file.
 
-    ``problems`` are those of the whole file, also where only some of its firms were kept. ``columns`` tells by sheet
-    and letters which fact a column holds.
+    ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
+    (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
+    which fact a column holds.
     """
 
     reading: Reading
     problems: tuple[Problem, ...]
+    faulty: NDArray[np.bool_]
     columns: Mapping[tuple[str, str], str]
     results: pd.DataFrame
 
@@ -71,16 +73,16 @@ class Batch:
         return self.reading.table
 
     @cached_property
-    def faulty(self) -> NDArray[np.bool_]:
-        """The firms (n,) with a problem in their row; what is wrong with a header is nobody's."""
-        rows = {(spot.sheet, spot.row) for problem in self.problems if (spot := spot_of(problem))}
-        return np.array([_row_of(place) in rows for place in self.table.ids], bool)
+    def placed(self) -> tuple[tuple[Spot | None, Problem], ...]:
+        """Every problem with where in the file it is."""
+        return tuple((spot_of(problem), problem) for problem in self.problems)
 
     def only(self, rows: Sequence[int] | NDArray[np.intp]) -> Batch:
         """The batch of some firms, in the order given."""
         reading = self.reading
         kept = reading.advisor.reading(self.table.take(rows), reading.on)
-        return replace(self, reading=kept, results=results_frame(kept))
+        faulty = self.faulty[np.asarray(rows, np.intp)]
+        return replace(self, reading=kept, faulty=faulty, results=results_frame(kept))
 
     def labels(self) -> dict[str, Label]:
         """The header of every result column in both languages."""
@@ -122,7 +124,7 @@ def score_file(
     firms = read_firms(advisor.bank, grid)
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    return Batch(reading, firms.problems, firms.columns, results_frame(reading))
+    return Batch(reading, firms.problems, firms.faulty, firms.columns, results_frame(reading))
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:
@@ -139,11 +141,6 @@ def spot_of(problem: Problem) -> Spot | None:
     """Where in a workbook a problem is; None for one of the file as a whole."""
     found = _CELL.fullmatch(problem.where)
     return Spot(found["sheet"], found["column"], int(found["row"])) if found else None
-
-
-def _row_of(place: str) -> tuple[str, int]:
-    sheet, _, row = place.rpartition("!")
-    return sheet, int(row)
 
 
 def problems_csv(problems: Iterable[Problem], lang: Lang) -> bytes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column, open_value
 from assessment.content.bank import FactBank
@@ -28,6 +30,13 @@ _TOTAL_LEFT_OUT = (
     label("如果它确实是一家企业，请写明企业名称。", "If it is a firm, give the firm's name."),
 )
 
+_WHOLE_COLUMNS = label(
+    "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
+    "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
+)
+MOST_LISTED = 200_000
+"""So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
+
 _UNANSWERED = int(State.UNANSWERED)
 
 
@@ -44,12 +53,14 @@ class _Read(NamedTuple):
 class FirmsRead:
     """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong.
 
-    ``columns`` tells by sheet and letters which fact a column holds.
+    ``faulty`` marks the firms (n,) with a problem in their row; ``columns`` tells by sheet and letters which fact a
+    column holds.
     """
 
     table: AnswerTable
     places: tuple[str, ...]
     problems: tuple[Problem, ...]
+    faulty: NDArray[np.bool_]
     columns: Mapping[tuple[str, str], str]
 
 
@@ -80,6 +91,8 @@ class _Firms:
         self.headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
         self.found: list[tuple[tuple[int, int, int], Problem]] = []
         self.rows: list[_Place] = []
+        self.faulty: set[_Place] = set()
+        self.unlisted = 0
         for number, header in enumerate(self.headers):
             self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
             self.rows += [_Place(number, row) for row in self._firm_rows(number, header)]
@@ -107,7 +120,8 @@ class _Firms:
             for header in self.headers
             for fact_id, source in header.columns.items()
         }
-        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems, named)
+        faulty = np.array([place in self.faulty for place in self.rows], bool)
+        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems + self._unlisted(), faulty, named)
 
     def _firm_rows(self, number: int, header: Header) -> Iterator[int]:
         """The rows of firms: those with something in a column of a fact; totals are reported and left out."""
@@ -231,9 +245,18 @@ class _Firms:
     def _tell(
         self, number: int, row: int, column: int, fact: Fact, message: Label, remedy: Label, found: str | None = None
     ) -> None:
+        self.faulty.add(_Place(number, row))
+        if len(self.found) >= MOST_LISTED:
+            self.unlisted += 1
+            return
         where = self.headers[number].sheet.address(row, column)
-        message = label(f"“{fact.label.zh}”{message.zh}", f"'{fact.label.en}': {message.en}")
-        self.found.append(((number, row, column), Problem(where, message, remedy, found)))
+        self.found.append(((number, row, column), Problem(where, _about(fact.label, message), remedy, found)))
+
+    def _unlisted(self) -> tuple[Problem, ...]:
+        if not self.unlisted:
+            return ()
+        more = label(f"还有 {self.unlisted:,} 处问题没有列出", f"{self.unlisted:,} more problems are not listed")
+        return (Problem(self.grid.filename, more, _WHOLE_COLUMNS),)
 
 
 def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
@@ -254,6 +277,12 @@ def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Ce
         if left == column and top > header.last_row:
             for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
                 yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
+
+
+@lru_cache(maxsize=1024)
+def _about(name: Label, message: Label) -> Label:
+    """What is wrong with a cell, under the name of its column; one object for all cells with the same fault."""
+    return label(f"“{name.zh}”{message.zh}", f"'{name.en}': {message.en}")
 
 
 def _no_header(grid: Grid, bank: FactBank) -> InputRefused:

@@ -13,6 +13,7 @@ from assessment.language import Lang, label
 from assessment.problems import Problem
 from assessment.web.centre import figures
 from assessment.web.markup import block, escape
+from assessment.workbook.reading import MOST_LISTED
 
 SHOWN = 300
 _FIRMS = label("家企业", "firms")
@@ -36,7 +37,7 @@ _LIST_FILE = label("{stem}_问题清单.csv", "{stem}_problems.csv")
 def show(whole: Batch, stem: str, lang: Lang) -> None:
     """Put the count and the list on the page; ``stem`` begins the name of the download."""
     found = whole.problems
-    counts = [(f"{len(whole.table):,}", _FIRMS), (f"{len(found):,}", _PROBLEMS)]
+    counts = [(f"{len(whole.table):,}", _FIRMS), (_many(len(found)), _PROBLEMS)]
     if found:
         counts.append((f"{int(whole.faulty.sum()):,}", _CONCERNED))
     block(figures.numbers((figure, what.text(lang)) for figure, what in counts))
@@ -59,6 +60,11 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
         on_click="ignore",
         key="problems",
     )
+
+
+def _many(n: int) -> str:
+    """How many problems; beyond a certain number they are no longer counted one by one here."""
+    return f"{n:,}" if n <= MOST_LISTED else f"{MOST_LISTED:,}+"
 
 
 def _by_sheet(placed: _Placed, lang: Lang) -> _Placed:
