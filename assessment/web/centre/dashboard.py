@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from assessment.advisory import MAIN_FRAMEWORK
 from assessment.batch import Batch, Overview
 from assessment.batch.overview import FIRMS, Measure
 from assessment.language import Label, Lang, label
+from assessment.scoring import Scores
 from assessment.web import links
 from assessment.web.centre import bench, export, groups, profile, way
 from assessment.web.centre.figures import Bar, bars, numbers, share
@@ -39,7 +41,7 @@ def show() -> None:
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
     view = VIEWS[_choose(lang)]
     with st.container(horizontal=True, key="centre-filters"):
-        overview = held.overview(_framework(batch, lang))
+        overview = held.overview(_framework(batch, lang) if view.scored else MAIN_FRAMEWORK)
         measure = groups.choose(overview, lang) if view.measured else FIRMS
     view.show(overview, measure, lang)
 
@@ -58,19 +60,23 @@ def _choose(lang: Lang) -> str:
 
 
 def _framework(batch: Batch, lang: Lang) -> str:
-    """The framework to show, of those that the file says anything about."""
-    asked = {
-        name: f for name, f in batch.reading.frameworks.items() if any(fact in batch.table.columns for fact in f.facts)
-    } or batch.reading.frameworks
+    """The framework to show, of those under which the answers tell anything of a firm."""
+    reading = batch.reading
+    told = {name: f for name, f in reading.frameworks.items() if _tells(reading.scores[name])} or reading.frameworks
     return st.selectbox(
         _FRAMEWORK.text(lang),
-        list(asked),
-        format_func=lambda name: asked[name].spec.short_title.text(lang),
+        list(told),
+        format_func=lambda name: told[name].spec.short_title.text(lang),
         filter_mode=None,
         key="centre-framework",
         persist_state="session",
         width=320,
     )
+
+
+def _tells(scores: Scores) -> bool:
+    low, high = scores.points()
+    return bool((high - low).min() < float(scores.framework.best(scores.framework.root)))
 
 
 def _summary(overview: Overview, _measure: Measure, lang: Lang) -> None:
@@ -122,11 +128,12 @@ def _level_bar(name: Label, certain: int, open_: int, n: int, lang: Lang) -> Bar
 
 
 class View(NamedTuple):
-    """One way to look at the firms; ``measured`` where one chooses what to show by group."""
+    """One way to look at the firms; ``measured`` where one chooses what to show, ``scored`` under which framework."""
 
     title: Label
     show: Callable[[Overview, Measure, Lang], None]
     measured: bool = False
+    scored: bool = True
 
 
 VIEWS = {
@@ -135,5 +142,5 @@ VIEWS = {
     "chain": View(label("产业链", "Chains"), groups.chains, measured=True),
     "cross": View(label("地区 × 产业链", "Areas × chains"), groups.cross, measured=True),
     "dimensions": View(label("维度", "Dimensions"), profile.dimensions),
-    "types": View(label("企业类型", "Types"), profile.types),
+    "types": View(label("企业类型", "Types"), profile.types, scored=False),
 }
