@@ -95,7 +95,8 @@ def _spreadsheet(framework: Framework) -> list[tuple[str, int, Time]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "firms.xlsx"
         first = write_workbook(path, framework, table).first_result
-        opened, calculated = convert(path, recalculate=False), convert(path, recalculate=True)
+        opened = min((convert(path, recalculate=False) for _ in range(2)), key=lambda run: run.processor)
+        calculated = min((convert(path, recalculate=True) for _ in range(2)), key=lambda run: run.processor)
     found = np.array([[float(row[i]) for i in (first, first + 1, -2, -1)] for row in calculated.results])
     _assert_equal(found, score(framework, table))
     whole = Time(calculated.elapsed, calculated.processor)
@@ -144,6 +145,7 @@ def _memory() -> str:
     )
     peak = json.loads(done.stdout)
     return (
-        f"内存峰值 / peak memory: {peak['scored']:,.0f} MB，其中评分之前 / before scoring {peak['table']:,.0f} MB"
-        "（程序、数据和生成数据 / program, firms and making them）。"
+        f"内存 / memory（{MANY:,} 家 / firms）：回答 / answers {peak['answers']:,.0f} MB，"
+        f"评分另需至多 / scoring adds at most {peak['scoring']:,.0f} MB，"
+        f"整个程序峰值 / peak of the whole process {peak['process']:,.0f} MB。"
     )
