@@ -83,6 +83,13 @@ def keep_answers() -> None:
 
 
 def _client() -> str:
-    """Who asks, for slowing down guesses: the address of the browser."""
-    forwarded = st.context.headers.get("X-Forwarded-For", "")
-    return forwarded.split(",")[0].strip() or st.context.ip_address or "local"
+    """Who asks, for slowing down guesses: the address of the browser.
+
+    What a browser says of itself counts for nothing: a forwarded address is believed only from a proxy on this
+    machine, and of it only the last hop, which the proxy itself has written.
+    """
+    direct = st.context.ip_address
+    forwarded = st.context.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    if forwarded and direct in (None, "127.0.0.1", "::1"):
+        return forwarded
+    return direct or "local"
