@@ -53,6 +53,7 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
         finally:
             alarm.cancel()
             child.kill()
+            feeder.join()  # it closes the pipe, and takes what a dead child's pipe has to say
         status = child.wait()
     raise broken(filename) if status == _DAMAGED else _exhausted(filename)
 
