@@ -1,0 +1,35 @@
+"""The command line: the same jobs as the pages, for a shell or a script."""
+
+from __future__ import annotations
+
+import click
+
+from assessment import __version__
+from assessment.cli import advise, check, doctor, facts, score, serve, template, train
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="assessment")
+def main() -> None:
+    """赣企数诊：企业数字化转型自测与建议。
+
+    Digital-transformation self-assessment and advice for small firms: the same jobs as the pages.
+
+    \b
+    一家企业 / one firm      assessment advise seeds/firms/sample_moulding.yaml --pdf report.pdf
+    一批企业 / many firms    assessment template firms.xlsx, fill it in, assessment score firms.xlsx results.xlsx
+    打开网页 / the pages     assessment serve
+    """
+
+
+for _command in (
+    template.template,
+    score.score,
+    advise.advise,
+    facts.facts,
+    train.train,
+    check.check,
+    serve.serve,
+    doctor.doctor,
+):
+    main.add_command(_command)

@@ -1,0 +1,32 @@
+"""The empty workbook to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assessment.cli.telling import lang_option, named_frameworks, told, wrote
+from assessment.language import Lang
+
+
+@click.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--framework", "frameworks", multiple=True, help="只要这些框架用到的问题 / only what these frameworks ask."
+)
+@lang_option
+def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
+    """生成空白填报表 / Write an empty workbook to fill in, a row a firm.
+
+    列有下拉选项和填写说明；两种语言的表都能读回。
+    Columns carry drop-down lists and notes; a template of either language is read back.
+    """
+    from assessment.advisory import default_advisor
+    from assessment.workbook.template import write_template
+
+    with told(lang):
+        advisor = default_advisor()
+        chosen = named_frameworks(advisor, frameworks)
+        write_template(out, advisor.bank, lang, facts=advisor.facts_to_fill(chosen))
+    wrote(out, lang)

@@ -1,0 +1,60 @@
+"""The archetypes trained anew."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from assessment.cli.telling import lang_option, show, told, wrote
+from assessment.language import Lang, label
+
+
+@click.command()
+@click.option("--firms", type=click.Path(path_type=Path), help="用中心自己的企业表训练 / train on a workbook of firms.")
+@click.option(
+    "--sample",
+    type=click.IntRange(1000, 200_000),
+    default=50_000,
+    show_default=True,
+    help="模拟企业数 / modelled.",
+)
+@click.option("--seed", type=int, default=20261123, show_default=True, help="随机种子，可重现 / seed.")
+@lang_option
+def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
+    """训练企业类型模型 / Train the archetypes on the modelled population, or on a centre's own firms.
+
+    写入 models/。已出具的结果不受影响。Writes models/; finished results keep the model they were made with.
+    """
+    from assessment.archetypes import training
+    from assessment.content.archetypes import load_archetypes
+    from assessment.content.library import content_root, load_bank, load_frameworks
+    from assessment.framework import Framework
+    from assessment.peers import make_reference, write_reference
+    from assessment.population import modelled_population
+    from assessment.population.card import write_population_card
+    from assessment.workbook.readers import read_grid
+    from assessment.workbook.reading import read_firms
+
+    with told(lang):
+        root = content_root()
+        bank = load_bank(root)
+        spec, _ = load_archetypes(root)
+        edition = load_frameworks(root)[spec.framework]
+        framework = Framework(edition.spec, bank, edition.source.where)
+        if firms is None:
+            population = modelled_population(root)
+            chosen = training.modelled_firms(population, seed, sample)
+            today, marking = datetime.date.today(), population.spec.marking
+            reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
+            wrote(write_reference(root, reference), lang)
+            for path in write_population_card(root, population, seed + 1):
+                wrote(path, lang)
+        else:
+            read = read_firms(bank, read_grid(firms))
+            show(read.problems, lang)
+            n = len(read.table)
+            chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
+        for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):
+            wrote(path, lang)
