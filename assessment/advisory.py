@@ -20,6 +20,7 @@ from assessment.archetypes import ArchetypeModel, ArchetypeResult, feature_table
 from assessment.asking import values_of_asking
 from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
 from assessment.content.bank import FactBank
+from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import ChoiceFact, Identifier, Strict
 from assessment.content.library import content_root, edition_on, load_bank, load_frameworks
@@ -28,6 +29,7 @@ from assessment.content.programmes import ProgrammeFile, load_programmes
 from assessment.content.providers import ProviderPool, load_pool
 from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
+from assessment.content.support import load_support
 from assessment.crosswalk import CarriedKnowledge
 from assessment.explaining import FrameworkResult, explain
 from assessment.firm import FirmSize, SizeClasses, classify
@@ -155,6 +157,7 @@ class Advisor:
     measures: MeasureBook
     pool: ProviderPool
     programmes: ProgrammeFile
+    barriers: BarrierGuide
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -176,6 +179,7 @@ class Advisor:
             measures=measures,
             pool=load_pool(root, bank, measures.measures),
             programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
+            barriers=load_barriers(root, bank, measures.measures, load_support(root)),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
@@ -191,8 +195,13 @@ class Advisor:
         return found
 
     def facts_to_fill(self, frameworks: Sequence[Framework]) -> list[str]:
-        """The profile and every fact the frameworks use, in the order of asking."""
+        """The profile and every fact the frameworks use, in the order of asking.
+
+        Where a plan will be made, the optional questions about what holds the firm back come with them.
+        """
         wanted = {"firm_name", "credit_code", *PROFILE, *(fact for f in frameworks for fact in f.facts)}
+        if any(framework.spec.id == MAIN_FRAMEWORK for framework in frameworks):
+            wanted.update(self.barriers.facts)
         return [fact for fact in self.bank.facts if fact in wanted]
 
     def reading(self, table: AnswerTable, on: datetime.date, real: AnswerTable | None = None) -> Reading:

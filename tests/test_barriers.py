@@ -1,4 +1,4 @@
-"""What holds a firm back, read from seven answers, and the plan told accordingly without being changed."""
+"""What holds a firm back, read from six answers, and the plan told accordingly without being changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRONG = sorted((ROOT / "tests" / "wrong_content" / "barriers").glob("*.yaml"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 KNOW_HOW = ("knows_first_step", "knows_whom_to_ask")
 MEANS = ("money_at_hand", "people_at_hand")
-CONFIDENCE = ("trusts_benefit", "trusts_data_safety", "trusts_production")
+CONFIDENCE = ("trusts_benefit", "trusts_data_safety")
 ALL = (*KNOW_HOW, *MEANS, *CONFIDENCE)
 ALL_FINE: dict[str, Any] = dict.fromkeys(ALL, "yes")
 
@@ -62,7 +62,7 @@ class TestDiagnosis:
         [
             ({"knows_first_step": "no"}, "lacks_know_how"),
             ({"money_at_hand": "no"}, "lacks_means"),
-            ({"trusts_production": "no"}, "lacks_confidence"),
+            ({"trusts_data_safety": "no"}, "lacks_confidence"),
             ({"trusts_benefit": "partly"}, "lacks_confidence"),
             ({"knows_first_step": "partly", "people_at_hand": "no"}, "lacks_means"),
             ({"knows_first_step": "no", "money_at_hand": "no"}, "lacks_know_how"),
@@ -80,11 +80,11 @@ class TestDiagnosis:
         assert found == {"lacks_means": "holds_back", "lacks_confidence": "partly", "lacks_know_how": "free"}
 
     def test_the_reason_is_said_in_plain_words_the_clearest_first(self, guide: BarrierGuide) -> None:
-        found = read(guide, ALL_FINE | {"trusts_benefit": "partly", "trusts_production": "no"})
+        found = read(guide, ALL_FINE | {"trusts_benefit": "partly", "trusts_data_safety": "no"})
         [held] = [r for r in found.readings if r.signs]
-        assert held.sentence.zh == ("“不敢转”拦着您：您担心改造打乱生产和交货。有没有效果，您心里没底。")
+        assert held.sentence.zh == ("“不敢转”拦着您：您担心数据放上去不安全。有没有效果，您心里没底。")
         assert found.sentence == held.sentence
-        assert [sign.fact for sign in held.signs] == ["trusts_production", "trusts_benefit"]
+        assert [sign.fact for sign in held.signs] == ["trusts_data_safety", "trusts_benefit"]
         assert {s.label.zh for s in held.signs[1].services} == {"应用推广", "创新验证"}
 
     def test_without_answers_nothing_is_claimed(self, guide: BarrierGuide) -> None:
@@ -96,10 +96,10 @@ class TestDiagnosis:
 
     def test_dont_know_stays_open_and_what_does_not_apply_counts_as_no_worry(self, guide: BarrierGuide) -> None:
         unsure = {"trusts_benefit": {"state": "dont_know"}}
-        skipped = {"trusts_production": {"state": "not_applicable", "reason": "不从事生产"}}
+        skipped = {"trusts_data_safety": {"state": "not_applicable", "reason": "没有要上网的数据"}}
         found = {r.barrier: r for r in read(guide, ALL_FINE | unsure | skipped).readings}["lacks_confidence"]
         assert found.unanswered == ("trusts_benefit",)
-        assert (found.verdict, found.weight_low, found.weight_high) == ("open", 0, 0.5)
+        assert (found.verdict, found.weight_low, found.weight_high) == ("open", 0, 1)
 
     def test_nothing_in_the_way_is_said_too(self, guide: BarrierGuide) -> None:
         assert "没有看到明显的难处" in read(guide, ALL_FINE).sentence.zh

@@ -124,6 +124,11 @@ class Topic(Strict):
     title: Label = Field(description="页标题 / heading of the page")
     intro: Label = Field(description="开头的一两句话 / a sentence or two to begin with")
     order: int = Field(description="第几页，小的在前 / where the page comes, the lowest first")
+    optional: bool = Field(
+        False,
+        description="选填：排在最后，不计分，也不算没答完"
+        " / may be left out: it comes last, earns no points and is never counted as open",
+    )
 
 
 class FactFile(Strict):

@@ -22,19 +22,27 @@ class Stop:
 
 @dataclass(frozen=True)
 class Route:
-    """All pages in order; topics without a question to ask are left out."""
+    """All pages in order, optional ones last; topics without a question to ask are left out.
+
+    What is counted leaves optional pages out: somebody who skips them is done all the same.
+    """
 
     stops: tuple[Stop, ...]
 
     @property
+    def needed(self) -> tuple[Stop, ...]:
+        """The pages that are not optional."""
+        return tuple(stop for stop in self.stops if not stop.topic.optional)
+
+    @property
     def asked(self) -> int:
         """How many questions there are."""
-        return sum(len(stop.facts) for stop in self.stops)
+        return sum(len(stop.facts) for stop in self.needed)
 
     @property
     def answered(self) -> int:
         """How many of them have one of the three answers."""
-        return self.asked - sum(len(stop.open) for stop in self.stops)
+        return self.asked - sum(len(stop.open) for stop in self.needed)
 
     def position(self, topic_id: str | None) -> int | None:
         """The number of a topic's page, from 0."""
@@ -49,7 +57,7 @@ def route(bank: FactBank, wanted: Collection[str], answers: Mapping[str, Answer]
     """The pages for the ``wanted`` facts, given the answers so far."""
     knowledge = Knowledge(AnswerTable.from_answers(bank, [answers]))
     stops = []
-    for topic in bank.topics.values():
+    for topic in sorted(bank.topics.values(), key=lambda topic: topic.optional):
         facts = [f for f in bank.in_topic(topic.id) if f.id in wanted and _is_asked(bank, f, answers, knowledge)]
         if facts:
             still_open = [f.id for f in facts if answers.get(f.id, UNANSWERED).state is State.UNANSWERED]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from assessment.advisory import MAIN_FRAMEWORK, default_advisor
 from assessment.answers import Answer, State
 from assessment.content.bank import FactBank
 from assessment.framework import Framework
 from assessment.web.route import route
+
+NO = Answer(State.ANSWERED, "no")
 
 
 def answered(**values: object) -> dict[str, Answer]:
@@ -43,3 +46,22 @@ def test_the_first_open_question_and_the_count(bank: FactBank):
         bank, wanted, answered(firm_name="示例厂", employees=4.0) | {"equipment_total": Answer(State.DONT_KNOW)}
     )
     assert (way.answered, way.first_open()) == (3, None)
+
+
+def test_an_optional_page_comes_last_and_is_never_counted_as_open(bank: FactBank):
+    barriers = [fact.id for fact in bank.in_topic("barriers")]
+    way = route(bank, {"firm_name", *barriers}, {})
+    assert [stop.topic.id for stop in way.stops] == ["profile", "barriers"]
+    assert (way.asked, way.answered) == (1, 0)
+    way = route(bank, {"firm_name", *barriers}, answered(firm_name="示例厂"))
+    assert (way.asked, way.answered, way.first_open()) == (1, 1, ("barriers", barriers[0]))
+    way = route(bank, {"firm_name", *barriers}, answered(firm_name="示例厂") | dict.fromkeys(barriers, NO))
+    assert (way.asked, way.answered, way.first_open()) == (1, 1, None)
+
+
+def test_what_holds_back_is_asked_where_a_plan_is_made(bank: FactBank, frameworks: dict[str, Framework]):
+    barriers = {fact.id for fact in bank.in_topic("barriers")}
+    for name, framework in frameworks.items():
+        asked = set(default_advisor().facts_to_fill([framework]))
+        assert barriers <= asked if name == MAIN_FRAMEWORK else not barriers & asked
+        assert not barriers & set(framework.facts), "no points are earned by them"

@@ -10,6 +10,7 @@ from assessment.web.route import Route, route
 BACK = label("上一页", "Back")
 NEXT = label("下一页", "Next")
 RESULT = label("看结果", "See the result")
+SKIP = label("这一页可以不答，直接看结果 →", "You may leave this page out and see the result →")
 OVERVIEW = label("全部题目和进度", "All topics and progress")
 NO_ASSESSMENT = label(
     "请先在首页开始一份评估，或输入续答码。",
@@ -40,6 +41,8 @@ def page() -> None:
 
     block(progress.bar(way, at, lang))
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
+    if stop.topic.optional:
+        links.link(links.RESULT, SKIP.text(lang), key="skip")
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
             offers.show(known, sheet, fact)
@@ -60,11 +63,12 @@ def _steps(way: Route, at: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
         if at > 0 and st.button(BACK.text(lang), key="back"):
             links.go(links.QUESTIONS, topic=way.stops[at - 1].topic.id)
-        if at + 1 < len(way.stops):
-            if st.button(NEXT.text(lang), type="primary", key="next"):
-                links.go(links.QUESTIONS, topic=way.stops[at + 1].topic.id)
-        elif st.button(RESULT.text(lang), type="primary", key="to-result"):
+        last = at + 1 == len(way.stops)
+        done = last or way.stops[at + 1].topic.optional  # what follows may be left out
+        if done and st.button(RESULT.text(lang), type="primary" if last else "secondary", key="to-result"):
             links.go(links.RESULT)
+        if not last and st.button(NEXT.text(lang), type="primary", key="next"):
+            links.go(links.QUESTIONS, topic=way.stops[at + 1].topic.id)
 
 
 def _overview(way: Route, at: int) -> None:

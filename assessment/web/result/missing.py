@@ -35,7 +35,7 @@ def show(view: View, live: Live) -> None:
 
 
 def _topics(view: View, way: Route) -> None:
-    stops = [stop for stop in way.stops if stop.open]
+    stops = [stop for stop in way.needed if stop.open]
     if not stops:
         return
     block(f"<h3>{view.say('各部分还差几题', 'What is open in each part')}</h3>")
