@@ -8,8 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-LONG = 60_000
-"""Milliseconds for what a person would also wait for."""
+from tests.web.waiting import LONG, at_rest
+
 SECTIONS = {"template": "模板", "upload": "上传", "dashboard": "看板", "reports": "报告", "content": "内容"}
 
 
@@ -21,7 +21,7 @@ class Centre:
 
     def open(self, section: str = "template", lang: str = "zh") -> Centre:
         self.page.goto(f"{self.url}/centre?section={section}&lang={lang}")
-        self.page.wait_for_selector(".st-key-footer")
+        at_rest(self.page)
         return self
 
     def enter(self, passphrase: str) -> None:
@@ -60,6 +60,7 @@ class Centre:
         """Hand a good file in and wait until it has been read."""
         self.open("upload").hand_in(file)
         self.page.wait_for_selector(".st-key-another", timeout=LONG)
+        at_rest(self.page)
         return self
 
     @property
@@ -67,14 +68,15 @@ class Centre:
         return self.page.get_by_test_id("stAlert").first
 
     @property
-    def numbers(self) -> list[str]:
+    def numbers(self) -> Locator:
         """The key figures."""
-        self.page.wait_for_selector(".c-numbers")
-        return self.page.locator(".c-numbers b").all_inner_texts()
+        return self.page.locator(".c-numbers b")
 
     @property
     def problems(self) -> dict[str, str]:
         """What is listed, by place."""
+        self.page.wait_for_selector(".c-problems li", timeout=LONG)
+        at_rest(self.page)
         lines = self.page.locator(".c-problems li").all_inner_texts()
         return {line.split("\n", 1)[0]: line for line in lines}
 
@@ -82,8 +84,7 @@ class Centre:
         expect(self.page.locator(".st-key-page-centre")).to_contain_text(words, timeout=LONG)
 
     def settled(self) -> None:
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(500)
+        at_rest(self.page)
 
 
 def fill(template: Path, out: Path, firms: int, bad: dict[tuple[int, str], object] | None = None) -> Path:

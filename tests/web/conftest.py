@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assessment.store.assessments import Store, open_store
 from tests.web.owner import Owner
+from tests.web.waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+expect.set_options(timeout=LONG / 2)
 
 
 class AppServer:

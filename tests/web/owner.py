@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from assessment.store.assessments import Store
 
-SETTLED = 10_000
+SETTLED = 30_000
 FINGER = 60
 """Milliseconds between touching the glass and letting go."""
 

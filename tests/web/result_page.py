@@ -14,7 +14,7 @@ from assessment.firmfile import load_firm
 from assessment.store.assessments import Store
 from tests.web.conftest import ROOT, AppServer
 from tests.web.owner import Owner
-from tests.web.test_reading import settle
+from tests.web.waiting import at_rest, read_until
 
 SAMPLES = ("moulding", "ceramics", "furniture")
 # Abbreviations that Chinese engineers write in Latin letters, and the official address.
@@ -64,7 +64,7 @@ def begin(store: Store, record: Mapping[str, Any]) -> str:
 
 def result(page: Page, server: AppServer, code: str, **query: str) -> Page:
     Owner(page, server.url, None).open("/result", code=code, **query)  # type: ignore[arg-type]
-    settle(page)
+    at_rest(page)
     return page
 
 
@@ -73,7 +73,10 @@ def part(page: Page, name: str) -> Locator:
 
 
 def english_in(page: Page) -> list[str]:
-    return [text for text in page.evaluate(TEXTS) if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))]
+    def found() -> list[str]:
+        return [text for text in page.evaluate(TEXTS) if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))]
+
+    return read_until(page, found, [])
 
 
 def begin_all(store: Store) -> dict[str, str]:

@@ -15,12 +15,13 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from assessment.cli import main
-from tests.web.centre import LONG, SECTIONS, Centre, fill
+from tests.web.centre import SECTIONS, Centre, fill
 from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.test_reading import english_in, too_small
+from tests.web.waiting import LONG, read_until
 from tests.workbook.wrong_files import WRONG
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("centre")]
 
 BAD = {
     (1, "city"): "南昌县城",
@@ -86,8 +87,8 @@ def test_fifty_firms_come_back_scored_and_every_bad_cell_named(
     at: Callable[[dict[str, int]], Centre], files: dict[str, Path], size: dict[str, int], tmp_path: Path
 ):
     centre = at(size).upload(files["fifty"])
-    assert centre.numbers == ["50", "8", "8"]
-    assert set(centre.problems) == NAMED
+    expect(centre.numbers).to_have_text(["50", "8", "8"], timeout=LONG)
+    assert read_until(centre.page, lambda: set(centre.problems), NAMED) == NAMED
     assert "南昌县城" in centre.problems["企业!C4"]
     assert "请从这些里选" in centre.problems["企业!C4"]
     assert "两行都已保留" in centre.problems["企业!A15"]
@@ -121,7 +122,8 @@ def test_the_list_of_problems_is_filtered_and_taken_along(centre: Centre, files:
     centre.upload(files["fifty"])
     centre.choose("哪一列", "从业人数（2 处）")
     expect(centre.page.locator(".c-problems li")).to_have_count(2)
-    assert set(centre.problems) == {"企业!G5", "企业!G8"}
+    left = {"企业!G5", "企业!G8"}
+    assert read_until(centre.page, lambda: set(centre.problems), left) == left
     rows = list(csv.reader(io.StringIO(centre.download("problems").read_text(encoding="utf-8-sig"))))
     assert {row[0] for row in rows[1:]} == NAMED
 
@@ -139,10 +141,10 @@ def test_a_reload_finds_the_file_again_and_another_can_be_taken(centre: Centre, 
     centre.upload(files["good"])
     centre.page.reload()
     centre.page.wait_for_selector(".st-key-another")
-    assert centre.numbers == ["30", "0"]
+    expect(centre.numbers).to_have_text(["30", "0"], timeout=LONG)
     centre.page.locator(".st-key-another button").click()
     centre.page.wait_for_selector("[data-testid=stFileUploader]")
-    assert "batch=" not in centre.page.url
+    expect(centre.page).not_to_have_url(re.compile("batch="))
 
 
 NO_HEADER = "甲,乙\n1,2\n".encode()
@@ -177,7 +179,10 @@ OWN_WORDS = re.compile(r"五十家\.xlsx|企业![A-Z]+\d+|每个文件不超过 
 
 
 def english(centre: Centre) -> list[str]:
-    return [text for text in english_in(centre.page) if re.search(r"[A-Za-z]{2,}", OWN_WORDS.sub("", text))]
+    def found() -> list[str]:
+        return [text for text in english_in(centre.page) if re.search(r"[A-Za-z]{2,}", OWN_WORDS.sub("", text))]
+
+    return read_until(centre.page, found, [])
 
 
 def fits(centre: Centre) -> bool:
@@ -222,7 +227,7 @@ def test_every_section_fits_a_phone_in_english(at: Callable[[dict[str, int]], Ce
 
 def test_the_dashboard_shows_the_firms_by_city_and_hides_small_groups(centre: Centre, files: dict[str, Path]):
     centre.upload(files["good"]).turn("dashboard")
-    assert centre.numbers[0] == "30"
+    expect(centre.numbers.first).to_have_text("30", timeout=LONG)
     centre.view("地区")
     tiles = centre.page.locator(".c-map li")
     expect(tiles).to_have_count(12)
@@ -284,7 +289,7 @@ def test_a_pool_is_read_without_consequence_and_then_put_in_force(centre: Centre
     book.save(tmp_path / "资源池.xlsx")
     centre.hand_in(tmp_path / "资源池.xlsx")
     centre.says("6 行：4 行没有问题，2 行有问题")
-    assert any("占卜" in line for line in centre.problems.values())
+    expect(centre.page.locator(".c-problems li", has_text="占卜")).to_be_visible(timeout=LONG)
     centre.says("还没有导入过")
     centre.page.get_by_role("button", name="只导入没有问题的 4 行").click()
     expect(centre.alert).to_contain_text("经办人", timeout=LONG)
@@ -344,7 +349,7 @@ def test_with_a_passphrase_the_page_opens_to_those_who_know_it(
         expect(centre.alert).to_contain_text("口令不对", timeout=LONG)
         centre.enter("示例的一个长口令")
         centre.page.wait_for_selector(".st-key-centre-section")
-        assert centre.page.locator("input[type=password]").count() == 0
+        expect(centre.page.locator("input[type=password]")).to_have_count(0)
         centre.page.locator(".st-key-brand a").click()
         centre.page.wait_for_selector(".gains")
         centre.page.go_back()

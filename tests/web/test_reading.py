@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assessment.store.assessments import Store
 from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.owner import SETTLED, Owner
+from tests.web.waiting import at_rest, read_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -44,32 +45,20 @@ def english_in(page: Page) -> list[str]:
 
 def english_left(page: Page) -> list[str]:
     """The same once the page's own words have been put into Chinese, which follows each drawing."""
-    for _ in range(20):
-        left = english_in(page)
-        if not left:
-            break
-        page.wait_for_timeout(250)
-    return left
-
-
-def settle(page: Page) -> None:
-    """Wait until Streamlit has drawn everything it was told to."""
-    page.wait_for_selector(".st-key-footer")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
+    return read_until(page, lambda: english_in(page), [])
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_english_on_a_chinese_page(visitor: Owner, path: str):
     visitor.open(path)
-    settle(visitor.page)
+    at_rest(visitor.page)
     assert english_left(visitor.page) == []
 
 
 def test_no_english_in_the_questionnaire_nor_in_what_opens_from_it(owner: Owner):
     for topic in TOPICS:
         owner.resume(owner.code, topic)
-        settle(owner.page)
+        at_rest(owner.page)
         assert english_left(owner.page) == []
     owner.resume(owner.code, "profile")
     owner.field("firm_name").focus()
@@ -121,7 +110,7 @@ def test_nothing_is_wider_than_the_screen(
     for path, query in places:
         for lang in langs:
             someone.open(path, code=code, lang=lang, **query)
-            settle(someone.page)
+            at_rest(someone.page)
             assert someone.page.evaluate(
                 "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
                 ".every(box => box.scrollWidth <= box.clientWidth)"
@@ -144,13 +133,13 @@ def test_a_thumb_hits_everything(owner: Owner):
     )
     for topic in TOPICS:
         owner.resume(owner.code, topic)
-        settle(owner.page)
+        at_rest(owner.page)
         assert (
             too_small(owner.page.locator(".st-key-page-questions, .st-key-topbar, .st-key-footer").locator(selectors))
             == []
         )
     owner.open()
-    settle(owner.page)
+    at_rest(owner.page)
     assert too_small(owner.page.locator(".st-key-page-home, .st-key-topbar, .st-key-footer").locator(selectors)) == []
 
 
@@ -171,6 +160,6 @@ def test_what_a_person_types_is_shown_literally_and_loads_nothing(owner: Owner):
     expect(owner.question("equipment_digital").locator(".status.fault")).to_be_visible(timeout=SETTLED)
     for path in PAGES:
         owner.open(path, code=owner.code)
-        settle(owner.page)
+        at_rest(owner.page)
         assert owner.page.locator('img[src*="evil"], a[href*="evil"]').count() == 0
     assert [url for url in asked if "evil" in url] == []

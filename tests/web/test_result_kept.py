@@ -17,7 +17,8 @@ from assessment.web import resources
 from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.owner import SETTLED
 from tests.web.result_page import SAMPLES, TEXTS, UNFOLD, WIDER, begin, begin_all, english_in, result, sample, save
-from tests.web.test_reading import HOSTILE, settle, too_small
+from tests.web.test_reading import HOSTILE, too_small
+from tests.web.waiting import at_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -165,6 +166,6 @@ def test_what_a_person_typed_is_shown_literally_and_loads_nothing(phone: Page, s
     expect(phone.locator(".comments p")).to_have_text(HOSTILE)
     phone.locator(".st-key-result-keep button").click()
     expect(phone.locator(".banner").first).to_contain_text("第 1 次", timeout=SETTLED)
-    settle(phone)
+    at_rest(phone)
     assert phone.locator('img[src*="evil"], a[href*="evil"]').count() == 0
     assert [url for url in asked if "evil" in url or not url.startswith((server.url, "data:", "blob:"))] == []
