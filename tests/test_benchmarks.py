@@ -12,6 +12,7 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.benchmarks import Benchmarks, Comparison, compare, eu_position, import_values, load_benchmarks
+from assessment.benchmarks.wording import age_text
 from assessment.content.benchmarks import BenchmarkValue, Indicator
 from assessment.content.library import content_root, default_bank
 from assessment.problems import InputRefused
@@ -229,6 +230,56 @@ class TestComparison:
     def test_a_comparison_survives_json(self, published: Benchmarks) -> None:
         for found in beside(published, {"chain": "food", "equipment_total": 9, "equipment_digital": 2})[0].values():
             assert Comparison.model_validate_json(found.model_dump_json()) == found
+
+
+class TestSeries:
+    """The dated series that the charts draw keep the traps of the sources apart."""
+
+    def of(self, published: Benchmarks, indicator: str, on: datetime.date = TODAY, **firm: Any) -> Comparison:
+        return beside(published, firm, on=on)[0][indicator]
+
+    def test_a_series_runs_from_2015_to_the_day_and_knows_nothing_later(self, published: Benchmarks) -> None:
+        found = self.of(published, "key_process_nc_rate", datetime.date(2021, 11, 30))
+        dates = [p.date.isoformat() for s in found.series if s.kind == "actual" for p in s.points]
+        assert dates == ["2020-12-31", "2015-12-31", "2021-03-31", "2021-10-31"]
+
+    def test_values_about_other_firms_never_join_a_line(self, published: Benchmarks) -> None:
+        nation = [s for s in self.of(published, "key_process_nc_rate").series if s.place == "nation"]
+        actual = {s.population.zh: [p.value for p in s.points] for s in nation if s.kind == "actual"}
+        assert actual["重点工业企业"] == [62.9]
+        assert 62.9 not in actual["规上／重点工业企业"]
+
+    def test_three_similar_rates_have_series_of_their_own(self, published: Benchmarks) -> None:
+        jiangxi = {
+            rate: [p.value for s in self.of(published, rate).series if s.geography == "jiangxi" for p in s.points]
+            for rate in RATES
+        }
+        assert jiangxi == {
+            "equipment_digital_rate": [40.6, 45.2],
+            "equipment_nc_rate": [43.5],
+            "key_process_nc_rate": [46.9, 75.0],
+        }
+
+    def test_targets_are_apart_and_one_without_a_figure_is_not_drawn(self, published: Benchmarks) -> None:
+        targets = [s for s in self.of(published, "industrial_platform_share").series if s.kind == "target"]
+        assert [(s.geography, [p.value for p in s.points]) for s in targets] == [("china", [45.0])]
+
+    def test_a_sector_is_drawn_for_its_own_firms_only(self, published: Benchmarks) -> None:
+        food, other = (self.of(published, "key_process_nc_rate", chain=chain) for chain in ("food", "electronics"))
+        assert "china_food" in {s.geography for s in food.series}
+        assert {s.geography for s in other.series} == {"jiangxi", "china"}
+
+    def test_a_comparison_kept_before_series_were_recorded_is_still_read(self, published: Benchmarks) -> None:
+        old = self.of(published, "key_process_nc_rate").model_dump(mode="json", exclude={"series"})
+        assert not Comparison.model_validate(old).has_history
+
+    @pytest.mark.parametrize(
+        ("months", "words"),
+        [(0, None), (1, "1 个月前"), (11, "11 个月前"), (12, "1 年前"), (55, "4 年 7 个月前"), (-3, None)],
+    )
+    def test_the_age_of_a_figure_is_told_in_words(self, months: int, words: str | None) -> None:
+        told = age_text(months)
+        assert (told and told.zh) == words
 
 
 CSV_HEAD = "indicator,geography,date,kind,value,source,fidelity\n"

@@ -4,7 +4,7 @@ from assessment.benchmarks.comparison import Comparisons, compare
 from assessment.benchmarks.importing import import_values, value_rows
 from assessment.benchmarks.intensity import EuPosition, eu_position
 from assessment.benchmarks.published import Benchmarks, Dated, load_benchmarks
-from assessment.benchmarks.results import Comparison, Reference
+from assessment.benchmarks.results import Comparison, Reference, Series, SeriesPoint
 
 __all__ = [
     "Benchmarks",
@@ -13,6 +13,8 @@ __all__ = [
     "Dated",
     "EuPosition",
     "Reference",
+    "Series",
+    "SeriesPoint",
     "compare",
     "eu_position",
     "import_values",

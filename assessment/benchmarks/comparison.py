@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable, State
 from assessment.benchmarks.published import Benchmarks, Dated
-from assessment.benchmarks.results import Comparison, Has, Reference
+from assessment.benchmarks.results import Comparison, Has, Reference, Series
+from assessment.benchmarks.series import series_beside
 from assessment.benchmarks.wording import rate_sentence, reference_text, share_sentence
 from assessment.content.benchmarks import Geography, Indicator, OwnChoice, OwnRatio
 from assessment.knowledge import Knowledge
@@ -43,6 +44,7 @@ class Comparisons(Sequence[tuple[Comparison, ...]]):
     rates: dict[str, tuple[Rates, Rates]]
     has: dict[str, NDArray[np.int8]]
     asked: dict[str, NDArray[np.bool_]]
+    _series: dict[tuple[str, str | None], tuple[Series, ...]] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.knowledge.table)
@@ -65,7 +67,7 @@ class Comparisons(Sequence[tuple[Comparison, ...]]):
                 continue
             dated = list(_beside(self.benchmarks, indicator, chain, self.on))
             if dated or indicator.id not in self.benchmarks.published:
-                yield self._compare(row, indicator, dated)
+                yield self._compare(row, indicator, dated, self._series_of(indicator, chain))
 
     def _chain(self, row: int) -> str | None:
         if CHAIN not in self.knowledge.bank.facts:
@@ -73,7 +75,17 @@ class Comparisons(Sequence[tuple[Comparison, ...]]):
         answer = self.knowledge.table.answer(row, CHAIN)
         return str(answer.value) if answer.state is State.ANSWERED else None
 
-    def _compare(self, row: int, indicator: Indicator, dated: list[tuple[Geography, Dated]]) -> Comparison:
+    def _series_of(self, indicator: Indicator, chain: str | None) -> tuple[Series, ...]:
+        """The series, made once for all firms of a chain."""
+        key = indicator.id, chain
+        if key not in self._series:
+            places = _places(self.benchmarks, chain)
+            self._series[key] = tuple(series_beside(self.benchmarks, indicator, places, self.on))
+        return self._series[key]
+
+    def _compare(
+        self, row: int, indicator: Indicator, dated: list[tuple[Geography, Dated]], series: tuple[Series, ...]
+    ) -> Comparison:
         own: tuple[float, float] | None = None
         has: Has | None = None
         if isinstance(indicator.own, OwnRatio):
@@ -101,6 +113,7 @@ class Comparisons(Sequence[tuple[Comparison, ...]]):
             references=references,
             sentence=sentence,
             caution=indicator.caution,
+            series=series,
         )
 
     def _missing(self, row: int, indicator: Indicator) -> tuple[str, ...]:
@@ -169,16 +182,20 @@ def _not_applicable(table: AnswerTable, fact_id: str) -> NDArray[np.bool_]:
 def _beside(
     benchmarks: Benchmarks, indicator: Indicator, chain: str | None, on: datetime.date
 ) -> Iterator[tuple[Geography, Dated]]:
-    """The values that stand beside a firm: province, nation and its own sector, actual before target."""
-    order = ("province", "nation", "sector")
-    places = [g for g in benchmarks.geographies.values() if g.kind in order]
-    places = [g for g in places if g.kind != "sector" or chain in g.chains]
-    places.sort(key=lambda g: order.index(g.kind))
+    """The values that stand beside a firm, actual before target."""
     for find in (benchmarks.value_on, benchmarks.target_on):
-        for place in places:
+        for place in _places(benchmarks, chain):
             found = find(indicator.id, place.id, on)
             if found is not None:
                 yield place, found
+
+
+def _places(benchmarks: Benchmarks, chain: str | None) -> list[Geography]:
+    """Whose values stand beside a firm: province, nation and its own sector."""
+    order = ("province", "nation", "sector")
+    places = [g for g in benchmarks.geographies.values() if g.kind in order]
+    places = [g for g in places if g.kind != "sector" or chain in g.chains]
+    return sorted(places, key=lambda g: order.index(g.kind))
 
 
 def _reference(

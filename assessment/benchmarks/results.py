@@ -36,11 +36,38 @@ class Reference(BaseModel):
     text: Label
 
 
+class SeriesPoint(BaseModel):
+    """One published value of a series; ``date`` is the end of the period that it is about."""
+
+    model_config = ConfigDict(frozen=True)
+
+    date: datetime.date
+    value: float
+    bound: Bound
+    source: Source
+    fidelity: Fidelity
+    note: Label | None
+
+
+class Series(BaseModel):
+    """Values of one place about the same firms, oldest first; targets stand alone and are not joined by a line."""
+
+    model_config = ConfigDict(frozen=True)
+
+    geography: str
+    geography_label: Label
+    place: Literal["province", "nation", "sector", "elsewhere"]
+    kind: ValueKind
+    population: Label
+    points: tuple[SeriesPoint, ...]
+
+
 class Comparison(BaseModel):
     """One indicator for one firm.
 
     A rate fills ``own_low`` and ``own_high`` (per cent, equal when nothing is missing, both None when nothing is
-    known); a share of firms fills ``has`` instead and never has a percentage of its own.
+    known); a share of firms fills ``has`` instead and never has a percentage of its own. ``series`` is how the
+    published values moved; results kept from before it was recorded have none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,3 +84,9 @@ class Comparison(BaseModel):
     references: tuple[Reference, ...]
     sentence: Label
     caution: Label | None
+    series: tuple[Series, ...] = ()
+
+    @property
+    def has_history(self) -> bool:
+        """Whether values of more than one date were published, so that there is a course to draw."""
+        return len({point.date for one in self.series if one.kind == "actual" for point in one.points}) > 1

@@ -22,6 +22,18 @@ def reference_text(value: BenchmarkValue, place: Label, above: Label | None) -> 
     return template.fill(place=place, value=_amount(value.value, value.bound, above), day=day)
 
 
+def age_text(months: int) -> Label | None:
+    """How old a figure is, in words; None for one of this month or still to come."""
+    years, rest = divmod(months, 12)
+    if months <= 0:
+        return None
+    if not years:
+        return label(f"{months} 个月前", f"{months} month{'s' * (months > 1)} old")
+    zh = f"{years} 年{f' {rest} 个月' if rest else ''}前"
+    en = f"{years} year{'s' * (years > 1)}" + (f" {rest} month{'s' * (rest > 1)}" if rest else "")
+    return label(zh, f"{en} old")
+
+
 def rate_sentence(
     indicator: Indicator,
     own: tuple[float, float] | None,

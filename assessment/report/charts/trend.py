@@ -14,7 +14,7 @@ from assessment.report.charts.pen import Dash, Pen
 from assessment.report.charts.standing import MARKS, Kind
 from assessment.report.lettering import shorten, text_width
 
-_HEIGHT = 190.0
+_HEIGHT = 152.0
 _BOTTOM, _TOP, _TICK_ROOM, _LEADER = 18.0, 8.0, 26.0, 16.0
 _LABEL_SHARE = 0.34
 _LINES: dict[Kind, tuple[float, Dash]] = {"province": (1.8, ()), "nation": (1.2, (5, 2.5)), "other": (1.0, (1, 2))}
@@ -47,7 +47,11 @@ class _EndLabel:
 
 
 class Trend(Chart):
-    """Lines named at their right ends instead of in a legend; the firm's own point is a diamond."""
+    """Lines named at their right ends instead of in a legend; the firm's own point is a diamond.
+
+    With ``own_high`` the firm's value lies anywhere between ``own`` and that. ``since`` is the first year of the axis
+    when values begin later, so that several charts share one.
+    """
 
     def __init__(
         self,
@@ -56,12 +60,16 @@ class Trend(Chart):
         own: Observation | None = None,
         own_label: str = "",
         unit: str = "%",
+        own_high: float | None = None,
+        since: int | None = None,
     ) -> None:
         super().__init__(frame)
         self._series = [one for one in series if one.points]
         self._own = own
         self._own_label = own_label
         self._unit = unit
+        self._own_high = own_high if own is not None and own_high is not None and own_high > own.value else None
+        self._since = since
 
     @property
     def has_data(self) -> bool:
@@ -75,8 +83,10 @@ class Trend(Chart):
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Grid, lines, marks, and the labels at the right."""
         points = [point for one in self._series for point in one.points] + ([self._own] if self._own else [])
-        ticks = round_ticks(*_padded([point.value for point in points]))
+        values = [point.value for point in points] + ([self._own_high] if self._own_high is not None else [])
+        ticks = round_ticks(*_padded(values))
         first, last = math.ceil(min(p.year for p in points)) - 1, math.ceil(max(p.year for p in points))
+        first = first if self._since is None else min(first, self._since)
         widest = max(text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())
         right = width - min(widest, width * _LABEL_SHARE)
         plot_right = right - _LEADER
@@ -111,12 +121,17 @@ class Trend(Chart):
             ends.append(_EndLabel(self._label_texts()[-1], *place, theme.OWN, True))
         self._draw_labels(pen, ends, right, width, height)
         if self._own:
-            pen.mark("diamond", x_of(self._own.year), y_of(self._own.value), 3.8, theme.OWN)
+            x, y = x_of(self._own.year), y_of(self._own.value)
+            if self._own_high is not None:
+                pen.line(x, y, x, y_of(self._own_high), theme.OWN, 2.2)
+                pen.mark("diamond", x, y_of(self._own_high), 3.8, theme.OWN)
+            pen.mark("diamond", x, y, 3.8, theme.OWN)
 
     def _label_texts(self) -> list[str]:
         texts = [f"{one.label} {figure(one.points[-1].value)}{self._unit}" for one in self._series]
         if self._own:
-            texts.append(f"{self._own_label} {figure(self._own.value)}{self._unit}")
+            high = "" if self._own_high is None else f"–{figure(self._own_high)}"
+            texts.append(f"{self._own_label} {figure(self._own.value)}{high}{self._unit}")
         return texts
 
     def _draw_labels(self, pen: Pen, ends: list[_EndLabel], x: float, width: float, height: float) -> None:

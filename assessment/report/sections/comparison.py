@@ -8,12 +8,14 @@ from reportlab.platypus import Flowable
 
 from assessment.benchmarks.results import Comparison
 from assessment.benchmarks.results import Reference as Published
+from assessment.benchmarks.wording import age_text
 from assessment.report import theme
 from assessment.report.charts.base import Frame
 from assessment.report.charts.layout import figures
 from assessment.report.charts.shares import ShareBar
 from assessment.report.charts.standing import Indicator, Kind, Reference, Standing
 from assessment.report.headings import BULLET, INTRO, LISTED, SOURCE, Heading
+from assessment.report.sections.history import history
 from assessment.report.sections.peers import peers
 from assessment.report.subject import FIDELITY, Subject
 from assessment.report.tables import Column, TextTable
@@ -23,7 +25,8 @@ _KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}
 
 
 def section(subject: Subject) -> list[Flowable]:
-    """Two charts that never mix, the comparisons in words, peers, the EU yardstick, a table of published values."""
+    """Rates and shares, which never mix, each in words and over the years; peers, the EU yardstick, a table of
+    published values."""
     comparisons = subject.advisory.comparisons
     if not comparisons:
         return [Text(subject.say("没有可比的公布数值。", "There is no published figure to compare with."), SMALL)]
@@ -42,6 +45,7 @@ def _rates(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flow
     yield Heading(subject.say("您的比率，和平均水平比", "Your rates beside the means"), "comparison-rates", 1)
     yield Standing(Frame(note=_legend(subject)), [_rate(subject, one) for one in comparisons])
     yield from _sentences(subject, comparisons)
+    yield from history(subject, comparisons)
 
 
 def _shares(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flowable]:
@@ -57,6 +61,7 @@ def _shares(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flo
     yield Text(caution, INTRO)
     yield Standing(Frame(note=_legend(subject, own=False)), [_share(subject, one) for one in comparisons])
     yield from _sentences(subject, comparisons)
+    yield from history(subject, comparisons)
 
 
 def _legend(subject: Subject, own: bool = True) -> str:
@@ -181,12 +186,12 @@ def _values(subject: Subject) -> Iterator[Flowable]:
         )
         shown = comparison.indicator
     columns = [
-        Column(subject.say("指标", "Indicator"), 25),
-        Column(subject.say("地区", "Place"), 14),
-        Column(subject.say("数值", "Value"), 14, "right", True),
-        Column(subject.say("截至", "As of"), 10),
-        Column(subject.say("对象", "Population"), 27),
-        Column(subject.say("来源", "Source"), 10, "right"),
+        Column(subject.say("指标", "Indicator"), 21),
+        Column(subject.say("地区", "Place"), 13),
+        Column(subject.say("数值", "Value"), 13, "right", True),
+        Column(subject.say("截至，多久以前", "As of, age"), 25),
+        Column(subject.say("对象", "Population"), 20),
+        Column(subject.say("来源", "Source"), 8, "right"),
     ]
     yield TextTable(columns, rows)
     for at, source in enumerate(sources, 1):
@@ -201,7 +206,11 @@ def _value(subject: Subject, one: Published) -> list[Content]:
         bound = {"exact": "", "about": subject.say("约 ", "about "), "above": subject.say("超过 ", "over ")}[one.bound]
         value = f"{bound}{one.value:g}%"
     place = f"{subject.tell(one.geography_label)}{subject.say('目标', ' target') if one.kind == 'target' else ''}"
-    return [place, value, subject.month(one.date), subject.tell(one.population)]
+    age = age_text(one.age_months) if one.kind == "actual" else None
+    day = subject.month(one.date)
+    if age is not None:
+        day = subject.say("{day}，{age}", "{day}, {age}", day=day, age=age)
+    return [place, value, day, subject.tell(one.population)]
 
 
 def _source(subject: Subject, one: Published) -> str:

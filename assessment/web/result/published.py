@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.benchmarks.results import Comparison, Reference
+from assessment.benchmarks.wording import age_text
 from assessment.report.structure import fact_labels
 from assessment.web.markup import block
+from assessment.web.result import history
 from assessment.web.result.pieces import bullets, entries, fidelity, folded, heading, meter, source_line
 from assessment.web.result.view import View
-
-_OLD = 36
-"""Months after which a figure is called old."""
 
 
 def show(view: View) -> None:
@@ -29,6 +28,7 @@ def show(view: View) -> None:
         view.say("您做没做到，和做到的企业占多少比", "What you do beside the share of firms that do it"),
         [_share(view, comparison) for comparison in shares],
     )
+    history.show(view)
 
 
 def _group(view: View, title: str, cards: Sequence[str]) -> None:
@@ -84,8 +84,9 @@ def _references(view: View, comparison: Comparison) -> list[str]:
 
 def _reference(view: View, reference: Reference) -> str:
     aim = view.say("目标", " target") if reference.kind == "target" else ""
-    day = f"{reference.date.year}-{reference.date.month:02d}"
-    who = f"{view.text(reference.geography_label)}{aim}<small>{day} · {view.text(reference.population)}</small>"
+    age = age_text(reference.age_months) if reference.kind == "actual" else None
+    told = [view.subject.month(reference.date), *([view.text(age)] if age else []), view.text(reference.population)]
+    who = f"{view.text(reference.geography_label)}{aim}<small>{' · '.join(told)}</small>"
     bar = meter(reference.value, reference.value, 100, reference.kind) if reference.value is not None else ""
     return _row(who, _value(view, reference), _gap(view, reference), bar, reference.kind)
 
@@ -116,8 +117,6 @@ def _missing(view: View, comparison: Comparison) -> str:
 
 def _source(view: View, reference: Reference) -> str:
     told = view.text(reference.text)
-    if reference.kind == "actual" and reference.age_months >= _OLD:
-        told += view.say("（已过 {n} 年）", " ({n} years old)", n=reference.age_months // 12)
     note = f"<br>{view.text(reference.note)}" if reference.note else ""
     source = f"{source_line(view, reference.source)} {fidelity(view, reference.fidelity)}"
     return f"{view.named(told, source)}{note}"
