@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assessment.answers import Answer, AnswerTable, State
 from assessment.content.crosswalk import Crosswalk
-from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, TextFact
+from assessment.content.facts import ChoiceFact, MultiFact, TextFact
 from assessment.crosswalk import CarriedKnowledge
 from assessment.framework import Framework
 from assessment.knowledge import Knowledge
@@ -47,18 +47,16 @@ def open_facts(frameworks: Sequence[Framework], table: AnswerTable, row: int, cr
         for fact in union_of_facts(frameworks)
         if one.answer(0, fact).state is State.UNANSWERED
         and knowledge.visible(fact)[1][0]
-        and not _settled(knowledge, fact)
+        and not knowledge.settled(fact)[0]
     ]
 
 
-def settled_by_others(table: AnswerTable, row: int, crosswalk: Crosswalk) -> frozenset[str]:
+def settled_by_others(knowledge: CarriedKnowledge, row: int) -> frozenset[str]:
     """The unanswered facts of one firm that its other answers settle by ``equal`` or ``implies``."""
-    one = table.row(row)
-    knowledge = CarriedKnowledge(one, crosswalk)
     return frozenset(
         fact
         for fact in knowledge.carried
-        if one.answer(0, fact).state is State.UNANSWERED and _settled(knowledge, fact)
+        if knowledge.table.answer(row, fact).state is State.UNANSWERED and knowledge.settled(fact)[row]
     )
 
 
@@ -95,20 +93,6 @@ def values_of_asking(
 def _width(scores: Scores) -> NDArray[np.float64]:
     low, high = scores.points()
     return np.asarray((high - low) / float(scores.framework.best(scores.framework.root)))
-
-
-def _settled(knowledge: Knowledge, fact_id: str) -> bool:
-    fact = knowledge.bank.facts[fact_id]
-    if isinstance(fact, ChoiceFact):
-        mask = int(knowledge.options(fact_id)[0])
-        return mask & (mask - 1) == 0
-    if isinstance(fact, MultiFact):
-        surely, possibly = knowledge.ticks(fact_id)
-        return bool(surely[0] == possibly[0])
-    if isinstance(fact, NumberFact):
-        low, high = knowledge.number_if_asked(fact_id)
-        return bool(low[0] == high[0])
-    return True
 
 
 def _possible_answers(knowledge: Knowledge, fact_id: str) -> list[Answer]:

@@ -124,6 +124,20 @@ class Knowledge:
         unknown = np.isnan(given)
         return np.where(unknown, np.minimum(low, high), given), np.where(unknown, high, given)
 
+    def settled(self, fact_id: str) -> NDArray[np.bool_]:
+        """Firms (n,) of which a fact is known for certain, answered or not; a text, which tells nothing, always is."""
+        fact = self.bank.facts[fact_id]
+        if isinstance(fact, ChoiceFact):
+            masks = self.options(fact_id)
+            return np.asarray(masks & (masks - 1) == 0)
+        if isinstance(fact, MultiFact):
+            surely, possibly = self.ticks(fact_id)
+            return np.asarray(surely == possibly)
+        if isinstance(fact, NumberFact):
+            low, high = self.number_if_asked(fact_id)
+            return np.asarray(low == high)
+        return np.ones(len(self.table), bool)
+
     def figures(self, fact_id: str, rows: Rows = EVERY) -> Numbers:
         """The figures (n,) that were answered, NaN where there is none."""
         column = self.table.columns.get(fact_id)

@@ -11,7 +11,7 @@ from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.asking import settled_by_others
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
-from assessment.crosswalk import Suggestion, suggestions
+from assessment.crosswalk import CarriedKnowledge, Suggestion, suggestions
 from assessment.language import label
 from assessment.web import links, resources
 from assessment.web.autosave import Sheet
@@ -38,7 +38,8 @@ def of(bank: FactBank, answers: Mapping[str, Answer]) -> Known:
     table = AnswerTable.from_answers(bank, [answers])
     crosswalk = resources.advisor().crosswalk
     return Known(
-        settled_by_others(table, 0, crosswalk), {found.fact: found for found in suggestions(table, 0, crosswalk)}
+        settled_by_others(CarriedKnowledge(table, crosswalk), 0),
+        {found.fact: found for found in suggestions(table, 0, crosswalk)},
     )
 
 

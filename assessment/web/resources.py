@@ -8,11 +8,14 @@ from functools import lru_cache
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.content.bank import FactBank
 from assessment.framework import Framework
+from assessment.ordering import order_of_asking
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
 
 OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
 """The frameworks that an owner is asked about unless told otherwise."""
+FIRST_TOPICS = ("profile",)
+"""Who the firm is comes before everything else: it decides its size class and what applies to it."""
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -53,6 +56,18 @@ def wanted(scope: str | None) -> list[Framework]:
     current = advisor().frameworks_on(today())
     named = [name for name in (scope or "").split(",") if name in current]
     return [current[name] for name in named or OFFERED if name in current]
+
+
+def asked(scope: str | None) -> tuple[str, ...]:
+    """The facts that ``scope`` asks for, in the order of asking: the same for everybody and at any time."""
+    frameworks = tuple(wanted(scope))
+    return _in_order(frameworks, tuple(advisor().facts_to_fill(frameworks)))
+
+
+@lru_cache(maxsize=64)
+def _in_order(frameworks: tuple[Framework, ...], facts: tuple[str, ...]) -> tuple[str, ...]:
+    optional = [topic.id for topic in bank().topics.values() if topic.optional]
+    return tuple(order_of_asking(frameworks, facts, advisor().crosswalk, first=FIRST_TOPICS, last=optional))
 
 
 def warm() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State
@@ -22,7 +22,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Route:
-    """All pages in order, optional ones last; topics without a question to ask are left out.
+    """All pages in order; topics without a question to ask are left out.
 
     What is counted leaves optional pages out: somebody who skips them is done all the same.
     """
@@ -53,16 +53,23 @@ class Route:
         return next(((stop.topic.id, stop.open[0]) for stop in self.stops if stop.open), None)
 
 
-def route(bank: FactBank, wanted: Collection[str], answers: Mapping[str, Answer]) -> Route:
-    """The pages for the ``wanted`` facts, given the answers so far."""
+def route(bank: FactBank, wanted: Sequence[str], answers: Mapping[str, Answer]) -> Route:
+    """The pages for the ``wanted`` facts in their order, topics as they first come up, given the answers so far."""
     knowledge = Knowledge(AnswerTable.from_answers(bank, [answers]))
-    stops = []
-    for topic in sorted(bank.topics.values(), key=lambda topic: topic.optional):
-        facts = [f for f in bank.in_topic(topic.id) if f.id in wanted and _is_asked(bank, f, answers, knowledge)]
-        if facts:
-            still_open = [f.id for f in facts if answers.get(f.id, UNANSWERED).state is State.UNANSWERED]
-            stops.append(Stop(topic, tuple(facts), tuple(still_open)))
-    return Route(tuple(stops))
+    asked: dict[str, list[Fact]] = {}
+    for fact in (bank.facts[fact_id] for fact_id in wanted):
+        if _is_asked(bank, fact, answers, knowledge):
+            asked.setdefault(bank.topic_of[fact.id], []).append(fact)
+    return Route(
+        tuple(
+            Stop(
+                bank.topics[topic],
+                tuple(facts),
+                tuple(f.id for f in facts if answers.get(f.id, UNANSWERED).state is State.UNANSWERED),
+            )
+            for topic, facts in asked.items()
+        )
+    )
 
 
 def _is_asked(bank: FactBank, fact: Fact, answers: Mapping[str, Answer], knowledge: Knowledge) -> bool:

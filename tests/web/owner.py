@@ -102,6 +102,8 @@ class Owner:
         """Touch a button or a link by the key of its place."""
         self.page.locator(f".st-key-{key}").locator("a, button, summary").first.click(delay=FINGER)
 
-    def next(self, expected: str) -> None:
+    def next(self) -> None:
+        """Touch "next page" and wait until another page has come, whichever it is."""
+        title = self.page.locator("h1").inner_text()
         self.press("next")
-        expect(self.question(expected)).to_be_visible(timeout=SETTLED)
+        expect(self.page.locator("h1")).not_to_have_text(title, timeout=SETTLED)

@@ -55,7 +55,7 @@ def test_another_device_with_the_code_shows_every_answer(owner: Owner, second: O
 
 def test_going_on_and_coming_back_shows_every_answer(owner: Owner):
     fill_one_of_each(owner)
-    owner.next("equipment_total")
+    owner.next()
     owner.page.go_back()
     owner.page.wait_for_selector(".st-key-question-firm_name")
     expect_one_of_each(owner)
@@ -70,7 +70,7 @@ def test_what_is_typed_is_saved_without_leaving_the_field(owner: Owner):
 
 def test_typing_and_pressing_next_at_once_saves(owner: Owner):
     owner.field("revenue").fill("2860")
-    owner.next("equipment_total")
+    owner.next()
     owner.stored("revenue", 2860.0)
     owner.press("back")
     expect(owner.field("revenue")).to_have_value("2860", timeout=SETTLED)
@@ -108,7 +108,7 @@ def test_the_first_answer_after_a_restart_of_the_server_is_saved(owner: Owner, s
 def test_a_text_and_next_together_after_a_restart_are_saved(owner: Owner, server: AppServer):
     restart(server, owner, "revenue")
     owner.field("revenue").fill("2860")
-    owner.next("equipment_total")
+    owner.next()
     owner.stored("revenue", 2860.0)
 
 

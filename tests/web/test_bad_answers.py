@@ -39,7 +39,7 @@ def test_the_fault_is_told_beside_the_field_and_nothing_is_lost(at_equipment: Ow
         expect(at_equipment.field("equipment_total")).to_have_value(typed)
         at_equipment.stored("equipment_total", 50.0)
     # The text is still there after a look at another page.
-    at_equipment.next("key_processes_total")
+    at_equipment.next()
     at_equipment.press("back")
     expect(at_equipment.field("equipment_total")).to_have_value(typed, timeout=SETTLED)
     at_equipment.type("equipment_total", "52")

@@ -6,6 +6,7 @@ from assessment.advisory import MAIN_FRAMEWORK, default_advisor
 from assessment.answers import Answer, State
 from assessment.content.bank import FactBank
 from assessment.framework import Framework
+from assessment.web import resources
 from assessment.web.route import route
 
 NO = Answer(State.ANSWERED, "no")
@@ -25,6 +26,14 @@ def test_every_fact_of_a_framework_is_asked_until_an_answer_rules_it_out(bank: F
     assert asked == [fact for fact in bank.facts if fact in miit.facts]
 
 
+def test_pages_and_questions_come_in_the_order_wanted(bank: FactBank):
+    wanted = ["equipment_total", "city", "equipment_digital", "firm_name"]
+    assert list(pages(bank, wanted).items()) == [
+        ("equipment", ["equipment_total", "equipment_digital"]),
+        ("profile", ["city", "firm_name"]),
+    ]
+
+
 def test_a_page_without_a_question_left_is_skipped(bank: FactBank, frameworks: dict[str, Framework]):
     quick = frameworks["jiangxi-key-indicators"].facts
     assert "key_processes" in pages(bank, quick)
@@ -32,14 +41,14 @@ def test_a_page_without_a_question_left_is_skipped(bank: FactBank, frameworks: d
 
 
 def test_a_question_waits_for_the_one_on_the_same_page_that_decides_it(bank: FactBank):
-    wanted = {"industry", "total_assets"}
+    wanted = ["industry", "total_assets"]
     assert pages(bank, wanted) == {"profile": ["industry"]}
     assert pages(bank, wanted, industry="construction") == {"profile": ["industry", "total_assets"]}
     assert pages(bank, wanted, industry="retail") == {"profile": ["industry"]}
 
 
 def test_the_first_open_question_and_the_count(bank: FactBank):
-    wanted = {"firm_name", "employees", "equipment_total"}
+    wanted = ["firm_name", "employees", "equipment_total"]
     way = route(bank, wanted, answered(firm_name="示例厂"))
     assert (way.asked, way.answered, way.first_open()) == (3, 1, ("profile", "employees"))
     way = route(
@@ -50,13 +59,20 @@ def test_the_first_open_question_and_the_count(bank: FactBank):
 
 def test_an_optional_page_comes_last_and_is_never_counted_as_open(bank: FactBank):
     barriers = [fact.id for fact in bank.in_topic("barriers")]
-    way = route(bank, {"firm_name", *barriers}, {})
+    way = route(bank, ["firm_name", *barriers], {})
     assert [stop.topic.id for stop in way.stops] == ["profile", "barriers"]
     assert (way.asked, way.answered) == (1, 0)
-    way = route(bank, {"firm_name", *barriers}, answered(firm_name="示例厂"))
+    way = route(bank, ["firm_name", *barriers], answered(firm_name="示例厂"))
     assert (way.asked, way.answered, way.first_open()) == (1, 1, ("barriers", barriers[0]))
-    way = route(bank, {"firm_name", *barriers}, answered(firm_name="示例厂") | dict.fromkeys(barriers, NO))
+    way = route(bank, ["firm_name", *barriers], answered(firm_name="示例厂") | dict.fromkeys(barriers, NO))
     assert (way.asked, way.answered, way.first_open()) == (1, 1, None)
+
+
+def test_the_questionnaire_begins_with_the_profile_and_ends_with_what_is_optional(bank: FactBank):
+    way = route(bank, resources.asked(None), {})
+    topics = [stop.topic.id for stop in way.stops]
+    assert topics[0] == "profile" and topics[-1] == "barriers"
+    assert topics[1:-1] != sorted(topics[1:-1], key=list(bank.topics).index), "the order is computed"
 
 
 def test_what_holds_back_is_asked_where_a_plan_is_made(bank: FactBank, frameworks: dict[str, Framework]):

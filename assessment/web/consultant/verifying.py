@@ -28,7 +28,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
     lang, bank = links.lang(), resources.bank()
     reported = session.sheet(assessment_id, "self")
     verified = session.sheet(assessment_id, "verified", consultant)
-    way = route(bank, resources.advisor().facts_to_fill(resources.wanted(None)), reported.baseline)
+    way = route(bank, resources.asked(None), reported.baseline)
     titles = {stop.topic.id: stop.topic.title.text(lang) for stop in way.stops}
     asked = st.query_params.get("topic")
     chosen = st.selectbox(

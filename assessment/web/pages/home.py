@@ -75,8 +75,9 @@ START_QUICK = label("先做快检", "Start with the quick check")
 CODE = label("续答码", "Resume code")
 SEVERAL = label("按几套指标一起测", "Check against several frameworks at once")
 SEVERAL_WHY = label(
-    "一件事只问一次，几套指标共用；从别的回答能推出来的，不再问。",
-    "A thing is asked once and serves all of them; what follows from other answers is not asked.",
+    "一件事只问一次，几套指标共用；从别的回答能推出来的，不再问。问得最少、知道得最多的排在前面。",
+    "A thing is asked once and serves all of them; what follows from other answers is not asked. What tells most for "
+    "the fewest questions comes first.",
 )
 SEVERAL_COUNT = label("一共最多 {n} 题（含企业概况）", "At most {n} questions in all, the profile included")
 START_SEVERAL = label("开始", "Start")

@@ -12,6 +12,11 @@ NEXT = label("下一页", "Next")
 RESULT = label("看结果", "See the result")
 SKIP = label("这一页可以不答，直接看结果 →", "You may leave this page out and see the result →")
 OVERVIEW = label("全部题目和进度", "All topics and progress")
+ORDER = label(
+    "问得最少、知道得最多的排在前面：每答完一页，结果的范围都尽量缩到最小，随时可以停下来看结果。从别的回答能推出来的，不再问。",
+    "What tells most for the fewest questions comes first: after every page the result is as narrow as it can be by "
+    "then, and you can stop and look at it at any time. What follows from other answers is not asked.",
+)
 NO_ASSESSMENT = label(
     "请先在首页开始一份评估，或输入续答码。",
     "Please start an assessment on the first page, or enter your resume code.",
@@ -30,9 +35,8 @@ def page() -> None:
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
-    frameworks = resources.wanted(st.query_params.get("scope"))
     known = offers.of(bank, sheet.baseline)
-    way = route(bank, known.to_ask(resources.advisor().facts_to_fill(frameworks)), sheet.baseline)
+    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline)
     at = way.position(st.query_params.get("topic"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].topic.id, None)
@@ -43,6 +47,8 @@ def page() -> None:
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
+    if at == 0:
+        block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
             offers.show(known, sheet, fact)
@@ -73,6 +79,7 @@ def _steps(way: Route, at: int) -> None:
 
 def _overview(way: Route, at: int) -> None:
     lang = links.lang()
+    block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     for number, stop in enumerate(way.stops):
         done = len(stop.facts) - len(stop.open)
         text = f"{number + 1}. {stop.topic.title.text(lang)}  {done}/{len(stop.facts)}"

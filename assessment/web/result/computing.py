@@ -15,12 +15,14 @@ import streamlit as st
 
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Column, Fault
+from assessment.asking import settled_by_others
 from assessment.crosswalk import CarriedKnowledge
 from assessment.matching import Exposure
 from assessment.web import resources
 from assessment.web.route import Route, route
 
 _KEY = "ganqi-result"
+_FIRM = 0
 UNNAMED = "未命名企业"
 """The name in a result for a firm that has not given any; the page itself says "your firm"."""
 
@@ -37,9 +39,9 @@ class Live:
     answers: Mapping[str, Answer]
 
     def way(self, scope: str | None) -> Route:
-        """The questions of the frameworks that ``scope`` means, with those still open."""
-        wanted = resources.advisor().facts_to_fill(resources.wanted(scope))
-        return route(resources.bank(), wanted, self.answers)
+        """The questions of the frameworks that ``scope`` means, without those that other answers settle."""
+        settled = settled_by_others(self.knowledge, _FIRM)
+        return route(resources.bank(), [f for f in resources.asked(scope) if f not in settled], self.answers)
 
 
 @dataclass(frozen=True)
