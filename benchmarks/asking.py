@@ -113,7 +113,7 @@ def rows(advisor: Advisor) -> Iterator[list[str]]:
     in_force = advisor.frameworks_on(datetime.date.today())
     for number, names in enumerate((SETS[0], *SETS)):
         frameworks = [in_force[name] for name in names]
-        facts = advisor.facts_to_fill(frameworks)
+        facts = [fact for fact in advisor.facts_to_fill(frameworks) if not _optional(advisor, fact)]
         order = order_of_asking(frameworks, facts, advisor.crosswalk, first=(PROFILE,))
         given = samples(advisor) if number == 0 else None
         before, after = (
@@ -129,6 +129,10 @@ def rows(advisor: Advisor) -> Iterator[list[str]]:
             f"{before.until(0.25)}",
             f"{after.until(0.25)}",
         ]
+
+
+def _optional(advisor: Advisor, fact: str) -> bool:
+    return advisor.bank.topics[advisor.bank.topic_of[fact]].optional
 
 
 def main() -> None:
