@@ -37,7 +37,7 @@ from assessment.framework import Framework
 from assessment.language import Label, label
 from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.peers import Peers, PeerStanding, Reference, load_reference, read_floor
-from assessment.planning import Plan, cheapest_plan
+from assessment.planning import NEXT_LEVEL, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes
 from assessment.scoring import Scores, score
 
@@ -116,6 +116,7 @@ class Advisory(Strict):
     archetype: ArchetypeResult
     plan: Plan | None
     plan_note: Label | None
+    choices: PlanChoices | None = None
     shortlist: Shortlist | None
     programmes: tuple[ProgrammeMatch, ...]
     next_questions: tuple[NextQuestion, ...]
@@ -208,12 +209,19 @@ class Advisor:
         """Score and compare a whole table at once; ``real`` holds the real firms that agreed to be peers."""
         return Reading(self, table, on, real)
 
-    def advise(self, table: AnswerTable, on: datetime.date, real: AnswerTable | None = None) -> Iterator[Advisory]:
-        """The advisory of every firm of the table, in order."""
+    def advise(
+        self,
+        table: AnswerTable,
+        on: datetime.date,
+        real: AnswerTable | None = None,
+        aim: Aim = NEXT_LEVEL,
+        choices: bool = False,
+    ) -> Iterator[Advisory]:
+        """The advisory of every firm of the table, in order; see ``Reading.advisory``."""
         reading = self.reading(table, on, real)
         exposure = Exposure()
         for row in range(len(table)):
-            yield reading.advisory(row, exposure)
+            yield reading.advisory(row, exposure, aim, choices)
 
 
 class Reading:
@@ -232,11 +240,16 @@ class Reading:
         self.placements = place(advisor.archetypes, features)
         self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], read_floor(os.environ), real)
 
-    def advisory(self, row: int, exposure: Exposure | None = None) -> Advisory:
-        """Everything one firm is told."""
+    def advisory(
+        self, row: int, exposure: Exposure | None = None, aim: Aim = NEXT_LEVEL, choices: bool = False
+    ) -> Advisory:
+        """Everything one firm is told; ``aim`` is what its plan is for.
+
+        With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
+        """
         results = tuple(explain(scores, self.table, row) for scores in self.scores.values())
         size = self.sizes.of(row)
-        plan, note = self._plan(row, size)
+        plan, note = self._plan(row, size, aim)
         return Advisory(
             on=self.on,
             firm=self._profile(row, size),
@@ -248,6 +261,7 @@ class Reading:
             archetype=self.placements.of(row),
             plan=plan,
             plan_note=note,
+            choices=self.choices(row, plan) if choices else None,
             shortlist=self._shortlist(row, plan, size, exposure),
             programmes=self._programmes(row, plan),
             next_questions=tuple(self._next_questions(row)),
@@ -278,14 +292,21 @@ class Reading:
         answer = self.table.answer(row, fact_id)
         return str(answer.value) if answer.state is State.ANSWERED else None
 
-    def _plan(self, row: int, size: FirmSize) -> tuple[Plan | None, Label | None]:
+    def choices(self, row: int, plan: Plan | None) -> PlanChoices | None:
+        """What may be chosen instead of the plan; None without a plan."""
+        if plan is None:
+            return None
+        return plan_choices(self.frameworks[MAIN_FRAMEWORK], self.table, row, self.advisor.measures, plan)
+
+    def _plan(self, row: int, size: FirmSize, aim: Aim) -> tuple[Plan | None, Label | None]:
         framework = self.frameworks[MAIN_FRAMEWORK]
         reached = int(self.scores[MAIN_FRAMEWORK].level_low[row])
         higher = [level.level for level in framework.levels if level.level > reached]
-        if not higher:
+        if not higher and aim.level is None:
             return None, label("已达到最高等级，没有下一级。", "The highest level is reached; there is no next one.")
-        plan = cheapest_plan(framework, self.table, row, self.advisor.measures, higher[0], planning_size(size))
-        return plan, None
+        level = higher[0] if aim.level is None else aim.level
+        measures = self.advisor.measures
+        return cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits), None
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:

@@ -112,6 +112,48 @@ def test_advise_prints_one_object_with_reasons_plan_and_versions(run, tmp_path, 
     assert "no official rating" in summary
 
 
+def test_limits_are_kept_and_what_may_be_chosen_instead_is_told(run, tmp_path):
+    out = tmp_path / "a.json"
+    limits = ("--level", "3", "--months", "12", "--without", "light_erp", "--contracted", "digital_controls=2")
+    run("advise", SAMPLES[0], "--json", out, "--on", "2026-11-23", *limits)
+    advisory = json.loads(out.read_text(encoding="utf-8"))
+    plan = advisory["plan"]
+    assert (plan["target_level"], plan["limits"]["weeks"], plan["proof"]["gap"]) == (3, 52, 0)
+    assert "light_erp" not in {step["measure"] for step in plan["steps"]}
+    choices = advisory["choices"]
+    assert choices["robust_note"]["zh"] and choices["robust_note"]["en"]
+    assert all(other["plan"]["cost"]["likely"] >= plan["cost"]["likely"] for other in choices["others"])
+    assert [point["cost"] for point in choices["frontier"]["points"]] == sorted(
+        {point["cost"] for point in choices["frontier"]["points"]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (("--budget", "5"), "预算还差5.3 万元：至少要10.3 万元"),
+        (("--months", "1"), "4 周内做不完：最快要 6 周，还差 2 周"),
+        (("--budget", "5", "--months", "1"), "都不限的话，最省的办法要10.3 万元、6 周"),
+    ],
+)
+def test_what_cannot_be_done_says_the_least_that_would_have_to_be_eased(run, limits, words):
+    told = run("advise", next(s for s in SAMPLES if "moulding" in s.name), *limits, "--on", "2026-11-23").stdout
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (("--budget", "nan"), "--budget"),
+        (("--without", "magic"), "magic"),
+        (("--contracted", "light_erp=x"), "light_erp=x"),
+        (("--level", "9"), "1, 2, 3, 4"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(run, limits, words):
+    assert words in run("advise", SAMPLES[0], *limits, code=1).stderr
+
+
 def test_json_can_go_to_standard_output_and_nothing_else_does(run):
     json.loads(run("advise", SAMPLES[0], "--json", "-", "--on", "2026-11-23").stdout)
 

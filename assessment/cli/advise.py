@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assessment.cli.telling import lang_option, say, show, told
 from assessment.language import Lang, label
+from assessment.problems import refuse
+
+if TYPE_CHECKING:
+    from assessment.planning import PlanLimits
 
 
 @click.command()
@@ -24,23 +30,64 @@ from assessment.language import Lang, label
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天的规则和数据，默认今天 / rules and figures of which day."
 )
+@click.option(
+    "--level", type=click.IntRange(min=1), help="方案要到的等级，默认下一级 / level of the plan, default the next."
+)
+@click.option("--budget", type=click.FloatRange(min=0), help="总预算，万元 / budget in all, in 10 000 CNY.")
+@click.option("--months", type=click.FloatRange(min=0), help="几个月内做完 / to be done within so many months.")
+@click.option(
+    "--without", multiple=True, metavar="MEASURE", help="不做的措施，可多次 / a measure to leave out; may be repeated."
+)
+@click.option(
+    "--contracted",
+    multiple=True,
+    metavar="MEASURE[=N]",
+    help="已签约的措施，按数量买的写数量 / a measure already contracted, with how many where it is bought by number.",
+)
+@click.option(
+    "--choices/--no-choices",
+    default=None,
+    help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf 或 --json 时默认算 / "
+    "whether to work out what may be chosen instead of the plan; by default with --pdf or --json.",
+)
 @lang_option
-def advise(firm: Path, pdf: Path | None, json_out: str | None, on: datetime.datetime | None, lang: Lang) -> None:
+def advise(
+    firm: Path,
+    pdf: Path | None,
+    json_out: str | None,
+    on: datetime.datetime | None,
+    level: int | None,
+    budget: float | None,
+    months: float | None,
+    without: tuple[str, ...],
+    contracted: tuple[str, ...],
+    choices: bool | None,
+    lang: Lang,
+) -> None:
     """给一家企业出建议 / Advise one firm described in a YAML file.
 
     文件格式见 seeds/firms/*.yaml。不写 --pdf 和 --json 时在屏幕上显示摘要。
     See seeds/firms/*.yaml for the format. Without --pdf or --json a summary is shown. The JSON is one documented
     object (docs/advisory.md): frameworks with the reason for each item, comparisons, archetype, plan with its proof,
     shortlist, versions of everything used.
+
+    \b
+    条件 / limits:  assessment advise firm.yaml --level 3 --budget 60 --months 12 --without connected_mes
+    做不到时会写明最少放宽多少；措施编号见 JSON 里的 plan.steps[].measure 和 seeds/measures。
+    Where it cannot be done, the least that would have to be eased is told. Ids of measures: seeds/measures.
     """
     from assessment.advisory import default_advisor
     from assessment.firmfile import load_firm
+    from assessment.planning import Aim
 
     with told(lang):
         advisor = default_advisor()
         _, table, faults, source = load_firm(firm, advisor.bank)
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
-        advisory = next(advisor.advise(table, on.date() if on else datetime.date.today()))
+        limits = plan_limits(budget, months, without, contracted)
+        wanted = bool(pdf or json_out) if choices is None else choices
+        day = on.date() if on else datetime.date.today()
+        advisory = next(advisor.advise(table, day, aim=Aim(level=level, limits=limits), choices=wanted))
         if pdf is not None:
             from assessment.report.document import write_report
 
@@ -58,3 +105,29 @@ def _write_text(out: str, text: str) -> None:
         click.echo(text)
     else:
         Path(out).write_text(text + "\n", encoding="utf-8")
+
+
+def plan_limits(
+    budget: float | None, months: float | None, without: tuple[str, ...], contracted: tuple[str, ...]
+) -> PlanLimits:
+    """The limits as given on the command line; raises ``InputRefused`` for a figure that is none."""
+    from assessment.planning import PlanLimits
+    from assessment.planning.words import weeks_of
+
+    for name, figure in (("--budget", budget), ("--months", months)):
+        if figure is not None and not math.isfinite(figure):
+            text = label("不是数字", "not a number")
+            raise refuse(name, text, label("请写数字，例如 12。", "Give a number, for example 12."), str(figure))
+    done: dict[str, int] = {}
+    for given in contracted:
+        name, _, units = given.partition("=")
+        if units and not (units.isascii() and units.isdigit() and int(units)):
+            raise refuse(
+                "--contracted",
+                label("数量要写成正整数", "how many must be a whole number above nought"),
+                label("例如 equipment_digital=9。", "For example equipment_digital=9."),
+                given,
+            )
+        done[name] = int(units or 1)
+    weeks = None if months is None else weeks_of(months)
+    return PlanLimits(budget=budget, weeks=weeks, forbidden=tuple(dict.fromkeys(without)), contracted=done)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import scipy
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import NumberFact
-from assessment.content.measures import CostRange, Measure, MeasureBook, SizeClass
+from assessment.content.measures import CostRange, MeasureBook, SizeClass
 from assessment.explaining import level_name
 from assessment.framework import Framework
 from assessment.language import Label, label
 from assessment.planning import explain
 from assessment.planning.applying import Walker
 from assessment.planning.asking import Ask, ask
-from assessment.planning.plan import NO_LIMITS, Change, Phase, Plan, PlanLimits, Price, Proof, Relaxation, Status, Step
+from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price, Proof, Relaxation, Status
 from assessment.planning.relaxing import relaxations
-from assessment.planning.schedule import Slot, schedule
+from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
 from assessment.planning.solving import NotSolved
-from assessment.planning.timing import WEEKS_A_YEAR
+from assessment.planning.steps import phases_of, step_of, total
 from assessment.planning.words import listed, money_range
 
-WEEKS_A_QUARTER = 13
 SOLVER = f"HiGHS (scipy {scipy.__version__})"
 
 
@@ -81,11 +79,11 @@ def built(asked: Ask, choice: Choice) -> Plan:
     if int(after.level_low[0]) < asked.level:
         raise NotSolved("the plan does not reach its level when scored again")
     steps = tuple(
-        _step(asked, slot, units, walk.changes[measure.id], loss)
+        step_of(asked, slot, units, walk.changes[measure.id], loss)
         for slot, (measure, units), loss in zip(slots, done, explain.losses(asked, done), strict=True)
     )
     changes = [change for step in steps for change in step.changes]
-    cost, weeks = _total(step.cost for step in steps), max((slot.finish for slot in slots), default=0)
+    cost, weeks = total(step.cost for step in steps), max((slot.finish for slot in slots), default=0)
     compared = (explain.elsewhere(asked, choice, after), explain.if_hopes_come_true(asked, choice))
     return _plan(
         asked,
@@ -93,7 +91,7 @@ def built(asked: Ask, choice: Choice) -> Plan:
         _summary(asked, len(steps), cost, weeks),
         choice,
         steps=steps,
-        phases=_phases(steps),
+        phases=phases_of(steps),
         cost=cost,
         weeks=weeks,
         own_days=sum(step.own_days for step in steps),
@@ -131,7 +129,7 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
         "limits": asked.limits,
         "status": status,
         "summary": summary,
-        "cost": _total([]),
+        "cost": total([]),
         "points_before": points,
         "points_after": points,
         "level_before": level,
@@ -142,70 +140,6 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
         "taken_at_worst": explain.taken_at_worst(asked),
     }
     return Plan(**(fields | found))
-
-
-def _step(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], loss: explain.Loss | None) -> Step:
-    measure = asked.program.measures[slot.measure]
-    contracted = asked.case.contracted.get(slot.measure)
-    measures = asked.program.measures
-    return Step(
-        measure=measure.id,
-        title=measure.title,
-        description=measure.description,
-        example=measure.example,
-        units=units if measure.counted else None,
-        unit=_unit(asked, measure),
-        changes=changes,
-        cost=_cost(asked, measure, units, contracted),
-        contracted=contracted is not None,
-        weeks=measure.weeks,
-        own_days=measure.own_days + measure.own_days_per_unit * (units if measure.counted else 0),
-        after=tuple(measures[other].id for other in slot.after),
-        start_week=slot.start,
-        quarter=slot.start // WEEKS_A_QUARTER + 1,
-        critical=slot.critical,
-        category=measure.category,
-        barrier=measure.barrier,
-        serves=() if loss is None else loss.serves,
-        without=None if loss is None else loss.sentence,
-    )
-
-
-def _unit(asked: Ask, measure: Measure) -> Label | None:
-    for change in measure.raises:
-        fact = asked.situations.table.bank.facts[change.fact]
-        if change.per_unit is not None and isinstance(fact, NumberFact):
-            return fact.unit
-    return None
-
-
-def _cost(asked: Ask, measure: Measure, units: int, contracted: int | None) -> CostRange:
-    """What a step still costs: nothing for what is contracted, and the further units of a count."""
-    fixed = measure.cost.of(asked.size_class).cents() if measure.cost and contracted is None else (0, 0, 0)
-    each = measure.cost_per_unit.of(asked.size_class).cents() if measure.cost_per_unit else (0, 0, 0)
-    low, likely, high = (f + e * (units - (contracted or 0)) for f, e in zip(fixed, each, strict=True))
-    return CostRange(low=low / 100, likely=likely / 100, high=high / 100)
-
-
-def _total(costs: Iterable[CostRange]) -> CostRange:
-    low, likely, high = (sum(each) for each in zip((0, 0, 0), *(cost.cents() for cost in costs), strict=True))
-    return CostRange(low=low / 100, likely=likely / 100, high=high / 100)
-
-
-def _phases(steps: Sequence[Step]) -> tuple[Phase, ...]:
-    phases = []
-    for quarter in sorted({step.quarter for step in steps}):
-        begun = [step for step in steps if step.quarter == quarter]
-        phases.append(
-            Phase(
-                quarter=quarter,
-                year=begun[0].start_week // WEEKS_A_YEAR + 1,
-                begins=tuple(step.measure for step in begun),
-                cost=_total(step.cost for step in begun),
-                own_days=sum(step.own_days for step in begun),
-            )
-        )
-    return tuple(phases)
 
 
 def _summary(asked: Ask, steps: int, cost: CostRange, weeks: int) -> Label:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from assessment.answers import AnswerTable
 from assessment.content.facts import Identifier, Strict
@@ -36,11 +37,16 @@ class FrontierPoint(Strict):
 
 
 class LevelCost(Strict):
-    """What a level costs at least (万元); None when no known measures reach it."""
+    """What a level costs at least (万元), the points that go with it, and the measures (id -> units).
+
+    All of it None or empty when no known measures reach it within the limits.
+    """
 
     level: int
     name: Label
     cost: float | None
+    points: float | None = None
+    measures: dict[Identifier, int] = Field(default_factory=dict)
 
 
 class Frontier(Strict):
@@ -55,6 +61,10 @@ class Frontier(Strict):
     price: Price
     points: tuple[FrontierPoint, ...]
     levels: tuple[LevelCost, ...]
+
+    def up_to(self, cost: float) -> Frontier:
+        """The part of it that costs no more than ``cost`` (万元); the levels stay."""
+        return self.model_copy(update={"points": tuple(p for p in self.points if p.cost <= cost + 1e-9)})
 
     def points_for(self, budget: float) -> FrontierPoint | None:
         """The most points for a budget in 万元; None when even the first point is beyond it."""
@@ -173,7 +183,20 @@ def _added(a: _Steps, b: _Steps, most: int | None) -> _Steps:
 
 
 def _level_cost(asked: Ask, level: int) -> LevelCost:
-    question = replace(asked, level=level)
+    question, name = replace(asked, level=level), level_name(asked.framework, level)
     choice = None if question.reached else question.solve()
-    cost = 0.0 if question.reached else None if choice is None else choice.cost / 100
-    return LevelCost(level=level, name=level_name(asked.framework, level), cost=cost)
+    if choice is None:
+        reached = question.reached
+        points = float(asked.situations.points[asked.row]) if reached else None
+        return LevelCost(level=level, name=name, cost=0.0 if reached else None, points=points)
+    run = asked.program.in_order(choice.units)
+    scores, _ = replay(asked, [run])
+    if int(scores.level_low[0]) < level:
+        raise NotSolved("the plan does not reach its level when scored again")
+    return LevelCost(
+        level=level,
+        name=name,
+        cost=choice.cost / 100,
+        points=float(scores.points()[0][0]),
+        measures={measure.id: units for measure, units in run},
+    )

@@ -34,6 +34,16 @@ class PlanLimits(Strict):
 NO_LIMITS = PlanLimits()
 
 
+class Aim(Strict):
+    """What a firm wants planned: a level (None: the next one) within limits."""
+
+    level: int | None = None
+    limits: PlanLimits = NO_LIMITS
+
+
+NEXT_LEVEL = Aim()
+
+
 class Change(Strict):
     """One answer that a step changes; ``before`` is None where the answer was missing and taken at its worst."""
 

@@ -9,8 +9,8 @@ from assessment.explaining import plain_number, requirement_text
 from assessment.language import label
 from assessment.planning.asking import Ask
 from assessment.planning.plan import Relaxation
-from assessment.planning.search import fewest, greatest, least_overrun, soonest
-from assessment.planning.words import money, quoted
+from assessment.planning.search import Choice, fewest, greatest, least_overrun, soonest
+from assessment.planning.words import listed, money, quoted, span
 
 NO_LIMITS: dict[str, Any] = {"budget": None, "yearly_budget": None, "weeks": None, "forbidden": ()}
 
@@ -27,12 +27,23 @@ def relaxations(ask: Ask) -> tuple[Relaxation, ...]:
     found = (*_money(ask), *_time(ask), *_allowed(ask))
     if found:
         return found
-    weeks = soonest(free.case, free.floor)
+    return (_several(free, best),)
+
+
+def _several(free: Ask, best: Choice) -> Relaxation:
+    """What the level takes when no limit holds: the least money and its time, the least time and its money."""
+    longest = soonest(_with(free, budget=best.cost / 100).case, free.floor)
+    shortest = soonest(free.case, free.floor)
+    assert longest is not None and shortest is not None, "what can be done can be done in some time"
+    quick = best if longest == shortest else _with(free, weeks=shortest).solve()
+    assert quick is not None, "what can be done in so many weeks has a cheapest way"
     sentence = label(
-        f"只放宽一项限制还不够。不设限制时，至少要{{cost}}，最快 {weeks} 周。",
-        f"Easing one limit alone is not enough. Without limits it takes at least {{cost}} and at least {weeks} weeks.",
-    ).fill(cost=money(best.cost))
-    return (Relaxation(kind="several", needed=best.cost / 100, sentence=sentence),)
+        "只放宽一项限制还不够。都不限的话，最省的办法要{cost}、{longest}",
+        "Easing one limit alone is not enough. Without any, the cheapest way takes {cost} and {longest}",
+    ).fill(cost=money(best.cost), longest=span(longest))
+    end = label("；最快的办法要 {shortest}、{dearer}。", "; the quickest takes {shortest} and {dearer}.")
+    told = label("。", ".") if quick is best else end.fill(shortest=span(shortest), dearer=money(quick.cost))
+    return Relaxation(kind="several", needed=best.cost / 100, sentence=listed([sentence, told], "", ""))
 
 
 def _with(ask: Ask, **limits: Any) -> Ask:
@@ -74,9 +85,9 @@ def _time(ask: Ask) -> Iterator[Relaxation]:
             needed=weeks,
             more=more,
             sentence=label(
-                f"{limits.weeks} 周内做不完：最快 {weeks} 周，还差 {more} 周。",
-                f"Not within {limits.weeks} weeks: the soonest is {weeks} weeks, {more} more.",
-            ),
+                "{limit}内做不完：最快要 {soonest}，还差 {more}。",
+                "Not within {limit}: the soonest is {soonest}, {more} more.",
+            ).fill(limit=span(limits.weeks), soonest=span(weeks), more=span(more)),
         )
 
 

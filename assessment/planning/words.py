@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from assessment.content.measures import CostRange
 from assessment.explaining import plain_number
 from assessment.language import Label, label
+from assessment.planning.plan import Step
+
+WEEKS_IN_WORDS = 9
+"""From so many weeks the months are said as well."""
 
 
 def money(cents: int) -> Label:
@@ -35,3 +39,23 @@ def listed(texts: Iterable[Label], zh: str = "、", en: str = ", ") -> Label:
 def quoted(texts: Iterable[Label]) -> Label:
     """Several titles in quotation marks."""
     return listed(label(f"“{t.zh}”", f"'{t.en}'") for t in texts)
+
+
+def named_steps(steps: Iterable[Step]) -> Label:
+    """The titles of steps in quotation marks, with how many of it where they are bought by number."""
+    return quoted(
+        label(f"{s.title.zh} × {s.units}", f"{s.title.en} x {s.units}") if s.units else s.title for s in steps
+    )
+
+
+def span(weeks: int) -> Label:
+    """A number of weeks, with the months they come to where people would rather think in months."""
+    if weeks < WEEKS_IN_WORDS:
+        return label(f"{weeks} 周", f"{weeks} week{'' if weeks == 1 else 's'}")
+    about = plain_number(round(2 * weeks * 12 / 52) / 2)
+    return label(f"{weeks} 周（约 {about} 个月）", f"{weeks} weeks (about {about} months)")
+
+
+def weeks_of(months: float) -> int:
+    """The whole weeks that a number of months has room for: a year is 52 weeks."""
+    return int(months * 52 / 12 + 1e-9)

@@ -1,0 +1,154 @@
+"""What an owner may choose instead of the cheapest plan: the least worst case, other ways, and what a sum buys."""
+
+from __future__ import annotations
+
+from assessment.answers import AnswerTable
+from assessment.content.facts import Identifier, Strict
+from assessment.content.measures import MeasureBook, SizeClass
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.planning.alternatives import alternative_plans
+from assessment.planning.cheapest import robust_plan
+from assessment.planning.frontier import Frontier, budget_frontier
+from assessment.planning.plan import Plan, Step
+from assessment.planning.words import listed, money, named_steps
+
+OTHERS = 3
+_SAME = label(
+    "价格就算都涨到估算的上限，最省的办法也还是上面这个。",
+    "Even if every price rose to the upper end of its estimate, the plan above would still be the cheapest.",
+)
+_ROBUST = label(
+    "价格如果都涨到估算的上限，这个办法要{own}，上面的办法要{other}；按最可能的价格，它贵{dearer}。想稳一点，就选它。",
+    "If every price rose to the upper end of its estimate, this plan would cost {own} and the one above {other}; at "
+    "likely prices it costs {dearer} more. Choose it to be on the safe side.",
+)
+
+
+class OtherPlan(Strict):
+    """A plan beside the cheapest one, and what differs: steps left out, steps taken instead, and a sentence."""
+
+    plan: Plan
+    without: tuple[Identifier, ...]
+    instead: tuple[Identifier, ...]
+    sentence: Label
+
+
+class PlanChoices(Strict):
+    """What may be chosen instead of the cheapest plan.
+
+    ``robust`` is None when the cheapest plan has the least worst case as well, and ``robust_note`` says either. The
+    ``frontier`` goes up to the cost of the highest level that known measures reach; it leaves time aside.
+    """
+
+    robust: OtherPlan | None
+    robust_note: Label
+    others: tuple[OtherPlan, ...]
+    frontier: Frontier | None = None
+
+
+def plan_choices(
+    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan, frontier: bool = True
+) -> PlanChoices:
+    """What one firm (a row of the table) may choose instead of ``plan``, its cheapest one, within the same limits."""
+    robust, note = _robust(framework, table, row, measures, plan)
+    return PlanChoices(
+        robust=robust,
+        robust_note=note,
+        others=_others(framework, table, row, measures, plan, robust),
+        frontier=money_frontier(framework, table, row, measures, plan.size_class, plan) if frontier else None,
+    )
+
+
+def money_frontier(
+    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, size_class: SizeClass, plan: Plan
+) -> Frontier:
+    """What a sum buys, up to the dearest level within reach; of the plan's limits those on measures hold."""
+    limits = plan.limits.model_copy(update={"budget": None, "weeks": None, "yearly_budget": None})
+    whole = budget_frontier(framework, table, row, measures, size_class, limits)
+    return whole.up_to(max((level.cost for level in whole.levels if level.cost), default=whole.points[-1].cost))
+
+
+def _robust(
+    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan
+) -> tuple[OtherPlan | None, Label]:
+    if plan.status != "optimal" or not plan.steps:
+        return None, _SAME
+    found = robust_plan(framework, table, row, measures, plan.target_level, plan.size_class, plan.limits)
+    if found.status != "optimal" or found.cost.high >= plan.cost.high:
+        return None, _SAME
+    other = other_plan(plan, found)
+    note = _ROBUST.fill(
+        own=money(found.cost.cents()[2]),
+        other=money(plan.cost.cents()[2]),
+        dearer=money(found.cost.cents()[1] - plan.cost.cents()[1]),
+    )
+    return other, note
+
+
+def _others(
+    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan, robust: OtherPlan | None
+) -> tuple[OtherPlan, ...]:
+    if plan.status != "optimal" or not plan.steps:
+        return ()
+    found = alternative_plans(
+        framework, table, row, measures, plan.target_level, plan.size_class, plan.limits, count=OTHERS + 1
+    )
+    known = [bought(plan)] + ([bought(robust.plan)] if robust else [])
+    return tuple(other_plan(plan, one) for one in found if bought(one) not in known)
+
+
+def bought(plan: Plan) -> dict[Identifier, int]:
+    """The measures of a plan: id -> units, 1 when not counted."""
+    return {step.measure: step.units or 1 for step in plan.steps}
+
+
+def other_plan(plan: Plan, other: Plan) -> OtherPlan:
+    """The other plan with what differs from ``plan``, in words."""
+    before, after = bought(plan), bought(other)
+    without = [step for step in plan.steps if after.get(step.measure) != before[step.measure]]
+    instead = [step for step in other.steps if before.get(step.measure) != after[step.measure]]
+    return OtherPlan(
+        plan=other,
+        without=tuple(step.measure for step in without),
+        instead=tuple(step.measure for step in instead),
+        sentence=listed([_swap(without, instead), _dearer(plan, other), _later(plan, other)], "", " "),
+    )
+
+
+def _swap(without: list[Step], instead: list[Step]) -> Label:
+    if not instead:
+        return label("不做{a}。", "It leaves out {a}.").fill(a=named_steps(without))
+    if not without:
+        return label("另外要做{b}。", "It adds {b}.").fill(b=named_steps(instead))
+    return label("不做{a}，改做{b}。", "Instead of {a} it takes {b}.").fill(
+        a=named_steps(without), b=named_steps(instead)
+    )
+
+
+def _dearer(plan: Plan, other: Plan) -> Label:
+    more = other.cost.cents()[1] - plan.cost.cents()[1]
+    if not more:
+        return label("花的钱一样多。", "It costs the same.")
+    return label("多花{more}。", "It costs {more} more.").fill(more=money(more))
+
+
+def _later(plan: Plan, other: Plan) -> Label:
+    weeks, days = other.weeks - plan.weeks, round(other.own_days - plan.own_days, 1)
+    time = (
+        label("时间一样长", "It takes as long")
+        if not weeks
+        else label(f"{'晚' if weeks > 0 else '早'} {abs(weeks)} 周做完", f"It is done {_weeks(weeks)}")
+    )
+    if not days:
+        return label("{time}。", "{time}.").fill(time=time)
+    effort = label(
+        f"自己人{'多' if days > 0 else '少'}花 {abs(days):g} 人天",
+        f"takes {abs(days):g} person-days {'more' if days > 0 else 'less'} of your own people",
+    )
+    return label("{time}，{effort}。", "{time} and {effort}.").fill(time=time, effort=effort)
+
+
+def _weeks(weeks: int) -> str:
+    unit = "week" if abs(weeks) == 1 else "weeks"
+    return f"{abs(weeks)} {unit} {'later' if weeks > 0 else 'sooner'}"

@@ -1,0 +1,102 @@
+"""What a sum of money buys: some measures done one after the other, with the points and the level that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assessment.answers import AnswerTable
+from assessment.content.facts import Strict
+from assessment.content.measures import CostRange, MeasureBook, SizeClass
+from assessment.explaining import level_name, plain_number
+from assessment.framework import Framework
+from assessment.language import Label, label
+from assessment.planning.applying import Walker
+from assessment.planning.asking import ask
+from assessment.planning.explain import Loss, replay
+from assessment.planning.plan import NO_LIMITS, PlanLimits, Step
+from assessment.planning.schedule import schedule
+from assessment.planning.search import Choice
+from assessment.planning.steps import step_of, total
+from assessment.planning.words import quoted
+from assessment.problems import refuse
+
+
+class Purchase(Strict):
+    """Measures in the order of doing, what they cost (万元) and take, and where they bring the firm."""
+
+    framework: str
+    cost: CostRange
+    weeks: int
+    own_days: float
+    points_before: float
+    points_after: float
+    level_before: int
+    level_after: int
+    level_after_name: Label
+    steps: tuple[Step, ...]
+
+
+def purchase(
+    framework: Framework,
+    table: AnswerTable,
+    row: int,
+    measures: MeasureBook,
+    chosen: Mapping[str, int],
+    size_class: SizeClass,
+    limits: PlanLimits = NO_LIMITS,
+) -> Purchase:
+    """What ``chosen`` measures (id -> units, 1 when not counted) bring one firm (a row of the table).
+
+    Of each step it tells the points that would be missing without it. Raises ``InputRefused`` for a measure that is
+    not known, or that cannot be done because something before it is missing.
+    """
+    asked = ask(framework, table, row, measures, framework.levels[0].level, size_class, limits)
+    unknown = sorted(set(chosen) - asked.program.position.keys())
+    if unknown:
+        raise _refused(label("没有这项措施", "there is no such measure"), unknown[0])
+    run = asked.program.in_order({asked.program.position[m]: units for m, units in chosen.items()})
+    walk = Walker(asked.situations, asked.row).walk(run)
+    undone = [measure.id for measure, _ in run if measure.id not in walk.changes]
+    if undone:
+        raise _refused(label("前面缺一步，这项做不成", "it waits for a step that is missing"), undone[0])
+    slots = schedule(asked.case, Choice({asked.program.position[m.id]: n for m, n in run}, 0, 0, 0))
+    done = [(asked.program.measures[slot.measure], chosen[asked.program.measures[slot.measure].id]) for slot in slots]
+    walk = Walker(asked.situations, asked.row).walk(done)
+    runs = [done, *([*done[:i], *done[i + 1 :]] for i in range(len(done)))]
+    scores, did = replay(asked, runs)
+    points = scores.points()[0]
+    losses = [
+        _loss(points[0] - points[i], [m.title for m, _ in runs[i] if m.id not in did[i]]) for i in range(1, len(runs))
+    ]
+    steps = tuple(
+        step_of(asked, slot, units, walk.changes[measure.id], loss)
+        for slot, (measure, units), loss in zip(slots, done, losses, strict=True)
+    )
+    level = int(scores.level_low[0])
+    return Purchase(
+        framework=framework.key,
+        cost=total(step.cost for step in steps),
+        weeks=max((slot.finish for slot in slots), default=0),
+        own_days=sum(step.own_days for step in steps),
+        points_before=float(asked.situations.points[asked.row]),
+        points_after=float(points[0]),
+        level_before=int(asked.situations.level[asked.row]),
+        level_after=level,
+        level_after_name=level_name(framework, level),
+        steps=steps,
+    )
+
+
+def _refused(message: Label, measure: str) -> Exception:
+    return refuse("measures", message, label("请用措施清单里的 id。", "Use an id of the list of measures."), measure)
+
+
+def _loss(points: float, undone: list[Label]) -> Loss:
+    sentence = label(
+        f"少了这一步，总分少 {plain_number(points)} 分。",
+        f"Without this step there are {plain_number(points)} points less.",
+    )
+    if undone:
+        also = label("{sentence}{titles}也做不成。", "{sentence} {titles} could not be done either.")
+        sentence = also.fill(sentence=sentence, titles=quoted(undone))
+    return Loss((), sentence)
