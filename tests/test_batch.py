@@ -14,9 +14,10 @@ import pytest
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
 from assessment.batch import Batch, Overview, reports_archive, results_frame, score_file
-from assessment.batch.archive import Stopped, file_name
+from assessment.batch.archive import file_name
 from assessment.batch.overview import HIDDEN, UNSTATED
 from assessment.batch.scored import problems_csv, spot_of
+from assessment.batch.workers import Stopped
 from assessment.language import label
 from assessment.problems import InputRefused, Problem
 from assessment.workbook import reading

@@ -33,34 +33,47 @@ few = st.lists(st.tuples(clients, needs(categories=(CATEGORY,))), min_size=1, ma
 )
 
 unhurried_few = settings(unhurried, max_examples=40)
-Worth = tuple[int, int, int, int]
+Worth = tuple[int, int, int, int, int, int]
 
 
-def worth(firms: Sequence[FirmNeeds], chosen: set[tuple[int, Offer]]) -> Worth:
-    """Steps with somebody, steps with somebody who declares them, fewest invitations, merits in thousandths."""
-    steps = declared = merit = 0
+def worth(firms: Sequence[FirmNeeds], chosen: set[tuple[int, Offer]], usable: Sequence[Offer]) -> Worth:
+    """Steps with somebody, steps with somebody who declares them, fewest invitations, fit in half points, evenness of
+    the providers' loads, merits in thousandths."""
+    steps = declared = fit = merit = 0
     for i, firm in enumerate(firms):
         invited = [o for j, o in chosen if j == i]
         for asked in firm.needs:
             named = {m for o in invited for m in o.measures}
             steps += sum(any(not o.measures for o in invited) or m in named for m in asked.measures)
             declared += sum(m in named for m in asked.measures)
-            merit += sum(round(r.merit * 1000) for o in invited for r in merits(asked, firm.client, o))
-    return steps, declared, -len(chosen), merit
+            for o in invited:
+                points = sum(round(r.merit * 1000) for r in merits(asked, firm.client, o))
+                fit, merit = fit + points // 500, merit + points
+    uneven = 0
+    for provider in {o.provider for o in usable}:
+        capacity = sum(o.capacity for o in usable if o.provider == provider)
+        n = sum(o.provider == provider for _, o in chosen)
+        uneven += sum(1000 * (2 * k - 1) // capacity for k in range(1, n + 1))
+    return steps, declared, -len(chosen), fit, -uneven, merit
+
+
+def usable_by(firms: Sequence[FirmNeeds], offers: Sequence[Offer]) -> list[Offer]:
+    return [o for o in offers if any(not conditions(f.needs[0], f.client, o) for f in firms)]
 
 
 def best_by_trying_all(firms: Sequence[FirmNeeds], offers: Sequence[Offer], per_need: int) -> Worth:
     """Every set of invitations within the rules; firms have one need each."""
+    usable = usable_by(firms, offers)
     choices = []
     for firm in firms:
         open_to_it = [o for o in offers if not conditions(firm.needs[0], firm.client, o)]
         choices.append([c for n in range(per_need + 1) for c in combinations(open_to_it, n)])
-    best: Worth = (0, 0, 0, 0)
+    best: Worth = (0, 0, 0, 0, 0, 0)
     for arrangement in product(*choices):
         load = Counter(o.id for invited in arrangement for o in invited)
         if all(load[o.id] <= o.capacity for o in offers):
             chosen = {(i, o) for i, invited in enumerate(arrangement) for o in invited}
-            best = max(best, worth(firms, chosen))
+            best = max(best, worth(firms, chosen, usable))
     return best
 
 
@@ -74,7 +87,7 @@ class TestOptimality:
         by_id = {o.id: o for o in offers}
         chosen = {(int(i.firm.removeprefix("firm_")), by_id[i.offer]) for i in found.invitations}
         assert len(chosen) == len(found.invitations)
-        assert worth(firms, chosen) == best_by_trying_all(firms, offers, per_need)
+        assert worth(firms, chosen, usable_by(firms, offers)) == best_by_trying_all(firms, offers, per_need)
 
     def test_taking_the_best_fit_first_would_be_worse(self, bank: FactBank) -> None:
         """The only offer for the second firm is the best for the first, which has another one."""
@@ -96,6 +109,25 @@ class TestOptimality:
         [firm] = firms_of([client()], [[need("step_a", "step_b")]])
         found = matchmake([firm], pool(parts), bank)
         assert {(i.offer, i.steps) for i in found.invitations} == {("offer_2", ("step_b",)), ("offer_3", ("step_a",))}
+
+    def test_among_equals_the_work_is_spread_over_providers(self, bank: FactBank) -> None:
+        """One of three providers has twice the capacity of the others, on two offers, and gets twice as much."""
+        offers = [offer(n, provider=p, capacity=4) for n, p in enumerate(("甲", "甲", "乙", "丙"))]
+        firms = firms_of([client()] * 8, [[need("step_a")]] * 8)
+        found = matchmake(firms, pool(offers), bank)
+        assert Counter(i.provider for i in found.invitations) == {"甲": 4, "乙": 2, "丙": 2}
+
+    def test_two_who_share_a_step_are_both_asked_for_it(self, bank: FactBank) -> None:
+        """Each was held against the money for all that it does, so it is asked for all of it."""
+        firm = firms_of([client()], [[need("step_a", "step_b", "step_c")]])
+        dear = {"price_low": 15, "price_high": 30}
+        shared = [offer(1, measures=("step_a", "step_b")), offer(2, measures=("step_b", "step_c"), **dear)]
+        found = matchmake(firm, pool(shared), bank)
+        assert {(i.offer, i.steps, i.money) for i in found.invitations} == {
+            ("offer_1", ("step_a", "step_b"), 20),
+            ("offer_2", ("step_b", "step_c"), 20),
+        }
+        assert found.met == 3
 
     def test_who_declares_a_step_comes_before_who_names_none(self, bank: FactBank) -> None:
         [firm] = firms_of([client(city="nanchang")], [[need("step_a")]])
@@ -120,22 +152,33 @@ class TestRules:
             assert conditions(asked, firm.client, by_id[invitation.offer]) == []
             assert invitation.steps
             assert invitation.declared == (set(invitation.steps) <= set(by_id[invitation.offer].measures))
+            assert set(invitation.steps) <= set(asked.measures)
+            money = sum(s.cost_high for s in asked.steps if s.measure in invitation.steps)
+            assert invitation.price_low <= money == invitation.money
             assert invitation.merit == pytest.approx(sum(reason.merit for reason in invitation.reasons))
         load = Counter(invitation.offer for invitation in found.invitations)
         assert all(load[o.id] <= o.capacity for o in offers)
+        assert [(o.offer, o.invitations, o.capacity) for o in found.offers] == [
+            (o.id, load[o.id], o.capacity) for o in offers
+        ]
         assert max(Counter((i.firm, i.category) for i in found.invitations).values(), default=0) <= 3
 
     @unhurried_few
     @given(several, offers())
-    def test_every_step_is_either_met_once_or_open_with_a_reason(
+    def test_every_step_is_either_met_or_open_with_a_reason(
         self, bank: FactBank, firms: list[FirmNeeds], offers: list[Offer]
     ) -> None:
         found = matchmake(firms, pool(offers), bank)
         asked = Counter((f.client.id, n.category, m) for f in firms for n in f.needs for m in n.measures)
-        met = Counter((i.firm, i.category, m) for i in found.invitations for m in i.steps)
+        met = {(i.firm, i.category, m) for i in found.invitations for m in i.steps}
         unmet = Counter((u.firm, u.category, u.step) for u in found.unmet)
-        assert met + unmet == asked
-        assert (found.steps, found.met) == (sum(asked.values()), sum(met.values()))
+        assert Counter(met) + unmet == asked
+        assert (found.steps, found.met) == (sum(asked.values()), len(met))
+        for firm, told in zip(firms, found.firm_results, strict=True):
+            assert told.firm == firm.client.id
+            assert told.steps == sum(len(n.steps) for n in firm.needs)
+            assert told.met == sum(f == told.firm for f, _, _ in met)
+            assert told.invitations == sum(i.firm == told.firm for i in found.invitations)
 
     @unhurried_few
     @given(several, offers())

@@ -8,17 +8,12 @@ from __future__ import annotations
 import datetime
 import io
 import logging
-import multiprocessing
 import os
 import re
 import threading
 import unicodedata
 import zipfile
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -26,9 +21,9 @@ from pathlib import Path
 from assessment.advisory import Advisor
 from assessment.answers import AnswerTable, Column
 from assessment.batch.scored import csv_bytes
+from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
 from assessment.matching import Exposure
-from assessment.problems import refuse
 
 BLOCK = 8
 """Firms of one task. Offers take turns within a block, so that an archive is the same with any number of processes."""
@@ -43,10 +38,6 @@ _NAME_LENGTH = 40
 _LOG = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-
-
-class Stopped(Exception):
-    """The archive was given up because somebody said so."""
 
 
 @dataclass(frozen=True)
@@ -141,38 +132,10 @@ def _in_order(
             yield from worker.reports((block.ids, block.columns))
         return
     wanted = min(processes or os.cpu_count() or 1, -(-len(table) // BLOCK))
-    # Started afresh rather than forked: a copy of a process with threads may hold a lock for ever.
-    pool = ProcessPoolExecutor(wanted, multiprocessing.get_context("spawn"), _begin, (advisor, on, lang))
-    waiting: deque[Future[list[_Made]]] = deque()
-    try:
-        for block in blocks:
-            waiting.append(pool.submit(_reports, (block.ids, block.columns)))
-            if len(waiting) > 2 * wanted:
-                yield from _next(waiting, stop)
-        while waiting:
-            yield from _next(waiting, stop)
-    except BrokenProcessPool as fault:
-        raise refuse(
-            "PDF",
-            label(
-                "生成报告的进程意外停止，多半是内存不够", "a process that makes reports died, probably out of memory"
-            ),
-            label("请减少企业数，或在内存更大的机器上重试。", "Take fewer firms, or a machine with more memory."),
-        ) from fault
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _next(waiting: deque[Future[list[_Made]]], stop: threading.Event) -> list[_Made]:
-    """The reports of the oldest task, once they are there."""
-    while not stop.is_set():
-        try:
-            made = waiting[0].result(timeout=0.2)
-        except NotYet:
-            continue
-        waiting.popleft()
-        return made
-    raise Stopped
+    with workers("PDF", wanted, _begin, (advisor, on, lang)) as pool:
+        tasks = ((block.ids, block.columns) for block in blocks)
+        for made in in_order(pool, _reports, tasks, stop, 2 * wanted + 1):
+            yield from made
 
 
 class _Worker:
@@ -209,16 +172,7 @@ _worker: _Worker | None = None
 
 def _begin(advisor: Advisor, on: datetime.date, lang: Lang) -> None:
     global _worker
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = _Worker(advisor, on, lang)
-
-
-def _end_with_parent() -> None:
-    """A server that is killed cannot tell its processes; left alone they would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def _reports(block: _Block) -> list[_Made]:

@@ -2,6 +2,16 @@
 
 from assessment.matchmaking.demand import FirmNeeds
 from assessment.matchmaking.matchmaking import matchmake
-from assessment.matchmaking.results import Cell, Invitation, Matchmaking, Unmet
+from assessment.matchmaking.results import Basis, Cell, FirmResult, Invitation, Matchmaking, OfferLoad, Unmet
 
-__all__ = ["Cell", "FirmNeeds", "Invitation", "Matchmaking", "Unmet", "matchmake"]
+__all__ = [
+    "Basis",
+    "Cell",
+    "FirmNeeds",
+    "FirmResult",
+    "Invitation",
+    "Matchmaking",
+    "OfferLoad",
+    "Unmet",
+    "matchmake",
+]

@@ -9,15 +9,21 @@ from typing import NamedTuple
 from assessment.content.measures import Category
 from assessment.content.providers import Offer, ProviderPool
 from assessment.matching import Client, Need, Reason, conditions, merits
+from assessment.matchmaking.assigning import Pairing, Puzzle
+from assessment.planning import Outline
 
 
 @dataclass(frozen=True)
 class FirmNeeds:
-    """A firm by the name a centre knows it by, and what its plan asks of others (one need a category)."""
+    """A firm by the name a centre knows it by, and what its plan asks of others (one need a category).
+
+    ``plan`` is the outline of the plan that the needs come from.
+    """
 
     client: Client
     name: str
     needs: tuple[Need, ...]
+    plan: Outline | None = None
 
 
 class Pair(NamedTuple):
@@ -44,6 +50,17 @@ class Market:
     needs: Sequence[Need]
     offers: Sequence[Offer]
     pairs: Sequence[Pair]
+
+    def puzzle(self) -> Puzzle:
+        """The same in numbers."""
+        at = {offer.id: i for i, offer in enumerate(self.offers)}
+        providers = {name: i for i, name in enumerate(dict.fromkeys(offer.provider for offer in self.offers))}
+        return Puzzle(
+            steps=tuple(len(need.steps) for need in self.needs),
+            pairs=tuple(Pairing(p.need, at[p.offer.id], p.does, p.declared, p.merit) for p in self.pairs),
+            capacity=tuple(offer.capacity for offer in self.offers),
+            provider=tuple(providers[offer.provider] for offer in self.offers),
+        )
 
 
 def markets(firms: Sequence[FirmNeeds], pool: ProviderPool) -> list[Market]:

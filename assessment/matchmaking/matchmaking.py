@@ -3,53 +3,75 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact
 from assessment.content.providers import Offer, ProviderPool
 from assessment.language import Label, label
-from assessment.matching import CONDITIONS, conditions, listed
-from assessment.matchmaking.assigning import PER_NEED, assign
+from assessment.matchmaking.assigning import PER_NEED, Puzzle, assign
 from assessment.matchmaking.demand import FirmNeeds, Market, Pair, markets
-from assessment.matchmaking.results import CategoryResult, Cell, Invitation, Matchmaking, Side, Unmet, Why
+from assessment.matchmaking.remaining import still_open
+from assessment.matchmaking.results import (
+    Basis,
+    CategoryResult,
+    Cell,
+    FirmResult,
+    Invitation,
+    Matchmaking,
+    OfferLoad,
+    Side,
+    Unmet,
+)
+from assessment.planning import Outline
 
 METHOD = label(
-    "按顺序做到最好：先让尽可能多的事项有人谈，再尽量找明确申报能做的，再用尽可能少的邀约，最后看谁最合适。"
-    "硬条件一条不破，每家不超过申报的年承接能力。每一类都由求解器（HiGHS）证明没有更好的安排。",
-    "Best in this order: as many steps as possible get somebody to talk to; as many as possible somebody who declares "
-    "them; as few invitations as possible; the best fit. No hard condition is broken and nobody gets more than the "
-    "capacity declared. For each category the solver (HiGHS) proves that no arrangement is better.",
+    "按顺序做到最好：① 让尽可能多的事项有人谈；② 尽量是明确申报能做的；③ 邀约尽可能少；"
+    "④ 最合适（相差半分以内算同等合适）；⑤ 在同等合适的之间，各家的活摊得最均匀；⑥ 总分最高。"
+    "硬条件一条不破，每个产品不超过申报的年承接能力。每一类、每一步都由求解器（HiGHS）证明没有更好的安排。",
+    "Best in this order: (1) as many steps as possible get somebody to talk to; (2) as many as possible somebody who "
+    "declares them; (3) as few invitations as possible; (4) the best fit, where half a point counts as equal; (5) "
+    "among equals the work spread most evenly over providers; (6) the greatest sum of merits. No hard condition is "
+    "broken and no offer gets more than the capacity declared. For each category and at each of these the solver "
+    "(HiGHS) proves that no arrangement is better.",
 )
 NOT_SAID = label("未填", "not said")
 _SIDES: tuple[Side, ...] = ("city", "chain")
-_NOBODY = label("资源池里没有服务商申报能做。", "Nobody in the pool declares it.")
-_CONDITIONS = label(
-    "资源池里能做的有 {n} 个产品，但都不符合：{why}。", "The pool has {n} offers that do it, but none fits: {why}."
-)
-_FULL = label(
-    "合适的 {n} 个产品，申报的承接能力都已排满。", "The {n} offers that fit have no capacity left as declared."
-)
-_LIMIT = label(
-    "已邀约 {n} 家，这一项还要再多找一家。", "{n} are invited already; this step would take one provider more."
-)
+_HIGHEST = label("已达最高等级", "at the highest level already")
+_NO_PLAN = label("现有措施到不了下一级，没有方案", "no plan: the measures known do not lead to the next level")
+_BY_ITSELF = label("方案不需要外部服务商", "its plan needs nobody from outside")
+
+# The pairs to invite of each puzzle, in order; a batch spreads them over processes.
+Settle = Callable[[Sequence[Puzzle]], Iterable[Sequence[int]]]
 
 
-def matchmake(firms: Sequence[FirmNeeds], pool: ProviderPool, bank: FactBank, per_need: int = PER_NEED) -> Matchmaking:
+def matchmake(
+    firms: Sequence[FirmNeeds],
+    pool: ProviderPool,
+    bank: FactBank,
+    per_need: int = PER_NEED,
+    basis: Basis | None = None,
+    settle: Settle | None = None,
+) -> Matchmaking:
     """Who should meet whom, with at most ``per_need`` providers for each need of a firm.
 
-    A few seconds for three hundred firms. Raises ``NotSolved`` should the solver fail to prove an optimum.
+    A few seconds for three hundred firms. ``settle`` solves the categories elsewhere than here, one after the other.
+    Raises ``NotSolved`` should the solver fail to prove an optimum.
     """
+    found = markets(firms, pool)
+    puzzles = [market.puzzle() for market in found]
+    settled = settle(puzzles) if settle else (assign(puzzle, per_need) for puzzle in puzzles)
     results: list[CategoryResult] = []
     invitations: list[Invitation] = []
     unmet: list[Unmet] = []
     cells: list[Cell] = []
-    for market in markets(firms, pool):
-        chosen = _by_need(market, assign(market, per_need))
-        for invited in chosen:
-            invitations += [_invitation(market, pair, does) for pair, does in _divided(invited)]
+    open_to: Counter[str] = Counter()
+    for market, pairs in zip(found, settled, strict=True):
+        chosen = _by_need(market, (market.pairs[p] for p in pairs))
+        invitations += [_invitation(market, pair) for invited in chosen for pair in invited]
+        open_to.update(pair.offer.id for pair in market.pairs)
         used = Counter(pair.offer.id for invited in chosen for pair in invited)
-        left = [_open(market, i, invited, used) for i, invited in enumerate(chosen)]
+        left = [still_open(market, i, invited, used) for i, invited in enumerate(chosen)]
         unmet += [step for steps in left for step in steps]
         met = [len(need.steps) - len(steps) for need, steps in zip(market.needs, left, strict=True)]
         for side in _SIDES:
@@ -66,18 +88,63 @@ def matchmake(firms: Sequence[FirmNeeds], pool: ProviderPool, bank: FactBank, pe
                 capacity=sum(offer.capacity for offer in market.offers),
             )
         )
+    invited_to = Counter(i.offer for i in invitations)
     return Matchmaking(
+        basis=basis,
         pool_title=pool.file.title,
         pool_version=pool.version,
+        pool_date=pool.file.date,
         fidelity=pool.file.fidelity,
         provenance=pool.file.provenance,
         firms=sum(bool(firm.needs) for firm in firms),
+        firm_results=tuple(_firm_results(firms, invitations, unmet)),
+        offers=tuple(
+            OfferLoad(
+                offer=offer.id,
+                provider=offer.provider,
+                product=offer.product,
+                category=offer.category,
+                capacity=offer.capacity,
+                open_to=open_to[offer.id],
+                invitations=invited_to[offer.id],
+            )
+            for offer in pool.offers
+        ),
         categories=tuple(results),
         invitations=tuple(invitations),
         unmet=tuple(unmet),
         cells=tuple(cells),
         method=METHOD,
     )
+
+
+def _firm_results(
+    firms: Iterable[FirmNeeds], invitations: Iterable[Invitation], unmet: Iterable[Unmet]
+) -> Iterator[FirmResult]:
+    invited, left = Counter(i.firm for i in invitations), Counter(u.firm for u in unmet)
+    for firm in firms:
+        plan, client = firm.plan, firm.client
+        steps = sum(len(need.steps) for need in firm.needs)
+        yield FirmResult(
+            firm=client.id,
+            firm_name=firm.name,
+            city=client.city,
+            chain=client.chain,
+            size=client.size,
+            level=plan.level if plan else None,
+            target_level=plan.target_level if plan else None,
+            cost=plan.cost if plan else None,
+            steps=steps,
+            met=steps - left[client.id],
+            invitations=invited[client.id],
+            note=None if steps else _why_nothing(plan),
+        )
+
+
+def _why_nothing(plan: Outline | None) -> Label:
+    if plan is None or plan.status == "optimal":
+        return _BY_ITSELF
+    return _NO_PLAN if plan.status == "infeasible" else _HIGHEST
 
 
 def _by_need(market: Market, chosen: Iterable[Pair]) -> list[list[Pair]]:
@@ -88,20 +155,10 @@ def _by_need(market: Market, chosen: Iterable[Pair]) -> list[list[Pair]]:
     return invited
 
 
-def _divided(invited: Sequence[Pair]) -> Iterator[tuple[Pair, int]]:
-    """The steps each of them is asked for: of several who do a step, the first.
-
-    Everybody is asked for one at least, since as few as possible are invited.
-    """
-    taken = 0
-    for pair in invited:
-        yield pair, pair.does & ~taken
-        taken |= pair.does
-
-
-def _invitation(market: Market, pair: Pair, does: int) -> Invitation:
-    firm, offer = market.firms[pair.need], pair.offer
-    steps = [step for k, step in enumerate(market.needs[pair.need].steps) if does >> k & 1]
+def _invitation(market: Market, pair: Pair) -> Invitation:
+    """Everybody is asked for all the steps he does, since the price was held against the money for all of them."""
+    firm, need, offer = market.firms[pair.need], market.needs[pair.need], pair.offer
+    steps = [step for k, step in enumerate(need.steps) if pair.does >> k & 1]
     return Invitation(
         firm=firm.client.id,
         firm_name=firm.name,
@@ -113,6 +170,7 @@ def _invitation(market: Market, pair: Pair, does: int) -> Invitation:
         product=offer.product,
         price_low=offer.price_low,
         price_high=offer.price_high,
+        money=need.money_for(offer),
         steps=tuple(step.measure for step in steps),
         titles=tuple(step.title for step in steps),
         declared=pair.declared,
@@ -120,45 +178,6 @@ def _invitation(market: Market, pair: Pair, does: int) -> Invitation:
         merit=pair.merit / 1000,
         reasons=pair.reasons,
     )
-
-
-def _open(market: Market, i: int, invited: Sequence[Pair], used: Counter[str]) -> list[Unmet]:
-    """The steps of a need that nobody is invited for."""
-    firm, need = market.firms[i], market.needs[i]
-    left = []
-    for k, step in enumerate(need.steps):
-        if not any(pair.does >> k & 1 for pair in invited):
-            why, reason = _why(market, i, step.measure, len(invited), used)
-            left.append(
-                Unmet(
-                    firm=firm.client.id,
-                    firm_name=firm.name,
-                    city=firm.client.city,
-                    chain=firm.client.chain,
-                    category=need.category,
-                    step=step.measure,
-                    title=step.title,
-                    why=why,
-                    reason=reason,
-                )
-            )
-    return left
-
-
-def _why(market: Market, i: int, measure: str, invited: int, used: Counter[str]) -> tuple[Why, Label]:
-    """Why nobody is invited for a step: nobody does it, a condition, no capacity, or no place left at the table."""
-    doing = [offer for offer in market.offers if not offer.measures or measure in offer.measures]
-    if not doing:
-        return "nobody", _NOBODY
-    failing = [conditions(market.needs[i], market.firms[i].client, offer) for offer in doing]
-    fitting = [offer for offer, failed in zip(doing, failing, strict=True) if not failed]
-    if not fitting:
-        counts = Counter(name for failed in failing for name in failed)
-        names = sorted(counts, key=lambda name: (-counts[name], list(CONDITIONS).index(name)))
-        return "conditions", _CONDITIONS.fill(n=len(doing), why=listed([CONDITIONS[name] for name in names]))
-    if any(used[offer.id] < offer.capacity for offer in fitting):
-        return "limit", _LIMIT.fill(n=invited)
-    return "full", _FULL.fill(n=len(fitting))
 
 
 def _cells(side: Side, market: Market, met: Sequence[int], bank: FactBank) -> Iterator[Cell]:

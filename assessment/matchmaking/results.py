@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity
-from assessment.content.measures import Category
+from assessment.content.measures import Category, SizeClass
 from assessment.language import Label
 from assessment.matching import Reason
 
@@ -29,7 +32,8 @@ class Invitation(Strict):
     product: str
     price_low: float
     price_high: float
-    steps: tuple[Identifier, ...]
+    money: float = Field(description="what the firm's plan foresees at most for these steps; the price starts below")
+    steps: tuple[Identifier, ...] = Field(description="all steps of the need it does; another may be asked for one too")
     titles: tuple[Label, ...]
     declared: bool = Field(description="false when the provider has not said which steps it can do")
     interest: str | None
@@ -74,6 +78,35 @@ class Cell(Strict):
         return self.met / self.steps
 
 
+class FirmResult(Strict):
+    """What came out for one firm; ``note`` says why it asks nobody."""
+
+    firm: str
+    firm_name: str
+    city: Identifier | None
+    chain: Identifier | None
+    size: SizeClass | None
+    level: int | None
+    target_level: int | None
+    cost: float | None = Field(description="the likely cost of its cheapest plan")
+    steps: int
+    met: int
+    invitations: int
+    note: Label | None
+
+
+class OfferLoad(Strict):
+    """How much of an offer's capacity is used; ``open_to`` counts the firms that every hard condition lets have it."""
+
+    offer: Identifier
+    provider: str
+    product: str
+    category: Category
+    capacity: int
+    open_to: int
+    invitations: int
+
+
 class CategoryResult(Strict):
     """What was solved for one category. All of it is proven: no other choice of invitations would be better."""
 
@@ -87,14 +120,27 @@ class CategoryResult(Strict):
     capacity: int
 
 
+class Basis(Strict):
+    """What the lists were made with: the day, the rules, the measures and their prices, and the software."""
+
+    on: datetime.date
+    framework: Label
+    measures: str
+    software: str
+
+
 class Matchmaking(Strict):
     """Who should meet whom, what remains open and why, and where the pool has holes."""
 
+    basis: Basis | None = None
     pool_title: Label
     pool_version: str
+    pool_date: datetime.date
     fidelity: Fidelity
     provenance: Label
     firms: int = Field(description="firms that need anybody")
+    firm_results: tuple[FirmResult, ...] = Field(description="every firm, those that need nobody too")
+    offers: tuple[OfferLoad, ...] = Field(description="every offer of the pool")
     categories: tuple[CategoryResult, ...]
     invitations: tuple[Invitation, ...]
     unmet: tuple[Unmet, ...]
@@ -110,3 +156,8 @@ class Matchmaking(Strict):
     def met(self) -> int:
         """How many of them somebody is invited for."""
         return sum(result.met for result in self.categories)
+
+    @property
+    def reasons(self) -> Mapping[Why, int]:
+        """How many steps stay open for which kind of reason, the most frequent first."""
+        return dict(Counter(step.why for step in self.unmet).most_common())

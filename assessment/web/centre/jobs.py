@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from assessment.batch.archive import Stopped
+from assessment.batch.workers import Stopped
 from assessment.language import Label, label
 from assessment.problems import InputRefused
 
