@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
+from assessment.credit_code import code_fault, compact_code
 from assessment.language import Label, label
 from assessment.problems import CHECK_AND_RETRY, Problem, shorten
 
@@ -115,6 +116,14 @@ def _read_text(fact: TextFact, plain: Any) -> Answer:
     text = " ".join(str(plain).split())
     if not text:
         return UNANSWERED
+    if fact.form == "credit_code":
+        text = compact_code(text)
+        if fault := code_fault(text):
+            raise AnswerRefused(
+                fault,
+                label("请对照营业执照核对；没有可以不填。", "Check it against the licence, or leave it empty."),
+                text,
+            )
     if len(text) > fact.max_length:
         raise AnswerRefused(
             label(f"文字超过 {fact.max_length} 个字", f"longer than {fact.max_length} characters"),

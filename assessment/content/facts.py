@@ -54,6 +54,9 @@ class TextFact(_FactBase):
     kind: Literal["text"] = Field(description="一段文字，不计分 / free text, never scored")
     max_length: int = Field(100, description="最多多少个字 / how many characters at most")
     required: bool = Field(False, description="必填 / an answer is required")
+    form: Literal["credit_code"] | None = Field(
+        None, description="只收这种写法的文字：credit_code 是统一社会信用代码 / only a text of this form: a credit code"
+    )
 
 
 class ChoiceFact(_FactBase):

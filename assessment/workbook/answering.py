@@ -10,9 +10,7 @@ from assessment.answers import UNANSWERED, Answer, read_answer
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
 from assessment.workbook.cells import Cell
 from assessment.workbook.headers import FactColumn
-from assessment.workbook.normalise import checked, fold, is_blank, read_code, read_number, read_text
-
-CREDIT_CODE = "credit_code"  # the one text that is a code: width, case and spaces carry no meaning in it
+from assessment.workbook.normalise import checked, fold, is_blank, read_number, read_text
 
 _DONT_KNOW = {"不清楚", "不知道", "不了解", "未知", "don'tknow", "dontknow", "dont_know", "unknown", "?"}
 _NOT_APPLICABLE = re.compile(
@@ -55,7 +53,7 @@ class AnswerReader:
             return None if number is None else (number * self.source.factor).normalize()
         if isinstance(fact, MultiFact):
             return [self._options.unknown_part(text)] if text is not None else [read_text(cell)]
-        return read_code(cell) if fact.id == CREDIT_CODE else read_text(cell)
+        return read_text(cell)
 
 
 class OptionReader:

@@ -127,12 +127,6 @@ def read_text(cell: Cell) -> str | None:
     return text
 
 
-def read_code(cell: Cell) -> str | None:
-    """A code such as the 统一社会信用代码: as ``read_text``, in half-width capitals and without spaces or hyphens."""
-    text = read_text(cell)
-    return None if text is None else re.sub(r"[\s-]", "", text.translate(_ASCII)).upper()
-
-
 def checked(cell: Cell) -> Value:
     """The cell's value; raises ``AnswerRefused`` for an error such as #DIV/0!, a formula without a result, a merge."""
     if cell.error == MERGED:

@@ -15,13 +15,14 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
-from assessment.workbook.answering import CREDIT_CODE, AnswerReader
+from assessment.workbook.answering import AnswerReader
 from assessment.workbook.cells import MERGED, Cell, Grid, column_letters, is_empty
 from assessment.workbook.headers import FactColumn, Header, HeaderReader
 from assessment.workbook.normalise import fold
 from assessment.workbook.wording import required
 
 FIRM_NAME = "firm_name"
+CREDIT_CODE = "credit_code"
 
 _TOTALS = {fold(text) for text in ("合计", "总计", "小计", "共计", "total", "sum", "subtotal")}
 _MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")

@@ -24,7 +24,7 @@ def _fact(fact_id: str, kind: str, zh: str, en: str, **more) -> dict:
 
 _FIRM = [
     _fact("firm_name", "text", "企业名称", "Firm name", required=True),
-    _fact("credit_code", "text", "统一社会信用代码", "Credit code", max_length=18),
+    _fact("credit_code", "text", "统一社会信用代码", "Credit code", max_length=18, form="credit_code"),
     _fact(
         "city",
         "choice",

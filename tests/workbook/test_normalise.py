@@ -8,7 +8,7 @@ import pytest
 from assessment.answers import AnswerRefused
 from assessment.language import Label, label
 from assessment.workbook.cells import NO_RESULT, Cell, Value
-from assessment.workbook.normalise import clean, fold, is_blank, read_code, read_number, read_text
+from assessment.workbook.normalise import clean, fold, is_blank, read_number, read_text
 
 MACHINES = label("台", "machines")
 PEOPLE = label("人", "people")
@@ -128,7 +128,7 @@ def test_answers_that_are_no_blanks(typed: Value) -> None:
     assert not is_blank(typed)
 
 
-@pytest.mark.parametrize("read", [read_text, read_code, lambda c: read_number(c, MACHINES)])
+@pytest.mark.parametrize("read", [read_text, lambda c: read_number(c, MACHINES)])
 def test_errors_and_uncalculated_formulas_are_refused_everywhere(read) -> None:
     with pytest.raises(AnswerRefused, match="shows an error") as refused:
         read(cell(None, error="#DIV/0!"))
@@ -137,26 +137,10 @@ def test_errors_and_uncalculated_formulas_are_refused_everywhere(read) -> None:
         read(cell(None, error=NO_RESULT))
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("91360000MA00000000", "91360000MA00000000"),
-        (" 91360000 ma00000000 ", "91360000MA00000000"),
-        ("９１３６００００ＭＡ００００００００", "91360000MA00000000"),
-        ("360000-000000-000000", "360000000000000000"),
-        (360100.0, "360100"),
-        (360100000000000.0, "360100000000000"),
-    ],
-)
-def test_codes_are_text(typed: Value, code: str) -> None:
-    assert read_code(cell(typed)) == code
-
-
 @pytest.mark.parametrize("typed", [9.13607e17, 1e15, "9.13607E+17", "9.13607E17"])
-@pytest.mark.parametrize("read", [read_code, read_text])
-def test_a_code_that_became_a_number_is_refused(read, typed: Value) -> None:
+def test_a_code_that_became_a_number_is_refused(typed: Value) -> None:
     with pytest.raises(AnswerRefused, match="lost digits") as refused:
-        read(cell(typed))
+        read_text(cell(typed))
     assert "9.13607E" in (refused.value.found or "") or typed == 1e15
     assert "文本" in refused.value.remedy.zh
 
