@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessment.content.facts import NumberFact
 from assessment.content.faults import FaultList, Where
 from assessment.content.frameworks import ChoiceItem, RatioItem, own_points
 from assessment.framework.compiled import CompiledItem, CompiledLevel, Threshold
@@ -21,6 +22,7 @@ class Soundness(FaultList):
         self.framework, self.spec = framework, framework.spec
         self._check_totals()
         self._check_order()
+        self._check_rates_apart()
         self._check_levels()
 
     def _check_totals(self) -> None:
@@ -74,6 +76,35 @@ class Soundness(FaultList):
                 "请让分值和等级随比率上升。",
                 "Let points and grades rise with the rate.",
             )
+
+    def _check_rates_apart(self) -> None:
+        """No unknown figure may lift one rate and lower another, or both ends of the total would be too wide.
+
+        A part lifts its rate, and may be as large as the whole that bounds it (``at_most``); a denominator lowers its.
+        """
+        rates = [(i, item) for i, item in enumerate(self.spec.items) if isinstance(item, RatioItem)]
+        lowering = {item.denominator for _, item in rates}
+        for i, item in rates:
+            for part in item.numerator:
+                pulled = (self._bounded_by(part) & lowering) - {item.denominator}
+                if pulled:
+                    self.add(
+                        ("items", i, "numerator"),
+                        f"“{min(pulled)}”在这里提高比率，在另一项里是分母：没填时总分的最差和最好无法精确给出",
+                        f"'{min(pulled)}' raises this rate and is the denominator of another: while it is missing, the "
+                        "worst and the best total would not be exact",
+                        "请让一个事实及其上限只做分子或只做分母。",
+                        "Let a fact and what bounds it stand above or below in all rates, not in both places.",
+                    )
+
+    def _bounded_by(self, fact_id: str | None) -> set[str]:
+        """A number fact and the wholes that it can never exceed."""
+        found: set[str] = set()
+        while fact_id is not None and fact_id not in found:
+            found.add(fact_id)
+            fact = self.framework.bank.facts[fact_id]
+            fact_id = fact.at_most if isinstance(fact, NumberFact) else None
+        return found
 
     def _check_levels(self) -> None:
         numbers = [level.level for level in self.spec.levels]
