@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.planning.solving import Builder, NotSolved, Task, solve
+from assessment.planning.solving import NotSolved, solve
+from assessment.planning.task import Builder, Task
 
 PER_NEED = 3
 BAND = 500

@@ -13,7 +13,7 @@ from assessment.content.measures import SizeClass
 from assessment.language import label
 from assessment.planning.plan import PlanLimits, Price
 from assessment.planning.situation import Situations
-from assessment.planning.solving import Task
+from assessment.planning.task import Task
 from assessment.problems import refuse
 
 FREE = np.inf

@@ -26,7 +26,7 @@ from assessment.framework import CompiledItem, Framework, Threshold
 from assessment.language import label
 from assessment.planning.columns import BandColumns, ChoiceColumns, GradeColumn, TickColumns
 from assessment.planning.plan import Price
-from assessment.planning.solving import Builder
+from assessment.planning.task import Builder
 from assessment.problems import refuse
 
 
