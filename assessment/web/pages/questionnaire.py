@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import keepsake, links, offers, progress, resources, session
+from assessment.web import entrance, keepsake, links, offers, progress, resources, session
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -17,21 +17,13 @@ ORDER = label(
     "What tells most for the fewest questions comes first: after every page the result is as narrow as it can be by "
     "then, and you can stop and look at it at any time. What follows from other answers is not asked.",
 )
-NO_ASSESSMENT = label(
-    "请先在首页开始一份评估，或输入续答码。",
-    "Please start an assessment on the first page, or enter your resume code.",
-)
 
 
 def page() -> None:
     """Put the page together."""
     lang = links.lang()
-    assessment_id = session.current()
+    assessment_id = entrance.entered()
     if assessment_id is None:
-        if st.query_params.get("code"):
-            links.go(links.HOME)
-        st.info(NO_ASSESSMENT.text(lang))
-        links.link(links.HOME, label("到首页", "To the first page").text(lang))
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()

@@ -6,9 +6,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from assessment.advisory import Advisory
-from assessment.language import label
 from assessment.store.records import FrozenResult
-from assessment.web import document, links, resources, session
+from assessment.web import document, entrance, links, resources
 from assessment.web.result import (
     answer,
     archetype,
@@ -29,21 +28,11 @@ from assessment.web.result import (
 )
 from assessment.web.result.view import View
 
-NO_ASSESSMENT = label(
-    "请先在首页开始一份评估，或输入续答码。",
-    "Please start an assessment on the first page, or enter your resume code.",
-)
-
 
 def page() -> None:
     """Put the page together."""
-    lang = links.lang()
-    assessment_id = session.current()
+    assessment_id = entrance.entered()
     if assessment_id is None:
-        if st.query_params.get("code"):
-            links.go(links.HOME)
-        st.info(NO_ASSESSMENT.text(lang))
-        links.link(links.HOME, label("到首页", "To the first page").text(lang))
         return
     st.html(document.ASSETS / "result.css")
     kept = resources.store().results(assessment_id)
