@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from assessment.advisory import Advisor
 from assessment.content.library import content_root
 from assessment.language import Label, label
+from assessment.passphrases import CENTRE_KEY, CONSULTANT_KEY, LEAST_LENGTH, too_short
 from assessment.peers import read_floor
 from assessment.problems import InputRefused
 from assessment.report.fonts import register
@@ -31,7 +32,17 @@ def examine() -> Iterator[Check]:
         label("问卷、公布值、措施、模型", "Questionnaires, figures, measures, model"),
         lambda: Advisor.load(content_root()),
     )
+    yield from (_passphrase(setting) for setting in (CENTRE_KEY, CONSULTANT_KEY))
     yield from doctor()
+
+
+def _passphrase(setting: str) -> Check:
+    longer = label(
+        f"{setting} 太短，所以那一页不开放。请改成至少 {LEAST_LENGTH} 个字符。",
+        f"{setting} is too short, so its page stays closed. Use at least {LEAST_LENGTH} characters.",
+    )
+    short = too_short(setting)
+    return Check(label(f"口令 {setting}", f"Passphrase {setting}"), not short, longer if short else None)
 
 
 def _packages() -> Check:

@@ -188,8 +188,10 @@ def test_check_and_doctor_find_everything_in_order(run, tmp_path, monkeypatch):
 def test_doctor_says_what_to_do(run, tmp_path, monkeypatch):
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
     monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", "3")
+    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", "短口令")
     output = run("doctor", code=1).stdout
     assert "✗" in output and "ASSESSMENT_PEER_FLOOR" in output
+    assert "ASSESSMENT_CONSULTANT_KEY 太短" in output and "ASSESSMENT_CENTRE_KEY 太短" not in output
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-import os
 import re
 import threading
 import time
@@ -16,11 +15,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assessment.language import Label, label
+from assessment.passphrases import LEAST_LENGTH, passphrase, too_short
 from assessment.web import links
 from assessment.web.markup import block
 
-CENTRE_KEY = "ASSESSMENT_CENTRE_KEY"
-LEAST_LENGTH = 8
 REFUSAL_SECONDS = 1.0
 GUESSES_AT_ONCE = 3
 
@@ -73,13 +71,13 @@ class Visit:
 
 def opened(setting: str) -> bool:
     """May this visitor use the page that the passphrase in ``setting`` guards? If not, the page now says what to do."""
-    key = _key(setting)
+    key = passphrase(setting)
     if not key:
         here = Visit(st.context.ip_address, st.context.headers).from_this_machine
         if not here:
             _say(_CLOSED, setting)
         return here
-    if len(key) < LEAST_LENGTH:
+    if too_short(setting):
         _say(_TOO_SHORT, setting)
         return False
     if st.session_state.get(setting) == _digest(key):
@@ -89,12 +87,8 @@ def opened(setting: str) -> bool:
 
 def note(setting: str) -> None:
     """Say on the page that it opens on this machine only, where no passphrase is set."""
-    if not _key(setting):
+    if not passphrase(setting):
         block(f'<p class="quiet">{_ONLY_HERE.text(links.lang())}</p>')
-
-
-def _key(setting: str) -> str:
-    return os.environ.get(setting, "").strip()
 
 
 def _ask(setting: str, key: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assessment.firmfile import load_firm
 from assessment.store.assessments import Store
 from tests.conftest import ROOT
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
+from tests.web.waiting import at_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -88,3 +89,12 @@ def test_an_unknown_code_is_refused(phone: Page, server: AppServer, store: Store
     here.page.get_by_label("企业的续答码").fill("AAAA-BBBB-CCCC-DDDD")
     here.page.get_by_role("button", name="打开").click()
     expect(here.page.locator("[data-testid=stAlert]")).to_be_visible(timeout=30_000)
+
+
+def test_without_a_passphrase_nobody_verifies_from_elsewhere(browser: Browser, server: AppServer, store: Store, firm):
+    context = browser.new_context(extra_http_headers={"X-Forwarded-For": "203.0.113.7"})
+    stranger = Owner(context.new_page(), server.url, store).open("/consultant", code=firm[1])
+    expect(stranger.page.get_by_test_id("stAlert")).to_contain_text("请管理员设置 ASSESSMENT_CONSULTANT_KEY")
+    at_rest(stranger.page)
+    assert stranger.page.get_by_label("您的姓名").count() == 0
+    context.close()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
+from assessment.passphrases import CENTRE_KEY
 from assessment.web import document, keys, links
 from assessment.web.centre import content, dashboard, reports, template, upload, way
 from assessment.web.markup import block
@@ -26,9 +27,9 @@ def page() -> None:
     lang = links.lang()
     st.html(document.ASSETS / "centre.css")
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
-    if keys.opened(keys.CENTRE_KEY):
+    if keys.opened(CENTRE_KEY):
         ROOMS[way.choose()]()
-        keys.note(keys.CENTRE_KEY)
+        keys.note(CENTRE_KEY)
 
 
 page()

@@ -5,10 +5,12 @@ import io
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import links, resources, session
+from assessment.passphrases import CONSULTANT_KEY
+from assessment.web import keys, links, resources, session
 from assessment.web.consultant import commenting, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.computing import compute
+from assessment.web.result.keeping import file_name
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
@@ -52,8 +54,11 @@ def page() -> None:
     """Put the page together."""
     lang = links.lang()
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
+    if not keys.opened(CONSULTANT_KEY):
+        return
     assessment_id = session.current()
     if assessment_id is None:
+        keys.note(CONSULTANT_KEY)
         _opening()
         return
     name = resources.store().effective_answers(assessment_id).get("firm_name")
@@ -77,19 +82,20 @@ def page() -> None:
     elif chosen == 2:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
         organisation = st.text_input(BRAND.text(lang), key="consultant-brand", max_chars=60).strip()
+        advisory = compute(assessment_id).advisory
 
         def report() -> bytes:
             from assessment.report.document import Brand, write_report
 
             out = io.BytesIO()
             brand = Brand(organisation or consultant)
-            write_report(out, compute(assessment_id).advisory, lang, brand)
+            write_report(out, advisory, lang, brand)
             return out.getvalue()
 
         st.download_button(
             DOWNLOAD.text(lang),
             data=report,
-            file_name="report.pdf",
+            file_name=file_name(advisory),
             mime="application/pdf",
             on_click="ignore",
             type="primary",
