@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assessment import __version__
-from assessment.cli import advise, check, doctor, facts, score, serve, template, train
+from assessment.cli import advise, check, doctor, facts, matchmake, reports, score, serve, template, train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,6 +18,8 @@ def main() -> None:
     \b
     一家企业 / one firm      assessment advise seeds/firms/sample_moulding.yaml --pdf report.pdf
     一批企业 / many firms    assessment template firms.xlsx, fill it in, assessment score firms.xlsx results.xlsx
+    每家的报告 / reports     assessment reports firms.xlsx reports.zip
+    供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
     打开网页 / the pages     assessment serve
     """
 
@@ -25,6 +27,8 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    reports.reports,
+    matchmake.matchmake,
     advise.advise,
     facts.facts,
     train.train,

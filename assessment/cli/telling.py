@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from assessment.problems import InputRefused, Problem, refuse
 
 if TYPE_CHECKING:  # loading the advisor takes a second, which --help does without
     from assessment.advisory import Advisor
+    from assessment.batch import Batch
     from assessment.framework import Framework
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -31,6 +33,26 @@ def lang_option(command: Command) -> Command:
         show_default=True,
         envvar="ASSESSMENT_LANG",
         help="语言 / language of messages and output.",
+    )(command)
+
+
+def max_mb_option(command: Command) -> Command:
+    """The option for the largest file that is read."""
+    return click.option(
+        "--max-mb",
+        type=click.IntRange(1, 2048),
+        default=512,
+        show_default=True,
+        help="文件上限 / largest file, MB.",
+    )(command)
+
+
+def processes_option(command: Command) -> Command:
+    """The option for how many processes work at the same time."""
+    return click.option(
+        "--processes",
+        type=click.IntRange(1, 256),
+        help="同时用几个进程，默认每个处理器一个 / processes at work, one for each processor unless given.",
     )(command)
 
 
@@ -80,3 +102,39 @@ def named_frameworks(advisor: Advisor, names: tuple[str, ...]) -> list[Framework
             unknown[0],
         )
     return [in_force[name] for name in names or in_force]
+
+
+class Progress:
+    """How far a long job has come, on the error stream: a line a step, and one that counts where a person looks on."""
+
+    EVERY = 0.5
+
+    def __init__(self, lang: Lang):
+        self.lang = lang
+        self._last = 0.0
+
+    def say(self, words: Label) -> None:
+        """What is being done now."""
+        say(words, self.lang)
+        self._last = 0.0
+
+    def advance(self, done: int, all_: int) -> None:
+        """So much of it is done."""
+        now = time.monotonic()
+        if sys.stderr.isatty() and (done == all_ or now - self._last > self.EVERY):
+            self._last = now
+            click.echo(f"\r  {done:,} / {all_:,}", err=True, nl=done == all_)
+
+
+def firms_of(path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: bool = False) -> Batch:
+    """The firms of a file, read and scored, every bad cell shown; with ``strict`` that ends the command."""
+    from assessment.advisory import default_advisor
+    from assessment.batch import score_file
+    from assessment.workbook.files import Limits
+
+    batch = score_file(default_advisor(), path, on, limits=Limits(file_bytes=max_mb << 20, rows=2_000_000))
+    show(batch.problems, lang)
+    if strict and batch.problems:
+        say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
+        sys.exit(1)
+    return batch

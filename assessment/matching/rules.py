@@ -70,11 +70,11 @@ def merits(need: Need, client: Client, offer: Offer, elsewhere: int = 0) -> list
             label(f"申报能做这一类 {of} 项中的 {n} 项", f"declares {n} of the {of} steps of this kind"),
         )
     if client.chain and client.chain in offer.chains:
-        add("own_chain", 1, label("专做您所在的产业链", "specialises in your industrial chain"))
+        add("own_chain", 1, label("专做企业所在的产业链", "specialises in the firm's industrial chain"))
     if client.city and client.city in offer.cities:
-        add("near", 1, label("点名在您所在的地区上门服务", "names your area among those it serves on site"))
+        add("near", 1, label("点名上门服务企业所在的地区", "names the firm's area among those it serves on site"))
     if client.size and client.size in offer.sizes:
-        add("size", 1, label("专为您这样规模的企业准备", "made for firms of your size"))
+        add("size", 1, label("专为同等规模的企业准备", "made for firms of this size"))
     if offer.cases:
         add(
             "cases",

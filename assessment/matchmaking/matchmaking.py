@@ -164,6 +164,7 @@ def _invitation(market: Market, pair: Pair) -> Invitation:
         firm_name=firm.name,
         city=firm.client.city,
         chain=firm.client.chain,
+        size=firm.client.size,
         category=market.category,
         offer=offer.id,
         provider=offer.provider,

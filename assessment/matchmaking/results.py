@@ -12,7 +12,7 @@ from pydantic import Field
 from assessment.content.facts import Identifier, Strict
 from assessment.content.frameworks import Fidelity
 from assessment.content.measures import Category, SizeClass
-from assessment.language import Label
+from assessment.language import Label, label
 from assessment.matching import Reason
 
 Why = Literal["nobody", "conditions", "full", "limit"]
@@ -26,6 +26,7 @@ class Invitation(Strict):
     firm_name: str
     city: Identifier | None
     chain: Identifier | None
+    size: SizeClass | None
     category: Category
     offer: Identifier
     provider: str
@@ -161,3 +162,22 @@ class Matchmaking(Strict):
     def reasons(self) -> Mapping[Why, int]:
         """How many steps stay open for which kind of reason, the most frequent first."""
         return dict(Counter(step.why for step in self.unmet).most_common())
+
+    @property
+    def summary(self) -> Label:
+        """What came out, in a sentence or two."""
+        return label(
+            "文件里 {all} 家企业，{firms} 家有需求，共 {steps} 项；为 {met} 项（{share}）邀约了 {providers} 家服务商，"
+            "共 {n} 个邀约；{left} 项没有落实。",
+            "{all} firms in the file; {firms} of them need {steps} steps in all. For {met} of these ({share}) "
+            "{providers} providers are invited, with {n} invitations; {left} steps stay open.",
+        ).fill(
+            all=len(self.firm_results),
+            firms=self.firms,
+            steps=self.steps,
+            met=self.met,
+            share=f"{self.met / self.steps:.0%}" if self.steps else "–",
+            providers=len({i.provider for i in self.invitations}),
+            n=len(self.invitations),
+            left=self.steps - self.met,
+        )

@@ -11,12 +11,15 @@ import pytest
 from assessment.content.bank import FactBank
 from assessment.matching import Client
 from assessment.matchmaking import FirmNeeds, Matchmaking, matchmake
-from assessment.workbook.invitations import write_invitations
+from assessment.workbook.meetings import by_provider, write_invitations, write_provider_list
 from tests.pools import need, offer, pool
 
 SHEETS = {
-    "zh": ["概况", "按服务商", "按企业", "未落实", "按地区", "按产业链"],
-    "en": ["Overview", "By provider", "By firm", "Still open", "By area", "By chain"],
+    "zh": ["概况", "按地区", "按产业链", "服务商一览", "按服务商", "企业一览", "按企业", "未落实", "说明"],
+    "en": [
+        *("Overview", "By area", "By chain", "Providers", "By provider"),
+        *("Firms", "By firm", "Still open", "Notes"),
+    ],
 }
 
 
@@ -67,6 +70,7 @@ def test_every_meeting_stands_once_on_either_list(made: Matchmaking, bank: FactB
 def test_an_invitation_says_why_at_what_price_and_with_which_tie(made: Matchmaking, bank: FactBank) -> None:
     [meeting] = [r for r in rows(written(made, bank, "zh")["按企业"]) if r["服务商"] == "@服务商"]
     assert (meeting["最低价（万元）"], meeting["最高价（万元）"]) == (1, 5)
+    assert meeting["方案预计最多（万元）"] == 10
     assert "1 项中的 1 项" in meeting["为什么合适"]
     assert meeting["利益关联"] == "+同时做诊断"
     assert (meeting["所在地"], meeting["产业链"]) == ("南昌", "未填")
@@ -80,19 +84,58 @@ def test_what_stays_open_is_told_with_the_reason(made: Matchmaking, bank: FactBa
 
 def test_the_heat_maps_colour_the_share_met(made: Matchmaking, bank: FactBank) -> None:
     sheet = written(made, bank, "zh")["按地区"]
-    heads = [cell.value for cell in sheet[2]][:3]
-    assert heads == ["类别", "南昌", "赣州"]
-    shares = {row[0].value: (row[1].value, row[2].value) for row in sheet.iter_rows(min_row=3, max_row=4)}
-    assert shares == {"类别production_software": (1, 0), "类别training": (1, None)}
-    assert len(sheet.conditional_formatting) == 1
-    assert [cell.value for cell in written(made, bank, "zh")["按产业链"][2]][1:4] == ["钢铁", "食品", "未填"]
+    assert [cell.value for cell in sheet[2]][:4] == ["类别", "南昌", "赣州", "合计"]
+    shares = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=3, max_row=5)]
+    assert shares == [
+        ["类别production_software", 1, 0, 0.75],
+        ["类别training", 1, None, 1],
+        ["合计", 1, 0, 0.8],
+    ]
+    counts = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=9, max_row=9)]
+    assert counts == [["类别production_software", "3 / 3", "0 / 1", "3 / 4"]]
+    ground = {cell.coordinate: cell.fill.fgColor.rgb for row in sheet["B3:C4"] for cell in row}
+    assert len({ground["B3"], ground["C3"], ground["C4"]}) == 3, "met, open and not asked for look different"
+    assert ground["B3"] == ground["B4"]
+    chains = [cell.value for cell in written(made, bank, "zh")["按产业链"][2]]
+    assert chains[1:5] == ["钢铁", "食品", "未填", "合计"]
+
+
+def test_where_no_offer_is_open_the_map_says_so(bank: FactBank) -> None:
+    firms = [FirmNeeds(Client("f1", "ganzhou", None, None), "甲厂", (need("step_a"),))]
+    sheet = written(matchmake(firms, pool([offer(1, cities=("nanchang",))]), bank), bank, "zh")["按地区"]
+    assert (sheet["B3"].value, sheet["B3"].number_format) == (0, '"无"')
+
+
+def test_every_firm_and_every_offer_is_listed_with_what_came_out(made: Matchmaking, bank: FactBank) -> None:
+    book = written(made, bank, "zh")
+    firms = [(r["企业"], r["需求事项"], r["有人谈"], r["未落实"], r["邀约数"]) for r in rows(book["企业一览"])]
+    assert firms == [("=甲厂", 2, 2, 0, 1), ("乙厂", 1, 0, 1, 0), ("甲厂", 2, 2, 0, 2)]
+    offers = {r["产品编号"]: (r["每年可承接"], r["本次邀约"], r["能力已用"]) for r in rows(book["服务商一览"])}
+    assert offers == {"offer_1": (1, 1, 1), "offer_2": (5, 1, 0.2), "offer_3": (5, 1, 0.2)}
 
 
 def test_the_overview_adds_up_and_warns_of_made_up_rows(made: Matchmaking, bank: FactBank) -> None:
-    cells = [[cell.value for cell in row] for row in written(made, bank, "zh")["概况"].iter_rows()]
+    book = written(made, bank, "zh")
+    cells = [[cell.value for cell in row] for row in book["概况"].iter_rows()]
     assert any("请勿据此发出邀约" in str(row[0]) for row in cells)
     [total] = [row for row in cells if row[0] == "合计"]
     assert total[1:6] == [3, 5, 4, 0.8, 3]
+    assert ["条件不符", 1] in [row[:2] for row in cells]
+    notes = dict([cell.value for cell in row] for row in book["说明"].iter_rows(min_col=1, max_col=2))
+    assert (notes["资源池版本"], notes["资源池截至日期"]) == (made.pool_version, "2026-11-01")
+
+
+def test_a_provider_gets_its_own_firms_and_nothing_of_their_money(made: Matchmaking, bank: FactBank) -> None:
+    lists = dict(by_provider(made))
+    assert list(lists) == ["@服务商", "示例服务商2", "示例服务商3"]
+    out = io.BytesIO()
+    write_provider_list(out, made, lists["@服务商"], bank, "zh")
+    [sheet] = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = next(row for row in cells if row[0] == "产品或服务")
+    assert not [name for name in heads if "万元" in name or "等级" in name]
+    assert [row[1] for row in cells[cells.index(heads) + 1 :]] == ["甲厂"]
+    assert any("请勿据此发出邀约" in str(row[0]) for row in cells)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,0 +1,36 @@
+"""One workbook a provider in a zip, with an index: what a centre sends out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from os import PathLike
+from typing import IO
+
+from assessment.batch.archive import INDEX, file_name
+from assessment.batch.scored import csv_bytes
+from assessment.content.bank import FactBank
+from assessment.language import Lang, label
+from assessment.matchmaking import Matchmaking
+from assessment.workbook.meetings import by_provider, write_provider_list
+
+_TITLES = (
+    label("文件", "File"),
+    label("服务商", "Provider"),
+    label("企业数", "Firms"),
+    label("邀约数", "Invitations"),
+)
+
+
+def invitation_archive(out: str | PathLike[str] | IO[bytes], made: Matchmaking, bank: FactBank, lang: Lang) -> int:
+    """Write the list of every provider that is invited to anybody into a zip; returns how many there are."""
+    index: list[tuple[object, ...]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (provider, invitations) in enumerate(by_provider(made), 1):
+            name = f"{number:03d}_{file_name(provider)}.xlsx"
+            book = io.BytesIO()
+            write_provider_list(book, made, invitations, bank, lang)
+            archive.writestr(name, book.getvalue())
+            index.append((name, provider, len({i.firm for i in invitations}), len(invitations)))
+        archive.writestr(INDEX.text(lang), csv_bytes([[title.text(lang) for title in _TITLES], *index]))
+    return len(index)

@@ -1,0 +1,94 @@
+"""Who should meet whom: many firms and the resource pool."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from assessment.cli.telling import (
+    Progress,
+    firms_of,
+    lang_option,
+    max_mb_option,
+    processes_option,
+    say,
+    show,
+    told,
+    wrote,
+)
+from assessment.language import Lang
+
+
+@click.command()
+@click.argument("firms", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--pool",
+    "pool_file",
+    type=click.Path(path_type=Path),
+    help="本中心的资源池（按网页上的模板）；不写用系统自带的 / the centre's own pool; shipped one unless given.",
+)
+@click.option("--good-rows", is_flag=True, help="资源池只用没有问题的行 / use only the pool's rows without a fault.")
+@click.option(
+    "--lists",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另写一个压缩包，每家服务商一份清单 / also a .zip with one list a provider, to send out.",
+)
+@click.option("--strict", is_flag=True, help="有任何问题就不生成 / make nothing if anything is wrong.")
+@processes_option
+@max_mb_option
+@lang_option
+def matchmake(
+    firms: Path,
+    out: Path,
+    pool_file: Path | None,
+    good_rows: bool,
+    lists: Path | None,
+    strict: bool,
+    processes: int | None,
+    max_mb: int,
+    lang: Lang,
+) -> None:
+    """供需对接：谁该和谁谈 / Invitation lists for many firms and the resource pool; OUT is .xlsx.
+
+    先给每家企业算到下一级最省钱的方案，再在服务商的承接能力之内安排邀约，让尽可能多的需求有人谈，求解器证明没有更好的
+    安排。工作簿里有概况、按地区和按产业链的缺口图、按服务商和按企业的清单、没落实的需求和原因。结果与网页“对接”一致。
+
+    Plans the cheapest way of every firm to its next level, then arranges within the providers' capacity whom each
+    should meet, so that as many needs as possible are met; the solver proves that no arrangement is better. The
+    workbook holds an overview, heat maps of the pool's holes by area and chain, lists by provider and by firm, and
+    what stays open with the reason. It is what the page gives for the same firms and pool; a pool that was imported
+    there can be downloaded there and passed as --pool.
+
+    \b
+    assessment matchmake firms.xlsx meetings.xlsx
+    assessment matchmake firms.xlsx meetings.xlsx --pool providers.xlsx --lists to_send.zip
+    """
+    from assessment.batch import invitation_archive, matchmake_firms
+    from assessment.content.providers import imported_pool
+    from assessment.workbook.meetings import write_invitations
+    from assessment.workbook.pool_columns import PoolColumns
+    from assessment.workbook.pool_reading import read_pool
+    from assessment.workbook.readers import read_grid
+
+    today = datetime.date.today()
+    with told(lang):
+        batch = firms_of(firms, today, max_mb, lang, strict=strict)
+        reading = batch.reading
+        advisor = reading.advisor
+        pool, book = advisor.pool, advisor.measures.measures
+        if pool_file is not None:
+            read = read_pool(read_grid(pool_file), PoolColumns(advisor.bank, book, pool.categories.values()), today)
+            document = read.pool_file(valid_rows=good_rows).model_dump(mode="json")
+            show(read.problems, lang)
+            pool = imported_pool(document, pool.categories.values(), advisor.bank, book)
+        progress = Progress(lang)
+        made = matchmake_firms(reading, pool, processes=processes, say=progress.say, progress=progress.advance)
+        write_invitations(out, made, advisor.bank, lang)
+        wrote(out, lang)
+        if lists is not None:
+            invitation_archive(lists, made, advisor.bank, lang)
+            wrote(lists, lang)
+    say(made.summary, lang)

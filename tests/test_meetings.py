@@ -1,0 +1,170 @@
+"""Matchmaking from a file of firms to the lists, every line held against the pool by other means than ours."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import threading
+import zipfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from assessment.advisory import Advisor, default_advisor
+from assessment.batch import Batch, invitation_archive, matchmake_firms, score_file
+from assessment.batch.workers import Stopped
+from assessment.cli import main
+from assessment.matchmaking import Matchmaking
+from tests.batches import as_csv, records
+from tests.conftest import ROOT
+
+ON = datetime.date.today()
+FIRMS = 60
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return default_advisor()
+
+
+@pytest.fixture(scope="module")
+def batch(advisor: Advisor) -> Batch:
+    return score_file(advisor, as_csv(records(advisor, FIRMS, 5, gaps=0.3)), ON, "firms.csv")
+
+
+@pytest.fixture(scope="module")
+def made(batch: Batch, advisor: Advisor) -> Matchmaking:
+    return matchmake_firms(batch.reading, advisor.pool, processes=2)
+
+
+def rows(sheet) -> list[dict]:
+    head, *below = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [dict(zip(head, row, strict=True)) for row in below]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, advisor: Advisor) -> openpyxl.Workbook:
+    """What the command writes for a file."""
+    folder = tmp_path_factory.mktemp("meetings")
+    (folder / "firms.csv").write_bytes(as_csv(records(advisor, FIRMS, 5, gaps=0.3)))
+    result = CliRunner().invoke(
+        main, ["matchmake", str(folder / "firms.csv"), str(folder / "out.xlsx"), "--lists", str(folder / "lists.zip")]
+    )
+    assert result.exit_code == 0, result.output
+    assert zipfile.is_zipfile(folder / "lists.zip")
+    return openpyxl.load_workbook(folder / "out.xlsx")
+
+
+def test_every_line_of_the_printed_list_holds_against_the_pool_as_it_stands_in_its_file(
+    printed: openpyxl.Workbook, advisor: Advisor
+) -> None:
+    """Read from the workbook and the seed files alone; none of the rules of matching is called."""
+    offers = {o["id"]: o for o in yaml.safe_load((ROOT / "seeds/providers/pool.yaml").read_text("utf-8"))["offers"]}
+    category = {
+        c["label"]["zh"]: c["id"]
+        for c in yaml.safe_load((ROOT / "seeds/providers/categories.yaml").read_text("utf-8"))["categories"]
+    }
+    code = {"规模": {"微型": "micro", "小型": "small", "中型": "medium"}}
+    for column, fact in (("所在地", "city"), ("产业链", "chain")):
+        code[column] = {option.label.zh: option.id for option in advisor.bank.facts[fact].options}  # type: ignore[union-attr]
+    step = {measure.title.zh: measure for measure in advisor.measures.measures.values()}
+    listed = rows(printed["按服务商"])
+    assert len(listed) > FIRMS
+    for line in listed:
+        offer = offers[line["产品编号"]]
+        assert (offer["provider"], offer["product"]) == (line["服务商"], line["产品或服务"])
+        assert offer["category"] == category[line["类别"]]
+        for column, key in (("所在地", "cities"), ("产业链", "chains"), ("规模", "sizes")):
+            if offer.get(key) and line[column] != "未填":
+                assert code[column][line[column]] in offer[key]
+        steps = [step[name] for name in line["要谈的事项"].removesuffix("（没有申报具体事项，请先问清楚）").split("；")]
+        assert all(measure.category == offer["category"] for measure in steps)
+        if offer.get("measures"):
+            assert {measure.id for measure in steps} <= set(offer["measures"])
+        assert line["最低价（万元）"] == offer["price_low"] <= line["方案预计最多（万元）"]
+        once = [m.cost.of(code["规模"][line["规模"]]).high for m in steps if m.cost]
+        assert sum(once) <= line["方案预计最多（万元）"] + 1e-9, "costs by count come on top"
+    load = Counter(line["产品编号"] for line in listed)
+    assert all(n <= offers[name]["capacity"] for name, n in load.items())
+    per_need = Counter((line["企业"], line["类别"]) for line in listed)
+    assert max(per_need.values()) <= 3
+
+
+def test_the_lists_agree_with_each_other(printed: openpyxl.Workbook) -> None:
+    key = ("服务商", "企业", "产品编号", "要谈的事项")
+    by_provider, by_firm = ({tuple(r[k] for k in key) for r in rows(printed[s])} for s in ("按服务商", "按企业"))
+    assert by_provider == by_firm
+    met = defaultdict(set)
+    for line in rows(printed["按企业"]):
+        met[line["企业"]] |= set(line["要谈的事项"].removesuffix("（没有申报具体事项，请先问清楚）").split("；"))
+    left = Counter(line["企业"] for line in rows(printed["未落实"]))
+    firms = rows(printed["企业一览"])
+    assert len(firms) == FIRMS
+    for firm in firms:
+        assert (firm["有人谈"], firm["未落实"]) == (len(met[firm["企业"]]), left[firm["企业"]])
+        assert firm["需求事项"] == firm["有人谈"] + firm["未落实"]
+    assert all(line["原因"] for line in rows(printed["未落实"]))
+
+
+def test_the_command_gives_what_the_page_gives(printed: openpyxl.Workbook, made: Matchmaking) -> None:
+    listed = {(r["企业"], r["产品编号"]) for r in rows(printed["按企业"])}
+    assert listed == {(i.firm_name, i.offer) for i in made.invitations}
+
+
+def test_one_process_or_several_make_no_difference(batch: Batch, made: Matchmaking, advisor: Advisor) -> None:
+    told: list[tuple[int, int]] = []
+    alone = matchmake_firms(
+        batch.only(range(40)).reading, advisor.pool, progress=lambda done, all_: told.append((done, all_))
+    )
+    assert told[39] == (40, 40)
+    by_name = {firm.firm_name: firm for firm in made.firm_results}
+    for firm in alone.firm_results:
+        assert (firm.steps, firm.cost, firm.level) == (
+            by_name[firm.firm_name].steps,
+            by_name[firm.firm_name].cost,
+            by_name[firm.firm_name].level,
+        )
+
+
+def test_it_stops_when_told_to(batch: Batch, advisor: Advisor) -> None:
+    stop = threading.Event()
+    with pytest.raises(Stopped):
+        matchmake_firms(batch.only(range(20)).reading, advisor.pool, progress=lambda *_: stop.set(), stop=stop)
+
+
+def test_one_list_a_provider_to_send_out(made: Matchmaking, advisor: Advisor) -> None:
+    out = io.BytesIO()
+    n = invitation_archive(out, made, advisor.bank, "zh")
+    with zipfile.ZipFile(out) as archive:
+        names = archive.namelist()
+        assert names[-1] == "目录.csv"
+        assert n == len({i.provider for i in made.invitations}) == len(names) - 1
+        assert archive.read(names[-1]).decode("utf-8-sig").count("\r\n") == n + 1
+
+
+def test_a_faulty_pool_is_refused_by_the_cell(tmp_path: Path, advisor: Advisor) -> None:
+    (tmp_path / "firms.csv").write_bytes(as_csv(records(advisor, 3, 5)))
+    head = "服务商,产品或服务,类别,最低价,最高价,每年可承接\n"
+    (tmp_path / "pool.csv").write_text(
+        head + "某公司,甲,,1,5,3\n某公司,乙,培训,-2,5,3\n某公司,丙,培训,1,5,3\n", "utf-8"
+    )
+    call = ["matchmake", str(tmp_path / "firms.csv"), str(tmp_path / "o.xlsx"), "--pool", str(tmp_path / "pool.csv")]
+    refused = CliRunner().invoke(main, call)
+    assert refused.exit_code == 1 and not (tmp_path / "o.xlsx").exists()
+    assert "C2" in refused.stderr and "D3" in refused.stderr
+    taken = CliRunner().invoke(main, [*call, "--good-rows"])
+    assert taken.exit_code == 0, taken.stderr
+    assert [row["产品或服务"] for row in rows(openpyxl.load_workbook(tmp_path / "o.xlsx")["服务商一览"])] == ["丙"]
+
+
+def test_a_report_for_every_firm_from_the_shell(tmp_path: Path, advisor: Advisor) -> None:
+    (tmp_path / "firms.csv").write_bytes(as_csv(records(advisor, 2, 5), employees_3="一千万"))
+    result = CliRunner().invoke(main, ["reports", str(tmp_path / "firms.csv"), str(tmp_path / "out.zip")])
+    assert result.exit_code == 0, result.output
+    assert "F3" in result.stderr and "一千万" in result.stderr
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert sum(name.endswith(".pdf") for name in archive.namelist()) == 2
