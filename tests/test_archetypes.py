@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.archetypes import Features, assign, drift, feature_table, load_model, place
+from assessment.archetypes import Features, assign, assigning, drift, feature_table, load_model, place
 from assessment.archetypes.artefact import PLACE, Artefact
-from assessment.archetypes.placing import UNPLACED
+from assessment.archetypes.assigning import UNPLACED
 from assessment.content.archetypes import load_archetypes
 from assessment.content.library import content_root, default_bank, load_frameworks
 from assessment.framework import Framework
@@ -121,6 +121,31 @@ def test_memberships_are_those_of_equal_spheres(model, features):
     weights = np.exp(-squared * geometry.independent / (2 * geometry.within.mean()))
     expected = weights / weights.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(place(model, features).memberships, expected, atol=1e-9)
+
+
+def test_many_firms_in_blocks_are_placed_as_plain_arithmetic_places_them(model, features, monkeypatch):
+    """Complete, partly and wholly open firms: the same types, memberships and outliers as one long formula gives."""
+    monkeypatch.setattr(assigning, "BLOCK", 64)
+    rng = np.random.default_rng(4)
+    some = features.low[:1000]
+    wide = np.where(rng.random(some.shape) < 0.4, rng.random(some.shape), 0) * (rng.random(len(some)) < 0.6)[:, None]
+    wide[::50] = 1.0
+    open_ = Features(np.maximum(some - wide, 0), np.minimum(some + wide, 1))
+    found, geometry = place(model, open_), model.geometry
+    z = geometry.standardised((open_.low + open_.high) / 2)
+    known = 1 - (open_.high - open_.low)
+    weight = known.sum(axis=1)
+    squared = (known[:, None, :] * (z[:, None, :] - geometry.centres[None]) ** 2).sum(axis=2)
+    distance = np.divide(squared, weight[:, None], out=np.zeros_like(squared), where=weight[:, None] > 0)
+    enough = known.mean(axis=1) >= model.spec.enough_known
+    np.testing.assert_array_equal(found.codes, np.where(enough, distance.argmin(axis=1), UNPLACED))
+    shares = np.exp(-distance * geometry.independent / (2 * geometry.within.mean()))
+    np.testing.assert_allclose(found.memberships, shares / shares.sum(axis=1, keepdims=True), atol=1e-9)
+    np.testing.assert_allclose(found.known, known.mean(axis=1), atol=1e-12)
+    complete = (wide == 0).all(axis=1)
+    np.testing.assert_array_equal(found.outliers, complete & (distance.min(axis=1) > geometry.outlier))
+    assert 0 < found.outliers.sum() < complete.sum() < len(some)
+    assert (found.codes == UNPLACED).any()
 
 
 def test_a_firm_at_the_middle_of_a_type_clearly_belongs_to_it(model):

@@ -66,7 +66,7 @@ class ArchetypeClustering(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Clu
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Soft memberships (n, types)."""
         closeness = -self._distances(X)
-        return self.geometry_.memberships(closeness)
+        return self.geometry_.memberships(closeness.T).T
 
     def _distances(self, X: ArrayLike) -> Floats:
         check_is_fitted(self)

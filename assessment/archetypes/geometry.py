@@ -7,6 +7,7 @@ it is known, and a feature of which nothing is known does not count.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,33 @@ class Geometry:
         near = 2 * weighted @ self.centres.T - known @ (self.centres**2).T
         return np.divide(near, weight, out=np.zeros_like(near), where=weight > 0)
 
-    def memberships(self, closeness: Floats) -> Floats:
-        """Soft membership (n, types), adding up to 1, as of equal spheres with the mean variance within types.
+    def near_and_spread(self, features: Floats) -> tuple[Floats, Floats]:
+        """The closeness of complete firms with types first (types, n), and the term left out of it (n,).
+
+        That term is the mean squared standardised feature, so that spread minus closeness is the distance.
+        """
+        weights, constant, squares = self._products
+        products = weights @ features.T
+        products += constant[:, None]
+        spread = (features * features) @ squares
+        spread += products[-1]
+        return products[:-1], spread
+
+    @cached_property
+    def _products(self) -> tuple[Floats, Floats, Floats]:
+        """What features and their squares are multiplied with: a row a type, and a last one for the spread."""
+        squares = 1 / self.scale**2 / len(self.scale)
+        weights = np.vstack([2 * self.centres / self.scale / len(self.scale), -2 * self.mean * squares])
+        constant = np.append(-(self.centres**2).mean(axis=1) - weights[:-1] @ self.mean, self.mean**2 @ squares)
+        return weights, constant, squares
+
+    def memberships(self, closeness: Floats, out: Floats | None = None) -> Floats:
+        """Soft membership (types, n), adding up to 1, as of equal spheres with the mean variance within types.
 
         Correlated features tell the same thing several times; they count as ``independent`` ones only.
         """
-        logits = closeness * (self.independent / (2 * self.within.mean()))
-        logits -= logits.max(axis=1, keepdims=True)
+        logits = np.multiply(closeness, self.independent / (2 * self.within.mean()), out=out)
+        logits -= logits.max(axis=0)
         np.exp(logits, out=logits)
-        logits /= logits.sum(axis=1, keepdims=True)
+        logits /= logits.sum(axis=0)
         return logits

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
 from assessment.archetypes.artefact import PLACE, Artefact, read_artefact
+from assessment.archetypes.assigning import UNPLACED, Assigned, assigned
 from assessment.archetypes.features import Features, feature_table
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.content.archetypes import Archetype, ArchetypesFile, load_archetypes
@@ -20,7 +21,6 @@ from assessment.language import Label, label
 from assessment.problems import refuse
 from assessment.scoring import Scores
 
-UNPLACED = -1
 FULLY_KNOWN = 0.999
 TRAITS = 3
 APART_FIRM, APART_TYPE = 0.75, 0.25
@@ -116,45 +116,43 @@ class ArchetypeModel:
 
 @dataclass(frozen=True)
 class Placements:
-    """The types of n firms: ``codes`` (n,) with -1 where too little is known, ``closeness`` (n, types) to each.
-
-    ``partial`` (n,) marks the firms of which something is open.
-    """
+    """The types of n firms as arrays (see ``Assigned``); ``of`` says in words where one firm belongs."""
 
     model: ArchetypeModel
     features: Features
-    partial: NDArray[np.bool_]
-    codes: NDArray[np.intp]
-    closeness: Floats
+    assigned: Assigned
 
     def __len__(self) -> int:
         return len(self.codes)
 
-    @cached_property
-    def known(self) -> Floats:
-        """The share (n,) of what a type rests on that is known."""
-        known = np.ones(len(self))
-        known[self.partial] = self.features.known[self.partial].mean(axis=1)
-        return known
+    @property
+    def codes(self) -> NDArray[np.intp]:
+        """The type (n,), -1 where too little is known."""
+        return self.assigned.codes
 
-    @cached_property
+    @property
     def memberships(self) -> Floats:
         """Soft memberships (n, types), adding up to 1."""
-        return self.model.geometry.memberships(self.closeness)
+        return self.assigned.memberships
 
-    @cached_property
+    @property
+    def known(self) -> Floats:
+        """The share (n,) of what a type rests on that is known."""
+        return self.assigned.known
+
+    @property
     def outliers(self) -> NDArray[np.bool_]:
-        """Firms (n,) unlike every type: further from their own than all but one in a hundred training firms."""
-        spread = (self.model.geometry.standardised(self.features.low) ** 2).mean(axis=1)
-        return ~self.partial & (spread - self.closeness.max(axis=1) > self.model.geometry.outlier)
+        """Firms (n,) unlike every type."""
+        return self.assigned.outliers
 
     @cached_property
     def ends(self) -> NDArray[np.intp]:
         """The types (2, n) under the worst and under the best completion of what is open."""
         geometry = self.model.geometry
+        partial = (self.features.low != self.features.high).any(axis=1)
         ends = np.stack([self.codes, self.codes])
         for end, features in zip(ends, (self.features.low, self.features.high), strict=True):
-            end[self.partial] = geometry.closeness(features[self.partial]).argmax(axis=1)
+            end[partial] = geometry.closeness(features[partial]).argmax(axis=1)
         return ends
 
     @cached_property
@@ -261,16 +259,7 @@ def load_model(root: Path) -> ArchetypeModel:
 
 def place(model: ArchetypeModel, features: Features) -> Placements:
     """Place n firms by their features; what is open weighs nothing."""
-    geometry = model.geometry
-    partial = (features.low != features.high).any(axis=1)
-    closeness = geometry.closeness(features.low)
-    codes = closeness.argmax(axis=1)
-    if partial.any():
-        middle, known = features.middle[partial], features.known[partial]
-        closeness[partial] = geometry.partial_closeness(middle, known)
-        enough = known.mean(axis=1) >= model.spec.enough_known
-        codes[partial] = np.where(enough, closeness[partial].argmax(axis=1), UNPLACED)
-    return Placements(model, features, partial, codes, closeness)
+    return Placements(model, features, assigned(model.geometry, features, model.spec.enough_known))
 
 
 def assign(

@@ -141,7 +141,7 @@ def train(
         rivals=tuple(selection.better_rivals(chosen, candidates)),
         grid=_grid(held, scores, firms.table, complete[compared]),
         separation=selection.separation(held, distances.argmin(axis=1), chosen.types, seed),
-        clear=float(np.mean(geometry.memberships(-distances).max(axis=1) >= spec.clear_membership)),
+        clear=float(np.mean(geometry.memberships(-distances.T).max(axis=0) >= spec.clear_membership)),
     )
     return artefact, report
 

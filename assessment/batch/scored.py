@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.advisory import Advisor, Reading
+from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
+from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.workbook.files import Limits
 from assessment.workbook.readers import DEFAULT_LIMITS, read_grid
@@ -31,6 +32,9 @@ Say = Callable[[Label], None]
 EXTRA_LABELS = {
     "firm.size_class": label("企业规模（官方划型）", "Official size class"),
     "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
+    "firm.percentile": label(
+        "低于该企业的同规模企业（%，模拟参照）", "Firms of its size below it (%, modelled reference)"
+    ),
 }
 _OPENING = label("第 1 步，共 3 步：打开文件…", "Step 1 of 3: opening the file…")
 _CHECKING = label("第 2 步，共 3 步：逐格检查…", "Step 2 of 3: checking every cell…")
@@ -134,6 +138,9 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     results["firm.size_class"] = reading.sizes.ids()
     model = reading.placements.model
     results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
+    scores = reading.scores[MAIN_FRAMEWORK]
+    below = reading.peers.places(scores, Cells.of(reading.table, reading.sizes), scores.framework.root).below
+    results["firm.percentile"] = (100 * below).round(1)
     return results
 
 

@@ -1,5 +1,6 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
+from assessment.peers.cells import Cells
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
 from assessment.peers.floor import DEFAULT_FLOOR, LEAST_FLOOR, read_floor
@@ -9,6 +10,7 @@ from assessment.peers.suppression import Crosstab, crosstab
 __all__ = [
     "DEFAULT_FLOOR",
     "LEAST_FLOOR",
+    "Cells",
     "Crosstab",
     "PeerBook",
     "PeerStanding",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.content.facts import Identifier, Strict
+from assessment.encoding import blocks
 from assessment.firm import classify
 from assessment.framework import Framework
 from assessment.language import Label
-from assessment.peers.distribution import PeerBook, Standing
+from assessment.peers.cells import KEYS, Cells
+from assessment.peers.distribution import PeerBook, Places, Standing
 from assessment.peers.reference import Reference, reference_nodes
 from assessment.scoring import Scores, score
 
@@ -35,44 +38,64 @@ class Peers:
     framework: Framework
     floor: int
     scores: Scores | None
-    cells: Mapping[str, NDArray[np.object_]]
+    cells: Cells | None
 
     @classmethod
     def of(cls, reference: Reference, framework: Framework, floor: int, real: AnswerTable | None = None) -> Peers:
         """Peers from a table of real firms, or from the modelled reference alone."""
         if real is None or not len(real):
-            return cls(reference, framework, floor, None, {})
-        cells = {"size": np.array(classify(real).ids(), object)}
-        cells |= {fact: _options(real, fact) for fact in ("chain", "city")}
-        return cls(reference, framework, floor, score(framework, real), cells)
+            return cls(reference, framework, floor, None, None)
+        return cls(reference, framework, floor, score(framework, real), Cells.of(real, classify(real)))
 
-    def standings(self, scores: Scores, row: int, of: dict[str, str | None]) -> tuple[PeerStanding, ...]:
+    def standings(self, scores: Scores, row: int, of: Mapping[str, str | None]) -> tuple[PeerStanding, ...]:
         """The firm on the total and every dimension whose points are certain; ``of`` holds its size, chain, city."""
         found = []
         for node in reference_nodes(self.framework):
-            low, high = scores.points(node)
-            if low[row] != high[row]:
+            low, high = scores.exact(row, node)
+            if low != high:
                 continue
-            standing = self._book(node, of.get("size")).standing(float(low[row]), of)
+            standing = self._book(node, of.get("size")).mixture(self._numbers(of)).standing(float(low))
             title = self.framework.nodes[node].title
-            found.append(PeerStanding(node=node, title=title, value=float(low[row]), standing=standing))
+            found.append(PeerStanding(node=node, title=title, value=float(low), standing=standing))
         return tuple(found)
 
+    def places(self, scores: Scores, cells: Cells, node: str) -> Places:
+        """All firms (n,) at once on one node: shares of peers below each with intervals, nan where points are open."""
+        low, high = scores.points(node)
+        found = Places(*np.full((3, len(low)), np.nan))
+        # Without real firms only the size says whom a firm is compared with.
+        for of, rows in cells.groups(("size",) if self.cells is None else KEYS):
+            mixture = self._book(node, of.get("size")).mixture(self._numbers(of))
+            for block in blocks(len(rows)):
+                some = rows[block]
+                some = some[low[some] == high[some]]
+                for shares, values in zip(found, mixture.places(low[some]), strict=True):
+                    shares[some] = values
+        return found
+
+    def _numbers(self, of: Mapping[str, str | None]) -> dict[str, int | None]:
+        """Names of size, chain and city as the numbers that the real firms' cells hold."""
+        if self.cells is None:
+            return {}
+        names = self.cells.names
+        return {key: None if of.get(key) is None else names[key].index(of[key]) for key in KEYS}
+
     def _book(self, node: str, size: str | None) -> PeerBook:
-        modelled = self.reference.values(node, size)
-        bounds = (0.0, float(self.framework.best(node)))
-        if self.scores is None:
-            none = {key: np.array([], object) for key in ("size", "chain", "city")}
-            return PeerBook(none, np.array([]), modelled, self.floor, bounds)
+        if (node, size) not in self._books:
+            modelled = self.reference.values(node, size)
+            bounds = (0.0, float(self.framework.best(node)))
+            values, cells = self._real(node)
+            self._books[node, size] = PeerBook(cells, values, modelled, self.floor, bounds)
+        return self._books[node, size]
+
+    @cached_property
+    def _books(self) -> dict[tuple[str, str | None], PeerBook]:
+        return {}
+
+    def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
+        """The real firms' points on a node where they are certain, and the cells of those firms."""
+        if self.scores is None or self.cells is None:
+            return np.array([]), {key: np.array([], np.int64) for key in KEYS}
         low, high = self.scores.points(node)
         settled = low == high
-        cells = {key: values[settled] for key, values in self.cells.items()}
-        return PeerBook(cells, low[settled], modelled, self.floor, bounds)
-
-
-def _options(table: AnswerTable, fact_id: str) -> NDArray[np.object_]:
-    fact = table.bank.facts[fact_id]
-    assert isinstance(fact, ChoiceFact)
-    names = np.array([*(option.id for option in fact.options), None], object)
-    column = table.columns.get(fact_id)
-    return np.full(len(table), None, object) if column is None else names[column.values]
+        return low[settled], {key: codes[settled] for key, codes in self.cells.codes.items()}

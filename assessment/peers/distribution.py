@@ -8,9 +8,10 @@ and a cell of a thousand speaks for itself. Cells below the floor are passed ove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,38 +55,83 @@ class Standing(Strict):
 class PeerBook:
     """Real firms (rows of equal length) and the modelled reference for one figure.
 
-    ``cells`` maps "size", "chain" and "city" to arrays (n,) of ids, None where unknown; ``values`` is (n,).
+    ``cells`` maps "size", "chain" and "city" to arrays (n,) of names or of numbers for them; ``values`` is (n,). A firm
+    is asked for with the same, None for what is unknown of it.
     """
 
-    cells: dict[str, NDArray[np.object_]]
+    cells: Mapping[str, NDArray[Any]]
     values: NDArray[np.float64]
     modelled: NDArray[np.float64]
     floor: int
     bounds: tuple[float, float] = (0.0, 100.0)
 
-    def standing(self, value: float, of: dict[str, str | None]) -> Standing:
+    def standing(self, value: float, of: Mapping[str, object]) -> Standing:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""
-        below = _midrank(self.modelled, value)
-        bins = self._histogram(self.modelled)
-        weight, modelled_share = float("inf"), 1.0
+        return self.mixture(of).standing(value)
+
+    def mixture(self, of: Mapping[str, object]) -> Mixture:
+        """The distribution among the peers of firms of the given size, chain and city."""
+        values, cells = self._in_order
         used = [keys for keys in CELLS if all(of.get(key) is not None for key in keys)]
-        inside = [self._members(keys, of) for keys in used]
-        shown = [k for k, members in enumerate(inside) if members.sum() >= self.floor]
-        for place, k in enumerate(shown):
-            # Each firm counts once, in the narrowest cell it shares with the one that asks.
-            narrower = inside[shown[place + 1]] if place + 1 < len(shown) else np.zeros(len(self.values), bool)
-            ring = self.values[inside[k] & ~narrower]
-            own = len(ring) / (len(ring) + POOLING)
-            below = own * _midrank(ring, value) + (1 - own) * below
+        shown, inside = [], []
+        for keys in used:
+            members = np.ones(len(values), bool)
+            for key in keys:
+                members &= cells[key] == of[key]
+            if members.sum() >= self.floor:
+                shown.append(keys)
+                inside.append(members)
+        # Each firm counts once, in the narrowest cell it shares with the one that asks.
+        narrower = [*inside[1:], np.zeros(len(values), bool)]
+        return Mixture(
+            modelled=np.sort(self.modelled),
+            rings=tuple(values[wide & ~narrow] for wide, narrow in zip(inside, narrower, strict=False)),
+            group=shown[-1] if shown else (),
+            real=int(inside[-1].sum()) if shown else 0,
+            bounds=self.bounds,
+        )
+
+    @cached_property
+    def _in_order(self) -> tuple[NDArray[np.float64], dict[str, NDArray[Any]]]:
+        order = np.argsort(self.values)
+        return self.values[order], {key: cell[order] for key, cell in self.cells.items()}
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The modelled values and, from wide to narrow, those of the real firms of each cell used, each sorted.
+
+    ``group`` are the keys of the narrowest cell, which holds ``real`` firms.
+    """
+
+    modelled: NDArray[np.float64]
+    rings: tuple[NDArray[np.float64], ...]
+    group: tuple[str, ...]
+    real: int
+    bounds: tuple[float, float]
+
+    def places(self, values: NDArray[np.float64]) -> Places:
+        """The share (m,) of peers below each value, and its 95 % interval; exact while it is modelled alone."""
+        below = _midrank(self.modelled, values)
+        if not self.rings:
+            return Places(below, below, below)
+        for ring in self.rings:
+            own = _own(ring)
+            below *= 1 - own
+            below += own * _midrank(ring, values)
+        return Places(below, *_wilson(below, len(self.rings[-1]) + POOLING))
+
+    def standing(self, value: float) -> Standing:
+        """Where one value stands, with the distribution and in words."""
+        below, low, high = (float(share[0]) for share in self.places(np.array([value])))
+        bins, modelled_share = self._histogram(self.modelled), 1.0
+        for ring in self.rings:
+            own = _own(ring)
             bins = own * self._histogram(ring) + (1 - own) * bins
             modelled_share *= 1 - own
-            weight = len(ring) + POOLING
-        group = used[shown[-1]] if shown else ()
-        real = int(inside[shown[-1]].sum()) if shown else 0
-        low, high = _wilson(below, weight)
         return Standing(
-            group=_group(group),
-            real=real,
+            group=_group(self.group),
+            real=self.real,
             modelled_share=round(modelled_share, 4),
             percentile=round(100 * below, 1),
             low=round(100 * low, 1),
@@ -93,33 +139,40 @@ class PeerBook:
             bins=tuple(float(round(b, 4)) for b in bins),
             bin_low=self.bounds[0],
             bin_high=self.bounds[1],
-            sentence=_sentence(group, real, modelled_share, below, low, high),
+            sentence=_sentence(self.group, self.real, modelled_share, below, low, high),
         )
-
-    def _members(self, keys: Sequence[str], of: dict[str, str | None]) -> NDArray[np.bool_]:
-        chosen = np.ones(len(self.values), bool)
-        for key in keys:
-            chosen &= self.cells[key] == of[key]
-        return chosen
 
     def _histogram(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         counts, _ = np.histogram(values, BINS, self.bounds)
         return counts / max(1, len(values))
 
 
-def _midrank(values: NDArray[np.float64], value: float) -> float:
-    if not len(values):
-        return 0.5
-    return float(((values < value).sum() + 0.5 * (values == value).sum()) / len(values))
+class Places(NamedTuple):
+    """Shares of peers below some values (m,), with the ends of their intervals."""
+
+    below: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
-def _wilson(share: float, n: float) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share among n; the share itself when n has no end."""
-    if n == float("inf"):
-        return share, share
+def _own(ring: NDArray[np.float64]) -> float:
+    """The weight of a cell's own firms against the next wider cell."""
+    return len(ring) / (len(ring) + POOLING)
+
+
+def _midrank(ordered: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of ordered values below each value plus half of those equal."""
+    if not len(ordered):
+        return np.full(len(values), 0.5)
+    below_twice = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
+    return np.asarray(below_twice / (2 * len(ordered)))
+
+
+def _wilson(share: NDArray[np.float64], n: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The 95 % Wilson interval of shares (m,) among n."""
     middle = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 / (1 + Z95**2 / n) * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    half = Z95 / (1 + Z95**2 / n) * np.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
+    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
 
 
 def _group(keys: tuple[str, ...]) -> Label:

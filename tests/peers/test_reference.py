@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
+from assessment.firm import classify
 from assessment.framework import Framework
-from assessment.peers import Peers, load_reference, make_reference, write_reference
+from assessment.peers import Cells, Peers, load_reference, make_reference, write_reference
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import score
 from tests.conftest import ROOT
-from tests.random_firms import random_record
+from tests.random_firms import random_record, with_gaps
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,27 @@ def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
     assert all(s.standing.real == 60 for s in among.standings(scores, 0, of))
     assert all(s.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
     assert among.standings(scores, 1, of) == ()
+
+
+@pytest.mark.parametrize("real_firms", [0, 400])
+def test_many_firms_at_once_stand_where_each_stands_alone(bank, miit, population, real_firms):
+    """Cells of all sorts: of known and unknown size, below and above the floor, with open points among them."""
+    real = population.sample(real_firms, 21) if real_firms else None
+    rng = np.random.default_rng(22)
+    records = [population.sample(40, 23).record(row) for row in range(40)]
+    table, _ = AnswerTable.from_records(bank, [with_gaps(r, rng, 0.03) for r in records])
+    peers, scores, sizes = Peers.of(load_reference(ROOT, miit), miit, 10, real), score(miit, table), classify(table)
+    cells = Cells.of(table, sizes)
+    ids = {key: cells.ids(key) for key in ("size", "chain", "city")}
+    settled = 0
+    for node in ("total", "management"):
+        places = peers.places(scores, cells, node)
+        for row in range(40):
+            of = {key: values[row] for key, values in ids.items()}
+            alone = [one.standing for one in peers.standings(scores, row, of) if one.node == node]
+            settled += len(alone)
+            told = [(one.percentile, one.low, one.high) for one in alone] or [(np.nan,) * 3]
+            np.testing.assert_array_equal(told, [[round(100 * float(share[row]), 1) for share in places]])
+    assert 10 < settled < 80
+    assert None in ids["size"]
+    assert {"food", None} < set(ids["chain"])
