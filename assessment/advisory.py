@@ -18,6 +18,7 @@ from assessment import __version__
 from assessment.answers import AnswerTable, State, answer_text
 from assessment.archetypes import ArchetypeModel, ArchetypeResult, feature_table, load_model, place
 from assessment.asking import values_of_asking
+from assessment.barriers import Diagnosis, PlanTelling, arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
@@ -34,6 +35,7 @@ from assessment.crosswalk import CarriedKnowledge
 from assessment.explaining import FrameworkResult, explain
 from assessment.firm import FirmSize, SizeClasses, classify
 from assessment.framework import Framework
+from assessment.funding import ProgrammeSupport, support_of
 from assessment.language import Label, label
 from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.peers import Peers, PeerStanding, Reference, load_reference, read_floor
@@ -119,6 +121,9 @@ class Advisory(Strict):
     choices: PlanChoices | None = None
     shortlist: Shortlist | None
     programmes: tuple[ProgrammeMatch, ...]
+    barriers: Diagnosis | None = None
+    telling: PlanTelling | None = None
+    support: tuple[ProgrammeSupport, ...] = ()
     next_questions: tuple[NextQuestion, ...]
     comments: tuple[Comment, ...] = ()
     disclaimer: Label = DISCLAIMER
@@ -250,6 +255,12 @@ class Reading:
         results = tuple(explain(scores, self.table, row) for scores in self.scores.values())
         size = self.sizes.of(row)
         plan, note = self._plan(row, size, aim)
+        barriers = diagnose(self.table, row, self.advisor.barriers)
+        telling = None
+        if plan is not None:  # told in an order that fits; steps, cost and proof stay the same
+            telling = tell(plan, barriers, self.advisor.barriers, self.advisor.measures.measures)
+            plan = arranged(plan, telling)
+        programmes = self._programmes(row, plan)
         return Advisory(
             on=self.on,
             firm=self._profile(row, size),
@@ -263,7 +274,10 @@ class Reading:
             plan_note=note,
             choices=self.choices(row, plan) if choices else None,
             shortlist=self._shortlist(row, plan, size, exposure),
-            programmes=self._programmes(row, plan),
+            programmes=programmes,
+            barriers=barriers,
+            telling=telling,
+            support=support_of(plan, programmes) if plan is not None else (),
             next_questions=tuple(self._next_questions(row)),
             versions=self._versions(),
         )

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assessment.answers import AnswerTable, State
 from assessment.content.facts import ChoiceFact
@@ -31,6 +31,8 @@ ConditionState = Literal["met", "after_plan", "to_prove", "open", "unmet"]
 MatchState = Literal[
     "as_reported", "after_plan", "open", "check", "draft", "not_yet", "not_started", "for_areas", "ended"
 ]
+
+AGED_YEARS = 2
 
 # The least certain state of its conditions decides about a programme, in this order.
 _OVERALL: tuple[tuple[ConditionState, MatchState], ...] = (
@@ -79,6 +81,7 @@ class ProgrammeMatch(BaseModel):
     amounts: tuple[Tier, ...]
     amount_note: Label
     announcement: Literal["announced", "draft", "check"]
+    aged: Label | None = Field(None, description="said when the text seen is old and no end was announced")
     starts: datetime.date | None
     ends: datetime.date | None
     source: Source
@@ -121,6 +124,7 @@ def match_programmes(
                 amounts=programme.amounts,
                 amount_note=programme.amount_note,
                 announcement=programme.state,
+                aged=_aged(programme, on),
                 starts=programme.starts,
                 ends=programme.ends,
                 source=programme.source,
@@ -148,6 +152,20 @@ def _state(programme: Programme, found: list[ConditionMatch], on: datetime.date)
     if "unmet" not in states and programme.state != "announced":
         return programme.state
     return next((overall for state, overall in _OVERALL if state in states), "as_reported")
+
+
+def _aged(programme: Programme, on: datetime.date) -> Label | None:
+    """A warning for a text without an announced end that is older than two years; pilots of cities run for two."""
+    if programme.ends is not None or programme.seen is None or programme.state == "check":
+        return None
+    limit = on.replace(year=on.year - AGED_YEARS, day=min(on.day, 28)).isoformat()
+    if programme.seen >= limit[: len(programme.seen)]:
+        return None
+    return label(
+        "看到的文本是 {seen} 的，已超过两年，没有写明期限；是否还在受理，请先向主管部门确认。",
+        "The text seen is of {seen}, more than two years old, and names no end; ask the authority first whether "
+        "applications are still taken.",
+    ).fill(seen=programme.seen)
 
 
 def _condition(

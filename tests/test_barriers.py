@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from pathlib import Path
@@ -12,12 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.advisory import default_advisor
 from assessment.answers import AnswerTable
-from assessment.barriers import Diagnosis, PlanTelling, diagnose, tell
+from assessment.barriers import Diagnosis, PlanTelling, arranged, diagnose, tell, verdicts
+from assessment.barriers.diagnosing import VERDICTS
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.support import load_support
+from assessment.firmfile import load_firm
 from assessment.planning import Plan, cheapest_plan
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
@@ -49,7 +53,7 @@ def read(guide: BarrierGuide, answers: dict[str, Any]) -> Diagnosis:
     return diagnose(table, 0, guide)
 
 
-def verdicts(found: Diagnosis) -> dict[str, str]:
+def verdict_of(found: Diagnosis) -> dict[str, str]:
     return {reading.barrier: reading.verdict for reading in found.readings}
 
 
@@ -76,7 +80,7 @@ class TestDiagnosis:
         assert read(guide, ALL_FINE | answers).main == main
 
     def test_one_clear_no_holds_back_and_a_half_one_a_little(self, guide: BarrierGuide) -> None:
-        found = verdicts(read(guide, ALL_FINE | {"money_at_hand": "no", "trusts_benefit": "partly"}))
+        found = verdict_of(read(guide, ALL_FINE | {"money_at_hand": "no", "trusts_benefit": "partly"}))
         assert found == {"lacks_means": "holds_back", "lacks_confidence": "partly", "lacks_know_how": "free"}
 
     def test_the_reason_is_said_in_plain_words_the_clearest_first(self, guide: BarrierGuide) -> None:
@@ -90,7 +94,7 @@ class TestDiagnosis:
     def test_without_answers_nothing_is_claimed(self, guide: BarrierGuide) -> None:
         found = read(guide, {})
         assert found.main is None
-        assert set(verdicts(found).values()) == {"open"}
+        assert set(verdict_of(found).values()) == {"open"}
         assert "看不出" in found.sentence.zh
         assert all((r.weight_low, r.weight_high) == (0, 1) for r in found.readings)
 
@@ -100,6 +104,25 @@ class TestDiagnosis:
         found = {r.barrier: r for r in read(guide, ALL_FINE | unsure | skipped).readings}["lacks_confidence"]
         assert found.unanswered == ("trusts_benefit",)
         assert (found.verdict, found.weight_low, found.weight_high) == ("open", 0, 1)
+
+    def test_on_how_many_answers_it_rests_is_said(self, guide: BarrierGuide) -> None:
+        some = read(guide, {"knows_first_step": "yes", "money_at_hand": {"state": "dont_know"}})
+        assert (some.asked, some.answered, some.main) == (6, 1, None)
+        assert some.basis.zh == "依据：6 题答了 1 题；没答或不清楚的不猜。"
+        assert "说不准" in some.sentence.zh
+        know_how = next(r for r in some.readings if r.barrier == "lacks_know_how")
+        assert know_how.sentence.zh == "“不会转”：答了的没有难处，还有 1 题没答或不清楚，说不准。"
+        assert read(guide, ALL_FINE).basis.zh == "依据：6 题都答了。"
+
+    def test_many_firms_are_read_as_one_by_one(self, guide: BarrierGuide) -> None:
+        cells = ["no", "partly", "yes", {"state": "dont_know"}, {"state": "not_applicable", "reason": "无"}, None]
+        draw = np.random.default_rng(5)
+        records = [{fact: cells[draw.integers(len(cells))] for fact in ALL} for _ in range(60)]
+        table, _ = AnswerTable.from_records(guide.bank, records)
+        together = verdicts(table, guide)
+        for row in range(len(table)):
+            alone = {reading.barrier: reading.verdict for reading in diagnose(table, row, guide).readings}
+            assert {barrier: VERDICTS[codes[row]] for barrier, codes in together.items()} == alone
 
     def test_nothing_in_the_way_is_said_too(self, guide: BarrierGuide) -> None:
         assert "没有看到明显的难处" in read(guide, ALL_FINE).sentence.zh
@@ -161,7 +184,7 @@ class TestTelling:
             plan_step("transformation_plan"),
             plan_step("small_pilot", barrier="lacks_confidence", after=("transformation_plan",)),
             plan_step("security_check", barrier="lacks_confidence"),
-            plan_step("peer_visits", barrier="lacks_confidence", quarter=2),
+            plan_step("peer_visits", barrier="lacks_confidence", start_week=13, quarter=2),
         ]
         worried = read(guide, ALL_FINE | {"trusts_benefit": "no"})
         # visits would help most to begin but come a quarter later; the pilot has to wait for the plan
@@ -187,7 +210,7 @@ class TestTelling:
             guide,
             book.measures,
         )
-        assert [b.measure for b in told.before] == ["first_diagnosis", "transformation_plan"]
+        assert [b.measure for b in told.before] == ["first_diagnosis"], "the lightest is enough"
         assert told.before[0].cost.likely == 0
         assert "不在方案里" in told.before[0].sentence.zh
         assert any("通常不收费" in advice.zh for advice in told.advice)
@@ -207,9 +230,38 @@ class TestTelling:
         steps = [plan_step("peer_visits", barrier="lacks_confidence"), plan_step("scheduling_system")]
         told = tell(a_plan(steps), read(guide, ALL_FINE | {"trusts_benefit": "no"}), guide, book.measures)
         assert told.opening is not None and "先小后大" in told.opening.zh
-        assert [b.measure for b in told.before] == ["small_pilot"]
+        assert told.before == (), "the plan holds a light beginning itself"
         [hint] = told.hints
-        assert hint.measure == "peer_visits" and "退回原来的办法" in hint.text.zh
+        assert hint.measures == ("peer_visits",) and "退回原来的办法" in hint.text.zh
+
+    def test_a_plan_of_one_quarter_is_not_said_to_be_spread(self, guide: BarrierGuide, book: MeasureBook) -> None:
+        told = tell(
+            a_plan([plan_step("work_order_system")]),
+            read(guide, ALL_FINE | {"money_at_hand": "no"}),
+            guide,
+            book.measures,
+        )
+        assert told.opening is not None and "按估算总价不变" in told.opening.zh
+        [hint] = told.hints
+        assert hint.measures == () and "按月付费" in hint.text.zh, "financing words hold for every step"
+
+    @pytest.mark.parametrize("fact", ALL)
+    def test_an_answer_about_barriers_changes_neither_cost_nor_steps_nor_points(self, fact: str) -> None:
+        advisor = default_advisor()
+        answers, *_ = load_firm(ROOT / "seeds/firms/sample_moulding.yaml", advisor.bank)
+        record = {name: value for name, value in answers.answers.items() if name not in ALL}
+        table, _ = AnswerTable.from_records(advisor.bank, [record, record | {fact: "no"}])
+        plain, told = advisor.advise(table, datetime.date(2026, 11, 23))
+        assert plain.plan is not None and told.plan is not None and told.telling is not None
+        assert told.main.points == plain.main.points
+        assert (told.plan.cost, told.plan.weeks, told.plan.proof) == (
+            plain.plan.cost,
+            plain.plan.weeks,
+            plain.plan.proof,
+        )
+        assert {step.measure: step for step in told.plan.steps} == {step.measure: step for step in plain.plan.steps}
+        assert tuple(step.measure for step in told.plan.steps) == told.telling.order
+        assert arranged(plain.plan, told.telling) == told.plan
 
     def test_without_a_barrier_the_plan_is_told_as_it_stands(
         self, guide: BarrierGuide, book: MeasureBook, plan: Plan

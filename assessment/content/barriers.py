@@ -36,6 +36,7 @@ class BarrierEntry(Strict):
 
     id: Barrier
     opening: Label = Field(description="may hold " + ", ".join("{" + name + "}" for name in FILLED))
+    opening_at_once: Label | None = Field(None, description="instead, for a plan that begins within one quarter")
     step: Label
     signs: tuple[SignEntry, ...] = Field(min_length=1)
 
@@ -90,14 +91,16 @@ def _faults(
             )
     seen: set[str] = set()
     for i, entry in enumerate(file.barriers):
-        try:
-            entry.opening.fill(**dict.fromkeys(FILLED, ""))
-        except (KeyError, IndexError, ValueError):
-            yield Problem(
-                source.where(("barriers", i, "opening")),
-                label("花括号里的名称不认识", "unknown name in braces"),
-                label("只能用：" + "、".join(FILLED) + "。", "Use only: " + ", ".join(FILLED) + "."),
-            )
+        for key, opening in (("opening", entry.opening), ("opening_at_once", entry.opening_at_once)):
+            try:
+                if opening is not None:
+                    opening.fill(**dict.fromkeys(FILLED, ""))
+            except (KeyError, IndexError, ValueError):
+                yield Problem(
+                    source.where(("barriers", i, key)),
+                    label("花括号里的名称不认识", "unknown name in braces"),
+                    label("只能用：" + "、".join(FILLED) + "。", "Use only: " + ", ".join(FILLED) + "."),
+                )
         for j, sign in enumerate(entry.signs):
             fact = bank.facts.get(sign.fact)
             options = tuple(option.id for option in fact.options) if isinstance(fact, ChoiceFact) else ()

@@ -18,6 +18,8 @@ from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
 from assessment.report.headings import LEAD, Heading
 from assessment.report.lettering import shorten
 from assessment.report.sections import archetype, comparison, dimensions, method, plan, programmes, result, shortlist
+from assessment.report.sections.barriers import before_the_plan
+from assessment.report.sections.support import after_the_plan
 from assessment.report.stacking import Placed, draw_stack, paginate
 from assessment.report.subject import Brand, Subject
 from assessment.report.typesetting import Text
@@ -73,7 +75,7 @@ SECTIONS = (
             "做哪几步，按什么顺序，花多少钱，为什么没有更省的。",
             "Which steps in which order, at what cost, and why none cheaper exist.",
         ),
-        plan.section,
+        lambda subject: [*before_the_plan(subject), *plan.section(subject), *after_the_plan(subject)],
     ),
     Section(
         "shortlist",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reportlab.platypus import Flowable
 
 from assessment.content.programmes import Tier
+from assessment.funding import ProgrammeSupport
 from assessment.language import Label, label
 from assessment.programmes import ConditionState, ProgrammeMatch
 from assessment.report import theme
@@ -68,8 +69,10 @@ def _programme(subject: Subject, programme: ProgrammeMatch) -> Iterator[Flowable
         Column(subject.say("状态", "State"), 20),
     ]
     yield TextTable(columns, rows)
+    if programme.aged is not None:
+        yield Text(Span(subject.tell(programme.aged), color=theme.CAUTION), INTRO)
     yield Text(_amounts(subject, programme), INTRO)
-    yield Text(_source(subject, programme), replace(SMALL, color=theme.MUTED))
+    yield Text(provenance(subject, programme), replace(SMALL, color=theme.MUTED))
 
 
 def _amounts(subject: Subject, programme: ProgrammeMatch) -> list[str | Span]:
@@ -92,7 +95,8 @@ def _tier(subject: Subject, tier: Tier) -> str:
     return f"{subject.tell(tier.label)}{subject.say('：', ': ')}{subject.joined(parts)}"
 
 
-def _source(subject: Subject, programme: ProgrammeMatch) -> str:
+def provenance(subject: Subject, programme: ProgrammeMatch | ProgrammeSupport) -> str:
+    """Source, dates, period and fidelity of a programme, with the word that the authority decides."""
     source = programme.source
     parts = [subject.say("来源：{title}", "Source: {title}", title=source.title)]
     if source.date is not None:

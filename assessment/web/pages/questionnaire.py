@@ -11,6 +11,7 @@ BACK = label("上一页", "Back")
 NEXT = label("下一页", "Next")
 RESULT = label("看结果", "See the result")
 SKIP = label("这一页可以不答，直接看结果 →", "You may leave this page out and see the result →")
+NEXT_IS_OPTIONAL = label("下一页是选填的，也可以现在就看结果", "The next page is optional: see the result now")
 OVERVIEW = label("全部题目和进度", "All topics and progress")
 ORDER = label(
     "问得最少、知道得最多的排在前面：每答完一页，结果的范围都尽量缩到最小，随时可以停下来看结果。从别的回答能推出来的，不再问。",
@@ -62,11 +63,12 @@ def _steps(way: Route, at: int) -> None:
         if at > 0 and st.button(BACK.text(lang), key="back"):
             links.go(links.QUESTIONS, topic=way.stops[at - 1].topic.id)
         last = at + 1 == len(way.stops)
-        done = last or way.stops[at + 1].topic.optional  # what follows may be left out
-        if done and st.button(RESULT.text(lang), type="primary" if last else "secondary", key="to-result"):
-            links.go(links.RESULT)
         if not last and st.button(NEXT.text(lang), type="primary", key="next"):
             links.go(links.QUESTIONS, topic=way.stops[at + 1].topic.id)
+        if last and st.button(RESULT.text(lang), type="primary", key="to-result"):
+            links.go(links.RESULT)
+    if not last and way.stops[at + 1].topic.optional and st.button(NEXT_IS_OPTIONAL.text(lang), key="to-result"):
+        links.go(links.RESULT)
 
 
 def _overview(way: Route, at: int) -> None:

@@ -11,6 +11,7 @@ from assessment.web import document, entrance, links, resources
 from assessment.web.result import (
     answer,
     archetype,
+    barriers,
     closing,
     computing,
     contents,
@@ -24,6 +25,7 @@ from assessment.web.result import (
     programmes,
     providers,
     published,
+    support,
     why,
 )
 from assessment.web.result.view import View
@@ -61,7 +63,9 @@ def page() -> None:
     european.show(view)
     archetype.show(view)
     if view.knows_main:
+        barriers.show(view)
         plan.show(view)
+        support.show(view)
         providers.show(view)
         programmes.show(view)
     frameworks.show(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.report.structure import next_level
 from assessment.web.markup import block
-from assessment.web.result import carried, frameworks, plan, programmes, providers, published
+from assessment.web.result import barriers, carried, frameworks, plan, programmes, providers, published, support
 from assessment.web.result.view import View
 
 
@@ -15,12 +15,17 @@ def show(view: View) -> None:
         ("open", view.say("还有什么没定", "What is still open"), _open(view)),
         ("standing", view.say("和别人比", "Where you stand"), published.in_short(view)),
     ]
+    if view.knows_main and view.advisory.barriers is not None:
+        entries.append(("barriers", view.say("什么拦着您", "What holds you back"), barriers.in_short(view)))
     if view.knows_main:
         entries += [
             ("plan", view.say("升级最省的办法", "The cheapest way up"), plan.in_short(view)),
             ("providers", view.say("谁能来做", "Who can do it"), providers.in_short(view)),
             ("programmes", view.say("可以打听的政策", "Programmes"), programmes.in_short(view)),
         ]
+    if view.knows_main and view.advisory.support:
+        granted = view.say("假如拿到补助", "With support, if granted")
+        entries.insert(-2, ("support", granted, support.in_short(view)))
     entries.append(("frameworks", view.say("按别的指标体系看", "Under other frameworks"), frameworks.in_short(view)))
     items = "".join(
         f'<li><a href="#part-{part}"><b>{title}</b><span>{line}</span></a></li>' for part, title, line in entries

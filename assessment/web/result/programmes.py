@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assessment.content.programmes import Tier
+from assessment.funding import ProgrammeSupport
 from assessment.programmes import ConditionMatch, ProgrammeMatch
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, entries, fidelity, folded, heading, source_line, tag
@@ -37,12 +38,13 @@ def _programme(view: View, match: ProgrammeMatch) -> str:
     verdict = tag(view.text(match.verdict), "good" if match.state in _GOOD else "")
     summary = f"<span><b>{view.text(match.title)}</b><br>{verdict}</span>"
     rows = [
+        (view.say("请注意", "Note"), view.text(match.aged) if match.aged else ""),
         (view.say("内容", "What it is"), view.text(match.summary)),
         (view.say("条件", "Conditions"), bullets([_condition(view, c) for c in match.conditions], "conditions")),
         (view.say("公布的金额", "Published amounts"), _amounts(view, match)),
         (view.say("申报时要证明", "To prove when applying"), bullets([view.text(text) for text in match.to_prove])),
         (view.say("期限", "Period"), _period(view, match)),
-        (view.say("来源", "Source"), _source(view, match)),
+        (view.say("来源", "Source"), provenance(view, match)),
     ]
     return folded(summary, entries(rows), "offer")
 
@@ -72,6 +74,7 @@ def _period(view: View, match: ProgrammeMatch) -> str:
     return f"{start} – {end}" if match.starts or match.ends else view.say("没有查到", "not found")
 
 
-def _source(view: View, match: ProgrammeMatch) -> str:
-    seen = view.say("（{d} 看到的文本）", " (text of {d})", d=match.seen) if match.seen else ""
-    return f"{source_line(view, match.source)}{seen} {fidelity(view, match.fidelity)}"
+def provenance(view: View, one: ProgrammeMatch | ProgrammeSupport) -> str:
+    """Where a programme was published, when the text was seen, and how far it can be trusted."""
+    seen = view.say("（{d} 看到的文本）", " (text of {d})", d=one.seen) if one.seen else ""
+    return f"{source_line(view, one.source)}{seen} {fidelity(view, one.fidelity)}"

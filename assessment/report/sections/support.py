@@ -1,0 +1,68 @@
+"""What the plan would cost if a programme granted support: a scenario, dated and sourced; stands after the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from assessment.content.measures import CostRange
+from assessment.funding import ONLY_A_SCENARIO, ProgrammeSupport
+from assessment.report import theme
+from assessment.report.boxes import Panel
+from assessment.report.headings import BULLET, IN_PANEL, INTRO, LISTED, Heading
+from assessment.report.sections.programmes import provenance
+from assessment.report.subject import Subject
+from assessment.report.tables import Column, TextTable
+from assessment.report.typesetting import SMALL, Content, Span, Text
+
+
+def after_the_plan(subject: Subject) -> Iterator[Flowable]:
+    """The plan's cost with and without the support of each programme whose door is open; nothing without one."""
+    found = subject.advisory.support
+    if not found:
+        return
+    title = subject.say("假如拿到补助，自己要付多少", "What would be left to pay if support were granted")
+    yield Heading(title, "plan-support", 1)
+    yield Panel([Text(subject.tell(ONLY_A_SCENARIO), IN_PANEL)], bar=theme.CAUTION)
+    for one in found:
+        yield from _programme(subject, one)
+
+
+def _programme(subject: Subject, one: ProgrammeSupport) -> Iterator[Flowable]:
+    verdict = subject.say("（{verdict}）", " ({verdict})", verdict=one.verdict)
+    yield Text([Span(subject.tell(one.title), bold=True), verdict], INTRO)
+    if one.aged is not None:
+        yield Text(Span(subject.tell(one.aged), color=theme.CAUTION), INTRO)
+    yield Text(subject.tell(one.sentence), INTRO)
+    if one.scenarios:
+        yield _table(subject, one)
+    if one.to_prove:
+        yield Text(Span(subject.say("申报时要证明：", "To be proven when applying:"), bold=True), INTRO)
+    for proof in one.to_prove:
+        yield Text(subject.tell(proof), LISTED, bullet=BULLET)
+    yield Text(provenance(subject, one), replace(SMALL, color=theme.MUTED))
+
+
+def _table(subject: Subject, one: ProgrammeSupport) -> Flowable:
+    nothing = CostRange(low=0, likely=0, high=0)
+    rows: list[list[Content]] = [_row(subject, subject.say("没有补助", "Without support"), nothing, one.without)]
+    for tier in one.scenarios:
+        share, cap = tier.scenario.share_percent, tier.scenario.cap
+        bound = subject.say("支出的 {n:g}%", "{n:g} % of the spend", n=share)
+        if cap is not None:
+            bound += subject.say("，最高 {m}", ", at most {m}", m=subject.money(cap))
+        label = subject.say("假如算{tier}：{bound}", "If among the {tier}: {bound}", tier=tier.label, bound=bound)
+        rows.append(_row(subject, label, tier.scenario.support, tier.scenario.left))
+    columns = [
+        Column(subject.say("假设", "Scenario"), 46),
+        Column(subject.say("补助（万元）", "Support (CNY 1,000)"), 27, "right"),
+        Column(subject.say("自己付（估算，万元）", "Left to pay (est., CNY 1,000)"), 27, "right"),
+    ]
+    return TextTable(columns, rows)
+
+
+def _row(subject: Subject, name: str, support: CostRange, left: CostRange) -> list[Content]:
+    granted = subject.bare_cost(support) if support.high else "—"
+    return [name, granted, subject.bare_cost(left)]
