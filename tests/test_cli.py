@@ -131,9 +131,9 @@ def test_limits_are_kept_and_what_may_be_chosen_instead_is_told(run, tmp_path):
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (("--budget", "5"), "预算还差5.3 万元：至少要10.3 万元"),
+        (("--budget", "5"), "预算还差 5.3 万元：至少要 10.3 万元"),
         (("--months", "1"), "4 周内做不完：最快要 6 周，还差 2 周"),
-        (("--budget", "5", "--months", "1"), "都不限的话，最省的办法要10.3 万元、6 周"),
+        (("--budget", "5", "--months", "1"), "都不限的话，最省的办法要 10.3 万元、6 周"),
     ],
 )
 def test_what_cannot_be_done_says_the_least_that_would_have_to_be_eased(run, limits, words):

@@ -19,7 +19,7 @@ _SAME = label(
     "Even if every price rose to the upper end of its estimate, the plan above would still be the cheapest.",
 )
 _ROBUST = label(
-    "价格如果都涨到估算的上限，这个办法要{own}，上面的办法要{other}；按最可能的价格，它贵{dearer}。想稳一点，就选它。",
+    "价格如果都涨到估算的上限，这个办法要 {own}，上面的办法要 {other}；按最可能的价格，它贵 {dearer}。想稳就选它。",
     "If every price rose to the upper end of its estimate, this plan would cost {own} and the one above {other}; at "
     "likely prices it costs {dearer} more. Choose it to be on the safe side.",
 )
@@ -130,7 +130,7 @@ def _dearer(plan: Plan, other: Plan) -> Label:
     more = other.cost.cents()[1] - plan.cost.cents()[1]
     if not more:
         return label("花的钱一样多。", "It costs the same.")
-    return label("多花{more}。", "It costs {more} more.").fill(more=money(more))
+    return label("多花 {more}。", "It costs {more} more.").fill(more=money(more))
 
 
 def _later(plan: Plan, other: Plan) -> Label:

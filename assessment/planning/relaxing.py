@@ -38,7 +38,7 @@ def _several(free: Ask, best: Choice) -> Relaxation:
     quick = best if longest == shortest else _with(free, weeks=shortest).solve()
     assert quick is not None, "what can be done in so many weeks has a cheapest way"
     sentence = label(
-        "只放宽一项限制还不够。都不限的话，最省的办法要{cost}、{longest}",
+        "只放宽一项限制还不够。都不限的话，最省的办法要 {cost}、{longest}",
         "Easing one limit alone is not enough. Without any, the cheapest way takes {cost} and {longest}",
     ).fill(cost=money(best.cost), longest=span(longest))
     end = label("；最快的办法要 {shortest}、{dearer}。", "; the quickest takes {shortest} and {dearer}.")
@@ -60,14 +60,14 @@ def _money(ask: Ask) -> Iterator[Relaxation]:
                 needed=choice.cost / 100,
                 more=more / 100,
                 sentence=label(
-                    "预算还差{more}：至少要{cost}。", "The budget is {more} short: it takes at least {cost}."
+                    "预算还差 {more}：至少要 {cost}。", "The budget is {more} short: it takes at least {cost}."
                 ).fill(more=money(more), cost=money(choice.cost)),
             )
     if limits.yearly_budget is not None and (more_a_year := least_overrun(ask.case, ask.floor)):
         yield Relaxation(
             kind="yearly_budget",
             more=more_a_year / 100,
-            sentence=label("各年预算合计还差{more}。", "The yearly budgets together are {more} short.").fill(
+            sentence=label("各年预算合计还差 {more}。", "The yearly budgets together are {more} short.").fill(
                 more=money(more_a_year)
             ),
         )

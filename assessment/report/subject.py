@@ -76,7 +76,11 @@ class Subject:
         """A level of the national indicators with its number: 二级（规范级）, level 2 (Standardised)."""
         if number == 0:
             return self.tell(name)
-        return self.say("{zh}级（{name}）", "Level {en} ({name})", zh=_NUMERALS[number], en=number, name=name)
+        return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
+
+    def numeral(self, number: int) -> str:
+        """A small number as levels carry it: 二, 2."""
+        return self.say(_NUMERALS[number], str(number))
 
     def money(self, amount: float) -> str:
         """An amount given in 万元: 10.3 万元, CNY 103,000."""

@@ -113,8 +113,8 @@ def test_the_robust_plan_is_told_in_plain_words():
     choices = plan_choices(world.framework, table, 0, book, plan)
     assert choices.robust is not None
     assert (choices.robust.without, choices.robust.instead) == (("risky",), ("sure",))
-    assert "这个办法要5 万元，上面的办法要30 万元" in choices.robust_note.zh
-    assert "它贵2 万元" in choices.robust_note.zh
+    assert "这个办法要 5 万元，上面的办法要 30 万元" in choices.robust_note.zh
+    assert "它贵 2 万元" in choices.robust_note.zh
 
 
 @settings(max_examples=25, deadline=None)

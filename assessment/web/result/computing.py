@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +29,15 @@ UNNAMED = "未命名企业"
 
 @dataclass(frozen=True)
 class Live:
-    """A result of now: the advisory, what the crosswalk made of the answers, answers that could not be used, and the
-    answers given."""
+    """A result of now: the advisory, what the crosswalk made of the answers, answers that could not be used, the
+    answers given, and what was worked out of it on demand (see ``trying``)."""
 
     assessment_id: UUID
     advisory: Advisory
     knowledge: CarriedKnowledge
     faults: tuple[Fault, ...]
     answers: Mapping[str, Answer]
+    worked_out: dict[str, Any] = field(default_factory=dict)
 
     def way(self, scope: str | None) -> Route:
         """The questions of the frameworks that ``scope`` means, without those that other answers settle."""

@@ -6,6 +6,7 @@ from assessment.planning import Plan
 from assessment.web.markup import block
 from assessment.web.result.pieces import bullets, folded, heading
 from assessment.web.result.steps import plan_in_steps
+from assessment.web.result.trying import others, picking
 from assessment.web.result.view import View
 
 
@@ -23,6 +24,10 @@ def show(view: View) -> None:
     if plan.steps:
         block(plan_in_steps(view, plan))
     block(_aside(view, plan))
+    if view.live is not None:
+        picking.show(view)
+    elif view.advisory.choices is not None:
+        block(others.told(view, plan, view.advisory.choices))
 
 
 def in_short(view: View) -> str:

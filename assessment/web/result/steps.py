@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from assessment.explaining import plain_number
+from assessment.language import Label
 from assessment.planning import Plan, Step
 from assessment.web.markup import escape
 from assessment.web.result.pieces import bullets, entries, folded, tag
@@ -13,6 +16,20 @@ def plan_in_steps(view: View, plan: Plan) -> str:
     """The plan in figures, then step by step, each step with its reasons, then why no cheaper way exists."""
     steps = "".join(_step(view, plan, step) for step in plan.steps)
     return f'{_figures(view, plan)}<ol class="steps">{steps}</ol>{_proof(view, plan)}'
+
+
+def brief(view: View, steps: Sequence[Step]) -> str:
+    """Steps in a line each, with cost and weeks; each opens to what it is and what it brings."""
+    titles = {step.measure: step.title for step in steps}
+    return f'<ol class="brief">{"".join(f"<li>{_line(view, step, titles)}</li>" for step in steps)}</ol>'
+
+
+def _line(view: View, step: Step, titles: Mapping[str, Label]) -> str:
+    units = f" × {step.units}" if step.units is not None else ""
+    weeks = view.say("第 {a}–{b} 周", "weeks {a}–{b}", a=step.start_week + 1, b=step.start_week + step.weeks)
+    cost = view.say("已签约", "contracted") if step.contracted else escape(view.subject.money(step.cost.likely))
+    summary = f'<span>{view.text(step.title)}{units}</span><span class="end">{cost} · {weeks}</span>'
+    return folded(summary, f"<p>{view.text(step.description)}</p>{_reasons(view, titles, step)}", "step")
 
 
 def _figures(view: View, plan: Plan) -> str:
@@ -51,7 +68,7 @@ def _step(view: View, plan: Plan, step: Step) -> str:
         f"<li><h4>{view.text(step.title)}{units}</h4><p>{view.text(step.description)}</p>"
         f'<p class="quiet"><b>{view.say("比如", "For example")}</b> {view.text(step.example)}</p>'
         f'<p class="facts"><span>{cost}</span><span>{time}</span><span>{effort}</span></p>{lane}'
-        f"{folded(f'<span>{_ask(view)}</span>', _reasons(view, plan, step), 'plain')}</li>"
+        f"{folded(f'<span>{_ask(view)}</span>', _reasons(view, _titles(plan), step), 'plain')}</li>"
     )
 
 
@@ -59,8 +76,11 @@ def _ask(view: View) -> str:
     return view.say("这一步换来什么，少了会怎样", "What it brings, and what is lost without it")
 
 
-def _reasons(view: View, plan: Plan, step: Step) -> str:
-    titles = {other.measure: other.title for other in plan.steps}
+def _titles(plan: Plan) -> dict[str, Label]:
+    return {step.measure: step.title for step in plan.steps}
+
+
+def _reasons(view: View, titles: Mapping[str, Label], step: Step) -> str:
     changes = [
         view.named(f"<b>{view.text(change.label)}</b>", f"{view.text(change.before_text)} → {view.text(change.gain)}")
         + (tag(view.say("盼望，不保证", "hoped for"), "estimate") if change.hoped_for else "")

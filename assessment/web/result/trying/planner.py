@@ -1,0 +1,96 @@
+"""The planning questions about the result on the page, each worked out once as long as the answers stay the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from assessment.advisory import MAIN_FRAMEWORK
+from assessment.answers import Answer, AnswerTable
+from assessment.content.measures import MeasureBook
+from assessment.framework import Framework
+from assessment.planning import (
+    Frontier,
+    Plan,
+    PlanChoices,
+    PlanLimits,
+    Purchase,
+    cheapest_plan,
+    money_frontier,
+    plan_choices,
+    purchase,
+)
+from assessment.web import resources
+from assessment.web.result.computing import Live
+from assessment.whatif import WhatIf, what_if
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Planning for the firm of one live result; ``plan`` is the one on the page."""
+
+    live: Live
+    plan: Plan
+
+    @cached_property
+    def framework(self) -> Framework:
+        """The framework of the plan, as it stands on the day of the result."""
+        return resources.advisor().frameworks_on(self.live.advisory.on)[MAIN_FRAMEWORK]
+
+    @cached_property
+    def table(self) -> AnswerTable:
+        """The firm's answers as a table of one row."""
+        return AnswerTable.from_answers(resources.bank(), [self.live.answers], [str(self.live.assessment_id)])
+
+    @property
+    def measures(self) -> MeasureBook:
+        """What can be bought or done."""
+        return resources.advisor().measures
+
+    @property
+    def levels(self) -> list[int]:
+        """The levels above the one reached."""
+        return [level.level for level in self.framework.levels if level.level > self.plan.level_before]
+
+    def within(self, level: int, limits: PlanLimits) -> Plan:
+        """The cheapest plan to a level within limits, or what would have to be eased."""
+        return self._once(
+            f"plan {level} {limits.model_dump_json()}",
+            lambda: cheapest_plan(self.framework, self.table, 0, self.measures, level, self.plan.size_class, limits),
+        )
+
+    def frontier(self) -> Frontier:
+        """What each sum of money buys."""
+        return self._once(
+            "frontier",
+            lambda: money_frontier(self.framework, self.table, 0, self.measures, self.plan.size_class, self.plan),
+        )
+
+    def bought(self, chosen: Mapping[str, int]) -> Purchase:
+        """What some measures bring."""
+        return purchase(self.framework, self.table, 0, self.measures, chosen, self.plan.size_class)
+
+    def choices(self) -> PlanChoices:
+        """What may be chosen instead of the plan, all of it."""
+        return self.others().model_copy(update={"frontier": self.frontier()})
+
+    def others(self) -> PlanChoices:
+        """What may be chosen instead of the plan, but for the frontier."""
+        return self._once(
+            "others",
+            lambda: plan_choices(self.framework, self.table, 0, self.measures, self.plan, frontier=False),
+        )
+
+    def what_if(self, fact: str, answer: Answer) -> WhatIf:
+        """What another answer would change; raises ``InputRefused`` when it does not go with the others."""
+        return what_if(resources.advisor(), self.table, 0, fact, answer, self.live.advisory.on)
+
+    def _once(self, question: str, work: Callable[[], Found]) -> Found:
+        if question not in self.live.worked_out:
+            self.live.worked_out[question] = work()
+        found: Found = self.live.worked_out[question]
+        return found
