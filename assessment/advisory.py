@@ -38,7 +38,7 @@ from assessment.framework import Framework
 from assessment.funding import ProgrammeSupport, support_of
 from assessment.language import Label, label
 from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
-from assessment.peers import Peers, PeerStanding, Reference, load_reference, read_floor
+from assessment.peers import Peers, PeerStanding, RealFirms, Reference, load_reference, read_floor
 from assessment.planning import NEXT_LEVEL, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes
 from assessment.scoring import Scores, score
@@ -210,7 +210,12 @@ class Advisor:
             wanted.update(self.barriers.facts)
         return [fact for fact in self.bank.facts if fact in wanted]
 
-    def reading(self, table: AnswerTable, on: datetime.date, real: AnswerTable | None = None) -> Reading:
+    def peer_facts(self) -> list[str]:
+        """What must be known of a firm to count it among peers and to train types on it."""
+        main = next(e for e in self.editions if e.spec.id == MAIN_FRAMEWORK)
+        return [fact for fact in self.bank.facts if fact in {*PROFILE, *main.facts}]
+
+    def reading(self, table: AnswerTable, on: datetime.date, real: RealFirms | None = None) -> Reading:
         """Score and compare a whole table at once; ``real`` holds the real firms that agreed to be peers."""
         return Reading(self, table, on, real)
 
@@ -218,7 +223,7 @@ class Advisor:
         self,
         table: AnswerTable,
         on: datetime.date,
-        real: AnswerTable | None = None,
+        real: RealFirms | None = None,
         aim: Aim = NEXT_LEVEL,
         choices: bool = False,
     ) -> Iterator[Advisory]:
@@ -232,7 +237,7 @@ class Advisor:
 class Reading:
     """A table of n firms read once: scores under every framework in force, comparisons, sizes, archetypes."""
 
-    def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date, real: AnswerTable | None):
+    def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date, real: RealFirms | None):
         self.advisor, self.table, self.on = advisor, table, on
         self.knowledge = CarriedKnowledge(table, advisor.crosswalk)
         self.frameworks = advisor.frameworks_on(on)
@@ -243,7 +248,7 @@ class Reading:
         self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
         features = feature_table(advisor.archetypes.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
         self.placements = place(advisor.archetypes, features)
-        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], read_floor(os.environ), real)
+        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], read_floor(os.environ), real, on)
 
     def advisory(
         self, row: int, exposure: Exposure | None = None, aim: Aim = NEXT_LEVEL, choices: bool = False

@@ -23,10 +23,11 @@ def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
     Columns carry drop-down lists and notes; a template of either language is read back.
     """
     from assessment.advisory import default_advisor
+    from assessment.peers import CONSENT_FACT
     from assessment.workbook.template import write_template
 
     with told(lang):
         advisor = default_advisor()
         chosen = named_frameworks(advisor, frameworks)
-        write_template(out, advisor.bank, lang, facts=advisor.facts_to_fill(chosen))
+        write_template(out, advisor.bank, lang, facts=[*advisor.facts_to_fill(chosen), CONSENT_FACT])
     wrote(out, lang)

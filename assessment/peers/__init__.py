@@ -4,22 +4,38 @@ from assessment.peers.cells import Cells
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
 from assessment.peers.floor import DEFAULT_FLOOR, LEAST_FLOOR, read_floor
+from assessment.peers.joining import (
+    CONSENT_FACT,
+    Identity,
+    Joined,
+    RealFirms,
+    joined_in_batch,
+    real_firms,
+    said_in_table,
+)
 from assessment.peers.reference import Reference, load_reference, make_reference, write_reference
 from assessment.peers.suppression import Crosstab, crosstab
 
 __all__ = [
+    "CONSENT_FACT",
     "DEFAULT_FLOOR",
     "LEAST_FLOOR",
     "Cells",
     "Crosstab",
+    "Identity",
+    "Joined",
     "PeerBook",
     "PeerStanding",
     "Peers",
+    "RealFirms",
     "Reference",
     "Standing",
     "crosstab",
+    "joined_in_batch",
     "load_reference",
     "make_reference",
     "read_floor",
+    "real_firms",
+    "said_in_table",
     "write_reference",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import AnswerTable
 from assessment.content.facts import Identifier, Strict
 from assessment.encoding import blocks
 from assessment.firm import classify
@@ -17,6 +17,7 @@ from assessment.framework import Framework
 from assessment.language import Label
 from assessment.peers.cells import KEYS, Cells
 from assessment.peers.distribution import PeerBook, Places, Standing
+from assessment.peers.joining import RealFirms
 from assessment.peers.reference import Reference, reference_nodes
 from assessment.scoring import Scores, score
 
@@ -39,13 +40,24 @@ class Peers:
     floor: int
     scores: Scores | None
     cells: Cells | None
+    others: NDArray[np.bool_]
+    as_of: datetime.date | None = None
 
     @classmethod
-    def of(cls, reference: Reference, framework: Framework, floor: int, real: AnswerTable | None = None) -> Peers:
-        """Peers from a table of real firms, or from the modelled reference alone."""
-        if real is None or not len(real):
-            return cls(reference, framework, floor, None, None)
-        return cls(reference, framework, floor, score(framework, real), Cells.of(real, classify(real)))
+    def of(
+        cls,
+        reference: Reference,
+        framework: Framework,
+        floor: int,
+        real: RealFirms | None = None,
+        as_of: datetime.date | None = None,
+    ) -> Peers:
+        """Peers from the real firms as they stand on a day, or from the modelled reference alone."""
+        if real is None or not len(real.table):
+            return cls(reference, framework, floor, None, None, np.zeros(0, bool))
+        table = real.table
+        cells = Cells.of(table, classify(table))
+        return cls(reference, framework, floor, score(framework, table), cells, real.others, as_of)
 
     def standings(self, scores: Scores, row: int, of: Mapping[str, str | None]) -> tuple[PeerStanding, ...]:
         """The firm on the total and every dimension whose points are certain; ``of`` holds its size, chain, city."""
@@ -84,18 +96,20 @@ class Peers:
         if (node, size) not in self._books:
             modelled = self.reference.values(node, size)
             bounds = (0.0, float(self.framework.best(node)))
-            values, cells = self._real(node)
-            self._books[node, size] = PeerBook(cells, values, modelled, self.floor, bounds)
+            values, cells, others = self._real(node)
+            book = PeerBook(cells, values, modelled, self.floor, bounds, others, self.as_of)
+            self._books[node, size] = book
         return self._books[node, size]
 
     @cached_property
     def _books(self) -> dict[tuple[str, str | None], PeerBook]:
         return {}
 
-    def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
-        """The real firms' points on a node where they are certain, and the cells of those firms."""
+    def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]], NDArray[np.bool_]]:
+        """The real firms' points on a node where they are certain, those firms' cells, and which are not the asker."""
         if self.scores is None or self.cells is None:
-            return np.array([]), {key: np.array([], np.int64) for key in KEYS}
+            return np.array([]), {key: np.array([], np.int64) for key in KEYS}, self.others
         low, high = self.scores.points(node)
         settled = low == high
-        return low[settled], {key: codes[settled] for key, codes in self.cells.codes.items()}
+        cells = {key: codes[settled] for key, codes in self.cells.codes.items()}
+        return low[settled], cells, self.others[settled]

@@ -1,13 +1,19 @@
 """Where a firm stands among its peers: real firms as they arrive, the modelled reference until then.
 
-Cells run from wide to narrow: all firms, size, industry chain, chain x size, chain x size x city. The distribution of a
-cell is that of its firms pooled with the next wider cell, which counts as much as ``POOLING`` firms (each firm counts
-once); the widest rests on the modelled population in the same way. So a cell of twelve firms moves the picture a little
-and a cell of a thousand speaks for itself. Cells below the floor are passed over.
+Cells run from wide to narrow: all firms, size, size x industry chain, size x chain x city. The distribution of a cell
+is that of its firms pooled with the next wider cell, which counts as much as ``POOLING`` firms (each firm counts once);
+the widest rests on the modelled population in the same way. So a cell of twelve firms moves the picture a little and a
+cell of a thousand speaks for itself.
+
+Nobody can be worked out from several pictures. Every cell lies within the next wider one, and of each only whole steps
+of the floor are counted, in the order in which the firms joined: its first 10, 20, 30 of those that the wider cell
+counts. So two cells differ by no firm or by at least the floor, and so do two days between which firms joined. The
+asking firm leaves its own comparison only after the cells are formed.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +29,7 @@ POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
 Z95 = 1.959964
 BINS = 20
-CELLS: tuple[tuple[str, ...], ...] = ((), ("size",), ("chain",), ("chain", "size"), ("chain", "size", "city"))
+CELLS: tuple[tuple[str, ...], ...] = ((), ("size",), ("size", "chain"), ("size", "chain", "city"))
 _NAMES = {
     "size": label("同规模", "same size"),
     "chain": label("同产业链", "same chain"),
@@ -37,6 +43,7 @@ class Standing(Strict):
     ``percentile`` is the share of peers below plus half of those equal (the median firm stands at 50), with a 95 %
     interval for the sampling of the peers. ``real`` is how many real firms the narrowest cell used holds, 0 while
     the comparison rests on the modelled population alone; ``modelled_share`` is the weight that population still has.
+    ``as_of`` is the day on which the real firms were counted; None in results from before it was recorded.
     """
 
     group: Label
@@ -49,14 +56,16 @@ class Standing(Strict):
     bin_low: float
     bin_high: float
     sentence: Label
+    as_of: datetime.date | None = None
 
 
 @dataclass(frozen=True)
 class PeerBook:
-    """Real firms (rows of equal length) and the modelled reference for one figure.
+    """Real firms (rows of equal length, in the order of joining) and the modelled reference for one figure.
 
     ``cells`` maps "size", "chain" and "city" to arrays (n,) of names or of numbers for them; ``values`` is (n,). A firm
-    is asked for with the same, None for what is unknown of it.
+    is asked for with the same, None for what is unknown of it. ``others`` (n,) is false for the asking firm itself, by
+    default for none; ``as_of`` is the day of the counting.
     """
 
     cells: Mapping[str, NDArray[Any]]
@@ -64,6 +73,8 @@ class PeerBook:
     modelled: NDArray[np.float64]
     floor: int
     bounds: tuple[float, float] = (0.0, 100.0)
+    others: NDArray[np.bool_] | None = None
+    as_of: datetime.date | None = None
 
     def standing(self, value: float, of: Mapping[str, object]) -> Standing:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""
@@ -71,30 +82,42 @@ class PeerBook:
 
     def mixture(self, of: Mapping[str, object]) -> Mixture:
         """The distribution among the peers of firms of the given size, chain and city."""
-        values, cells = self._in_order
-        used = [keys for keys in CELLS if all(of.get(key) is not None for key in keys)]
-        shown, inside = [], []
-        for keys in used:
-            members = np.ones(len(values), bool)
-            for key in keys:
-                members &= cells[key] == of[key]
-            if members.sum() >= self.floor:
-                shown.append(keys)
-                inside.append(members)
+        counted = self.counted(of)
+        others = np.ones(len(self.values), bool) if self.others is None else self.others
+        inside = [cell for _, cell in counted]
         # Each firm counts once, in the narrowest cell it shares with the one that asks.
-        narrower = [*inside[1:], np.zeros(len(values), bool)]
+        narrower = [*inside[1:], np.zeros(len(self.values), bool)]
+        real = int((inside[-1] & others).sum()) if inside else 0
         return Mixture(
-            modelled=np.sort(self.modelled),
-            rings=tuple(values[wide & ~narrow] for wide, narrow in zip(inside, narrower, strict=False)),
-            group=shown[-1] if shown else (),
-            real=int(inside[-1].sum()) if shown else 0,
+            modelled=self._modelled_in_order,
+            rings=tuple(
+                np.sort(self.values[wide & ~narrow & others]) for wide, narrow in zip(inside, narrower, strict=False)
+            ),
+            group=counted[-1][0] if counted else (),
+            real=real,
             bounds=self.bounds,
+            as_of=self.as_of if real else None,
         )
 
+    def counted(self, of: Mapping[str, object]) -> list[tuple[tuple[str, ...], NDArray[np.bool_]]]:
+        """The cells that may be shown, widest first, each with the firms (n,) that it counts."""
+        shown: list[tuple[tuple[str, ...], NDArray[np.bool_]]] = []
+        within = np.ones(len(self.values), bool)
+        for keys in CELLS:
+            if any(of.get(key) is None for key in keys):
+                break
+            members = within.copy()
+            for key in keys:
+                members &= self.cells[key] == of[key]
+            within = members & (np.cumsum(members) <= int(members.sum()) // self.floor * self.floor)
+            if not within.any():
+                break
+            shown.append((keys, within))
+        return shown
+
     @cached_property
-    def _in_order(self) -> tuple[NDArray[np.float64], dict[str, NDArray[Any]]]:
-        order = np.argsort(self.values)
-        return self.values[order], {key: cell[order] for key, cell in self.cells.items()}
+    def _modelled_in_order(self) -> NDArray[np.float64]:
+        return np.sort(self.modelled)
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,7 @@ class Mixture:
     group: tuple[str, ...]
     real: int
     bounds: tuple[float, float]
+    as_of: datetime.date | None = None
 
     def places(self, values: NDArray[np.float64]) -> Places:
         """The share (m,) of peers below each value, and its 95 % interval; exact while it is modelled alone."""
@@ -139,7 +163,8 @@ class Mixture:
             bins=tuple(float(round(b, 4)) for b in bins),
             bin_low=self.bounds[0],
             bin_high=self.bounds[1],
-            sentence=_sentence(self.group, self.real, modelled_share, below, low, high),
+            sentence=_sentence(self.group, self.real, modelled_share, below, low, high, self.as_of),
+            as_of=self.as_of,
         )
 
     def _histogram(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,7 +208,15 @@ def _group(keys: tuple[str, ...]) -> Label:
     )
 
 
-def _sentence(keys: tuple[str, ...], real: int, modelled: float, below: float, low: float, high: float) -> Label:
+def _sentence(
+    keys: tuple[str, ...],
+    real: int,
+    modelled: float,
+    below: float,
+    low: float,
+    high: float,
+    as_of: datetime.date | None,
+) -> Label:
     place = f"{100 * below:.0f}"
     if not real:
         return label(
@@ -193,9 +226,10 @@ def _sentence(keys: tuple[str, ...], real: int, modelled: float, below: float, l
         )
     span = f"{100 * low:.0f}–{100 * high:.0f}"
     group = _group(keys)
+    zh, en = ("", "") if as_of is None else (f"截至 {as_of.isoformat()}，", f" as of {as_of.isoformat()}")
     return label(
-        f"{group.zh}（{real} 家真实企业，模拟参照占 {100 * modelled:.0f}%）中，"
+        f"{group.zh}（{zh}{real} 家真实企业，模拟参照占 {100 * modelled:.0f}%）中，"
         f"约 {place}% 低于贵企业，95% 区间 {span}%。",
-        f"Among {group.en} ({real} real firms; the modelled reference weighs {100 * modelled:.0f} %), about {place} % "
-        f"stand below yours, 95 % interval {span} %.",
+        f"Among {group.en} ({real} real firms{en}; the modelled reference weighs {100 * modelled:.0f} %), about "
+        f"{place} % stand below yours, 95 % interval {span} %.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,23 +75,28 @@ class AnswerBook(Desk):
                 LogEntry(row.fact_id, row.origin, row.at, row.by, row.old, row.new) for row in connection.execute(rows)
             ]
 
-    def firms_with_consent(self) -> Iterator[tuple[UUID, dict[str, Answer]]]:
-        """The effective answers of each finished assessment whose firm agreed to be counted among peers.
+    def firms_with_consent(self) -> Iterator[tuple[UUID, datetime, dict[str, Answer]]]:
+        """Each finished assessment whose firm agreed to be counted: when it finished, and its effective answers.
 
         Reads page by page, so a caller that stops half-way or takes its time holds no transaction open.
         """
         table = schema.assessments
-        firms = select(table.c.id).where(table.c.consent, table.c.finished_at.is_not(None)).order_by(table.c.id)
+        firms = (
+            select(table.c.id, table.c.finished_at)
+            .where(table.c.consent, table.c.finished_at.is_not(None))
+            .order_by(table.c.id)
+        )
         last: UUID | None = None
         while True:
             page = firms if last is None else firms.where(table.c.id > last)
             with self._reading() as connection:
-                ids = list(connection.scalars(page.limit(_FIRMS_A_PAGE)))
+                finished = {row.id: row.finished_at for row in connection.execute(page.limit(_FIRMS_A_PAGE))}
+                ids = list(finished)
                 found: dict[UUID, list[SavedAnswer]] = {firm: [] for firm in ids}
                 for row in connection.execute(select(_ANSWERS).where(_ANSWERS.c.assessment_id.in_(ids))):
                     found[row.assessment_id].append(_saved(row))
             for firm, saved in found.items():
-                yield firm, _effective(saved)
+                yield firm, finished[firm], _effective(saved)
             if len(ids) < _FIRMS_A_PAGE:
                 return
             last = ids[-1]

@@ -14,13 +14,14 @@ from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook
 from assessment.store.database import connect, database_url
 from assessment.store.migrating import migrate
+from assessment.store.peer_shelf import PeerShelf
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 
 _FIRMS = schema.assessments
 
 
-class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf):
-    """Assessments, answers, comments, results and imported content of one database.
+class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+    """Assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

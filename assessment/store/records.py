@@ -13,7 +13,7 @@ from assessment.language import Lang
 
 Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
-ContentKind = Literal["provider_pool", "benchmark_values", "batch"]
+ContentKind = Literal["provider_pool", "benchmark_values"]
 
 
 @dataclass(frozen=True)
@@ -103,3 +103,22 @@ class ContentVersion:
     imported_at: datetime
     by: str
     document: Any
+
+
+@dataclass(frozen=True)
+class PeerBatch:
+    """Firms of one workbook of which a centre confirmed that they agreed (or refused) to be counted.
+
+    ``said`` is what ``assessment.peers.said_in_table`` gives, None once withdrawn: the answers are gone then, and that
+    they were counted from when to when remains.
+    """
+
+    id: UUID
+    confirmed_at: datetime
+    confirmed_by: str
+    file: str
+    agreed: int
+    refused: int
+    said: Any
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None

@@ -163,6 +163,20 @@ content_overrides = Table(
     Column("document", Document, nullable=False),
 )
 
+peer_batches = Table(
+    "peer_batches",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("confirmed_at", UtcTime(), nullable=False),
+    Column("confirmed_by", FreeText(), nullable=False, comment="who confirmed that the firms agreed"),
+    Column("file", FreeText(), nullable=False),
+    Column("agreed", Integer(), nullable=False, comment="firms that agreed to be counted"),
+    Column("refused", Integer(), nullable=False, comment="firms that said no"),
+    Column("said", Document, comment="digests and answers; none once withdrawn"),
+    Column("withdrawn_at", UtcTime()),
+    Column("withdrawn_by", FreeText()),
+)
+
 resume_attempts = Table(
     "resume_attempts",
     metadata,

@@ -1,5 +1,6 @@
 """Real peers take over cell by cell, smoothly, and never below the floor."""
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -46,18 +47,96 @@ def test_twelve_firms_nudge_a_thousand_decide():
     assert decided > 97
 
 
-def test_a_firm_more_never_makes_the_picture_jump():
+def test_ten_firms_more_never_make_the_picture_jump():
     rng = np.random.default_rng(2)
     values = rng.normal(30, 10, 60).clip(0, 100)
-    at = [_book([("small", "food", "ji_an", values[:n])]).standing(35, ME).percentile for n in range(10, 60)]
-    assert max(abs(a - b) for a, b in pairwise(at)) < 6
+    at = [_book([("small", "food", "ji_an", values[:n])]).standing(35, ME).percentile for n in range(61)]
+    assert max(abs(a - b) for a, b in pairwise(at)) < 12
+    assert [n for n, (a, b) in enumerate(pairwise(at), 1) if a != b] == [10, 20, 30, 40, 50, 60]
 
 
 def test_a_thin_cell_backs_off_to_a_wider_one():
     book = _book([("small", "food", "ji_an", np.full(4, 95.0)), ("small", "food", "nanchang", np.linspace(20, 60, 80))])
     standing = book.standing(40, ME)
-    assert standing.real == 84
+    assert standing.real == 80
     assert "同地区" not in standing.group.zh
+
+
+# -- what cannot be worked out ----------------------------------------------------------------------------------------
+
+
+def _crowd(n: int, seed: int) -> PeerBook:
+    rng = np.random.default_rng(seed)
+    cells = {
+        "size": rng.choice(np.array(["micro", "small", "medium"], object), n, p=[0.6, 0.3, 0.1]),
+        "chain": rng.choice(np.array(["food", "electronics", None], object), n, p=[0.5, 0.4, 0.1]),
+        "city": rng.choice(np.array(["ji_an", "nanchang", "ganzhou"], object), n),
+    }
+    return PeerBook(cells, rng.uniform(0, 100, n), np.linspace(0, 100, 11), 10)
+
+
+def _asked(book: PeerBook) -> list[np.ndarray]:
+    """Everything that anybody can have shown, by asking as a firm of each size, chain and city."""
+    found = {}
+    for size in ("micro", "small", "medium", None):
+        for chain in ("food", "electronics", None):
+            for city in ("ji_an", "nanchang", "ganzhou", None):
+                for keys, counted in book.counted({"size": size, "chain": chain, "city": city}):
+                    found[keys, *(v for v in (size, chain, city)[: len(keys)])] = counted
+    return list(found.values())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_two_pictures_differ_by_fewer_firms_than_the_floor(seed):
+    shown = _asked(_crowd(400, seed))
+    assert len(shown) > 5
+    for one in shown:
+        for other in shown:
+            assert not 0 < int((one & ~other).sum()) < 10
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_left_of_a_group_when_its_parts_are_taken_away_is_nobody_or_many(seed):
+    book = _crowd(600, seed)
+    by_size = {s: book.counted({"size": s}) for s in ("micro", "small", "medium")}
+    everybody = book.counted({})[0][1]
+    parts = [cells[1][1] for cells in by_size.values() if len(cells) > 1]
+    assert int((everybody & ~np.logical_or.reduce(parts)).sum()) % 10 == 0
+    for size, cells in by_size.items():
+        below = [book.counted({"size": size, "chain": c}) for c in ("food", "electronics")]
+        parts = [found[2][1] for found in below if len(found) > 2]
+        if parts:
+            assert int((cells[1][1] & ~np.logical_or.reduce(parts)).sum()) % 10 == 0
+
+
+def test_a_firm_that_joins_is_never_seen_alone():
+    """Two looks with joiners in between differ by no firm or by at least ten, in every picture."""
+    whole = _crowd(300, 7)
+    before: dict[tuple, np.ndarray] = {}
+    for n in range(0, 301, 3):
+        cells = {key: column[:n] for key, column in whole.cells.items()}
+        book = PeerBook(cells, whole.values[:n], whole.modelled, 10)
+        for size in ("micro", "small", "medium"):
+            of = {"size": size, "chain": "food", "city": "ji_an"}
+            for keys, counted in book.counted(of):
+                now = np.flatnonzero(counted)
+                joined = set(now) - set(before.get((keys, size), ()))
+                gone = set(before.get((keys, size), ())) - set(now)
+                assert not gone
+                assert len(joined) % 10 == 0
+                before[keys, size] = now
+
+
+def test_a_firm_is_left_out_of_its_own_picture_and_replaced_by_nobody():
+    """Otherwise it could subtract itself and find the firm that took its place."""
+    values = np.linspace(0, 100, 25)
+    cells = {key: np.array([ME[key]] * 25, object) for key in ME}
+    me = np.arange(25) != 4
+    book = PeerBook(cells, values, np.linspace(0, 100, 11), 10)
+    mine = dataclasses.replace(book, others=me)
+    assert book.standing(50, ME).real == 20
+    assert mine.standing(50, ME).real == 19
+    assert [c.tolist() for _, c in book.counted(ME)] == [c.tolist() for _, c in mine.counted(ME)]
 
 
 def test_the_interval_narrows_with_the_number_of_peers():

@@ -9,7 +9,7 @@ import pytest
 from assessment.answers import AnswerTable
 from assessment.firm import classify
 from assessment.framework import Framework
-from assessment.peers import Cells, Peers, load_reference, make_reference, write_reference
+from assessment.peers import Cells, Identity, Joined, Peers, load_reference, make_reference, real_firms, write_reference
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import score
@@ -50,6 +50,12 @@ def test_a_reference_of_another_edition_is_refused(bank, miit, tmp_path):
         load_reference(tmp_path, newer)
 
 
+def joined(bank, records, at):
+    """Firms that agreed to be counted, in the order given."""
+    said = [Joined(f"{i:04d}", at, Identity(None, str(i)), record) for i, record in enumerate(records)]
+    return real_firms(bank, said)
+
+
 def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
     rng = np.random.default_rng(11)
     profile = {
@@ -59,22 +65,26 @@ def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
         "employees": 40,
         "revenue": 900,
     }
-    real, _ = AnswerTable.from_records(bank, [random_record(bank, miit.facts, rng) | profile for _ in range(60)])
+    day = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+    real = joined(bank, [random_record(bank, miit.facts, rng) | profile for _ in range(60)], day)
     me, _ = AnswerTable.from_records(bank, [random_record(bank, miit.facts, rng), {"network": ["none"]}])
     of = {"size": "small", "chain": "food", "city": "ji_an"}
     reference = load_reference(ROOT, miit)
-    alone, among = Peers.of(reference, miit, 10), Peers.of(reference, miit, 10, real)
+    alone, among = Peers.of(reference, miit, 10), Peers.of(reference, miit, 10, real, day.date())
     scores = score(miit, me)
     assert [s.node for s in among.standings(scores, 0, of)] == ["total", "foundation", "management", "outcomes"]
     assert all(s.standing.real == 60 for s in among.standings(scores, 0, of))
+    assert all("截至 2026-11-01" in s.standing.sentence.zh for s in among.standings(scores, 0, of))
     assert all(s.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
     assert among.standings(scores, 1, of) == ()
 
 
-@pytest.mark.parametrize("real_firms", [0, 400])
-def test_many_firms_at_once_stand_where_each_stands_alone(bank, miit, population, real_firms):
+@pytest.mark.parametrize("n", [0, 400])
+def test_many_firms_at_once_stand_where_each_stands_alone(bank, miit, population, n):
     """Cells of all sorts: of known and unknown size, below and above the floor, with open points among them."""
-    real = population.sample(real_firms, 21) if real_firms else None
+    sampled = population.sample(n, 21)
+    day = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+    real = joined(bank, [sampled.record(row) for row in range(n)], day) if n else None
     rng = np.random.default_rng(22)
     records = [population.sample(40, 23).record(row) for row in range(40)]
     table, _ = AnswerTable.from_records(bank, [with_gaps(r, rng, 0.03) for r in records])

@@ -13,7 +13,7 @@ import streamlit as st
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import Answer, AnswerTable, State
 from assessment.crosswalk import CarriedKnowledge
-from assessment.peers import PeerStanding, Standing
+from assessment.peers import PeerStanding, Standing, said_in_table
 from assessment.store.assessments import Store, open_store
 from assessment.web import resources
 from assessment.web.result import carried, computing, keeping, peers
@@ -61,24 +61,32 @@ def test_a_result_of_the_page_equals_that_of_the_advisor(own_store: Store):
 def test_real_peers_are_the_finished_firms_that_agreed_without_the_firm_itself(own_store: Store):
     firms = [own_store.create_assessment("zh")[0].id for _ in range(14)]
     for i, firm in enumerate(firms):
-        save(own_store, firm, sample("moulding", equipment_digital=10 + i))
+        save(own_store, firm, sample("moulding", firm_name=f"示例厂{i}", equipment_digital=10 + i))
         if i:
             own_store.set_consent(firm, True)
         if i != 1:
             own_store.finish(firm)
-    assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().ids)
+    assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().table.ids)
     outsider, member = (computing.compute(firms[i]).advisory.peers[0].standing for i in (0, 2))
-    assert (outsider.real, member.real) == (12, 11)
+    assert (outsider.real, member.real) == (10, 9)
     assert member.modelled_share < 1
 
 
-def test_a_table_without_one_firm_keeps_the_answers_of_the_others():
-    bank = default_advisor().bank
-    table, _ = AnswerTable.from_records(bank, [sample(name) for name in SAMPLES], list(SAMPLES))
-    rest = computing.without(table, "ceramics")
-    assert rest.ids == ["moulding", "furniture"]
-    assert [rest.record(i) for i in range(2)] == [table.record(0), table.record(2)]
-    assert computing.without(table, "nobody") is table
+def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_store: Store):
+    records = [sample("moulding", firm_name=f"示例厂{i}", peer_consent="yes" if i < 12 else "no") for i in range(14)]
+    table, faults = AnswerTable.from_records(default_advisor().bank, records)
+    assert not faults
+    said = said_in_table(table, default_advisor().peer_facts())
+    batch = own_store.confirm_batch(said, "firms.xlsx", "示例经办人")
+    assert (batch.agreed, batch.refused) == (12, 2)
+    outsider = own_store.create_assessment("zh")[0].id
+    save(own_store, outsider, sample("ceramics"))
+    assert computing.compute(outsider).advisory.peers[0].standing.real == 10
+    own_store.withdraw_batch(batch.id, "示例经办人")
+    (kept,) = own_store.peer_batches()
+    assert kept.said is None and kept.withdrawn_by == "示例经办人"
+    computing.counted_peers.clear()
+    assert computing.compute(outsider).advisory.peers[0].standing.real == 0
 
 
 def knowledge_of(record: Mapping[str, Any]) -> CarriedKnowledge:

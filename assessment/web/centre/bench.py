@@ -71,7 +71,7 @@ class Bench:
     archive: Archive | None = None
     used: float = field(default_factory=time.monotonic)
     _faultless: Batch | None = None
-    _overviews: dict[tuple[bool, str], Overview] = field(default_factory=dict)
+    _overviews: dict[str, Overview] = field(default_factory=dict)
 
     @property
     def whole(self) -> Batch | None:
@@ -80,7 +80,7 @@ class Bench:
 
     @property
     def chosen(self) -> Batch:
-        """The firms that results, dashboard and reports are about."""
+        """The firms that results and reports are about."""
         whole = self.whole
         assert whole is not None
         if not self.faultless:
@@ -90,11 +90,12 @@ class Bench:
         return self._faultless
 
     def overview(self, framework_id: str) -> Overview:
-        """The figures over the chosen firms."""
-        key = self.faultless, framework_id
-        if key not in self._overviews:
-            self._overviews[key] = Overview(self.chosen.reading, framework_id, read_floor(os.environ))
-        return self._overviews[key]
+        """The figures over all firms of the file."""
+        whole = self.whole
+        assert whole is not None
+        if framework_id not in self._overviews:
+            self._overviews[framework_id] = Overview(whole.reading, framework_id, read_floor(os.environ))
+        return self._overviews[framework_id]
 
     @property
     def busy(self) -> bool:

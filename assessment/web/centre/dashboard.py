@@ -1,4 +1,8 @@
-"""Third step: the firms as a whole, one view at a time."""
+"""Third step: the firms as a whole, one view at a time.
+
+Every firm of the file counts, also where results are taken of the faultless ones only: of two dashboards that differ by
+a few firms, those few could be worked out.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +26,28 @@ _NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here 
 _UPLOAD = label("去上传", "Upload one")
 _FRAMEWORK = label("按哪套指标", "Framework")
 _VIEW = label("看什么", "View")
-_HOW_MANY = label("{n} 家企业（{which}），{day} 的规则和数据", "{n} firms ({which}); rules and figures of {day}")
-_ALL = label("全部", "all")
-_FAULTLESS = label("只含没有问题的", "those without a problem")
+_HOW_MANY = label("{n} 家企业（全部），{day} 的规则和数据", "{n} firms (all); rules and figures of {day}")
+_TOO_FEW = label(
+    "只有 {n} 家，不足 {floor} 家不显示总体情况；每家的结果在结果表里。",
+    "Only {n} firms; a whole of fewer than {floor} is not shown. Each firm's result is in the results.",
+)
 
 
 def show() -> None:
     """Put the section on the page."""
     lang = links.lang()
     held = bench.current()
-    if held is None or held.whole is None or not len(held.chosen.table):
+    if held is None or held.whole is None or not len(held.whole.table):
         block(f"<p>{_NOTHING.text(lang)}</p>")
         way.button("upload", _UPLOAD, primary=True)
         return
-    batch = held.chosen
-    day = batch.reading.on.isoformat()
-    words = _HOW_MANY.fill(n=f"{len(batch.table):,}", which=_FAULTLESS if held.faultless else _ALL, day=day)
+    batch = held.whole
+    day, floor = batch.reading.on.isoformat(), batch.reading.peers.floor
+    words = _HOW_MANY.fill(n=f"{len(batch.table):,}", day=day)
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
+    if len(batch.table) < floor:
+        st.info(_TOO_FEW.fill(n=len(batch.table), floor=floor).text(lang))
+        return
     view = VIEWS[_choose(lang)]
     with st.container(horizontal=True, key="centre-filters"):
         overview = held.overview(_framework(batch, lang) if view.scored else MAIN_FRAMEWORK)

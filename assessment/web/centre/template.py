@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.framework import Framework
 from assessment.language import Lang, label
+from assessment.peers import CONSENT_FACT
 from assessment.web import links, resources
 from assessment.web.centre import way
 from assessment.web.markup import block, escape, literal
@@ -43,7 +44,7 @@ def show() -> None:
     if not chosen:
         st.warning(_NONE.text(lang))
         return
-    facts = advisor.facts_to_fill(chosen)
+    facts = [*advisor.facts_to_fill(chosen), CONSENT_FACT]
     profile = len(set(facts) & set(advisor.facts_to_fill([])))
     block(f"<p>{escape(_COLUMNS.fill(all=len(facts), profile=profile).text(lang))}</p>")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.language import Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, problems, uploader, way
+from assessment.web.centre import bench, peers, problems, uploader, way
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
@@ -26,8 +26,9 @@ _LIMITS = label(
     "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
 )
 _PRIVATE = label(
-    "文件只留在服务器内存里，几小时不用就清除，不写入数据库。",
-    "The file stays in the server's memory, is forgotten after some hours and is not written to the database.",
+    "文件只留在服务器内存里，几小时不用就清除，不写入数据库；除非您确认把同意的企业计入同行比较。",
+    "The file stays in the server's memory, is forgotten after some hours and is not written to the database, unless "
+    "you confirm that the firms that agreed are counted among peers.",
 )
 _LOST = label("上次的文件已从内存中清除，请重新上传。", "The last file is no longer in memory; please upload it again.")
 _WORKING = label("{words} 已用 {seconds} 秒", "{words} {seconds} seconds so far")
@@ -80,6 +81,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
     if file is not None:
         bench.begin(file.name, file.getvalue())
         st.rerun()
+    peers.history(lang)
 
 
 @st.fragment(run_every=1.0)
@@ -108,6 +110,8 @@ def _tell(held: Bench, lang: Lang) -> None:
         st.warning(_NOBODY.text(lang))
         return
     _results(held, lang)
+    peers.confirm(held, lang)
+    peers.history(lang)
 
 
 def _choose(held: Bench, lang: Lang) -> None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import streamlit as st
 
 from assessment.advisory import Advisor, Advisory, Comment
-from assessment.answers import Answer, AnswerTable, Column, Fault
+from assessment.answers import Answer, AnswerTable, Fault
 from assessment.asking import settled_by_others
 from assessment.crosswalk import CarriedKnowledge
 from assessment.matching import Exposure
+from assessment.peers import Identity, Joined, RealFirms, joined_in_batch, real_firms
 from assessment.web import resources
 from assessment.web.route import Route, route
 
@@ -51,7 +51,7 @@ class _Held:
 
     digest: str
     advisor: Advisor
-    peers: AnswerTable
+    peers: RealFirms
     live: Live
 
 
@@ -70,7 +70,7 @@ def compute(assessment_id: UUID) -> Live:
     advisor = resources.advisor()
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
-    live = _computed(advisor, assessment_id, plain, on, without(peers, str(assessment_id)))
+    live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id), Identity.of(plain)))
     advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
     live = Live(assessment_id, advisory, live.knowledge, live.faults, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
@@ -81,9 +81,7 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _computed(
-    advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: AnswerTable
-) -> Live:
+def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: RealFirms) -> Live:
     table, faults = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
     advisory = reading.advisory(0, Exposure())
@@ -94,19 +92,13 @@ def _computed(
 
 
 @st.cache_resource(ttl="10m", show_spinner=False)
-def counted_peers() -> AnswerTable:
-    """The finished assessments of all firms that agreed to be counted; read again every ten minutes."""
-    bank = resources.bank()
-    firms = list(resources.store().firms_with_consent())
-    records = [{fact: answer.plain() for fact, answer in answers.items()} for _, answers in firms]
-    table, _ = AnswerTable.from_records(bank, records, [str(firm) for firm, _ in firms])
-    return table
-
-
-def without(table: AnswerTable, firm: str) -> AnswerTable:
-    """The table without one firm: nobody is compared with itself."""
-    if firm not in table.ids:
-        return table
-    keep = np.array([one != firm for one in table.ids])
-    columns = {fact: Column(column.states[keep], column.values[keep]) for fact, column in table.columns.items()}
-    return AnswerTable(table.bank, [one for one in table.ids if one != firm], columns)
+def counted_peers() -> RealFirms:
+    """The firms that agreed to be counted, online or in a centre's workbook; read again every ten minutes."""
+    store = resources.store()
+    said: list[Joined] = []
+    for firm, at, answers in store.firms_with_consent():
+        record = {fact: answer.plain() for fact, answer in answers.items()}
+        said.append(Joined(str(firm), at, Identity.of(record), record))
+    for batch in store.peer_batches():
+        said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
+    return real_firms(resources.bank(), said)

@@ -152,5 +152,7 @@ def _table(view: View, one: PeerStanding) -> str:
         low=f"{standing.low:.0f}",
         high=f"{standing.high:.0f}",
     )
+    if standing.as_of is not None:
+        basis += view.say(" 真实企业截至 {day}。", " Real firms as of {day}.", day=standing.as_of.isoformat())
     title = view.say("比较对象和图中的数", "Who is compared, and the figures of the chart")
     return folded(f"<span>{title}</span>", f"<p>{basis}</p><table>{head}{rows}</table>", "plain")
