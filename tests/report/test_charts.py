@@ -106,7 +106,7 @@ CHARTS = {
         st.lists(steps, min_size=1, max_size=8),
         st.lists(milestones, max_size=3),
     ),
-    "frontier": offers.map(lambda found: Frontier(FRAME, found, "投入（万元）", "得分", thresholds, len(found) - 1)),
+    "frontier": offers.map(lambda found: Frontier(FRAME, found, "投入（万元）", "得分", thresholds, found[-1:])),
 }
 
 
@@ -283,8 +283,9 @@ def test_the_timeline_prints_steps_notes_and_milestones():
 
 
 def test_the_frontier_always_names_the_chosen_plan():
-    crowded = [Offer(cost / 10, 40 + cost, f"方案{cost}") for cost in range(12)]
-    labels, _ = labels_of(Frontier(FRAME, crowded, "投入", "得分", thresholds, chosen=7), theme.CONTENT_WIDTH)
+    crowded = [Offer(cost / 10, 40 + cost, f"花法{cost}") for cost in range(12)]
+    way = Offer(0.75, 43, "方案7")
+    labels, _ = labels_of(Frontier(FRAME, crowded, "投入", "得分", thresholds, [way]), theme.CONTENT_WIDTH)
     texts = [label.text for label in labels]
     assert "方案7" in texts
     assert "规范级" in texts

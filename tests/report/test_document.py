@@ -283,3 +283,23 @@ def test_a_firms_name_stays_in_the_band_of_the_cover_however_long(advisories, le
     lines = [line for line in found.split("\r\n") if line.startswith("赣赣") or line == "赣"]
     assert 1 <= len(lines) <= 5
     assert "".join(lines).startswith("赣" * min(length, 100))
+
+
+@both
+def test_what_may_be_chosen_instead_of_the_plan_is_told_where_it_was_worked_out(advisor, advisories, lang):
+    plain = advisories["moulding"]
+    assert plain.choices is None
+    table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["1"])
+    chosen = next(advisor.advise(table, ON, choices=True))
+    assert chosen.choices is not None
+    words = joined("一笔钱能买到什么" if lang == "zh" else "What a sum of money buys")
+    assert words not in joined(running_text(report(plain, lang)))
+    told = joined(running_text(report(chosen, lang)))
+    assert words in told
+    for other in chosen.choices.others:
+        assert joined(other.sentence.text(lang)) in told
+    assert joined(chosen.choices.robust_note.text(lang)) in told
+    # A result kept before there were choices is still read.
+    before = plain.model_dump(mode="json")
+    del before["choices"]
+    assert type(plain).model_validate(before) == plain

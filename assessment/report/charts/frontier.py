@@ -34,7 +34,10 @@ class Threshold:
 
 
 class Frontier(Chart):
-    """Steps up to the right: between two costs, more money buys nothing. ``chosen`` is the index of the plan."""
+    """Steps up to the right: between two costs, more money buys nothing.
+
+    ``ways`` are marked beside the stairs: plans that want something else than points, such as the next level.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,11 @@ class Frontier(Chart):
         cost_word: str,
         points_word: str,
         thresholds: Sequence[Threshold] = (),
-        chosen: int | None = None,
+        ways: Sequence[Offer] = (),
     ) -> None:
         super().__init__(frame)
         self._offers = sorted(offers, key=lambda offer: offer.cost)
-        self._chosen = None if chosen is None else offers[chosen]
+        self._ways = ways
         self._cost_word, self._points_word = cost_word, points_word
         self._thresholds = thresholds
 
@@ -62,11 +65,11 @@ class Frontier(Chart):
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Axes, thresholds, the staircase, the labels of offers."""
-        points = [offer.points for offer in self._offers]
+        points = [offer.points for offer in [*self._offers, *self._ways]]
         reached = [one for one in self._thresholds if one.points <= max(points) + 12]
         low, high = min(points), max([*points, *(one.points for one in reached)])
         ticks = round_ticks(max(0.0, low - 0.2 * (high - low)), high)
-        costs = round_ticks(0, max(offer.cost for offer in self._offers) or 1, 6)
+        costs = round_ticks(0, max(offer.cost for offer in [*self._offers, *self._ways]) or 1, 6)
         widest = max((text_width(one.label, LABEL_SIZE) for one in reached), default=0.0)
         last_cost = text_width(figure(costs[-1]), AXIS_SIZE) / 2
         right = width - max(min(widest, width * _LABEL_SHARE) + 8 if reached else 0.0, last_cost)
@@ -99,19 +102,18 @@ class Frontier(Chart):
             pen.text(right + 6, y, label, LABEL_SIZE, theme.GOOD)
         pen.path(stairs, theme.PRIMARY, 1.8)
         for offer in self._offers:
-            if offer is not self._chosen:
-                pen.mark("disc", x_of(offer.cost), y_of(offer.points), 2.0, theme.PRIMARY)
-        placed = [(x_of(offer.cost), y_of(offer.points), offer) for offer in self._offers]
+            pen.mark("disc", x_of(offer.cost), y_of(offer.points), 2.0, theme.PRIMARY)
+        for way in self._ways:
+            pen.line(x_of(way.cost), _BOTTOM, x_of(way.cost), y_of(way.points), theme.OWN, 0.9, dash=(3, 2))
+            pen.mark("diamond", x_of(way.cost), y_of(way.points), 3.8, theme.OWN)
+        placed = [(x_of(offer.cost), y_of(offer.points), offer) for offer in [*self._ways, *self._offers]]
         self._draw_labels(pen, placed, right)
 
     def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, Offer]], right: float) -> None:
-        """The chosen offer first, then every label that has room below its step, or above where the axis is near."""
+        """The ways first, then every label that has room below its step, or above where the axis is near."""
         taken: list[tuple[float, float, float, float]] = []
-        for x, y, offer in sorted(placed, key=lambda one: one[2] is not self._chosen):
-            own = offer is self._chosen
-            if own:
-                pen.line(x, _BOTTOM, x, y, theme.OWN, 0.9, dash=(3, 2))
-                pen.mark("diamond", x, y, 3.8, theme.OWN)
+        for x, y, offer in placed:
+            own = any(offer is way for way in self._ways)
             if not offer.label:
                 continue
             label = shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)

@@ -16,6 +16,7 @@ from assessment.report.charts.timeline import Milestone, Timeline
 from assessment.report.charts.timeline import Step as Bar
 from assessment.report.figures import Figure, Figures
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
+from assessment.report.sections import choices
 from assessment.report.sections.result import next_sentence
 from assessment.report.structure import level_text
 from assessment.report.subject import Subject
@@ -36,6 +37,7 @@ def section(subject: Subject) -> list[Flowable]:
         *_quarters(subject, plan),
         *_reasons(subject, plan),
         *_proof(subject, plan),
+        *choices.told(subject, plan),
         *_evidence(subject, plan),
     ]
 

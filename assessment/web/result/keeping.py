@@ -16,10 +16,12 @@ from assessment.store.records import FrozenResult
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.result import computing
+from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
 
 REPORT = label("下载 PDF 报告", "Download the PDF report")
 KEEP = label("完成并保存这次结果", "Finish and keep this result")
+_KEEPING = label("正在算好全部内容再保存……", "Working out everything to be kept ...")
 CONSENT = label("让同行比较更准（可选）", "Make comparisons better (optional)")
 AGREE = label("同意参加同行比较", "Count us among the peers")
 WITHDRAW = label("撤回同意", "Withdraw")
@@ -66,7 +68,7 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
     with st.container(horizontal=True, key="result-actions"):
         st.download_button(
             REPORT.text(lang),
-            data=lambda: report(advisory, lang),
+            data=lambda: report(whole(view), lang),
             file_name=file_name(advisory),
             mime="application/pdf",
             on_click="ignore",
@@ -82,6 +84,14 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
         else:
             words = view.say("✓ 已保存为第 {n} 次结果", "✓ Kept as result no. {n}", n=same.number)
             block(f'<p class="kept">{words}</p>')
+
+
+def whole(view: View) -> Advisory:
+    """The advisory with what may be chosen instead of its plan, which the page itself works out on demand only."""
+    live, plan = view.live, view.advisory.plan
+    if live is None or plan is None or not view.knows_main:
+        return view.advisory
+    return view.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
 
 
 def report(advisory: Advisory, lang: Lang) -> bytes:
@@ -109,7 +119,8 @@ def _same(kept: list[FrozenResult], advisory: Advisory) -> FrozenResult | None:
 
 
 def _keep(view: View) -> None:
-    store, advisory = resources.store(), view.advisory
+    with st.spinner(_KEEPING.text(view.lang)):
+        store, advisory = resources.store(), whole(view)
     store.finish(view.assessment_id)
     one = store.freeze_result(
         view.assessment_id, advisory.model_dump(mode="json"), advisory.versions.model_dump(mode="json")
