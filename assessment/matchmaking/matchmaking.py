@@ -28,7 +28,7 @@ from assessment.planning import Outline
 METHOD = label(
     "按顺序做到最好：① 让尽可能多的事项有人谈；② 尽量是明确申报能做的；③ 邀约尽可能少；"
     "④ 最合适（相差半分以内算同等合适）；⑤ 在同等合适的之间，各家的活摊得最均匀；⑥ 总分最高。"
-    "硬条件一条不破，每个产品不超过申报的年承接能力。每一类、每一步都由求解器（HiGHS）证明没有更好的安排。",
+    "硬条件一条不破，每个产品不超过申报的年承接能力。每一类、每一步都由求解器精确证明：没有更好的安排。",
     "Best in this order: (1) as many steps as possible get somebody to talk to; (2) as many as possible somebody who "
     "declares them; (3) as few invitations as possible; (4) the best fit, where half a point counts as equal; (5) "
     "among equals the work spread most evenly over providers; (6) the greatest sum of merits. No hard condition is "

@@ -10,7 +10,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.web.waiting import LONG, at_rest
 
-SECTIONS = {"template": "模板", "upload": "上传", "dashboard": "看板", "reports": "报告", "content": "内容"}
+SECTIONS = {
+    "template": "模板",
+    "upload": "上传",
+    "dashboard": "看板",
+    "reports": "报告",
+    "meetings": "对接",
+    "content": "内容",
+}
 
 
 @dataclass

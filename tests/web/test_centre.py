@@ -274,6 +274,30 @@ def test_reports_are_made_while_one_is_away(centre: Centre, files: dict[str, Pat
     assert centre.page.request.get(f"{centre.url}/{gone}").status == 404
 
 
+def test_who_should_meet_whom_is_arranged_on_a_phone_and_is_what_the_command_gives(
+    at: Callable[[dict[str, int]], Centre], files: dict[str, Path], tmp_path: Path
+):
+    centre = at(PHONE).upload(files["good"])
+    centre.page.locator(".st-key-to-meetings button").click()
+    centre.says("请勿据此发出邀约")
+    centre.page.locator(".st-key-make-meetings button").click()
+    expect(centre.page.locator(".c-heat tbody tr").first).to_be_visible(timeout=2 * LONG)
+    expect(centre.numbers.first).to_have_text("30")
+    expect(centre.page.locator(".c-heat thead")).to_contain_text("南昌")
+    centre.settled()
+    assert (english(centre), fits(centre), targets_too_small(centre)) == ([], True, [])
+    centre.page.locator(".st-key-meetings-side").get_by_text("类别 × 产业链").click()
+    expect(centre.page.locator(".c-heat thead")).to_contain_text("电子信息")
+    answer = CliRunner().invoke(main, ["matchmake", str(files["good"]), str(tmp_path / "cli.xlsx")])
+    assert answer.exit_code == 0, answer.output
+    pages = [load_workbook(path) for path in (centre.download("meetings-book"), tmp_path / "cli.xlsx")]
+    # The last sheet holds the day, which in China may be another than here.
+    page, shell = ([[list(row) for row in sheet.values] for sheet in book.worksheets[:-1]] for book in pages)
+    assert page == shell
+    with zipfile.ZipFile(centre.download("meetings-zip")) as archive:
+        assert all(name.endswith((".xlsx", "目录.csv")) for name in archive.namelist())
+
+
 def test_a_pool_is_read_without_consequence_and_then_put_in_force(centre: Centre, tmp_path: Path):
     centre.open("content")
     centre.says("示例资源池")

@@ -1,4 +1,4 @@
-"""What a centre is working on: its file, what was read from it, and the archive made of it.
+"""What a centre is working on: its file, what was read from it, and what is made of it.
 
 It is kept in the server's memory under a token that stands in the address, so that a reload or a cut connection finds
 it again. Nothing of it is written to the database.
@@ -20,6 +20,7 @@ import numpy as np
 import streamlit as st
 
 from assessment.batch import Batch, Overview, Written, score_file
+from assessment.matchmaking import Matchmaking
 from assessment.peers import read_floor
 from assessment.store.desk import utc_now
 from assessment.web import resources
@@ -59,6 +60,15 @@ class Archive:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """Matchmaking at work or done, and what it was made with: which firms, and which version of the pool."""
+
+    job: Job[Matchmaking]
+    faultless: bool
+    pool: str
+
+
 @dataclass
 class Bench:
     """One file in hand; with ``faultless`` only the firms without a problem in their row count."""
@@ -69,6 +79,7 @@ class Bench:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     faultless: bool = False
     archive: Archive | None = None
+    meeting: Meeting | None = None
     used: float = field(default_factory=time.monotonic)
     _faultless: Batch | None = None
     _overviews: dict[str, Overview] = field(default_factory=dict)
@@ -100,7 +111,15 @@ class Bench:
     @property
     def busy(self) -> bool:
         """Is something still being made?"""
-        return self.reading.running or (self.archive is not None and self.archive.job.running)
+        made = (self.archive, self.meeting)
+        return self.reading.running or any(one is not None and one.job.running for one in made)
+
+    def put_away(self) -> None:
+        """Stop what is at work, and remove its files."""
+        if self.archive is not None:
+            self.archive.discard()
+        if self.meeting is not None:
+            self.meeting.job.stop.set()
 
 
 _benches: dict[str, Bench] = {}
@@ -143,8 +162,8 @@ def close() -> None:
     st.session_state.pop(PLACE, None)
     with _lock:
         bench = _benches.pop(token or "", None)
-    if bench is not None and bench.archive is not None:
-        bench.archive.discard()
+    if bench is not None:
+        bench.put_away()
 
 
 def archive_of(ticket: str) -> Archive | None:
@@ -169,5 +188,4 @@ def _make_room() -> None:
     for bench in idle:
         if now - bench.used > IDLE_SECONDS or len(_benches) > MOST:
             del _benches[bench.token]
-            if bench.archive is not None:
-                bench.archive.discard()
+            bench.put_away()

@@ -22,8 +22,6 @@ from assessment.web.centre.figures import Bar, bars, numbers, share
 from assessment.web.markup import block, escape
 
 _TITLE = label("这批企业的总体情况", "These firms as a whole")
-_NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
-_UPLOAD = label("去上传", "Upload one")
 _FRAMEWORK = label("按哪套指标", "Framework")
 _VIEW = label("看什么", "View")
 _HOW_MANY = label("{n} 家企业（全部），{day} 的规则和数据", "{n} firms (all); rules and figures of {day}")
@@ -38,8 +36,7 @@ def show() -> None:
     lang = links.lang()
     held = bench.current()
     if held is None or held.whole is None or not len(held.whole.table):
-        block(f"<p>{_NOTHING.text(lang)}</p>")
-        way.button("upload", _UPLOAD, primary=True)
+        way.no_firms()
         return
     batch = held.whole
     day, floor = batch.reading.on.isoformat(), batch.reading.peers.floor

@@ -16,6 +16,8 @@ _FILE = {
     "chains": label("各产业链.csv", "chains.csv"),
     "cross": label("地区和产业链.csv", "areas_and_chains.csv"),
     "dimensions": label("各维度.csv", "dimensions.csv"),
+    "holes-city": label("资源池缺口_按地区.csv", "holes_by_area.csv"),
+    "holes-chain": label("资源池缺口_按产业链.csv", "holes_by_chain.csv"),
     "drift": label("与训练企业比较.csv", "drift.csv"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import threading
 import time
@@ -84,3 +85,17 @@ class Job(Generic[Result]):
             number = secrets.token_hex(3).upper()
             _LOG.error("job failed, number %s", number, exc_info=fault)
             self.faults = (_BROKEN.fill(number=number),)
+
+
+def processes() -> int:
+    """One processor is left for the people who look at pages."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+def duration(seconds: float) -> Label:
+    """A length of time as a person says it."""
+    if seconds < 90:
+        return label("1 分钟", "a minute")
+    if seconds < 5400:
+        return label("{n} 分钟", "{n} minutes").fill(n=round(seconds / 60))
+    return label("{n} 小时", "{n} hours").fill(n=f"{seconds / 3600:.1f}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 
@@ -15,7 +14,7 @@ from assessment.batch import reports_archive
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, downloads, problems, way
+from assessment.web.centre import bench, downloads, jobs, problems, way
 from assessment.web.centre.bench import Archive, Bench
 from assessment.web.centre.jobs import Job
 from assessment.web.markup import block, escape, literal
@@ -28,8 +27,6 @@ _LEAD = label(
     "每家一份 PDF，打成一个压缩包，附目录。可以先按地区、产业链、等级挑选。",
     "One PDF a firm in one archive, with an index. Choose by area, chain or level first if you like.",
 )
-_NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
-_UPLOAD = label("去上传", "Upload one")
 _FACTS = (
     ("city", label("地区", "Area"), label("全部地区", "All areas")),
     ("chain", label("产业链", "Chain"), label("全部产业链", "All chains")),
@@ -64,8 +61,7 @@ def show() -> None:
     held = bench.current()
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
-        block(f"<p>{_NOTHING.text(lang)}</p>")
-        way.button("upload", _UPLOAD, primary=True)
+        way.no_firms()
     elif held.archive is None:
         _offer(held, lang)
     elif held.archive.job.running:
@@ -81,8 +77,8 @@ def _offer(held: Bench, lang: Lang) -> None:
         st.info(_NOBODY.text(lang))
         return
     size, free = n * BYTES_EACH, shutil.disk_usage(tempfile.gettempdir()).free
-    seconds = 20 + n * SECONDS_EACH / _processes()
-    words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=_duration(seconds))
+    seconds = 20 + n * SECONDS_EACH / jobs.processes()
+    words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=jobs.duration(seconds))
     block(f"<p>{escape(words.text(lang))}</p>")
     if size * 1.2 > free:
         st.warning(_NO_ROOM.fill(free=_bytes(free)).text(lang))
@@ -133,7 +129,7 @@ def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: L
             table,
             reading.on,
             lang,
-            processes=_processes(),
+            processes=jobs.processes(),
             progress=job.advance,
             stop=job.stop,
         )
@@ -177,18 +173,5 @@ def _discard(held: Bench) -> None:
         held.archive = None
 
 
-def _processes() -> int:
-    """One processor is left for the people who look at pages."""
-    return max(1, (os.cpu_count() or 1) - 1)
-
-
 def _bytes(size: float) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, size / 1e6):.0f} MB"
-
-
-def _duration(seconds: float) -> Label:
-    if seconds < 90:
-        return label("1 分钟", "a minute")
-    if seconds < 5400:
-        return label("{n} 分钟", "{n} minutes").fill(n=round(seconds / 60))
-    return label("{n} 小时", "{n} hours").fill(n=f"{seconds / 3600:.1f}")

@@ -52,6 +52,7 @@ _SLOW = label(
     "With many firms the download takes some time to begin. The results can be corrected and uploaded again.",
 )
 _DASHBOARD = label("看这批企业的总体情况 →", "See these firms as a whole →")
+_MEETINGS = label("安排供需对接 →", "Arrange meetings with providers →")
 _REPORTS = label("生成每家的报告 →", "Make a report for each →")
 
 
@@ -155,3 +156,4 @@ def _results(held: Bench, lang: Lang) -> None:
     with st.container(horizontal=True, key="centre-onwards"):
         way.button("dashboard", _DASHBOARD)
         way.button("reports", _REPORTS)
+        way.button("meetings", _MEETINGS)

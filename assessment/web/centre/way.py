@@ -6,15 +6,19 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.web import links
+from assessment.web.markup import block
 
 SECTIONS: dict[str, Label] = {
     "template": label("模板", "Template"),
     "upload": label("上传", "Upload"),
     "dashboard": label("看板", "Dashboard"),
     "reports": label("报告", "Reports"),
+    "meetings": label("对接", "Matchmaking"),
     "content": label("内容", "Content"),
 }
 _CHOICE = label("这一页的各部分", "Parts of this page")
+_NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
+_UPLOAD = label("去上传", "Upload one")
 _PARAMETER = "section"
 _KEY = "centre-section"
 
@@ -45,6 +49,12 @@ def button(section: str, text: Label, *, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         on_click=lambda: _open(section),
     )
+
+
+def no_firms() -> None:
+    """What a section about the firms says while there are none."""
+    block(f"<p>{_NOTHING.text(links.lang())}</p>")
+    button("upload", _UPLOAD, primary=True)
 
 
 def _open(section: str) -> None:
