@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,11 @@ from numpy.typing import NDArray
 from assessment.advisory import Reading
 from assessment.archetypes import FeatureDrift, drift
 from assessment.archetypes.drift import SENTENCES
+from assessment.barriers import verdicts
+from assessment.barriers.diagnosing import VERDICTS
+from assessment.batch.barriers import barrier_shares
 from assessment.content.facts import ChoiceFact
+from assessment.content.measures import Barrier
 from assessment.language import Label, label
 from assessment.peers.suppression import TOTAL, crosstab
 from assessment.scoring import Scores
@@ -149,7 +154,17 @@ class Overview:
             for at, name in self.level_names.items()
             if at
         ]
-        return {measure.id: measure for measure in (FIRMS, points, *shares)}
+        return {measure.id: measure for measure in (FIRMS, points, *shares, *self._barriers)}
+
+    @cached_property
+    def _barriers(self) -> tuple[Measure, ...]:
+        """The share that reports each barrier, when any firm says something of barriers."""
+        title = label("说自己“{term}”的占比", "Share that reports '{term}'")
+        return tuple(
+            Measure(f"barrier_{one.barrier}", title.fill(term=one.term), PER_CENT, 100)
+            for one in barrier_shares(self.reading, self.floor)
+            if one.reported != HIDDEN
+        )
 
     def by_city_and_chain(self, measure_id: str) -> CrossTable:
         """A measure by city and chain, every firm counted; those that did not say form a group of their own."""
@@ -162,6 +177,10 @@ class Overview:
             return np.ones(self.firms)
         if measure_id == "points":
             return self.scores.points()[0]
+        if measure_id.startswith("barrier_"):
+            codes = verdicts(self.reading.table, self.reading.advisor.barriers)
+            told = codes[cast(Barrier, measure_id.removeprefix("barrier_"))]
+            return (told < VERDICTS.index("open")).astype(np.float64) * 100
         reached = self.scores.level_low >= int(measure_id.removeprefix("level_"))
         return reached.astype(np.float64) * 100
 

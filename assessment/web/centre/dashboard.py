@@ -17,7 +17,7 @@ from assessment.batch.overview import FIRMS, Measure
 from assessment.language import Label, Lang, label
 from assessment.scoring import Scores
 from assessment.web import links
-from assessment.web.centre import bench, export, groups, profile, way
+from assessment.web.centre import barriers, bench, export, groups, profile, way
 from assessment.web.centre.figures import Bar, bars, numbers, share
 from assessment.web.markup import block, escape
 
@@ -148,5 +148,6 @@ VIEWS = {
     "chain": View(label("产业链", "Chains"), groups.chains, measured=True),
     "cross": View(label("地区 × 产业链", "Areas × chains"), groups.cross, measured=True),
     "dimensions": View(label("维度", "Dimensions"), profile.dimensions),
+    "barriers": View(label("难在哪里", "Barriers"), barriers.show, scored=False),
     "types": View(label("企业类型", "Types"), profile.types, scored=False),
 }

@@ -18,6 +18,7 @@ _FILE = {
     "dimensions": label("各维度.csv", "dimensions.csv"),
     "holes-city": label("资源池缺口_按地区.csv", "holes_by_area.csv"),
     "holes-chain": label("资源池缺口_按产业链.csv", "holes_by_chain.csv"),
+    "barriers": label("是什么拦着企业.csv", "barriers.csv"),
     "drift": label("与训练企业比较.csv", "drift.csv"),
 }
 
