@@ -31,6 +31,8 @@ _BY_GROUP = label(
     "想看各地区、各产业链的占比，请到“地区”“产业链”里选“说自己……的占比”。",
     "For shares by area and chain, choose 'Share that reports ...' under 'Areas' or 'Chains'.",
 )
+_COUNT = label("{n} 家，{share}", "{n}, {share}")
+_WHAT_HELPS = label("可以多做什么", "What may help")
 _VERDICTS: dict[Verdict, Label] = {
     "holds_back": label("明确有", "Clearly"),
     "partly": label("有一点", "A little"),
@@ -62,7 +64,9 @@ def show(overview: Overview, _measure: Measure, lang: Lang) -> None:
         return
     n = overview.firms
     block(bars(_bar(one, n, lang) for one in found) + f'<p class="quiet">{_HINT.text(lang)}</p>')
-    head = [label("难处", "Barrier"), *_VERDICTS.values(), label("可以多做什么", "What may help")]
+    told = [f"<b>{escape(one.term.text(lang))}</b> {escape(_HELPS[one.barrier].text(lang))}" for one in found]
+    block(f"<h3>{_WHAT_HELPS.text(lang)}</h3><ul>{''.join(f'<li>{line}</li>' for line in told)}</ul>")
+    head = [label("难处", "Barrier"), *_VERDICTS.values()]
     rows = [_row(one, n, lang) for one in found]
     block(table([h.text(lang) for h in head], rows, _TITLE.text(lang)))
     notes = [_BY_GROUP.text(lang)]
@@ -73,7 +77,7 @@ def show(overview: Overview, _measure: Measure, lang: Lang) -> None:
 
 
 def _bar(one: BarrierShare, n: int, lang: Lang) -> Bar:
-    told = figures.HIDDEN if one.reported == HIDDEN else f"{one.reported:,} · {share(one.reported, n)}"
+    told = figures.HIDDEN if one.reported == HIDDEN else _count(one.reported, n, lang)
     clear, little = one.counts["holds_back"], one.counts["partly"]
     if HIDDEN in (clear, little):
         return Bar(one.term.text(lang), told, 100 * max(0, one.reported) / n)
@@ -82,7 +86,9 @@ def _bar(one: BarrierShare, n: int, lang: Lang) -> Bar:
 
 def _row(one: BarrierShare, n: int, lang: Lang) -> list[str]:
     counts = [one.counts[verdict] for verdict in _VERDICTS]
-    cells = [figures.HIDDEN if count == HIDDEN else f"{count:,}（{share(count, n)}）" for count in counts]
-    if lang == "en":
-        cells = [cell.replace("（", " (").replace("）", ")") for cell in cells]
-    return [one.term.text(lang), *cells, _HELPS[one.barrier].text(lang)]
+    cells = [figures.HIDDEN if count == HIDDEN else _count(count, n, lang) for count in counts]
+    return [one.term.text(lang), *cells]
+
+
+def _count(count: int, n: int, lang: Lang) -> str:
+    return _COUNT.fill(n=f"{count:,}", share=share(count, n)).text(lang)
