@@ -244,6 +244,15 @@ def test_an_archive_holds_a_report_for_every_firm_and_an_index(advisor: Advisor,
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_what_may_be_chosen_instead_of_a_plan_is_in_an_archive_only_when_asked_for(
+    advisor: Advisor, messy: Batch, tmp_path
+):
+    firm = messy.table.take(range(1))
+    for choices in (False, True):
+        _, reports, _ = _archived(tmp_path / f"{choices}.zip", advisor, firm, choices=choices)
+        assert ("一笔钱能买到什么" in "".join("".join(_text(next(iter(reports.values())))).split())) is choices
+
+
 def test_processes_make_the_same_reports_in_the_same_order(advisor: Advisor, many: Batch, tmp_path):
     table = many.table.take(range(18))
     written, reports, index = _archived(tmp_path / "many.zip", advisor, table, processes=2)

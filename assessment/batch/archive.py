@@ -59,6 +59,16 @@ class _Made:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What all reports of an archive share."""
+
+    advisor: Advisor
+    on: datetime.date
+    lang: Lang
+    choices: bool
+
+
 _Block = tuple[list[str], Mapping[str, Column]]
 
 
@@ -72,9 +82,11 @@ def reports_archive(
     processes: int | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    choices: bool = False,
 ) -> Written:
     """Write the report (PDF) of every firm of the table, and an index, into a zip file.
 
+    With ``choices`` each report also tells what may be chosen instead of its plan, at several times the work.
     ``processes`` is how many work at the same time (default: one for each processor); ``progress`` is told (done, all)
     as reports come in. A firm whose report fails is named in the index and in the result; the others go on. The file
     appears under its name only when it is complete. Raises ``Stopped`` soon after ``stop`` is set, and
@@ -82,7 +94,7 @@ def reports_archive(
     """
     out = Path(out)
     part = out.with_name(out.name + ".part")
-    made = _in_order(advisor, table, on, lang, processes, stop or threading.Event())
+    made = _in_order(_Job(advisor, on, lang, choices), table, processes, stop or threading.Event())
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
             written = _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
@@ -118,21 +130,19 @@ def file_name(name: str) -> str:
 
 
 def _in_order(
-    advisor: Advisor,
+    job: _Job,
     table: AnswerTable,
-    on: datetime.date,
-    lang: Lang,
     processes: int | None,
     stop: threading.Event,
 ) -> Generator[_Made]:
     blocks = (table.take(range(at, min(at + BLOCK, len(table)))) for at in range(0, len(table), BLOCK))
     if len(table) <= FEW:
-        worker = _Worker(advisor, on, lang)
+        worker = _Worker(job)
         for block in blocks:
             yield from worker.reports((block.ids, block.columns))
         return
     wanted = min(processes or os.cpu_count() or 1, -(-len(table) // BLOCK))
-    with workers("PDF", wanted, _begin, (advisor, on, lang)) as pool:
+    with workers("PDF", wanted, _begin, (job,)) as pool:
         tasks = ((block.ids, block.columns) for block in blocks)
         for made in in_order(pool, _reports, tasks, stop, 2 * wanted + 1):
             yield from made
@@ -141,26 +151,26 @@ def _in_order(
 class _Worker:
     """What a process keeps: the advisor, and the report with its fonts, all loaded once."""
 
-    def __init__(self, advisor: Advisor, on: datetime.date, lang: Lang):
+    def __init__(self, job: _Job):
         # ReportLab takes a second to load, and whoever only scores a workbook does without.
         from assessment.report.document import write_report
 
-        self.advisor, self.on, self.lang = advisor, on, lang
+        self.job = job
         self._write = write_report
 
     def reports(self, block: _Block) -> list[_Made]:
         """The reports of a block of firms."""
         ids, columns = block
-        reading = self.advisor.reading(AnswerTable(self.advisor.bank, ids, columns), self.on)
+        reading = self.job.advisor.reading(AnswerTable(self.job.advisor.bank, ids, columns), self.job.on)
         exposure = Exposure()
         made = []
         for row, place in enumerate(ids):
             name = place
             try:
-                advisory = reading.advisory(row, exposure)
+                advisory = reading.advisory(row, exposure, choices=self.job.choices)
                 name = advisory.firm.name
                 pdf = io.BytesIO()
-                self._write(pdf, advisory, self.lang)
+                self._write(pdf, advisory, self.job.lang)
                 made.append(_Made(place, name, advisory.main.level_name, pdf.getvalue()))
             except Exception as fault:  # one firm's report must not take the others along
                 made.append(_Made(place, name, None, None, f"{type(fault).__name__}: {fault}"))
@@ -170,9 +180,9 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def _begin(advisor: Advisor, on: datetime.date, lang: Lang) -> None:
+def _begin(job: _Job) -> None:
     global _worker
-    _worker = _Worker(advisor, on, lang)
+    _worker = _Worker(job)
 
 
 def _reports(block: _Block) -> list[_Made]:

@@ -15,10 +15,17 @@ from assessment.language import Lang, label
 @click.argument("firms", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="有任何问题就不生成 / make nothing if anything is wrong.")
+@click.option(
+    "--choices",
+    is_flag=True,
+    help="每份再写上别的做法和一笔钱能买到什么，慢几倍 / each also tells what may be chosen instead; much slower.",
+)
 @processes_option
 @max_mb_option
 @lang_option
-def reports(firms: Path, out: Path, strict: bool, processes: int | None, max_mb: int, lang: Lang) -> None:
+def reports(
+    firms: Path, out: Path, strict: bool, choices: bool, processes: int | None, max_mb: int, lang: Lang
+) -> None:
     """给每家企业生成报告 / Write the report of every firm of a workbook or CSV; OUT is a .zip.
 
     每家一份 PDF，附目录；同类的服务商在相邻企业之间轮流出现。读不懂的单元格都会列出位置和改法，按没有回答计。
@@ -35,7 +42,14 @@ def reports(firms: Path, out: Path, strict: bool, processes: int | None, max_mb:
         reading, progress = batch.reading, Progress(lang)
         progress.say(label("生成报告…", "Making the reports…"))
         written = reports_archive(
-            out, reading.advisor, reading.table, reading.on, lang, processes=processes, progress=progress.advance
+            out,
+            reading.advisor,
+            reading.table,
+            reading.on,
+            lang,
+            processes=processes,
+            progress=progress.advance,
+            choices=choices,
         )
     for place in written.failed:
         say(label(f"{place}：没有生成", f"{place}: could not be made"), lang)
