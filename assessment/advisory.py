@@ -20,6 +20,7 @@ from assessment.archetypes import ArchetypeModel, ArchetypeResult, feature_table
 from assessment.asking import values_of_asking
 from assessment.barriers import Diagnosis, PlanTelling, arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
+from assessment.carrying import CarriedAnswer, Contradiction, carried_over, contradictions
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
@@ -125,6 +126,8 @@ class Advisory(Strict):
     telling: PlanTelling | None = None
     support: tuple[ProgrammeSupport, ...] = ()
     next_questions: tuple[NextQuestion, ...]
+    carried: tuple[CarriedAnswer, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     comments: tuple[Comment, ...] = ()
     disclaimer: Label = DISCLAIMER
     versions: Versions
@@ -144,6 +147,12 @@ class Advisory(Strict):
             lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
         elif self.plan_note is not None:
             lines.append(self.plan_note)
+        lines += [
+            label(
+                "请核对，这两个回答对不上：{a}，{b}", "Please check, these answers do not fit together: {a}; {b}"
+            ).fill(a=pair.first.label, b=pair.second.label)
+            for pair in self.contradictions
+        ]
         return [*lines, self.disclaimer]
 
 
@@ -257,7 +266,8 @@ class Reading:
 
         With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
         """
-        results = tuple(explain(scores, self.table, row) for scores in self.scores.values())
+        carried = carried_over(self.knowledge, row)
+        results = tuple(explain(scores, self.table, row, carried) for scores in self.scores.values())
         size = self.sizes.of(row)
         plan, note = self._plan(row, size, aim)
         barriers = diagnose(self.table, row, self.advisor.barriers)
@@ -284,6 +294,8 @@ class Reading:
             telling=telling,
             support=support_of(plan, programmes) if plan is not None else (),
             next_questions=tuple(self._next_questions(row)),
+            carried=carried,
+            contradictions=contradictions(self.knowledge, row),
             versions=self._versions(),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
 from assessment.content.frameworks import Item, RatioItem
 from assessment.framework import Framework
@@ -22,8 +23,12 @@ STATES = {
 }
 
 
-def describe(framework: Framework) -> dict[str, Any]:
-    """The framework and its facts as JSON; numbers are exact decimals or fractions written as text."""
+def describe(framework: Framework, crosswalk: Crosswalk) -> dict[str, Any]:
+    """The framework and its facts as JSON; numbers are exact decimals or fractions written as text.
+
+    ``relations`` are those that narrow what a missing answer to one of the facts can be; a scorer without them finds
+    wider intervals.
+    """
     spec = framework.spec
     name = spec.id
     return {
@@ -38,6 +43,11 @@ def describe(framework: Framework) -> dict[str, Any]:
             *(f"{name}.{node.id}{end}" for node in framework.dimensions for end in ("", "_low", "_high")),
         ],
         "facts": [_describe_fact(framework, framework.bank.facts[fact]) for fact in framework.facts],
+        "relations": [
+            relation.model_dump(mode="json", by_alias=True)
+            for relation in crosswalk.relations
+            if relation.relation != "suggests" and {relation.source.fact, relation.target.fact} & set(framework.facts)
+        ],
         "levels": [level.model_dump(mode="json") for level in spec.levels],
         "sets": {set_id: entry.model_dump(mode="json") for set_id, entry in spec.sets.items()},
     }

@@ -6,24 +6,41 @@ Page, report, workbook and JSON all show this one structure; every sentence come
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from assessment.answers import Answer, AnswerTable, State, answer_text
-from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
+from assessment.carrying import CarriedAnswer
+from assessment.content.facts import ChoiceFact, Fact, Identifier, Strict
 from assessment.content.frameworks import ChoiceItem, Doubt, Fidelity, MultiItem, RatioItem, Source
 from assessment.framework import CompiledItem, CompiledLevel, Framework, Threshold
 from assessment.language import Label, label
 from assessment.scoring import Certainty, Scores
 
+CERTAINTY: dict[Certainty, Label] = {
+    "certain": label("确定达到", "certain"),
+    "possible": label("可能达到", "possible"),
+    "out_of_reach": label("够不到", "out of reach"),
+}
+"""How a level or a threshold stands with what is known; the same words on page, in the report and in workbooks."""
+
+
+NOT_ASKED = label("不用回答", "not asked")
+
 
 class AnswerReason(Strict):
-    """One answer that an item rests on."""
+    """One answer that an item rests on.
+
+    ``state`` is one of the four, or ``not_asked`` where another answer rules the question out; ``carried`` is what
+    other answers say where this one is missing.
+    """
 
     fact: Identifier
     label: Label
     state: str
     value: str | tuple[str, ...] | float | None
     text: Label
+    carried: CarriedAnswer | None = None
 
 
 class ItemReason(Strict):
@@ -114,8 +131,9 @@ class FrameworkResult(Strict):
         return tuple(node for node in self.nodes if node.dimension)
 
 
-def explain(scores: Scores, table: AnswerTable, row: int) -> FrameworkResult:
-    """The result of one firm with the reason for every figure."""
+def explain(scores: Scores, table: AnswerTable, row: int, carried: Sequence[CarriedAnswer] = ()) -> FrameworkResult:
+    """The result of one firm with the reason for every figure; ``carried`` is what follows from other answers."""
+    follows = {one.fact: one for one in carried}
     framework = scores.framework
     spec = framework.spec
     low, high = scores.exact(row)
@@ -145,7 +163,7 @@ def explain(scores: Scores, table: AnswerTable, row: int) -> FrameworkResult:
         known=_known_share(scores, row),
         summary=_summary(framework, low, high, level_low, level_high),
         nodes=tuple(_node(scores, node_id, row) for node_id in framework.nodes),
-        items=tuple(_item(scores, i, table, row) for i in range(len(framework.items))),
+        items=tuple(_item(scores, i, table, row, follows) for i in range(len(framework.items))),
         levels=tuple(_level(scores, compiled, row) for compiled in framework.levels),
     )
 
@@ -213,12 +231,13 @@ def _node(scores: Scores, node_id: str, row: int) -> NodeScore:
     )
 
 
-def _item(scores: Scores, i: int, table: AnswerTable, row: int) -> ItemReason:
+def _item(scores: Scores, i: int, table: AnswerTable, row: int, follows: Mapping[str, CarriedAnswer]) -> ItemReason:
     item = scores.framework.items[i]
     worth = item.own / item.best if item.best else Fraction(0)
     low, high = int(scores.item_low[i, row]) * worth, int(scores.item_high[i, row]) * worth
     answers = {fact: table.answer(row, fact) for fact in item.facts}
     facts = scores.framework.bank.facts
+    asked = {fact: answer for fact, answer in answers.items() if _is_asked(facts[fact], table, row)}
     return ItemReason(
         id=item.spec.id,
         source_item=item.spec.source_item,
@@ -230,18 +249,36 @@ def _item(scores: Scores, i: int, table: AnswerTable, row: int) -> ItemReason:
         grade_low=int(scores.grade_low[i, row]),
         grade_high=int(scores.grade_high[i, row]),
         rule=_rule(
-            scores.framework, item, answers, low, high, (int(scores.grade_low[i, row]), int(scores.grade_high[i, row]))
+            scores.framework,
+            item,
+            asked,
+            low,
+            high,
+            (int(scores.grade_low[i, row]), int(scores.grade_high[i, row])),
+            follows.get(item.facts[0]),
         ),
         answers=tuple(
-            AnswerReason(
-                fact=fact,
-                label=facts[fact].label,
-                state=answer.state.name.lower(),
-                value=answer.value,
-                text=answer_text(facts[fact], answer),
-            )
-            for fact, answer in answers.items()
+            _answer(facts[fact], answer, follows.get(fact), asked=fact in asked) for fact, answer in answers.items()
         ),
+    )
+
+
+def _answer(fact: Fact, answer: Answer, carried: CarriedAnswer | None, *, asked: bool) -> AnswerReason:
+    return AnswerReason(
+        fact=fact.id,
+        label=fact.label,
+        state=answer.state.name.lower() if asked else "not_asked",
+        value=answer.value,
+        text=answer_text(fact, answer) if asked else NOT_ASKED,
+        carried=carried,
+    )
+
+
+def _is_asked(fact: Fact, table: AnswerTable, row: int) -> bool:
+    """Nothing that was answered rules the question out."""
+    deciding = {other: table.answer(row, other) for other in fact.asked_if}
+    return all(
+        answer.state is not State.ANSWERED or answer.value in fact.asked_if[other] for other, answer in deciding.items()
     )
 
 
@@ -252,14 +289,19 @@ def _rule(
     low: Fraction,
     high: Fraction,
     grades: tuple[int, int],
+    follows: CarriedAnswer | None,
 ) -> Label:
-    """One sentence that says how the answers became points."""
+    """One sentence that says how the ``answers`` to what is asked became points."""
     worth = _worth(item, low, high, grades)
     if (low, grades[0]) != (high, grades[1]):
         return label("信息不全，可能是 {worth}", "not all is known; it may be {worth}").fill(worth=worth)
     if isinstance(item.spec, RatioItem):
         return _ratio_rule(item, item.spec, answers).fill(worth=worth)
-    answer = answers[item.facts[0]]
+    answer = answers.get(item.facts[0], UNANSWERED)
+    if answer.state is not State.ANSWERED and follows is not None:
+        return label("由别的回答推出“{known}”，得 {worth}", "other answers tell '{known}', {worth}").fill(
+            known=follows.known, worth=worth
+        )
     if answer.state is not State.ANSWERED:
         return label("不需要回答，记 {worth}", "not asked, {worth}").fill(worth=worth)
     if isinstance(item.spec, MultiItem):
@@ -287,10 +329,10 @@ def _rule(
 
 def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
     known = all(answer.state is State.ANSWERED for answer in answers.values())
-    whole = answers[spec.denominator].value
+    whole = answers.get(spec.denominator, UNANSWERED).value
     if not known or not isinstance(whole, float) or not whole:
         return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")
-    parts = [answers[fact].value for fact in spec.numerator]
+    parts = [answers[fact].value for fact in spec.numerator if fact in answers]
     part = sum(p for p in parts if isinstance(p, float))
     rate = 100 * part / whole
     return label(

@@ -25,8 +25,8 @@ def facts(framework: str, as_json: bool, lang: Lang) -> None:
     from assessment.catalogue import describe
 
     with told(lang):
-        chosen = named_frameworks(default_advisor(), (framework,))[0]
-        described = describe(chosen)
+        advisor = default_advisor()
+        described = describe(named_frameworks(advisor, (framework,))[0], advisor.crosswalk)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
         return

@@ -23,8 +23,27 @@ class Finding(NamedTuple):
 
 def findings(subject: Subject) -> list[Finding]:
     """At most three findings, the most important first."""
-    found = [*_open(subject), *_before_next_level(subject), *_points(subject), *_beside_others(subject)]
+    found = [
+        *_at_odds(subject),
+        *_open(subject),
+        *_before_next_level(subject),
+        *_points(subject),
+        *_beside_others(subject),
+    ]
     return found[:MOST]
+
+
+def _at_odds(subject: Subject) -> Iterator[Finding]:
+    found = subject.advisory.contradictions
+    if not found:
+        return
+    told = [
+        subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
+    ]
+    yield Finding(
+        subject.say("有 {n} 处回答对不上", "Answers do not fit together in {n} places", n=len(found)),
+        subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
+    )
 
 
 def _open(subject: Subject) -> Iterator[Finding]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
 
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import Answer, AnswerTable, State
-from assessment.crosswalk import CarriedKnowledge
 from assessment.peers import PeerStanding, Standing, said_in_table
 from assessment.store.assessments import Store, open_store
 from assessment.web import resources
-from assessment.web.result import carried, computing, keeping, peers
+from assessment.web.result import computing, keeping, peers
 from tests.web.result_page import SAMPLES, sample, save
 
 
@@ -87,23 +85,6 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
     assert kept.said is None and kept.withdrawn_by == "示例经办人"
     computing.counted_peers.clear()
     assert computing.compute(outsider).advisory.peers[0].standing.real == 0
-
-
-def knowledge_of(record: Mapping[str, Any]) -> CarriedKnowledge:
-    advisor = default_advisor()
-    return CarriedKnowledge(AnswerTable.from_records(advisor.bank, [record])[0], advisor.crosswalk)
-
-
-def test_what_is_carried_over_comes_with_its_reason_and_an_answer_is_never_overruled():
-    found = carried.carried_over(knowledge_of({"scene_product_design": "l2"}))
-    design = next(one for one in found if one.fact == "digital_design_tools")
-    assert design.known.zh == "有" and "产品设计达到一级" in design.reasons[0].zh
-    assert [text.zh for text in design.sources] == ["产品设计"]
-    at_odds = knowledge_of({"scene_product_design": "l2", "digital_design_tools": "no"})
-    assert "digital_design_tools" not in {one.fact for one in carried.carried_over(at_odds)}
-    (pair,) = carried.contradictions(at_odds)
-    assert (pair.first.fact, pair.second.fact) == ("scene_product_design", "digital_design_tools")
-    assert carried.carried_over(knowledge_of({})) == [] == carried.contradictions(knowledge_of({}))
 
 
 @pytest.mark.parametrize(

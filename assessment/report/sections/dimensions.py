@@ -13,6 +13,8 @@ from assessment.report.charts.layout import figures
 from assessment.report.charts.radar import Axis, Radar, RadarWords
 from assessment.report.charts.scenes import SceneTiles
 from assessment.report.headings import INTRO, Heading
+from assessment.report.sections import frameworks, open_ends
+from assessment.report.sections.items import answers_told, scored_items
 from assessment.report.structure import branches, fact_labels, is_starred, parts, scene_words, scenes
 from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
@@ -20,14 +22,14 @@ from assessment.report.typesetting import SMALL, Content, Span, Text
 
 
 def section(subject: Subject) -> list[Flowable]:
-    """Charts, a table for every dimension, what was verified, open questions, and the other frameworks."""
+    """Charts, a table for every dimension, what was verified, what is open, and every framework beside the others."""
     return [
         _radar(subject),
         _tiles(subject),
         *_tables(subject),
         *_verified(subject),
-        *_open_questions(subject),
-        *_other_frameworks(subject),
+        *open_ends.section(subject),
+        *frameworks.section(subject),
     ]
 
 
@@ -61,7 +63,7 @@ def _tables(subject: Subject) -> Iterator[Flowable]:
             title += subject.say("（{points} 分）", " ({points} points)", points=points)
         yield Heading(title, f"dimensions-{node.id}", depth=1)
         if scored:
-            yield _scored_items(subject, items)
+            yield scored_items(subject, items)
         else:
             yield Text(
                 subject.say(
@@ -74,25 +76,6 @@ def _tables(subject: Subject) -> Iterator[Flowable]:
             yield _scenes(subject, items)
 
 
-def _scored_items(subject: Subject, items: Sequence[ItemReason]) -> TextTable:
-    columns = [
-        Column(subject.say("指标", "Item"), 22),
-        Column(subject.say("您的回答", "Your answer"), 32),
-        Column(subject.say("怎么算的", "How it was scored"), 33),
-        Column(subject.say("得分", "Points"), 13, "right", True),
-    ]
-    rows: list[list[Content]] = [
-        [
-            subject.tell(item.title),
-            _answers(subject, item),
-            subject.tell(item.rule),
-            subject.points(item.points_low, item.points_high, item.points_max),
-        ]
-        for item in items
-    ]
-    return TextTable(columns, rows)
-
-
 def _scenes(subject: Subject, items: Sequence[ItemReason]) -> TextTable:
     columns = [
         Column(subject.say("业务场景", "Scene"), 24),
@@ -102,26 +85,11 @@ def _scenes(subject: Subject, items: Sequence[ItemReason]) -> TextTable:
     rows: list[list[Content]] = []
     for item in items:
         name = ("★ " if is_starred(item) else "") + subject.tell(item.title)
-        told = _answers(subject, item)
+        told = answers_told(subject, item)
         if not item.certain or any(answer.state != "answered" for answer in item.answers):
             told.append(Span(subject.say("（{rule}）", " ({rule})", rule=item.rule), color=theme.MUTED))
         rows.append([name, told, figures(item.grade_low, item.grade_high)])
     return TextTable(columns, rows)
-
-
-def _answers(subject: Subject, item: ItemReason) -> list[str | Span]:
-    """The answers in words; the fact is named where there are several, and a verified or missing one is marked."""
-    told: list[str | Span] = []
-    for answer in item.answers:
-        if told:
-            told.append("\n")
-        if len(item.answers) > 1:
-            told.append(f"{subject.tell(answer.label)}{subject.say('：', ': ')}")
-        missing = answer.state in ("unanswered", "dont_know")
-        told.append(Span(subject.tell(answer.text), color=theme.CAUTION if missing else None))
-        if answer.fact in subject.advisory.verified:
-            told.append(Span(subject.say(" ✓ 现场核实", " ✓ verified on site"), color=theme.GOOD))
-    return told
 
 
 def _verified(subject: Subject) -> Iterator[Flowable]:
@@ -146,66 +114,3 @@ def _verified(subject: Subject) -> Iterator[Flowable]:
         ),
         SMALL,
     )
-
-
-def _open_questions(subject: Subject) -> Iterator[Flowable]:
-    yield Heading(subject.say("先补哪些回答最值", "Which open answers are worth most"), "dimensions-open", depth=1)
-    main = subject.advisory.main.framework
-    questions = [question for question in subject.advisory.next_questions if question.framework == main]
-    if not questions:
-        yield Text(
-            subject.say("没有缺的回答，上面的结果是确定的。", "No answer is missing; the result above is certain."),
-            SMALL,
-        )
-        return
-    yield Text(
-        subject.say(
-            "下面的问题还没有答。后面的数是答完之后，总分区间预计缩小多少（占满分的百分比）。",
-            "These questions are open. The figure says by how much an answer is expected to narrow the range of the "
-            "total, in per cent of the full score.",
-        ),
-        INTRO,
-    )
-    rows: list[list[Content]] = []
-    for question in questions:
-        effect = f"{100 * question.narrowing:.1f}%"
-        if question.narrowing < 0.0005:
-            effect = (
-                subject.say("只影响等级", "the level only")
-                if question.level_narrowing
-                else subject.say("只影响场景级别", "scene level only")
-            )
-        rows.append([subject.tell(question.ask), effect])
-    columns = [
-        Column(subject.say("还没有回答的问题", "Open question"), 78),
-        Column(subject.say("预计缩小", "Narrows by"), 22, "right", True),
-    ]
-    yield TextTable(columns, rows)
-
-
-def _other_frameworks(subject: Subject) -> Iterator[Flowable]:
-    """The same answers under the other frameworks, each with how much of it is known."""
-    others = [result for result in subject.advisory.frameworks if result is not subject.advisory.main]
-    if not others:
-        return
-    yield Heading(
-        subject.say("同样的回答，按其他框架算", "The same answers under other frameworks"), "dimensions-other", 1
-    )
-    yield Text(
-        subject.say(
-            "答过的问题不用再答；一个框架要的回答没有给全，结果就是一个区间。",
-            "No question is asked twice; where a framework lacks answers its result is a range.",
-        ),
-        INTRO,
-    )
-    rows: list[list[Content]] = []
-    for result in others:
-        points = subject.points(result.points_low, result.points_high, result.points_max)
-        rows.append([subject.tell(result.title), points, subject.tell(result.level_name), f"{result.known:.0%}"])
-    columns = [
-        Column(subject.say("框架", "Framework"), 46),
-        Column(subject.say("得分", "Points"), 18, "right"),
-        Column(subject.say("等级", "Level"), 22),
-        Column(subject.say("已知的项", "Items known"), 14, "right"),
-    ]
-    yield TextTable(columns, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.explaining import FrameworkResult
+from assessment.explaining import CERTAINTY, FrameworkResult
 from assessment.planning import Plan
 from assessment.report.findings import gap_text
 from assessment.report.structure import missing_items, next_level
@@ -20,7 +20,7 @@ def show(view: View) -> None:
         f'<div class="verdict"><div><p class="eyebrow">{who(view)}</p>'
         f"<h1>{view.levels(result)}</h1>"
         f'<p class="lead">{_meaning(view, result)}</p>'
-        f"{_score(view, result)}{_ladder(view, result)}</div>"
+        f"{_score(view, result)}{ladder(view, result)}</div>"
         f"<div>{_why_a_range(view, result)}{_next(view, result)}</div></div>"
     )
 
@@ -57,14 +57,11 @@ def _score(view: View, result: FrameworkResult) -> str:
     )
 
 
-def _ladder(view: View, result: FrameworkResult) -> str:
-    states = {
-        "certain": view.say("已达到", "reached"),
-        "possible": view.say("可能达到", "possible"),
-        "out_of_reach": view.say("还没到", "not yet"),
-    }
+def ladder(view: View, result: FrameworkResult) -> str:
+    """Every level, and how it stands with what is known."""
     steps = "".join(
-        f'<li class="{level.state}"><span>{view.text(level.name)}</span><small>{states[level.state]}</small></li>'
+        f'<li class="{level.state}"><span>{view.text(level.name)}</span>'
+        f"<small>{view.text(CERTAINTY[level.state])}</small></li>"
         for level in result.levels
     )
     return f'<ol class="ladder" aria-label="{view.say("等级", "Levels")}">{steps}</ol>'

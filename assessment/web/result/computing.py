@@ -14,34 +14,30 @@ import streamlit as st
 
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Fault
-from assessment.asking import settled_by_others
-from assessment.crosswalk import CarriedKnowledge
 from assessment.matching import Exposure
 from assessment.peers import Identity, Joined, RealFirms, joined_in_batch, real_firms
 from assessment.web import resources
 from assessment.web.route import Route, route
 
 _KEY = "ganqi-result"
-_FIRM = 0
 UNNAMED = "未命名企业"
 """The name in a result for a firm that has not given any; the page itself says "your firm"."""
 
 
 @dataclass(frozen=True)
 class Live:
-    """A result of now: the advisory, what the crosswalk made of the answers, answers that could not be used, the
-    answers given, and what was worked out of it on demand (see ``trying``)."""
+    """A result of now: the advisory, answers that could not be used, the answers given, and what was worked out of it
+    on demand (see ``trying``)."""
 
     assessment_id: UUID
     advisory: Advisory
-    knowledge: CarriedKnowledge
     faults: tuple[Fault, ...]
     answers: Mapping[str, Answer]
     worked_out: dict[str, Any] = field(default_factory=dict)
 
     def way(self, scope: str | None) -> Route:
         """The questions of the frameworks that ``scope`` means, without those that other answers settle."""
-        settled = settled_by_others(self.knowledge, _FIRM)
+        settled = {one.fact for one in self.advisory.carried if one.settled and one.fact not in self.answers}
         return route(resources.bank(), [f for f in resources.asked(scope) if f not in settled], self.answers)
 
 
@@ -72,7 +68,7 @@ def compute(assessment_id: UUID) -> Live:
         return held.live
     live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id), Identity.of(plain)))
     advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
-    live = Live(assessment_id, advisory, live.knowledge, live.faults, live.answers)
+    live = Live(assessment_id, advisory, live.faults, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
 
@@ -88,7 +84,7 @@ def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: 
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}
-    return Live(assessment_id, advisory, reading.knowledge, tuple(faults), answers)
+    return Live(assessment_id, advisory, tuple(faults), answers)
 
 
 @st.cache_resource(ttl="10m", show_spinner=False)

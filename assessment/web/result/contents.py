@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.report.structure import next_level
 from assessment.web.markup import block
-from assessment.web.result import barriers, carried, frameworks, plan, programmes, providers, published, support
+from assessment.web.result import barriers, frameworks, plan, programmes, providers, published, support
 from assessment.web.result.view import View
 
 
@@ -48,7 +48,7 @@ def _why(view: View) -> str:
 
 
 def _open(view: View) -> str:
-    at_odds = len(carried.contradictions(view.live.knowledge)) if view.live is not None else 0
+    at_odds = len(view.advisory.contradictions)
     if at_odds:
         return view.say("有 {n} 处回答对不上，请核对", "{n} pairs of answers do not fit together", n=at_odds)
     n = sum(not item.certain for item in view.lead.items)

@@ -8,23 +8,30 @@ from assessment.advisory import MAIN_FRAMEWORK
 from assessment.explaining import FrameworkResult
 from assessment.web import links
 from assessment.web.markup import block, escape
-from assessment.web.result.pieces import fidelity, heading, meter
+from assessment.web.result.answer import ladder
+from assessment.web.result.open_ends import worth
+from assessment.web.result.pieces import bullets, fidelity, folded, heading, meter
 from assessment.web.result.view import View
+from assessment.web.result.why import reasons
 
 
 def show(view: View) -> None:
     """Put the part on the page."""
     title = view.say("按别的指标体系看", "Under other frameworks")
     lead = view.say(
-        "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。",
-        "Each fact is asked once: your answers already count under each of these; what was not asked leaves a range.",
+        "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。每一套都写明最值得先答的题。",
+        "Each fact is asked once: your answers already count under each of these; what was not asked leaves a range. "
+        "Each says which questions would tell most.",
     )
     heading("frameworks", title, lead)
     with st.container(key="frameworks"):
         for result in view.advisory.frameworks:
             with st.container(key=f"framework-{result.framework}"):
-                block(_framework(view, result))
+                block(_framework(view, result) + _questions(view, result))
                 _rest(view, result)
+                if result is not view.lead:
+                    title = view.say("每一分怎么来的", "The reason for every point")
+                    block(folded(f"<span>{title}</span>", "".join(reasons(view, result)), "plain"))
 
 
 def in_short(view: View) -> str:
@@ -42,8 +49,20 @@ def _framework(view: View, result: FrameworkResult) -> str:
         f'<p class="ends"><b>{view.text(result.level_name)}</b><span class="number">'
         f"{view.points(result.points_low, result.points_high, result.points_max)}</span></p>"
         f"{meter(result.points_low, result.points_high, result.points_max)}"
-        f'<p class="quiet">{known}</p>'
+        f'<p class="quiet">{known}</p>{ladder(view, result)}'
     )
+
+
+def _questions(view: View, result: FrameworkResult) -> str:
+    """The questions that would narrow this framework's result most, each with the way to it."""
+    questions = view.next_questions(result)
+    if not questions:
+        return f'<p class="done">✓ {view.say("都答了，结果是确定的。", "All is answered; the result is certain.")}</p>'
+    told = [
+        f'{view.text(one.ask)} <small class="quiet">{worth(view, result, one)}</small> {view.change(one.fact)}'
+        for one in questions
+    ]
+    return f"<h4>{view.say('最值得先答', 'Worth answering first')}</h4>{bullets(told)}"
 
 
 def _rest(view: View, result: FrameworkResult) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assessment.carrying import CarriedAnswer
 from assessment.explaining import AnswerReason, FrameworkResult, ItemReason
 from assessment.report.structure import is_scene, is_starred
 from assessment.web.markup import escape
@@ -13,14 +14,14 @@ from assessment.web.result.view import View
 _SCENES = "scenes"
 
 
-def fold(view: View, item: ItemReason) -> str:
-    """One item to tap open."""
-    worth = view.points(item.points_low, item.points_high, item.points_max)
+def fold(view: View, result: FrameworkResult, item: ItemReason) -> str:
+    """One item of a result to tap open."""
+    worth = view.worth(item)
     summary = (
         f'<span>{view.text(item.title)}</span><span class="end number">{worth}</span>'
         f"{meter(item.points_low, item.points_high, item.points_max)}"
     )
-    return folded(summary, way_down(view, view.lead, item), "item")
+    return folded(summary, way_down(view, result, item), "item")
 
 
 def way_down(view: View, result: FrameworkResult, item: ItemReason) -> str:
@@ -37,7 +38,21 @@ def way_down(view: View, result: FrameworkResult, item: ItemReason) -> str:
 
 def _answer(view: View, answer: AnswerReason) -> str:
     verified = tag(view.say("现场核实", "verified on site"), "good") if answer.fact in view.advisory.verified else ""
-    return f"<p>{view.named(view.text(answer.label), view.text(answer.text))} {verified} {view.change(answer.fact)}</p>"
+    told = f"{view.named(view.text(answer.label), view.text(answer.text))} {verified} {view.change(answer.fact)}"
+    if answer.carried is None:
+        return f"<p>{told}</p>"
+    follows = view.say("从别的回答推出：{known}", "Other answers tell: {known}", known=answer.carried.known)
+    return f'<p>{told}<br>{follows} <span class="quiet">{basis(view, answer.carried)}</span></p>'
+
+
+def basis(view: View, one: CarriedAnswer) -> str:
+    """From which answers something follows, and why."""
+    named = view.say(
+        "依据“{facts}”的回答。",
+        "From the answer to: {facts}.",
+        facts=view.subject.joined([text.text(view.lang) for text in one.source_labels]),
+    )
+    return " ".join([named, *(view.text(reason) for reason in one.reasons)])
 
 
 def _rule_source(view: View, result: FrameworkResult, item: ItemReason) -> str:
@@ -54,9 +69,8 @@ def _concerns(about: str, item: ItemReason) -> bool:
     return item.id in named or (is_scene(item) and _SCENES in named)
 
 
-def provenance(view: View) -> str:
-    """Where the rules of the leading framework were published, and what is in doubt about them."""
-    result = view.lead
+def provenance(view: View, result: FrameworkResult) -> str:
+    """Where the rules of a framework were published, and what is in doubt about them."""
     rows = [
         (view.say("文件", "Document"), f"<cite>{escape(result.document)}</cite> {fidelity(view, result.fidelity)}"),
         (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.advisory import NextQuestion
+from assessment.carrying import CarriedAnswer, GivenAnswer
 from assessment.explaining import FrameworkResult, plain_number
 from assessment.web import links, resources
 from assessment.web.markup import block, escape
-from assessment.web.result import carried
 from assessment.web.result.computing import Live
+from assessment.web.result.items import basis
 from assessment.web.result.pieces import bullets, folded, heading
 from assessment.web.result.view import View
 
@@ -19,22 +20,17 @@ def show(view: View) -> None:
     title = view.say("还有什么没定", "What is still open")
     heading("open", title)
     _questions(view, view.lead)
-    others = [r for r in view.advisory.frameworks if r is not view.lead and _asked(view, r) and r.known > 0]
-    for result in others:
-        with st.expander(view.subject.say("{t}：先答哪几题", "{t}: what to answer first", t=result.short_title)):
-            _questions(view, result)
+    if len(view.advisory.frameworks) > 1:
+        words = view.say("别的指标体系先答哪几题，在最后一部分", "For the other frameworks, see the last part")
+        block(f'<p class="quiet"><a href="#part-frameworks">{words}</a></p>')
     if view.live is not None:
         _faults(view, view.live)
-        _contradictions(view, view.live)
-        _carried(view, view.live)
-
-
-def _asked(view: View, result: FrameworkResult) -> list[NextQuestion]:
-    return [question for question in view.advisory.next_questions if question.framework == result.framework]
+    _contradictions(view)
+    _carried(view)
 
 
 def _questions(view: View, result: FrameworkResult) -> None:
-    questions = _asked(view, result)
+    questions = view.next_questions(result)
     if not questions:
         words = view.say("都答了，结果是确定的。", "All is answered; the result is certain.")
         block(f'<p class="done">✓ {words}</p>')
@@ -50,7 +46,7 @@ def _questions(view: View, result: FrameworkResult) -> None:
     )
     for question in questions:
         with st.container(key=f"ask-{result.framework}-{question.fact}"):
-            block(f"<p><b>{view.text(question.ask)}</b></p><p class='quiet'>{_worth(view, result, question)}</p>")
+            block(f"<p><b>{view.text(question.ask)}</b></p><p class='quiet'>{worth(view, result, question)}</p>")
             if view.live is not None:
                 links.link(links.QUESTIONS, view.subject.say("去回答 →", "Answer it →"), **_whole(view, question.fact))
 
@@ -60,7 +56,8 @@ def _whole(view: View, fact: str) -> dict[str, str | None]:
     return dict.fromkeys(links.KEPT) | view.place(fact)
 
 
-def _worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
+def worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
+    """What the answer to a question is expected to bring."""
     points = question.narrowing * result.points_max
     if points >= 0.05:
         return view.say(
@@ -94,20 +91,20 @@ def _noted(title: str, told: list[str]) -> None:
         block(f'<div class="notice"><h3>{title}</h3>{bullets(told)}</div>')
 
 
-def _contradictions(view: View, live: Live) -> None:
+def _contradictions(view: View) -> None:
     told = [
         f'{_told(view, one.first)}<br>{_told(view, one.second)}<br><span class="quiet">{view.text(one.reason)}</span>'
-        for one in carried.contradictions(live.knowledge)
+        for one in view.advisory.contradictions
     ]
     _noted(view.say("这两个回答对不上，请核对", "These answers do not fit together; please check"), told)
 
 
-def _told(view: View, one: carried.Told) -> str:
+def _told(view: View, one: GivenAnswer) -> str:
     return f"{view.named(f'<b>{view.text(one.label)}</b>', view.text(one.text))} {view.change(one.fact)}"
 
 
-def _carried(view: View, live: Live) -> None:
-    found = carried.carried_over(live.knowledge)
+def _carried(view: View) -> None:
+    found = view.advisory.carried
     if not found:
         return
     title = view.say(
@@ -116,12 +113,7 @@ def _carried(view: View, live: Live) -> None:
     block(folded(f"<span>{title}</span>", bullets([_followed(view, one) for one in found]), "plain"))
 
 
-def _followed(view: View, one: carried.Carried) -> str:
-    basis = view.say(
-        "依据“{facts}”的回答。",
-        "From the answer to: {facts}.",
-        facts=view.subject.joined([text.text(view.lang) for text in one.sources]),
-    )
-    reasons = " ".join(view.text(reason) for reason in one.reasons)
+def _followed(view: View, one: CarriedAnswer) -> str:
+    """What is known of a fact that was not answered, from which answers, and why."""
     known = view.named(f"<b>{view.text(one.label)}</b>", view.text(one.known))
-    return f'{known}<br><span class="quiet">{basis} {reasons}</span>'
+    return f'{known}<br><span class="quiet">{basis(view, one)}</span>'

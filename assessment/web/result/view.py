@@ -9,8 +9,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from assessment.advisory import MAIN_FRAMEWORK, Advisory
-from assessment.explaining import FrameworkResult, plain_number
+from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
+from assessment.explaining import FrameworkResult, ItemReason, plain_number
 from assessment.language import Label, Lang
 from assessment.report.subject import Subject
 from assessment.store.records import FrozenResult
@@ -115,11 +115,21 @@ class View:
         """Points of their maximum: 33.65 / 100."""
         return f"{self.span(low, high)} / {plain_number(whole)}"
 
+    def worth(self, item: ItemReason) -> str:
+        """The points of an item of their maximum, or the step that it reaches where it gives none."""
+        if item.points_max:
+            return self.points(item.points_low, item.points_high, item.points_max)
+        return self.say("{grade} 级", "step {grade}", grade=self.span(item.grade_low, item.grade_high))
+
     def amounts(self, low: float, high: float) -> str:
         """A range of money, given in 万元."""
         return self.say(
             "{low} 至 {high}", "{low} to {high}", low=self.subject.money(low), high=self.subject.money(high)
         )
+
+    def next_questions(self, result: FrameworkResult) -> list[NextQuestion]:
+        """The open questions that would narrow a framework's result most."""
+        return [one for one in self.advisory.next_questions if one.framework == result.framework]
 
     def place(self, fact: str) -> dict[str, str]:
         """The parameters of the address of a question, in the questionnaire that asks it."""

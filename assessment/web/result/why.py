@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assessment.explaining import ItemReason, LevelReason, NodeScore, RequirementReason
+from collections.abc import Iterator
+
+from assessment.explaining import CERTAINTY, FrameworkResult, ItemReason, LevelReason, NodeScore, RequirementReason
 from assessment.report.findings import gap_text
 from assessment.report.structure import branches, is_scene, next_level
 from assessment.web.markup import block, escape
@@ -16,20 +18,26 @@ _ICONS = {"certain": "✓", "possible": "◐", "out_of_reach": "✗"}
 
 def show(view: View) -> None:
     """Put the part on the page."""
-    result = view.lead
     heading("why", view.say("为什么是这个结果", "Why this result"))
+    for piece in reasons(view, view.lead):
+        block(piece)
+
+
+def reasons(view: View, result: FrameworkResult) -> Iterator[str]:
+    """The reason for every figure of a result: levels, points by branch and item, scenes, and where the rules stand."""
     nearest = next_level(result)
-    levels = "".join(_level(view, level, opened=level is nearest) for level in result.levels)
-    block(f'<div class="levels">{levels}</div>')
+    levels = "".join(_level(view, result, level, opened=level is nearest) for level in result.levels)
+    yield f'<div class="levels">{levels}</div>'
     scored = [(node, items) for node, items in branches(result) if not all(is_scene(item) for item in items)]
     scenes = [(node, items) for node, items in branches(result) if all(is_scene(item) for item in items)]
-    block(
+    yield (
         f"<h3>{view.say('分数从哪里来', 'Where the points come from')}</h3>"
-        f'<p class="quiet">{_tap(view)}</p><div class="branches">{"".join(_branch(view, *b) for b in scored)}</div>'
+        f'<p class="quiet">{_tap(view)}</p>'
+        f'<div class="branches">{"".join(_branch(view, result, *b) for b in scored)}</div>'
     )
     for node, items in scenes:
-        block(f"<h3>{view.text(node.title)}</h3>{tiles(view, items)}")
-    block(provenance(view))
+        yield f"<h3>{view.text(node.title)}</h3>{tiles(view, result, items)}"
+    yield provenance(view, result)
 
 
 def _tap(view: View) -> str:
@@ -38,16 +46,16 @@ def _tap(view: View) -> str:
     )
 
 
-def _level(view: View, level: LevelReason, *, opened: bool) -> str:
+def _level(view: View, result: FrameworkResult, level: LevelReason, *, opened: bool) -> str:
     met = sum(requirement.state == "certain" for requirement in level.requirements)
-    state = {
-        "certain": view.say("已达到", "reached"),
-        "possible": view.say("答完可能达到", "possible once all is answered"),
-        "out_of_reach": view.say(
-            "{met} / {all} 条达到", "{met} of {all} requirements met", met=met, all=len(level.requirements)
-        ),
-    }[level.state]
-    title = view.level(view.lead, level.level)
+    state = view.say(
+        "{state} · {met} / {all} 条达到",
+        "{state} · {met} of {all} met",
+        state=CERTAINTY[level.state],
+        met=met,
+        all=len(level.requirements),
+    )
+    title = view.level(result, level.level)
     icon = f'<span class="icon {level.state}">{_ICONS[level.state]}</span>'
     summary = f'{icon}<b>{title}</b><span class="end">{state}</span>'
     rows = bullets([_requirement(view, requirement) for requirement in level.requirements], "requirements")
@@ -64,10 +72,10 @@ def _requirement(view: View, requirement: RequirementReason) -> str:
     return f"{icon}<span>{escape(view.subject.sentence(requirement.text))}</span><small>{gap}</small>{bar}"
 
 
-def _branch(view: View, node: NodeScore, items: list[ItemReason]) -> str:
+def _branch(view: View, result: FrameworkResult, node: NodeScore, items: list[ItemReason]) -> str:
     summary = (
         f'<b>{view.text(node.title)}</b><span class="end number">'
         f"{view.points(node.points_low, node.points_high, node.points_max)}</span>"
         f"{meter(node.points_low, node.points_high, node.points_max)}"
     )
-    return folded(summary, "".join(fold(view, item) for item in items), "branch")
+    return folded(summary, "".join(fold(view, result, item) for item in items), "branch")
