@@ -20,7 +20,7 @@ SAMPLES = ("moulding", "ceramics", "furniture")
 # Abbreviations that Chinese engineers write in Latin letters, and the official address.
 LATIN = re.compile(
     r"English|PDF|zjtx\S*|"
-    r"\b(L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|NC|CNC|DNC|FMC|PCS|AI|ERP|MES|PLM|CRM|SCM|SCADA|PLC|DCS|QR|ID)\b"
+    r"\b(L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|NC|CNC|DNC|FMC|PCS|AI|ERP|MES|PLM|CRM|SCM|SCADA|PLC|DCS|QR|ID|EDIH)\b"
 )
 # Everything a person can read or have read out; names of publications and codes of versions stay as they are.
 TEXTS = """() => {

@@ -39,7 +39,7 @@ def test_level_points_and_what_is_missing_stand_on_the_first_screen_of_a_phone(
     phone: Page, server: AppServer, codes: dict[str, str]
 ):
     result(phone, server, codes["moulding"])
-    for place in ("h1", ".score", ".ladder", ".next", ".st-key-result-pdf button"):
+    for place in ("h1", ".score", ".verdict .ladder", ".next", ".st-key-result-pdf button"):
         expect(phone.locator(place)).to_be_in_viewport(ratio=1)
 
 
@@ -112,6 +112,24 @@ def test_every_figure_can_be_followed_to_answer_rule_source_and_edition(
     assert phone.locator(".tile .star").count() == 10
     tile.get_by_role("link", name="改这个回答").click()
     expect(phone.locator(".st-key-question-scene_quality")).to_be_in_viewport(timeout=SETTLED)
+
+
+def test_every_framework_shows_its_range_its_levels_what_to_answer_first_and_why(
+    phone: Page, server: AppServer, codes: dict[str, str]
+):
+    result(phone, server, codes["moulding"])
+    european = phone.locator(".st-key-framework-eu-dma")
+    for words in ("/ 100", "已定", "确定达到", "可能达到", "最值得先答"):
+        expect(european).to_contain_text(words)
+    expect(european.locator("ul > li > a.change")).to_have_count(3)
+    european.locator("summary", has_text="每一分怎么来的").click()
+    european.locator(".branch", has_text="数字化就绪").locator("summary").first.click()
+    european.locator(".item", has_text="日常数字化手段").locator("summary").click()
+    inside = european.locator(".item", has_text="日常数字化手段").locator(".inside")
+    for words in ("从别的回答推出", "依据“财务管理”的回答", "2024 版", "公开转载"):
+        expect(inside).to_contain_text(words)
+    european.locator("ul > li > a.change").first.click()
+    expect(phone.locator(".st-key-question-skill_building")).to_be_in_viewport(timeout=SETTLED)
 
 
 def test_the_table_of_contents_leads_to_each_part(phone: Page, server: AppServer, codes: dict[str, str]):
@@ -203,7 +221,7 @@ def test_a_verified_answer_wins_and_says_so_and_comments_are_shown(phone: Page, 
     save(store, firm, {"equipment_digital": 35}, "verified")
     store.add_comment(firm, "plan", "先把库存管好。\n再谈排产。", "示例顾问")
     result(phone, server, code)
-    item = phone.locator(".item", has_text="生产设备数字化率")
+    item = phone.locator(".item", has_text="生产设备数字化率").first
     assert "35 ÷ 50 = 70.0%" in (item.text_content() or "") and "现场核实" in (item.text_content() or "")
     expect(phone.locator(".comments")).to_contain_text("先把库存管好。")
     expect(phone.locator(".comments")).to_contain_text("示例顾问")
