@@ -68,6 +68,7 @@ class Step(Strict):
     unit: Label | None = None
     changes: tuple[Change, ...]
     cost: CostRange
+    each: CostRange | None = Field(None, description="the price of one unit of what is bought by number")
     contracted: bool = False
     weeks: int
     own_days: float

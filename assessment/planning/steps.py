@@ -30,6 +30,7 @@ def step_of(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], los
         unit=_unit(asked, measure),
         changes=changes,
         cost=_cost(asked, measure, units, contracted),
+        each=None if measure.cost_per_unit is None else measure.cost_per_unit.of(asked.size_class),
         contracted=contracted is not None,
         weeks=measure.weeks,
         own_days=measure.own_days + measure.own_days_per_unit * (units if measure.counted else 0),

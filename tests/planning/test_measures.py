@@ -186,5 +186,6 @@ def test_to_pass_forty_per_cent_of_fifty_machines_from_twelve_takes_nine_more(bo
     assert (step.measure, step.units) == ("digital_controls", 9)
     assert {c.fact: c.after for c in step.changes} == {"equipment_digital": 21, "equipment_connected": 20}
     each = book.measures["digital_controls"].cost_per_unit.small
+    assert step.each == each
     assert step.cost.likely == pytest.approx(9 * each.likely)
     assert (step.cost.low, step.cost.high) == pytest.approx((9 * each.low, 9 * each.high))

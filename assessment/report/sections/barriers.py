@@ -20,13 +20,16 @@ def before_the_plan(subject: Subject) -> Iterator[Flowable]:
     found, telling = subject.advisory.barriers, subject.advisory.telling
     if found is None:
         return
+    if not found.answered:
+        yield Text(Span(subject.tell(found.sentence), color=theme.MUTED), SMALL)
+        return
     yield Heading(subject.say("什么拦着您，从哪里起步", "What holds you back, and where to begin"), "plan-barriers", 1)
     held = [reading for reading in found.readings if reading.signs]
     if not held:
         yield Text(subject.tell(found.sentence), SMALL)
     for reading in held:
         yield from _held(subject, reading)
-    if found.answered and (held or found.answered < found.asked):
+    if held or found.answered < found.asked:
         for reading in found.readings:
             if not reading.signs:
                 yield Text(subject.tell(reading.sentence), LISTED, bullet=BULLET)

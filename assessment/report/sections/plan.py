@@ -115,7 +115,10 @@ def _title(subject: Subject, step: Step) -> str:
     if step.units is None:
         return title
     unit = f" {subject.tell(step.unit)}" if step.unit else ""
-    return f"{title} × {step.units}{unit}"
+    if step.each is None:
+        return f"{title} × {step.units}{unit}"
+    price = subject.money(step.each.likely)
+    return f"{title} × {step.units}{unit}" + subject.say("（每{unit} {m}）", " ({m} each)", unit=step.unit, m=price)
 
 
 def _change(subject: Subject, change: Change) -> str:

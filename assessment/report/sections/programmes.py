@@ -52,6 +52,8 @@ def _programme(subject: Subject, programme: ProgrammeMatch) -> Iterator[Flowable
     yield Heading(subject.tell(programme.title), f"programme-{programme.programme}", 1)
     verdict = Span(subject.tell(programme.verdict), bold=True, color=theme.PRIMARY)
     text: list[str | Span] = [verdict, subject.say("。", ". "), subject.tell(programme.summary)]
+    if programme.aged is not None:
+        text += [subject.say("", " "), Span(subject.tell(programme.aged), color=theme.CAUTION)]
     yield Text(text, INTRO)
     rows: list[list[Content]] = []
     for condition in programme.conditions:
@@ -69,8 +71,6 @@ def _programme(subject: Subject, programme: ProgrammeMatch) -> Iterator[Flowable
         Column(subject.say("状态", "State"), 20),
     ]
     yield TextTable(columns, rows)
-    if programme.aged is not None:
-        yield Text(Span(subject.tell(programme.aged), color=theme.CAUTION), INTRO)
     yield Text(_amounts(subject, programme), INTRO)
     yield Text(provenance(subject, programme), replace(SMALL, color=theme.MUTED))
 

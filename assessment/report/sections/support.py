@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
@@ -11,7 +10,7 @@ from assessment.content.measures import CostRange
 from assessment.funding import ONLY_A_SCENARIO, ProgrammeSupport
 from assessment.report import theme
 from assessment.report.boxes import Panel
-from assessment.report.headings import BULLET, IN_PANEL, INTRO, LISTED, Heading
+from assessment.report.headings import IN_PANEL, INTRO, Heading
 from assessment.report.sections.programmes import provenance
 from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
@@ -31,18 +30,23 @@ def after_the_plan(subject: Subject) -> Iterator[Flowable]:
 
 
 def _programme(subject: Subject, one: ProgrammeSupport) -> Iterator[Flowable]:
-    verdict = subject.say("（{verdict}）", " ({verdict})", verdict=one.verdict)
-    yield Text([Span(subject.tell(one.title), bold=True), verdict], INTRO)
-    if one.aged is not None:
-        yield Text(Span(subject.tell(one.aged), color=theme.CAUTION), INTRO)
-    yield Text(subject.tell(one.sentence), INTRO)
-    if one.scenarios:
-        yield _table(subject, one)
+    verdict = subject.say("（{verdict}）", " ({verdict}) ", verdict=one.verdict)
+    told: list[str | Span] = [Span(subject.tell(one.title), bold=True), verdict, subject.tell(one.sentence)]
     if one.to_prove:
-        yield Text(Span(subject.say("申报时要证明：", "To be proven when applying:"), bold=True), INTRO)
-    for proof in one.to_prove:
-        yield Text(subject.tell(proof), LISTED, bullet=BULLET)
-    yield Text(provenance(subject, one), replace(SMALL, color=theme.MUTED))
+        proofs = subject.say("；", "; ").join(subject.tell(proof) for proof in one.to_prove)
+        told += [
+            Span(subject.say("申报时要证明：", " To be proven when applying: "), bold=True),
+            subject.say("{proofs}。", "{proofs}.", proofs=proofs),
+        ]
+    if one.aged is not None:
+        told += [subject.say("", " "), Span(subject.tell(one.aged), color=theme.CAUTION)]
+    source = Span(provenance(subject, one), color=theme.MUTED)
+    if one.scenarios:
+        yield Text(told, INTRO)
+        yield _table(subject, one)
+        yield Text(source, SMALL)
+    else:
+        yield Text([*told, subject.say("", " "), source], SMALL)
 
 
 def _table(subject: Subject, one: ProgrammeSupport) -> Flowable:

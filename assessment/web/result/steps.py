@@ -25,7 +25,8 @@ def brief(view: View, steps: Sequence[Step]) -> str:
 
 
 def _line(view: View, step: Step, titles: Mapping[str, Label]) -> str:
-    units = f" × {step.units}" if step.units is not None else ""
+    unit = f" {view.text(step.unit)}" if step.unit is not None else ""
+    units = f" × {step.units}{unit}" if step.units is not None else ""
     weeks = view.say("第 {a}–{b} 周", "weeks {a}–{b}", a=step.start_week + 1, b=step.start_week + step.weeks)
     cost = view.say("已签约", "contracted") if step.contracted else escape(view.subject.money(step.cost.likely))
     summary = f'<span>{view.text(step.title)}{units}</span><span class="end">{cost} · {weeks}</span>'
@@ -62,6 +63,9 @@ def _step(view: View, plan: Plan, step: Step) -> str:
         f'width:{100 * step.weeks / max(1, plan.weeks):.2f}%"></i></span>'
     )
     cost = view.say("已签约", "contracted") if step.contracted else escape(view.subject.cost(step.cost))
+    if step.each is not None and step.unit is not None and not step.contracted:
+        of_one = view.say("每{unit} {m}", "{m} each", unit=step.unit, m=view.subject.money(step.each.likely))
+        cost = f"{cost}</span><span>{of_one}"
     time = view.say("第 {a}–{b} 周", "weeks {a}–{b}", a=start + 1, b=end)
     effort = view.say("自己人 {d} 人天", "{d} person-days of your own", d=plain_number(step.own_days))
     return (
