@@ -1,1 +1,1 @@
-"""Measurements that the documents quote; ``python -m benchmarks`` takes those of speed."""
+"""Measurements that the documents quote; ``python -m benchmarks`` takes them."""

@@ -1,6 +1,6 @@
 """How well matching ranks, covers and spreads, against a plain filter-and-sort and against random.
 
-``python -m benchmarks.matching`` prints the table; ``--write`` puts it into docs/matching-evaluation.md.
+``python -m benchmarks matching`` prints the table; ``--write`` puts it into docs/matching-evaluation.md.
 Firms are modelled, their plans are real ones (the cheapest proven path to the next level). Relevance is judged from
 what offers declare, since no published judgement of providers exists: it measures whether a list respects declared
 fit, and says nothing about anybody's quality.
@@ -257,7 +257,7 @@ def table(firms: Sequence[Firm], pools: dict[str, ProviderPool]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate and print; with ``--write`` also put the table into the document."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks matching", description=__doc__.splitlines()[0])
     parser.add_argument("--firms", type=int, default=FIRMS)
     parser.add_argument("--write", action="store_true", help=f"put the table into {DOCUMENT.name}")
     options = parser.parse_args(arguments)

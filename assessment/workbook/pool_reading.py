@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessment.answers import Answer, AnswerRefused, State, cross_check
@@ -72,6 +72,13 @@ def read_pool(grid: Grid, columns: PoolColumns, on: datetime.date) -> PoolRead:
     not for it. What the workbook does not say of itself is filled with ``on`` and that a centre imported it.
     Raises ``InputRefused`` when no sheet has the header, a required column is missing, or there is no row.
     """
+    standing, problems = read_standing(grid, on)
+    read = read_rows(grid, columns, standing)
+    return replace(read, problems=(*problems, *read.problems))
+
+
+def read_rows(grid: Grid, columns: PoolColumns, standing: Standing) -> PoolRead:
+    """As ``read_pool``, for a list whose standing is known."""
     reader = HeaderReader(columns.bank)
     headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
     if not headers:
@@ -79,7 +86,7 @@ def read_pool(grid: Grid, columns: PoolColumns, on: datetime.date) -> PoolRead:
     missing = [problem for header in headers for problem in _missing_columns(header, columns)]
     if missing:
         raise InputRefused([*missing, *(problem for header in headers for problem in header.problems)])
-    standing, problems = read_standing(grid, on)
+    problems: list[Problem] = []
     rows = _Rows(columns, standing.fidelity)
     for header in headers:
         problems += header.problems

@@ -344,6 +344,28 @@ def test_firms_that_agreed_are_counted_once_a_person_signs_for_it_and_withdrawn_
     centre.says("由 示例撤回人 撤回")
 
 
+def test_an_offer_is_changed_on_the_page_and_takes_effect_under_a_name(centre: Centre):
+    centre.open("content")
+    price = centre.page.get_by_label("最低价（万元） *")
+    price.fill("-1")
+    price.press("Enter")
+    centre.settled()
+    centre.page.get_by_role("button", name="记下这一行").click()
+    expect(centre.page.locator(".c-problems li")).to_contain_text("最低价", timeout=LONG)
+    price.fill("0.35")
+    price.press("Enter")
+    centre.settled()
+    centre.page.get_by_role("button", name="记下这一行").click()
+    centre.says("还没有生效的改动：1 处")
+    centre.settled()
+    assert (english(centre), fits(centre), targets_too_small(centre)) == ([], True, [])
+    centre.page.get_by_label("经办人（会记在版本里）").fill("示例经办人")
+    centre.page.get_by_role("button", name="让 1 处改动生效").click()
+    centre.says("已导入，版本")
+    expect(price).to_have_value("0.35", timeout=LONG)
+    expect(centre.page.get_by_text("还没有生效的改动")).to_have_count(0)
+
+
 def test_newer_figures_are_imported_and_an_older_version_can_be_taken_up_again(centre: Centre, tmp_path: Path):
     centre.open("content")
     centre.page.locator(".st-key-content-kind").get_by_text("公布的指标数值").click()

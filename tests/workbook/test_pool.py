@@ -20,6 +20,7 @@ from assessment.matching import match
 from assessment.problems import InputRefused
 from assessment.store.assessments import open_store
 from assessment.workbook.pool_columns import PoolColumns
+from assessment.workbook.pool_editing import check_rows, row_of
 from assessment.workbook.pool_reading import PoolRead, read_pool
 from assessment.workbook.pool_writing import write_pool
 from assessment.workbook.readers import read_grid
@@ -294,3 +295,40 @@ class TestImport:
         [told] = match([need("scheduling_system")], client(), pool).needs
         assert told.matches[0].provider == "某甲公司"
         assert told.matches[0].interest is not None
+
+
+class TestEditing:
+    """The pool changed row by row on the page is checked as a file is."""
+
+    def test_rows_of_a_pool_come_back_as_the_same_offers(self, columns: PoolColumns, shipped: ProviderPool) -> None:
+        read = check_rows([row_of(offer, columns) for offer in shipped.offers], shipped.file, columns, ON)
+        assert read.problems == ()
+        assert read.offers == shipped.offers
+        assert (read.pool_file().fidelity, read.pool_file().date) == (shipped.file.fidelity, ON)
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"price_low": "-1"}, "最低价"),
+            ({"price_low": "9999"}, "最低价"),
+            ({"category": None}, "类别"),
+            ({"capacity": "很多"}, "每年可承接"),
+            ({"product": ""}, "产品或服务"),
+        ],
+    )
+    def test_a_fault_names_the_offer_and_the_column(
+        self, columns: PoolColumns, shipped: ProviderPool, change: dict[str, Any], words: str
+    ) -> None:
+        rows = [row_of(offer, columns) for offer in shipped.offers]
+        read = check_rows([{**rows[0], **change}, *rows[1:]], shipped.file, columns, ON)
+        [fault] = read.problems
+        assert words in fault.message.zh
+        assert fault.where.startswith(shipped.offers[0].provider)
+        assert len(read.offers) == len(rows) - 1
+
+    def test_a_second_row_of_the_same_product_is_named_with_the_first(
+        self, columns: PoolColumns, shipped: ProviderPool
+    ) -> None:
+        row = row_of(shipped.offers[0], columns)
+        [fault] = check_rows([row, {**row, "offer": None}], shipped.file, columns, ON).problems
+        assert shipped.offers[0].product in fault.message.zh and "重复" in fault.message.zh

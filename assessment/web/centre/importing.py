@@ -36,7 +36,7 @@ _AGAIN = label("{by}（改回版本 {n}）", "{by} (back to version {n})")
 
 def hand_in(name: Label, kind: ContentKind, read: Callable[[bytes, str], Read], lang: Lang) -> Read | None:
     """A field for a file, and what was read from the file there; None while there is none or it is refused."""
-    done = st.session_state.get(_done(kind), 0)
+    done = imports_here(kind)
     file = uploader.field(name, f"upload-{kind}-{done}", lang)
     if file is None:
         return None
@@ -96,10 +96,15 @@ def history(kind: ContentKind, lang: Lang) -> None:
 def _keep(kind: ContentKind, document: Any, by: str) -> None:
     resources.store().import_content(kind, document, by)
     resources.imports().changed()
-    st.session_state[_done(kind)] = st.session_state.get(_done(kind), 0) + 1
+    st.session_state[_done(kind)] = imports_here(kind) + 1
     st.session_state[_told(kind)] = True
     st.session_state.pop(f"read-{kind}", None)
     st.rerun()
+
+
+def imports_here(kind: ContentKind) -> int:
+    """How often this session has put a version in force."""
+    return int(st.session_state.get(_done(kind), 0))
 
 
 def _done(kind: ContentKind) -> str:

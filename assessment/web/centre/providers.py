@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.content.providers import PoolFile
 from assessment.language import Lang, label
 from assessment.web import resources
-from assessment.web.centre import importing, problems
+from assessment.web.centre import importing, pool_editor, problems
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape
 from assessment.workbook.pool_columns import FIDELITIES, PoolColumns
@@ -65,6 +65,8 @@ def show(lang: Lang) -> None:
     )
     if read is not None:
         _offer(read, lang)
+    else:
+        pool_editor.show(pool, columns, lang)
 
 
 def _offer(read: PoolRead, lang: Lang) -> None:
