@@ -14,12 +14,13 @@ from assessment.problems import InputRefused, Problem
 from assessment.web import resources
 from assessment.web.entries import Entry, answer_of, entry_of, settle
 from assessment.web.markup import block, escape
-from assessment.web.questions import draw, read
+from assessment.web.questions import draw, put, read
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
 from assessment.whatif import Standing, WhatIf
 
 PICK = label("改哪一个回答？可以搜索", "Which answer? Search here")
+_BEFORE = "try-answer-before"
 _REASON = label("试算", "a trial")
 
 
@@ -40,7 +41,7 @@ def show(view: View, planner: Planner) -> None:
     drawn = entry_of(fact, given)
     key = f"try-answer-{picked}"
     with st.container(key=f"try-question-{picked}"):
-        now = settle(fact, drawn, read(fact, key, drawn))
+        now = _settled(fact, key, drawn)
         draw(fact, key, now, view.lang)
     if now == drawn:
         words = view.say("换一个回答，下面就会写出差别。", "Answer otherwise, and the difference appears below.")
@@ -54,6 +55,17 @@ def show(view: View, planner: Planner) -> None:
         block(f'<div class="notice">{"<br>".join(_fault(view, problem) for problem in refused.problems)}</div>')
     else:
         block(_told(view, found))
+
+
+def _settled(fact: Fact, key: str, drawn: Entry) -> Entry:
+    """What the fields hold, once 'none of these' and the other ticks have pushed each other out."""
+    name, before = st.session_state.get(_BEFORE, (key, drawn))
+    held = read(fact, key, drawn)
+    now = settle(fact, before if name == key else drawn, held)
+    if now != held:
+        put(fact, key, now)
+    st.session_state[_BEFORE] = key, now
+    return now
 
 
 def _facts(planner: Planner) -> dict[str, Fact]:

@@ -85,11 +85,11 @@ def told(view: View, plan: Plan, usual: Plan) -> str:
     if plan.target_level == usual.target_level and usual.steps and abs(dearer) >= 0.005:
         beside = view.say(
             "比没有条件时{more} {money}。",
-            "{money} {more} than without limits.",
+            " That is {money} {more} than without limits.",
             more=view.subject.say("多花" if dearer > 0 else "少花", "more" if dearer > 0 else "less"),
             money=view.subject.money(abs(dearer)),
         )
-    return f'<p class="lead">{view.text(plan.summary)} {beside}</p>{plan_in_steps(view, plan)}'
+    return f'<p class="lead">{view.text(plan.summary)}{beside}</p>{plan_in_steps(view, plan)}'
 
 
 def _name(view: View, plan: Plan) -> str:

@@ -22,7 +22,11 @@ def show(view: View, planner: Planner) -> None:
 def told(view: View, plan: Plan, found: PlanChoices) -> str:
     """The cheapest plan beside the robust one, then the next-best ones, each with what differs."""
     if not plan.steps:
-        return f"<p>{view.say('现在没有要做的步骤。', 'There are no steps to take now.')}</p>"
+        words = view.say(
+            "没有可做的步骤，所以没有别的做法可比。",
+            "There are no steps to take, so there is nothing to compare.",
+        )
+        return f"<p>{words}</p>"
     title = view.say("价格涨了怎么办", "Should prices rise")
     robust = f"<h4>{title}</h4><p>{view.text(found.robust_note)}</p>"
     if found.robust is not None:
