@@ -182,6 +182,21 @@ def level_range(framework: Framework, low: int, high: int) -> Label:
     )
 
 
+def standings(framework: Framework, low: int, high: int) -> Label:
+    """Every level under what is known: certain up to ``low``, possible up to ``high``, out of reach above."""
+    told: list[Label] = []
+    for state, words in CERTAINTY.items():
+        names = [level.name for level in framework.spec.levels if _standing(level.level, low, high) == state]
+        if names:
+            joined = label("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            told.append(label("{state}：{names}", "{state}: {names}").fill(state=words, names=joined))
+    return label("；".join(text.zh for text in told), "; ".join(text.en for text in told))
+
+
+def _standing(level: int, low: int, high: int) -> Certainty:
+    return "certain" if level <= low else "possible" if level <= high else "out_of_reach"
+
+
 def plain_number(value: float | Fraction) -> str:
     """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
     exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9

@@ -9,6 +9,7 @@ import threading
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from assessment.advisory import Advisor, default_advisor
@@ -18,6 +19,7 @@ from assessment.batch.archive import file_name
 from assessment.batch.overview import HIDDEN, UNSTATED
 from assessment.batch.scored import problems_csv, spot_of
 from assessment.batch.workers import Stopped
+from assessment.explaining import CERTAINTY
 from assessment.language import label
 from assessment.problems import InputRefused, Problem
 from assessment.workbook import reading
@@ -62,6 +64,18 @@ def test_every_firm_is_scored_and_every_bad_cell_named(messy: Batch):
     assert ("city", 3) in places
     assert ("employees", 4) in places
     assert ("firm_name", 13) in places
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "确定达到"), ("en", "certain")])
+def test_the_workbook_says_how_each_level_stands(messy: Batch, tmp_path, lang, words):
+    messy.write_workbook(tmp_path / "results.xlsx", lang)
+    sheet = pd.read_excel(tmp_path / "results.xlsx", header=1, engine="openpyxl")
+    advisory = messy.reading.advisory(0)
+    for result in advisory.frameworks:
+        told = str(sheet[f"{result.framework}.levels"][0])
+        for level in result.levels:
+            assert getattr(level.name, lang) in told.split(getattr(CERTAINTY[level.state], lang))[1]
+    assert any(words in str(cell) for cell in sheet["miit-2024.levels"])
 
 
 def test_the_rows_with_a_problem_are_known_and_a_strange_header_is_nobodys(messy: Batch):

@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
+from assessment.explaining import standings
 from assessment.language import Label, Lang, label
 from assessment.peers import Cells
 from assessment.problems import Problem
+from assessment.scoring import Scores
 from assessment.workbook.files import Limits
 from assessment.workbook.readers import DEFAULT_LIMITS, read_grid
 from assessment.workbook.reading import read_firms
@@ -36,6 +38,7 @@ EXTRA_LABELS = {
         "低于该企业的同规模企业（%，模拟参照）", "Firms of its size below it (%, modelled reference)"
     ),
 }
+_STANDINGS = "levels"
 _OPENING = label("第 1 步，共 3 步：打开文件…", "Step 1 of 3: opening the file…")
 _CHECKING = label("第 2 步，共 3 步：逐格检查…", "Step 2 of 3: checking every cell…")
 _SCORING = label("第 3 步，共 3 步：给 {n} 家企业评分…", "Step 3 of 3: scoring {n} firms…")
@@ -91,6 +94,12 @@ class Batch:
     def labels(self) -> dict[str, Label]:
         """The header of every result column in both languages."""
         named = {k: v for framework in self.reading.frameworks.values() for k, v in score_labels(framework).items()}
+        named |= {
+            f"{name}.{_STANDINGS}": label("{title} 各等级", "{title}: how each level stands").fill(
+                title=framework.spec.short_title
+            )
+            for name, framework in self.reading.frameworks.items()
+        }
         return named | EXTRA_LABELS
 
     def save(self, out: Path, lang: Lang) -> None:
@@ -102,8 +111,24 @@ class Batch:
             self.write_workbook(out, lang)
 
     def write_workbook(self, out: str | PathLike[str] | IO[bytes], lang: Lang) -> None:
-        """Write the results workbook to a file or stream."""
-        write_results(out, self.table, self.results, self.labels(), self.problems, lang)
+        """Write the results workbook to a file or stream, with a column that says how each level stands."""
+        results = self.results.assign(
+            **{f"{name}.{_STANDINGS}": self._standings(scores, lang) for name, scores in self.reading.scores.items()}
+        )
+        write_results(out, self.table, results, self.labels(), self.problems, lang)
+
+    def _standings(self, scores: Scores, lang: Lang) -> NDArray[np.object_]:
+        """For each firm which levels are certain, possible and out of reach, in words."""
+        size = 1 + max(level.level for level in scores.framework.levels)
+        words = np.array(
+            [
+                standings(scores.framework, low, high).text(lang) if low <= high else ""
+                for low in range(size)
+                for high in range(size)
+            ],
+            object,
+        )
+        return np.asarray(words[scores.level_low.astype(int) * size + scores.level_high])
 
     def write_csv(self, out: IO[bytes]) -> None:
         """Write the results as CSV of codes."""
