@@ -15,7 +15,6 @@ from assessment.content.frameworks import FrameworkFile, with_parameters
 from assessment.content.library import FrameworkSource, content_root, load_bank, read_frameworks
 from assessment.content.measures import load_measures
 from assessment.content.parameter_checks import where_chosen
-from assessment.content.population_checks import load_population
 from assessment.content.programmes import load_programmes
 from assessment.content.providers import load_pool
 from assessment.content.regions import load_regions
@@ -23,6 +22,7 @@ from assessment.content.size_classes import load_size_rules
 from assessment.content.support import load_support
 from assessment.framework import Framework
 from assessment.language import Label, label
+from assessment.population import solved_population
 from assessment.problems import InputRefused, Problem
 
 Report = tuple[list[Problem], list[Label]]
@@ -140,7 +140,8 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_size_rules(root, bank)
     yield lambda: load_regions(root, bank)
     yield lambda: load_benchmarks(root, bank)
-    yield lambda: load_population(root, bank)
+    # Solving it is the only way to find margins that contradict each other.
+    yield lambda: solved_population(root, bank)
     yield lambda: load_archetypes(root)
     yield lambda: load_measures(root, bank)
     yield lambda: load_pool(root, bank, load_measures(root, bank).measures)

@@ -12,6 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 from assessment.answers import AnswerTable
 from assessment.archetypes import feature_table, load_model, selection, training
 from assessment.archetypes.estimator import ArchetypeClustering
+from assessment.archetypes.finding import ArchetypeFinder
 from assessment.archetypes.latent_class import fit_latent_classes, ordinal_answers
 from assessment.archetypes.selection import Candidate
 from assessment.content.library import content_root, default_bank, load_frameworks
@@ -68,6 +69,72 @@ def test_the_estimator_works_on_any_table_of_numbers():
     assert adjusted_rand_score(truth, found.labels_) > 0.97
     assert found.shares_.sum() == pytest.approx(1)
     assert found.get_feature_names_out().tolist() == [f"archetypeclustering{i}" for i in range(3)]
+
+
+# -- types in anybody's table -----------------------------------------------------------------------------------------
+
+
+def survey(n: int, seed: int, types: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Five questions from 1 to 5 with gaps: three kinds of firms, or one gradient without any kinds."""
+    rng = np.random.default_rng(seed)
+    kinds = rng.choice(3, n, p=[0.4, 0.35, 0.25])
+    profiles = np.array([[1.5, 1.5, 2, 1.5, 2], [3, 4.2, 3, 2, 4], [4.5, 4.5, 4.2, 4.6, 4.4]])
+    middle = profiles[kinds] if types else 3 + 0.9 * rng.normal(size=(n, 1))
+    answers = np.clip(np.round(middle + rng.normal(0, 0.7, (n, 5))), 1, 5)
+    answers[rng.random(answers.shape) < 0.08] = np.nan
+    return answers, kinds
+
+
+@pytest.fixture
+def small_clouds(monkeypatch):
+    """Smaller clouds to hold a silhouette against; the rules stay as they are."""
+    monkeypatch.setattr(selection, "SILHOUETTE_FIRMS", 400)
+    monkeypatch.setattr(selection, "NULL_SAMPLES", 2)
+
+
+def finder(**changes) -> ArchetypeFinder:
+    return ArchetypeFinder(**{"numbers": (2, 3, 4), "bootstraps": 4, "random_state": 0, **changes})
+
+
+def test_the_finder_passes_the_checks_of_scikit_learn(small_clouds):
+    results = check_estimator(finder(numbers=(2,), bootstraps=2), on_skip=None)
+    assert {result["status"] for result in results} <= {"passed", "skipped"}
+
+
+def test_the_finder_finds_how_many_kinds_there_are_in_a_survey_with_gaps(small_clouds):
+    answers, kinds = survey(800, 1, types=True)
+    found = finder().fit(answers[:400])
+    assert (found.n_clusters_, found.clusters_) == (3, True)
+    assert adjusted_rand_score(kinds[400:], found.predict(answers[400:])) > 0.8
+    other = finder(random_state=9).fit(answers[200:600])
+    assert adjusted_rand_score(found.predict(answers[600:]), other.predict(answers[600:])) > 0.9
+    np.testing.assert_allclose(found.predict_proba(answers).sum(axis=1), 1)
+
+
+def test_a_gradient_is_never_called_types_that_stand_apart(small_clouds):
+    found = finder().fit(survey(800, 1, types=False)[0])
+    assert not found.clusters_
+    assert "没有稳定的类型" in found.verdict_.zh or "渐变" in found.verdict_.zh
+
+
+@pytest.mark.parametrize(
+    "data",
+    [np.ones((50, 3)), np.random.default_rng(1).normal(size=(4, 3)), np.full((30, 2), np.nan)],
+    ids=["constant columns", "fewer rows than types", "nothing answered"],
+)
+def test_a_table_without_types_is_one_type_and_no_error(data):
+    found = finder().fit(data)
+    assert found.n_clusters_ == 1
+    assert not found.predict(data).any()
+
+
+def test_what_is_no_table_of_numbers_is_refused():
+    for bad in ([["a", "b"], ["c", "d"]], [[1.0, np.inf], [2.0, 3.0]], [1.0, 2.0]):
+        with pytest.raises(ValueError, match=r"string|infinity|2D"):
+            finder().fit(bad)
+
+
+# -- our own types ----------------------------------------------------------------------------------------------------
 
 
 def test_types_trained_on_different_firms_agree_on_firms_that_neither_saw(model, framework):

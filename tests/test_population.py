@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 import yaml
@@ -13,6 +15,7 @@ from assessment.framework import Framework
 from assessment.population import calibrate, calibration_table, modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import score
+from assessment.validation import check_everything
 
 FRESH_SEED = 915_227
 FIRMS = 60_000
@@ -218,3 +221,15 @@ def test_impossible_margins_are_refused_with_file_line_and_key(what, tmp_path):
     assert key in where
     assert problem.message.zh
     assert problem.remedy.zh
+
+
+def test_the_check_of_all_content_solves_the_population(tmp_path):
+    """Only solving finds margins that contradict each other; nothing else of the content is wrong."""
+    for folder in ("questionnaires", "seeds"):
+        shutil.copytree(content_root() / folder, tmp_path / folder)
+    path = tmp_path / "seeds" / "population.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("share: 54.1", "share: 4.1", 1), encoding="utf-8")
+    problems, _ = check_everything(tmp_path)
+    assert [("alone already has" in p.message.en, p.where.split(":")[0]) for p in problems] == [
+        (True, "seeds/population.yaml")
+    ]

@@ -115,21 +115,26 @@ def judge(
     )
 
 
-def tested(candidates: list[Candidate]) -> list[Candidate]:
+def passing(candidates: list[Candidate], smallest: float) -> list[Candidate]:
     """The candidates with ``passes`` set: stable, separated nearly as well as the best of them, no type too small."""
     best = max(candidate.silhouette for candidate in candidates)
 
     def passes(one: Candidate) -> bool:
         stable = (one.stability or 0) >= STABLE_MEAN and (one.worst or 0) >= STABLE_WORST
-        return stable and one.silhouette >= SEPARATED * best and one.smallest >= SMALLEST
+        return stable and one.silhouette >= SEPARATED * best and one.smallest >= smallest
 
     return [candidate.model_copy(update={"passes": passes(candidate)}) for candidate in candidates]
 
 
+def tested(candidates: list[Candidate]) -> list[Candidate]:
+    """``passing`` with the floor on the size of our own types."""
+    return passing(candidates, SMALLEST)
+
+
 def choose(candidates: list[Candidate]) -> Candidate | None:
     """The k-means candidate with the most types that passes, None if none does; rivals stay in the report."""
-    passing = [candidate for candidate in candidates if candidate.passes and candidate.method == CHOSEN_METHOD]
-    return max(passing, key=lambda candidate: candidate.types, default=None)
+    good = [candidate for candidate in candidates if candidate.passes and candidate.method == CHOSEN_METHOD]
+    return max(good, key=lambda candidate: candidate.types, default=None)
 
 
 def better_rivals(chosen: Candidate, candidates: list[Candidate]) -> list[Candidate]:
@@ -146,7 +151,7 @@ def better_rivals(chosen: Candidate, candidates: list[Candidate]) -> list[Candid
 def separation(features: Floats, labels: Codes, types: int, seed: int) -> Separation:
     """Are the types clusters, or parts of a gradient?"""
     scores = ndtri((rankdata(features, axis=0) - 0.5) / len(features))
-    correlation = np.corrcoef(scores.T)
+    correlation = np.atleast_2d(np.corrcoef(scores.T))
     ordered = np.sort(features, axis=0)
     clouds = []
     for i in range(NULL_SAMPLES):

@@ -14,6 +14,11 @@ from assessment.language import Lang, label
 @click.command()
 @click.option("--firms", type=click.Path(path_type=Path), help="用中心自己的企业表训练 / train on a workbook of firms.")
 @click.option(
+    "--store",
+    is_flag=True,
+    help="用数据库里同意计入同行的企业训练 / train on the firms of the database that agreed to count.",
+)
+@click.option(
     "--sample",
     type=click.IntRange(1000, 200_000),
     default=50_000,
@@ -22,7 +27,7 @@ from assessment.language import Lang, label
 )
 @click.option("--seed", type=int, default=20261123, show_default=True, help="随机种子，可重现 / seed.")
 @lang_option
-def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
+def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -> None:
     """训练企业类型模型 / Train the archetypes on the modelled population, or on a centre's own firms.
 
     写入 models/。已出具的结果不受影响。Writes models/; finished results keep the model they were made with.
@@ -34,6 +39,9 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
     from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
     from assessment.population.card import write_population_card
+    from assessment.problems import refuse
+    from assessment.store.assessments import open_store
+    from assessment.store.peering import counted_firms
     from assessment.workbook.readers import read_grid
     from assessment.workbook.reading import read_firms
 
@@ -43,7 +51,17 @@ def train(firms: Path | None, sample: int, seed: int, lang: Lang) -> None:
         spec, _ = load_archetypes(root)
         edition = load_frameworks(root)[spec.framework]
         framework = Framework(edition.spec, bank, edition.source.where)
-        if firms is None:
+        if firms is not None and store:
+            raise refuse(
+                "--firms --store",
+                label("两种企业只能选一种", "firms come from a workbook or from the database, not from both"),
+                label("请去掉其中一个。", "Leave one of them out."),
+            )
+        if store:
+            counted = counted_firms(open_store(), bank).table
+            n = len(counted)
+            chosen = training.own_firms(counted, label(f"数据库中 {n} 家同意的企业", f"{n} firms that agreed"))
+        elif firms is None:
             population = modelled_population(root)
             chosen = training.modelled_firms(population, seed, sample)
             today, marking = datetime.date.today(), population.spec.marking

@@ -89,12 +89,16 @@ def calibrate(
     return Population(spec, bank, maturity, cuts)
 
 
+def solved_population(root: Path, bank: FactBank) -> Population:
+    """The population of a content folder, calibrated (a few seconds); refused when its margins cannot be met."""
+    spec, source = load_population(root, bank)
+    return calibrate(spec, bank, source)
+
+
 @lru_cache(maxsize=2)
 def modelled_population(root: Path | None = None) -> Population:
-    """The population of the content folder, calibrated once a process (a few seconds)."""
-    bank = default_bank(root)
-    spec, source = load_population(root or content_root(), bank)
-    return calibrate(spec, bank, source)
+    """The population of the content folder, calibrated once a process."""
+    return solved_population(root or content_root(), default_bank(root))
 
 
 def _profile_columns(draws: Draws, bank: FactBank) -> dict[str, Column]:

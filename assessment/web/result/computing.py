@@ -15,7 +15,8 @@ import streamlit as st
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Fault
 from assessment.matching import Exposure
-from assessment.peers import Identity, Joined, RealFirms, joined_in_batch, real_firms
+from assessment.peers import Identity, RealFirms
+from assessment.store.peering import counted_firms
 from assessment.web import resources
 from assessment.web.route import Route, route
 
@@ -90,11 +91,4 @@ def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: 
 @st.cache_resource(ttl="10m", show_spinner=False)
 def counted_peers() -> RealFirms:
     """The firms that agreed to be counted, online or in a centre's workbook; read again every ten minutes."""
-    store = resources.store()
-    said: list[Joined] = []
-    for firm, at, answers in store.firms_with_consent():
-        record = {fact: answer.plain() for fact, answer in answers.items()}
-        said.append(Joined(str(firm), at, Identity.of(record), record))
-    for batch in store.peer_batches():
-        said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
-    return real_firms(resources.bank(), said)
+    return counted_firms(resources.store(), resources.bank())

@@ -1,0 +1,18 @@
+"""The real firms of a database that agreed to be counted, for pages and for training alike."""
+
+from __future__ import annotations
+
+from assessment.content.bank import FactBank
+from assessment.peers import Identity, Joined, RealFirms, joined_in_batch, real_firms
+from assessment.store.assessments import Store
+
+
+def counted_firms(store: Store, bank: FactBank) -> RealFirms:
+    """The firms that agreed online and those of confirmed workbooks, each once."""
+    said: list[Joined] = []
+    for firm, at, answers in store.firms_with_consent():
+        record = {fact: answer.plain() for fact, answer in answers.items()}
+        said.append(Joined(str(firm), at, Identity.of(record), record))
+    for batch in store.peer_batches():
+        said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
+    return real_firms(bank, said)
