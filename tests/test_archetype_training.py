@@ -103,16 +103,16 @@ def test_the_finder_passes_the_checks_of_scikit_learn(small_clouds):
 
 def test_the_finder_finds_how_many_kinds_there_are_in_a_survey_with_gaps(small_clouds):
     answers, kinds = survey(800, 1, types=True)
-    found = finder().fit(answers[:400])
+    found = finder(numbers=(2, 3), bootstraps=3).fit(answers[:400])
     assert (found.n_clusters_, found.clusters_) == (3, True)
     assert adjusted_rand_score(kinds[400:], found.predict(answers[400:])) > 0.8
-    other = finder(random_state=9).fit(answers[200:600])
+    other = finder(numbers=(3,), bootstraps=2, random_state=9).fit(answers[200:600])
     assert adjusted_rand_score(found.predict(answers[600:]), other.predict(answers[600:])) > 0.9
     np.testing.assert_allclose(found.predict_proba(answers).sum(axis=1), 1)
 
 
 def test_a_gradient_is_never_called_types_that_stand_apart(small_clouds):
-    found = finder().fit(survey(800, 1, types=False)[0])
+    found = finder(numbers=(2, 3), bootstraps=3).fit(survey(800, 1, types=False)[0])
     assert not found.clusters_
     assert "没有稳定的类型" in found.verdict_.zh or "渐变" in found.verdict_.zh
 

@@ -79,9 +79,12 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         self.n_clusters_ = chosen.types if chosen else 1
         self.separation_ = None
         if chosen:
-            filled, fitted = _fitted(z, known, chosen.types, seed)
+            fitted = _fitted(z, known, chosen.types, seed)
             self._geometry: Geometry | None = fitted.geometry_
-            self.separation_ = selection.separation(filled, fitted.labels_, chosen.types, seed)
+            # What was filled by a centre lies too near to it; rows without gaps show how far types stand apart.
+            whole = known.all(axis=1)
+            judged = whole if whole.sum() >= FEWEST_ROWS_A_TYPE * chosen.types else np.ones(len(z), bool)
+            self.separation_ = selection.separation(z[judged], fitted.labels_[judged], chosen.types, seed)
         else:
             self._geometry = None
         self.clusters_ = bool(self.separation_ and self.separation_.clusters)
@@ -131,7 +134,7 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
             labels = []
             for _ in range(self.bootstraps):
                 rows = seen[rng.integers(0, len(seen), len(seen))]
-                _, fitted = _fitted(z[rows], known[rows], types, int(rng.integers(2**31)))
+                fitted = _fitted(z[rows], known[rows], types, int(rng.integers(2**31)))
                 near = fitted.geometry_.partial_closeness(z[held], known[held].astype(np.float64))
                 labels.append(near.argmax(axis=1))
             agreement = [adjusted_rand_score(a, b) for a, b in combinations(labels, 2)]
@@ -163,8 +166,8 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         return words.fill(figures=figures)
 
 
-def _fitted(z: Floats, known: NDArray[np.bool_], types: int, seed: int) -> tuple[Floats, ArchetypeClustering]:
-    """Types of standardised rows, and the rows with what is missing filled by the centre of their type (k-POD).
+def _fitted(z: Floats, known: NDArray[np.bool_], types: int, seed: int) -> ArchetypeClustering:
+    """Types of standardised rows; what is missing is filled by the centre of the row's type (k-POD).
 
     The centres are in the units of ``z``: what is missing must not make a feature look less varied.
     """
@@ -178,4 +181,4 @@ def _fitted(z: Floats, known: NDArray[np.bool_], types: int, seed: int) -> tuple
         before, filled = filled, np.where(known, z, centres[fitted.labels_])
         if np.abs(filled - before).max() < SETTLED:
             break
-    return filled, fitted
+    return fitted
