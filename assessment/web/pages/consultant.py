@@ -11,6 +11,7 @@ from assessment.web.consultant import commenting, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.computing import compute
 from assessment.web.result.keeping import file_name
+from assessment.web.result.trying.planner import with_choices
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
@@ -30,6 +31,7 @@ VERIFY, COMMENT, REPORT = (
     label("写意见", "Comments"),
     label("导出报告", "Report"),
 )
+SEE = label("看这家企业的结果，试算方案 →", "See the firm's result and try plans →")
 ORDER = label(
     "报告按核实后的回答计算，核实过的题目有标记，企业自报的回答和修改记录都保留。",
     "The report is computed from the verified answers and marks them; the firm's own answers and all changes are kept.",
@@ -64,6 +66,7 @@ def page() -> None:
     name = resources.store().effective_answers(assessment_id).get("firm_name")
     shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)
     block(f"<h2>{escape(shown)}</h2>")
+    links.link(links.RESULT, SEE.text(lang), key="consultant-result")
     consultant = st.text_input(NAME.text(lang), key="consultant-name", max_chars=40).strip()
     if not consultant:
         st.info(NAME_FIRST.text(lang))
@@ -82,20 +85,20 @@ def page() -> None:
     elif chosen == 2:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
         organisation = st.text_input(BRAND.text(lang), key="consultant-brand", max_chars=60).strip()
-        advisory = compute(assessment_id).advisory
+        live = compute(assessment_id)
 
         def report() -> bytes:
             from assessment.report.document import Brand, write_report
 
             out = io.BytesIO()
             brand = Brand(organisation or consultant)
-            write_report(out, advisory, lang, brand)
+            write_report(out, with_choices(live), lang, brand)
             return out.getvalue()
 
         st.download_button(
             DOWNLOAD.text(lang),
             data=report,
-            file_name=file_name(advisory),
+            file_name=file_name(live.advisory),
             mime="application/pdf",
             on_click="ignore",
             type="primary",

@@ -16,7 +16,7 @@ from assessment.store.records import FrozenResult
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.result import computing
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import with_choices
 from assessment.web.result.view import View
 
 REPORT = label("下载 PDF 报告", "Download the PDF report")
@@ -88,10 +88,7 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
 
 def whole(view: View) -> Advisory:
     """The advisory with what may be chosen instead of its plan, which the page itself works out on demand only."""
-    live, plan = view.live, view.advisory.plan
-    if live is None or plan is None or not view.knows_main:
-        return view.advisory
-    return view.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
+    return view.advisory if view.live is None or not view.knows_main else with_choices(view.live)
 
 
 def report(advisory: Advisory, lang: Lang) -> bytes:

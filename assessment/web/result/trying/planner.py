@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from assessment.advisory import MAIN_FRAMEWORK
+from assessment.advisory import MAIN_FRAMEWORK, Advisory
 from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
 from assessment.framework import Framework
@@ -94,3 +94,11 @@ class Planner:
             self.live.worked_out[question] = work()
         found: Found = self.live.worked_out[question]
         return found
+
+
+def with_choices(live: Live) -> Advisory:
+    """The advisory with what may be chosen instead of its plan, as a report tells it."""
+    plan = live.advisory.plan
+    return (
+        live.advisory if plan is None else live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
+    )
