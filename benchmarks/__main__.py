@@ -5,20 +5,34 @@ Names choose some: ``python -m benchmarks matching`` prints the table of docs/ma
 
 from __future__ import annotations
 
-import sys
+import argparse
 
-import benchmarks.matching
-import benchmarks.speed.report
+from benchmarks import matching
+from benchmarks.speed import document, placing, planning, scoring
 
-MEASUREMENTS = {"speed": benchmarks.speed.report.main, "matching": benchmarks.matching.main}
+SECTIONS = {"scoring": scoring.tables, "placing": placing.tables, "planning": planning.tables}
+MATCHING = "matching"
 
 
-def main(arguments: list[str]) -> None:
-    """Take the measurements that are named, or all, one after the other; everything else is handed on to them."""
-    named = [name for name in MEASUREMENTS if name in arguments]
-    rest = [argument for argument in arguments if argument not in MEASUREMENTS]
-    for name in named or MEASUREMENTS:
-        MEASUREMENTS[name](rest)
+def main() -> None:
+    """Measure, print, and with ``--write`` put the tables into the documents."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "sections", nargs="*", metavar="section", help=f"{', '.join([*SECTIONS, MATCHING])}; all by default"
+    )
+    parser.add_argument("--write", action="store_true", help="put the tables into the documents")
+    options = parser.parse_args()
+    unknown = sorted({*options.sections} - {*SECTIONS, MATCHING})
+    if unknown:
+        parser.error(f"no such section: {', '.join(unknown)}")
+    for name in options.sections or [*SECTIONS, MATCHING]:
+        if name == MATCHING:
+            matching.main(["--write"] if options.write else [])
+            continue
+        text = f"{document.setting()}\n\n{SECTIONS[name]()}"
+        print(text, end="\n\n")
+        if options.write:
+            document.put(name, text)
 
 
 if __name__ == "__main__":

@@ -58,10 +58,10 @@ def matchmake_firms(
         if n > FEW:
             wanted = min(processes or os.cpu_count() or 1, -(-n // BLOCK))
             given = (reading.advisor.bank, framework, book)
-            helpers = stack.enter_context(workers("matchmaking", wanted, _begin, given))
+            helpers = stack.enter_context(workers("matchmaking", wanted, begin_planning, given))
         say(_PLANNING)
         firms = []
-        for outline in _outlined(reading, helpers, stop):
+        for outline in outlined(reading, helpers, stop):
             firms.append(_needs(reading, outline))
             progress(len(firms), n)
 
@@ -91,8 +91,11 @@ def _needs(reading: Reading, outline: Outline) -> FirmNeeds:
     return FirmNeeds(client, said["firm_name"] or outline.firm, tuple(needs), outline)
 
 
-def _outlined(reading: Reading, helpers: ProcessPoolExecutor | None, stop: threading.Event) -> Iterator[Outline]:
-    """The outline of every firm, in order, with its row in the whole table."""
+def outlined(reading: Reading, helpers: ProcessPoolExecutor | None, stop: threading.Event) -> Iterator[Outline]:
+    """The outline of every firm, in order, with its row in the whole table.
+
+    ``helpers`` are processes that began with ``begin_planning``; without them the plans are made here.
+    """
     table, framework, book = reading.table, reading.frameworks[MAIN_FRAMEWORK], reading.advisor.measures
     sizes = [planning_size(reading.sizes.of(row)) for row in range(len(table))]
     if helpers is None:
@@ -124,7 +127,8 @@ def _settled(
 _content: tuple[FactBank, Framework, MeasureBook] | None = None
 
 
-def _begin(bank: FactBank, framework: Framework, book: MeasureBook) -> None:
+def begin_planning(bank: FactBank, framework: Framework, book: MeasureBook) -> None:
+    """What a process keeps that makes plans for ``outlined``."""
     """Keep the content. The solver now and then prints a line that means nothing to anybody; it goes nowhere."""
     global _content
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -19,6 +19,7 @@ from assessment.benchmarks.results import Comparison, Has, Reference, Series
 from assessment.benchmarks.series import series_beside
 from assessment.benchmarks.wording import rate_sentence, reference_text, share_sentence
 from assessment.content.benchmarks import Geography, Indicator, OwnChoice, OwnRatio
+from assessment.encoding import blocks
 from assessment.knowledge import Knowledge
 
 CHAIN = "chain"
@@ -158,13 +159,19 @@ def compare(
 
 
 def _rates(own: OwnRatio, knowledge: Knowledge) -> tuple[Rates, Rates]:
-    """The least and the greatest rate possible in per cent, never above 100."""
-    part_low = np.sum([knowledge.number(fact)[0] for fact in own.numerator], axis=0)
-    part_high = np.sum([knowledge.number(fact)[1] for fact in own.numerator], axis=0)
-    whole_low, whole_high = knowledge.number(own.denominator)
-    low = np.divide(part_low, whole_high, out=np.zeros(len(part_low)), where=whole_high > 0)
-    high = np.divide(part_high, whole_low, out=np.ones(len(part_high)), where=whole_low > 0)
-    return np.minimum(low, 1) * 100, np.minimum(high, 1) * 100
+    """The least and the greatest rate possible in per cent, never above 100; a block of firms at a time."""
+    n = len(knowledge.table)
+    low, high = np.zeros(n), np.ones(n)
+    for block in blocks(n):
+        parts = [knowledge.number(fact, block) for fact in own.numerator]
+        whole_low, whole_high = knowledge.number(own.denominator, block)
+        part_low, part_high = (sum(figures[1:], figures[0]) for figures in zip(*parts, strict=True))
+        np.divide(part_low, whole_high, out=low[block], where=whole_high > 0)
+        np.divide(part_high, whole_low, out=high[block], where=whole_low > 0)
+        for rate in (low[block], high[block]):
+            np.minimum(rate, 1, out=rate)
+            rate *= 100
+    return low, high
 
 
 def _has(own: OwnChoice, knowledge: Knowledge) -> NDArray[np.int8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from assessment.firm import classify
 from assessment.framework import Framework
 from assessment.language import Label
 from assessment.peers.cells import KEYS, Cells
-from assessment.peers.distribution import PeerBook, Places, Standing
+from assessment.peers.distribution import Mixture, PeerBook, Places, Standing
 from assessment.peers.joining import RealFirms
 from assessment.peers.reference import Reference, reference_nodes
 from assessment.scoring import Scores, score
@@ -75,15 +75,19 @@ class Peers:
         """All firms (n,) at once on one node: shares of peers below each with intervals, nan where points are open."""
         low, high = scores.points(node)
         found = Places(*np.full((3, len(low)), np.nan))
-        # Without real firms only the size says whom a firm is compared with.
-        for of, rows in cells.groups(("size",) if self.cells is None else KEYS):
-            mixture = self._book(node, of.get("size")).mixture(self._numbers(of))
+        for mixture, rows in self.mixtures(cells, node):
             for block in blocks(len(rows)):
                 some = rows[block]
                 some = some[low[some] == high[some]]
                 for shares, values in zip(found, mixture.places(low[some]), strict=True):
                     shares[some] = values
         return found
+
+    def mixtures(self, cells: Cells, node: str) -> Iterator[tuple[Mixture, NDArray[np.intp]]]:
+        """The distributions that firms are compared with on a node, each with the firms (positions) it is for."""
+        # Without real firms only the size says whom a firm is compared with.
+        for of, rows in cells.groups(("size",) if self.cells is None else KEYS):
+            yield self._book(node, of.get("size")).mixture(self._numbers(of)), rows
 
     def _numbers(self, of: Mapping[str, str | None]) -> dict[str, int | None]:
         """Names of size, chain and city as the numbers that the real firms' cells hold."""

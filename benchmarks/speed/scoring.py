@@ -1,73 +1,36 @@
-"""All measurements of speed, checked for equal results and told as tables."""
+"""How long scoring takes against other ways of doing it, each checked for equal results."""
 
 from __future__ import annotations
 
-import argparse
-import datetime
 import json
-import os
-import platform
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from assessment.answers import AnswerTable
-from assessment.content.library import content_root
 from assessment.framework import Framework
 from assessment.knowledge import Knowledge
 from assessment.scoring import Scores, score
 from benchmarks.speed.bare import Bare
-from benchmarks.speed.firms import GAPS, random_firms
+from benchmarks.speed.firms import random_firms
 from benchmarks.speed.measuring import Time, best_of, national_indicators
 from benchmarks.speed.rowwise import as_frame, row_scorer
 from benchmarks.speed.spreadsheet import convert, office, write_workbook
 
 MANY, IN_ROWS, IN_SHEET = 1_000_000, 10_000, 80_000
 GROWTH = (10_000, 100_000, 1_000_000)
-DOCUMENT = content_root() / "docs" / "benchmarks.md"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print, and with ``--write`` put the tables into the document."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks speed", description=__doc__)
-    parser.add_argument("--write", action="store_true", help=f"put the tables into docs/{DOCUMENT.name}")
-    options = parser.parse_args(arguments)
+def tables() -> str:
+    """The comparison, the growth and the memory."""
     framework = national_indicators()
     table = random_firms(framework, MANY)
     ours = best_of(lambda: score(framework, table), 7)
-    parts = [
-        _setting(),
-        _comparison(ours, [*_bare(framework, table), *_rowwise(framework), *_spreadsheet(framework)]),
-        _growth(framework),
-        _memory(),
-    ]
-    text = "\n\n".join(parts)
-    print(text)
-    if options.write:
-        document = DOCUMENT.read_text(encoding="utf-8")
-        between = re.compile(r"(?<=<!-- measured -->\n).*?(?=\n<!-- end of measured -->)", re.DOTALL)
-        DOCUMENT.write_text(between.sub(lambda _: text, document), encoding="utf-8")
-
-
-def _setting() -> str:
-    load = "、".join(f"{value:.1f}" for value in os.getloadavg())
-    versions = f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
-    return (
-        f"{datetime.date.today()} · {os.cpu_count()} × {_processor()} · {versions} · "
-        f"系统负载 / load average {load} · 每题缺 {GAPS:.0%} / {GAPS:.0%} of answers missing"
-    )
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    found = re.search(r"model name\s*:\s*(.+)", info.read_text()) if info.exists() else None
-    return found[1] if found else platform.machine()
+    others = [*_bare(framework, table), *_rowwise(framework), *_spreadsheet(framework)]
+    return "\n\n".join([_comparison(ours, others), _growth(framework), _memory()])
 
 
 def _bare(framework: Framework, table: AnswerTable) -> list[tuple[str, int, Time]]:
