@@ -16,16 +16,15 @@ MATCHING = "matching"
 
 def main() -> None:
     """Measure, print, and with ``--write`` put the tables into the documents."""
+    every = [*SECTIONS, MATCHING]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "sections", nargs="*", metavar="section", help=f"{', '.join([*SECTIONS, MATCHING])}; all by default"
-    )
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"{', '.join(every)}; all by default")
     parser.add_argument("--write", action="store_true", help="put the tables into the documents")
     options = parser.parse_args()
-    unknown = sorted({*options.sections} - {*SECTIONS, MATCHING})
+    unknown = sorted({*options.sections} - {*every})
     if unknown:
         parser.error(f"no such section: {', '.join(unknown)}")
-    for name in options.sections or [*SECTIONS, MATCHING]:
+    for name in options.sections or every:
         if name == MATCHING:
             matching.main(["--write"] if options.write else [])
             continue
@@ -36,4 +35,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
