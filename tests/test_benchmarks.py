@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.benchmarks import Benchmarks, Comparison, compare, eu_position, import_values, load_benchmarks
+from assessment.benchmarks import (
+    Benchmarks,
+    Comparison,
+    compare,
+    enter_value,
+    eu_position,
+    import_values,
+    load_benchmarks,
+)
 from assessment.benchmarks.wording import age_text
 from assessment.content.benchmarks import BenchmarkValue, Indicator
 from assessment.content.library import content_root, default_bank
@@ -435,3 +443,46 @@ def test_every_value_has_source_and_a_known_fidelity_and_a_finite_figure(publish
         assert value.source.title
         assert value.fidelity in ("official", "secondary")
         assert value.value is None or math.isfinite(value.value)
+
+
+TYPED = {
+    "indicator": "equipment_digital_rate",
+    "geography": "jiangxi",
+    "date": "2026-06-30",
+    "kind": "actual",
+    "value": "６０.5%",
+    "source": "示例统计公报",
+    "fidelity": "official",
+    "note_zh": "",
+}
+FIELDS = {"date": "数值的日期", "value": "数值", "source": "出处", "note_en": "说明（英文）"}
+
+
+class TestTypedIn:
+    def test_a_value_typed_in_is_added_and_the_old_set_stays_as_it_was(self, published) -> None:
+        updated, problems = enter_value(published, TYPED, FIELDS, TODAY)
+        assert problems == []
+        assert figure(updated, "equipment_digital_rate", "jiangxi", "2026-11-23") == 60.5
+        assert figure(published, "equipment_digital_rate", "jiangxi", "2026-11-23") == 45.2
+
+    def test_a_standing_value_is_corrected(self, published) -> None:
+        correction = TYPED | {"date": "2022-03-31", "value": "45.3"}
+        updated, problems = enter_value(published, correction, FIELDS, TODAY)
+        assert problems == []
+        assert len(updated.values) == len(published.values)
+        assert figure(updated, "equipment_digital_rate", "jiangxi", "2026-11-23") == 45.3
+
+    @pytest.mark.parametrize(
+        ("changed", "where"),
+        [
+            ({"date": "2027-06-30"}, "数值的日期"),
+            ({"value": "130"}, "数值"),
+            ({"value": "六十"}, "数值"),
+            ({"source": ""}, "出处"),
+            ({"note_zh": "只有中文"}, "说明（英文）"),
+        ],
+    )
+    def test_a_wrong_entry_is_refused_at_its_field(self, published, changed: dict[str, str], where: str) -> None:
+        updated, problems = enter_value(published, TYPED | changed, FIELDS, TODAY)
+        assert [problem.where for problem in problems] == [where]
+        assert updated.values == published.values

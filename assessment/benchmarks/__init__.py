@@ -1,7 +1,7 @@
 """Published figures: dated values with their sources, and every firm of a table set beside them."""
 
 from assessment.benchmarks.comparison import Comparisons, compare
-from assessment.benchmarks.importing import import_values, value_rows
+from assessment.benchmarks.importing import enter_value, import_values, value_rows
 from assessment.benchmarks.intensity import EuPosition, eu_position
 from assessment.benchmarks.published import Benchmarks, Dated, load_benchmarks
 from assessment.benchmarks.results import Comparison, Reference, Series, SeriesPoint
@@ -16,6 +16,7 @@ __all__ = [
     "Series",
     "SeriesPoint",
     "compare",
+    "enter_value",
     "eu_position",
     "import_values",
     "load_benchmarks",

@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,31 @@ def import_values(
     A value that stands already is passed over; one that contradicts a standing value is a problem unless ``replace``
     is set. Raises ``InputRefused`` when the file as a whole cannot be read.
     """
+    return _added(existing, _rows(file), today, replace)
+
+
+def enter_value(
+    existing: Benchmarks, given: Mapping[str, str], names: Mapping[str, str], today: datetime.date | None = None
+) -> tuple[Benchmarks, list[Problem]]:
+    """Add or correct one value typed in by its columns, with the checks of a file.
+
+    ``names`` says how the reader knows each column; a problem is placed by it.
+    """
+
+    def place(path: KeyPath) -> str:
+        column = _column(path)
+        return names.get(column, column)
+
+    return _added(existing, [_Row(_nested({key: text for key, text in given.items() if text}), place)], today, True)
+
+
+def _added(
+    existing: Benchmarks, rows: Iterable[_Row], today: datetime.date | None, replace: bool
+) -> tuple[Benchmarks, list[Problem]]:
+    """The values with the good ones of the rows, and what is wrong with the others."""
     problems: list[Problem] = []
     read: list[tuple[BenchmarkValue, _Row]] = []
-    for row in _rows(file):
+    for row in rows:
         try:
             value = BenchmarkValue.model_validate_json(json.dumps(row.plain, default=str), strict=True)
         except ValidationError as fault:
@@ -198,7 +220,13 @@ def _csv_rows(file: Path) -> Iterator[_Row]:
             yield _Row(_nested(given), place(reader.line_num))
 
 
-def _nested(given: dict[str, str]) -> dict[str, Any]:
+def _column(path: KeyPath) -> str:
+    """The column that a key of the nested form stands in."""
+    flat = "_".join(str(part) for part in path)
+    return {"source_title": "source", "population": "population_zh", "note": "note_zh"}.get(flat, flat)
+
+
+def _nested(given: Mapping[str, str]) -> dict[str, Any]:
     """The flat columns of a row as the nested form of ``values.yaml``; numbers as numbers, full width as half width."""
     plain: dict[str, Any] = {}
     for key in ("indicator", "geography", "date", "kind", "fidelity", "bound", "above"):

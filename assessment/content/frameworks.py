@@ -11,9 +11,17 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from assessment.content.facts import Identifier, Strict
 from assessment.content.wording import HYPHENATED, RANGE, wrong
-from assessment.language import Label
+from assessment.language import Label, label
 
 Fidelity = Literal["official", "secondary", "modelled", "estimate", "sample"]
+FIDELITY: dict[Fidelity, Label] = {
+    "official": label("官方公布", "official"),
+    "secondary": label("公开转载", "secondary"),
+    "modelled": label("模拟", "modelled"),
+    "estimate": label("估算", "estimate"),
+    "sample": label("示例", "sample"),
+}
+"""How far a figure can be trusted, in a word; the report's method section explains each."""
 FrameworkId = Annotated[str, Field(pattern=HYPHENATED, max_length=40)]
 
 

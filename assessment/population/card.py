@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from assessment.content.frameworks import FIDELITY
 from assessment.language import LANGUAGES, Lang, label
 from assessment.population.calibration import CalibrationRow, calibration_table
 from assessment.population.model import Population
@@ -21,13 +22,6 @@ HEADINGS = (
     label("日期", "Date"),
     label("可信程度", "Fidelity"),
 )
-FIDELITY = {
-    "official": label("官方", "official"),
-    "secondary": label("转载", "secondary"),
-    "modelled": label("模型", "modelled"),
-    "estimate": label("估算", "estimate"),
-    "sample": label("示例", "sample"),
-}
 
 
 def write_population_card(root: Path, population: Population, seed: int, n: int = CARD_FIRMS) -> list[Path]:

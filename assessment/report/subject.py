@@ -6,19 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from assessment.advisory import Advisory
-from assessment.content.frameworks import Fidelity
 from assessment.content.measures import CostRange
 from assessment.explaining import plain_number
-from assessment.language import Label, Lang, label
-
-FIDELITY: dict[Fidelity, Label] = {
-    "official": label("官方公布", "official"),
-    "secondary": label("公开转载", "secondary"),
-    "modelled": label("模拟", "modelled"),
-    "estimate": label("估算", "estimate"),
-    "sample": label("示例", "sample"),
-}
-"""How far a figure can be trusted, in a word; the method section explains each."""
+from assessment.language import Label, Lang
 
 _NUMERALS = "〇一二三四五六七八九十"
 _SAMPLE = "示例"

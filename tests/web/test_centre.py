@@ -389,6 +389,31 @@ def test_newer_figures_are_imported_and_an_older_version_can_be_taken_up_again(c
     centre.says("最新的一个日期是 2026-03-31")
 
 
+def test_a_figure_is_added_on_the_page_and_a_wrong_one_is_refused_at_its_field(centre: Centre):
+    centre.open("content")
+    centre.page.locator(".st-key-content-kind").get_by_text("公布的指标数值").click()
+    centre.says("在网页上加一个数值")
+    for field, option in (
+        ("指标", "生产设备数字化率"),
+        ("范围", "江西"),
+        ("实际还是目标", "实际"),
+        ("可信程度", "官方公布"),
+    ):
+        centre.choose(field, option)
+    for field, text in (("数值的日期", "2027-05-31"), ("出处（文件或报道的名称）", "示例公报"), ("数值", "59.5")):
+        box = centre.page.locator(".st-key-value-fields").get_by_label(re.compile(f"^{re.escape(field)}")).last
+        box.fill(text)
+        box.press("Tab")
+    centre.says("日期在未来")
+    box = centre.page.get_by_label("数值的日期")
+    box.fill("2026-05-31")
+    box.press("Tab")
+    centre.page.get_by_label("经办人（会记在版本里）").fill("示例经办人")
+    centre.page.get_by_role("button", name="让这个数值生效").click()
+    centre.says("从现在起使用")
+    centre.says("最新的一个日期是 2026-05-31")
+
+
 def test_without_a_passphrase_the_page_says_that_it_opens_here_only(centre: Centre, browser: Browser):
     centre.open()
     centre.says("只有在运行本系统的这台电脑上能打开")

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from assessment.benchmarks.results import Comparison
 from assessment.benchmarks.results import Reference as Published
 from assessment.benchmarks.wording import age_text
+from assessment.content.frameworks import FIDELITY
 from assessment.report import theme
 from assessment.report.charts.base import Frame
 from assessment.report.charts.layout import figures
@@ -17,7 +18,7 @@ from assessment.report.charts.standing import Indicator, Kind, Reference, Standi
 from assessment.report.headings import BULLET, INTRO, LISTED, SOURCE, Heading
 from assessment.report.sections.history import history
 from assessment.report.sections.peers import peers
-from assessment.report.subject import FIDELITY, Subject
+from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 

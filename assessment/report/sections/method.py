@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.content.frameworks import Doubt, Fidelity, Source
+from assessment.content.frameworks import FIDELITY, Doubt, Fidelity, Source
 from assessment.explaining import FrameworkResult
 from assessment.language import Label, label
 from assessment.report import theme
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
-from assessment.report.subject import FIDELITY, Subject
+from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 

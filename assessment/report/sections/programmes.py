@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
+from assessment.content.frameworks import FIDELITY
 from assessment.content.programmes import Tier
 from assessment.funding import ProgrammeSupport
 from assessment.language import Label, label
@@ -14,7 +15,7 @@ from assessment.programmes import ConditionState, ProgrammeMatch
 from assessment.report import theme
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL, INTRO, Heading
-from assessment.report.subject import FIDELITY, Subject
+from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 

@@ -13,7 +13,7 @@ from assessment.benchmarks import Benchmarks, import_values, value_rows
 from assessment.language import Lang, label
 from assessment.problems import Problem
 from assessment.web import resources
-from assessment.web.centre import importing, problems
+from assessment.web.centre import importing, problems, value_editor
 from assessment.web.imported import values_document
 from assessment.web.markup import block
 
@@ -58,6 +58,7 @@ def show(lang: Lang) -> None:
     )
     read = importing.hand_in(_FILE, "benchmark_values", lambda data, name: _read(standing, data, name), lang)
     if read is None:
+        value_editor.show(standing, lang)
         return
     differs = read.kept[1] != read.replaced[1]
     replace = differs and st.checkbox(_REPLACE.text(lang), key="values-replace")

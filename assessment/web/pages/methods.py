@@ -5,10 +5,10 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
+from assessment.content.frameworks import FIDELITY
 from assessment.explaining import plain_number
 from assessment.framework import Framework
 from assessment.language import Lang, label
-from assessment.report.subject import FIDELITY
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
 

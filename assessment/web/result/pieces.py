@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.content.frameworks import Fidelity, Source
-from assessment.report.subject import FIDELITY
+from assessment.content.frameworks import FIDELITY, Fidelity, Source
 from assessment.web.markup import block, escape
 from assessment.web.result.view import View
 
