@@ -37,21 +37,17 @@ def solve(task: Task) -> Optimum | None:
     """The proven optimum, or None when it is proven that there is none; raises ``NotSolved`` otherwise.
 
     HiGHS can call a solution optimal that is worse than the bound it has proven, when its presolve hands back another
-    point than it found, and might call a task impossible that is not. So the bound is compared here, impossibility is
-    proven a second time in another way, and the task is solved again without presolve where either fails.
+    point than it found, might call a task impossible that is not, and sometimes gives up with an error. So the bound is
+    compared here, impossibility is proven a second time in another way, and the task is solved again without presolve
+    where either fails.
     """
     for presolve in (True, False):
         found = _run(task, presolve)
-        if found.status == 2:
-            if _impossible(task):
-                return None
-            continue
-        if found.status != 0 or found.x is None:
-            raise NotSolved(str(found.message))
-        optimum = _proven(task, found)
-        if optimum is not None:
+        if found.status == 2 and _impossible(task):
+            return None
+        if found.status == 0 and (optimum := _proven(task, found)) is not None:
             return optimum
-    raise NotSolved("the solver contradicts itself")
+    raise NotSolved(f"the solver found no proven answer: {found.message}")
 
 
 def _impossible(task: Task) -> bool:
