@@ -18,8 +18,6 @@ from assessment.framework import Framework
 from tests.conftest import ROOT
 from tests.test_cases import CaseFile, check_case, load_file
 
-pytestmark = pytest.mark.xdist_group("guide")  # what it makes once is dear: one worker makes it
-
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r'^```(?P<kind>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 FRAMEWORK = "questionnaires/frameworks/energy-check.yaml"

@@ -22,8 +22,6 @@ from assessment.matchmaking import Matchmaking
 from tests.batches import as_csv, records
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("meetings")  # what it makes once is dear: one worker makes it
-
 ON = datetime.date.today()
 FIRMS = 60
 

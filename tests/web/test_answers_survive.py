@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def fill_one_of_each(owner: Owner) -> None:

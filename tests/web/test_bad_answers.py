@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.owner import SETTLED, Owner
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.result_page import begin, part, result, sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SILENT = dict.fromkeys(
     ("knows_first_step", "knows_whom_to_ask", "money_at_hand", "people_at_hand", "trusts_benefit", "trusts_data_safety")
 )

@@ -21,7 +21,7 @@ from tests.web.test_reading import english_in, too_small
 from tests.web.waiting import LONG, read_until
 from tests.workbook.wrong_files import WRONG
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("centre")]
+pytestmark = pytest.mark.browser
 
 BAD = {
     (1, "city"): "南昌县城",

@@ -13,7 +13,7 @@ from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.waiting import at_rest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from assessment.answers import Answer, State
 from tests.web.owner import SETTLED, Owner
 from tests.web.waiting import at_rest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_likely_answer_is_offered_and_counts_only_when_taken(owner: Owner):
@@ -32,6 +32,7 @@ def test_what_follows_from_other_answers_is_not_asked(visitor: Owner):
     visitor.open()
     visitor.page.locator(".st-key-several summary").click()
     visitor.page.locator(".st-key-several").get_by_text("欧盟", exact=False).last.click()
+    at_rest(visitor.page)
     visitor.page.locator(".st-key-start-several button").click()
     visitor.page.wait_for_selector(".st-key-question-firm_name")
     expect(visitor.page).to_have_url(re.compile(",|%2C"))

@@ -12,9 +12,14 @@ from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.waiting import at_rest, read_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = ["/", "/questions", "/result", "/consultant", "/centre", "/methods"]
+OWNERS_PARTS = ".st-key-page-home, .st-key-page-questions, .st-key-topbar, .st-key-footer"
+TARGETS = (
+    "button:visible:not([tabindex='-1']), a[data-testid=stPageLink-NavLink], [data-testid=stRadioOption], "
+    ".stCheckbox > label, .stTextInput [role=presentation], .stSelectbox [role=group], summary"
+)
 TOPICS = ["profile", "equipment", "networks_and_systems", "scenes_product"]
 # Latin words that are Chinese usage or names; anything else in Latin letters on a Chinese page is a slip.
 LATIN = re.compile(
@@ -55,12 +60,7 @@ def test_no_english_on_a_chinese_page(visitor: Owner, path: str):
     assert english_left(visitor.page) == []
 
 
-def test_no_english_in_the_questionnaire_nor_in_what_opens_from_it(owner: Owner):
-    for topic in TOPICS:
-        owner.resume(owner.code, topic)
-        at_rest(owner.page)
-        assert english_left(owner.page) == []
-    owner.resume(owner.code, "profile")
+def test_no_english_in_what_opens_from_a_question(owner: Owner):
     owner.field("firm_name").focus()
     owner.question("city").get_by_role("combobox").click()
     owner.page.wait_for_timeout(300)
@@ -100,7 +100,7 @@ def test_the_other_language_is_one_touch_away_and_keeps_the_place(owner: Owner):
 
 
 @pytest.mark.parametrize(("size", "langs"), [(PHONE, ("zh", "en")), (DESKTOP, ("zh",))], ids=["phone", "desktop"])
-def test_nothing_is_wider_than_the_screen(
+def test_every_page_fits_the_screen_is_hit_by_a_thumb_and_asks_in_chinese(
     browser: Browser, server: AppServer, store: Store, size: dict[str, int], langs: tuple[str, ...]
 ):
     context = browser.new_context(viewport=size)  # type: ignore[arg-type]
@@ -115,6 +115,9 @@ def test_nothing_is_wider_than_the_screen(
                 "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
                 ".every(box => box.scrollWidth <= box.clientWidth)"
             ), f"{path} {query} {lang}"
+            assert too_small(someone.page.locator(OWNERS_PARTS).locator(TARGETS)) == [], f"{path} {query} {lang}"
+            if path == "/questions" and lang == "zh":
+                assert english_left(someone.page) == [], f"{query}"
     context.close()
 
 
@@ -124,23 +127,6 @@ def too_small(targets: Locator) -> list[str]:
         "all => all.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)"
         ".map(e => e.outerHTML.slice(0, 200))"
     )
-
-
-def test_a_thumb_hits_everything(owner: Owner):
-    selectors = (
-        "button:visible:not([tabindex='-1']), a[data-testid=stPageLink-NavLink], [data-testid=stRadioOption], "
-        ".stCheckbox > label, .stTextInput [role=presentation], .stSelectbox [role=group], summary"
-    )
-    for topic in TOPICS:
-        owner.resume(owner.code, topic)
-        at_rest(owner.page)
-        assert (
-            too_small(owner.page.locator(".st-key-page-questions, .st-key-topbar, .st-key-footer").locator(selectors))
-            == []
-        )
-    owner.open()
-    at_rest(owner.page)
-    assert too_small(owner.page.locator(".st-key-page-home, .st-key-topbar, .st-key-footer").locator(selectors)) == []
 
 
 HOSTILE = "![x](//evil.invalid/x.png)<b>粗</b><img src=//evil.invalid/y> :red[红] $a^2$ http://evil.invalid"

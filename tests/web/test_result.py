@@ -13,7 +13,7 @@ from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.result_page import begin, begin_all, part, result, sample, save
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.web.result_page import SAMPLES, TEXTS, UNFOLD, WIDER, begin, begin_al
 from tests.web.test_reading import HOSTILE, too_small
 from tests.web.waiting import at_rest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED
 from tests.web.result_page import begin, result, sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LONG = 2 * SETTLED
 
