@@ -20,7 +20,7 @@ from assessment.scoring import Certainty, Scores
 CERTAINTY: dict[Certainty, Label] = {
     "certain": label("确定达到", "certain"),
     "possible": label("可能达到", "possible"),
-    "out_of_reach": label("够不到", "out of reach"),
+    "out_of_reach": label("还达不到", "out of reach"),
 }
 """How a level or a threshold stands with what is known; the same words on page, in the report and in workbooks."""
 

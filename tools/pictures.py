@@ -24,7 +24,7 @@ from assessment.seeding import seed_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-PAGES = (0, 1, 2, 8)
+PAGES = (0, 1, 2, 11)
 
 
 def main() -> None:

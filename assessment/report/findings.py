@@ -87,8 +87,8 @@ def _before_next_level(subject: Subject) -> Iterator[Finding]:
             subject.say("没有更高的等级；要做的是守住现在的水平。", "There is none above it; the task is to hold it."),
         )
         return
-    short = [requirement for requirement in level.requirements if requirement.state == "out_of_reach"]
-    if not short:
+    short = [requirement for requirement in level.requirements if requirement.state != "certain"]
+    if all(requirement.state == "possible" for requirement in short):
         return
     told = [
         f"{subject.sentence(r.text)}{subject.say('（', ' (')}{gap_text(subject, r)}{subject.say('）', ')')}"

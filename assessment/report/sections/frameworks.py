@@ -26,7 +26,7 @@ def section(subject: Subject) -> Iterator[Flowable]:
     )
     yield Text(
         subject.say(
-            "答过的问题不用再答；一套指标要的回答没有给全，结果就是一个区间。每个等级写明是确定达到、可能达到，还是够不到。",
+            "答过的问题不用再答；一套指标要的回答没有给全，结果就是一个区间。每个等级写明是确定达到、可能达到，还是还达不到。",
             "No question is asked twice; where a framework lacks answers its result is a range. Each level is certain, "
             "possible or out of reach.",
         ),
