@@ -35,6 +35,16 @@ class Answer:
     value: str | tuple[str, ...] | float | None = None
     reason: str | None = None
 
+    @property
+    def ticks(self) -> tuple[str, ...]:
+        """The options ticked in a multi fact; none unless answered."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def number(self) -> float | None:
+        """The figure given to a number fact; None unless answered."""
+        return float(self.value) if isinstance(self.value, int | float) else None
+
     def plain(self) -> Any:
         """The answer as JSON: the bare value, or an object that names its state; None when unanswered."""
         if self.state is State.ANSWERED:
@@ -204,8 +214,8 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
     if answer.state is State.NOT_APPLICABLE:
         return label(f"不适用（{answer.reason}）", f"not applicable ({answer.reason})")
     if isinstance(fact, ChoiceFact | MultiFact):
-        chosen = (answer.value,) if isinstance(fact, ChoiceFact) else answer.value
-        labels = [option.label for option in fact.options if option.id in chosen]  # type: ignore[operator]
+        chosen = (answer.value,) if isinstance(fact, ChoiceFact) else answer.ticks
+        labels = [option.label for option in fact.options if option.id in chosen]
         return label("、".join(text.zh for text in labels), "; ".join(text.en for text in labels))
     if isinstance(fact, NumberFact):
         figure = f"{answer.value:,.{fact.decimals}f}"
@@ -220,13 +230,13 @@ def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, Answ
     for fact in bank.facts.values():
         if not isinstance(fact, NumberFact) or fact.at_most is None:
             continue
-        part, whole = answers.get(fact.id, UNANSWERED), answers.get(fact.at_most, UNANSWERED)
-        if part.state is whole.state is State.ANSWERED and float(part.value) > float(whole.value):  # type: ignore[arg-type]
+        part, whole = answers.get(fact.id, UNANSWERED).number, answers.get(fact.at_most, UNANSWERED).number
+        if part is not None and whole is not None and part > whole:
             other = bank.facts[fact.at_most].label
             faults[fact.id] = AnswerRefused(
-                label(f"大于“{other.zh}”（{whole.value:g}）", f"more than '{other.en}' ({whole.value:g})"),
+                label(f"大于“{other.zh}”（{whole:g}）", f"more than '{other.en}' ({whole:g})"),
                 label("请核对这两个数。", "Check both figures."),
-                f"{part.value:g}",
+                f"{part:g}",
             )
     return faults
 

@@ -154,7 +154,7 @@ def _suggested(knowledge: Knowledge, relation: Relation) -> Answer | None:
 def _holds(bank: Any, statement: Statement, answer: Answer) -> bool:
     fact = bank.facts[statement.fact]
     if isinstance(fact, MultiFact):
-        return set(statement.options) <= set(answer.value)  # type: ignore[arg-type]
+        return set(statement.options) <= set(answer.ticks)
     if statement.at_least is None:
         return answer.value in statement.options
     return bool(bank.option_index(fact.id, answer.value) >= bank.option_index(fact.id, statement.at_least))

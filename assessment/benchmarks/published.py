@@ -26,7 +26,7 @@ from assessment.content.benchmarks import (
     ValuesFile,
 )
 from assessment.content.digital_intensity import DigitalIntensity
-from assessment.content.facts import ChoiceFact, NumberFact
+from assessment.content.facts import ChoiceFact, NumberFact, Strict
 from assessment.content.loading import KeyPath, Schema, SourceText, load_file
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
@@ -58,9 +58,9 @@ class Benchmarks:
     @cached_property
     def version(self) -> str:
         """A fingerprint of all definitions and values, for results that must say what they used."""
-        parts: list[object] = [*self.indicators.values(), *self.geographies.values()]
+        parts: list[Strict] = [*self.indicators.values(), *self.geographies.values()]
         parts += [*sorted(self.values, key=lambda v: v.key), self.intensity, self.maturity, *self.progress]
-        text = json.dumps([part.model_dump(mode="json") for part in parts], sort_keys=True)  # type: ignore[attr-defined]
+        text = json.dumps([part.model_dump(mode="json") for part in parts], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def series(self, indicator: str, geography: str, kind: ValueKind = "actual") -> tuple[BenchmarkValue, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,9 +133,9 @@ class Case:
         self.matrix = csc_array((data, program.matrix.indices, program.matrix.indptr), shape=program.matrix.shape)
 
 
-def _check_limits(known: object, limits: PlanLimits) -> None:
+def _check_limits(known: Container[str], limits: PlanLimits) -> None:
     for name in (*limits.forbidden, *limits.contracted):
-        if name not in known:  # type: ignore[operator]
+        if name not in known:
             raise refuse(
                 "limits",
                 label("没有这项措施", "there is no such measure"),

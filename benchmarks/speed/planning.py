@@ -18,6 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from assessment.advisory import MAIN_FRAMEWORK, Reading, default_advisor, planning_size
 from assessment.batch.meetings import begin_planning, outlined
 from assessment.batch.workers import workers
+from assessment.content.measures import SizeClass
 from assessment.planning import Outline, cheapest_plan
 from assessment.planning.asking import Ask, ask
 from assessment.planning.plan import NO_LIMITS
@@ -85,8 +86,8 @@ def _times(reading: Reading, level: int) -> Iterator[One]:
     for row in range(len(reading.table)):
         size = planning_size(reading.sizes.of(row))
 
-        def question(row: int = row, size: object = size) -> Ask:
-            return ask(framework, reading.table, row, book, level, size, NO_LIMITS)  # type: ignore[arg-type]
+        def question(row: int = row, size: SizeClass = size) -> Ask:
+            return ask(framework, reading.table, row, book, level, size, NO_LIMITS)
 
         asked = question()
         if asked.reached:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from assessment.benchmarks import load_benchmarks
 from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.library import load_frameworks
 from assessment.content.programmes import load_programmes
@@ -136,7 +137,9 @@ class TestRegions:
 
     def test_areas_and_chains_are_called_as_in_the_questionnaire(self, regions: Regions, bank: FactBank) -> None:
         for fact, entries in (("city", regions.areas), ("chain", regions.chains)):
-            asked = {option.id: option.label for option in bank.facts[fact].options}  # type: ignore[union-attr]
+            question = bank.facts[fact]
+            assert isinstance(question, ChoiceFact)
+            asked = {option.id: option.label for option in question.options}
             assert {entry.id: entry.label for entry in entries} == {entry.id: asked[entry.id] for entry in entries}
 
     def test_the_target_that_is_also_a_benchmark_is_the_same_number(self, regions: Regions, bank: FactBank) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -19,8 +19,8 @@ def given(value: str | tuple[str, ...] | float) -> Answer:
     return Answer(State.ANSWERED, value)
 
 
-def give(store: Store, firm: object, fact: str, answer: Answer, origin: Origin = "self") -> None:
-    outcome = store.save_answer(firm, fact, answer, origin, "owner", None)  # type: ignore[arg-type]
+def give(store: Store, firm: UUID, fact: str, answer: Answer, origin: Origin = "self") -> None:
+    outcome = store.save_answer(firm, fact, answer, origin, "owner", None)
     assert outcome.wrote
 
 

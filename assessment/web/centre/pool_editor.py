@@ -153,13 +153,12 @@ def _field(
             name, list(words), at, words.__getitem__, key=widget, filter_mode=None, placeholder=_CHOOSE.text(lang)
         )
     if key == "measures" or isinstance(fact, MultiFact):
-        options = (
-            [option for option in columns.measures.values() if columns.category_of[option.id] == category]
-            if key == "measures"
-            else [option for option in fact.options if option.id != ANYONE]  # type: ignore[union-attr]
-        )
+        if isinstance(fact, MultiFact):
+            options = [option for option in fact.options if option.id != ANYONE]
+        if key == "measures":
+            options = [option for option in columns.measures.values() if columns.category_of[option.id] == category]
         words = {option.id: option.label.text(lang) for option in options}
-        chosen = [one for one in now or () if one in words]  # type: ignore[union-attr]
+        chosen = [one for one in now if one in words] if isinstance(now, Sequence) else []
         if not words:
             block(f'<p class="quiet">{_KIND_FIRST.text(lang)}</p>')
             return ()

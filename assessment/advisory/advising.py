@@ -1,8 +1,4 @@
-"""The main job: a table of answers in, complete advisories out.
-
-An ``Advisory`` is frozen: it carries every figure, reason and source it shows and the versions of all it used, so that
-page, report, workbook and JSON tell the same story now and in ten years.
-"""
+"""A table of answers in, complete advisories out: the content loaded once, the table read once, a firm at a time."""
 
 from __future__ import annotations
 
@@ -12,19 +8,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import cast
 
 from assessment import __version__
+from assessment.advisory.document import (
+    MAIN_FRAMEWORK,
+    Advisory,
+    FirmProfile,
+    NextQuestion,
+    ProfileEntry,
+    Versions,
+)
 from assessment.answers import AnswerTable, State, answer_text
-from assessment.archetypes import ArchetypeModel, ArchetypeResult, feature_table, load_model, place
+from assessment.archetypes import ArchetypeModel, feature_table, load_model, place
 from assessment.asking import values_of_asking
-from assessment.barriers import Diagnosis, PlanTelling, arranged, diagnose, tell
-from assessment.benchmarks import Benchmarks, Comparison, EuPosition, compare, eu_position, load_benchmarks
-from assessment.carrying import CarriedAnswer, Contradiction, carried_over, contradictions
+from assessment.barriers import arranged, diagnose, tell
+from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, load_benchmarks
+from assessment.carrying import carried_over, contradictions
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
-from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.content.facts import ChoiceFact
 from assessment.content.library import content_root, edition_on, load_bank, load_frameworks
 from assessment.content.measures import MeasureBook, SizeClass, load_measures
 from assessment.content.programmes import ProgrammeFile, load_programmes
@@ -33,127 +37,19 @@ from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
 from assessment.crosswalk import CarriedKnowledge
-from assessment.explaining import FrameworkResult, explain
+from assessment.explaining import explain
 from assessment.firm import FirmSize, SizeClasses, classify
 from assessment.framework import Framework
-from assessment.funding import ProgrammeSupport, support_of
+from assessment.funding import support_of
 from assessment.language import Label, label
 from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
-from assessment.peers import Peers, PeerStanding, RealFirms, Reference, load_reference, read_floor
+from assessment.peers import Peers, RealFirms, Reference, load_reference, read_floor
 from assessment.planning import NEXT_LEVEL, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes
 from assessment.scoring import Scores, score
 
-MAIN_FRAMEWORK = "miit-2024"
 EU_FRAMEWORK = "eurostat-dii-v3"
 PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue", "total_assets", "provincial_level")
-DISCLAIMER = label(
-    "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
-    "This report serves the firm's own review and improvement; it is no official rating. The official result comes "
-    "from the ministry's platform alone, and nothing here promises a subsidy, a title or a qualification.",
-)
-
-
-class ProfileEntry(Strict):
-    """One line of a firm's profile, in words."""
-
-    fact: Identifier
-    label: Label
-    text: Label
-
-
-class FirmProfile(Strict):
-    """Who the advice is for."""
-
-    name: str
-    profile: tuple[ProfileEntry, ...]
-    size: FirmSize
-    city: Identifier | None
-    chain: Identifier | None
-
-
-class NextQuestion(Strict):
-    """An open question and how much its answer is expected to narrow the result (share of the full score)."""
-
-    framework: str
-    fact: Identifier
-    ask: Label
-    narrowing: float
-    level_narrowing: float
-
-
-class Comment(Strict):
-    """A consultant's remark on a section of the report."""
-
-    section: str
-    text: str
-    author: str
-    at: datetime.datetime
-
-
-class Versions(Strict):
-    """What the result was made with; later content never changes it."""
-
-    software: str
-    frameworks: tuple[str, ...]
-    benchmarks: str
-    archetypes: str
-    reference: str
-    measures: str
-    providers: str
-    programmes: str
-
-
-class Advisory(Strict):
-    """Everything one firm is told, with reasons, sources and versions."""
-
-    format: Literal["advisory/1"] = "advisory/1"
-    on: datetime.date
-    firm: FirmProfile
-    answers: dict[str, Any]
-    verified: tuple[Identifier, ...] = ()
-    frameworks: tuple[FrameworkResult, ...]
-    comparisons: tuple[Comparison, ...]
-    eu_position: EuPosition | None
-    peers: tuple[PeerStanding, ...]
-    archetype: ArchetypeResult
-    plan: Plan | None
-    plan_note: Label | None
-    choices: PlanChoices | None = None
-    shortlist: Shortlist | None
-    programmes: tuple[ProgrammeMatch, ...]
-    barriers: Diagnosis | None = None
-    telling: PlanTelling | None = None
-    support: tuple[ProgrammeSupport, ...] = ()
-    next_questions: tuple[NextQuestion, ...]
-    carried: tuple[CarriedAnswer, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
-    comments: tuple[Comment, ...] = ()
-    disclaimer: Label = DISCLAIMER
-    versions: Versions
-
-    @property
-    def main(self) -> FrameworkResult:
-        """The result under the national indicators."""
-        return next(result for result in self.frameworks if result.framework == MAIN_FRAMEWORK)
-
-    def summary_lines(self) -> list[Label]:
-        """The advisory in a few lines, for a terminal."""
-        lines = [label(self.firm.name, self.firm.name), *(result.summary for result in self.frameworks)]
-        lines += [comparison.sentence for comparison in self.comparisons]
-        lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
-        if self.plan is not None:
-            lines.append(self.plan.summary)
-            lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
-        elif self.plan_note is not None:
-            lines.append(self.plan_note)
-        lines += [
-            label(
-                "请核对，这两个回答对不上：{a}，{b}", "Please check, these answers do not fit together: {a}; {b}"
-            ).fill(a=pair.first.label, b=pair.second.label)
-            for pair in self.contradictions
-        ]
-        return [*lines, self.disclaimer]
 
 
 @dataclass(frozen=True)

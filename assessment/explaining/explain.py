@@ -1,18 +1,22 @@
-"""Why a score is what it is: a structure that leads from the level down to each answer and its rule.
-
-Page, report, workbook and JSON all show this one structure; every sentence comes from the rule itself.
-"""
+"""Why a score is what it is; every sentence comes from the rule itself."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
 from assessment.carrying import CarriedAnswer
-from assessment.content.facts import ChoiceFact, Fact, Identifier, Strict
-from assessment.content.frameworks import ChoiceItem, Doubt, Fidelity, MultiItem, RatioItem, Source
+from assessment.content.facts import ChoiceFact, Fact
+from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
+from assessment.explaining.reasons import (
+    AnswerReason,
+    FrameworkResult,
+    ItemReason,
+    LevelReason,
+    NodeScore,
+    RequirementReason,
+)
 from assessment.framework import CompiledItem, CompiledLevel, Framework, Threshold
 from assessment.language import Label, label
 from assessment.scoring import Certainty, Scores
@@ -23,112 +27,7 @@ CERTAINTY: dict[Certainty, Label] = {
     "out_of_reach": label("还达不到", "out of reach"),
 }
 """How a level or a threshold stands with what is known; the same words on page, in the report and in workbooks."""
-
-
 NOT_ASKED = label("不用回答", "not asked")
-
-
-class AnswerReason(Strict):
-    """One answer that an item rests on.
-
-    ``state`` is one of the four, or ``not_asked`` where another answer rules the question out; ``carried`` is what
-    other answers say where this one is missing.
-    """
-
-    fact: Identifier
-    label: Label
-    state: str
-    value: str | tuple[str, ...] | float | None
-    text: Label
-    carried: CarriedAnswer | None = None
-
-
-class ItemReason(Strict):
-    """One item: what was answered, which rule applied, what it gave (points in the item's own scale)."""
-
-    id: Identifier
-    source_item: str | None
-    node: Identifier
-    title: Label
-    points_low: float
-    points_high: float
-    points_max: float
-    grade_low: int
-    grade_high: int
-    rule: Label
-    answers: tuple[AnswerReason, ...]
-
-    @property
-    def certain(self) -> bool:
-        """True when no missing answer can move the item."""
-        return (self.points_low, self.grade_low) == (self.points_high, self.grade_high)
-
-
-class NodeScore(Strict):
-    """Points of one node of the tree, in its own scale."""
-
-    id: Identifier
-    title: Label
-    parent: Identifier | None
-    dimension: bool
-    points_low: float
-    points_high: float
-    points_max: float
-
-
-class RequirementReason(Strict):
-    """One threshold of a level and how far the firm is from it."""
-
-    text: Label
-    needed: float
-    low: float
-    high: float
-    state: Certainty
-
-
-class LevelReason(Strict):
-    """One level: certain, possible or out of reach given what is known, and why."""
-
-    level: int
-    name: Label
-    meaning: Label
-    state: Certainty
-    requirements: tuple[RequirementReason, ...]
-
-
-class FrameworkResult(Strict):
-    """The result of one firm under one edition of one framework; points and level are None while open."""
-
-    framework: str
-    version: str
-    title: Label
-    short_title: Label
-    document: str
-    date: datetime.date
-    fidelity: Fidelity
-    provenance: Label
-    purpose: Label
-    official_place: Label | None
-    sources: tuple[Source, ...]
-    doubts: tuple[Doubt, ...]
-    points: float | None
-    points_low: float
-    points_high: float
-    points_max: float
-    level: int | None
-    level_low: int
-    level_high: int
-    level_name: Label
-    known: float
-    summary: Label
-    nodes: tuple[NodeScore, ...]
-    items: tuple[ItemReason, ...]
-    levels: tuple[LevelReason, ...]
-
-    @property
-    def dimensions(self) -> tuple[NodeScore, ...]:
-        """The nodes shown as dimensions."""
-        return tuple(node for node in self.nodes if node.dimension)
 
 
 def explain(scores: Scores, table: AnswerTable, row: int, carried: Sequence[CarriedAnswer] = ()) -> FrameworkResult:
@@ -323,7 +222,7 @@ def _rule(
         ticked = [
             (item.states[i].name or item.state_ids[i], item.states[i].points)
             for i in range(len(item.states))
-            if item.state_ids[i] in (answer.value or ()) and item.states[i].points  # type: ignore[operator]
+            if item.state_ids[i] in answer.ticks and item.states[i].points
         ]
         if not ticked:
             return label("没有选到计分的项，得 {worth}", "nothing ticked that carries points, {worth}").fill(
