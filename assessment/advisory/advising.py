@@ -11,20 +11,12 @@ from pathlib import Path
 from typing import cast
 
 from assessment import __version__
-from assessment.advisory.document import (
-    MAIN_FRAMEWORK,
-    Advisory,
-    FirmProfile,
-    NextQuestion,
-    ProfileEntry,
-    Versions,
-)
+from assessment.advisory.advisory import MAIN_FRAMEWORK, Advisory, FirmProfile, NextQuestion, ProfileEntry, Versions
 from assessment.answers import AnswerTable, State, answer_text
 from assessment.archetypes import ArchetypeModel, feature_table, load_model, place
 from assessment.asking import values_of_asking
 from assessment.barriers import arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, load_benchmarks
-from assessment.carrying import carried_over, contradictions
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
@@ -36,17 +28,13 @@ from assessment.content.providers import ProviderPool, load_pool
 from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
-from assessment.crosswalk import CarriedKnowledge
-from assessment.explaining import explain
-from assessment.firm import FirmSize, SizeClasses, classify
-from assessment.framework import Framework
-from assessment.funding import support_of
+from assessment.knowledge import CarriedKnowledge, FirmSize, SizeClasses, carried_over, classify, contradictions
 from assessment.language import Label, label
-from assessment.matching import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.peers import Peers, RealFirms, Reference, load_reference, read_floor
 from assessment.planning import NEXT_LEVEL, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
-from assessment.programmes import ProgrammeMatch, match_programmes
-from assessment.scoring import Scores, score
+from assessment.programmes import ProgrammeMatch, match_programmes, support_of
+from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan
+from assessment.scoring import Framework, Scores, explain, score
 
 EU_FRAMEWORK = "eurostat-dii-v3"
 PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue", "total_assets", "provincial_level")

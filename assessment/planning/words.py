@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessment.content.measures import CostRange
-from assessment.explaining import plain_number
 from assessment.language import Label, label
 from assessment.planning.plan import Step
+from assessment.scoring import plain_number
 
 WEEKS_IN_WORDS = 9
 """From so many weeks the months are said as well."""

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, OptimizeResult
 from scipy.sparse import csc_array
 
-from assessment.planning import PlanLimits, cheapest_plan, solving
-from assessment.planning.impossible import contradictory, with_a_way_out
-from assessment.planning.solving import NotSolved, solve
-from assessment.planning.task import Task
+from assessment.planning import PlanLimits, cheapest_plan
+from assessment.solver import NotSolved, Task, contradictory, solve, solving, with_a_way_out
 from tests.planning.enumeration import every_plan, reaching
 from tests.planning.small_world import random_world
 

@@ -6,9 +6,8 @@ import pytest
 from assessment.answers import DONT_KNOW, Answer, AnswerTable, State
 from assessment.asking import open_facts, union_of_facts, values_of_asking
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
-from assessment.crosswalk import CarriedKnowledge, suggestions
-from assessment.knowledge import Knowledge
-from assessment.scoring import score
+from assessment.knowledge import CarriedKnowledge, Knowledge, suggestions
+from assessment.scoring.score import score
 from tests.conftest import ROOT
 from tests.random_firms import random_record, with_gaps
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import plain_number
 from assessment.planning import Frontier, OtherPlan, Plan, PlanChoices
 from assessment.planning.frontier import FrontierPoint
 from assessment.report.charts import frontier as chart
 from assessment.report.charts.base import Frame
 from assessment.report.headings import INTRO, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import Content, Span, Text
+from assessment.scoring import plain_number
+from assessment.telling.subject import Subject
 
 _ROWS = 10
 """So many sums stand in the table; the chart has all of them."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from assessment.advisory.what_if import Standing, WhatIf
 from assessment.answers import UNANSWERED, Answer, AnswerRefused
 from assessment.content.facts import Fact, TextFact
 from assessment.language import label
@@ -17,7 +18,6 @@ from assessment.web.markup import block, escape
 from assessment.web.questions import draw, put, read
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
-from assessment.whatif import Standing, WhatIf
 
 PICK = label("改哪一个回答？可以搜索", "Which answer? Search here")
 _BEFORE = "try-answer-before"

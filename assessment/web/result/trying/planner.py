@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory
+from assessment.advisory.what_if import WhatIf, what_if
 from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
-from assessment.framework import Framework
 from assessment.planning import (
     Frontier,
     Plan,
@@ -22,9 +22,9 @@ from assessment.planning import (
     plan_choices,
     purchase,
 )
+from assessment.scoring import Framework
 from assessment.web import resources
 from assessment.web.result.computing import Live
-from assessment.whatif import WhatIf, what_if
 
 Found = TypeVar("Found")
 
