@@ -46,7 +46,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Chain:
-    """Relations end to end: where ``given`` is true, ``follows`` is, as far as nobody answered the facts ``between``."""
+    """Relations end to end: where ``given`` is true, so is ``follows``, if nobody answered the facts ``between``."""
 
     given: Said
     follows: Said
