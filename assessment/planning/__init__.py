@@ -8,12 +8,16 @@ from assessment.planning.choices import OtherPlan, PlanChoices, money_frontier, 
 from assessment.planning.frontier import Frontier, budget_frontier
 from assessment.planning.plan import NEXT_LEVEL, Aim, Plan, PlanLimits, Step
 from assessment.planning.purchase import Purchase, purchase
+from assessment.planning.solving import NotSolved
 from assessment.planning.subsidy import SupportScenario, support_scenario
+from assessment.planning.words import NOT_PROVEN
 
 __all__ = [
     "NEXT_LEVEL",
+    "NOT_PROVEN",
     "Aim",
     "Frontier",
+    "NotSolved",
     "OtherPlan",
     "Outline",
     "Plan",

@@ -12,7 +12,9 @@ from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
 from assessment.framework import Framework
 from assessment.planning import (
+    NOT_PROVEN,
     Frontier,
+    NotSolved,
     Plan,
     PlanChoices,
     PlanLimits,
@@ -99,6 +101,9 @@ class Planner:
 def with_choices(live: Live) -> Advisory:
     """The advisory with what may be chosen instead of its plan, as a report tells it."""
     plan = live.advisory.plan
-    return (
-        live.advisory if plan is None else live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
-    )
+    if plan is None:
+        return live.advisory
+    try:
+        return live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
+    except NotSolved:
+        return live.advisory.model_copy(update={"choices_note": NOT_PROVEN})
