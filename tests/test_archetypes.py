@@ -15,11 +15,12 @@ from assessment.archetypes import Features, assign, assigning, drift, feature_ta
 from assessment.archetypes.artefact import PLACE, Artefact
 from assessment.archetypes.assigning import UNPLACED
 from assessment.content.archetypes import load_archetypes
-from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.library import default_bank, load_frameworks
 from assessment.framework import Framework
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import score
+from assessment.settings import content_root
 
 
 @pytest.fixture(scope="module")

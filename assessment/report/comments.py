@@ -12,6 +12,7 @@ from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL
 from assessment.report.subject import Subject
 from assessment.report.typesetting import SMALL, Span, Text
+from assessment.settings import in_china
 
 _HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
 
@@ -20,6 +21,6 @@ def comment_panel(subject: Subject, comment: Comment) -> Flowable:
     """One remark with who made it and when."""
     head: list[str | Span] = [
         Span(subject.say("顾问点评", "Consultant's comment"), bold=True),
-        f" · {comment.author} · {comment.at:%Y-%m-%d}",
+        f" · {comment.author} · {in_china(comment.at):%Y-%m-%d}",
     ]
     return Panel([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)
