@@ -15,10 +15,11 @@ from assessment.archetypes import Features, assign, drift, feature_table, load_m
 from assessment.archetypes.artefact import PLACE, Artefact
 from assessment.archetypes.nearest import UNPLACED
 from assessment.content.archetypes import load_archetypes
-from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.library import default_bank, load_frameworks
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
+from assessment.settings import content_root
 
 
 @pytest.fixture(scope="module")
