@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
+from assessment.answers.firm_file import load_firm
+from assessment.asking.order import openness, order_of_asking
 from assessment.content.crosswalk import Crosswalk
-from assessment.crosswalk import CarriedKnowledge
-from assessment.firmfile import load_firm
-from assessment.framework import Framework
-from assessment.ordering import openness, order_of_asking
+from assessment.knowledge import CarriedKnowledge
+from assessment.scoring import Framework
 from tests.random_firms import random_record
 
 FIRMS = 500

@@ -26,11 +26,11 @@ from assessment.content.library import content_root, load_bank, load_frameworks
 from assessment.content.measures import Category, MeasureBook, load_measures
 from assessment.content.providers import Offer, PoolFile, ProviderPool, load_pool
 from assessment.content.size_classes import load_size_rules
-from assessment.firm import classify
-from assessment.framework import Framework
-from assessment.matching import Client, Exposure, Need, conditions, match, needs_of_measures
+from assessment.knowledge import classify
 from assessment.planning import outlines
 from assessment.population import modelled_population
+from assessment.providers import Client, Exposure, Need, conditions, match, needs_of_measures
+from assessment.scoring import Framework
 
 FIRMS, SEED = 2_000, 20261123
 SHOWN = 3

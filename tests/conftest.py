@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from assessment.content.bank import FactBank
 from assessment.content.library import load_bank, load_frameworks
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 ROOT = Path(__file__).resolve().parents[1]
 # The same examples each time, so that a change is judged by itself; HYPOTHESIS_PROFILE=search looks for new ones.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessment.content.measures import Category, SizeClass
 from assessment.content.providers import CategoryEntry, Offer, PoolFile, ProviderPool
 from assessment.language import label
-from assessment.matching import Client, Need, NeededStep
+from assessment.providers import Client, Need, NeededStep
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 

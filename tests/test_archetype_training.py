@@ -10,17 +10,16 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.utils.estimator_checks import check_estimator
 
 from assessment.answers import AnswerTable
-from assessment.archetypes import feature_table, load_model, selection, training
+from assessment.archetypes import choosing, feature_table, load_model, training
+from assessment.archetypes.choosing import Candidate
 from assessment.archetypes.estimator import ArchetypeClustering
-from assessment.archetypes.finding import ArchetypeFinder
 from assessment.archetypes.latent_class import fit_latent_classes, ordinal_answers
-from assessment.archetypes.selection import Candidate
+from assessment.archetypes.survey import ArchetypeFinder
 from assessment.content.library import content_root, default_bank, load_frameworks
-from assessment.framework import Framework
 from assessment.language import label
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
-from assessment.scoring import score
+from assessment.scoring import Framework, score
 
 NAMES = label("测试企业", "test firms")
 
@@ -38,9 +37,9 @@ def model():
 @pytest.fixture
 def quick(monkeypatch):
     """Fewer candidates and fits; the rules stay as they are."""
-    monkeypatch.setattr(selection, "NUMBERS", range(3, 5))
-    monkeypatch.setattr(selection, "BOOTSTRAPS", 3)
-    monkeypatch.setattr(selection, "NULL_SAMPLES", 2)
+    monkeypatch.setattr(choosing, "NUMBERS", range(3, 5))
+    monkeypatch.setattr(choosing, "BOOTSTRAPS", 3)
+    monkeypatch.setattr(choosing, "NULL_SAMPLES", 2)
     monkeypatch.setattr(training, "COMPARED_FIRMS", 4500)
 
 
@@ -88,8 +87,8 @@ def survey(n: int, seed: int, types: bool) -> tuple[np.ndarray, np.ndarray]:
 @pytest.fixture
 def small_clouds(monkeypatch):
     """Smaller clouds to hold a silhouette against; the rules stay as they are."""
-    monkeypatch.setattr(selection, "SILHOUETTE_FIRMS", 400)
-    monkeypatch.setattr(selection, "NULL_SAMPLES", 2)
+    monkeypatch.setattr(choosing, "SILHOUETTE_FIRMS", 400)
+    monkeypatch.setattr(choosing, "NULL_SAMPLES", 2)
 
 
 def finder(**changes) -> ArchetypeFinder:
@@ -158,22 +157,22 @@ def test_the_most_types_that_pass_every_test_are_chosen():
     unstable = candidate(types=6, worst=0.5)
     tiny = candidate(types=7, smallest=0.05)
     blurred = candidate(types=7, silhouette=0.1)
-    found = selection.tested([four, five, unstable, tiny, blurred])
+    found = choosing.tested([four, five, unstable, tiny, blurred])
     assert [one.passes for one in found] == [True, True, False, False, False]
-    chosen = selection.choose(found)
+    chosen = choosing.choose(found)
     assert chosen is not None
     assert chosen.types == 5
 
 
 def test_a_rival_that_does_better_is_told():
-    found = selection.tested([candidate(), candidate(method="latent classes", types=5)])
-    chosen = selection.choose(found)
+    found = choosing.tested([candidate(), candidate(method="latent classes", types=5)])
+    chosen = choosing.choose(found)
     assert chosen is not None
-    assert [rival.method for rival in selection.better_rivals(chosen, found)] == ["latent classes"]
+    assert [rival.method for rival in choosing.better_rivals(chosen, found)] == ["latent classes"]
 
 
 def test_nothing_is_chosen_when_nothing_passes():
-    assert selection.choose(selection.tested([candidate(stability=0.4)])) is None
+    assert choosing.choose(choosing.tested([candidate(stability=0.4)])) is None
 
 
 def test_real_clusters_are_told_from_a_gradient():
@@ -181,10 +180,10 @@ def test_real_clusters_are_told_from_a_gradient():
     apart = np.repeat(np.eye(4) * 12, 300, axis=0) + rng.normal(size=(1200, 4))
     labels = np.repeat(np.arange(4), 300)
     order = rng.permutation(1200)
-    assert selection.separation(apart[order], labels[order], 4, 0).clusters
+    assert choosing.separation(apart[order], labels[order], 4, 0).clusters
     gradient = np.exp(rng.multivariate_normal(np.zeros(4), 0.5 + 0.5 * np.eye(4), 1200))
     cut = ArchetypeClustering(4, random_state=0).fit(gradient).labels_
-    assert not selection.separation((gradient - gradient.mean(0)) / gradient.std(0), cut, 4, 0).clusters
+    assert not choosing.separation((gradient - gradient.mean(0)) / gradient.std(0), cut, 4, 0).clusters
 
 
 def test_latent_classes_are_found_where_they_exist():

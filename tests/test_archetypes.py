@@ -11,15 +11,14 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.archetypes import Features, assign, assigning, drift, feature_table, load_model, place
+from assessment.archetypes import Features, assign, drift, feature_table, load_model, nearest, place
 from assessment.archetypes.artefact import PLACE, Artefact
-from assessment.archetypes.assigning import UNPLACED
+from assessment.archetypes.nearest import UNPLACED
 from assessment.content.archetypes import load_archetypes
 from assessment.content.library import content_root, default_bank, load_frameworks
-from assessment.framework import Framework
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
-from assessment.scoring import score
+from assessment.scoring import Framework, score
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +124,7 @@ def test_memberships_are_those_of_equal_spheres(model, features):
 
 def test_many_firms_in_blocks_are_placed_as_plain_arithmetic_places_them(model, features, monkeypatch):
     """Complete, partly and wholly open firms: the same types, memberships and outliers as one long formula gives."""
-    monkeypatch.setattr(assigning, "BLOCK", 64)
+    monkeypatch.setattr(nearest, "BLOCK", 64)
     rng = np.random.default_rng(4)
     some = features.low[:1000]
     wide = np.where(rng.random(some.shape) < 0.4, rng.random(some.shape), 0) * (rng.random(len(some)) < 0.6)[:, None]

@@ -14,7 +14,7 @@ import pytest
 
 from assessment.content.json_schema import key_tables
 from assessment.content.library import edition_on, load_bank, load_frameworks
-from assessment.framework import Framework
+from assessment.scoring import Framework
 from tests.conftest import ROOT
 from tests.test_cases import CaseFile, check_case, load_file
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from assessment.advisory import default_advisor
 from assessment.answers import AnswerTable
+from assessment.answers.firm_file import load_firm
 from assessment.barriers import Diagnosis, PlanTelling, arranged, diagnose, tell, verdicts
 from assessment.barriers.diagnosing import VERDICTS
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.support import load_support
-from assessment.firmfile import load_firm
 from assessment.planning import Plan, cheapest_plan
 from assessment.problems import InputRefused
 from tests.conftest import ROOT

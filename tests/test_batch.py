@@ -19,10 +19,10 @@ from assessment.batch.archive import file_name
 from assessment.batch.overview import HIDDEN, UNSTATED
 from assessment.batch.scored import problems_csv, spot_of
 from assessment.batch.workers import Stopped
-from assessment.explaining import CERTAINTY
 from assessment.language import label
 from assessment.problems import InputRefused, Problem
-from assessment.workbook import reading
+from assessment.scoring import CERTAINTY
+from assessment.workbook.firms import reading
 from tests.batches import as_csv, records
 
 ON = datetime.date(2026, 11, 23)

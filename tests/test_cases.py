@@ -16,11 +16,10 @@ from pydantic import Field
 
 from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
-from assessment.content.facts import Strict
 from assessment.content.frameworks import with_parameters
 from assessment.content.loading import load_file
-from assessment.framework import Framework
-from assessment.scoring import score
+from assessment.documents import Strict
+from assessment.scoring import Framework, score
 
 FOLDER = Path(__file__).parent / "cases"
 FRAMEWORKS = ["eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators", "miit-2024"]

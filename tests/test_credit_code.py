@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.answers import AnswerRefused, read_answer
+from assessment.answers.credit_code import ALPHABET, code_fault
 from assessment.content.bank import FactBank
-from assessment.credit_code import ALPHABET, code_fault
 
 CODE = "91360000MA0000000K"
 

@@ -10,7 +10,7 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.content.library import default_bank
-from assessment.firm import classify, default_size_rules
+from assessment.knowledge import classify, default_size_rules
 
 # The published table as printed: X persons, Y revenue, Z total assets (both in CNY 10 000).
 PUBLISHED = {

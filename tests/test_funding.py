@@ -9,8 +9,8 @@ import pytest
 
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import AnswerTable
-from assessment.firmfile import load_firm
-from assessment.funding import ONLY_A_SCENARIO, ProgrammeSupport
+from assessment.answers.firm_file import load_firm
+from assessment.programmes import ONLY_A_SCENARIO, ProgrammeSupport
 from tests.conftest import ROOT
 
 TODAY = datetime.date(2026, 11, 23)

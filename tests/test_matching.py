@@ -11,7 +11,8 @@ from hypothesis import given
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.providers import Offer, ProviderPool, load_pool
-from assessment.matching import (
+from assessment.providers import (
+    BAND,
     Client,
     Exposure,
     Need,
@@ -22,7 +23,6 @@ from assessment.matching import (
     needs_of_measures,
     needs_of_plan,
 )
-from assessment.matching.matching import BAND
 from tests.conftest import ROOT
 from tests.plans import a_plan, plan_step
 from tests.pools import CATEGORY, STEPS, client, clients, need, needs, offer, offers, pool, unhurried

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.providers import Offer, ProviderPool, load_pool
-from assessment.matching import Client, Need, conditions, merits, needs_of
-from assessment.matchmaking import FirmNeeds, Matchmaking, matchmake
+from assessment.providers import Client, FirmNeeds, Matchmaking, Need, conditions, matchmake, merits, needs_of
 from tests.conftest import ROOT
 from tests.pools import CATEGORY, client, clients, need, needs, offer, offers, pool, unhurried
 

@@ -18,7 +18,7 @@ from assessment.advisory import Advisor, default_advisor
 from assessment.batch import Batch, invitation_archive, matchmake_firms, score_file
 from assessment.batch.workers import Stopped
 from assessment.cli import main
-from assessment.matchmaking import Matchmaking
+from assessment.providers import Matchmaking
 from tests.batches import as_csv, records
 from tests.conftest import ROOT
 

@@ -9,13 +9,12 @@ import pytest
 import yaml
 
 from assessment.answers import AnswerTable, read_record
+from assessment.checks.content import check_everything
 from assessment.content.library import content_root, default_bank, load_frameworks
 from assessment.content.population_checks import load_population
-from assessment.framework import Framework
 from assessment.population import calibrate, calibration_table, modelled_population
 from assessment.problems import InputRefused
-from assessment.scoring import score
-from assessment.validation import check_everything
+from assessment.scoring import Framework, score
 
 FRESH_SEED = 915_227
 FIRMS = 60_000

@@ -1,7 +1,7 @@
 """An empty database gets the sample firms, once."""
 
-from assessment.seeding import seed_samples
 from assessment.store.assessments import open_store
+from assessment.store.samples import seed_samples
 from tests.conftest import ROOT
 
 

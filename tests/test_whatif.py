@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from assessment.advisory import MAIN_FRAMEWORK, default_advisor
+from assessment.advisory.what_if import what_if
 from assessment.answers import Answer, AnswerTable, State
-from assessment.firmfile import load_firm
+from assessment.answers.firm_file import load_firm
 from assessment.problems import InputRefused
-from assessment.whatif import what_if
 from tests.conftest import ROOT
 
 ON = datetime.date(2026, 11, 23)

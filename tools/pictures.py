@@ -18,9 +18,9 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from assessment.advisory import default_advisor
-from assessment.firmfile import load_firm
+from assessment.answers.firm_file import load_firm
 from assessment.report.document import write_report
-from assessment.seeding import seed_samples
+from assessment.store.samples import seed_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"

@@ -1,7 +1,7 @@
 """The main job: a table of answers in, complete advisories out."""
 
 from assessment.advisory.advising import PROFILE, Advisor, Reading, default_advisor, planning_size
-from assessment.advisory.document import MAIN_FRAMEWORK, Advisory, Comment, FirmProfile, NextQuestion, Versions
+from assessment.advisory.advisory import MAIN_FRAMEWORK, Advisory, Comment, FirmProfile, NextQuestion, Versions
 
 __all__ = [
     "MAIN_FRAMEWORK",

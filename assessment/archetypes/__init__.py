@@ -3,15 +3,7 @@
 from assessment.archetypes.artefact import Artefact
 from assessment.archetypes.drift import FeatureDrift, drift
 from assessment.archetypes.features import Features, feature_table
-from assessment.archetypes.placing import (
-    ArchetypeModel,
-    ArchetypeResult,
-    Placements,
-    Trait,
-    assign,
-    load_model,
-    place,
-)
+from assessment.archetypes.results import ArchetypeModel, ArchetypeResult, Placements, Trait, assign, load_model, place
 
 __all__ = [
     "ArchetypeModel",

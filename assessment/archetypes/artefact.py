@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from assessment.archetypes.geometry import Geometry
 from assessment.content.archetypes import Feature
-from assessment.content.facts import Strict
+from assessment.documents import Strict
 from assessment.language import Label, label
 from assessment.problems import refuse
 

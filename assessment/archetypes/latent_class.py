@@ -14,7 +14,7 @@ from assessment.answers import AnswerTable
 from assessment.archetypes.geometry import Floats
 from assessment.content.archetypes import ArchetypesFile, RateFeature
 from assessment.content.frameworks import ChoiceItem, MultiItem
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 Codes = NDArray[np.int64]
 RATE_EDGES = (0.1, 0.2, 0.4, 0.6)

@@ -12,23 +12,22 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from assessment.answers import AnswerTable
-from assessment.archetypes import selection
+from assessment.archetypes import choosing
 from assessment.archetypes.artefact import PLACE, Artefact, TrainedType, Training, write_artefact
+from assessment.archetypes.card import TrainingReport, model_card
 from assessment.archetypes.drift import FULLY_KNOWN, bins_of
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.features import feature_table
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.archetypes.latent_class import ordinal_answers
-from assessment.archetypes.placing import load_model
-from assessment.archetypes.report import TrainingReport, model_card
+from assessment.archetypes.results import load_model
 from assessment.content.archetypes import ArchetypesFile
-from assessment.firm import classify
-from assessment.framework import Framework
+from assessment.knowledge import classify
 from assessment.language import LANGUAGES, Label, label
 from assessment.population import Population
 from assessment.population.card import card_path
 from assessment.problems import refuse
-from assessment.scoring import Scores, score
+from assessment.scoring import Framework, Scores, score
 
 Rows = NDArray[np.intp]
 
@@ -93,9 +92,9 @@ def train(
         )
     values = features.low[complete]
     candidates, compared = _compare(firms.table, framework, spec, values, complete, seed)
-    chosen = selection.choose(candidates)
+    chosen = choosing.choose(candidates)
     if chosen is None:
-        best = max((c for c in candidates if c.method == selection.CHOSEN_METHOD), key=lambda c: c.stability or 0)
+        best = max((c for c in candidates if c.method == choosing.CHOSEN_METHOD), key=lambda c: c.stability or 0)
         raise refuse(
             "assessment train",
             label(
@@ -138,9 +137,9 @@ def train(
         prototype_distances=apart,
         candidates=tuple(candidates),
         chosen=chosen,
-        rivals=tuple(selection.better_rivals(chosen, candidates)),
+        rivals=tuple(choosing.better_rivals(chosen, candidates)),
         grid=_grid(held, scores, firms.table, complete[compared]),
-        separation=selection.separation(held, distances.argmin(axis=1), chosen.types, seed),
+        separation=choosing.separation(held, distances.argmin(axis=1), chosen.types, seed),
         clear=float(np.mean(geometry.memberships(-distances.T).max(axis=0) >= spec.clear_membership)),
     )
     return artefact, report
@@ -165,7 +164,7 @@ def match_names(spec: ArchetypesFile, geometry: Geometry) -> tuple[list[str | No
 
 def _compare(
     table: AnswerTable, framework: Framework, spec: ArchetypesFile, values: Floats, complete: Rows, seed: int
-) -> tuple[list[selection.Candidate], Rows]:
+) -> tuple[list[choosing.Candidate], Rows]:
     """The candidates, and the positions among ``complete`` that were held out to judge them."""
     order = np.random.default_rng(seed).permutation(len(values))[:COMPARED_FIRMS]
     seen, held = order[len(order) // 3 :], order[: len(order) // 3]
@@ -173,15 +172,15 @@ def _compare(
     z = (values - mean) / np.where(deviation > 0, deviation, 1.0)
     codes, options = ordinal_answers(spec, framework, table)
     codes = codes[complete]
-    found = selection.compare(z[seen], z[held], codes[seen], codes[held], options, seed)
+    found = choosing.compare(z[seen], z[held], codes[seen], codes[held], options, seed)
     return found, held
 
 
-def _grid(held: Floats, scores: Scores, table: AnswerTable, rows: Rows) -> selection.Candidate:
+def _grid(held: Floats, scores: Scores, table: AnswerTable, rows: Rows) -> choosing.Candidate:
     """The plain alternative to any clustering: level by size class."""
     cells = scores.level_low.astype(np.int64) * 10 + classify(table).codes
     _, labels = np.unique(cells[rows], return_inverse=True)
-    return selection.judge("level by size", held, labels, int(labels.max()) + 1)
+    return choosing.judge("level by size", held, labels, int(labels.max()) + 1)
 
 
 def write_trained(root: Path, artefact: Artefact, report: TrainingReport) -> list[Path]:

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from assessment.answers import AnswerTable, State
 from assessment.content.barriers import ANSWERS, BarrierEntry, BarrierGuide, SignEntry
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Source
 from assessment.content.measures import Barrier
+from assessment.content.provenance import Source
 from assessment.content.support import Entry
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 
 Verdict = Literal["holds_back", "partly", "open", "free"]

@@ -2,7 +2,7 @@
 
 from assessment.batch.archive import Written, reports_archive
 from assessment.batch.invitation_archive import invitation_archive
-from assessment.batch.meetings import matchmake_firms
+from assessment.batch.matchmaking import matchmake_firms
 from assessment.batch.overview import Overview
 from assessment.batch.scored import Batch, results_frame, score_file
 

@@ -23,7 +23,7 @@ from assessment.answers import AnswerTable, Column
 from assessment.batch.scored import csv_bytes
 from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
-from assessment.matching import Exposure
+from assessment.providers import Exposure
 
 BLOCK = 8
 """Firms of one task. Offers take turns within a block, so that an archive is the same with any number of processes."""

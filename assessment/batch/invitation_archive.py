@@ -11,8 +11,8 @@ from assessment.batch.archive import INDEX, file_name
 from assessment.batch.scored import csv_bytes
 from assessment.content.bank import FactBank
 from assessment.language import Lang, label
-from assessment.matchmaking import Matchmaking
-from assessment.workbook.meetings import by_provider, write_provider_list
+from assessment.providers import Matchmaking
+from assessment.workbook.invitations.book import by_provider, write_provider_list
 
 _TITLES = (
     label("文件", "File"),

@@ -19,15 +19,14 @@ from numpy.typing import NDArray
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
-from assessment.explaining import standings
 from assessment.language import Label, Lang, label
 from assessment.peers import Cells
 from assessment.problems import Problem
-from assessment.scoring import Scores
-from assessment.workbook.files import Limits
-from assessment.workbook.readers import DEFAULT_LIMITS, read_grid
-from assessment.workbook.reading import read_firms
-from assessment.workbook.writing import csv_cell, score_labels, write_results, write_results_csv
+from assessment.scoring import Scores, standings
+from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
+from assessment.workbook.grid.files import Limits
+from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
 
 Say = Callable[[Label], None]
 

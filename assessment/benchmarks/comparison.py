@@ -19,8 +19,8 @@ from assessment.benchmarks.results import Comparison, Has, Reference, Series
 from assessment.benchmarks.series import series_beside
 from assessment.benchmarks.wording import rate_sentence, reference_text, share_sentence
 from assessment.content.benchmarks import Geography, Indicator, OwnChoice, OwnRatio
-from assessment.encoding import blocks
 from assessment.knowledge import Knowledge
+from assessment.scoring.codes import blocks
 
 CHAIN = "chain"
 # Rates are shown with one decimal; an interval this wide says nothing about the firm.

@@ -7,7 +7,7 @@ import datetime
 from pydantic import BaseModel, ConfigDict
 
 from assessment.benchmarks.published import Benchmarks
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.provenance import Fidelity, Source
 from assessment.language import Label, label
 
 

@@ -26,8 +26,9 @@ from assessment.content.benchmarks import (
     ValuesFile,
 )
 from assessment.content.digital_intensity import DigitalIntensity
-from assessment.content.facts import ChoiceFact, NumberFact, Strict
+from assessment.content.facts import ChoiceFact, NumberFact
 from assessment.content.loading import KeyPath, Schema, SourceText, load_file
+from assessment.documents import Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
 

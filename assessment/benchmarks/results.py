@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from assessment.content.benchmarks import Bound, ValueKind
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.provenance import Fidelity, Source
 from assessment.language import Label
 
 Has = Literal["yes", "no", "unknown"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.telling import lang_option, say, show, told
+from assessment.cli.console import lang_option, say, show, told
 from assessment.language import Lang, label
 from assessment.problems import refuse
 
@@ -77,7 +77,7 @@ def advise(
     Where it cannot be done, the least that would have to be eased is told. Ids of measures: seeds/measures.
     """
     from assessment.advisory import default_advisor
-    from assessment.firmfile import load_firm
+    from assessment.answers.firm_file import load_firm
     from assessment.planning import Aim
 
     with told(lang):

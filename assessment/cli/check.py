@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from assessment.cli.telling import lang_option, show
+from assessment.cli.console import lang_option, show
 from assessment.language import Lang
 
 
@@ -14,7 +14,7 @@ from assessment.language import Lang
 @lang_option
 def check(lang: Lang) -> None:
     """检查内容文件 / Check every content file and explain each fault with file, line and key."""
-    from assessment.validation import check_everything
+    from assessment.checks.content import check_everything
 
     problems, summary = check_everything()
     show(problems, lang)

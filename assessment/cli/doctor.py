@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from assessment.cli.telling import lang_option
+from assessment.cli.console import lang_option
 from assessment.language import Lang
 
 
@@ -14,7 +14,7 @@ from assessment.language import Lang
 @lang_option
 def doctor(lang: Lang) -> None:
     """检查安装、内容和数据库 / Check the installation, the content and the database, and say what to do."""
-    from assessment.checking import examine
+    from assessment.checks.installation import examine
 
     healthy = True
     for found in examine():

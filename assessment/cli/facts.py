@@ -6,7 +6,7 @@ import json
 
 import click
 
-from assessment.cli.telling import lang_option, named_frameworks, told
+from assessment.cli.console import lang_option, named_frameworks, told
 from assessment.language import Lang
 
 
@@ -22,7 +22,7 @@ def facts(framework: str, as_json: bool, lang: Lang) -> None:
     (a row a firm, a column a fact id) and check our scores.
     """
     from assessment.advisory import default_advisor
-    from assessment.catalogue import describe
+    from assessment.scoring.describe import describe
 
     with told(lang):
         advisor = default_advisor()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.telling import (
+from assessment.cli.console import (
     Progress,
     firms_of,
     lang_option,
@@ -68,10 +68,10 @@ def matchmake(
     """
     from assessment.batch import invitation_archive, matchmake_firms
     from assessment.content.providers import imported_pool
-    from assessment.workbook.meetings import write_invitations
-    from assessment.workbook.pool_columns import PoolColumns
-    from assessment.workbook.pool_reading import read_pool
-    from assessment.workbook.readers import read_grid
+    from assessment.workbook.grid.readers import read_grid
+    from assessment.workbook.invitations.book import write_invitations
+    from assessment.workbook.pool.columns import PoolColumns
+    from assessment.workbook.pool.reading import read_pool
 
     today = datetime.date.today()
     with told(lang):

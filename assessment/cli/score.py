@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.telling import firms_of, lang_option, max_mb_option, say, told
+from assessment.cli.console import firms_of, lang_option, max_mb_option, say, told
 from assessment.language import Lang, label
 
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from assessment.cli.telling import told
+from assessment.cli.console import told
 
 
 @click.command()
@@ -20,7 +20,7 @@ def serve(host: str, port: int) -> None:
     The database is made or upgraded first; into an empty one go the sample firms, whose links are printed.
     """
     from assessment.content.library import content_root
-    from assessment.seeding import seed_samples
+    from assessment.store.samples import seed_samples
 
     with told("zh"):
         samples = seed_samples(content_root())

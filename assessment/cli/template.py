@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.telling import lang_option, named_frameworks, told, wrote
+from assessment.cli.console import lang_option, named_frameworks, told, wrote
 from assessment.language import Lang
 
 
@@ -24,7 +24,7 @@ def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
     """
     from assessment.advisory import default_advisor
     from assessment.peers import CONSENT_FACT
-    from assessment.workbook.template import write_template
+    from assessment.workbook.firms.template import write_template
 
     with told(lang):
         advisor = default_advisor()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.telling import lang_option, show, told, wrote
+from assessment.cli.console import lang_option, show, told, wrote
 from assessment.language import Lang, label
 
 
@@ -35,15 +35,15 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
     from assessment.archetypes import training
     from assessment.content.archetypes import load_archetypes
     from assessment.content.library import content_root, load_bank, load_frameworks
-    from assessment.framework import Framework
     from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
     from assessment.population.card import write_population_card
     from assessment.problems import refuse
+    from assessment.scoring import Framework
     from assessment.store.assessments import open_store
     from assessment.store.peering import counted_firms
-    from assessment.workbook.readers import read_grid
-    from assessment.workbook.reading import read_firms
+    from assessment.workbook.firms.reading import read_firms
+    from assessment.workbook.grid.readers import read_grid
 
     with told(lang):
         root = content_root()

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.content.facts import Identifier, Strict
 from assessment.content.loading import KeyPath, SourceText, load_file
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

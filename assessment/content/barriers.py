@@ -9,10 +9,11 @@ from typing import get_args
 from pydantic import Field
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, Strict
+from assessment.content.facts import ChoiceFact
 from assessment.content.loading import SourceText, load_file
 from assessment.content.measures import Barrier, Measure
 from assessment.content.support import Entry, Support
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

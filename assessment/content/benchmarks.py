@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 ValueKind = Literal["actual", "target"]

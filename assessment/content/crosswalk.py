@@ -14,10 +14,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, MultiFact, NumberFact, Strict
+from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.faults import FaultList
 from assessment.content.loading import SourceText, load_file
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 from assessment.problems import InputRefused
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 # Published shares are rounded to 0.01 one by one; the widest gap in the published table is 0.06.

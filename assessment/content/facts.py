@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from assessment.content.wording import IDENTIFIER, wrong
+from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
-
-Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=60)]
-
-
-class Strict(BaseModel):
-    """Base of every content schema: unknown keys are refused, values never change after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def digest(self) -> str:
-        """Eight characters that change whenever the content does; results name them."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:8]
 
 
 class Option(Strict):

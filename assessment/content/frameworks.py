@@ -9,19 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from assessment.content.facts import Identifier, Strict
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import HYPHENATED, RANGE, wrong
-from assessment.language import Label, label
+from assessment.documents import Identifier, Strict
+from assessment.language import Label
 
-Fidelity = Literal["official", "secondary", "modelled", "estimate", "sample"]
-FIDELITY: dict[Fidelity, Label] = {
-    "official": label("官方公布", "official"),
-    "secondary": label("公开转载", "secondary"),
-    "modelled": label("模拟", "modelled"),
-    "estimate": label("估算", "estimate"),
-    "sample": label("示例", "sample"),
-}
-"""How far a figure can be trusted, in a word; the report's method section explains each."""
 FrameworkId = Annotated[str, Field(pattern=HYPHENATED, max_length=40)]
 
 
@@ -43,14 +35,6 @@ def _exact(value: object) -> Fraction:
 
 _EXACT_JSON = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^({_EXACT_TEXT.pattern})$"}]}
 Exact = Annotated[Fraction, PlainValidator(_exact), PlainSerializer(str, return_type=str), WithJsonSchema(_EXACT_JSON)]
-
-
-class Source(Strict):
-    """Where a figure or a rule was published and how it was seen."""
-
-    title: str = Field(description="文件名或出处 / title of the document")
-    date: datetime.date | None = Field(None, description="日期 / its date")
-    address: str | None = Field(None, description="网址 / where it is found")
 
 
 class State(Strict):

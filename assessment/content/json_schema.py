@@ -13,9 +13,10 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from assessment.content.crosswalk import Crosswalk
-from assessment.content.facts import FactFile, Strict
+from assessment.content.facts import FactFile
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.library import content_root
+from assessment.documents import Strict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, tuple[type[Strict], str]] = {

@@ -11,11 +11,11 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import SourceText, load_file
 from assessment.content.measure_checks import check_measures
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 from assessment.problems import InputRefused, Problem
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 Percent = Annotated[float, Field(ge=0, le=100)]

@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, Strict
-from assessment.content.frameworks import Fidelity, FrameworkFile, FrameworkId, Source
+from assessment.content.facts import ChoiceFact
+from assessment.content.frameworks import FrameworkFile, FrameworkId
 from assessment.content.loading import KeyPath, SourceText, load_file
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.size_classes import CLASSES
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

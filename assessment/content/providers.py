@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.facts import ChoiceFact
 from assessment.content.loading import SourceText, load_file, validation_problems
 from assessment.content.measures import Category, Measure, SizeClass
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

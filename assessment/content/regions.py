@@ -8,10 +8,11 @@ from pathlib import Path
 from pydantic import Field, ValidationInfo, field_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.facts import ChoiceFact
 from assessment.content.loading import SourceText, load_file
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

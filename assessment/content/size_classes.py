@@ -9,10 +9,11 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Identifier, NumberFact, Strict
-from assessment.content.frameworks import Fidelity, Source
+from assessment.content.facts import ChoiceFact, NumberFact
 from assessment.content.loading import SourceText, load_file
+from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity, Source
 from assessment.content.loading import load_file
+from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from assessment.documents import IDENTIFIER
 from assessment.language import Label, label
 from assessment.problems import shorten
 
-IDENTIFIER = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 HYPHENATED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 RANGE = r"^[\[(]\s*\d+(\.\d+)?\s*,\s*\d+(\.\d+)?\s*[\])]$"
 

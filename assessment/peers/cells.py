@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact
-from assessment.firm import SizeClasses
+from assessment.knowledge import SizeClasses
 
 KEYS = ("size", "chain", "city")
 

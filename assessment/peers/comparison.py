@@ -10,16 +10,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.content.facts import Identifier, Strict
-from assessment.encoding import blocks
-from assessment.firm import classify
-from assessment.framework import Framework
+from assessment.documents import Identifier, Strict
+from assessment.knowledge import classify
 from assessment.language import Label
 from assessment.peers.cells import KEYS, Cells
 from assessment.peers.distribution import Mixture, PeerBook, Places, Standing
 from assessment.peers.joining import RealFirms
 from assessment.peers.reference import Reference, reference_nodes
-from assessment.scoring import Scores, score
+from assessment.scoring import Framework, Scores, score
+from assessment.scoring.codes import blocks
 
 
 class PeerStanding(Strict):

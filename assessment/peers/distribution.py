@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.content.facts import Strict
+from assessment.documents import Strict
 from assessment.language import Label, label
 
 POOLING = 30.0

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import Identifier, Strict
-from assessment.firm import classify
-from assessment.framework import Framework
+from assessment.documents import Identifier, Strict
+from assessment.knowledge import classify
 from assessment.language import Label, label
 from assessment.problems import refuse
-from assessment.scoring import Scores, score
+from assessment.scoring import Framework, Scores, score
 
 PLACE = Path("models") / "reference.json"
 STEPS = 400

@@ -2,18 +2,21 @@
 
 from assessment.planning.alternatives import alternative_plans
 from assessment.planning.applying import apply_plan
-from assessment.planning.batch import Outline, outlines
 from assessment.planning.cheapest import cheapest_plan, robust_plan
 from assessment.planning.choices import OtherPlan, PlanChoices, money_frontier, plan_choices
 from assessment.planning.frontier import Frontier, budget_frontier
+from assessment.planning.many import Outline, outlines
 from assessment.planning.plan import NEXT_LEVEL, Aim, Plan, PlanLimits, Step
 from assessment.planning.purchase import Purchase, purchase
-from assessment.planning.subsidy import SupportScenario, support_scenario
+from assessment.planning.words import NOT_PROVEN
+from assessment.solver import NotSolved
 
 __all__ = [
     "NEXT_LEVEL",
+    "NOT_PROVEN",
     "Aim",
     "Frontier",
+    "NotSolved",
     "OtherPlan",
     "Outline",
     "Plan",
@@ -21,7 +24,6 @@ __all__ = [
     "PlanLimits",
     "Purchase",
     "Step",
-    "SupportScenario",
     "alternative_plans",
     "apply_plan",
     "budget_frontier",
@@ -31,5 +33,4 @@ __all__ = [
     "plan_choices",
     "purchase",
     "robust_plan",
-    "support_scenario",
 ]

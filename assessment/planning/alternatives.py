@@ -7,12 +7,12 @@ from scipy.optimize import LinearConstraint
 
 from assessment.answers import AnswerTable
 from assessment.content.measures import MeasureBook, SizeClass
-from assessment.framework import Framework
-from assessment.planning.asking import Ask, ask
 from assessment.planning.case import FREE
 from assessment.planning.cheapest import built
 from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price
+from assessment.planning.question import Ask, ask
 from assessment.planning.search import Choice
+from assessment.scoring import Framework
 
 
 def alternative_plans(

@@ -13,8 +13,8 @@ from assessment.content.measures import SizeClass
 from assessment.language import label
 from assessment.planning.plan import PlanLimits, Price
 from assessment.planning.situation import Situations
-from assessment.planning.task import Task
 from assessment.problems import refuse
+from assessment.solver import Task
 
 FREE = np.inf
 

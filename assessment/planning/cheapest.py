@@ -9,19 +9,18 @@ import scipy
 
 from assessment.answers import AnswerTable
 from assessment.content.measures import CostRange, MeasureBook, SizeClass
-from assessment.explaining import level_name
-from assessment.framework import Framework
 from assessment.language import Label, label
-from assessment.planning import explain
+from assessment.planning import why
 from assessment.planning.applying import Walker
-from assessment.planning.asking import Ask, ask
 from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price, Proof, Relaxation, Status
+from assessment.planning.question import Ask, ask
 from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
-from assessment.planning.solving import NotSolved
 from assessment.planning.steps import phases_of, step_of, total
 from assessment.planning.words import listed, money_range
+from assessment.scoring import Framework, level_name
+from assessment.solver import NotSolved
 
 SOLVER = f"HiGHS (scipy {scipy.__version__})"
 
@@ -75,16 +74,16 @@ def built(asked: Ask, choice: Choice) -> Plan:
     slots = schedule(asked.case, choice)
     done = [(asked.program.measures[slot.measure], choice.units[slot.measure]) for slot in slots]
     walk = Walker(asked.situations, asked.row).walk(done)
-    after, _ = explain.replay(asked, [done])
+    after, _ = why.replay(asked, [done])
     if int(after.level_low[0]) < asked.level:
         raise NotSolved("the plan does not reach its level when scored again")
     steps = tuple(
         step_of(asked, slot, units, walk.changes[measure.id], loss)
-        for slot, (measure, units), loss in zip(slots, done, explain.losses(asked, done), strict=True)
+        for slot, (measure, units), loss in zip(slots, done, why.losses(asked, done), strict=True)
     )
     changes = [change for step in steps for change in step.changes]
     cost, weeks = total(step.cost for step in steps), max((slot.finish for slot in slots), default=0)
-    compared = (explain.elsewhere(asked, choice, after), explain.if_hopes_come_true(asked, choice))
+    compared = (why.elsewhere(asked, choice, after), why.if_hopes_come_true(asked, choice))
     return _plan(
         asked,
         "optimal",
@@ -98,9 +97,9 @@ def built(asked: Ask, choice: Choice) -> Plan:
         points_after=float(after.exact(0)[0]),
         level_after=int(after.level_low[0]),
         level_after_name=level_name(asked.framework, int(after.level_low[0])),
-        binding=tuple(explain.bindings(asked, choice, after)),
-        evidence=explain.evidence(asked, changes),
-        notes=(*explain.notes(asked, changes), *(note for note in compared if note is not None)),
+        binding=tuple(why.bindings(asked, choice, after)),
+        evidence=why.evidence(asked, changes),
+        notes=(*why.notes(asked, changes), *(note for note in compared if note is not None)),
     )
 
 
@@ -137,7 +136,7 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
         "level_after": level,
         "level_after_name": level_name(framework, level),
         "proof": proof,
-        "taken_at_worst": explain.taken_at_worst(asked),
+        "taken_at_worst": why.taken_at_worst(asked),
     }
     return Plan(**(fields | found))
 

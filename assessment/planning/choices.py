@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import Identifier, Strict
 from assessment.content.measures import MeasureBook, SizeClass
-from assessment.framework import Framework
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning.alternatives import alternative_plans
 from assessment.planning.cheapest import robust_plan
 from assessment.planning.frontier import Frontier, budget_frontier
 from assessment.planning.plan import Plan, Step
 from assessment.planning.words import listed, money, named_steps
+from assessment.scoring import Framework
 
 OTHERS = 3
 _SAME = label(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.framework import CompiledItem
+from assessment.scoring import CompiledItem
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,18 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import Identifier, Strict
 from assessment.content.measures import MeasureBook, SizeClass
-from assessment.explaining import level_name
-from assessment.framework import Framework
+from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning.asking import Ask, ask
 from assessment.planning.case import Case
 from assessment.planning.components import independent_groups
-from assessment.planning.explain import replay
 from assessment.planning.plan import NO_LIMITS, PlanLimits, Price
+from assessment.planning.question import Ask, ask
 from assessment.planning.search import units_of
-from assessment.planning.solving import NotSolved, solve
+from assessment.planning.why import replay
 from assessment.problems import refuse
+from assessment.scoring import Framework, level_name
+from assessment.solver import NotSolved, solve
 
 Whole = NDArray[np.int64]
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessment.content.facts import Identifier, Strict
-from assessment.content.frameworks import Fidelity
 from assessment.content.measures import Barrier, Category, CostRange, SizeClass
+from assessment.content.provenance import Fidelity
+from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 Price = Literal["low", "likely", "high"]

@@ -22,12 +22,12 @@ from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import MultiItem, RatioItem
 from assessment.content.measure_checks import dependencies, supporters
 from assessment.content.measures import Measure, MeasureBook, Raise, SizeClass
-from assessment.framework import CompiledItem, Framework, Threshold
 from assessment.language import label
 from assessment.planning.columns import BandColumns, ChoiceColumns, GradeColumn, TickColumns
 from assessment.planning.plan import Price
-from assessment.planning.task import Builder
 from assessment.problems import refuse
+from assessment.scoring import CompiledItem, Framework, Threshold
+from assessment.solver import Builder
 
 
 class Program:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import Strict
 from assessment.content.measures import CostRange, MeasureBook, SizeClass
-from assessment.explaining import level_name, plain_number
-from assessment.framework import Framework
+from assessment.documents import Strict
 from assessment.language import Label, label
 from assessment.planning.applying import Walker
-from assessment.planning.asking import ask
-from assessment.planning.explain import Loss, replay
 from assessment.planning.plan import NO_LIMITS, PlanLimits, Step
+from assessment.planning.question import ask
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
 from assessment.planning.steps import step_of, total
+from assessment.planning.why import Loss, replay
 from assessment.planning.words import quoted
 from assessment.problems import refuse
+from assessment.scoring import Framework, level_name, plain_number
 
 
 class Purchase(Strict):

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
 
 from assessment.planning.case import Case
-from assessment.planning.solving import NotSolved, Optimum, solve
-from assessment.planning.task import Task
 from assessment.planning.timing import WEEKS_A_YEAR, Timing
+from assessment.solver import NotSolved, Optimum, Task, solve
 
 
 @dataclass(frozen=True)

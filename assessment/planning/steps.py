@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from assessment.content.facts import NumberFact
 from assessment.content.measures import CostRange, Measure
 from assessment.language import Label
-from assessment.planning.asking import Ask
-from assessment.planning.explain import Loss
 from assessment.planning.plan import Change, Phase, Step
+from assessment.planning.question import Ask
 from assessment.planning.schedule import Slot
 from assessment.planning.timing import WEEKS_A_YEAR
+from assessment.planning.why import Loss
 
 WEEKS_A_QUARTER = 13
 

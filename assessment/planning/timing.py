@@ -14,7 +14,7 @@ from scipy.optimize import LinearConstraint
 from scipy.sparse import csc_array, hstack
 
 from assessment.planning.case import FREE, Case
-from assessment.planning.task import Builder, Task
+from assessment.solver import Builder, Task
 
 WEEKS_A_YEAR = 52
 

@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact, MultiFact
-from assessment.content.frameworks import Fidelity
 from assessment.content.population import (
     Basis,
     ChainGroup,
@@ -26,6 +25,7 @@ from assessment.content.population import (
     SpendingMargin,
     TicksMargin,
 )
+from assessment.content.provenance import Fidelity
 from assessment.language import Label, label
 from assessment.population.latent import chain_codes, size_groups
 from assessment.population.model import Population

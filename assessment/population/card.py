@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from assessment.content.frameworks import FIDELITY
+from assessment.content.provenance import FIDELITY
 from assessment.language import LANGUAGES, Lang, label
 from assessment.population.calibration import CalibrationRow, calibration_table
 from assessment.population.model import Population

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from assessment.report import theme
 from assessment.report.charts.pen import Pen
 from assessment.report.stacking import Stack, draw_stack, stack
+from assessment.telling import theme
 
 _BAR, _PAD_X, _PAD_Y = 2.4, 10.0, 8.0
 _SMALLEST = 60.0  # a piece of a panel lower than this is not worth a cut; points

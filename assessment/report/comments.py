@@ -7,11 +7,11 @@ from dataclasses import replace
 from reportlab.platypus import Flowable
 
 from assessment.advisory import Comment
-from assessment.report import theme
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL
-from assessment.report.subject import Subject
 from assessment.report.typesetting import SMALL, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 _HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from assessment.language import label
-from assessment.report import theme
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import text_width
-from assessment.report.subject import Subject
 from assessment.report.typesetting import SMALL, Content, Span, Style, Text, fit_lines
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 HOUSE = label("赣企数诊", "Ganqi Shuzhen")
 TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")

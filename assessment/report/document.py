@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 
 from assessment.advisory import Advisory
 from assessment.language import Label, Lang, label
-from assessment.report import fonts, theme
+from assessment.report import fonts
 from assessment.report.charts.pen import Pen
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
@@ -21,8 +21,9 @@ from assessment.report.sections import archetype, comparison, dimensions, method
 from assessment.report.sections.barriers import before_the_plan
 from assessment.report.sections.support import after_the_plan
 from assessment.report.stacking import Placed, draw_stack, paginate
-from assessment.report.subject import Brand, Subject
 from assessment.report.typesetting import Text
+from assessment.telling import theme
+from assessment.telling.subject import Brand, Subject
 
 __all__ = ["Brand", "write_report"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from assessment.report import theme
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
+from assessment.telling import theme
 
 _HEIGHT, _SIZE = 58.0, 18.0
 _CAPTION = theme.CAPTION_SIZE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assessment.report import theme
 from assessment.report.typesetting import CAPTION, HEADING, SMALL, SUBHEADING, Text
+from assessment.telling import theme
 
 LEAD = replace(SMALL, color=theme.MUTED, space_after=8.0, keep_with_next=True)
 """One sentence under a heading that says what the section answers."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report import theme
 from assessment.report.lettering import ink
 from assessment.report.typesetting import Align, Content, Style, Text
+from assessment.telling import theme
 
 _PAD_X, _PAD_Y = 5.0, 4.0
 _CELL = Style(theme.SMALL_SIZE, 13.0, space_after=0.0)

@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from assessment.report import theme
 from assessment.report.fonts import clean
 from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
 from assessment.report.linebreaking import Line, break_lines
 from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
+from assessment.telling import theme
 
 Align = Literal["left", "center", "right", "justify"]
 

@@ -22,7 +22,7 @@ class AnswerBook(Desk):
     """Answers by (assessment, fact, origin).
 
     The book does not know the bank of facts: it gives answers back as they were given. Where facts may have been
-    edited since, pass them through ``assessment.answers.read_answer`` before scoring.
+    edited since, pass them through ``assessment.answers.answer.read_answer`` before scoring.
     """
 
     def save_answer(

@@ -9,8 +9,8 @@ from typing import Literal
 from assessment.answers import Answer, AnswerRefused, State, read_answer
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
 from assessment.language import label
-from assessment.workbook.cells import Cell
-from assessment.workbook.normalise import read_number
+from assessment.workbook.grid.cells import Cell
+from assessment.workbook.grid.normalise import read_number
 
 Other = Literal["dont_know", "not_applicable"]
 LIST_FROM = 9

@@ -11,7 +11,7 @@ from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.asking import settled_by_others
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
-from assessment.crosswalk import CarriedKnowledge, Suggestion, suggestions
+from assessment.knowledge import CarriedKnowledge, Suggestion, suggestions
 from assessment.language import label
 from assessment.web import links, resources
 from assessment.web.autosave import Sheet

@@ -6,9 +6,9 @@ import datetime
 from functools import lru_cache
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
+from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
-from assessment.framework import Framework
-from assessment.ordering import order_of_asking
+from assessment.scoring import Framework
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import Lang
-from assessment.web import document
+from assessment.web import frame
 from assessment.web.centre import downloads
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -101,7 +101,7 @@ class _Answer:
     async def _send_document(self) -> None:
         assert self._start is not None
         html = self._body.decode("utf-8")
-        body = document.in_language(html, self._lang).encode() if html else b""
+        body = frame.in_language(html, self._lang).encode() if html else b""
         headers = MutableHeaders(scope=self._start)
         headers["content-length"] = str(len(body))
         headers["cache-control"] = "no-cache"
@@ -134,7 +134,7 @@ class _Assets(StaticFiles):
 
 MIDDLEWARE = [Middleware(Frontage)]
 ROUTES: list[BaseRoute] = [
-    Mount("/assets", _Assets(directory=document.ASSETS), name="assets"),
+    Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
     *downloads.ROUTES,
 ]
 

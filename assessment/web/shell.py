@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assessment.language import label
-from assessment.web import document, failures, links, session
+from assessment.web import failures, frame, links, session
 from assessment.web.markup import block, escape
 
 _OTHER_LANGUAGE = label("English", "中文")
@@ -27,11 +27,11 @@ _DISCLAIMER = label(
 def show(pages: Sequence[StreamlitPage]) -> None:
     """Run the page of the address inside the frame."""
     lang = links.lang()
-    st.set_page_config(page_icon=str(document.ASSETS / "favicon.svg"), layout="centered")
+    st.set_page_config(page_icon=str(frame.ASSETS / "favicon.svg"), layout="centered")
     page = st.navigation(list(pages), position="hidden")
     session.keep_answers()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        links.link(links.HOME, document.APP_NAME.text(lang), key="brand")
+        links.link(links.HOME, frame.APP_NAME.text(lang), key="brand")
         other = "en" if lang == "zh" else None
         links.turn(page, _OTHER_LANGUAGE.text(lang), _same_place(other), key="language")
     with st.container(key=f"page-{page.url_path or 'home'}"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.encoding import encode
-from assessment.framework import Framework
 from assessment.knowledge import Knowledge
+from assessment.scoring import Framework
+from assessment.scoring.codes import encode
 
 BLOCK = 1 << 14
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from assessment.answers import AnswerTable, Column, State, value_type
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 GAPS = 0.1
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assessment.content.library import content_root, load_bank, load_frameworks
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 
 @dataclass(frozen=True)

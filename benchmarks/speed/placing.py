@@ -18,7 +18,7 @@ from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.benchmarks import compare
 from assessment.content.benchmarks import OwnChoice, OwnRatio
-from assessment.firm import classify
+from assessment.knowledge import classify
 from assessment.peers import Cells, Peers, RealFirms
 from assessment.peers.reference import reference_nodes
 from assessment.population import modelled_population

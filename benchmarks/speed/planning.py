@@ -16,16 +16,16 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from assessment.advisory import MAIN_FRAMEWORK, Reading, default_advisor, planning_size
-from assessment.batch.meetings import begin_planning, outlined
+from assessment.batch.matchmaking import begin_planning, outlined
 from assessment.batch.workers import workers
 from assessment.content.measures import SizeClass
 from assessment.planning import Outline, cheapest_plan
-from assessment.planning.asking import Ask, ask
 from assessment.planning.plan import NO_LIMITS
 from assessment.planning.program import program_of
+from assessment.planning.question import Ask, ask
 from assessment.planning.situation import Situations
-from assessment.planning.task import Task
 from assessment.population import modelled_population
+from assessment.solver import Task
 from benchmarks.speed.measuring import Time, best_of
 
 FIRMS, MANY, GROWTH = 40, 10_000, (100, 1_000)

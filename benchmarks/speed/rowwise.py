@@ -9,7 +9,7 @@ import pandas as pd
 from assessment.answers import AnswerTable
 from assessment.content.facts import NumberFact
 from assessment.content.frameworks import MultiItem, RatioItem, read_range
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 Ends = tuple[float, float]
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from assessment.answers import AnswerTable
-from assessment.framework import Framework
 from assessment.knowledge import Knowledge
-from assessment.scoring import Scores, score
+from assessment.scoring import Framework, Scores, score
 from benchmarks.speed.bare import Bare
 from benchmarks.speed.firms import random_firms
 from benchmarks.speed.measuring import Time, best_of, national_indicators

@@ -24,7 +24,7 @@ from xlsxwriter.utility import xl_col_to_name
 from assessment.answers import AnswerTable, State
 from assessment.content.facts import MultiFact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem, read_range
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 ALWAYS, NEVER = 0, 1
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

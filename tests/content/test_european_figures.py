@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.framework import Framework
-from assessment.scoring import score
+from assessment.scoring import Framework, score
 from tests.random_firms import random_record
 
 TICKS = {  # question: the fact, rows in the denominator

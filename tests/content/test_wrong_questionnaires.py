@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.validation import check_content
+from assessment.checks.content import check_content
 from tests.conftest import ROOT
 
 WRONG = ROOT / "tests" / "wrong_content"

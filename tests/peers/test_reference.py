@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.firm import classify
-from assessment.framework import Framework
+from assessment.knowledge import classify
 from assessment.peers import Cells, Identity, Joined, Peers, load_reference, make_reference, real_firms, write_reference
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
-from assessment.scoring import score
+from assessment.scoring import Framework, score
 from tests.conftest import ROOT
 from tests.random_firms import random_record, with_gaps
 

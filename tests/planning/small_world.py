@@ -12,7 +12,7 @@ from assessment.content.facts import FactFile
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.measure_checks import dependencies
 from assessment.content.measures import Measure, MeasureBook, MeasureFile
-from assessment.framework import Framework
+from assessment.scoring import Framework
 
 TEXT = {"zh": "示例", "en": "sample"}
 OPTIONS = {"skill": 4, "tool": 3, "gated": 3}

@@ -12,9 +12,9 @@ from assessment.planning import Plan, PlanLimits, apply_plan, cheapest_plan, rob
 from assessment.planning.case import Case
 from assessment.planning.program import Program
 from assessment.planning.situation import Situations
-from assessment.planning.solving import solve
 from assessment.problems import InputRefused
 from assessment.scoring import score
+from assessment.solver import solve
 from tests.planning.small_world import BANK, measure, random_world
 from tests.planning.small_world import book as book_of
 from tests.random_firms import random_record, with_gaps

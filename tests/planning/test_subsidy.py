@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.content.measures import CostRange
-from assessment.planning import support_scenario
+from assessment.programmes import support_scenario
 
 COST = CostRange(low=20, likely=50, high=120)
 

@@ -7,8 +7,8 @@ import pytest
 
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import AnswerTable
+from assessment.answers.firm_file import load_firm
 from assessment.content.facts import ChoiceFact, MultiFact
-from assessment.firmfile import load_firm
 from tests.conftest import ROOT
 
 ON = datetime.date(2026, 11, 23)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pypdfium2
 from reportlab.platypus import Flowable, SimpleDocTemplate
 
-from assessment.report import fonts, theme
+from assessment.report import fonts
+from assessment.telling import theme
 
 
 def pdf_of(*flowables: Flowable) -> bytes:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.report import theme
 from assessment.report.charts.bars import Bar, BarWords, PointBars
 from assessment.report.charts.base import Chart, Frame
 from assessment.report.charts.frontier import Frontier, Offer, Threshold
@@ -21,6 +20,7 @@ from assessment.report.charts.strip import SceneStrip
 from assessment.report.charts.timeline import Milestone, Step, Timeline
 from assessment.report.charts.trend import Observation, Series, Trend
 from assessment.report.lettering import text_width
+from assessment.telling import theme
 from tests.report.drawing import all_of, ink_of, joined, page_count, pdf_of, read
 
 FRAME = Frame("问题是什么？", "注：示例数据。", empty="暂无数据")

@@ -12,10 +12,10 @@ from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
 from assessment.planning import cheapest_plan
 from assessment.planning.plan import PlanLimits
-from assessment.report import theme
 from assessment.report.document import SECTIONS, Brand, layout, write_report
 from assessment.report.headings import Heading
-from assessment.report.subject import Subject
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
 from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
 from tests.report.drawing import all_of, joined

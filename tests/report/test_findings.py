@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessment.report.findings import MOST, findings
-from assessment.report.structure import next_level, parts
-from assessment.report.subject import Subject
+from assessment.telling.findings import MOST, findings
+from assessment.telling.structure import next_level, parts
+from assessment.telling.subject import Subject
 
 
 @pytest.fixture(params=["zh", "en"])

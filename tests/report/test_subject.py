@@ -6,7 +6,7 @@ import pytest
 
 from assessment.content.measures import CostRange
 from assessment.language import label
-from assessment.report.subject import Subject
+from assessment.telling.subject import Subject
 
 
 @pytest.fixture

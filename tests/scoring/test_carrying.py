@@ -10,8 +10,7 @@ import pytest
 
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import AnswerTable
-from assessment.carrying import carried_over, contradictions
-from assessment.crosswalk import CarriedKnowledge
+from assessment.knowledge import CarriedKnowledge, carried_over, contradictions
 
 ON = datetime.date(2026, 11, 23)
 AT_ODDS = {"scene_product_design": "l2", "digital_design_tools": "no"}

@@ -5,8 +5,8 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.content.frameworks import with_parameters
-from assessment.framework import Framework
-from assessment.scoring import score
+from assessment.scoring.framework import Framework
+from assessment.scoring.score import score
 from tests.random_firms import random_record, with_gaps
 from tests.scoring import independent_eu, independent_jiangxi
 from tests.scoring.independent_miit import official_ends

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assessment.answers import AnswerTable
-from assessment.scoring import score
+from assessment.scoring.score import score
 from tests.random_firms import random_record
 from tests.scoring.independent_miit import SCENES, STARRED, official_level, official_points
 

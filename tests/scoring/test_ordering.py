@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import NumberFact
-from assessment.framework import Framework
-from assessment.ordering import order_of_asking
+from assessment.scoring.framework import Framework
 from benchmarks.asking import Walk, openness_on_the_way
 from tests.conftest import ROOT
 

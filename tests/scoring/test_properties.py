@@ -12,8 +12,8 @@ from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
 from assessment.content.facts import FactFile
 from assessment.content.frameworks import FrameworkFile
-from assessment.framework import Framework
-from assessment.scoring import score
+from assessment.scoring.framework import Framework
+from assessment.scoring.score import score
 from tests.random_firms import random_record, with_gaps
 
 TEXT = {"zh": "示例", "en": "sample"}

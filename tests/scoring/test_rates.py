@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from assessment import encoding
 from assessment.answers import AnswerTable
 from assessment.content.frameworks import read_range
-from assessment.scoring import score
+from assessment.scoring import codes
+from assessment.scoring.score import score
 from tests.random_firms import random_record, with_gaps
 
 RATES = [
@@ -67,7 +67,7 @@ def test_firms_score_alike_in_any_block(bank, frameworks, framework_id, monkeypa
     table, _ = AnswerTable.from_records(bank, records)
     whole = score(framework, table).frame(ids)
     for size in (1, 7, 49, 50):
-        monkeypatch.setattr(encoding, "BLOCK", size)
+        monkeypatch.setattr(codes, "BLOCK", size)
         assert score(framework, table).frame(ids).equals(whole)
 
 

@@ -19,10 +19,10 @@ from alembic.operations import Operations
 from sqlalchemy import Column, Connection, Text, inspect, text
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.checks.database import Check, doctor
 from assessment.store import database
 from assessment.store.assessments import open_store
 from assessment.store.database import connect, database_url
-from assessment.store.doctor import Check, doctor
 from assessment.store.migrating import check_version, head, migrate
 from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
 from assessment.store.schema import metadata

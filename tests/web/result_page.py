@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 
 from assessment.advisory import default_advisor
 from assessment.answers import read_record
-from assessment.firmfile import load_firm
+from assessment.answers.firm_file import load_firm
 from assessment.store.assessments import Store
 from tests.web.conftest import ROOT, AppServer
 from tests.web.owner import Owner

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assessment.firmfile import load_firm
+from assessment.answers.firm_file import load_firm
 from assessment.store.assessments import Store
 from tests.conftest import ROOT
 from tests.web.conftest import AppServer

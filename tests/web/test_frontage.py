@@ -10,8 +10,8 @@ import urllib.request
 import pytest
 import streamlit.file_util
 
-from assessment.report import theme
-from assessment.web import document
+from assessment.telling import theme
+from assessment.web import frame
 from assessment.web.server import CLOSED, content_policy
 from tests.web.conftest import ROOT, AppServer
 
@@ -30,19 +30,19 @@ def get(server: AppServer, path: str, **headers: str) -> tuple[int, dict[str, st
 
 
 def test_streamlits_document_is_put_into_the_readers_language():
-    html = document.in_language(streamlit_document(), "zh")
+    html = frame.in_language(streamlit_document(), "zh")
     assert '<html lang="zh-CN">' in html
     assert "<title>赣企数诊</title>" in html
     assert not re.search(r"<script>|<script [^>]*>[^<]", html), (
         "an inline script would be refused by the content policy"
     )
     assert "enable JavaScript" not in html
-    assert '<html lang="en">' in document.in_language(streamlit_document(), "en")
+    assert '<html lang="en">' in frame.in_language(streamlit_document(), "en")
 
 
 def test_a_document_that_streamlit_has_changed_is_noticed():
-    with pytest.raises(document.ShellChanged):
-        document.in_language(streamlit_document().replace('lang="en"', 'lang="fr"'), "zh")
+    with pytest.raises(frame.ShellChanged):
+        frame.in_language(streamlit_document().replace('lang="en"', 'lang="fr"'), "zh")
 
 
 @pytest.mark.parametrize(("path", "lang"), [("/", "zh-CN"), ("/questions?lang=en", "en"), ("/?lang=xx", "zh-CN")])
@@ -78,7 +78,7 @@ def test_a_forged_host_cannot_write_into_the_policy():
 
 
 def test_pages_and_report_share_one_palette():
-    named = dict(re.findall(r"--([a-z0-9-]+): (#[0-9A-F]{6})", (document.ASSETS / "shell.css").read_text()))
+    named = dict(re.findall(r"--([a-z0-9-]+): (#[0-9A-F]{6})", (frame.ASSETS / "shell.css").read_text()))
     expected = {
         name.replace("_", "-").lower(): value for name, value in vars(theme).items() if re.fullmatch("[A-Z_]+", name)
     }
@@ -94,7 +94,7 @@ def test_pages_and_report_share_one_palette():
 
 
 def test_every_colour_of_the_style_sheet_comes_from_the_palette():
-    css = (document.ASSETS / "shell.css").read_text()
+    css = (frame.ASSETS / "shell.css").read_text()
     assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b", css.split("}", 1)[1])) == set()
 
 

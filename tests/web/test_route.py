@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.advisory import MAIN_FRAMEWORK, default_advisor
 from assessment.answers import Answer, State
 from assessment.content.bank import FactBank
-from assessment.framework import Framework
+from assessment.scoring import Framework
 from assessment.web import resources
 from assessment.web.route import route
 

@@ -6,8 +6,8 @@ import openpyxl
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import FactFile
-from assessment.workbook.readers import read_grid
-from assessment.workbook.reading import FirmsRead, read_firms
+from assessment.workbook.firms.reading import FirmsRead, read_firms
+from assessment.workbook.grid.readers import read_grid
 
 
 def _both(zh: str, en: str) -> dict:

@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from assessment.workbook.files import Limits
-from assessment.workbook.readers import read_grid
+from assessment.workbook.grid.files import Limits
+from assessment.workbook.grid.readers import read_grid
 
 TEXT = "企业名称,所在地,人数\n示例机械㑇有限公司,南昌,50\n"
 ROWS = [["企业名称", "所在地", "人数"], ["示例机械㑇有限公司", "南昌", "50"]]

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from assessment.workbook.cells import NO_RESULT, Cell, Grid, Sheet, column_letters, column_number
-from assessment.workbook.readers import read_grid
+from assessment.workbook.grid.cells import NO_RESULT, Cell, Grid, Sheet, column_letters, column_number
+from assessment.workbook.grid.readers import read_grid
 from tests.workbook.raw_workbook import ONE_CELL, cells, packed, parts, workbook
 
 

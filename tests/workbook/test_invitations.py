@@ -9,9 +9,8 @@ import openpyxl
 import pytest
 
 from assessment.content.bank import FactBank
-from assessment.matching import Client
-from assessment.matchmaking import FirmNeeds, Matchmaking, matchmake
-from assessment.workbook.meetings import by_provider, write_invitations, write_provider_list
+from assessment.providers import Client, FirmNeeds, Matchmaking, matchmake
+from assessment.workbook.invitations.book import by_provider, write_invitations, write_provider_list
 from tests.pools import need, offer, pool
 
 SHEETS = {

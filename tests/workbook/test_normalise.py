@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from assessment.answers import AnswerRefused
+from assessment.answers.typed import Value, clean, fold, is_blank
 from assessment.language import Label, label
-from assessment.workbook.cells import NO_RESULT, Cell, Value
-from assessment.workbook.normalise import clean, fold, is_blank, read_number, read_text
+from assessment.workbook.grid.cells import NO_RESULT, Cell
+from assessment.workbook.grid.normalise import read_number, read_text
 
 MACHINES = label("台", "machines")
 PEOPLE = label("人", "people")

@@ -16,14 +16,14 @@ import pytest
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.providers import PoolFile, ProviderPool, imported_pool, load_pool
-from assessment.matching import match
 from assessment.problems import InputRefused
+from assessment.providers import match
 from assessment.store.assessments import open_store
-from assessment.workbook.pool_columns import PoolColumns
-from assessment.workbook.pool_editing import check_rows, row_of
-from assessment.workbook.pool_reading import PoolRead, read_pool
-from assessment.workbook.pool_writing import write_pool
-from assessment.workbook.readers import read_grid
+from assessment.workbook.grid.readers import read_grid
+from assessment.workbook.pool.columns import PoolColumns
+from assessment.workbook.pool.editing import check_rows, row_of
+from assessment.workbook.pool.reading import PoolRead, read_pool
+from assessment.workbook.pool.writing import write_pool
 from tests.conftest import ROOT
 from tests.pools import client, need
 from tests.workbook.small_bank import saved

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from assessment.problems import InputRefused
-from assessment.workbook.readers import read_grid
-from assessment.workbook.reading import read_firms
+from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.grid.readers import read_grid
 from tests.workbook.small_bank import read_rows, said, saved, small_bank
 
 HEADER = ["企业名称", "所在地", "从业人数", "生产设备台数", "数控设备台数", "网络建设", "计划排程"]

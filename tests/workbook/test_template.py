@@ -8,10 +8,10 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
-from assessment.workbook.readers import read_grid
-from assessment.workbook.reading import read_firms
-from assessment.workbook.template import VERSION_PROPERTY, template_version, write_template
-from assessment.workbook.wording import cell_values
+from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.template import VERSION_PROPERTY, template_version, write_template
+from assessment.workbook.firms.wording import cell_values
+from assessment.workbook.grid.readers import read_grid
 from tests.random_firms import random_record, with_gaps
 from tests.workbook.small_bank import saved, small_bank
 

@@ -12,9 +12,9 @@ from assessment.answers import AnswerTable
 from assessment.language import label
 from assessment.problems import Problem
 from assessment.scoring import score
-from assessment.workbook.readers import read_grid
-from assessment.workbook.reading import read_firms
-from assessment.workbook.writing import score_labels, write_results, write_results_csv
+from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
+from assessment.workbook.grid.readers import read_grid
 from tests.random_firms import random_record, with_gaps
 from tests.workbook.small_bank import small_bank
 

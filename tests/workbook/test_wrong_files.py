@@ -3,8 +3,8 @@
 import pytest
 
 from assessment.problems import InputRefused
-from assessment.workbook.files import Limits
-from assessment.workbook.readers import read_grid
+from assessment.workbook.grid.files import Limits
+from assessment.workbook.grid.readers import read_grid
 from tests.workbook.wrong_files import WRONG, Wrong
 
 

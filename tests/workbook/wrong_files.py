@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assessment.workbook.files import Limits
+from assessment.workbook.grid.files import Limits
 from tests.workbook.raw_workbook import MAIN, ONE_CELL, XML, cells, packed, parts, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
 from assessment.report.charts.layout import figure, figures
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import text_width
 from assessment.report.typesetting import fit_lines
+from assessment.telling import theme
 
 _ROW, _BAR, _GAP = 23.0, 11.0, 8.0
 _LEGEND, _SAMPLE, _SAMPLE_GAP = 18.0, 18.0, 14.0

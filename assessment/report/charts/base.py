@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report import theme
 from assessment.report.charts.pen import Pen
 from assessment.report.typesetting import CAPTION, SUBHEADING, Text
+from assessment.telling import theme
 
 LABEL_SIZE, AXIS_SIZE = theme.SMALL_SIZE, theme.CAPTION_SIZE
 _QUESTION = replace(SUBHEADING, size=10.0, leading=15.0, space_before=0.0, keep_with_next=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.layout import figure, round_ticks, spread
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
+from assessment.telling import theme
 
 _HEIGHT = 200.0
 _BOTTOM, _TOP, _TICK_ROOM = 30.0, 18.0, 28.0

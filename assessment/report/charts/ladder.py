@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import text_width
 from assessment.report.typesetting import fit_lines
+from assessment.telling import theme
 
 _LOWEST, _RISE, _GAP, _MARK_ROOM = 27.0, 8.0, 3.0, 17.0
 

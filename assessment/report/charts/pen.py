@@ -8,8 +8,8 @@ from typing import Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
-from assessment.report import theme
 from assessment.report.lettering import ASCENT, DESCENT, draw_text, ink
+from assessment.telling import theme
 
 Mark = Literal["disc", "ring", "square", "triangle", "diamond"]
 Dash = tuple[float, ...]

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.layout import figures, spread
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
+from assessment.telling import theme
 
 _HEIGHT = 220.0
 _LABEL_BAND, _LABEL_GAP = 26.0, 23.0

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import text_width
 from assessment.report.typesetting import Style, Text, fit_lines
+from assessment.telling import theme
 
 _TILE, _GAP, _AREA_GAP = 44.0, 3.0, 7.0
 _LEGEND = 20.0

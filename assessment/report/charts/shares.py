@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.layout import figure
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
+from assessment.telling import theme
 
 _BAR, _LABEL = 18.0, 15.0
 

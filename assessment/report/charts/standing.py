@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
 from assessment.report.charts.layout import figure, flag_lanes
 from assessment.report.charts.pen import Mark, Pen
 from assessment.report.lettering import shorten, text_width
 from assessment.report.typesetting import fit_lines
+from assessment.telling import theme
+from assessment.telling.series import Kind
 
-Kind = Literal["province", "nation", "target", "other"]
 MARKS: dict[Kind, Mark] = {"province": "disc", "nation": "ring", "target": "triangle", "other": "square"}
 
 _ABOVE, _LANE, _BELOW = 16.0, 11.0, 8.0

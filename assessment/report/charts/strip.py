@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.report import theme
 from assessment.report.charts.base import Chart, Frame
 from assessment.report.charts.pen import Pen
 from assessment.report.charts.scenes import Scene, SceneWords, draw_legend
 from assessment.report.typesetting import fit_lines
+from assessment.telling import theme
 
 _TILE, _GAP, _LEGEND = 36.0, 2.5, 18.0
 _EDGE = 3.5

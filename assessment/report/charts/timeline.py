@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
 from assessment.report.charts.layout import round_ticks
 from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
 from assessment.report.typesetting import fit_lines
+from assessment.telling import theme
 
 _ROW, _BAR = 24.0, 12.0
 _AXIS, _MILESTONE_ROOM = 16.0, 14.0

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assessment.report import theme
 from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.report.charts.layout import figure, round_ticks, spread
 from assessment.report.charts.pen import Dash, Pen
-from assessment.report.charts.standing import MARKS, Kind
+from assessment.report.charts.standing import MARKS
 from assessment.report.lettering import shorten, text_width
+from assessment.telling import theme
+from assessment.telling.series import Kind
 
 _HEIGHT = 152.0
 _BOTTOM, _TOP, _TICK_ROOM, _LEADER = 18.0, 8.0, 26.0, 16.0

@@ -8,11 +8,11 @@ from reportlab.platypus import Flowable
 
 from assessment.archetypes import ArchetypeResult, Trait
 from assessment.language import label
-from assessment.report import theme
 from assessment.report.boxes import Panel
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
-from assessment.report.subject import Subject
 from assessment.report.typesetting import BODY, SMALL, Span, Style, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 _NAME = Style(14.0, 21.0, theme.PRIMARY, bold=True, space_after=3.0, keep_with_next=True)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from assessment.barriers import BarrierReading, PlanTelling
-from assessment.barriers.telling import StepHint
-from assessment.report import theme
+from assessment.barriers.arranging import StepHint
 from assessment.report.boxes import Panel
 from assessment.report.headings import BULLET, IN_PANEL, INTRO, LISTED, Heading
-from assessment.report.subject import Subject
 from assessment.report.typesetting import SMALL, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 
 def before_the_plan(subject: Subject) -> Iterator[Flowable]:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import plain_number
 from assessment.planning import Frontier, OtherPlan, Plan, PlanChoices
 from assessment.planning.frontier import FrontierPoint
 from assessment.report.charts import frontier as chart
 from assessment.report.charts.base import Frame
 from assessment.report.headings import INTRO, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import Content, Span, Text
+from assessment.scoring import plain_number
+from assessment.telling.subject import Subject
 
 _ROWS = 10
 """So many sums stand in the table; the chart has all of them."""
@@ -22,8 +22,11 @@ _ROWS = 10
 
 def told(subject: Subject, plan: Plan) -> Iterator[Flowable]:
     """Nothing where the advisory was made without choices, as those of a whole archive are."""
-    choices = subject.advisory.choices
+    choices, note = subject.advisory.choices, subject.advisory.choices_note
     if choices is None:
+        if note is not None:
+            yield Heading(subject.say("还有哪些做法", "Other ways to do it"), "plan-others", 1)
+            yield Text(subject.tell(note), INTRO)
         return
     yield from _others(subject, plan, choices)
     if choices.frontier is not None and len(choices.frontier.points) > 1:

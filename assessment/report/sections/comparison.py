@@ -9,18 +9,19 @@ from reportlab.platypus import Flowable
 from assessment.benchmarks.results import Comparison
 from assessment.benchmarks.results import Reference as Published
 from assessment.benchmarks.wording import age_text
-from assessment.content.frameworks import FIDELITY
-from assessment.report import theme
+from assessment.content.provenance import FIDELITY
 from assessment.report.charts.base import Frame
 from assessment.report.charts.layout import figures
 from assessment.report.charts.shares import ShareBar
-from assessment.report.charts.standing import Indicator, Kind, Reference, Standing
+from assessment.report.charts.standing import Indicator, Reference, Standing
 from assessment.report.headings import BULLET, INTRO, LISTED, SOURCE, Heading
 from assessment.report.sections.history import history
 from assessment.report.sections.peers import peers
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.telling import theme
+from assessment.telling.series import Kind
+from assessment.telling.subject import Subject
 
 _KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}
 

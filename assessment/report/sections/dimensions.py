@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import ItemReason
-from assessment.report import theme
 from assessment.report.charts.base import Frame
 from assessment.report.charts.layout import figures
 from assessment.report.charts.radar import Axis, Radar, RadarWords
@@ -15,10 +13,13 @@ from assessment.report.charts.scenes import SceneTiles
 from assessment.report.headings import INTRO, Heading
 from assessment.report.sections import frameworks, open_ends
 from assessment.report.sections.items import answers_told, scored_items
-from assessment.report.structure import branches, fact_labels, is_starred, parts, scene_words, scenes
-from assessment.report.subject import Subject
+from assessment.report.sections.scene_chart import scene_words, scenes
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.scoring import ItemReason
+from assessment.telling import theme
+from assessment.telling.structure import branches, fact_labels, is_starred, parts
+from assessment.telling.subject import Subject
 
 
 def section(subject: Subject) -> list[Flowable]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import CERTAINTY, FrameworkResult, ItemReason
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
 from assessment.report.sections.items import scored_items
 from assessment.report.sections.open_ends import narrowing
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.scoring import CERTAINTY, FrameworkResult, ItemReason
+from assessment.telling.subject import Subject
 
 
 def section(subject: Subject) -> Iterator[Flowable]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.carrying import CarriedAnswer
-from assessment.explaining import ItemReason
-from assessment.report import theme
-from assessment.report.subject import Subject
+from assessment.knowledge import CarriedAnswer
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import Content, Span
+from assessment.scoring import ItemReason
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 
 def scored_items(subject: Subject, items: Sequence[ItemReason]) -> TextTable:

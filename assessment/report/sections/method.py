@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.content.frameworks import FIDELITY, Doubt, Fidelity, Source
-from assessment.explaining import FrameworkResult
+from assessment.content.frameworks import Doubt
+from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, label
-from assessment.report import theme
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.scoring import FrameworkResult
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 _STANDINGS: dict[Fidelity, Label] = {
     "official": label("见到了官方发布的原文", "the official text was seen"),

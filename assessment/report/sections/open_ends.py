@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from assessment.advisory import NextQuestion
-from assessment.report import theme
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 
 def section(subject: Subject) -> Iterator[Flowable]:

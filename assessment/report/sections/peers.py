@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import plain_number
 from assessment.report.headings import INTRO, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import Text
+from assessment.scoring import plain_number
+from assessment.telling.subject import Subject
 
 
 def peers(subject: Subject) -> Iterator[Flowable]:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import plain_number
 from assessment.planning import Plan
 from assessment.planning.plan import Change, Step
-from assessment.report import theme
 from assessment.report.boxes import Panel
 from assessment.report.charts.base import Frame
 from assessment.report.charts.timeline import Milestone, Timeline
@@ -18,10 +16,12 @@ from assessment.report.figures import Figure, Figures
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
 from assessment.report.sections import choices
 from assessment.report.sections.result import next_sentence
-from assessment.report.structure import level_text
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import BODY, Content, Span, Text
+from assessment.scoring import plain_number
+from assessment.telling import theme
+from assessment.telling.structure import level_text
+from assessment.telling.subject import Subject
 
 
 def section(subject: Subject) -> list[Flowable]:

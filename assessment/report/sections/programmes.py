@@ -7,17 +7,16 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.content.frameworks import FIDELITY
 from assessment.content.programmes import Tier
-from assessment.funding import ProgrammeSupport
+from assessment.content.provenance import FIDELITY
 from assessment.language import Label, label
-from assessment.programmes import ConditionState, ProgrammeMatch
-from assessment.report import theme
+from assessment.programmes import ConditionState, ProgrammeMatch, ProgrammeSupport
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL, INTRO, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 _STATES: dict[ConditionState, tuple[Label, str]] = {
     "met": (label("已满足", "met"), theme.GOOD),

@@ -7,19 +7,20 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.explaining import LevelReason, plain_number
 from assessment.planning import Plan
-from assessment.report import theme
 from assessment.report.boxes import Columns, Panel, Room
 from assessment.report.charts.bars import Bar, BarWords, PointBars
 from assessment.report.charts.base import Frame
 from assessment.report.charts.ladder import Ladder
 from assessment.report.charts.layout import figures
 from assessment.report.charts.strip import SceneStrip
-from assessment.report.findings import findings, gap_text
-from assessment.report.structure import level_text, missing_items, next_level, scene_words, scenes
-from assessment.report.subject import Subject
+from assessment.report.sections.scene_chart import scene_words, scenes
 from assessment.report.typesetting import SMALL, SUBHEADING, Span, Style, Text
+from assessment.scoring import LevelReason, plain_number
+from assessment.telling import theme
+from assessment.telling.findings import findings, gap_text
+from assessment.telling.structure import level_text, missing_items, next_level
+from assessment.telling.subject import Subject
 
 _CAPTION = Style(theme.SMALL_SIZE, 13.0, theme.MUTED, space_after=2.0)
 _BIG = Style(22.0, 30.0, theme.PRIMARY, bold=True, space_after=2.0)

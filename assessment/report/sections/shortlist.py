@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
-from assessment.matching import Match, NeedMatches
-from assessment.report import theme
+from assessment.providers import Match, NeedMatches
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL, INTRO, Heading
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 
 def section(subject: Subject) -> list[Flowable]:

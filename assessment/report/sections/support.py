@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from assessment.content.measures import CostRange
-from assessment.funding import ONLY_A_SCENARIO, ProgrammeSupport
-from assessment.report import theme
+from assessment.programmes import ONLY_A_SCENARIO, ProgrammeSupport
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL, INTRO, Heading
 from assessment.report.sections.programmes import provenance
-from assessment.report.subject import Subject
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
+from assessment.telling import theme
+from assessment.telling.subject import Subject
 
 
 def after_the_plan(subject: Subject) -> Iterator[Flowable]:

@@ -20,8 +20,8 @@ import numpy as np
 import streamlit as st
 
 from assessment.batch import Batch, Overview, Written, score_file
-from assessment.matchmaking import Matchmaking
 from assessment.peers import read_floor
+from assessment.providers import Matchmaking
 from assessment.store.desk import utc_now
 from assessment.web import resources
 from assessment.web.centre.jobs import Job

@@ -17,7 +17,7 @@ from assessment.batch.overview import FIRMS, Measure
 from assessment.language import Label, Lang, label
 from assessment.scoring import Scores
 from assessment.web import links
-from assessment.web.centre import barriers, bench, export, groups, profile, way
+from assessment.web.centre import barriers, bench, export, groups, profile, sections
 from assessment.web.centre.figures import Bar, bars, numbers, share
 from assessment.web.markup import block, escape
 
@@ -36,7 +36,7 @@ def show() -> None:
     lang = links.lang()
     held = bench.current()
     if held is None or held.whole is None or not len(held.whole.table):
-        way.no_firms()
+        sections.no_firms()
         return
     batch = held.whole
     day, floor = batch.reading.on.isoformat(), batch.reading.peers.floor

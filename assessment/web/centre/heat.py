@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.language import Label, Lang, label
-from assessment.matchmaking import Cell, Matchmaking
-from assessment.matchmaking.results import Side
+from assessment.providers import Cell, Matchmaking, Side
 from assessment.web.markup import escape
 
 GROUNDS = 5

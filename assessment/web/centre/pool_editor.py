@@ -15,9 +15,9 @@ from assessment.web import resources
 from assessment.web.centre import importing, problems
 from assessment.web.entries import show_figure
 from assessment.web.markup import block, escape
-from assessment.workbook.pool_columns import ANYONE, PoolColumns
-from assessment.workbook.pool_editing import Row, check_rows, row_of
-from assessment.workbook.wording import required
+from assessment.workbook.firms.wording import required
+from assessment.workbook.pool.columns import ANYONE, PoolColumns
+from assessment.workbook.pool.editing import Row, check_rows, row_of
 
 _TITLE = label("在网页上改", "Change it here")
 _LEAD = label(

@@ -13,7 +13,7 @@ from assessment.language import Lang, label
 from assessment.problems import Problem
 from assessment.web.centre import figures
 from assessment.web.markup import block, escape
-from assessment.workbook.reading import MOST_LISTED
+from assessment.workbook.firms.reading import MOST_LISTED
 
 SHOWN = 300
 _FIRMS = label("家企业", "firms")

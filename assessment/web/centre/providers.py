@@ -12,10 +12,10 @@ from assessment.web import resources
 from assessment.web.centre import importing, pool_editor, problems
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape
-from assessment.workbook.pool_columns import FIDELITIES, PoolColumns
-from assessment.workbook.pool_reading import PoolRead, read_pool
-from assessment.workbook.pool_writing import write_pool
-from assessment.workbook.readers import read_grid
+from assessment.workbook.grid.readers import read_grid
+from assessment.workbook.pool.columns import FIDELITIES, PoolColumns
+from assessment.workbook.pool.reading import PoolRead, read_pool
+from assessment.workbook.pool.writing import write_pool
 
 _NOW = label("现在用的是：{title}（{fidelity}），{n} 个产品或服务。", "In force: {title} ({fidelity}), {n} offers.")
 _TEMPLATE = label("下载空白模板", "Download the template")

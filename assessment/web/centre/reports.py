@@ -14,7 +14,7 @@ from assessment.batch import reports_archive
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, downloads, jobs, problems, way
+from assessment.web.centre import bench, downloads, jobs, problems, sections
 from assessment.web.centre.bench import Archive, Bench
 from assessment.web.centre.jobs import Job
 from assessment.web.markup import block, escape, literal
@@ -61,7 +61,7 @@ def show() -> None:
     held = bench.current()
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
-        way.no_firms()
+        sections.no_firms()
     elif held.archive is None:
         _offer(held, lang)
     elif held.archive.job.running:

@@ -6,11 +6,11 @@ import io
 
 import streamlit as st
 
-from assessment.framework import Framework
 from assessment.language import Lang, label
 from assessment.peers import CONSENT_FACT
+from assessment.scoring import Framework
 from assessment.web import links, resources
-from assessment.web.centre import way
+from assessment.web.centre import sections
 from assessment.web.markup import block, escape, literal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ def show() -> None:
     block(f"<p>{escape(_COLUMNS.fill(all=len(facts), profile=profile).text(lang))}</p>")
 
     def written() -> bytes:
-        from assessment.workbook.template import write_template
+        from assessment.workbook.firms.template import write_template
 
         out = io.BytesIO()
         write_template(out, advisor.bank, lang, facts=facts)
@@ -65,7 +65,7 @@ def show() -> None:
         key="template",
     )
     block(f'<p class="quiet">{_HINT.text(lang)}</p>')
-    way.button("upload", _NEXT)
+    sections.button("upload", _NEXT)
 
 
 def _tick(framework: Framework, lang: Lang) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.language import Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, peers, problems, uploader, way
+from assessment.web.centre import bench, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
@@ -154,6 +154,6 @@ def _results(held: Bench, lang: Lang) -> None:
         st.download_button(_RESULTS_CSV.text(lang), codes, f"{name}.csv", "text/csv", on_click="ignore", key="codes")
     block(f'<p class="quiet">{_SLOW.text(lang)}</p>')
     with st.container(horizontal=True, key="centre-onwards"):
-        way.button("dashboard", _DASHBOARD)
-        way.button("reports", _REPORTS)
-        way.button("meetings", _MEETINGS)
+        sections.button("dashboard", _DASHBOARD)
+        sections.button("reports", _REPORTS)
+        sections.button("meetings", _MEETINGS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assessment.benchmarks import Benchmarks, enter_value, value_rows
-from assessment.content.frameworks import FIDELITY
+from assessment.content.provenance import FIDELITY
 from assessment.language import Label, Lang, label
 from assessment.web import resources
 from assessment.web.centre import importing, problems

@@ -4,8 +4,8 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.passphrases import CENTRE_KEY
-from assessment.web import document, keys, links
-from assessment.web.centre import content, dashboard, meetings, reports, template, upload, way
+from assessment.web import frame, keys, links
+from assessment.web.centre import content, dashboard, matchmaking, reports, sections, template, upload
 from assessment.web.markup import block
 
 TITLE = label("转型促进中心", "For promotion centres")
@@ -18,7 +18,7 @@ ROOMS = {
     "upload": upload.show,
     "dashboard": dashboard.show,
     "reports": reports.show,
-    "meetings": meetings.show,
+    "meetings": matchmaking.show,
     "content": content.show,
 }
 
@@ -26,10 +26,10 @@ ROOMS = {
 def page() -> None:
     """Put the page together."""
     lang = links.lang()
-    st.html(document.ASSETS / "centre.css")
+    st.html(frame.ASSETS / "centre.css")
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
     if keys.opened(CENTRE_KEY):
-        ROOMS[way.choose()]()
+        ROOMS[sections.choose()]()
         keys.note(CENTRE_KEY)
 
 

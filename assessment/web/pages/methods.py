@@ -5,10 +5,9 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
-from assessment.content.frameworks import FIDELITY
-from assessment.explaining import plain_number
-from assessment.framework import Framework
+from assessment.content.provenance import FIDELITY
 from assessment.language import Lang, label
+from assessment.scoring import Framework, plain_number
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import document, entrance, links, resources
+from assessment.web import entrance, frame, links, resources
 from assessment.web.result import (
     answer,
     archetype,
@@ -36,7 +36,7 @@ def page() -> None:
     assessment_id = entrance.entered()
     if assessment_id is None:
         return
-    st.html(document.ASSETS / "result.css")
+    st.html(frame.ASSETS / "result.css")
     kept = resources.store().results(assessment_id)
     frozen = next((one for one in kept if str(one.number) == st.query_params.get("result")), None)
     view = _live(assessment_id) if frozen is None else _kept(assessment_id, frozen)

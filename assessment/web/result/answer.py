@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assessment.explaining import CERTAINTY, FrameworkResult
 from assessment.planning import Plan
-from assessment.report.findings import gap_text
-from assessment.report.structure import missing_items, next_level
+from assessment.scoring import CERTAINTY, FrameworkResult
+from assessment.telling.findings import gap_text
+from assessment.telling.structure import missing_items, next_level
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, meter
 from assessment.web.result.view import View

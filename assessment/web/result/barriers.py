@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.barriers import BarrierReading, Diagnosis, PlanTelling
-from assessment.barriers.telling import Before, StepHint
+from assessment.barriers.arranging import Before, StepHint
 from assessment.content.support import Entry
 from assessment.web import links
 from assessment.web.markup import block, escape

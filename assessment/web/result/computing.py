@@ -14,8 +14,8 @@ import streamlit as st
 
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Fault
-from assessment.matching import Exposure
 from assessment.peers import Identity, RealFirms
+from assessment.providers import Exposure
 from assessment.store.peering import counted_firms
 from assessment.web import resources
 from assessment.web.route import Route, route

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.report.structure import next_level
+from assessment.telling.structure import next_level
 from assessment.web.markup import block
 from assessment.web.result import barriers, frameworks, plan, programmes, providers, published, support
 from assessment.web.result.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.explaining import FrameworkResult
+from assessment.scoring import FrameworkResult
 from assessment.web import links
 from assessment.web.markup import block, escape
 from assessment.web.result.answer import ladder

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from assessment.benchmarks.results import Comparison, Series, SeriesPoint
-from assessment.report import theme
-from assessment.report.sections.history import name_of, note_of
+from assessment.telling import theme
+from assessment.telling.series import name_of, note_of
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import fidelity, folded, source_line
 from assessment.web.result.view import View

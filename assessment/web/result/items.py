@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assessment.carrying import CarriedAnswer
-from assessment.explaining import AnswerReason, FrameworkResult, ItemReason
-from assessment.report.structure import is_scene, is_starred
+from assessment.knowledge import CarriedAnswer
+from assessment.scoring import AnswerReason, FrameworkResult, ItemReason
+from assessment.telling.structure import is_scene, is_starred
 from assessment.web.markup import escape
 from assessment.web.result.pieces import bullets, entries, fidelity, folded, meter, source_line, tag
 from assessment.web.result.view import View

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.advisory import NextQuestion
-from assessment.carrying import CarriedAnswer, GivenAnswer
-from assessment.explaining import FrameworkResult, plain_number
+from assessment.knowledge import CarriedAnswer, GivenAnswer
+from assessment.scoring import FrameworkResult, plain_number
 from assessment.web import links, resources
 from assessment.web.markup import block, escape
 from assessment.web.result.computing import Live

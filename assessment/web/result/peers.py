@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.peers import PeerStanding, Standing
-from assessment.report import theme
+from assessment.telling import theme
 from assessment.web.markup import block
 from assessment.web.result.pieces import folded, meter
 from assessment.web.result.view import View

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.content.frameworks import FIDELITY, Fidelity, Source
+from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.web.markup import block, escape
 from assessment.web.result.view import View
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from assessment.content.programmes import Tier
-from assessment.funding import ProgrammeSupport
-from assessment.programmes import ConditionMatch, ProgrammeMatch
+from assessment.programmes import ConditionMatch, ProgrammeMatch, ProgrammeSupport
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, entries, fidelity, folded, heading, source_line, tag
 from assessment.web.result.view import View

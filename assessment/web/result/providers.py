@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.matching.results import Match, NeedMatches
+from assessment.providers import Match, NeedMatches
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, folded, heading, tag
 from assessment.web.result.view import View

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessment.benchmarks.results import Comparison, Reference
 from assessment.benchmarks.wording import age_text
-from assessment.report.structure import fact_labels
+from assessment.telling.structure import fact_labels
 from assessment.web.markup import block
 from assessment.web.result import history
 from assessment.web.result.pieces import bullets, entries, fidelity, folded, heading, meter, source_line

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.explaining import FrameworkResult, ItemReason
-from assessment.report.structure import is_starred
+from assessment.scoring import FrameworkResult, ItemReason
+from assessment.telling.structure import is_starred
 from assessment.web.result.items import way_down
 from assessment.web.result.pieces import folded
 from assessment.web.result.view import View

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assessment.explaining import plain_number
 from assessment.language import Label
 from assessment.planning import Plan, Step
+from assessment.scoring import plain_number
 from assessment.web.markup import escape
 from assessment.web.result.pieces import bullets, entries, folded, tag
 from assessment.web.result.view import View

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.content.measures import CostRange
-from assessment.funding import ONLY_A_SCENARIO, ProgrammeSupport, TierScenario
+from assessment.programmes import ONLY_A_SCENARIO, ProgrammeSupport, TierScenario
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, entries, heading, tag
 from assessment.web.result.programmes import provenance

@@ -10,10 +10,10 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
-from assessment.explaining import FrameworkResult, ItemReason, plain_number
 from assessment.language import Label, Lang
-from assessment.report.subject import Subject
+from assessment.scoring import FrameworkResult, ItemReason, plain_number
 from assessment.store.records import FrozenResult
+from assessment.telling.subject import Subject
 from assessment.web import links, resources
 from assessment.web.markup import escape
 from assessment.web.result.computing import Live

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.explaining import CERTAINTY, FrameworkResult, ItemReason, LevelReason, NodeScore, RequirementReason
-from assessment.report.findings import gap_text
-from assessment.report.structure import branches, is_scene, next_level
+from assessment.scoring import CERTAINTY, FrameworkResult, ItemReason, LevelReason, NodeScore, RequirementReason
+from assessment.telling.findings import gap_text
+from assessment.telling.structure import branches, is_scene, next_level
 from assessment.web.markup import block, escape
 from assessment.web.result.items import fold, provenance
 from assessment.web.result.pieces import bullets, folded, heading, meter

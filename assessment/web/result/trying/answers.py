@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from assessment.advisory.what_if import Standing, WhatIf
 from assessment.answers import UNANSWERED, Answer, AnswerRefused
 from assessment.content.facts import Fact, TextFact
 from assessment.language import label
@@ -17,7 +18,6 @@ from assessment.web.markup import block, escape
 from assessment.web.questions import draw, put, read
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
-from assessment.whatif import Standing, WhatIf
 
 PICK = label("改哪一个回答？可以搜索", "Which answer? Search here")
 _BEFORE = "try-answer-before"
@@ -109,11 +109,12 @@ def _told(view: View, found: WhatIf) -> str:
     )
     link = view.change(found.fact)
     nothing = view.say("这个回答不影响等级、分数和花费。", "This answer moves neither level nor points nor cost.")
+    note = f"<p>{view.text(found.plan_note)}</p>" if found.plan_note is not None else ""
     same = all(a == b for _, a, b in rows[1:])
     words = view.say("只是试算，没有存。真的变了，就去改：", "Only a trial, not stored. If it is so, change it:")
     return (
         f'<div class="whatif"><table class="beside">{head}{body}</table>'
-        f'{f"<p>{nothing}</p>" if same else ""}<p class="quiet">{words} {link}</p></div>'
+        f'{f"<p>{nothing}</p>" if same and not note else ""}{note}<p class="quiet">{words} {link}</p></div>'
     )
 
 

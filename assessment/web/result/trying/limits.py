@@ -14,8 +14,8 @@ from assessment.web.result.pieces import bullets
 from assessment.web.result.steps import plan_in_steps
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
-from assessment.workbook.cells import Cell
-from assessment.workbook.normalise import read_number
+from assessment.workbook.grid.cells import Cell
+from assessment.workbook.grid.normalise import read_number
 
 BUDGET = label("最多花多少（万元）", "At most to spend (CNY 10,000)")
 MONTHS = label("几个月内做完", "To be done within (months)")

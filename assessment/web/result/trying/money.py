@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.explaining import plain_number
 from assessment.planning import Frontier, Plan, Purchase
+from assessment.scoring import plain_number
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import folded
 from assessment.web.result.steps import brief

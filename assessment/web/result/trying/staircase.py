@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assessment.report import theme
+from assessment.telling import theme
 from assessment.web.result.view import View
 
 if TYPE_CHECKING:

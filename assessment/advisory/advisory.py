@@ -1,0 +1,132 @@
+"""Everything one firm is told, as one frozen document.
+
+An ``Advisory`` carries every figure, reason and source it shows and the versions of all it used, so that page, report,
+workbook and JSON tell the same story now and in ten years.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from assessment.archetypes import ArchetypeResult
+from assessment.barriers import Diagnosis, PlanTelling
+from assessment.benchmarks import Comparison, EuPosition
+from assessment.documents import Identifier, Strict
+from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize
+from assessment.language import Label, label
+from assessment.peers import PeerStanding
+from assessment.planning import Plan, PlanChoices
+from assessment.programmes import ProgrammeMatch, ProgrammeSupport
+from assessment.providers import Shortlist
+from assessment.scoring import FrameworkResult
+
+MAIN_FRAMEWORK = "miit-2024"
+DISCLAIMER = label(
+    "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
+    "This report serves the firm's own review and improvement; it is no official rating. The official result comes "
+    "from the ministry's platform alone, and nothing here promises a subsidy, a title or a qualification.",
+)
+
+
+class ProfileEntry(Strict):
+    """One line of a firm's profile, in words."""
+
+    fact: Identifier
+    label: Label
+    text: Label
+
+
+class FirmProfile(Strict):
+    """Who the advice is for."""
+
+    name: str
+    profile: tuple[ProfileEntry, ...]
+    size: FirmSize
+    city: Identifier | None
+    chain: Identifier | None
+
+
+class NextQuestion(Strict):
+    """An open question and how much its answer is expected to narrow the result (share of the full score)."""
+
+    framework: str
+    fact: Identifier
+    ask: Label
+    narrowing: float
+    level_narrowing: float
+
+
+class Comment(Strict):
+    """A consultant's remark on a section of the report."""
+
+    section: str
+    text: str
+    author: str
+    at: datetime.datetime
+
+
+class Versions(Strict):
+    """What the result was made with; later content never changes it."""
+
+    software: str
+    frameworks: tuple[str, ...]
+    benchmarks: str
+    archetypes: str
+    reference: str
+    measures: str
+    providers: str
+    programmes: str
+
+
+class Advisory(Strict):
+    """Everything one firm is told, with reasons, sources and versions."""
+
+    format: Literal["advisory/1"] = "advisory/1"
+    on: datetime.date
+    firm: FirmProfile
+    answers: dict[str, Any]
+    verified: tuple[Identifier, ...] = ()
+    frameworks: tuple[FrameworkResult, ...]
+    comparisons: tuple[Comparison, ...]
+    eu_position: EuPosition | None
+    peers: tuple[PeerStanding, ...]
+    archetype: ArchetypeResult
+    plan: Plan | None
+    plan_note: Label | None
+    choices: PlanChoices | None = None
+    choices_note: Label | None = None
+    shortlist: Shortlist | None
+    programmes: tuple[ProgrammeMatch, ...]
+    barriers: Diagnosis | None = None
+    telling: PlanTelling | None = None
+    support: tuple[ProgrammeSupport, ...] = ()
+    next_questions: tuple[NextQuestion, ...]
+    carried: tuple[CarriedAnswer, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    disclaimer: Label = DISCLAIMER
+    versions: Versions
+
+    @property
+    def main(self) -> FrameworkResult:
+        """The result under the national indicators."""
+        return next(result for result in self.frameworks if result.framework == MAIN_FRAMEWORK)
+
+    def summary_lines(self) -> list[Label]:
+        """The advisory in a few lines, for a terminal."""
+        lines = [label(self.firm.name, self.firm.name), *(result.summary for result in self.frameworks)]
+        lines += [comparison.sentence for comparison in self.comparisons]
+        lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
+        if self.plan is not None:
+            lines.append(self.plan.summary)
+            lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
+        elif self.plan_note is not None:
+            lines.append(self.plan_note)
+        lines += [
+            label(
+                "请核对，这两个回答对不上：{a}，{b}", "Please check, these answers do not fit together: {a}; {b}"
+            ).fill(a=pair.first.label, b=pair.second.label)
+            for pair in self.contradictions
+        ]
+        return [*lines, self.disclaimer]

@@ -1,0 +1,32 @@
+"""One answer, a table of them, and how each is read."""
+
+from assessment.answers.answer import (
+    DONT_KNOW,
+    UNANSWERED,
+    Answer,
+    AnswerRefused,
+    Fault,
+    State,
+    answer_text,
+    cross_check,
+    read_answer,
+)
+from assessment.answers.table import AnswerTable, Column, empty_column, open_value, read_record, value_type
+
+__all__ = [
+    "DONT_KNOW",
+    "UNANSWERED",
+    "Answer",
+    "AnswerRefused",
+    "AnswerTable",
+    "Column",
+    "Fault",
+    "State",
+    "answer_text",
+    "cross_check",
+    "empty_column",
+    "open_value",
+    "read_answer",
+    "read_record",
+    "value_type",
+]

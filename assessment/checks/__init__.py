@@ -1,0 +1,1 @@
+"""Is content, installation, database in order, and what to do."""

@@ -1,0 +1,140 @@
+"""What the commands share: the language, faults told with their place, and the frameworks a person names."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assessment.language import Label, Lang, label
+from assessment.problems import InputRefused, Problem, refuse
+
+if TYPE_CHECKING:  # loading the advisor takes a second, which --help does without
+    from assessment.advisory import Advisor
+    from assessment.batch import Batch
+    from assessment.scoring import Framework
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SHOWN_PROBLEMS = 50
+
+
+def lang_option(command: Command) -> Command:
+    """The option for the language of messages and output."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default="zh",
+        show_default=True,
+        envvar="ASSESSMENT_LANG",
+        help="语言 / language of messages and output.",
+    )(command)
+
+
+def max_mb_option(command: Command) -> Command:
+    """The option for the largest file that is read."""
+    return click.option(
+        "--max-mb",
+        type=click.IntRange(1, 2048),
+        default=512,
+        show_default=True,
+        help="文件上限 / largest file, MB.",
+    )(command)
+
+
+def processes_option(command: Command) -> Command:
+    """The option for how many processes work at the same time."""
+    return click.option(
+        "--processes",
+        type=click.IntRange(1, 256),
+        help="同时用几个进程，默认每个处理器一个 / processes at work, one for each processor unless given.",
+    )(command)
+
+
+@contextmanager
+def told(lang: Lang) -> Iterator[None]:
+    """Show what was wrong with an input, every fault with its place, and leave with status 1."""
+    try:
+        yield
+    except InputRefused as refused:
+        show(refused.problems, lang)
+        sys.exit(1)
+    except OSError as fault:
+        remedy = label("请核对文件位置和读写权限。", "Check where the file is and whether it may be read or written.")
+        show([Problem(str(fault.filename), label("文件打不开", "the file cannot be opened"), remedy)], lang)
+        sys.exit(1)
+
+
+def show(problems: Sequence[Problem], lang: Lang) -> None:
+    """List faults on the error stream, the first ``SHOWN_PROBLEMS`` of them."""
+    for problem in problems[:SHOWN_PROBLEMS]:
+        click.echo(problem.sentence(lang), err=True)
+    if len(problems) > SHOWN_PROBLEMS:
+        more = len(problems) - SHOWN_PROBLEMS
+        click.echo(label(f"……还有 {more} 处。", f"... and {more} more.").text(lang), err=True)
+
+
+def say(text: Label, lang: Lang) -> None:
+    """A line on the error stream, which leaves standard output to results."""
+    click.echo(text.text(lang), err=True)
+
+
+def wrote(path: Path, lang: Lang) -> None:
+    """Say which file was written."""
+    say(label(f"已写入 {path}", f"Wrote {path}"), lang)
+
+
+def named_frameworks(advisor: Advisor, names: tuple[str, ...]) -> list[Framework]:
+    """The editions in force of the named frameworks, all when none is named."""
+    in_force = advisor.frameworks_on(datetime.date.today())
+    unknown = [name for name in names if name not in in_force]
+    if unknown:
+        known = "、".join(in_force)
+        raise refuse(
+            "--framework",
+            label("没有这个框架", "there is no such framework"),
+            label(f"请用：{known}。", f"Use one of: {', '.join(in_force)}."),
+            unknown[0],
+        )
+    return [in_force[name] for name in names or in_force]
+
+
+class Progress:
+    """How far a long job has come, on the error stream: a line a step, and one that counts where a person looks on."""
+
+    EVERY = 0.5
+
+    def __init__(self, lang: Lang):
+        self.lang = lang
+        self._last = 0.0
+
+    def say(self, words: Label) -> None:
+        """What is being done now."""
+        say(words, self.lang)
+        self._last = 0.0
+
+    def advance(self, done: int, all_: int) -> None:
+        """So much of it is done."""
+        now = time.monotonic()
+        if sys.stderr.isatty() and (done == all_ or now - self._last > self.EVERY):
+            self._last = now
+            click.echo(f"\r  {done:,} / {all_:,}", err=True, nl=done == all_)
+
+
+def firms_of(path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: bool = False) -> Batch:
+    """The firms of a file, read and scored, every bad cell shown; with ``strict`` that ends the command."""
+    from assessment.advisory import default_advisor
+    from assessment.batch import score_file
+    from assessment.workbook.grid.files import Limits
+
+    batch = score_file(default_advisor(), path, on, limits=Limits(file_bytes=max_mb << 20, rows=2_000_000))
+    show(batch.problems, lang)
+    if strict and batch.problems:
+        say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
+        sys.exit(1)
+    return batch

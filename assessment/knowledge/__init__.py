@@ -1,0 +1,22 @@
+"""What the answers leave possible, and what follows from them."""
+
+from assessment.knowledge.crosswalk import CarriedKnowledge, Suggestion, suggestions
+from assessment.knowledge.possible import Knowledge
+from assessment.knowledge.size_class import FirmSize, SizeClasses, classify, default_size_rules
+from assessment.knowledge.told import CarriedAnswer, Contradiction, GivenAnswer, carried_over, contradictions
+
+__all__ = [
+    "CarriedAnswer",
+    "CarriedKnowledge",
+    "Contradiction",
+    "FirmSize",
+    "GivenAnswer",
+    "Knowledge",
+    "SizeClasses",
+    "Suggestion",
+    "carried_over",
+    "classify",
+    "contradictions",
+    "default_size_rules",
+    "suggestions",
+]

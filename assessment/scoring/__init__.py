@@ -1,0 +1,45 @@
+"""A framework compiled, a table scored, and the reason for every figure."""
+
+from assessment.scoring.compiled import CompiledItem, CompiledLevel, Edge, Threshold
+from assessment.scoring.explain import (
+    CERTAINTY,
+    explain,
+    level_name,
+    level_range,
+    plain_number,
+    requirement_text,
+    standings,
+)
+from assessment.scoring.framework import Framework
+from assessment.scoring.reasons import (
+    AnswerReason,
+    FrameworkResult,
+    ItemReason,
+    LevelReason,
+    NodeScore,
+    RequirementReason,
+)
+from assessment.scoring.score import Scores, score
+
+__all__ = [
+    "CERTAINTY",
+    "AnswerReason",
+    "CompiledItem",
+    "CompiledLevel",
+    "Edge",
+    "Framework",
+    "FrameworkResult",
+    "ItemReason",
+    "LevelReason",
+    "NodeScore",
+    "RequirementReason",
+    "Scores",
+    "Threshold",
+    "explain",
+    "level_name",
+    "level_range",
+    "plain_number",
+    "requirement_text",
+    "score",
+    "standings",
+]

@@ -1,0 +1,307 @@
+"""Why a score is what it is; every sentence comes from the rule itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
+from assessment.content.facts import ChoiceFact, Fact
+from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
+from assessment.knowledge import CarriedAnswer
+from assessment.language import Label, label
+from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
+from assessment.scoring.framework import Framework
+from assessment.scoring.reasons import (
+    AnswerReason,
+    FrameworkResult,
+    ItemReason,
+    LevelReason,
+    NodeScore,
+    RequirementReason,
+)
+from assessment.scoring.score import Certainty, Scores
+
+CERTAINTY: dict[Certainty, Label] = {
+    "certain": label("确定达到", "certain"),
+    "possible": label("可能达到", "possible"),
+    "out_of_reach": label("还达不到", "out of reach"),
+}
+"""How a level or a threshold stands with what is known; the same words on page, in the report and in workbooks."""
+NOT_ASKED = label("不用回答", "not asked")
+
+
+def explain(scores: Scores, table: AnswerTable, row: int, carried: Sequence[CarriedAnswer] = ()) -> FrameworkResult:
+    """The result of one firm with the reason for every figure; ``carried`` is what follows from other answers."""
+    follows = {one.fact: one for one in carried}
+    framework = scores.framework
+    spec = framework.spec
+    low, high = scores.exact(row)
+    level_low, level_high = int(scores.level_low[row]), int(scores.level_high[row])
+    best = framework.best(framework.root)
+    return FrameworkResult(
+        framework=spec.id,
+        version=spec.version,
+        title=spec.title,
+        short_title=spec.short_title,
+        document=spec.document,
+        date=spec.date,
+        fidelity=spec.fidelity,
+        provenance=spec.provenance,
+        purpose=spec.purpose,
+        official_place=spec.official_place,
+        sources=spec.sources,
+        doubts=spec.doubts,
+        points=float(low) if low == high else None,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(best),
+        level=level_low if level_low == level_high else None,
+        level_low=level_low,
+        level_high=level_high,
+        level_name=level_range(framework, level_low, level_high),
+        known=_known_share(scores, row),
+        summary=_summary(framework, low, high, level_low, level_high),
+        nodes=tuple(_node(scores, node_id, row) for node_id in framework.nodes),
+        items=tuple(_item(scores, i, table, row, follows) for i in range(len(framework.items))),
+        levels=tuple(_level(scores, compiled, row) for compiled in framework.levels),
+    )
+
+
+def level_name(framework: Framework, level: int) -> Label:
+    """The level's published name; 0 is "no level"."""
+    return next((entry.name for entry in framework.spec.levels if entry.level == level), framework.spec.no_level)
+
+
+def level_range(framework: Framework, low: int, high: int) -> Label:
+    """One level's name, or the range that missing answers leave open."""
+    if low == high:
+        return level_name(framework, low)
+    return label("{low} 至 {high}", "{low} to {high}").fill(
+        low=level_name(framework, low), high=level_name(framework, high)
+    )
+
+
+def standings(framework: Framework, low: int, high: int) -> Label:
+    """Every level under what is known: certain up to ``low``, possible up to ``high``, out of reach above."""
+    told: list[Label] = []
+    for state, words in CERTAINTY.items():
+        names = [level.name for level in framework.spec.levels if _standing(level.level, low, high) == state]
+        if names:
+            joined = label("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            told.append(label("{state}：{names}", "{state}: {names}").fill(state=words, names=joined))
+    return label("；".join(text.zh for text in told), "; ".join(text.en for text in told))
+
+
+def _standing(level: int, low: int, high: int) -> Certainty:
+    return "certain" if level <= low else "possible" if level <= high else "out_of_reach"
+
+
+def plain_number(value: float | Fraction) -> str:
+    """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
+    exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9
+    return f"{float(value):.{3 if exact else 2}f}".rstrip("0").rstrip(".")
+
+
+def _span(low: float | Fraction, high: float | Fraction) -> str:
+    return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
+
+
+def _known_share(scores: Scores, row: int) -> float:
+    """Share of items whose points and grade no missing answer can move, 0 to 1."""
+    settled = (scores.item_low[:, row] == scores.item_high[:, row]) & (
+        scores.grade_low[:, row] == scores.grade_high[:, row]
+    )
+    return float(settled.mean())
+
+
+def _summary(framework: Framework, low: Fraction, high: Fraction, level_low: int, level_high: int) -> Label:
+    best = plain_number(framework.best(framework.root))
+    if low == high and level_low == level_high:
+        text = label("{title}：{points} 分（满分 {best}），{level}", "{title}: {points} of {best} points, {level}")
+    else:
+        text = label(
+            "{title}：{points} 分（满分 {best}），{level}；还有没回答的问题，所以是一个区间",
+            "{title}: {points} of {best} points, {level}; a range, because some questions are open",
+        )
+    return text.fill(
+        title=framework.spec.short_title,
+        points=_span(low, high),
+        best=best,
+        level=level_range(framework, level_low, level_high),
+    )
+
+
+def _node(scores: Scores, node_id: str, row: int) -> NodeScore:
+    low, high = scores.exact(row, node_id)
+    node = scores.framework.nodes[node_id]
+    return NodeScore(
+        id=node.id,
+        title=node.title,
+        parent=node.parent,
+        dimension=node.dimension,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(scores.framework.best(node_id)),
+    )
+
+
+def _item(scores: Scores, i: int, table: AnswerTable, row: int, follows: Mapping[str, CarriedAnswer]) -> ItemReason:
+    item = scores.framework.items[i]
+    worth = item.own / item.best if item.best else Fraction(0)
+    low, high = int(scores.item_low[i, row]) * worth, int(scores.item_high[i, row]) * worth
+    answers = {fact: table.answer(row, fact) for fact in item.facts}
+    facts = scores.framework.bank.facts
+    asked = {fact: answer for fact, answer in answers.items() if _is_asked(facts[fact], table, row)}
+    return ItemReason(
+        id=item.spec.id,
+        source_item=item.spec.source_item,
+        node=item.spec.node,
+        title=item.spec.title,
+        points_low=float(low),
+        points_high=float(high),
+        points_max=float(item.own),
+        grade_low=int(scores.grade_low[i, row]),
+        grade_high=int(scores.grade_high[i, row]),
+        rule=_rule(
+            scores.framework,
+            item,
+            asked,
+            low,
+            high,
+            (int(scores.grade_low[i, row]), int(scores.grade_high[i, row])),
+            follows.get(item.facts[0]),
+        ),
+        answers=tuple(
+            _answer(facts[fact], answer, follows.get(fact), asked=fact in asked) for fact, answer in answers.items()
+        ),
+    )
+
+
+def _answer(fact: Fact, answer: Answer, carried: CarriedAnswer | None, *, asked: bool) -> AnswerReason:
+    return AnswerReason(
+        fact=fact.id,
+        label=fact.label,
+        state=answer.state.name.lower() if asked else "not_asked",
+        value=answer.value,
+        text=answer_text(fact, answer) if asked else NOT_ASKED,
+        carried=carried,
+    )
+
+
+def _is_asked(fact: Fact, table: AnswerTable, row: int) -> bool:
+    """Nothing that was answered rules the question out."""
+    deciding = {other: table.answer(row, other) for other in fact.asked_if}
+    return all(
+        answer.state is not State.ANSWERED or answer.value in fact.asked_if[other] for other, answer in deciding.items()
+    )
+
+
+def _rule(
+    framework: Framework,
+    item: CompiledItem,
+    answers: dict[str, Answer],
+    low: Fraction,
+    high: Fraction,
+    grades: tuple[int, int],
+    follows: CarriedAnswer | None,
+) -> Label:
+    """One sentence that says how the ``answers`` to what is asked became points."""
+    worth = _worth(item, low, high, grades)
+    if (low, grades[0]) != (high, grades[1]):
+        return label("信息不全，可能是 {worth}", "not all is known; it may be {worth}").fill(worth=worth)
+    if isinstance(item.spec, RatioItem):
+        return _ratio_rule(item, item.spec, answers).fill(worth=worth)
+    answer = answers.get(item.facts[0], UNANSWERED)
+    if answer.state is not State.ANSWERED and follows is not None:
+        return label("由别的回答推出“{known}”，得 {worth}", "other answers tell '{known}', {worth}").fill(
+            known=follows.known, worth=worth
+        )
+    if answer.state is not State.ANSWERED:
+        return label("不需要回答，记 {worth}", "not asked, {worth}").fill(worth=worth)
+    if isinstance(item.spec, MultiItem):
+        ticked = [
+            (item.states[i].name or item.state_ids[i], item.states[i].points)
+            for i in range(len(item.states))
+            if item.state_ids[i] in answer.ticks and item.states[i].points
+        ]
+        if not ticked:
+            return label("没有选到计分的项，得 {worth}", "nothing ticked that carries points, {worth}").fill(
+                worth=worth
+            )
+        parts = " + ".join(plain_number(points) for _, points in ticked)
+        return label(
+            f"选中 {len(ticked)} 项：{parts}，合计 {{worth}}", f"{len(ticked)} ticked: {parts}, together {{worth}}"
+        ).fill(worth=worth)
+    assert isinstance(item.spec, ChoiceItem)
+    chosen = str(answer.value)
+    fact = framework.bank.facts[item.spec.fact]
+    assert isinstance(fact, ChoiceFact)
+    own = next(option.label for option in fact.options if option.id == chosen)
+    name = label(item.spec.options[chosen].name or own.zh, own.en)
+    return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)
+
+
+def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
+    known = all(answer.state is State.ANSWERED for answer in answers.values())
+    whole = answers.get(spec.denominator, UNANSWERED).value
+    if not known or not isinstance(whole, float) or not whole:
+        return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")
+    parts = [answers[fact].value for fact in spec.numerator if fact in answers]
+    part = sum(p for p in parts if isinstance(p, float))
+    rate = 100 * part / whole
+    return label(
+        f"{part:g} ÷ {whole:g} = {rate:.1f}%，落在{_band_name(item, part, whole)}档，得 {{worth}}",
+        f"{part:g} ÷ {whole:g} = {rate:.1f} %, in the band {_band_name(item, part, whole)}, {{worth}}",
+    )
+
+
+def _band_name(item: CompiledItem, part: float, whole: float) -> str:
+    rate = Fraction(str(part)) / Fraction(str(whole))
+    reached = [
+        i for i, edge in enumerate(item.edges) if i == 0 or rate > edge.at or (edge.inclusive and rate == edge.at)
+    ]
+    return item.state_ids[reached[-1]]
+
+
+def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int, int]) -> Label:
+    if item.best:
+        return label(
+            f" {_span(low, high)} 分（满分 {plain_number(item.own)}）",
+            f"{_span(low, high)} of {plain_number(item.own)} points",
+        )
+    span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
+    return label(f"{span} 级", f"level {span}")
+
+
+def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:
+    spec = next(level for level in scores.framework.spec.levels if level.level == compiled.level)
+    requirements = tuple(_requirement(scores, threshold, row) for threshold in compiled.thresholds)
+    states = {r.state for r in requirements}
+    state: Certainty = "out_of_reach" if "out_of_reach" in states else "possible" if "possible" in states else "certain"
+    return LevelReason(level=spec.level, name=spec.name, meaning=spec.meaning, state=state, requirements=requirements)
+
+
+def requirement_text(framework: Framework, threshold: Threshold) -> Label:
+    """What a threshold asks for, in words."""
+    if threshold.node is not None:
+        return label("{title}达到 {needed} 分", "{title}: at least {needed} points").fill(
+            title=framework.nodes[threshold.node].title,
+            needed=plain_number(threshold.at_least * framework.scale(threshold.node)),
+        )
+    assert threshold.set_id is not None
+    return label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at level {grade}").fill(
+        title=framework.set_title(threshold.set_id), needed=threshold.at_least, grade=threshold.grade
+    )
+
+
+def _requirement(scores: Scores, threshold: Threshold, row: int) -> RequirementReason:
+    ends = [int(end.value(threshold)[row]) for end in (scores.worst, scores.best)]
+    scale = scores.framework.scale(threshold.node) if threshold.node else Fraction(1)
+    low, high, needed = (float(v * scale) for v in (*ends, threshold.at_least))
+    state: Certainty = (
+        "certain" if ends[0] >= threshold.at_least else "possible" if ends[1] >= threshold.at_least else "out_of_reach"
+    )
+    return RequirementReason(
+        text=requirement_text(scores.framework, threshold), needed=needed, low=low, high=high, state=state
+    )

@@ -1,0 +1,115 @@
+"""The structure of a result, which page, report, workbook and JSON show: from the level down to each answer."""
+
+from __future__ import annotations
+
+import datetime
+
+from assessment.content.frameworks import Doubt
+from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Identifier, Strict
+from assessment.knowledge import CarriedAnswer
+from assessment.language import Label
+from assessment.scoring.score import Certainty
+
+
+class AnswerReason(Strict):
+    """One answer that an item rests on.
+
+    ``state`` is one of the four, or ``not_asked`` where another answer rules the question out; ``carried`` is what
+    other answers say where this one is missing.
+    """
+
+    fact: Identifier
+    label: Label
+    state: str
+    value: str | tuple[str, ...] | float | None
+    text: Label
+    carried: CarriedAnswer | None = None
+
+
+class ItemReason(Strict):
+    """One item: what was answered, which rule applied, what it gave (points in the item's own scale)."""
+
+    id: Identifier
+    source_item: str | None
+    node: Identifier
+    title: Label
+    points_low: float
+    points_high: float
+    points_max: float
+    grade_low: int
+    grade_high: int
+    rule: Label
+    answers: tuple[AnswerReason, ...]
+
+    @property
+    def certain(self) -> bool:
+        """True when no missing answer can move the item."""
+        return (self.points_low, self.grade_low) == (self.points_high, self.grade_high)
+
+
+class NodeScore(Strict):
+    """Points of one node of the tree, in its own scale."""
+
+    id: Identifier
+    title: Label
+    parent: Identifier | None
+    dimension: bool
+    points_low: float
+    points_high: float
+    points_max: float
+
+
+class RequirementReason(Strict):
+    """One threshold of a level and how far the firm is from it."""
+
+    text: Label
+    needed: float
+    low: float
+    high: float
+    state: Certainty
+
+
+class LevelReason(Strict):
+    """One level: certain, possible or out of reach given what is known, and why."""
+
+    level: int
+    name: Label
+    meaning: Label
+    state: Certainty
+    requirements: tuple[RequirementReason, ...]
+
+
+class FrameworkResult(Strict):
+    """The result of one firm under one edition of one framework; points and level are None while open."""
+
+    framework: str
+    version: str
+    title: Label
+    short_title: Label
+    document: str
+    date: datetime.date
+    fidelity: Fidelity
+    provenance: Label
+    purpose: Label
+    official_place: Label | None
+    sources: tuple[Source, ...]
+    doubts: tuple[Doubt, ...]
+    points: float | None
+    points_low: float
+    points_high: float
+    points_max: float
+    level: int | None
+    level_low: int
+    level_high: int
+    level_name: Label
+    known: float
+    summary: Label
+    nodes: tuple[NodeScore, ...]
+    items: tuple[ItemReason, ...]
+    levels: tuple[LevelReason, ...]
+
+    @property
+    def dimensions(self) -> tuple[NodeScore, ...]:
+        """The nodes shown as dimensions."""
+        return tuple(node for node in self.nodes if node.dimension)

@@ -1,0 +1,114 @@
+"""One call of the exact solver (HiGHS through ``scipy.optimize.milp``), kept away from standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
+from assessment.solver.impossible import contradictory, with_a_way_out
+from assessment.solver.task import Task
+
+SECONDS = 20.0
+"""How long one run of the solver may take; a firm's own questions take well under one."""
+_OUT_OF_TIME = 1  # of ``scipy.optimize.milp``: a limit was reached
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class NotSolved(RuntimeError):
+    """The solver neither found an optimum nor proved that there is none, or not in the time it is given."""
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """A proven optimum: ``x`` rounded to whole numbers, its objective, the proven lower bound, and nodes."""
+
+    x: NDArray[np.int64]
+    objective: int
+    bound: int
+    nodes: int
+
+
+def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
+    """The proven optimum, or None when it is proven that there is none; raises ``NotSolved`` otherwise.
+
+    No run of the solver takes longer than ``seconds``, so that nobody waits for ever.
+
+    HiGHS can call a solution optimal that is worse than the bound it has proven, when its presolve hands back another
+    point than it found, might call a task impossible that is not, and sometimes gives up with an error. So the bound is
+    compared here, impossibility is proven a second time in another way, and the task is solved again without presolve
+    where either fails.
+    """
+    for presolve in (True, False):
+        found = _run(task, presolve, seconds)
+        if found.status == 2 and _impossible(task, seconds):
+            return None
+        if found.status == 0 and (optimum := _proven(task, found)) is not None:
+            return optimum
+        if found.status == _OUT_OF_TIME:
+            break
+    raise NotSolved(f"the solver found no proven answer: {found.message}")
+
+
+def _impossible(task: Task, seconds: float) -> bool:
+    """Is it proven, apart from the solver's own verdict, that nothing meets the constraints?"""
+    if contradictory(task):
+        return True
+    relaxed = with_a_way_out(task)
+    found = _run(relaxed, presolve=False, seconds=seconds)
+    optimum = None if found.x is None else _proven(relaxed, found)
+    return optimum is not None and optimum.bound == 1
+
+
+def _run(task: Task, presolve: bool, seconds: float) -> OptimizeResult:
+    with _quiet_stdout():
+        return milp(
+            task.objective,
+            integrality=np.ones(len(task.objective), np.uint8),
+            bounds=Bounds(task.lower, task.upper),
+            constraints=[LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": seconds},
+        )
+
+
+def _proven(task: Task, found: OptimizeResult) -> Optimum | None:
+    """The solution in whole numbers, or None when it is none, or its true objective is not what the bound proves."""
+    whole = np.rint(found.x).astype(np.int64)
+    objective = int(np.rint(task.objective).astype(np.int64) @ whole)
+    dual = found.fun if found.mip_dual_bound is None else found.mip_dual_bound
+    allowance = 1e-6 + 1e-9 * abs(dual)  # the solver's floating point; objectives are whole numbers
+    if objective - dual > allowance or not task.allows(whole):
+        return None
+    bound = min(objective, int(np.ceil(dual - allowance)))
+    return Optimum(whole, objective, bound, int(found.mip_node_count or 0))
+
+
+@contextlib.contextmanager
+def _quiet_stdout() -> Iterator[None]:
+    """HiGHS now and then prints a line on file descriptor 1: send it to standard error, for the solve only."""
+    with _ONE_AT_A_TIME:
+        _flush_c_streams()
+        try:
+            saved = os.dup(1)
+            os.dup2(2, 1)
+        except OSError:  # one of the two is closed: nothing to keep clean
+            yield
+            return
+        try:
+            yield
+        finally:
+            _flush_c_streams()
+            os.dup2(saved, 1)
+            os.close(saved)
+
+
+def _flush_c_streams() -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).fflush(None)

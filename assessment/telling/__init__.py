@@ -1,0 +1,1 @@
+"""The words of a result that every way to show it shares."""

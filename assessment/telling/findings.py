@@ -1,0 +1,175 @@
+"""The findings that matter most: what is open, what stands before the next level, where points are lost, and against
+whom the firm falls behind or leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assessment.benchmarks.results import Comparison
+from assessment.scoring import NodeScore, RequirementReason, plain_number
+from assessment.telling.structure import level_text, missing_items, next_level, parts
+from assessment.telling.subject import Subject
+
+MOST = 3
+
+
+class Finding(NamedTuple):
+    """A finding in a few words, and what it rests on."""
+
+    title: str
+    text: str
+
+
+def findings(subject: Subject) -> list[Finding]:
+    """At most three findings, the most important first."""
+    found = [
+        *_at_odds(subject),
+        *_open(subject),
+        *_before_next_level(subject),
+        *_points(subject),
+        *_beside_others(subject),
+    ]
+    return found[:MOST]
+
+
+def _at_odds(subject: Subject) -> Iterator[Finding]:
+    found = subject.advisory.contradictions
+    if not found:
+        return
+    told = [
+        subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
+    ]
+    yield Finding(
+        subject.say("有 {n} 处回答对不上", "Answers do not fit together in {n} places", n=len(found)),
+        subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
+    )
+
+
+def _open(subject: Subject) -> Iterator[Finding]:
+    result = subject.advisory.main
+    if result.points is not None and result.level is not None:
+        return
+    asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
+    first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""
+    yield Finding(
+        subject.say("结果还没有定", "The result is still open"),
+        subject.say(
+            "{all} 项里有 {n} 项还缺回答，总分在 {low} 到 {high} 之间。{first}",
+            "{n} of {all} items lack an answer; the total lies between {low} and {high}. {first}",
+            n=missing_items(result),
+            all=len(result.items),
+            low=plain_number(result.points_low),
+            high=plain_number(result.points_high),
+            first=first,
+        ).rstrip(),
+    )
+
+
+def gap_text(subject: Subject, requirement: RequirementReason) -> str:
+    """How far the firm is from a threshold that it has not surely reached."""
+    low, high = plain_number(requirement.low), plain_number(requirement.high)
+    if requirement.state == "possible":
+        return subject.say(
+            "现在 {low}，答完可能到 {high}", "{low} now, up to {high} with the open answers", low=low, high=high
+        )
+    gap = plain_number(requirement.needed - requirement.high)
+    if low == high:
+        return subject.say("现在 {low}，差 {gap}", "{low} now, {gap} short", low=low, gap=gap)
+    return subject.say("现在最多 {high}，至少差 {gap}", "{high} at most, {gap} short or more", high=high, gap=gap)
+
+
+def _before_next_level(subject: Subject) -> Iterator[Finding]:
+    level = next_level(subject.advisory.main)
+    if level is None:
+        yield Finding(
+            subject.say("已经是最高等级", "The highest level is reached"),
+            subject.say("没有更高的等级；要做的是守住现在的水平。", "There is none above it; the task is to hold it."),
+        )
+        return
+    short = [requirement for requirement in level.requirements if requirement.state != "certain"]
+    if all(requirement.state == "possible" for requirement in short):
+        return
+    told = [
+        f"{subject.sentence(r.text)}{subject.say('（', ' (')}{gap_text(subject, r)}{subject.say('）', ')')}"
+        for r in short
+    ]
+    yield Finding(
+        subject.say(
+            "离{level}还差 {n} 条门槛",
+            "{thresholds} short of {level}",
+            level=level_text(subject, level.level),
+            n=len(short),
+            thresholds=subject.count(len(short), "", "threshold"),
+        ),
+        subject.say("{told}。", "{told}.", told=("；" if subject.lang == "zh" else "; ").join(told)),
+    )
+
+
+def _points(subject: Subject) -> Iterator[Finding]:
+    nodes = parts(subject.advisory.main)
+    weakest = max(nodes, key=_lost, default=None)
+    if weakest is None or _lost(weakest) <= 0:
+        return
+    text = subject.say(
+        "{best} 分里得 {own} 分，少了 {lost} 分。",
+        "It gives {own} of {best} points, {lost} short.",
+        best=plain_number(weakest.points_max),
+        own=plain_number(weakest.points_high),
+        lost=plain_number(_lost(weakest)),
+    )
+    strongest = max(nodes, key=lambda node: node.points_low / node.points_max)
+    if strongest.points_low / strongest.points_max >= 0.5 and strongest is not weakest:
+        text += subject.say(
+            "做得最好的是“{name}”（{own} / {best}）。",
+            " The best part is '{name}' ({own} of {best}).",
+            name=strongest.title,
+            own=plain_number(strongest.points_low),
+            best=plain_number(strongest.points_max),
+        )
+    title = subject.say("丢分最多的是“{name}”", "Most points are lost in '{name}'", name=weakest.title)
+    yield Finding(title, text)
+
+
+def _lost(node: NodeScore) -> float:
+    return node.points_max - node.points_high
+
+
+def _beside_others(subject: Subject) -> Iterator[Finding]:
+    """The rate with the widest certain gap to a published mean; a firm that lags is told so before one that leads."""
+    gaps = [
+        (reference.gap_high, comparison)
+        for comparison in subject.advisory.comparisons
+        for reference in comparison.references
+        if reference.kind == "actual" and reference.gap_low is not None and reference.gap_low == reference.gap_high
+    ]
+    if not gaps:
+        return
+    worst = min(gaps, key=lambda entry: entry[0])
+    if worst[0] < 0:
+        name = worst[1].label
+        title = subject.say(
+            "和公布的平均比，差得最多的是“{name}”", "Furthest below the published means: {name}", name=name
+        )
+        yield Finding(title, _means(subject, worst[1]))
+        return
+    best = max(gaps, key=lambda entry: entry[0])[1]
+    title = subject.say("和公布的平均比，“{name}”走在前面", "Ahead of the published means: {name}", name=best.label)
+    yield Finding(title, _means(subject, best))
+
+
+def _means(subject: Subject, comparison: Comparison) -> str:
+    told = [subject.say("您 {own:.1f}%", "You {own:.1f} %", own=comparison.own_low)]
+    told += [
+        subject.say(
+            "{place}{population}平均 {value:g}%（{day}）",
+            "mean of {population} in {place} {value:g} % ({day})",
+            place=reference.geography_label,
+            population=reference.population,
+            value=reference.value,
+            day=subject.month(reference.date),
+        )
+        for reference in comparison.references
+        if reference.kind == "actual" and reference.value is not None
+    ]
+    return ("；" if subject.lang == "zh" else "; ").join(told) + subject.say("。", ".")

@@ -1,0 +1,118 @@
+"""What one report is about and how its words are chosen."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from assessment.advisory import Advisory
+from assessment.content.measures import CostRange
+from assessment.language import Label, Lang
+from assessment.scoring import plain_number
+
+_NUMERALS = "〇一二三四五六七八九十"
+_SAMPLE = "示例"
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Under whose name a consultant hands the report over."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One advisory, told in one language."""
+
+    advisory: Advisory
+    lang: Lang
+    brand: Brand | None = None
+
+    @property
+    def is_sample(self) -> bool:
+        """True for a made-up firm: by the rule of the house its name says so."""
+        return self.advisory.firm.name.startswith(_SAMPLE)
+
+    def tell(self, text: Label) -> str:
+        """The text in the reader's language."""
+        return text.text(self.lang)
+
+    def say(self, zh: str, en: str, /, **values: object) -> str:
+        """One of two texts with its ``{placeholders}`` filled; a ``Label`` is filled in the reader's language."""
+        told = {key: self.tell(value) if isinstance(value, Label) else value for key, value in values.items()}
+        return (zh if self.lang == "zh" else en).format(**told)
+
+    def joined(self, texts: list[str]) -> str:
+        """A list within a sentence."""
+        return ("、" if self.lang == "zh" else ", ").join(texts)
+
+    def count(self, number: float, zh: str, en: str, many: str = "") -> str:
+        """A number with what it counts: 3 步, 1 step, 3 steps."""
+        shown = f"{number:,.10g}"
+        if self.lang == "zh":
+            return f"{shown} {zh}"
+        return f"{shown} {en if number == 1 else many or en + 's'}"
+
+    def day(self, day: datetime.date) -> str:
+        """A date in full."""
+        return self.say(f"{day.year} 年 {day.month} 月 {day.day} 日", f"{day.day} {day:%B %Y}")
+
+    def month(self, day: datetime.date) -> str:
+        """A date to the month, as charts and tables show it: 2025-03."""
+        return f"{day:%Y-%m}"
+
+    def level(self, number: int, name: Label) -> str:
+        """A level of the national indicators with its number: 二级（规范级）, level 2 (Standardised)."""
+        if number == 0:
+            return self.tell(name)
+        return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
+
+    def numeral(self, number: int) -> str:
+        """A small number as levels carry it: 二, 2."""
+        return self.say(_NUMERALS[number], str(number))
+
+    def money(self, amount: float) -> str:
+        """An amount given in 万元: 10.3 万元, CNY 103,000."""
+        return self.say("{figure} 万元", "CNY {figure}", figure=self._figure(amount))
+
+    def cost(self, cost: CostRange) -> str:
+        """The likely cost with its range and standing: 10.3 万元（4.1–21，估算）."""
+        return self.say(
+            "{likely}（{low}–{high}，估算）",
+            "{likely} ({low}–{high}, an estimate)",
+            likely=self.money(cost.likely),
+            low=self._figure(cost.low),
+            high=self._figure(cost.high),
+        )
+
+    def bare_cost(self, cost: CostRange) -> str:
+        """The likely cost and its range without the unit, for columns that name it: 10.3（4.1–21）."""
+        likely, low, high = (self.amount(amount) for amount in (cost.likely, cost.low, cost.high))
+        return self.say("{likely}（{low}–{high}）", "{likely} ({low}–{high})", likely=likely, low=low, high=high)
+
+    def points(self, low: float, high: float, most: float) -> str:
+        """Points, or their range, out of the most possible: 33.65 / 100."""
+        own = plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
+        return f"{own} / {plain_number(most)}"
+
+    @property
+    def unit(self) -> str:
+        """The unit of ``amount``."""
+        return self.say("万元", "CNY 1,000")
+
+    def amount(self, amount: float) -> str:
+        """An amount given in 万元, in the ``unit`` of the reader's language, which the column names."""
+        return _plain(amount if self.lang == "zh" else amount * 10)
+
+    def sentence(self, text: Label) -> str:
+        """A text that begins a line: its first letter is a capital."""
+        told = self.tell(text)
+        return told[0].upper() + told[1:]
+
+    def _figure(self, amount: float) -> str:
+        return _plain(amount) if self.lang == "zh" else f"{round(amount * 10_000):,}"
+
+
+def _plain(amount: float) -> str:
+    return f"{amount:,.2f}".rstrip("0").rstrip(".")

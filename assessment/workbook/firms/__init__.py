@@ -1,0 +1,1 @@
+"""A workbook of firms: the template, what was filled in, the results."""

@@ -1,0 +1,115 @@
+"""A cell as an answer to a fact: options by label or code, several of them in one cell, numbers, texts, and states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assessment.answers import UNANSWERED, Answer, read_answer
+from assessment.answers.typed import fold, is_blank
+from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
+from assessment.workbook.firms.headers import FactColumn
+from assessment.workbook.grid.cells import Cell
+from assessment.workbook.grid.normalise import checked, read_number, read_text
+
+_DONT_KNOW = {"不清楚", "不知道", "不了解", "未知", "don'tknow", "dontknow", "dont_know", "unknown", "?"}
+_NOT_APPLICABLE = re.compile(
+    r"\s*(?:不适用|not[ _]applicable|n/?a)\s*(?:[（(](?P<inside>.*?)[)）]?|[:：,，;；—-]+(?P<after>.*))?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SEPARATOR = re.compile(r"([;；|｜、,，\n]+)")
+_PLACE = re.compile(r"^江西省?|市$")
+
+
+class AnswerReader:
+    """Reads the cells of one column."""
+
+    def __init__(self, source: FactColumn):
+        self.source = source
+        fact = source.fact
+        self._options = OptionReader(fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
+
+    def read(self, cell: Cell) -> Answer:
+        """The answer in a cell; raises ``AnswerRefused``.
+
+        Options come first, so that an option called 无 or 不清楚 is one; then blanks; then 不清楚 and 不适用（原因）.
+        """
+        plain = self._plain(cell)
+        return UNANSWERED if plain is None else read_answer(self.source.fact, plain)
+
+    def _plain(self, cell: Cell) -> Any:
+        fact, value = self.source.fact, checked(cell)
+        text = value if isinstance(value, str) else None
+        if isinstance(fact, MultiFact) and text is not None and (ticked := self._options.several(text)):
+            return ticked
+        if isinstance(fact, ChoiceFact) and text is not None and (option := self._options.one(text)):
+            return option
+        if is_blank(value):
+            return None
+        if text is not None and (state := _state(text)):
+            return state
+        if isinstance(fact, NumberFact):
+            number = read_number(cell, self.source.unit or fact.unit)
+            return None if number is None else (number * self.source.factor).normalize()
+        if isinstance(fact, MultiFact):
+            return [self._options.unknown_part(text)] if text is not None else [read_text(cell)]
+        return read_text(cell)
+
+
+class OptionReader:
+    """Reads options by their code or by their label in either language."""
+
+    def __init__(self, options: Sequence[Option]):
+        self._keys = _option_keys(options)
+        texts = [text for option in options for text in (option.label.zh, option.label.en)]
+        self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
+
+    def one(self, text: str) -> str | None:
+        """The option that a text names, or None."""
+        key = fold(text)
+        return self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
+
+    def several(self, text: str) -> list[str] | None:
+        """The options that a cell lists, or None when a part is none.
+
+        An option's own label may hold a separator: the longest run of parts that is an option counts.
+        """
+        ticked, parts = [], _SEPARATOR.split(text)
+        start = 0
+        while start < len(parts):
+            if not parts[start].strip():
+                start += 2
+                continue
+            ends = range(min(len(parts), start + self._longest), start, -2)
+            found = next(((end, option) for end in ends if (option := self.one("".join(parts[start:end])))), None)
+            if found is None:
+                return None
+            ticked.append(found[1])
+            start = found[0] + 1
+        return ticked
+
+    def unknown_part(self, text: str) -> str:
+        """The first part of a list that is no option, for the message."""
+        parts = [part.strip() for part in _SEPARATOR.split(text)[::2]]
+        return next((part for part in parts if part and not self.one(part)), text)
+
+
+def _option_keys(options: Sequence[Option]) -> dict[str, str]:
+    """What an option may be called: its code, its labels, and a label without its explanation in brackets if unique."""
+    keys: dict[str, str] = {}
+    short: dict[str, list[str]] = {}
+    for option in options:
+        for text in (option.label.zh, option.label.en):
+            keys[fold(text)] = option.id
+            short.setdefault(re.sub(r"\([^()]*\)$", "", fold(text)), []).append(option.id)
+    keys |= {option.id: option.id for option in options}
+    return {key: ids[0] for key, ids in short.items() if len(set(ids)) == 1} | keys
+
+
+def _state(text: str) -> dict[str, str] | None:
+    if fold(text) in _DONT_KNOW:
+        return {"state": "dont_know"}
+    if match := _NOT_APPLICABLE.fullmatch(text):
+        return {"state": "not_applicable", "reason": match["inside"] or match["after"] or ""}
+    return None

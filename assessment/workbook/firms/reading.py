@@ -1,0 +1,298 @@
+"""A workbook of firms as a table of answers: every good cell is kept, every bad one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column, open_value
+from assessment.answers.typed import fold
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.language import Label, label
+from assessment.problems import InputRefused, Problem, refuse, shorten
+from assessment.workbook.firms.answering import AnswerReader
+from assessment.workbook.firms.headers import FactColumn, Header, HeaderReader
+from assessment.workbook.firms.wording import required
+from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters, is_empty
+
+FIRM_NAME = "firm_name"
+CREDIT_CODE = "credit_code"
+
+_TOTALS = {fold(text) for text in ("合计", "总计", "小计", "共计", "total", "sum", "subtotal")}
+_MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
+_TOTAL_LEFT_OUT = (
+    label("这一行是合计，没有当作企业读取", "this row is a total and was not read as a firm"),
+    label("如果它确实是一家企业，请写明企业名称。", "If it is a firm, give the firm's name."),
+)
+
+_WHOLE_COLUMNS = label(
+    "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
+    "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
+)
+MOST_LISTED = 200_000
+"""So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
+
+_UNANSWERED = int(State.UNANSWERED)
+
+
+class _Read(NamedTuple):
+    """A cell read: state and value as a column stores them, the reason of 不适用, and why it was refused."""
+
+    state: int
+    value: Any
+    reason: str | None = None
+    refused: AnswerRefused | None = None
+
+
+@dataclass(frozen=True)
+class FirmsRead:
+    """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong.
+
+    ``faulty`` marks the firms (n,) with a problem in their row; ``columns`` tells by sheet and letters which fact a
+    column holds.
+    """
+
+    table: AnswerTable
+    places: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    faulty: NDArray[np.bool_]
+    columns: Mapping[tuple[str, str], str]
+
+
+class _Place(NamedTuple):
+    """A row of firms: number of the table within the workbook, and row of its sheet."""
+
+    table: int
+    row: int
+
+
+def read_firms(bank: FactBank, grid: Grid) -> FirmsRead:
+    """Read every visible sheet that has a header of facts; one row is one firm.
+
+    A cell that cannot be read leaves its answer open and becomes a problem with its address; so do a missing required
+    column or cell, an unknown column, a figure above the one it is part of, and a firm that stands twice (both stay).
+    Rows of totals are left out. The ids of the table are the firms' places.
+    Raises ``InputRefused`` when no sheet has a header, or no row a firm.
+    """
+    return _Firms(bank, grid).read()
+
+
+class _Firms:
+    """One reading of one workbook."""
+
+    def __init__(self, bank: FactBank, grid: Grid):
+        self.bank, self.grid = bank, grid
+        reader = HeaderReader(bank)
+        self.headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
+        self.found: list[tuple[tuple[int, int, int], Problem]] = []
+        self.rows: list[_Place] = []
+        self.faulty: set[_Place] = set()
+        self.unlisted = 0
+        for number, header in enumerate(self.headers):
+            self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
+            self.rows += [_Place(number, row) for row in self._firm_rows(number, header)]
+
+    def read(self) -> FirmsRead:
+        if not self.headers:
+            raise _no_header(self.grid, self.bank)
+        if not self.rows:
+            raise refuse(
+                self.headers[0].sheet.address(self.headers[0].last_row + 1),
+                label("表头下面没有企业", "there is no firm below the header"),
+                label("请在表头下面每行填一家企业。", "Enter one firm a row below the header."),
+            )
+        columns = {}
+        for fact in self.bank.facts.values():
+            if any(fact.id in header.columns for header in self.headers):
+                columns[fact.id] = self._column(fact)
+            self._tell_missing_column(fact)
+        self._cross_check(columns)
+        self._tell_twins(columns)
+        places = tuple(self._address(place) for place in self.rows)
+        problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
+        named = {
+            (header.sheet.name, column_letters(source.column)): fact_id
+            for header in self.headers
+            for fact_id, source in header.columns.items()
+        }
+        faulty = np.array([place in self.faulty for place in self.rows], bool)
+        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems + self._unlisted(), faulty, named)
+
+    def _firm_rows(self, number: int, header: Header) -> Iterator[int]:
+        """The rows of firms: those with something in a column of a fact; totals are reported and left out."""
+        columns = [source.column for source in header.columns.values()]
+        for row, values in header.sheet.filled_rows(header.last_row):
+            first = next((value for value in values if not is_empty(value)), None)
+            if isinstance(first, str) and fold(first) in _TOTALS:
+                where = header.sheet.address(row)
+                self.found.append(((number, row, 0), Problem(where, *_TOTAL_LEFT_OUT, found=first)))
+            elif any(not is_empty(header.sheet.value(row, c)) or (row, c) in header.sheet.errors for c in columns):
+                yield row
+
+    def _column(self, fact: Fact) -> Column:
+        """The answers of all firms to one fact."""
+        column = empty_column(fact, len(self.rows))
+        first = 0
+        for number, header in enumerate(self.headers):
+            rows = [place.row for place in self.rows[first:] if place.table == number]
+            if source := header.columns.get(fact.id):
+                self._fill(column, first, rows, number, source)
+            first += len(rows)
+        return column
+
+    def _fill(self, column: Column, first: int, rows: list[int], number: int, source: FactColumn) -> None:
+        """Read the rows of one sheet into a column from index ``first`` on.
+
+        Equal cells are read once, since a column has few different values; cells where more than the value counts are
+        read one by one.
+        """
+        reader, header, at = AnswerReader(source), self.headers[number], source.column
+        values = [header.sheet.value(row, at) for row in rows]
+        known = {value: self._read(reader, Cell("", value)) for value in set(values)}
+        reads = [known[value] for value in values]
+        index = {row: i for i, row in enumerate(rows)}
+        for row, cell in _special_cells(header, source):
+            if row in index:
+                reads[index[row]] = self._read(reader, cell)
+        part = slice(first, first + len(rows))
+        column.states[part] = [read.state for read in reads]
+        column.values[part] = [read.value for read in reads]
+        must = required(source.fact)
+        for i, read in enumerate(reads):
+            if read.reason is not None:
+                column.reasons[first + i] = read.reason
+            elif read.refused is not None:
+                refused = read.refused
+                self._tell(number, rows[i], at, source.fact, refused.message, refused.remedy, refused.found)
+            elif must and read.state == _UNANSWERED:
+                self._tell(number, rows[i], at, source.fact, *_MUST_BE_FILLED)
+
+    def _read(self, reader: AnswerReader, cell: Cell) -> _Read:
+        fact = reader.source.fact
+        try:
+            answer = reader.read(cell)
+        except AnswerRefused as refused:
+            return _Read(_UNANSWERED, open_value(fact), None, refused)
+        if answer.state is State.ANSWERED:
+            return _Read(int(answer.state), self.bank.encode(fact, answer.value))
+        return _Read(int(answer.state), open_value(fact), answer.reason)
+
+    def _tell_missing_column(self, fact: Fact) -> None:
+        for number, header in enumerate(self.headers):
+            if required(fact) and fact.id not in header.named:
+                problem = Problem(
+                    header.sheet.address(header.last_row),
+                    label(f"缺少必填的一列“{fact.label.zh}”", f"the required column '{fact.label.en}' is missing"),
+                    label(
+                        "请加上这一列；表头可从模板复制。", "Add the column; you can copy its header from the template."
+                    ),
+                )
+                self.found.append(((number, 0, 0), problem))
+
+    def _cross_check(self, columns: Mapping[str, Column]) -> None:
+        """Figures above the one they are part of (more CNC machines than machines) become unanswered."""
+        for fact_id, part in columns.items():
+            fact = self.bank.facts[fact_id]
+            whole = columns.get(fact.at_most or "") if isinstance(fact, NumberFact) else None
+            if whole is None or not isinstance(fact, NumberFact) or fact.at_most is None:
+                continue
+            both = (part.states == State.ANSWERED) & (whole.states == State.ANSWERED)
+            for i in np.flatnonzero(both & (part.values > whole.values)):
+                answers = {
+                    fact_id: Answer(State.ANSWERED, float(part.values[i])),
+                    fact.at_most: Answer(State.ANSWERED, float(whole.values[i])),
+                }
+                fault = cross_check(self.bank, answers)[fact_id]
+                number, row = self.rows[i]
+                at = self.headers[number].columns[fact_id].column
+                self._tell(number, row, at, fact, fault.message, fault.remedy, fault.found)
+                part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
+
+    def _tell_twins(self, columns: Mapping[str, Column]) -> None:
+        """Firms that stand twice: with the same code, or without a code and with the same name."""
+        seen: dict[tuple[str, str], int] = {}
+        for i, (number, row) in enumerate(self.rows):
+            identity = next(
+                (
+                    (fact_id, fold(columns[fact_id].values[i]))
+                    for fact_id in (CREDIT_CODE, FIRM_NAME)
+                    if fact_id in columns and columns[fact_id].states[i] == State.ANSWERED
+                ),
+                None,
+            )
+            if identity is None:
+                continue
+            first = seen.setdefault(identity, i)
+            if first == i:
+                continue
+            fact = self.bank.facts[identity[0]]
+            at = self.headers[number].columns[fact.id].column
+            other = self._address(self.rows[first])
+            message = label(
+                f"与 {other} 相同，同一家企业可能填了两次", f"the same as in {other}; the firm may stand twice"
+            )
+            remedy = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
+            self._tell(number, row, at, fact, message, remedy, shorten(columns[fact.id].values[i]))
+
+    def _address(self, place: _Place) -> str:
+        return self.headers[place.table].sheet.address(place.row)
+
+    def _tell(
+        self, number: int, row: int, column: int, fact: Fact, message: Label, remedy: Label, found: str | None = None
+    ) -> None:
+        self.faulty.add(_Place(number, row))
+        if len(self.found) >= MOST_LISTED:
+            self.unlisted += 1
+            return
+        where = self.headers[number].sheet.address(row, column)
+        self.found.append(((number, row, column), Problem(where, _about(fact.label, message), remedy, found)))
+
+    def _unlisted(self) -> tuple[Problem, ...]:
+        if not self.unlisted:
+            return ()
+        more = label(f"还有 {self.unlisted:,} 处问题没有列出", f"{self.unlisted:,} more problems are not listed")
+        return (Problem(self.grid.filename, more, _WHOLE_COLUMNS),)
+
+
+def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
+    """Rows and cells where more than the value counts.
+
+    Errors; percentages, whose 0.12 is no plain 0.12; and cells merged with those above: a choice merged over several
+    firms holds for each of them, a figure or a name cannot.
+    """
+    sheet, column = header.sheet, source.column
+    for row in sheet.percent.get(column, ()):
+        if sheet.value(row, column) is not None:
+            yield row, sheet.cell(row, column)
+    for row, at in sheet.errors:
+        if at == column:
+            yield row, sheet.cell(row, column)
+    shared = isinstance(source.fact, ChoiceFact | MultiFact)
+    for top, left, bottom, _ in sheet.merged:
+        if left == column and top > header.last_row:
+            for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
+                yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
+
+
+@lru_cache(maxsize=1024)
+def _about(name: Label, message: Label) -> Label:
+    """What is wrong with a cell, under the name of its column; one object for all cells with the same fault."""
+    return label(f"“{name.zh}”{message.zh}", f"'{name.en}': {message.en}")
+
+
+def _no_header(grid: Grid, bank: FactBank) -> InputRefused:
+    names = [fact.label for fact in bank.facts.values()][:3]
+    return refuse(
+        grid.filename,
+        label("没有找到表头，不知道哪一列是什么", "no header was found that tells what the columns are"),
+        label(
+            f"请让其中一行写明每列的名称，例如“{'”“'.join(name.zh for name in names)}”；可从模板复制表头。",
+            f"One row must name the columns, such as {', '.join(n.en for n in names)}; copy them from the template.",
+        ),
+    )

@@ -1,0 +1,270 @@
+"""The workbook that a centre fills in: instructions, a sheet of firms with drop-down lists, a guide to its columns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from os import PathLike
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.language import Label, Lang, label
+from assessment.workbook.firms.wording import DONT_KNOW, header_text, how_to_fill
+
+FIRMS = label("企业", "Firms")
+HELP = label("填写说明", "How to fill in")
+COLUMNS = label("字段说明", "Columns")
+LISTS = label("选项", "Options")
+VERSION_PROPERTY = "TemplateVersion"
+
+HEADER_ROWS = 3  # topic, label, and the fact's id on a hidden row
+LISTED_ROWS = 2000  # rows of firms that have drop-down lists
+_MESSAGE_LENGTH = 255  # what a spreadsheet shows as a hint
+
+_STEPS: tuple[Label, ...] = (
+    label(
+        "每行填一家企业，从“企业”表第 4 行开始。表头不要改动；可以隐藏或调整列宽。",
+        "One row is one firm, from row 4 of the sheet 'Firms' on. Leave the header as it is; columns may be resized.",
+    ),
+    label(
+        "带 * 的列必填。其余可以空着：没填的题不会当作 0 分，得分会是一个范围。",
+        "Columns with * are required. Others may stay empty: an empty answer is not a zero, the score becomes a range.",
+    ),
+    label(
+        "单选：点单元格右侧的箭头选择。多选：选项之间用分号“；”隔开，选项见“字段说明”。",
+        "Single choice: use the arrow beside the cell. Several choices: separate them by ';'; see the sheet 'Columns'.",
+    ),
+    label(
+        "数字：只填数字，单位以表头为准。不要填“约50”“30-50”。",
+        "Numbers: enter the number only, in the unit of the header; not 'about 50' or '30-50'.",
+    ),
+    label(
+        "不知道的填“不清楚”；不适用的填“不适用（原因）”，例如：不适用（没有外购原料）。",
+        "If you do not know, enter: don't know. If it does not apply: not applicable (reason).",
+    ),
+    label(
+        "统一社会信用代码一列已设为文本，请直接输入 18 位代码。",
+        "The column of the credit code is set to text: type all 18 characters.",
+    ),
+    label(
+        "上传后，读不懂的单元格会逐个指出位置和原因，其余内容照常保留。",
+        "After the upload every cell that cannot be read is named with the reason; all others are kept.",
+    ),
+)
+
+_LISTED = label("请从列表中选择。确定要保留吗？", "Choose from the list. Keep it?")
+_LISTED_OR_UNSURE = label(
+    "请从列表中选择，或填“不清楚”“不适用（原因）”。确定要保留吗？",
+    "Choose from the list, or enter: don't know, or: not applicable (reason). Keep it?",
+)
+
+
+def template_version(bank: FactBank) -> str:
+    """Twelve characters that change whenever a fact, or an option of one, is added, removed or renamed."""
+    asked = ";".join(
+        ":".join([fact.id, *(option.id for option in getattr(fact, "options", ()))]) for fact in bank.facts.values()
+    )
+    return hashlib.sha256(asked.encode()).hexdigest()[:12]
+
+
+def write_template(
+    out: str | PathLike[str] | IO[bytes], bank: FactBank, lang: Lang, facts: Collection[str] | None = None
+) -> None:
+    """Write the template in one language to a file or stream; both languages are read back.
+
+    ``facts`` are the ids of the facts to ask; default is all of the bank.
+    """
+    asked = [fact for fact in bank.facts.values() if facts is None or fact.id in facts]
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        add_template(book, bank, asked, lang, TemplateKind(FIRMS, _STEPS))
+
+
+@dataclass(frozen=True)
+class TemplateKind:
+    """What one template differs in from another: the title of the sheet to fill in, and the instructions.
+
+    ``listed`` are multi facts that get a drop-down list, too; with ``unsure`` a choice offers 不清楚 as well.
+    """
+
+    title: Label
+    steps: tuple[Label, ...]
+    listed: frozenset[str] = frozenset()
+    unsure: bool = True
+
+
+def add_template(book: Any, bank: FactBank, asked: list[Fact], lang: Lang, kind: TemplateKind) -> Any:
+    """Add the sheets of a template to a workbook; returns the sheet to be filled in."""
+    version = template_version(bank)
+    book.set_custom_property(VERSION_PROPERTY, version)
+    formats = _formats(book)
+    _write_help(book, formats, lang, version, kind.steps)
+    rows = book.add_worksheet(kind.title.text(lang))
+    _write_columns(book, formats, asked, lang)
+    ranges = _write_lists(book, asked, lang, kind)
+    _write_rows(rows, formats, bank, asked, lang, ranges, kind.unsure)
+    rows.activate()
+    return rows
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    frame = {"border": 1, "border_color": "#B7C4D6", "text_wrap": True, "valign": "vcenter"}
+    return {
+        "topic": book.add_format(
+            {**frame, "bold": True, "align": "left", "indent": 1, "bg_color": "#1F4E79", "font_color": "#FFFFFF"}
+        ),
+        "label": book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#DDE8F4"}),
+        "required": book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#FCE8C8"}),
+        "id": book.add_format({"font_size": 8, "font_color": "#808080"}),
+        "text": book.add_format({"num_format": "@", "locked": False}),
+        "number": book.add_format({"locked": False}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "head": book.add_format({**frame, "bold": True, "bg_color": "#DDE8F4"}),
+    }
+
+
+def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str, steps: Sequence[Label]) -> None:
+    sheet = book.add_worksheet(HELP.text(lang))
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 30)
+    _print_setup(sheet)
+    sheet.set_column(0, 0, 4)
+    sheet.set_column(1, 1, 96)
+    sheet.write_string(0, 0, HELP.text(lang), formats["title"])
+    for number, step in enumerate(steps, 1):
+        sheet.write_number(number + 1, 0, number, formats["wrapped"])
+        sheet.write_string(number + 1, 1, step.text(lang), formats["wrapped"])
+    line = label(f"模板版本：{version}", f"Version of the template: {version}").text(lang)
+    sheet.write_string(len(steps) + 3, 1, line, formats["id"])
+
+
+def _write_rows(
+    sheet: Any,
+    formats: dict[str, Any],
+    bank: FactBank,
+    facts: list[Fact],
+    lang: Lang,
+    ranges: dict[str, str],
+    unsure: bool,
+) -> None:
+    for at, fact in enumerate(facts):
+        number = isinstance(fact, NumberFact)
+        sheet.set_column(at, at, 16 if number else 26, formats["number" if number else "text"])
+    at = 0
+    for topic, of_topic in groupby(facts, key=lambda fact: bank.topic_of[fact.id]):
+        title, count = bank.topics[topic].title.text(lang), len(list(of_topic))
+        if count > 1:
+            sheet.merge_range(0, at, 0, at + count - 1, title, formats["topic"])
+        else:
+            sheet.write_string(0, at, title, formats["topic"])
+        at += count
+    for at, fact in enumerate(facts):
+        text = header_text(fact, lang)
+        sheet.write_string(1, at, text, formats["required" if text.endswith("*") else "label"])
+        sheet.write_comment(1, at, _comment(fact, lang), {"x_scale": 2, "y_scale": 1.5})
+        sheet.write_string(2, at, fact.id, formats["id"])
+        if rule := _rule(fact, lang, ranges, unsure):
+            sheet.data_validation(HEADER_ROWS, at, HEADER_ROWS + LISTED_ROWS - 1, at, rule)
+    sheet.set_row(0, 24)
+    sheet.set_row(1, 48)
+    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.freeze_panes(HEADER_ROWS, 1)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.repeat_rows(0, 1)
+    sheet.protect(
+        "",
+        dict.fromkeys(
+            ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter"), True
+        ),
+    )
+
+
+def _comment(fact: Fact, lang: Lang) -> str:
+    parts = [fact.ask.text(lang), how_to_fill(fact, lang)]
+    if fact.example:
+        parts.append(label("例：{text}", "Example: {text}").fill(text=fact.example).text(lang))
+    return "\n".join(parts)
+
+
+def _rule(fact: Fact, lang: Lang, ranges: dict[str, str], unsure: bool) -> dict[str, Any] | None:
+    """The check that the spreadsheet itself makes; it warns and lets pass, since 不清楚 is an answer too."""
+    if isinstance(fact, ChoiceFact):
+        return {
+            "validate": "list",
+            "source": ranges[fact.id],
+            "error_type": "warning",
+            "error_title": label("不在选项中", "Not an option").text(lang),
+            "error_message": (_LISTED_OR_UNSURE if unsure else _LISTED).text(lang),
+        }
+    if isinstance(fact, NumberFact):
+        return {
+            "validate": "decimal" if fact.decimals else "integer",
+            "criteria": "between",
+            "minimum": fact.minimum,
+            "maximum": fact.maximum,
+            "error_type": "warning",
+            "error_title": label("请核对", "Please check").text(lang),
+            "error_message": how_to_fill(fact, lang),
+        }
+    if isinstance(fact, MultiFact):
+        hint = how_to_fill(fact, lang) + "\n" + "\n".join(option.label.text(lang) for option in fact.options)
+        message = {"input_message": hint[:_MESSAGE_LENGTH]}
+        if fact.id in ranges:
+            return {"validate": "list", "source": ranges[fact.id], "show_error": False, **message}
+        return {"validate": "any", **message}
+    return None
+
+
+def _write_columns(book: Any, formats: dict[str, Any], facts: list[Fact], lang: Lang) -> None:
+    """The guide: a row a fact with its question, its options with their codes, and an example."""
+    sheet = book.add_worksheet(COLUMNS.text(lang))
+    titles = (
+        label("名称", "Name"),
+        label("代码", "Code"),
+        label("问题", "Question"),
+        label("填法", "How to fill in"),
+        label("选项（方括号内为代码）", "Options (codes in brackets)"),
+        label("举例", "Example"),
+    )
+    for at, (title, width) in enumerate(zip(titles, (24, 26, 50, 24, 60, 50), strict=True)):
+        sheet.set_column(at, at, width, formats["wrapped"])
+        sheet.write_string(0, at, title.text(lang), formats["head"])
+    for row, fact in enumerate(facts, 1):
+        options = "\n".join(f"{option.label.text(lang)} [{option.id}]" for option in getattr(fact, "options", ()))
+        example = fact.example.text(lang) if fact.example else ""
+        cells = (header_text(fact, lang), fact.id, fact.ask.text(lang), how_to_fill(fact, lang), options, example)
+        for at, text in enumerate(cells):
+            sheet.write_string(row, at, text, formats["wrapped"])
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    _print_setup(sheet)
+
+
+def _print_setup(sheet: Any) -> None:
+    """A4 across, as many pages down as it takes."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_lists(book: Any, facts: list[Fact], lang: Lang, kind: TemplateKind) -> dict[str, str]:
+    """The hidden sheet of options, a column a fact; returns the range of each as a formula."""
+    sheet = book.add_worksheet(LISTS.text(lang))
+    sheet.hide()
+    ranges = {}
+    chosen = [fact for fact in facts if isinstance(fact, ChoiceFact) or fact.id in kind.listed]
+    for at, fact in enumerate(chosen):
+        listed = [option.label.text(lang) for option in getattr(fact, "options", ())]
+        if isinstance(fact, ChoiceFact) and kind.unsure:
+            listed.append(DONT_KNOW.text(lang))
+        sheet.write_column(0, at, listed)
+        column = xl_col_to_name(at, col_abs=True)
+        ranges[fact.id] = f"='{LISTS.text(lang)}'!{column}$1:{column}${len(listed)}"
+    return ranges

@@ -1,0 +1,159 @@
+"""Results as a workbook or as CSV, with the answers beside them, so that what goes out can come in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from typing import IO, Any
+
+import pandas as pd
+import xlsxwriter
+
+from assessment.answers import AnswerTable
+from assessment.language import Label, Lang, label
+from assessment.problems import Problem
+from assessment.scoring import Framework
+from assessment.workbook.firms.reading import FIRM_NAME
+from assessment.workbook.firms.wording import Style, cell_values, header_text
+from assessment.workbook.grid.csvfile import FORMULA_STARTERS
+
+RESULTS = label("结果", "Results")
+PROBLEMS = label("问题清单", "Problems")
+
+_PLACE = label("来源", "Source")
+_PLACE_ID = "firm"
+_POINTS = label("得分", "points")
+_ENDS = {
+    "": ("", ""),
+    "_low": ("（最低）", " (at least)"),
+    "_high": ("（最高）", " (at most)"),
+}
+
+
+def score_labels(framework: Framework) -> dict[str, Label]:
+    """The headers of the columns that ``Scores.frame`` gives for a framework."""
+    spec = framework.spec
+    levels = [label(f"0 {spec.no_level.zh}", f"0 {spec.no_level.en}")]
+    levels += [label(f"{level.level} {level.name.zh}", f"{level.level} {level.name.en}") for level in spec.levels]
+    legend = label("，".join(text.zh for text in levels), ", ".join(text.en for text in levels))
+    measured = {"points": _POINTS, "level": label("等级（{legend}）", "level ({legend})").fill(legend=legend)}
+    measured |= {node.id: node.title for node in framework.dimensions}
+    return {
+        f"{spec.id}.{measure}{ending}": Label(
+            zh=f"{spec.short_title.zh} {name.zh}{zh}", en=f"{spec.short_title.en}: {name.en}{en}"
+        )
+        for measure, name in measured.items()
+        for ending, (zh, en) in _ENDS.items()
+    }
+
+
+def write_results(
+    out: str | PathLike[str] | IO[bytes],
+    table: AnswerTable,
+    results: pd.DataFrame,
+    labels: Mapping[str, Label],
+    problems: Sequence[Problem],
+    lang: Lang,
+) -> None:
+    """Write a workbook of two sheets: a row a firm with results and answers, and a row a problem.
+
+    ``results`` has one row a firm of ``table``, in its order, and one column a result, headed by ``labels`` (or by its
+    name). The first row of the sheet holds labels, the second the codes that programs read.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DDE8F4", "border": 1}
+        )
+        code = book.add_format({"font_size": 8, "font_color": "#808080"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(RESULTS.text(lang))
+        sheet.set_column(0, 0, 12)
+        sheet.set_column(1, 1, 28)
+        sheet.set_column(2, 200, 14)
+        sheet.freeze_panes(2, 2)
+        columns = list(_columns(table, results, labels, lang))
+        sheet.set_row(0, 60)
+        for at, (_, header, _) in enumerate(columns):
+            sheet.write_string(0, at, header, head)
+        for at, (name, _, _) in enumerate(columns):
+            sheet.write_string(1, at, name, code)
+        for row, cells in enumerate(zip(*(cells for _, _, cells in columns), strict=True), 2):
+            for at, cell in enumerate(cells):
+                _write(sheet, row, at, cell)
+        _write_problems(book.add_worksheet(PROBLEMS.text(lang)), problems, lang, head, wrapped)
+
+
+def write_results_csv(out: IO[bytes], table: AnswerTable, results: pd.DataFrame) -> None:
+    """Write the same rows as CSV for programs: codes instead of labels, UTF-8 with a mark, so that Excel reads it.
+
+    Texts that a spreadsheet program would run as a formula get an apostrophe, which reading takes off again.
+    """
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    columns = list(_columns(table, results, {}, "code"))
+    writer.writerow([name for name, _, _ in columns])
+    for cells in zip(*(cells for _, _, cells in columns), strict=True):
+        writer.writerow([csv_cell(cell) for cell in cells])
+    text.flush()
+    text.detach()
+
+
+def _columns(
+    table: AnswerTable, results: pd.DataFrame, labels: Mapping[str, Label], style: Style
+) -> Iterator[tuple[str, str, Sequence[Any]]]:
+    """Id, header and cells of each column: the firm's place and name, the results, then the other answers."""
+    lang: Lang = "en" if style == "en" else "zh"
+
+    def answers(fact_id: str) -> tuple[str, str, Sequence[Any]]:
+        return fact_id, header_text(table.bank.facts[fact_id], lang), cell_values(table, fact_id, style)
+
+    yield _PLACE_ID, _PLACE.text(lang), table.ids
+    if FIRM_NAME in table.bank.facts:
+        yield answers(FIRM_NAME)
+    for name in results.columns:
+        header = labels[name].text(lang) if name in labels else name
+        yield (
+            name,
+            header,
+            [None if missing else cell for cell, missing in zip(results[name], results[name].isna(), strict=True)],
+        )
+    for fact_id in table.bank.facts:
+        if fact_id != FIRM_NAME:
+            yield answers(fact_id)
+
+
+def _write(sheet: Any, row: int, at: int, cell: Any) -> None:
+    """A cell that is text stays text: nothing a person typed becomes a formula or a link."""
+    if isinstance(cell, str):
+        sheet.write_string(row, at, cell)
+    elif cell is not None:
+        sheet.write_number(row, at, cell)
+
+
+def csv_cell(cell: Any) -> str:
+    """A value as a cell of CSV; a text that a spreadsheet program would run as a formula gets an apostrophe."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return "'" + cell if cell.startswith(FORMULA_STARTERS) else cell
+    return f"{cell:.15g}"
+
+
+def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: Any, wrapped: Any) -> None:
+    titles = (
+        label("位置", "Where"),
+        label("填写内容", "Found"),
+        label("问题", "What is wrong"),
+        label("怎么办", "What to do"),
+    )
+    for at, (title, width) in enumerate(zip(titles, (18, 24, 50, 60), strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, title.text(lang), head)
+    sheet.freeze_panes(1, 0)
+    for row, problem in enumerate(problems, 1):
+        cells = (problem.where, problem.found or "", problem.message.text(lang), problem.remedy.text(lang))
+        for at, text in enumerate(cells):
+            sheet.write_string(row, at, text, wrapped)

@@ -1,0 +1,1 @@
+"""A spreadsheet of any kind as a grid of cells, read safely."""

@@ -1,0 +1,116 @@
+"""Parsing an .xlsx in a child process that may run out of memory, time or luck without taking the caller along."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from assessment.answers.typed import Value
+from assessment.language import label
+from assessment.problems import InputRefused, refuse
+from assessment.workbook.grid.cells import Sheet, column_letters
+from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, too_long, too_wide
+from assessment.workbook.grid.prescan import Marks
+
+_CHILD = Path(__file__).with_name("child.py")
+_DAMAGED = 1  # exit status of the child when the parser raised; any other end is a lack of memory or time
+_AT_ONCE = threading.BoundedSemaphore(
+    max(1, (os.cpu_count() or 1))
+)  # memory: a large workbook takes 0.6 GB while parsed
+
+
+def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
+    """The sheets of a workbook that has passed the pre-scan, with the pre-scan's ``marks``.
+
+    Raises ``InputRefused`` when the child process finds the workbook damaged, or does not finish within
+    ``limits.child_memory`` and ``limits.seconds``.
+    """
+    command = [sys.executable, "-P", str(_CHILD), str(limits.child_memory), str(int(limits.seconds) + 1)]
+    with (
+        _AT_ONCE,
+        subprocess.Popen(  # noqa: S603 (a fixed program; what was handed in goes to its standard input)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child,
+    ):
+        assert child.stdin is not None
+        assert child.stdout is not None
+        alarm = threading.Timer(limits.seconds, child.kill)
+        feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
+        alarm.start()
+        feeder.start()
+        try:
+            sheets = _read_sheets(child.stdout, marks, limits)
+            if child.wait() == 0:
+                return sheets
+        except (ValueError, StopIteration):
+            pass  # the output ends early, as the child did; its exit status tells why
+        finally:
+            alarm.cancel()
+            child.kill()
+            feeder.join()  # it closes the pipe, and takes what a dead child's pipe has to say
+        status = child.wait()
+    raise broken(filename) if status == _DAMAGED else _exhausted(filename)
+
+
+def _feed(stdin: IO[bytes], data: bytes) -> None:
+    try:
+        with stdin:
+            stdin.write(data)
+    except OSError:
+        pass  # the child is gone; its exit status tells why
+
+
+def _read_sheets(lines: Iterator[bytes], marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
+    decode = json.JSONDecoder(object_hook=_untag).decode
+    share: dict[Value, Value] = {}  # the texts of options stand in every row: keep one copy of each
+    sheets = []
+    for head in json.loads(next(lines)):
+        rows: list[list[Value]] = []
+        for line in lines:
+            if line == b"null\n":
+                break
+            rows.append([share.setdefault(v, v) if type(v) is str else v for v in decode(line.decode("ascii"))])
+            if len(rows) > limits.rows:
+                raise too_long(f"{head['name']}!{len(rows)}", limits)
+            if len(rows[-1]) > LAST_COLUMN:
+                raise too_wide(f"{head['name']}!{column_letters(len(rows[-1]))}{len(rows)}")
+        else:
+            raise ValueError("the child's output ends within a sheet")
+        merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in head["merged"])
+        found = marks.get(head["name"], Marks())
+        sheets.append(Sheet(head["name"], rows, head["hidden"], merged, found.errors, found.percent))
+    return tuple(sheets)
+
+
+def _untag(tagged: dict[str, Any]) -> Value:
+    """The inverse of the child's ``tagged``."""
+    ((kind, value),) = tagged.items()
+    if kind == "seconds":
+        return datetime.timedelta(seconds=value)
+    read: dict[str, Callable[[str], Value]] = {
+        "date": datetime.date.fromisoformat,
+        "datetime": datetime.datetime.fromisoformat,
+        "time": datetime.time.fromisoformat,
+    }
+    return read[kind](value)
+
+
+def _exhausted(filename: str) -> InputRefused:
+    return refuse(
+        filename,
+        label(
+            "读取这个工作簿所需的内存或时间超出上限，已停止",
+            "reading it takes more memory or time than allowed",
+        ),
+        label(
+            "请只保留需要的工作表和列，删除表格右侧和下方多余的格式，或分成几个较小的文件。",
+            "Keep only the sheets and columns you need, delete stray formats right and below, or split the file.",
+        ),
+    )

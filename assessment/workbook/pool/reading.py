@@ -1,0 +1,253 @@
+"""A list of providers as a resource pool: good rows are kept, every bad cell is named."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assessment.answers import Answer, AnswerRefused, State, cross_check
+from assessment.answers.typed import fold, is_blank
+from assessment.content.facts import Fact, TextFact
+from assessment.content.provenance import Fidelity
+from assessment.content.providers import Offer, PoolFile
+from assessment.language import Label, label
+from assessment.problems import InputRefused, Problem, refuse, shorten
+from assessment.workbook.firms.answering import AnswerReader, OptionReader
+from assessment.workbook.firms.headers import FactColumn, Header, HeaderReader
+from assessment.workbook.firms.wording import required
+from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, is_empty
+from assessment.workbook.pool.about import Standing, read_standing
+from assessment.workbook.pool.columns import ANYONE, PoolColumns
+
+_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_SHARED = {"provider", "category", "chains", "cities", "sizes"}  # may be merged over several rows
+_NO_TIES = {fold(text) for text in ("无", "没有", "none", "no")}
+_SAMPLE = "示例"
+_MADE_UP = (
+    label("这是示例行，不能放进正式的资源池", "this is a sample row and does not belong in a real pool"),
+    label("请删去这一行，或写明服务商的真实名称。", "Delete the row, or give the provider's real name."),
+)
+_KEEP_ONE = label("请删去其中一行，或改成不同的产品。", "Delete one of the two, or make it another product.")
+
+
+@dataclass(frozen=True)
+class PoolRead:
+    """A list of providers, read but not yet in force: the good rows, the rows there were, all that was wrong."""
+
+    standing: Standing
+    offers: tuple[Offer, ...]
+    places: tuple[str, ...]
+    rows: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def left_out(self) -> int:
+        """The number of rows with a fault, none of which is in ``offers``."""
+        return self.rows - len(self.offers)
+
+    def pool_file(self, valid_rows: bool = False) -> PoolFile:
+        """The pool to put in force; raises ``InputRefused`` when rows are left out, unless only ``valid_rows`` count.
+
+        A pool without a single good row is refused in any case.
+        """
+        if not self.offers or (self.left_out and not valid_rows):
+            raise InputRefused(self.problems)
+        return PoolFile(
+            title=self.standing.title,
+            date=self.standing.date,
+            fidelity=self.standing.fidelity,
+            provenance=self.standing.provenance,
+            offers=self.offers,
+        )
+
+
+def read_pool(grid: Grid, columns: PoolColumns, on: datetime.date) -> PoolRead:
+    """Read every visible sheet that has the columns of a pool; one row is one product of one provider.
+
+    A row with any fault is left out and each of its faulty cells named: half a restriction would offer a firm what is
+    not for it. What the workbook does not say of itself is filled with ``on`` and that a centre imported it.
+    Raises ``InputRefused`` when no sheet has the header, a required column is missing, or there is no row.
+    """
+    standing, problems = read_standing(grid, on)
+    read = read_rows(grid, columns, standing)
+    return replace(read, problems=(*problems, *read.problems))
+
+
+def read_rows(grid: Grid, columns: PoolColumns, standing: Standing) -> PoolRead:
+    """As ``read_pool``, for a list whose standing is known."""
+    reader = HeaderReader(columns.bank)
+    headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
+    if not headers:
+        raise _no_header(grid, columns)
+    missing = [problem for header in headers for problem in _missing_columns(header, columns)]
+    if missing:
+        raise InputRefused([*missing, *(problem for header in headers for problem in header.problems)])
+    problems: list[Problem] = []
+    rows = _Rows(columns, standing.fidelity)
+    for header in headers:
+        problems += header.problems
+        for row, _ in header.sheet.filled_rows(header.last_row):
+            if any(not is_empty(header.sheet.value(row, source.column)) for source in header.columns.values()):
+                rows.read(header, row)
+    if not rows.count:
+        raise refuse(
+            headers[0].sheet.address(headers[0].last_row + 1),
+            label("表头下面没有内容", "there is nothing below the header"),
+            label("请在表头下面每行填一个产品或服务。", "Enter one product a row below the header."),
+        )
+    return PoolRead(standing, tuple(rows.offers), tuple(rows.places), rows.count, (*problems, *rows.problems))
+
+
+class _Rows:
+    """The rows of one list, one after the other."""
+
+    def __init__(self, columns: PoolColumns, fidelity: Fidelity):
+        self.columns, self.fidelity = columns, fidelity
+        self.measures = OptionReader(list(columns.measures.values()))
+        self.offers: list[Offer] = []
+        self.places: list[str] = []
+        self.problems: list[Problem] = []
+        self.seen: dict[str, str] = {}
+        self.count = 0
+
+    def read(self, header: Header, row: int) -> None:
+        """Read one row; it becomes an offer, or problems."""
+        self.count += 1
+        answers: dict[str, Answer] = {}
+        faults: dict[str, AnswerRefused] = {}
+        for key in (key for key in self.columns.bank.facts if key in header.columns):  # the category before the steps
+            source = header.columns[key]
+            try:
+                answers[key] = self._answer(_cell(header.sheet, row, source), source, answers)
+            except AnswerRefused as refused:
+                faults[key] = refused
+        said = {key: answer.value for key, answer in answers.items() if answer.state is State.ANSWERED}
+        for fact in self.columns.bank.facts.values():
+            if required(fact) and fact.id not in said and fact.id not in faults:
+                faults[fact.id] = AnswerRefused(
+                    label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
+                )
+        faults |= cross_check(self.columns.bank, answers)
+        where = header.sheet.address(row)
+        if not faults:
+            faults = self._standing_faults(said, where)
+        if faults:
+            for key in (key for key in self.columns.bank.facts if key in faults):
+                self.problems.append(self._told(header, row, self.columns.bank.facts[key], faults[key]))
+        else:
+            self.offers.append(_offer(said))
+            self.places.append(where)
+
+    def _answer(self, cell: Cell, source: FactColumn, before: dict[str, Answer]) -> Answer:
+        if source.fact.id == "measures" and isinstance(cell.value, str) and not is_blank(cell.value):
+            category = before.get("category")
+            return self._listed(cell.value, category.value if category else None)
+        answer = AnswerReader(source).read(cell)
+        if source.fact.id == "offer" and answer.value is not None and not _ID.fullmatch(str(answer.value)):
+            raise AnswerRefused(
+                label("编号写法不对", "this is no valid code"),
+                label(
+                    "请用小写字母开头，只用小写字母、数字和下划线；新的一行可以空着。",
+                    "Begin with a small letter and use small letters, digits and underscores; leave it empty if new.",
+                ),
+                answer.value,
+            )
+        return answer
+
+    def _listed(self, text: str, category: Any) -> Answer:
+        """The measures that a cell lists, all of the row's category."""
+        found = self.measures.several(text)
+        if found is None:
+            raise AnswerRefused(
+                label("没有这个事项", "there is no such step"),
+                label("请从“事项清单”里复制名称或代码。", "Copy a name or code from the sheet 'Steps'."),
+                self.measures.unknown_part(text),
+            )
+        for name in found:
+            other = self.columns.categories[self.columns.category_of[name]]
+            if category is not None and other.id != category:
+                raise AnswerRefused(
+                    label(f"这个事项属于“{other.label.zh}”类", f"this step is of the category '{other.label.en}'"),
+                    label("请为那一类另起一行。", "Enter another row for that category."),
+                    self.columns.measures[name].label.zh,
+                )
+        return Answer(State.ANSWERED, tuple(dict.fromkeys(found)))
+
+    def _standing_faults(self, said: dict[str, Any], where: str) -> dict[str, AnswerRefused]:
+        """What is wrong with a row as a whole: it stands there already, or it is made up in a real list."""
+        if said["provider"].startswith(_SAMPLE) and self.fidelity != "sample":
+            return {"provider": AnswerRefused(*_MADE_UP, found=said["provider"])}
+        identities = [("product", _identity(said)), *([("offer", said["offer"])] if "offer" in said else [])]
+        for key, identity in identities:
+            first = self.seen.setdefault(identity, where)
+            if first != where:
+                return {key: AnswerRefused(label(f"与 {first} 重复", f"the same as in {first}"), _KEEP_ONE, said[key])}
+        return {}
+
+    def _told(self, header: Header, row: int, fact: Fact, fault: AnswerRefused) -> Problem:
+        column = header.columns[fact.id].column if fact.id in header.columns else None
+        message = label(f"“{fact.label.zh}”{fault.message.zh}", f"'{fact.label.en}': {fault.message.en}")
+        return Problem(header.sheet.address(row, column), message, fault.remedy, fault.found)
+
+
+def _cell(sheet: Sheet, row: int, source: FactColumn) -> Cell:
+    """The cell of a row: a provider or a restriction merged over several rows holds for each, a price cannot."""
+    cell = sheet.cell(row, source.column)
+    resolved = sheet.resolved(row, source.column)
+    if resolved.address == cell.address or source.fact.id in _SHARED:
+        return resolved
+    return Cell(cell.address, None, error=MERGED)
+
+
+def _offer(said: dict[str, Any]) -> Offer:
+    """A row without a fault as an offer; one without a code gets one that stays the same when it is read again."""
+    interest = said.get("interest")
+    return Offer(
+        id=said.get("offer") or f"offer_{hashlib.sha256(_identity(said).encode()).hexdigest()[:10]}",
+        provider=said["provider"],
+        product=said["product"],
+        category=said["category"],
+        measures=said.get("measures", ()),
+        **{key: _restriction(said.get(key)) for key in ("chains", "cities", "sizes")},
+        price_low=said["price_low"],
+        price_high=said["price_high"],
+        capacity=int(said["capacity"]),
+        cases=int(said.get("cases", 0)),
+        interest=None if interest is None or fold(interest) in _NO_TIES else interest,
+    )
+
+
+def _identity(said: dict[str, Any]) -> str:
+    """What makes a row one product of one provider."""
+    return "\0".join(fold(said[key]) for key in ("provider", "product", "category"))
+
+
+def _restriction(options: tuple[str, ...] | None) -> tuple[Any, ...]:
+    return () if options is None or options == (ANYONE,) else options
+
+
+def _missing_columns(header: Header, columns: PoolColumns) -> Iterator[Problem]:
+    for fact in columns.bank.facts.values():
+        if required(fact) and fact.id not in header.columns:
+            yield Problem(
+                header.sheet.address(header.last_row),
+                label(f"缺少必填的一列“{fact.label.zh}”", f"the required column '{fact.label.en}' is missing"),
+                label("请加上这一列；表头可从模板复制。", "Add the column; you can copy its header from the template."),
+            )
+
+
+def _no_header(grid: Grid, columns: PoolColumns) -> InputRefused:
+    names: list[Label] = [fact.label for fact in columns.bank.facts.values() if isinstance(fact, TextFact)][:2]
+    return refuse(
+        grid.filename,
+        label("没有找到资源池的表头", "no header of a resource pool was found"),
+        label(
+            f"请让其中一行写明每列的名称，例如“{names[0].zh}”“{names[1].zh}”；可从模板复制表头。",
+            f"One row must name the columns, such as {names[0].en} and {names[1].en}; copy them from the template.",
+        ),
+        shorten(", ".join(sheet.name for sheet in grid.visible)),
+    )
