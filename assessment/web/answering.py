@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from assessment.answers import UNANSWERED, Answer, AnswerRefused, cross_check
+from assessment.answers import UNANSWERED, Answer, cross_check
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.store.assessments import Store

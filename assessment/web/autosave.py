@@ -31,8 +31,8 @@ class Sheet:
 
     ``baseline`` is the answer last seen per fact, ``mirrors`` the fields drawn so far, ``faults`` why what stands in
     them was not stored, ``elsewhere`` what somebody else has stored meanwhile, ``replaced`` what somebody else had
-    stored and this person has answered otherwise. ``page`` are the facts drawn in the present run, and ``number`` is that
-    of its corrections.
+    stored and this person has answered otherwise. ``page`` are the facts drawn in the present run, and ``number``
+    is that of its corrections.
     """
 
     assessment_id: UUID

@@ -1,10 +1,9 @@
-"""Saving by comparing, without a browser: a model of one stands here, whose messages may be late; the database is real."""
+"""Saving by comparing, without a browser: a model of one whose messages may be late stands here; the database is real."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
