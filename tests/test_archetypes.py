@@ -91,7 +91,7 @@ def test_a_missing_answer_opens_its_feature_around_the_true_value(model, framewo
 
 def test_importing_and_placing_needs_no_scikit_learn():
     code = (
-        "import sys, assessment.archetypes as a; from assessment.content.library import content_root;"
+        "import sys, assessment.archetypes as a; from assessment.settings import content_root;"
         "a.load_model(content_root()); print('sklearn' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
