@@ -7,6 +7,7 @@ strong as its weakest link: nothing follows from a suggestion until it is confir
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +43,8 @@ class CarriedKnowledge(Knowledge):
         super().__init__(table)
         self.carried: dict[str, list[tuple[Relation, Rows]]] = {}
         self.contradicted: list[tuple[Relation, Rows]] = []
-        binding = [r for r in crosswalk.relations if r.relation != "suggests"]
         position = {fact: i for i, fact in enumerate(crosswalk.order())}
-        forwards = sorted(binding, key=lambda r: position[r.source.fact])
+        forwards = sorted(crosswalk.binding, key=lambda r: position[r.source.fact])
         # Down the chain, then up by contraposition; a second round settles what the first one opened.
         for _ in range(2):
             for relation in forwards:
@@ -55,7 +55,7 @@ class CarriedKnowledge(Knowledge):
                 self._follow(relation, relation.target, relation.source, truth=False)
                 if relation.relation == "equal":
                     self._follow(relation, relation.target, relation.source, truth=True)
-        self._note_contradictions(binding)
+        self._note_contradictions(crosswalk.binding)
 
     def relations_behind(self, row: int, fact_id: str) -> list[Relation]:
         """The relations that settled or narrowed a fact of one firm."""
@@ -113,7 +113,7 @@ class CarriedKnowledge(Knowledge):
         self._masks[statement.fact] = np.where(changed, wanted, masks)
         return np.asarray(changed)
 
-    def _note_contradictions(self, binding: list[Relation]) -> None:
+    def _note_contradictions(self, binding: Sequence[Relation]) -> None:
         for relation in binding:
             broken = self._surely(relation.source, truth=True) & self._surely(relation.target, truth=False)
             if relation.relation == "equal":
