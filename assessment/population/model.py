@@ -81,11 +81,12 @@ def calibrate(
         for i, margin in enumerate(spec.margins):
             cuts |= margins.solve(margin, hidden, possible, values, ("margins", i))
             values |= margins.answer(margin, hidden, possible, cuts, values)
-        for relation, firms in possible.contradicted(values):
+        for chain, firms in possible.contradicted(values):
+            names = ", ".join(relation.id for relation in chain.relations)
             raise Impossible(
                 ("margins",),
-                f"{100 * firms.mean():.1f} % 的模拟企业违反对照关系“{relation.id}”",
-                f"{100 * firms.mean():.1f} % of the modelled firms contradict the relation '{relation.id}'",
+                f"{100 * firms.mean():.1f} % 的模拟企业违反对照关系“{names}”",
+                f"{100 * firms.mean():.1f} % of the modelled firms contradict the relation '{names}'",
             )
     except Impossible as fault:
         raise refuse(

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable, Column, State, open_value, value_type
 from assessment.content.bank import FactBank
-from assessment.content.crosswalk import Crosswalk, Relation
+from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact
-from assessment.knowledge import CarriedKnowledge
+from assessment.knowledge import CarriedKnowledge, Chain
 from assessment.population.draws import Draws
 
 Values = dict[str, NDArray[np.float64]]
@@ -70,8 +70,8 @@ class Possible:
             return np.zeros(self._draws.n, np.int64), np.full(self._draws.n, -1)
         return self._knowledge(values).ticks(fact_id)
 
-    def contradicted(self, values: Values) -> list[tuple[Relation, NDArray[np.bool_]]]:
-        """The relations that answers violate all the same, with the firms (n,) in which they do."""
+    def contradicted(self, values: Values) -> list[tuple[Chain, NDArray[np.bool_]]]:
+        """The chains of relations that answers violate all the same, with the firms (n,) in which they do."""
         return self._knowledge(values).contradicted
 
     def _knowledge(self, values: Values) -> CarriedKnowledge:
