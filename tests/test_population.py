@@ -176,7 +176,7 @@ def test_no_modelled_firm_contradicts_the_crosswalk(population, fresh):
     judged = 0
     for relation in population.crosswalk.binding:
         if {relation.source.fact, relation.target.fact} <= fresh.columns.keys():
-            source, target = says(fresh, relation.source), says(fresh, relation.target)
+            source, target = true_of(fresh, relation.source), true_of(fresh, relation.target)
             assert not (source & ~target).any(), relation.id
             assert relation.relation != "equal" or not (target & ~source).any(), relation.id
             judged += 1
@@ -184,7 +184,7 @@ def test_no_modelled_firm_contradicts_the_crosswalk(population, fresh):
     assert CarriedKnowledge(fresh, population.crosswalk).contradicted == []
 
 
-def says(table: AnswerTable, statement: Statement) -> np.ndarray:
+def true_of(table: AnswerTable, statement: Statement) -> np.ndarray:
     """Firms that were asked and gave the answer that a statement means."""
     column, fact = table.columns[statement.fact], table.bank.facts[statement.fact]
     ids = [option.id for option in fact.options]
@@ -193,6 +193,14 @@ def says(table: AnswerTable, statement: Statement) -> np.ndarray:
         return np.all([values >> ids.index(option) & 1 for option in statement.options], axis=0) == 1
     meant = ids[ids.index(statement.at_least) :] if statement.at_least else statement.options
     return np.isin(values, [ids.index(option) for option in meant]) & (column.states == State.ANSWERED)
+
+
+def says(fact: str, option: str) -> dict:
+    return {"fact": fact, "options": [option]}
+
+
+def at_least(fact: str, option: str) -> dict:
+    return {"fact": fact, "at_least": option}
 
 
 def relation(name: str, kind: str, source: dict, target: dict) -> dict:
@@ -211,12 +219,12 @@ def with_relations(population, spec, n: int, *made_up: dict):
 def test_any_relation_is_kept_to_and_the_published_figures_still_hold(population):
     """Choices, ticks and scenes, with what follows asked before and after what it follows from."""
     made_up = [
-        relation("later", "implies", {"fact": "cloud_use", "options": ["yes"]}, {"fact": "digital_management", "options": ["yes"]}),
-        relation("earlier", "implies", {"fact": "scene_quality", "at_least": "l3"}, {"fact": "data_security", "options": ["policy"]}),
-        relation("ticks", "implies", {"fact": "network", "options": ["industrial_5g"]}, {"fact": "scene_equipment", "at_least": "l1"}),
-        relation("both", "equal", {"fact": "energy_change", "at_least": "decreased"}, {"fact": "quality_change", "options": ["increased"]}),
-        relation("scene", "implies", {"fact": "industrial_platform_use", "options": ["yes"]}, {"fact": "digital_design_tools", "options": ["yes"]}),
-    ]  # fmt: skip
+        relation("later", "implies", says("cloud_use", "yes"), says("digital_management", "yes")),
+        relation("earlier", "implies", at_least("scene_quality", "l3"), says("data_security", "policy")),
+        relation("ticks", "implies", says("network", "industrial_5g"), at_least("scene_equipment", "l1")),
+        relation("both", "equal", at_least("energy_change", "decreased"), says("quality_change", "increased")),
+        relation("scene", "implies", says("industrial_platform_use", "yes"), says("digital_design_tools", "yes")),
+    ]
     spec = population.spec.model_copy(update={"margins": tuple(_with_shares(m) for m in population.spec.margins)})
     bent = with_relations(population, spec, FIRMS, *made_up)
     rows = calibration_table(bent, FIRMS, FRESH_SEED)
@@ -236,13 +244,13 @@ def _with_shares(margin):
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ({"fact": "digital_talent", "options": ["talent_pipeline"]}, "can be in the first 1 classes"),
-        ({"fact": "information_service_coverage", "options": ["one"]}, "contradict the relation 'too_much'"),
+        (says("digital_talent", "talent_pipeline"), "can be in the first 1 classes"),
+        (says("information_service_coverage", "one"), "contradict the relation 'too_much'"),
     ],
     ids=["more firms than the figure has", "an answer that is counted from others"],
 )
 def test_a_relation_that_the_figures_cannot_keep_to_is_refused(population, target, words):
-    made_up = relation("too_much", "implies", {"fact": "scene_finance", "at_least": "l1"}, target)
+    made_up = relation("too_much", "implies", at_least("scene_finance", "l1"), target)
     with pytest.raises(InputRefused) as refused:
         with_relations(population, population.spec, 20_000, made_up)
     (problem,) = refused.value.problems

@@ -14,7 +14,7 @@ from assessment.answers import AnswerTable, Column, State, open_value, value_typ
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact
-from assessment.knowledge import CarriedKnowledge, Chain
+from assessment.knowledge.crosswalk import CarriedKnowledge, Chain
 from assessment.population.draws import Draws
 
 Values = dict[str, NDArray[np.float64]]
