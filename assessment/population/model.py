@@ -10,7 +10,7 @@ from pathlib import Path
 from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
-from assessment.content.library import content_root, default_bank
+from assessment.content.library import default_bank
 from assessment.content.loading import SourceText
 from assessment.content.population import PopulationFile
 from assessment.content.population_checks import load_population
@@ -20,6 +20,7 @@ from assessment.population.draws import Draws
 from assessment.population.latent import Impossible, Maturity, solve_maturity
 from assessment.population.relations import Possible, answer_table
 from assessment.problems import refuse
+from assessment.settings import content_root
 
 CALIBRATION_FIRMS = 200_000
 CALIBRATION_SEED = 20_240_904
