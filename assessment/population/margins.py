@@ -174,9 +174,9 @@ def _solve_scenes(
     Where the relations leave fewer firms for a scene's level, the other scenes make up for it.
     """
     ease = np.array([scene.ease for scene in margin.scenes.values()])
-    ends = [
-        [end[firms] for end in possible.options(_choice(hidden.draws.bank, scene), values)] for scene in margin.scenes
-    ]
+    bank = hidden.draws.bank
+    all_ends = [possible.options(_choice(bank, scene), values) for scene in margin.scenes]
+    ends = [(first[firms], last[firms]) for first, last in all_ends]
     reached = []
     for level, (option, wanted) in enumerate(margin.at_least.items(), start=1):
         least, most = (np.array([np.mean(scene[end] >= level) for scene in ends]) for end in (0, 1))
