@@ -13,8 +13,8 @@ from assessment.problems import Problem, shorten
 from assessment.workbook.cells import Grid, Sheet, Value
 from assessment.workbook.normalise import fold, is_blank
 from assessment.workbook.pool_columns import FIDELITIES
+from assessment.workbook.wording import ABOUT
 
-ABOUT = label("资源池信息", "About the pool")
 _TITLE = label("名称", "Name")
 _DATE = label("截至日期（年-月-日）", "As of (year-month-day)")
 _FIDELITY = label("数据性质", "Kind of figures")
