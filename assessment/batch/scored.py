@@ -24,10 +24,10 @@ from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
-from assessment.workbook.rows import Tally
 
 Say = Callable[[Label], None]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from assessment.problems import InputRefused
 from assessment.workbook.firms.reading import FIRMS, read_firms
+from assessment.workbook.firms.rows import sort_rows
 from assessment.workbook.grid.readers import read_grid
-from assessment.workbook.rows import sort_rows
 from tests.workbook.small_bank import read_rows, said, saved, small_bank
 
 HEADER = ["序号", "企业名称", "统一社会信用代码", "所在地", "从业人数", "营业收入（万元）", "生产设备台数"]
@@ -193,14 +193,6 @@ class TestSheets:
         with pytest.raises(InputRefused) as refused:
             read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
         assert [problem.where for problem in refused.value.problems] == ["企业!2", "赣州!1"]
-
-    def test_hidden_rows_and_columns_are_read_and_counted(self, book: openpyxl.Workbook) -> None:
-        sheet = book.active
-        sheet.row_dimensions[3].hidden = True
-        sheet.column_dimensions["E"].hidden = True
-        read = read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
-        assert len(read.table) == 3
-        assert read.tally.hidden().zh == "其中 1 行、1 列被筛选或隐藏，也读取了。"
 
 
 # A workbook as any hand may make it: the parts are known to the generator, their mixture is not.

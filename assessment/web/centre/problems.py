@@ -14,7 +14,7 @@ from assessment.problems import Problem
 from assessment.web.centre import figures
 from assessment.web.markup import block, escape
 from assessment.workbook.firms.reading import MOST_LISTED
-from assessment.workbook.rows import KINDS, Tally
+from assessment.workbook.firms.rows import KINDS, Tally
 
 SHOWN = 300
 _FIRMS = label("家企业", "firms")

@@ -18,9 +18,9 @@ from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters
-from assessment.workbook.rows import Tally, sort_rows
 
 FIRM_NAME = "firm_name"
 CREDIT_CODE = "credit_code"

@@ -16,9 +16,9 @@ from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
 from assessment.workbook.firms.reading import FIRM_NAME
+from assessment.workbook.firms.rows import KINDS, Tally
 from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
-from assessment.workbook.rows import KINDS, Tally
 
 RESULTS = label("结果", "Results")
 

@@ -18,11 +18,11 @@ from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.firms.answering import AnswerReader, OptionReader
 from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet
 from assessment.workbook.pool.about import Standing, read_standing
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
-from assessment.workbook.rows import Tally, sort_rows
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SHARED = {"provider", "category", "chains", "cities", "sizes"}  # may be merged over several rows

@@ -6,7 +6,7 @@ The three add up to the filled rows of the file, whatever the file is: nothing d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import Fact, TextFact
 from assessment.language import Label, label
 from assessment.problems import Problem, shorten
-from assessment.workbook import row_words as words
+from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import Header, HeaderReader
 from assessment.workbook.firms.wording import is_guide
@@ -261,7 +261,7 @@ class _Cells:
         self.filled = [(c, v) for c, v in enumerate(sheet.rows[row - 1], 1) if v is not None and not is_empty(v)]
         self.values = tuple(value for _, value in self.filled)
         self.texts = [(column, value) for column, value in self.filled if isinstance(value, str)]
-        self.errors = sheet.error_columns.get(row, frozenset())
+        self.errors: Set[int] = sheet.error_columns.get(row, set())
 
     def __len__(self) -> int:
         return len(self.filled)
