@@ -12,8 +12,10 @@ import posixpath
 import zipfile
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
@@ -92,18 +94,23 @@ def _respelt(archive: zipfile.ZipFile, unusual: Set[str]) -> bytes:
                 plain.writestr(part, archive.read(part))
                 continue
             with plain.open(part.filename, "w") as target, archive.open(part) as source:
-                text = io.TextIOWrapper(target, encoding="utf-8", newline="")
-                writer = XMLGenerator(text, "utf-8")
-                parser = expat.ParserCreate()
-                parser.buffer_text = True
-                parser.StartElementHandler = writer.startElement
-                parser.EndElementHandler = writer.endElement
-                parser.CharacterDataHandler = writer.characters
-                writer.startDocument()
-                parser.ParseFile(source)
-                text.flush()
-                text.detach()
+                _respell(source, target)
     return out.getvalue()
+
+
+def _respell(source: IO[bytes], target: IO[bytes]) -> None:
+    """Copy an XML part with everything that a parser resolves written out."""
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    writer = XMLGenerator(text, "utf-8")
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: writer.startElement(name, AttributesImpl(attributes))
+    parser.EndElementHandler = writer.endElement
+    parser.CharacterDataHandler = writer.characters
+    writer.startDocument()
+    parser.ParseFile(source)
+    text.flush()
+    text.detach()
 
 
 def _bomb(filename: str) -> InputRefused:
@@ -295,7 +302,7 @@ class _SheetScan:
         self._last = self._reference, self._column
         if self._open:
             self._parser.CharacterDataHandler = self._text.append
-        if self._style in self.formats and self._kind in (None, "n"):
+        if self._style is not None and self._style in self.formats and self._kind in (None, "n"):
             row, column = self._place(self._reference, self._column)
             self.marks.formats.setdefault(column, {})[row] = self.formats[self._style]
 
