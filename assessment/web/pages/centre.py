@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.language import label
 from assessment.passphrases import CENTRE_KEY
 from assessment.web import document, keys, links
-from assessment.web.centre import content, dashboard, meetings, reports, template, upload, way
+from assessment.web.centre import codes, content, dashboard, meetings, reports, template, upload, way
 from assessment.web.markup import block
 
 TITLE = label("转型促进中心", "For promotion centres")
@@ -20,6 +20,7 @@ ROOMS = {
     "reports": reports.show,
     "meetings": meetings.show,
     "content": content.show,
+    "codes": codes.show,
 }
 
 
