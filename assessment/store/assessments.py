@@ -13,14 +13,18 @@ from assessment.store import schema
 from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook
 from assessment.store.database import connect, database_url
+from assessment.store.finder import Finder
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
+from assessment.store.refusals import UnknownAssessment
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 
 _FIRMS = schema.assessments
+CLOSING_SECONDS = 5.0
+"""How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
     """Assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
@@ -42,13 +46,9 @@ class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShe
 
     def delete_assessment(self, assessment_id: UUID) -> None:
         """Forget an assessment: answers, log, comments and results go with it and cannot be brought back."""
-        with self._changing(assessment_id) as connection:
-            connection.execute(delete(_FIRMS).where(_FIRMS.c.id == assessment_id))
-        if self.engine.dialect.name == "sqlite":
-            # The write-ahead log still holds the old pages; fold it into the file, where they are overwritten.
-            with self.engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._forgetting() as connection:
+            if not connection.execute(delete(_FIRMS).where(_FIRMS.c.id == assessment_id)).rowcount:
+                raise UnknownAssessment()
 
     def is_empty(self) -> bool:
         """True when no assessment was ever begun, or all were forgotten."""
@@ -56,7 +56,9 @@ class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShe
             return connection.execute(select(_FIRMS.c.id).limit(1)).first() is None
 
     def close(self) -> None:
-        """Close the connections to the database."""
+        """End the work with the database: let running transactions end, refuse others, leave one whole file."""
+        self._gate.shut(CLOSING_SECONDS)
+        self._fold_log()
         self.engine.dispose()
 
     def _set(self, assessment_id: UUID, **values: Any) -> None:
