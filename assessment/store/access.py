@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
 
 from assessment.language import Lang, label
 from assessment.store import codes, schema
@@ -86,14 +86,19 @@ class Access(Desk):
 
         The first of a day also forgets what was begun and never answered: see ``forget_empty``.
         """
-        now, code, assessment_id = self._clock(), codes.new_code(), uuid4()
+        now = self._clock()
         if self._tidied is None or now - self._tidied >= timedelta(days=1):
             self._tidied = now
             self.forget_empty()
-        firm = {"id": assessment_id, "created_at": now, "updated_at": now, "language": language, "consent": False}
         with self._writing() as connection:
-            connection.execute(insert(_FIRMS).values(**firm, **self._secret(code, now)))
+            assessment_id, code = self._begin(connection, language)
         return self.assessment(assessment_id), code
+
+    def _begin(self, connection: Connection, language: Lang) -> tuple[UUID, str]:
+        now, code, assessment_id = self._clock(), codes.new_code(), uuid4()
+        firm = {"id": assessment_id, "created_at": now, "updated_at": now, "language": language, "consent": False}
+        connection.execute(insert(_FIRMS).values(**firm, **self._secret(code, now)))
+        return assessment_id, code
 
     def assessment(self, assessment_id: UUID) -> Assessment:
         """The assessment; raises ``UnknownAssessment``."""

@@ -91,10 +91,12 @@ class ResultShelf(Desk):
 
     def delete_result(self, assessment_id: UUID, number: int, by: str) -> None:
         """Forget one kept result; that it was there remains in the trail. Nothing happens when it is gone already."""
+        own = (_RESULTS.c.assessment_id == assessment_id) & (_RESULTS.c.number == number)
         with self._forgetting() as connection:
-            own = _RESULTS.c.assessment_id == assessment_id
-            if connection.execute(delete(_RESULTS).where(own, _RESULTS.c.number == number)).rowcount:
+            if connection.execute(select(_RESULTS.c.id).where(own).with_for_update()).first() is not None:
+                # In this order: the database lets no result go of which the trail says nothing.
                 self._note(connection, assessment_id, by, "result_deleted", number)
+                connection.execute(delete(_RESULTS).where(own))
 
     def results(self, assessment_id: UUID) -> list[FrozenResult]:
         """All results of an assessment, oldest first."""

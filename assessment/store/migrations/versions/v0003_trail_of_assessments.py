@@ -7,7 +7,10 @@ revision = "0003"
 down_revision = "0002"
 
 _STANDS = "EXISTS (SELECT 1 FROM assessments WHERE id = OLD.assessment_id)"
-_REFUSAL = "the trail of an assessment is append-only"
+_NOTED = (
+    "EXISTS (SELECT 1 FROM assessment_trail WHERE assessment_id = OLD.assessment_id "
+    "AND act = 'result_deleted' AND number = OLD.number)"
+)
 
 
 def upgrade() -> None:
@@ -39,21 +42,25 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER tr_results_delete")
-        for statement, when in (("UPDATE", ""), ("DELETE", f"WHEN ({_STANDS})")):
-            op.execute(
-                f"CREATE TRIGGER tr_assessment_trail_{statement.lower()} BEFORE {statement} ON assessment_trail {when} "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-            )
-        return
-    op.alter_column("assessments", "code_hash", comment="digest of the code; none when revoked")
-    op.execute("DROP TRIGGER tr_results_delete ON results")
-    op.execute("DROP FUNCTION tr_results_delete()")
+    else:
+        op.alter_column("assessments", "code_hash", comment="digest of the code; none when revoked")
+        op.execute("DROP TRIGGER tr_results_delete ON results")
+        op.execute("DROP FUNCTION tr_results_delete()")
+    _protect("results", "DELETE", f"{_STANDS} AND NOT {_NOTED}", "a result is frozen; who deletes one signs for it")
     for statement, test in (("UPDATE", "true"), ("DELETE", _STANDS)):
-        name = f"tr_assessment_trail_{statement.lower()}"
+        _protect("assessment_trail", statement, test, "the trail of an assessment is append-only")
+
+
+def _protect(table: str, statement: str, test: str, message: str) -> None:
+    name = f"tr_{table}_{statement.lower()}"
+    if op.get_bind().dialect.name == "sqlite":
         op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN IF {test} THEN RAISE EXCEPTION '{_REFUSAL}'; END IF; RETURN OLD; END $$"
+            f"CREATE TRIGGER {name} BEFORE {statement} ON {table} WHEN {test} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {statement} ON assessment_trail FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {test} THEN RAISE EXCEPTION '{message}'; END IF; RETURN OLD; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {statement} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
