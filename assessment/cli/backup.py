@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assessment.cli.console import lang_option, say, told
-from assessment.language import Lang, label
+from assessment.language import Label, Lang, label
+from assessment.settings import database_url, now
 
 if TYPE_CHECKING:
     from assessment.store.backup import Copied
@@ -25,7 +26,6 @@ def backup(out: Path, force: bool, lang: Lang) -> None:
     OUT is one whole SQLite file, written aside, examined, then renamed.
     """
     from assessment.store.backup import back_up
-    from assessment.store.database import database_url
 
     with told(lang):
         copied = back_up(database_url(), out, replace=force)
@@ -42,17 +42,15 @@ def restore(file: Path, lang: Lang) -> None:
     FILE is examined and brought to the current schema first; the database it replaces is kept beside it.
     """
     from assessment.store.backup import restore as put_back
-    from assessment.store.database import database_url
-    from assessment.store.desk import utc_now
 
     with told(lang):
-        copied = put_back(database_url(), file, utc_now())
+        copied = put_back(database_url(), file, now())
     say(label("已恢复：{what}。", "Restored: {what}.").fill(what=_holds(copied)), lang)
     if copied.replaced is not None:
         say(label("原来的数据库在 {at}", "The database it replaced is {at}").fill(at=copied.replaced), lang)
 
 
-def _holds(copied: Copied) -> object:
+def _holds(copied: Copied) -> Label:
     return label(
         "{firms} 份自测，{answers} 个回答，{results} 次保存的结果",
         "{firms} assessments, {answers} answers, {results} results kept",

@@ -10,6 +10,7 @@ import click
 
 from assessment.cli.console import lang_option, say, told
 from assessment.language import Label, Lang, label
+from assessment.settings import in_china
 from assessment.store.assessments import Store, open_store
 from assessment.store.records import CodeState, FoundAssessment
 
@@ -96,6 +97,6 @@ def _chosen(store: Store, firm: str, lang: Lang) -> UUID:
 
 
 def _line(one: FoundAssessment, lang: Lang) -> str:
-    changed = f"{one.updated_at.astimezone():%Y-%m-%d %H:%M}"
+    changed = f"{in_china(one.updated_at):%Y-%m-%d %H:%M}"
     parts = (str(one.id), one.firm_name, one.credit_code, changed, _STATES[one.code].text(lang))
     return "  ".join(part for part in parts if part)

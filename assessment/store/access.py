@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
-from assessment.store.desk import Clock, Desk, utc_now
+from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment, TrailEntry
-from assessment.store.refusals import CodeRefused, DatabaseRefused, UnknownAssessment
+from assessment.store.refusals import CodeRefused, UnknownAssessment
 
 _FIRMS, _ATTEMPTS, _TRAIL = schema.assessments, schema.resume_attempts, schema.assessment_trail
 _RENEWAL = timedelta(days=1)
@@ -45,25 +45,12 @@ class AccessRules:
 
     @classmethod
     def from_environment(cls) -> AccessRules:
-        """The defaults, with ``ASSESSMENT_CODE_DAYS`` and ``ASSESSMENT_EMPTY_DAYS``; 0 means for ever."""
-        return cls(
-            code_lifetime=_days("ASSESSMENT_CODE_DAYS", cls.code_lifetime),
-            empty_lifetime=_days("ASSESSMENT_EMPTY_DAYS", cls.empty_lifetime),
-        )
+        """The defaults, with the lifetimes in days from the settings; 0 means for ever."""
+        return cls(_days(settings.code_days()), _days(settings.empty_days()))
 
 
-def _days(setting: str, default: timedelta | None) -> timedelta | None:
-    given = os.environ.get(setting, "").strip()
-    if not given:
-        return default
-    if not given.isascii() or not given.isdigit() or int(given) > 36_500:
-        raise DatabaseRefused(
-            label(f"{setting} 不是天数（{given}）", f"{setting} is not a number of days ({given})"),
-            label(
-                "请填 1 到 36500 的整数，或填 0 表示永久保留。", "Give a whole number from 1 to 36500, or 0 for no end."
-            ),
-        )
-    return timedelta(days=int(given)) if int(given) else None
+def _days(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
 
 
 class Access(Desk):
@@ -73,7 +60,7 @@ class Access(Desk):
         self,
         engine: Engine,
         rules: AccessRules | None = None,
-        clock: Clock = utc_now,
+        clock: Clock = settings.now,
         sleep: Callable[[float], None] = time.sleep,
     ):
         super().__init__(engine, clock)

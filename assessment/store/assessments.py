@@ -13,10 +13,11 @@ from sqlalchemy import Connection, delete, select, text, update
 
 from assessment.answers.answer import UNANSWERED, Answer
 from assessment.language import Lang
+from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
-from assessment.store.database import connect, database_url
+from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf

@@ -154,7 +154,7 @@ def _examined(work: Path) -> Copied:
             sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
             if sound != "ok" or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise _unsound(work, str(sound))
-            counts = [
+            assessments, answers, results = [
                 int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - our names
                 for table in ("assessments", "answers", "results")
             ]
@@ -162,7 +162,7 @@ def _examined(work: Path) -> Copied:
         raise _unsound(work, str(fault.orig)) from fault
     with closing(sqlite3.connect(work)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-    return Copied(*counts)
+    return Copied(assessments, answers, results)
 
 
 def _unsound(path: Path, why: str) -> DatabaseRefused:

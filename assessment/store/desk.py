@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +15,13 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from assessment import settings
 from assessment.store import schema
 from assessment.store.records import Act
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 
 Clock = Callable[[], datetime]
 _LOG = logging.getLogger("assessment.store")
-
-
-def utc_now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class _Gate:
@@ -59,7 +55,7 @@ class _Gate:
 class Desk:
     """Transactions on one engine, which threads may share."""
 
-    def __init__(self, engine: Engine, clock: Clock = utc_now):
+    def __init__(self, engine: Engine, clock: Clock = settings.now):
         self.engine = engine
         self._writer = engine.execution_options(writing=True)
         self._clock = clock

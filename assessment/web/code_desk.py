@@ -54,7 +54,7 @@ def show() -> None:
         if st.form_submit_button(_FIND.text(lang)):
             st.session_state.pop(_TOLD, None)
     if told := st.session_state.get(_TOLD):
-        _tell(*told, lang)
+        _tell(told[0], told[1], lang)
     elif text:
         _found(resources.store().find_assessments(text), lang)
 

@@ -15,10 +15,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from assessment.answers.answer import UNANSWERED, Answer, State
+from assessment.problems import InputRefused
 from assessment.store import codes, schema
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store, open_store
-from assessment.store.refusals import CodeRefused, DatabaseRefused, UnknownAssessment
+from assessment.store.refusals import CodeRefused, UnknownAssessment
 from tests.store.conftest import Clock, OpenAgain
 
 UNKNOWN = "0000-0000-0000-0000"
@@ -396,7 +397,7 @@ def test_the_lifetime_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("given", ["-1", "two weeks", "１４", "99999999"])
 def test_a_lifetime_that_is_no_number_of_days_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("ASSESSMENT_CODE_DAYS", given)
-    with pytest.raises(DatabaseRefused, match="ASSESSMENT_CODE_DAYS"):
+    with pytest.raises(InputRefused, match="ASSESSMENT_CODE_DAYS"):
         AccessRules.from_environment()
 
 
