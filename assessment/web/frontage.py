@@ -153,9 +153,9 @@ class _Answer:
             headers[name] = value
         headers["Content-Security-Policy"] = content_policy(self._headers.get("host", ""))
         if self._scope["scheme"] == "https":
-            for i, (name, value) in enumerate(headers.raw):
-                if name == b"set-cookie" and b"secure" not in value.lower():
-                    headers.raw[i] = (name, value + b"; Secure")
+            for i, (key, cookie) in enumerate(headers.raw):
+                if key == b"set-cookie" and b"secure" not in cookie.lower():
+                    headers.raw[i] = (key, cookie + b"; Secure")
         return headers
 
 

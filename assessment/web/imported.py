@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from assessment.advisory import Advisor
 from assessment.benchmarks import Benchmarks
 from assessment.benchmarks.published import check_values
 from assessment.content.benchmarks import BenchmarkValue
-from assessment.content.loading import validation_problems
+from assessment.content.loading import KeyPath, validation_problems
 from assessment.content.providers import imported_pool
 from assessment.language import label
 from assessment.problems import InputRefused, Problem, refuse
@@ -120,14 +121,18 @@ def _with_values(
     for i, entry in enumerate(entries):
         try:
             read[i] = BenchmarkValue.model_validate_json(json.dumps(entry), strict=True)
-        except ValidationError as fault:
-            problems += validation_problems(fault, lambda path, i=i: ".".join(map(str, ("values", i, *path))))
+        except ValidationError as refused:
+            problems += validation_problems(refused, partial(_place, i))
     places, values = list(read), list(read.values())
     for fault in check_values(values, benchmarks, day):
         value = read.pop(places[fault.index], values[fault.index])
         problems.append(fault.at(f"{value.indicator} {value.geography} {value.date} {fault.key}"))
     left_out = tuple(entry for i, entry in enumerate(entries) if i not in read)
     return benchmarks.with_values(read.values()), tuple(problems), left_out
+
+
+def _place(i: int, path: KeyPath) -> str:
+    return ".".join(map(str, ("values", i, *path)))
 
 
 def values_document(shipped: Benchmarks, now: Benchmarks, left_out: Sequence[Any] = ()) -> dict[str, Any]:
