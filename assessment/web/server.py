@@ -74,13 +74,17 @@ def say_no_name() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Load content, models and the database before the first visitor comes, so that nobody waits for them."""
-    from assessment.web import resources
+    """Load content, models and the database before the first visitor comes, and close the database at the end."""
+    from assessment.web import ending, resources
 
     stay_inside()
     say_no_name()
+    ending.prepare()
     resources.warm()
-    yield
+    try:
+        yield
+    finally:
+        resources.close()
 
 
 def is_page_run() -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +33,7 @@ expect.set_options(timeout=LONG / 2)
 
 
 class AppServer:
-    """`streamlit run` in a process of its own."""
+    """The pages, served by a process of its own."""
 
     def __init__(self, folder: Path, base: str = "", **settings: str):
         with socket.socket() as free:
@@ -43,13 +45,18 @@ class AppServer:
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        arguments = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+    def start(self, way: str = "run") -> None:
+        """By `streamlit run`, or by `assessment serve` ("serve")."""
+        arguments = ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.address", "127.0.0.1"]
         arguments += ["--server.baseUrlPath", self.base] if self.base else []
+        if way == "serve":
+            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port)]
+        else:
+            arguments += ["--server.port", str(self.port)]
         own = {"ASSESSMENT_DATABASE_URL": self.database, "ASSESSMENT_STAFF_TOKEN": TOKEN}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *arguments],
+                [sys.executable, *arguments],
                 env=os.environ | own | self.settings,
                 cwd=ROOT,
                 stdout=log,
@@ -60,8 +67,10 @@ class AppServer:
         FOLLOWED[self.url] = self._follow_the_link()
 
     def _follow_the_link(self) -> Morsel[str]:
+        """The link that ``serve`` printed, or the one of the secret that was set here."""
+        printed = re.search(r"/staff/(\S+)", self.log.read_text(encoding="utf-8"))
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", f"{self.base}/staff/{TOKEN}")
+        connection.request("GET", f"{self.base}/staff/{printed[1] if printed else TOKEN}")
         (cookie,) = SimpleCookie(connection.getresponse().headers["set-cookie"]).values()
         connection.close()
         return cookie
@@ -75,9 +84,9 @@ class AppServer:
         except OSError:
             return False
 
-    def stop(self) -> None:
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(number)
         self._process.wait(20)
 
 
