@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -10,9 +11,12 @@ from assessment.advisory import PROFILE, Advisor, Advisory, default_advisor
 from assessment.answers import AnswerTable, State
 from assessment.batch import score_file
 from assessment.knowledge import GAPS, CarriedKnowledge, StillOpen
+from assessment.language import LANGUAGES
 from assessment.scoring import score
 from assessment.telling.findings import findings
 from assessment.telling.subject import Subject
+from assessment.web.result import answer, contents, plan
+from assessment.web.result.view import View
 from tests.batches import as_csv, records
 from tests.random_firms import random_record, with_gaps
 from tests.report.conftest import SAMPLES, sample_answers
@@ -138,3 +142,18 @@ def test_the_results_of_a_batch_count_what_each_advisory_tells(advisor, tmp_path
                 assert results[f"{result.framework}.{gap}"] == len(result.open_answers.of(gap))
     batch.write_csv(out := io.BytesIO())
     assert b"miit-2024.not_applicable" in out.getvalue()
+
+
+def test_the_page_tells_the_same_counts(advisor):
+    """Made without a browser, over random firms: why a range, the contents, how the plan takes it."""
+    for advisory in _advice(advisor, *_random(advisor, 10, 4)):
+        for lang in LANGUAGES:
+            view = View(uuid4(), advisory, lang, "miit-2024")
+            found = advisory.main.open_answers
+            if not found.questions:
+                continue
+            told = view.text(found.told)
+            assert told in answer._why_a_range(view, advisory.main)
+            assert told in contents._open(view) or advisory.contradictions
+            if advisory.plan is not None and advisory.plan.steps:
+                assert told in plan._aside(view, advisory.plan)

@@ -42,7 +42,12 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
         subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
     ]
     yield Finding(
-        subject.say("有 {n} 处回答对不上", "Answers do not fit together in {n} places", n=len(found)),
+        subject.say(
+            "有 {n} 处回答对不上",
+            "Answers do not fit together in {places}",
+            n=len(found),
+            places=subject.count(len(found), "", "place"),
+        ),
         subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
     )
 

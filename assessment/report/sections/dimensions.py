@@ -109,8 +109,9 @@ def _verified(subject: Subject) -> Iterator[Flowable]:
     yield Text(
         subject.say(
             "{n} 个回答经顾问到现场核实：{facts}。其余由企业自己填报。",
-            "{n} answers were checked on site by a consultant: {facts}. The firm gave the others itself.",
+            "Checked on site by a consultant: {answers} ({facts}). The firm gave the others itself.",
             n=len(verified),
+            answers=subject.count(len(verified), "", "answer"),
             facts=subject.joined(fact_labels(subject, verified)),
         ),
         SMALL,

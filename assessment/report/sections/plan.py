@@ -79,6 +79,8 @@ def _timeline(subject: Subject, plan: Plan) -> Flowable:
         "互不依赖的步骤可以同时做；实际进度看人手。",
         "Steps that do not wait for each other may run side by side, hands permitting.",
     )
+    if len(plan.steps) == 1:
+        note = subject.say("实际进度看人手。", "How soon depends on the hands there are.")
     question = subject.say("先做什么，后做什么？", "What comes when?")
     milestone = Milestone(level_text(subject, plan.level_after), plan.weeks)
     return Timeline(Frame(question, note), bars, subject.say("周", "weeks"), [milestone])

@@ -101,10 +101,11 @@ def _price(view: View, plan: Plan) -> str:
         return ""
     words = view.say(
         "最省的办法：{steps}，约 {cost}（估算），最快 {weeks} 周。",
-        " The cheapest way: {steps}, about {cost} (an estimate), {weeks} weeks at the soonest.",
+        " The cheapest way: {steps}, about {cost} (an estimate), {time} at the soonest.",
         steps=view.subject.count(len(plan.steps), "步", "step"),
         cost=view.subject.money(plan.cost.likely),
         weeks=plan.weeks,
+        time=view.subject.count(plan.weeks, "", "week"),
     )
     if view.lead.open_answers.to_answer:
         words += view.say(

@@ -50,6 +50,11 @@ def _why(view: View) -> str:
 def _open(view: View) -> str:
     at_odds = len(view.advisory.contradictions)
     if at_odds:
-        return view.say("有 {n} 处回答对不上，请核对", "{n} pairs of answers do not fit together", n=at_odds)
+        return view.say(
+            "有 {n} 处回答对不上，请核对",
+            "{pairs} of answers at odds",
+            n=at_odds,
+            pairs=view.subject.count(at_odds, "", "pair"),
+        )
     found = view.lead.open_answers
     return view.text(found.told) if found.questions else view.say("都定了", "nothing; all is certain")

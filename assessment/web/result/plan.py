@@ -35,14 +35,17 @@ def in_short(view: View) -> str:
     """For the table of contents."""
     plan = view.advisory.plan
     if plan is None or not plan.steps:
-        return view.say("没有要做的步骤", "no steps to take") if plan is None else view.text(plan.target_name)
+        if plan is not None and plan.status == "infeasible":
+            return view.say("到不了{level}", "{level} cannot be reached", level=plan.target_name)
+        return view.say("没有要做的步骤", "no steps to take")
     return view.say(
         "到{level}：{steps}，约 {cost}，最快 {weeks} 周",
-        "To {level}: {steps}, about {cost}, {weeks} weeks at the soonest",
+        "To {level}: {steps}, about {cost}, {time} at the soonest",
         level=plan.target_name,
         steps=view.subject.count(len(plan.steps), "步", "step"),
         cost=view.subject.money(plan.cost.likely),
         weeks=plan.weeks,
+        time=view.subject.count(plan.weeks, "", "week"),
     )
 
 
