@@ -54,7 +54,7 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
 
 def _open(subject: Subject) -> Iterator[Finding]:
     result = subject.advisory.main
-    if result.points is not None and result.level is not None:
+    if result.certain:
         return
     asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
     first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""

@@ -80,11 +80,9 @@ def _questions(subject: Subject) -> Iterator[Flowable]:
     main = subject.advisory.main.framework
     questions = [question for question in subject.advisory.next_questions if question.framework == main]
     if not questions:
-        open_answers = subject.advisory.main.open_answers
-        certain = subject.say(
-            "没有缺的回答，上面的结果是确定的。", "No answer is missing; the result above is certain."
-        )
-        yield Text(subject.tell(open_answers.range_told) if open_answers.questions else certain, SMALL)
+        result = subject.advisory.main
+        open_answers = result.open_answers
+        yield Text(subject.tell(open_answers.certain_told if result.certain else open_answers.range_told), SMALL)
         return
     yield Text(
         subject.say(

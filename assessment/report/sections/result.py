@@ -103,7 +103,7 @@ def _why(subject: Subject) -> list[str | Span]:
                 n=len(reached.requirements),
             )
         )
-    if result.points is None or result.level is None:
+    if not result.certain:
         told.append(subject.say("{told}", " {told}", told=result.open_answers.range_told))
     return told
 

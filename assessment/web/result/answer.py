@@ -68,7 +68,7 @@ def ladder(view: View, result: FrameworkResult) -> str:
 
 
 def _why_a_range(view: View, result: FrameworkResult) -> str:
-    if result.points is not None and result.level is not None:
+    if result.certain:
         return ""
     words = view.text(result.open_answers.range_told)
     asks = view.live is not None and result.open_answers.to_answer

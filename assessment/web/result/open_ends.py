@@ -51,9 +51,9 @@ def _questions(view: View, result: FrameworkResult) -> None:
 
 def nothing_to_answer(view: View, result: FrameworkResult) -> str:
     """That no question is left to answer; the result may be a range all the same."""
-    if result.open_answers.questions:
+    if not result.certain:
         return f'<p class="quiet">{view.text(result.open_answers.range_told)}</p>'
-    return f'<p class="done">✓ {view.say("都答了，结果是确定的。", "All is answered; the result is certain.")}</p>'
+    return f'<p class="done">✓ {view.text(result.open_answers.certain_told)}</p>'
 
 
 def not_known(view: View, question: NextQuestion) -> str:
