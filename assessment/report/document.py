@@ -12,11 +12,11 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Advisory
 from assessment.language import Label, Lang, label
 from assessment.report import fonts
-from assessment.report.charts.pen import Pen
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
 from assessment.report.headings import LEAD, Heading
 from assessment.report.lettering import shorten
+from assessment.report.pen import CanvasPen
 from assessment.report.sections import archetype, comparison, dimensions, method, plan, programmes, result, shortlist
 from assessment.report.sections.barriers import before_the_plan
 from assessment.report.sections.support import after_the_plan
@@ -167,7 +167,7 @@ def _contents(pages: list[list[Placed]]) -> list[Entry]:
 
 def _draw_edges(canvas: Canvas, subject: Subject, page: int, pages: int) -> None:
     """The running header and the foot with the page number."""
-    pen = Pen(canvas)
+    pen = CanvasPen(canvas)
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     size = theme.CAPTION_SIZE
     name = shorten(subject.advisory.firm.name, theme.CONTENT_WIDTH * 0.55, size)

@@ -8,12 +8,13 @@ from reportlab.platypus import Flowable
 
 from assessment.planning import Frontier, OtherPlan, Plan, PlanChoices
 from assessment.planning.frontier import FrontierPoint
-from assessment.report.charts import frontier as chart
-from assessment.report.charts.base import Frame
+from assessment.report.chart import ChartBox
 from assessment.report.headings import INTRO, Heading
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import Content, Span, Text
 from assessment.scoring import plain_number
+from assessment.telling.charts import frontier as chart
+from assessment.telling.charts.base import Frame
 from assessment.telling.subject import Subject
 
 _ROWS = 10
@@ -62,25 +63,27 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Flowable]:
     sight = 1.5 * next((level.cost for level in frontier.levels if level.cost), frontier.points[-1].cost)
     points = [point for point in frontier.points if point.cost <= sight]
     ways = [level for level in frontier.levels if level.cost and level.points is not None]
-    yield chart.Frontier(
-        Frame(
-            subject.say("多花一点，最多能多拿几分？", "How many more points does more money bring?"),
-            subject.say(
-                "每级台阶都是精确算出来的，两级之间多花没有用；菱形是升到那一级最省的花法。不考虑时间。",
-                "Every step of the stairs is exact, and between two more money buys nothing; the diamond is the "
-                "cheapest way to that level. Time is left aside.",
+    yield ChartBox(
+        chart.Frontier(
+            Frame(
+                subject.say("多花一点，最多能多拿几分？", "How many more points does more money bring?"),
+                subject.say(
+                    "每级台阶都是精确算出来的，两级之间多花没有用；菱形是升到那一级最省的花法。不考虑时间。",
+                    "Every step of the stairs is exact, and between two more money buys nothing; the diamond is the "
+                    "cheapest way to that level. Time is left aside.",
+                ),
             ),
-        ),
-        [chart.Offer(point.cost if subject.lang == "zh" else 10 * point.cost, point.points) for point in points],
-        subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),
-        subject.say("总分", "Points"),
-        ways=[
-            chart.Offer(
-                way.cost if subject.lang == "zh" else 10 * way.cost, way.points, subject.level(way.level, way.name)
-            )
-            for way in ways
-            if way.cost is not None and way.points is not None and way.cost <= sight
-        ],
+            [chart.Offer(point.cost if subject.lang == "zh" else 10 * point.cost, point.points) for point in points],
+            subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),
+            subject.say("总分", "Points"),
+            ways=[
+                chart.Offer(
+                    way.cost if subject.lang == "zh" else 10 * way.cost, way.points, subject.level(way.level, way.name)
+                )
+                for way in ways
+                if way.cost is not None and way.points is not None and way.cost <= sight
+            ],
+        )
     )
     yield TextTable(
         [

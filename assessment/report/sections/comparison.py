@@ -10,16 +10,17 @@ from assessment.benchmarks.results import Comparison
 from assessment.benchmarks.results import Reference as Published
 from assessment.benchmarks.wording import age_text
 from assessment.content.provenance import FIDELITY
-from assessment.report.charts.base import Frame
-from assessment.report.charts.layout import figures
-from assessment.report.charts.shares import ShareBar
-from assessment.report.charts.standing import Indicator, Reference, Standing
+from assessment.report.chart import ChartBox
 from assessment.report.headings import BULLET, INTRO, LISTED, SOURCE, Heading
 from assessment.report.sections.history import history
 from assessment.report.sections.peers import peers
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 from assessment.telling import theme
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.layout import figures
+from assessment.telling.charts.shares import ShareBar
+from assessment.telling.charts.standing import Indicator, Reference, Standing
 from assessment.telling.series import Kind
 from assessment.telling.subject import Subject
 
@@ -45,7 +46,7 @@ def _rates(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flow
     if not comparisons:
         return
     yield Heading(subject.say("您的比率，和平均水平比", "Your rates beside the means"), "comparison-rates", 1)
-    yield Standing(Frame(note=_legend(subject)), [_rate(subject, one) for one in comparisons])
+    yield ChartBox(Standing(Frame(note=_legend(subject)), [_rate(subject, one) for one in comparisons]))
     yield from _sentences(subject, comparisons)
     yield from history(subject, comparisons)
 
@@ -61,7 +62,7 @@ def _shares(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flo
         "The per cent below count firms that do it and are nobody's score; you do it or you do not.",
     )
     yield Text(caution, INTRO)
-    yield Standing(Frame(note=_legend(subject, own=False)), [_share(subject, one) for one in comparisons])
+    yield ChartBox(Standing(Frame(note=_legend(subject, own=False)), [_share(subject, one) for one in comparisons]))
     yield from _sentences(subject, comparisons)
     yield from history(subject, comparisons)
 
@@ -153,13 +154,15 @@ def _europe(subject: Subject) -> Iterator[Flowable]:
         population=position.population,
         source=position.source.title,
     )
-    yield ShareBar(
-        Frame(question, note),
-        [
-            (subject.say("低于您", "below you"), position.below),
-            (subject.tell(position.class_label), position.same),
-            (subject.say("高于您", "above you"), position.higher),
-        ],
+    yield ChartBox(
+        ShareBar(
+            Frame(question, note),
+            [
+                (subject.say("低于您", "below you"), position.below),
+                (subject.tell(position.class_label), position.same),
+                (subject.say("高于您", "above you"), position.higher),
+            ],
+        )
     )
     yield Text(subject.tell(position.sentence), SMALL)
 

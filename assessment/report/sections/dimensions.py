@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reportlab.platypus import Flowable
 
-from assessment.report.charts.base import Frame
-from assessment.report.charts.layout import figures
-from assessment.report.charts.radar import Axis, Radar, RadarWords
-from assessment.report.charts.scenes import SceneTiles
+from assessment.report.chart import ChartBox
 from assessment.report.headings import INTRO, Heading
 from assessment.report.sections import frameworks, open_ends
 from assessment.report.sections.items import answers_told, scored_items
@@ -18,6 +15,10 @@ from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 from assessment.scoring import ItemReason
 from assessment.telling import theme
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.layout import figures
+from assessment.telling.charts.radar import Axis, Radar, RadarWords
+from assessment.telling.charts.scenes import SceneTiles
 from assessment.telling.structure import branches, fact_labels, is_starred, parts
 from assessment.telling.subject import Subject
 
@@ -45,14 +46,14 @@ def _radar(subject: Subject) -> Flowable:
     question = subject.say(
         "哪些方面强，哪些方面弱？（得分占满分的比例）", "Strong and weak sides (share of the points to be had)"
     )
-    return Radar(Frame(question, note), axes, RadarWords("", ""))
+    return ChartBox(Radar(Frame(question, note), axes, RadarWords("", "")))
 
 
 def _tiles(subject: Subject) -> Flowable:
     question = subject.say(
         "哪些业务场景托住等级，哪些拖住等级？", "Which scenes hold the level up, and which hold it back?"
     )
-    return SceneTiles(Frame(question), scenes(subject), scene_words(subject))
+    return ChartBox(SceneTiles(Frame(question), scenes(subject), scene_words(subject)))
 
 
 def _tables(subject: Subject) -> Iterator[Flowable]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from reportlab.platypus import Flowable
 
 from assessment.benchmarks.results import Comparison, Series
-from assessment.report.charts import trend
-from assessment.report.charts.base import Frame
+from assessment.report.chart import ChartBox
+from assessment.telling.charts import trend
+from assessment.telling.charts.base import Frame
 from assessment.telling.series import _KINDS, Kind, name_of, note_of, year_of
 from assessment.telling.subject import Subject
 
@@ -21,18 +22,20 @@ def history(subject: Subject, comparisons: Sequence[Comparison]) -> Iterator[Flo
             yield _chart(subject, comparison, min(every))
 
 
-def _chart(subject: Subject, comparison: Comparison, first: int) -> trend.Trend:
+def _chart(subject: Subject, comparison: Comparison, first: int) -> ChartBox:
     own, high = comparison.own_low, comparison.own_high
-    return trend.Trend(
-        Frame(
-            subject.say("{name}：{year} 年以来", "{name} since {year}", name=comparison.label, year=first),
-            note_of(subject, comparison),
-        ),
-        [_line(subject, comparison, one) for one in comparison.series],
-        None if own is None else trend.Observation(year_of(subject.advisory.on), own),
-        subject.say("您", "you"),
-        own_high=high,
-        since=first,
+    return ChartBox(
+        trend.Trend(
+            Frame(
+                subject.say("{name}：{year} 年以来", "{name} since {year}", name=comparison.label, year=first),
+                note_of(subject, comparison),
+            ),
+            [_line(subject, comparison, one) for one in comparison.series],
+            None if own is None else trend.Observation(year_of(subject.advisory.on), own),
+            subject.say("您", "you"),
+            own_high=high,
+            since=first,
+        )
     )
 
 

@@ -9,9 +9,7 @@ from reportlab.platypus import Flowable
 from assessment.planning import Plan
 from assessment.planning.plan import Change, Step
 from assessment.report.boxes import Panel
-from assessment.report.charts.base import Frame
-from assessment.report.charts.timeline import Milestone, Timeline
-from assessment.report.charts.timeline import Step as Bar
+from assessment.report.chart import ChartBox
 from assessment.report.figures import Figure, Figures
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
 from assessment.report.sections import choices
@@ -20,6 +18,9 @@ from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import BODY, Content, Span, Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.timeline import Milestone, Timeline
+from assessment.telling.charts.timeline import Step as Bar
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
@@ -73,7 +74,7 @@ def _timeline(subject: Subject, plan: Plan) -> Flowable:
     )
     question = subject.say("先做什么，后做什么？", "What comes when?")
     milestone = Milestone(level_text(subject, plan.level_after), plan.weeks)
-    return Timeline(Frame(question, note), bars, subject.say("周", "weeks"), [milestone])
+    return ChartBox(Timeline(Frame(question, note), bars, subject.say("周", "weeks"), [milestone]))
 
 
 def _steps(subject: Subject, plan: Plan) -> Iterator[Flowable]:

@@ -9,15 +9,16 @@ from reportlab.platypus import Flowable
 
 from assessment.planning import Plan
 from assessment.report.boxes import Columns, Panel, Room
-from assessment.report.charts.bars import Bar, BarWords, PointBars
-from assessment.report.charts.base import Frame
-from assessment.report.charts.ladder import Ladder
-from assessment.report.charts.layout import figures
-from assessment.report.charts.strip import SceneStrip
+from assessment.report.chart import ChartBox
 from assessment.report.sections.scene_chart import scene_words, scenes
 from assessment.report.typesetting import SMALL, SUBHEADING, Span, Style, Text
 from assessment.scoring import LevelReason, plain_number
 from assessment.telling import theme
+from assessment.telling.charts.bars import Bar, BarWords, PointBars
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.ladder import Ladder
+from assessment.telling.charts.layout import figures
+from assessment.telling.charts.strip import SceneStrip
 from assessment.telling.findings import findings, gap_text
 from assessment.telling.structure import level_text, missing_items, next_level
 from assessment.telling.subject import Subject
@@ -41,10 +42,12 @@ def section(subject: Subject) -> list[Flowable]:
         Columns([list(_thresholds(subject)), [_bars(subject)]], (0.52, 0.48)),
         *_findings(subject),
         _next(subject),
-        SceneStrip(
-            Frame(subject.say("16 个业务场景各做到第几级？", "Which level does each business scene reach?")),
-            scenes(subject),
-            scene_words(subject),
+        ChartBox(
+            SceneStrip(
+                Frame(subject.say("16 个业务场景各做到第几级？", "Which level does each business scene reach?")),
+                scenes(subject),
+                scene_words(subject),
+            )
         ),
     ]
 
@@ -73,7 +76,7 @@ def _ladder(subject: Subject) -> Flowable:
         if result.level is not None
         else subject.say("您在这几级之间", "on one of these")
     )
-    return Ladder(Frame(), names, numbers.index(result.level_low), numbers.index(result.level_high), own)
+    return ChartBox(Ladder(Frame(), names, numbers.index(result.level_low), numbers.index(result.level_high), own))
 
 
 def _why(subject: Subject) -> list[str | Span]:
@@ -148,7 +151,9 @@ def _bars(subject: Subject) -> Flowable:
     bars = [
         Bar(subject.tell(node.title), node.points_low, node.points_high, node.points_max) for node in result.dimensions
     ]
-    return PointBars(Frame(subject.say("三个维度各得多少分？", "How many points in each dimension?")), bars, words)
+    return ChartBox(
+        PointBars(Frame(subject.say("三个维度各得多少分？", "How many points in each dimension?")), bars, words)
+    )
 
 
 def _findings(subject: Subject) -> Iterator[Flowable]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.report.charts.scenes import Scene, SceneWords
+from assessment.telling.charts.scenes import Scene, SceneWords
 from assessment.telling.structure import is_scene, is_starred
 from assessment.telling.subject import Subject
 

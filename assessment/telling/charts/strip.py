@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.report.charts.base import Chart, Frame
-from assessment.report.charts.pen import Pen
-from assessment.report.charts.scenes import Scene, SceneWords, draw_legend
-from assessment.report.typesetting import fit_lines
 from assessment.telling import theme
+from assessment.telling.charts.base import Chart, Frame
+from assessment.telling.charts.pen import Lettering, Pen
+from assessment.telling.charts.scenes import Scene, SceneWords, draw_legend
 
 _TILE, _GAP, _LEGEND = 36.0, 2.5, 18.0
 _EDGE = 3.5
@@ -29,7 +28,7 @@ class SceneStrip(Chart):
         """True when there is a scene."""
         return bool(self._scenes)
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """The rows and the legend."""
         return -(-len(self._scenes) // _PER_ROW) * (_TILE + _GAP) + _LEGEND
 
@@ -48,7 +47,7 @@ class SceneStrip(Chart):
         if not known:
             pen.hatch(x, y, _EDGE, _TILE, theme.PRIMARY)
         color = theme.readable_on(ground)
-        name = fit_lines(scene.name, width - _EDGE - 4, 2, _NAME_SIZE)
+        name = pen.fit_lines(scene.name, width - _EDGE - 4, 2, _NAME_SIZE)
         pen.block(x + _EDGE + 2, y + _TILE - 12, name, _NAME_SIZE, color)
         level = str(scene.low) if known else f"{scene.low}–{scene.high}"
         pen.text(x + width - 4, y + 8, level, _LEVEL_SIZE, color, bold=True, align=1)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
-from assessment.report.charts.layout import figure, flag_lanes
-from assessment.report.charts.pen import Mark, Pen
-from assessment.report.lettering import shorten, text_width
-from assessment.report.typesetting import fit_lines
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
+from assessment.telling.charts.layout import figure, flag_lanes
+from assessment.telling.charts.pen import Lettering, Mark, Pen
 from assessment.telling.series import Kind
 
 MARKS: dict[Kind, Mark] = {"province": "disc", "nation": "ring", "target": "triangle", "other": "square"}
@@ -55,9 +53,9 @@ class Standing(RowChart):
         self._maximum = maximum
         self._unit = unit
 
-    def row_heights(self, width: float) -> list[float]:
+    def row_heights(self, letters: Lettering, width: float) -> list[float]:
         """As high as the labels that hang below the axis need."""
-        return [_ABOVE + _LANE * (1 + max(lanes, default=0)) + _BELOW for _, _, lanes in self._layouts(width)]
+        return [_ABOVE + _LANE * (1 + max(lanes, default=0)) + _BELOW for _, _, lanes in self._layouts(letters, width)]
 
     def axis_height(self) -> float:
         """The scale below the last row."""
@@ -72,10 +70,10 @@ class Standing(RowChart):
         left = width * _NAME_SHARE + _GAP
         top = height
         for row, (scale, labels, lanes), row_height in zip(
-            self.rows, self._layouts(width), self.row_heights(width), strict=True
+            self.rows, self._layouts(pen, width), self.row_heights(pen, width), strict=True
         ):
             y = top - _ABOVE
-            pen.block(left - _GAP, y, fit_lines(row.name, left - _GAP, 3, LABEL_SIZE), align=1)
+            pen.block(left - _GAP, y, pen.fit_lines(row.name, left - _GAP, 3, LABEL_SIZE), align=1)
             pen.line(left, y, left + self._maximum * scale, y, theme.RULE, 1.4)
             for share in _TICKS:
                 x = left + share * self._maximum * scale
@@ -109,36 +107,37 @@ class Standing(RowChart):
         pen.mark("diamond", x, y, 3.6, theme.OWN)
 
     def _draw_own_label(self, pen: Pen, row: Indicator, left: float, x: float, y: float, scale: float) -> None:
-        half = text_width(row.own_label, LABEL_SIZE, bold=True) / 2
+        half = pen.text_width(row.own_label, LABEL_SIZE, bold=True) / 2
         middle = min(max(x, left + half), max(left + half, left + self._maximum * scale - half))
         pen.text(middle, y + 10.5, row.own_label, LABEL_SIZE, theme.OWN, bold=True, align=0.5)
 
-    def _layouts(self, width: float) -> list[tuple[float, list[str], list[int]]]:
+    def _layouts(self, letters: Lettering, width: float) -> list[tuple[float, list[str], list[int]]]:
         """For each row: points per unit, the labels of the references, and their lanes."""
         room = width - width * _NAME_SHARE - _GAP
         last_tick = f"{figure(self._maximum)}{self._unit}"
-        scale = (room - text_width(last_tick, AXIS_SIZE) / 2) / self._maximum
+        scale = (room - letters.text_width(last_tick, AXIS_SIZE) / 2) / self._maximum
         for reference in (reference for row in self.rows for reference in row.references if reference.value > 0):
-            space = room - text_width(self._flag(reference), AXIS_SIZE) - _PAD  # the flag must end within the column
+            flag = self._flag(letters, reference)
+            space = room - letters.text_width(flag, AXIS_SIZE) - _PAD  # the flag must end within the column
             scale = min(scale, space / self._clamp(reference.value))
         scale = max(scale, _LEAST_PLOT * room / self._maximum)
         layouts = []
         for row in self.rows:
             starts = [self._clamp(reference.value) * scale for reference in row.references]
             fitted = [
-                self._flag(reference, room - start - _PAD)
+                self._flag(letters, reference, room - start - _PAD)
                 for reference, start in zip(row.references, starts, strict=True)
             ]
-            widths = [text_width(label, AXIS_SIZE) + _PAD for label in fitted]
+            widths = [letters.text_width(label, AXIS_SIZE) + _PAD for label in fitted]
             layouts.append((scale, fitted, flag_lanes(starts, widths, _PAD)))
         return layouts
 
-    def _flag(self, reference: Reference, room: float | None = None) -> str:
+    def _flag(self, letters: Lettering, reference: Reference, room: float | None = None) -> str:
         """Name and value; in a narrow ``room`` the name is cut, never the value."""
         value = f" {figure(reference.value)}{self._unit}"
         if room is None:
             return reference.label + value
-        return shorten(reference.label, room - text_width(value, AXIS_SIZE), AXIS_SIZE) + value
+        return letters.shorten(reference.label, room - letters.text_width(value, AXIS_SIZE), AXIS_SIZE) + value
 
     def _clamp(self, value: float) -> float:
         return min(max(value, 0.0), self._maximum)

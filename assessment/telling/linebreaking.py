@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from assessment.report.marks import LEFT_INKED, PLAIN, RIGHT_INKED
+from assessment.telling.marks import LEFT_INKED, PLAIN, RIGHT_INKED
 
 NEVER_FIRST = "，。、；：！？…—）》〉】〗〕」』］｝”’·～％‰℃々ー,.;:!?)]}%°~–-›»"
 """Marks that must not begin a line."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.layout import figure
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import shorten, text_width
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.layout import figure
+from assessment.telling.charts.pen import Lettering, Pen
 
 _BAR, _LABEL = 18.0, 15.0
 
@@ -25,7 +24,7 @@ class ShareBar(Chart):
         """True when there is anything to share."""
         return sum(share for _, share in self._parts) > 0
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """The bar and a line of words below it."""
         return _BAR + _LABEL
 
@@ -39,12 +38,12 @@ class ShareBar(Chart):
             wide = width * share / whole
             pen.rect(x, _LABEL, wide, _BAR, fill=ground, stroke=theme.PAPER)
             value = f"{figure(share)}%"
-            if text_width(value, LABEL_SIZE, bold=True) + 6 < wide:
+            if pen.text_width(value, LABEL_SIZE, bold=True) + 6 < wide:
                 color = theme.readable_on(ground)
                 pen.text(x + wide / 2, _LABEL + _BAR / 2, value, LABEL_SIZE, color, bold=True, align=0.5)
             x += wide
             place, align = (0.0, width / 2, width)[at], at / 2
-            text = shorten(f"{label} {value}", room - 8, AXIS_SIZE, at == 1)
+            text = pen.shorten(f"{label} {value}", room - 8, AXIS_SIZE, at == 1)
             pen.text(
                 place, _LABEL / 2 - 2, text, AXIS_SIZE, theme.OWN if at == 1 else theme.MUTED, bold=at == 1, align=align
             )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
-from assessment.report.charts.layout import figure, figures
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import text_width
-from assessment.report.typesetting import fit_lines
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
+from assessment.telling.charts.layout import figure, figures
+from assessment.telling.charts.pen import Lettering, Pen
 
 _ROW, _BAR, _GAP = 23.0, 11.0, 8.0
 _LEGEND, _SAMPLE, _SAMPLE_GAP = 18.0, 18.0, 14.0
@@ -45,7 +43,7 @@ class PointBars(RowChart):
         self._words = words
         self._longest = longest or max((bar.maximum for bar in bars), default=1.0) or 1.0
 
-    def row_heights(self, width: float) -> list[float]:
+    def row_heights(self, letters: Lettering, width: float) -> list[float]:
         """All rows are alike."""
         return [_ROW] * len(self.rows)
 
@@ -60,13 +58,13 @@ class PointBars(RowChart):
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Label, track with the bar in it, and the figures."""
         values = [f"{figures(bar.low, bar.high, _DECIMALS)} / {figure(bar.maximum, _DECIMALS)}" for bar in self.rows]
-        value_width = max(text_width(value, LABEL_SIZE, bold=True) for value in values)
-        label_width = min(max(text_width(bar.label, LABEL_SIZE) for bar in self.rows), width * 0.34)
+        value_width = max(pen.text_width(value, LABEL_SIZE, bold=True) for value in values)
+        label_width = min(max(pen.text_width(bar.label, LABEL_SIZE) for bar in self.rows), width * 0.34)
         left = label_width + _GAP
         scale = (width - left - value_width - _GAP) / self._longest
         y = height - _ROW / 2
         for bar, value in zip(self.rows, values, strict=True):
-            pen.block(label_width, y, fit_lines(bar.label, label_width, 2, LABEL_SIZE), align=1)
+            pen.block(label_width, y, pen.fit_lines(bar.label, label_width, 2, LABEL_SIZE), align=1)
             draw_bar(pen, left, y - _BAR / 2, bar, scale)
             pen.text(left + bar.maximum * scale + _GAP, y, value, LABEL_SIZE, bold=True)
             y -= _ROW
@@ -77,7 +75,7 @@ class PointBars(RowChart):
         samples = [(self._words.certain, Bar("", 1, 1, 1)), (self._words.missing, Bar("", 0, 0, 1))]
         if any(bar.high > bar.low for bar in self.rows):
             samples.insert(1, (self._words.possible, Bar("", 0, 1, 1)))
-        widths = [_SAMPLE + text_width(word, AXIS_SIZE) + _SAMPLE_GAP for word, _ in samples]
+        widths = [_SAMPLE + pen.text_width(word, AXIS_SIZE) + _SAMPLE_GAP for word, _ in samples]
         x, y = max(0.0, min(left, width - sum(widths) + _SAMPLE_GAP)), _LEGEND / 2 - 3
         for (word, sample), wide in zip(samples, widths, strict=True):
             draw_bar(pen, x, y - 3.5, sample, 14.0, 7.0)

@@ -6,11 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.layout import figures, spread
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import shorten, text_width
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.layout import figures, spread
+from assessment.telling.charts.pen import Lettering, Pen
 
 _HEIGHT = 220.0
 _LABEL_BAND, _LABEL_GAP = 26.0, 23.0
@@ -49,7 +48,7 @@ class Radar(Chart):
         """True for three axes or more: two make no shape."""
         return len(self._axes) >= _MIN_AXES
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """Always the same."""
         return _HEIGHT
 
@@ -99,16 +98,17 @@ class Radar(Chart):
                 across = max(abs(reach * math.cos(angles[at])), math.sqrt(max(0.0, reach**2 - up**2))) if side else 0.0
                 room = width / 2 - across if side else 2 * reach * abs(math.sin(math.pi * 2 / len(angles))) - 8
                 x, y, align = centre[0] + side * across, centre[1] + up, (1 - side) / 2
-                pen.text(x, y + 5, shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
+                pen.text(x, y + 5, pen.shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
                 share = f"{figures(100 * axis.low, 100 * axis.high)}%"
                 pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
 
     def _draw_legend(self, pen: Pen, middle: float, with_reference: bool) -> None:
         if not with_reference:
             return
-        own, reference = (shorten(word, middle - 40, AXIS_SIZE) for word in (self._words.own, self._words.reference))
-        own_width = text_width(own, AXIS_SIZE)
-        y, x = _LEGEND / 2 - 4, middle - (own_width + text_width(reference, AXIS_SIZE) + 62) / 2
+        words = self._words.own, self._words.reference
+        own, reference = (pen.shorten(word, middle - 40, AXIS_SIZE) for word in words)
+        own_width = pen.text_width(own, AXIS_SIZE)
+        y, x = _LEGEND / 2 - 4, middle - (own_width + pen.text_width(reference, AXIS_SIZE) + 62) / 2
         pen.line(x, y, x + 18, y, theme.PRIMARY, 1.6)
         pen.mark("disc", x + 9, y, 2.0, theme.PRIMARY)
         pen.text(x + 22, y, own, AXIS_SIZE, theme.MUTED)

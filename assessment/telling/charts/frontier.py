@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.layout import figure, round_ticks, spread
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import shorten, text_width
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.layout import figure, round_ticks, spread
+from assessment.telling.charts.pen import Lettering, Pen
 
 _HEIGHT = 200.0
 _BOTTOM, _TOP, _TICK_ROOM = 30.0, 18.0, 28.0
@@ -59,7 +58,7 @@ class Frontier(Chart):
         """True when there is an offer."""
         return bool(self._offers)
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """Always the same."""
         return _HEIGHT
 
@@ -70,8 +69,8 @@ class Frontier(Chart):
         low, high = min(points), max([*points, *(one.points for one in reached)])
         ticks = round_ticks(max(0.0, low - 0.2 * (high - low)), high)
         costs = round_ticks(0, max(offer.cost for offer in [*self._offers, *self._ways]) or 1, 6)
-        widest = max((text_width(one.label, LABEL_SIZE) for one in reached), default=0.0)
-        last_cost = text_width(figure(costs[-1]), AXIS_SIZE) / 2
+        widest = max((pen.text_width(one.label, LABEL_SIZE) for one in reached), default=0.0)
+        last_cost = pen.text_width(figure(costs[-1]), AXIS_SIZE) / 2
         right = width - max(min(widest, width * _LABEL_SHARE) + 8 if reached else 0.0, last_cost)
 
         def x_of(cost: float) -> float:
@@ -98,7 +97,7 @@ class Frontier(Chart):
         heights = spread([y_of(one.points) for one in reached], 12.0, _BOTTOM, height - _TOP)
         for one, y in zip(reached, heights, strict=True):
             pen.line(_TICK_ROOM, y_of(one.points), right, y_of(one.points), theme.GOOD, 0.9, dash=(4, 2))
-            label = shorten(one.label, width - right - 6, LABEL_SIZE)
+            label = pen.shorten(one.label, width - right - 6, LABEL_SIZE)
             pen.text(right + 6, y, label, LABEL_SIZE, theme.GOOD)
         pen.path(stairs, theme.PRIMARY, 1.8)
         for offer in self._offers:
@@ -116,8 +115,8 @@ class Frontier(Chart):
             own = any(offer is way for way in self._ways)
             if not offer.label:
                 continue
-            label = shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)
-            wide = text_width(label, LABEL_SIZE, own)
+            label = pen.shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)
+            wide = pen.text_width(label, LABEL_SIZE, own)
             left = min(x + 6, right - wide)
             middle = y - 10.5 if y - 18 > _BOTTOM else y + 10.5
             box = (left, middle - 6.5, left + wide, middle + 6.5)

@@ -6,12 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
-from assessment.report.charts.layout import round_ticks
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import shorten, text_width
-from assessment.report.typesetting import fit_lines
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
+from assessment.telling.charts.layout import round_ticks
+from assessment.telling.charts.pen import Lettering, Pen
 
 _ROW, _BAR = 24.0, 12.0
 _AXIS, _MILESTONE_ROOM = 16.0, 14.0
@@ -57,7 +55,7 @@ class Timeline(RowChart):
         ends = [step.start + step.weeks for step in steps] + [one.week for one in milestones]
         self._weeks = weeks or max(1, math.ceil(max(ends, default=1)))
 
-    def row_heights(self, width: float) -> list[float]:
+    def row_heights(self, letters: Lettering, width: float) -> list[float]:
         """All rows are alike."""
         return [_ROW] * len(self.rows)
 
@@ -88,7 +86,7 @@ class Timeline(RowChart):
         y = top - _ROW / 2
         for number, step in enumerate(self.rows, self._first_number):
             pen.text(_NUMBER, y, f"{number}.", LABEL_SIZE, align=1)
-            pen.block(_NUMBER + 4, y, fit_lines(step.name, width * _NAME_SHARE - _NUMBER - 4, 2, LABEL_SIZE))
+            pen.block(_NUMBER + 4, y, pen.fit_lines(step.name, width * _NAME_SHARE - _NUMBER - 4, 2, LABEL_SIZE))
             x, length = left + step.start * scale, max(step.weeks * scale, _MIN_BAR)
             pen.rect(x, y - _BAR / 2, length, _BAR, fill=theme.PRIMARY)
             _draw_note(pen, step.note, (left, width), x, length, y)
@@ -102,11 +100,11 @@ class Timeline(RowChart):
             pen.line(x, bottom, x, top + 2, theme.OWN, 0.9, dash=(3, 2))
             pen.mark("diamond", x, top + 4, 3.0, theme.OWN)
             before, after = x - used - 12, following - x - 14
-            to_the_left = text_width(one.label, AXIS_SIZE, bold=True) <= before or before >= after
+            to_the_left = pen.text_width(one.label, AXIS_SIZE, bold=True) <= before or before >= after
             room = before if to_the_left else after
             used = x
             if room >= _MIN_LABEL:
-                label = shorten(one.label, room, AXIS_SIZE, bold=True)
+                label = pen.shorten(one.label, room, AXIS_SIZE, bold=True)
                 align, place = (1.0, x - 6) if to_the_left else (0.0, x + 6)
                 wide = pen.text(place, top + 5, label, AXIS_SIZE, theme.OWN, bold=True, align=align)
                 used = x if to_the_left else x + 6 + wide
@@ -116,14 +114,14 @@ def _draw_note(pen: Pen, note: str, room: tuple[float, float], x: float, length:
     """The note in its bar, else right of it, else left of it, else cut where there is most room."""
     if not note:
         return
-    wide = text_width(note, AXIS_SIZE)
+    wide = pen.text_width(note, AXIS_SIZE)
     after, before = room[1] - (x + length) - 8, x - room[0] - 8
     if wide <= length - 8:
         pen.text(x + length / 2, y, note, AXIS_SIZE, theme.PAPER, align=0.5)
         return
     to_the_right = wide <= after or after >= before
-    note = shorten(note, after if to_the_right else before, AXIS_SIZE)
-    wide = text_width(note, AXIS_SIZE)
+    note = pen.shorten(note, after if to_the_right else before, AXIS_SIZE)
+    wide = pen.text_width(note, AXIS_SIZE)
     left = x + length + 5 if to_the_right else x - 5 - wide
     pen.rect(left - 1, y - 5, wide + 2, 10, fill=theme.WASH)  # over the lines of weeks and milestones
     pen.text(left, y, note, AXIS_SIZE, theme.MUTED)

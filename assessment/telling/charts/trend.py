@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.layout import figure, round_ticks, spread
-from assessment.report.charts.pen import Dash, Pen
-from assessment.report.charts.standing import MARKS
-from assessment.report.lettering import shorten, text_width
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.layout import figure, round_ticks, spread
+from assessment.telling.charts.pen import Dash, Lettering, Pen
+from assessment.telling.charts.standing import MARKS
 from assessment.telling.series import Kind
 
 _HEIGHT = 152.0
@@ -77,7 +76,7 @@ class Trend(Chart):
         """True when a value was published; the firm's own point alone is no trend."""
         return bool(self._series)
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """Always the same."""
         return _HEIGHT
 
@@ -88,7 +87,7 @@ class Trend(Chart):
         ticks = round_ticks(*_padded(values))
         first, last = math.ceil(min(p.year for p in points)) - 1, math.ceil(max(p.year for p in points))
         first = first if self._since is None else min(first, self._since)
-        widest = max(text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())
+        widest = max(pen.text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())
         right = width - min(widest, width * _LABEL_SHARE)
         plot_right = right - _LEADER
 
@@ -139,7 +138,7 @@ class Trend(Chart):
         places = spread([end.y for end in ends], 13.0, _BOTTOM, height - _TOP)
         for end, y in zip(ends, places, strict=True):
             pen.path([(end.x + 4, end.y), (x - _LEADER + 4, end.y), (x - 3, y)], theme.RULE, 0.5)
-            text = shorten(end.text, width - x, LABEL_SIZE, end.bold)
+            text = pen.shorten(end.text, width - x, LABEL_SIZE, end.bold)
             pen.text(x, y, text, LABEL_SIZE, end.color, bold=end.bold)
 
 

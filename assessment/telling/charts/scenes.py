@@ -6,17 +6,14 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.report.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.report.charts.pen import Pen
-from assessment.report.lettering import text_width
-from assessment.report.typesetting import Style, Text, fit_lines
 from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.pen import Lettering, Pen
 
 _TILE, _GAP, _AREA_GAP = 44.0, 3.0, 7.0
 _LEGEND = 20.0
 _AREA_SHARE = 0.135
 _PER_ROW = 6
-_AREA = Style(LABEL_SIZE, bold=True)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class SceneTiles(Chart):
         """True when there is a scene."""
         return bool(self._scenes)
 
-    def drawing_height(self, width: float) -> float:
+    def drawing_height(self, letters: Lettering, width: float) -> float:
         """A row of tiles for every six scenes of an area, and the legend."""
         rows = sum(_rows(scenes) for _, scenes in self._areas)
         return rows * (_TILE + _GAP) + len(self._areas) * (_AREA_GAP - _GAP) + _LEGEND
@@ -65,7 +62,7 @@ class SceneTiles(Chart):
         top = height
         for area, scenes in self._areas:
             middle = top - (_rows(scenes) * (_TILE + _GAP) - _GAP) / 2
-            pen.block(0, middle, _even_lines(area, left - 8), LABEL_SIZE, theme.MUTED, bold=True)
+            pen.block(0, middle, _even_lines(pen, area, left - 8), LABEL_SIZE, theme.MUTED, bold=True)
             for number, scene in enumerate(scenes):
                 row, column = divmod(number, _PER_ROW)
                 self._draw_tile(pen, left + column * (tile + _GAP), top - row * (_TILE + _GAP) - _TILE, tile, scene)
@@ -81,9 +78,9 @@ class SceneTiles(Chart):
             pen.rect(x + 5, y + 5, width - 10, _TILE - 10, fill=ground)
         color = theme.readable_on(ground)
         name, size = ("★" if scene.starred else "") + scene.name, LABEL_SIZE
-        if text_width(name, size) > width - 13:
+        if pen.text_width(name, size) > width - 13:
             size = AXIS_SIZE
-        lines = fit_lines(name, width - 13, 2, size)
+        lines = pen.fit_lines(name, width - 13, 2, size)
         pen.block(x + 7, y + _TILE - (13 if len(lines) == 1 else 16), lines, size, color)
         level = str(scene.low) if known else f"{scene.low}–{scene.high}"
         pen.text(x + width - 7, y + 12, level, 14.0, color, bold=True, align=1)
@@ -105,13 +102,12 @@ def draw_legend(pen: Pen, x: float, y: float, scenes: Sequence[Scene], words: Sc
         pen.text(x, y, f"★ {words.starred}", AXIS_SIZE, theme.MUTED)
 
 
-def _even_lines(text: str, width: float) -> list[str]:
+def _even_lines(letters: Lettering, text: str, width: float) -> list[str]:
     """The text in as few lines as fit ``width``; made even when the last would be only a stump."""
-    paragraph = Text(text, _AREA)
-    best = paragraph.lines(width)
+    best = letters.lines(text, width, LABEL_SIZE, bold=True)
     while len(best) > 1 and len(best[-1]) * 3 < len(best[0]) and width > LABEL_SIZE:
         width -= LABEL_SIZE / 2
-        narrower = paragraph.lines(width)
+        narrower = letters.lines(text, width, LABEL_SIZE, bold=True)
         if len(narrower) > len(best):
             break
         best = narrower
