@@ -31,10 +31,11 @@ from assessment.content.support import load_support
 from assessment.knowledge import CarriedKnowledge, FirmSize, SizeClasses, carried_over, classify, contradictions
 from assessment.language import Label, label
 from assessment.peers import Peers, RealFirms, Reference, load_reference, read_floor
-from assessment.planning import NEXT_LEVEL, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
+from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.scoring import Framework, Scores, explain, score
+from assessment.solver import NotSolved
 
 EU_FRAMEWORK = "eurostat-dii-v3"
 PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue", "total_assets", "provincial_level")
@@ -160,6 +161,7 @@ class Reading:
             telling = tell(plan, barriers, self.advisor.barriers, self.advisor.measures.measures)
             plan = arranged(plan, telling)
         programmes = self._programmes(row, plan)
+        others, others_note = self.choices(row, plan) if choices else (None, None)
         return Advisory(
             on=self.on,
             firm=self._profile(row, size),
@@ -171,7 +173,8 @@ class Reading:
             archetype=self.placements.of(row),
             plan=plan,
             plan_note=note,
-            choices=self.choices(row, plan) if choices else None,
+            choices=others,
+            choices_note=others_note,
             shortlist=self._shortlist(row, plan, size, exposure),
             programmes=programmes,
             barriers=barriers,
@@ -207,11 +210,14 @@ class Reading:
         answer = self.table.answer(row, fact_id)
         return str(answer.value) if answer.state is State.ANSWERED else None
 
-    def choices(self, row: int, plan: Plan | None) -> PlanChoices | None:
-        """What may be chosen instead of the plan; None without a plan."""
+    def choices(self, row: int, plan: Plan | None) -> tuple[PlanChoices | None, Label | None]:
+        """What may be chosen instead of the plan, or why that cannot be told; neither without a plan."""
         if plan is None:
-            return None
-        return plan_choices(self.frameworks[MAIN_FRAMEWORK], self.table, row, self.advisor.measures, plan)
+            return None, None
+        try:
+            return plan_choices(self.frameworks[MAIN_FRAMEWORK], self.table, row, self.advisor.measures, plan), None
+        except NotSolved:
+            return None, NOT_PROVEN
 
     def _plan(self, row: int, size: FirmSize, aim: Aim) -> tuple[Plan | None, Label | None]:
         framework = self.frameworks[MAIN_FRAMEWORK]
@@ -221,7 +227,10 @@ class Reading:
             return None, label("已达到最高等级，没有下一级。", "The highest level is reached; there is no next one.")
         level = higher[0] if aim.level is None else aim.level
         measures = self.advisor.measures
-        return cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits), None
+        try:
+            return cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits), None
+        except NotSolved:
+            return None, NOT_PROVEN
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:

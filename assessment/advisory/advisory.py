@@ -95,6 +95,7 @@ class Advisory(Strict):
     plan: Plan | None
     plan_note: Label | None
     choices: PlanChoices | None = None
+    choices_note: Label | None = None
     shortlist: Shortlist | None
     programmes: tuple[ProgrammeMatch, ...]
     barriers: Diagnosis | None = None

@@ -9,9 +9,10 @@ from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedKnowledge, classify
 from assessment.language import Label
-from assessment.planning import Plan, cheapest_plan
+from assessment.planning import NOT_PROVEN, Plan, cheapest_plan
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, explain, score
+from assessment.solver import NotSolved
 
 
 class Standing(Strict):
@@ -43,7 +44,8 @@ class WhatIf(Strict):
     """What another answer to one fact would change; nothing of it is stored.
 
     ``changes`` has every framework in force, the main one first. The plans are the cheapest ones to the same level,
-    both None when the firm stands at the highest level before.
+    both None when the firm stands at the highest level before, or when nothing could be proven of one of them, which
+    ``plan_note`` then says.
     """
 
     fact: Identifier
@@ -52,6 +54,7 @@ class WhatIf(Strict):
     changes: tuple[Change, ...]
     plan_before: Plan | None
     plan_after: Plan | None
+    plan_note: Label | None = None
 
 
 def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: Answer, on: datetime.date) -> WhatIf:
@@ -71,15 +74,21 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
     before, after = (_standings(advisor, list(frameworks.values()), one) for one in (firm, changed))
     main = frameworks[MAIN_FRAMEWORK]
     target = min((level.level for level in main.levels if level.level > before[0].level_low), default=None)
-    plans = [None if target is None else _plan(advisor, main, one, target) for one in (firm, changed)]
+    plans: list[Plan] = []
+    note = None
+    try:
+        plans = [] if target is None else [_plan(advisor, main, one, target) for one in (firm, changed)]
+    except NotSolved:
+        note = NOT_PROVEN
     shown = advisor.bank.facts[fact]
     return WhatIf(
         fact=fact,
         before_text=answer_text(shown, table.answer(row, fact)),
         after_text=answer_text(shown, answer),
         changes=tuple(Change(before=b, after=a) for b, a in zip(before, after, strict=True)),
-        plan_before=plans[0],
-        plan_after=plans[1],
+        plan_before=plans[0] if plans else None,
+        plan_after=plans[1] if plans else None,
+        plan_note=note,
     )
 
 

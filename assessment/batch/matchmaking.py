@@ -45,8 +45,8 @@ def matchmake_firms(
     """Who should meet whom, of all firms that were read and the offers of ``pool``.
 
     The same whatever the number of ``processes`` (default: one for each processor). ``say`` is told what is being
-    done, ``progress`` (done, all) of it. Raises ``Stopped`` soon after ``stop`` is set, ``InputRefused`` when the
-    processes die, and ``NotSolved`` should the solver fail to prove an optimum.
+    done, ``progress`` (done, all) of it. A firm without a proven plan is named in the result. Raises ``Stopped`` soon
+    after ``stop`` is set, and ``InputRefused`` when the processes die.
     """
     stop = stop or threading.Event()
     framework, book = reading.frameworks[MAIN_FRAMEWORK], reading.advisor.measures
@@ -63,7 +63,7 @@ def matchmake_firms(
             firms.append(_needs(reading, outline))
             progress(len(firms), n)
 
-        def settle(puzzles: Sequence[Puzzle]) -> Iterator[Sequence[int]]:
+        def settle(puzzles: Sequence[Puzzle]) -> Iterator[Sequence[int] | None]:
             say(_SETTLING)
             for done, pairs in enumerate(_settled(puzzles, helpers, stop)):
                 progress(done, len(puzzles))
@@ -116,7 +116,7 @@ def outlined(reading: Reading, helpers: ProcessPoolExecutor | None, stop: thread
 
 def _settled(
     puzzles: Sequence[Puzzle], helpers: ProcessPoolExecutor | None, stop: threading.Event
-) -> Iterable[Sequence[int]]:
+) -> Iterable[Sequence[int] | None]:
     if helpers is None:
         return map(assign, puzzles)
     return in_order(helpers, assign, puzzles, stop, len(puzzles))
@@ -126,8 +126,10 @@ _content: tuple[FactBank, Framework, MeasureBook] | None = None
 
 
 def begin_planning(bank: FactBank, framework: Framework, book: MeasureBook) -> None:
-    """What a process keeps that makes plans for ``outlined``."""
-    """Keep the content. The solver now and then prints a line that means nothing to anybody; it goes nowhere."""
+    """Keep what a process needs that makes plans for ``outlined``.
+
+    The solver now and then prints a line that means nothing to anybody; it goes nowhere.
+    """
     global _content
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _content = bank, framework, book

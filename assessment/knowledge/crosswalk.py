@@ -1,12 +1,14 @@
 """Answers carried over between facts that are close but not the same.
 
-``equal`` and ``implies`` narrow what is possible, forwards and, by contraposition, backwards; a relation never touches
-an answer that a person gave. ``suggests`` only proposes an answer, which a person confirms. A chain of relations is as
-strong as its weakest link: nothing follows from a suggestion until it is confirmed.
+``equal`` and ``implies`` narrow what is possible, forwards and, by contraposition, backwards, along chains of relations
+that each begin at an answer somebody gave. A given answer is never touched; two that cannot both be right are named,
+and a fact between them, of which they say opposite things, stays open. ``suggests`` only proposes an answer, which a
+person confirms. A chain is as strong as its weakest link: nothing follows from a suggestion until it is confirmed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import Answer, AnswerTable, State
+from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk, Relation, Statement
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.knowledge.possible import Knowledge
@@ -31,95 +34,198 @@ class Suggestion:
     relation: Relation
 
 
+@dataclass(frozen=True)
+class Said:
+    """Something said about one fact: a choice lies among the options of ``mask``; of a multi fact all of them are
+    ticked, or, with ``ticked`` false, not all of them."""
+
+    fact: str
+    mask: int
+    ticked: bool = True
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Relations end to end: where ``given`` is true, so is ``follows``, if nobody answered the facts ``between``."""
+
+    given: Said
+    follows: Said
+    relations: tuple[Relation, ...]
+    between: tuple[str, ...] = ()
+
+
 class CarriedKnowledge(Knowledge):
     """What is known from the answers and from what they imply.
 
-    ``carried`` maps each fact to the relations that narrowed it and the firms (n,) for which they did;
-    ``contradicted`` holds the relations that two given answers violate, and for which firms.
+    ``carried`` maps each open fact to the chains that narrowed it and the firms (n,) for which they did;
+    ``contradicted`` holds the chains that lead from one given answer to the opposite of another, and for which firms.
     """
 
     def __init__(self, table: AnswerTable, crosswalk: Crosswalk):
         super().__init__(table)
-        self.carried: dict[str, list[tuple[Relation, Rows]]] = {}
-        self.contradicted: list[tuple[Relation, Rows]] = []
-        binding = [r for r in crosswalk.relations if r.relation != "suggests"]
-        position = {fact: i for i, fact in enumerate(crosswalk.order())}
-        forwards = sorted(binding, key=lambda r: position[r.source.fact])
-        # Down the chain, then up by contraposition; a second round settles what the first one opened.
-        for _ in range(2):
-            for relation in forwards:
-                self._follow(relation, relation.source, relation.target, truth=True)
-                if relation.relation == "equal":
-                    self._follow(relation, relation.source, relation.target, truth=False)
-            for relation in reversed(forwards):
-                self._follow(relation, relation.target, relation.source, truth=False)
-                if relation.relation == "equal":
-                    self._follow(relation, relation.target, relation.source, truth=True)
-        self._note_contradictions(binding)
+        self.carried: dict[str, list[tuple[Chain, Rows]]] = {}
+        self.contradicted: list[tuple[Chain, Rows]] = []
+        self._states: dict[str, tuple[Rows, Rows]] = {}
+        reaching = [(chain, rows) for chain in chains(crosswalk, self.bank) if (rows := self._reaching(chain)).any()]
+        for chain, rows in reaching:
+            broken = rows & self._surely(negated(self.bank, chain.follows))
+            if broken.any() and not self._is_named(chain, broken):
+                self.contradicted.append((chain, broken))
+        following = [(chain, rows & self._open(chain.follows.fact)) for chain, rows in reaching]
+        disputed = self._disputed(following)
+        for chain, rows in following:
+            for fact in (chain.follows.fact, *chain.between):
+                if fact in disputed:
+                    rows = rows & ~disputed[fact]
+            changed = self._restrict(chain.follows, rows)
+            if changed.any():
+                self._narrowed.add(chain.follows.fact)
+                self.carried.setdefault(chain.follows.fact, []).append((chain, changed))
 
-    def relations_behind(self, row: int, fact_id: str) -> list[Relation]:
-        """The relations that settled or narrowed a fact of one firm."""
-        return [relation for relation, rows in self.carried.get(fact_id, ()) if rows[row]]
+    def chains_behind(self, row: int, fact_id: str) -> list[Chain]:
+        """The chains that settled or narrowed a fact of one firm."""
+        return [chain for chain, rows in self.carried.get(fact_id, ()) if rows[row]]
 
-    def _follow(self, relation: Relation, given: Statement, other: Statement, *, truth: bool) -> None:
-        """Where ``given`` is surely ``truth``, make ``other`` the same, unless a person answered it."""
-        rows = self._surely(given, truth=truth) & ~self._given(other.fact)
-        rows &= ~self._surely(other, truth=truth)
-        if not rows.any():
-            return
-        changed = self._restrict(other, rows, truth=truth)
-        if changed.any():
-            self._narrowed.add(other.fact)
-            self.carried.setdefault(other.fact, []).append((relation, changed))
+    def _answered(self, fact_id: str) -> Rows:
+        return self._state(fact_id)[0]
 
-    def _given(self, fact_id: str) -> Rows:
-        column = self.table.columns.get(fact_id)
-        return np.zeros(len(self.table), bool) if column is None else np.isin(column.states, GIVEN)
+    def _open(self, fact_id: str) -> Rows:
+        """Firms that are surely asked and gave neither an answer nor "not applicable"."""
+        return self._state(fact_id)[1]
 
-    def _mask(self, statement: Statement) -> int:
-        fact = self.bank.facts[statement.fact]
-        if statement.at_least is None:
-            return self.bank.mask(statement.fact, statement.options)
-        assert isinstance(fact, ChoiceFact)
-        first = self.bank.option_index(statement.fact, statement.at_least)
-        return sum(1 << i for i in range(first, len(fact.options)))
-
-    def _surely(self, statement: Statement, *, truth: bool) -> Rows:
-        """Rows in which the statement is surely true, or surely false."""
-        meant = self._mask(statement)
-        if isinstance(self.bank.facts[statement.fact], MultiFact):
-            surely, possibly = self.ticks(statement.fact)
-            return np.asarray((surely & meant) == meant if truth else (possibly & meant) != meant)
-        masks = self.options(statement.fact)
-        return np.asarray((masks & ~meant) == 0 if truth else (masks & meant) == 0)
-
-    def _restrict(self, statement: Statement, rows: Rows, *, truth: bool) -> Rows:
-        """Narrow a fact in some rows; returns the rows that changed. What would leave nothing possible stays."""
-        meant = self._mask(statement)
-        if isinstance(self.bank.facts[statement.fact], MultiFact):
-            surely, possibly = self.ticks(statement.fact)
-            if truth:
-                changed = rows & ((possibly & meant) == meant) & ((surely & meant) != meant)
-                self._ticks[statement.fact] = np.where(changed, surely | meant, surely), possibly
+    def _state(self, fact_id: str) -> tuple[Rows, Rows]:
+        if fact_id not in self._states:
+            column, asked = self.table.columns.get(fact_id), self.visible(fact_id)[0]
+            if column is None:
+                self._states[fact_id] = np.zeros(len(self.table), bool), asked
             else:
-                single = meant & (meant - 1) == 0
-                changed = rows & ((surely & meant) == 0) & ((possibly & meant) != 0) & single
-                self._ticks[statement.fact] = surely, np.where(changed, possibly & ~meant, possibly)
+                self._states[fact_id] = column.states == State.ANSWERED, asked & ~np.isin(column.states, GIVEN)
+        return self._states[fact_id]
+
+    def _surely(self, said: Said) -> Rows:
+        """Firms whose own answer makes it true; a question that is not asked makes nothing true."""
+        answered = self._answered(said.fact)
+        if not answered.any():
+            return answered
+        if isinstance(self.bank.facts[said.fact], MultiFact):
+            surely, possibly = self.ticks(said.fact)
+            return answered & (
+                (surely & said.mask) == said.mask if said.ticked else (possibly & said.mask) != said.mask
+            )
+        return answered & ((self.options(said.fact) & ~said.mask) == 0)
+
+    def _reaching(self, chain: Chain) -> Rows:
+        rows = self._surely(chain.given)
+        for fact in chain.between:
+            rows = rows & self._open(fact)
+        return rows
+
+    def _is_named(self, chain: Chain, broken: Rows) -> bool:
+        """Is the pair named already, by the same relations read the other way round?"""
+        pair, through = {chain.given.fact, chain.follows.fact}, set(chain.relations)
+        return any(
+            {other.given.fact, other.follows.fact} == pair
+            and set(other.relations) == through
+            and (rows == broken).all()
+            for other, rows in self.contradicted
+        )
+
+    def _disputed(self, following: list[tuple[Chain, Rows]]) -> dict[str, Rows]:
+        """For each open fact the firms of whose answers some say one thing about it and some the opposite."""
+        found: dict[str, Rows] = {}
+        for i, (chain, rows) in enumerate(following):
+            for other, others in following[:i]:
+                if chain.follows.fact == other.follows.fact and opposed(self.bank, chain.follows, other.follows):
+                    both = rows & others
+                    found[chain.follows.fact] = (
+                        found[chain.follows.fact] | both if chain.follows.fact in found else both
+                    )
+        return found
+
+    def _restrict(self, said: Said, rows: Rows) -> Rows:
+        """Narrow a fact in some rows; returns the rows that changed. What would leave nothing possible stays."""
+        if not rows.any():
+            return rows
+        if isinstance(self.bank.facts[said.fact], MultiFact):
+            surely, possibly = self.ticks(said.fact)
+            if said.ticked:
+                changed = rows & ((possibly & said.mask) == said.mask) & ((surely & said.mask) != said.mask)
+                self._ticks[said.fact] = np.where(changed, surely | said.mask, surely), possibly
+            else:
+                single = said.mask & (said.mask - 1) == 0
+                changed = rows & ((surely & said.mask) == 0) & ((possibly & said.mask) != 0) & single
+                self._ticks[said.fact] = surely, np.where(changed, possibly & ~said.mask, possibly)
             return np.asarray(changed)
-        masks = self.options(statement.fact)
-        hidden = self.hidden_bit(statement.fact)
-        wanted = masks & ((meant if truth else ~meant) | hidden)
-        changed = rows & ((wanted & ~hidden) != 0) & (wanted != masks)
-        self._masks[statement.fact] = np.where(changed, wanted, masks)
+        masks = self.options(said.fact)
+        wanted = masks & said.mask
+        changed = rows & (wanted != 0) & (wanted != masks)
+        self._masks[said.fact] = np.where(changed, wanted, masks)
         return np.asarray(changed)
 
-    def _note_contradictions(self, binding: list[Relation]) -> None:
-        for relation in binding:
-            broken = self._surely(relation.source, truth=True) & self._surely(relation.target, truth=False)
-            if relation.relation == "equal":
-                broken |= self._surely(relation.source, truth=False) & self._surely(relation.target, truth=True)
-            if broken.any():
-                self.contradicted.append((relation, broken))
+
+def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
+    """Every chain of ``equal`` and ``implies`` between two facts, shortest first, each fact in it once.
+
+    Statements about one fact join where the first contains the second: step 2 is also "step 1 or higher".
+    """
+    links = list(_links([r for r in crosswalk.relations if r.relation != "suggests"], bank))
+    found, longest = links, links
+    while longest:
+        longest = [
+            Chain(chain.given, link.follows, chain.relations + link.relations, (*chain.between, chain.follows.fact))
+            for chain in longest
+            for link in links
+            if link.follows.fact not in (chain.given.fact, chain.follows.fact, *chain.between)
+            and _contains(bank, chain.follows, link.given)
+        ]
+        found = found + longest
+    return found
+
+
+def _links(binding: list[Relation], bank: FactBank) -> Iterator[Chain]:
+    """Each relation as it is written, then turned round."""
+    sides = [(relation, said(bank, relation.source), said(bank, relation.target)) for relation in binding]
+    for relation, source, target in sides:
+        yield Chain(source, target, (relation,))
+        if relation.relation == "equal":
+            yield Chain(negated(bank, source), negated(bank, target), (relation,))
+    for relation, source, target in sides:
+        yield Chain(negated(bank, target), negated(bank, source), (relation,))
+        if relation.relation == "equal":
+            yield Chain(target, source, (relation,))
+
+
+def said(bank: FactBank, statement: Statement) -> Said:
+    """A statement as bits of its fact's options."""
+    fact = bank.facts[statement.fact]
+    if statement.at_least is None:
+        return Said(statement.fact, bank.mask(statement.fact, statement.options))
+    assert isinstance(fact, ChoiceFact)
+    first = bank.option_index(statement.fact, statement.at_least)
+    return Said(statement.fact, sum(1 << i for i in range(first, len(fact.options))))
+
+
+def negated(bank: FactBank, one: Said) -> Said:
+    """The opposite, of a question that is asked."""
+    fact = bank.facts[one.fact]
+    if isinstance(fact, MultiFact):
+        return Said(one.fact, one.mask, not one.ticked)
+    assert isinstance(fact, ChoiceFact)
+    return Said(one.fact, ((1 << len(fact.options)) - 1) & ~one.mask)
+
+
+def _contains(bank: FactBank, one: Said, other: Said) -> bool:
+    """Does the second follow from the first, both said of one fact?"""
+    if one.fact != other.fact or one.ticked != other.ticked:
+        return False
+    if isinstance(bank.facts[one.fact], MultiFact) and one.ticked:
+        return other.mask & ~one.mask == 0
+    return one.mask & ~other.mask == 0
+
+
+def opposed(bank: FactBank, one: Said, other: Said) -> bool:
+    """Can two things said of one fact not both be true?"""
+    return _contains(bank, one, negated(bank, other))
 
 
 def suggestions(table: AnswerTable, row: int, crosswalk: Crosswalk) -> list[Suggestion]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from assessment.answers import answer_text
-from assessment.content.crosswalk import Relation
 from assessment.content.facts import ChoiceFact, MultiFact, Option
 from assessment.documents import Identifier, Strict
-from assessment.knowledge.crosswalk import CarriedKnowledge
+from assessment.knowledge.crosswalk import CarriedKnowledge, Chain
 from assessment.language import Label, label
 
 
@@ -35,7 +34,10 @@ class CarriedAnswer(Strict):
 
 
 class Contradiction(Strict):
-    """Two answers that cannot both be right, by which relation, and why."""
+    """Two given answers that cannot both be right, and why.
+
+    ``relation`` is the first of the relations that lead from one to the other, ``reason`` says all of them.
+    """
 
     first: GivenAnswer
     second: GivenAnswer
@@ -50,13 +52,14 @@ def carried_over(knowledge: CarriedKnowledge, row: int) -> tuple[CarriedAnswer, 
 
 
 def contradictions(knowledge: CarriedKnowledge, row: int) -> tuple[Contradiction, ...]:
-    """Pairs of answers that one firm gave and that break a relation."""
-    return tuple(_contradiction(knowledge, row, relation) for relation, rows in knowledge.contradicted if rows[row])
+    """Pairs of answers that one firm gave and that cannot both be right."""
+    return tuple(_contradiction(knowledge, row, chain) for chain, rows in knowledge.contradicted if rows[row])
 
 
-def _contradiction(knowledge: CarriedKnowledge, row: int, relation: Relation) -> Contradiction:
-    first, second = (_given(knowledge, row, side.fact) for side in (relation.source, relation.target))
-    return Contradiction(first=first, second=second, relation=relation.id, reason=relation.reason)
+def _contradiction(knowledge: CarriedKnowledge, row: int, chain: Chain) -> Contradiction:
+    first, second = (_given(knowledge, row, said.fact) for said in (chain.given, chain.follows))
+    reason = _texts([relation.reason for relation in chain.relations], "", " ")
+    return Contradiction(first=first, second=second, relation=chain.relations[0].id, reason=reason)
 
 
 def _given(knowledge: CarriedKnowledge, row: int, fact_id: str) -> GivenAnswer:
@@ -65,12 +68,13 @@ def _given(knowledge: CarriedKnowledge, row: int, fact_id: str) -> GivenAnswer:
 
 
 def _carried(knowledge: CarriedKnowledge, row: int, fact_id: str) -> CarriedAnswer | None:
-    relations = knowledge.relations_behind(row, fact_id)
+    behind = knowledge.chains_behind(row, fact_id)
     known = _known(knowledge, row, fact_id)
-    if not relations or known is None:
+    if not behind or known is None:
         return None
     facts = knowledge.bank.facts
-    others = tuple(dict.fromkeys(r.source.fact if r.target.fact == fact_id else r.target.fact for r in relations))
+    others = tuple(dict.fromkeys(chain.given.fact for chain in behind))
+    relations = list({relation.id: relation for chain in behind for relation in chain.relations}.values())
     return CarriedAnswer(
         fact=fact_id,
         label=facts[fact_id].label,

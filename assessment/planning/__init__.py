@@ -8,11 +8,15 @@ from assessment.planning.frontier import Frontier, budget_frontier
 from assessment.planning.many import Outline, outlines
 from assessment.planning.plan import NEXT_LEVEL, Aim, Plan, PlanLimits, Step
 from assessment.planning.purchase import Purchase, purchase
+from assessment.planning.words import NOT_PROVEN
+from assessment.solver import NotSolved
 
 __all__ = [
     "NEXT_LEVEL",
+    "NOT_PROVEN",
     "Aim",
     "Frontier",
+    "NotSolved",
     "OtherPlan",
     "Outline",
     "Plan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 from assessment.answers import AnswerTable, Column
 from assessment.content.measures import MeasureBook, SizeClass
@@ -12,6 +13,7 @@ from assessment.planning.program import program_of
 from assessment.planning.question import Ask, check_level
 from assessment.planning.situation import Situations
 from assessment.scoring import Framework
+from assessment.solver import NotSolved
 
 BLOCK = 500
 
@@ -19,14 +21,15 @@ BLOCK = 500
 class Outline(Strict):
     """The cheapest plan of one firm without its reasons: what to buy and the proven cost in 万元.
 
-    ``target_level`` is None for a firm that stands at the highest level already.
+    ``target_level`` is None for a firm that stands at the highest level already; ``unproven`` is one for which the
+    solver proved nothing.
     """
 
     firm: str
     row: int
     level: int
     target_level: int | None
-    status: Status
+    status: Status | Literal["unproven"]
     cost: float | None
     measures: dict[Identifier, int]
 
@@ -71,14 +74,19 @@ def _outline(
         target = min(higher, default=None)
     asked = None if target is None else Ask(situations, row, target, size_class, limits)
     reached = asked is None or asked.reached
-    choice = None if asked is None or reached else asked.solve()
+    status: Status | Literal["unproven"]
+    try:
+        choice = None if asked is None or reached else asked.solve()
+        status = "already_reached" if reached else "infeasible" if choice is None else "optimal"
+    except NotSolved:
+        choice, status = None, "unproven"
     bought = {} if choice is None else {situations.program.measures[m].id: n for m, n in choice.units.items()}
     return Outline(
         firm=situations.table.ids[row],
         row=place,
         level=level,
         target_level=target,
-        status="already_reached" if reached else "infeasible" if choice is None else "optimal",
+        status=status,
         cost=0.0 if reached else None if choice is None else choice.cost / 100,
         measures=bought,
     )

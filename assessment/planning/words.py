@@ -9,6 +9,12 @@ from assessment.language import Label, label
 from assessment.planning.plan import Step
 from assessment.scoring import plain_number
 
+NOT_PROVEN = label(
+    "这一次没能证明哪种办法最省，所以不给方案；别的结果不受影响。可以过一会儿再试。",
+    "This time it could not be proven which way is the cheapest, so there is no plan; all other results stand. It may "
+    "be tried again later.",
+)
+"""What is told where the solver proved nothing."""
 WEEKS_IN_WORDS = 9
 """From so many weeks the months are said as well."""
 

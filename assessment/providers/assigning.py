@@ -38,8 +38,14 @@ class Puzzle:
     provider: tuple[int, ...]
 
 
-def assign(puzzle: Puzzle, per_need: int = PER_NEED) -> list[int]:
-    """The numbers of the pairs to invite. No offer gets more than its capacity, no need more than ``per_need`` offers.
+SECONDS = 600.0
+"""How long one goal of one category may take the solver; centres match tens of thousands of firms at once."""
+
+
+def assign(puzzle: Puzzle, per_need: int = PER_NEED) -> list[int] | None:
+    """The numbers of the pairs to invite; None where the solver proved nothing.
+
+    No offer gets more than its capacity, no need more than ``per_need`` offers.
 
     In this order: as many steps as possible have somebody invited for them; as many as possible somebody who declares
     them; as few invitations as possible; the best fit, in steps of ``BAND``; the work spread over providers (the sum
@@ -55,7 +61,10 @@ def assign(puzzle: Puzzle, per_need: int = PER_NEED) -> list[int]:
     program = _Program(puzzle, per_need)
     chosen: NDArray[np.int64] | None = None
     for goal in program.goals:
-        chosen = program.best(goal)
+        try:
+            chosen = program.best(goal)
+        except NotSolved:
+            return None
         program.hold(goal, int(goal @ chosen))
     assert chosen is not None
     return [p for p in range(len(puzzle.pairs)) if chosen[p]]
@@ -116,7 +125,8 @@ class _Program:
                 matrix=self.build.matrix(self.width),
                 row_lower=np.array(self.lower),
                 row_upper=np.array(self.upper),
-            )
+            ),
+            SECONDS,
         )
         if found is None:
             raise NotSolved("to invite nobody meets every limit, so there is an optimum")

@@ -39,10 +39,11 @@ NOT_SAID = label("未填", "not said")
 _SIDES: tuple[Side, ...] = ("city", "chain")
 _HIGHEST = label("已达最高等级", "at the highest level already")
 _NO_PLAN = label("现有措施到不了下一级，没有方案", "no plan: the measures known do not lead to the next level")
+_NOT_PROVEN = label("没能证明哪种办法最省，没有方案", "no plan: none could be proven to be the cheapest")
 _BY_ITSELF = label("方案不需要外部服务商", "its plan needs nobody from outside")
 
-# The pairs to invite of each puzzle, in order; a batch spreads them over processes.
-Settle = Callable[[Sequence[Puzzle]], Iterable[Sequence[int]]]
+# The pairs to invite of each puzzle, in order, None where nothing was proven; a batch spreads them over processes.
+Settle = Callable[[Sequence[Puzzle]], Iterable[Sequence[int] | None]]
 
 
 def matchmake(
@@ -56,7 +57,7 @@ def matchmake(
     """Who should meet whom, with at most ``per_need`` providers for each need of a firm.
 
     A few seconds for three hundred firms. ``settle`` solves the categories elsewhere than here, one after the other.
-    Raises ``NotSolved`` should the solver fail to prove an optimum.
+    In a category for which no arrangement is proven to be the best nobody is invited, and every step says so.
     """
     found = markets(firms, pool)
     puzzles = [market.puzzle() for market in found]
@@ -67,11 +68,11 @@ def matchmake(
     cells: list[Cell] = []
     open_to: Counter[str] = Counter()
     for market, pairs in zip(found, settled, strict=True):
-        chosen = _by_need(market, (market.pairs[p] for p in pairs))
+        chosen = _by_need(market, (market.pairs[p] for p in pairs or ()))
         invitations += [_invitation(market, pair) for invited in chosen for pair in invited]
         open_to.update(pair.offer.id for pair in market.pairs)
         used = Counter(pair.offer.id for invited in chosen for pair in invited)
-        left = [still_open(market, i, invited, used) for i, invited in enumerate(chosen)]
+        left = [still_open(market, i, invited, None if pairs is None else used) for i, invited in enumerate(chosen)]
         unmet += [step for steps in left for step in steps]
         met = [len(need.steps) - len(steps) for need, steps in zip(market.needs, left, strict=True)]
         for side in _SIDES:
@@ -144,7 +145,7 @@ def _firm_results(
 def _why_nothing(plan: Outline | None) -> Label:
     if plan is None or plan.status == "optimal":
         return _BY_ITSELF
-    return _NO_PLAN if plan.status == "infeasible" else _HIGHEST
+    return {"infeasible": _NO_PLAN, "unproven": _NOT_PROVEN}.get(plan.status, _HIGHEST)
 
 
 def _by_need(market: Market, chosen: Iterable[Pair]) -> list[list[Pair]]:

@@ -15,7 +15,7 @@ from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.providers.shortlist_results import Reason
 
-Why = Literal["nobody", "conditions", "full", "limit"]
+Why = Literal["nobody", "conditions", "full", "limit", "unproven"]
 Side = Literal["city", "chain"]
 
 
@@ -109,7 +109,8 @@ class OfferLoad(Strict):
 
 
 class CategoryResult(Strict):
-    """What was solved for one category. All of it is proven: no other choice of invitations would be better."""
+    """What was solved for one category. No other choice of invitations would be better, which is proven; else nobody is
+    invited, and its steps stay open as ``unproven``."""
 
     category: Category
     label: Label

@@ -20,10 +20,14 @@ _FULL = label(
 _LIMIT = label(
     "已邀约 {n} 家，这一项还要再多找一家。", "{n} are invited already; this step would take one provider more."
 )
+_UNPROVEN = label(
+    "有 {n} 个产品合适，但这一类没能证明怎样安排最好，所以没有邀约。",
+    "{n} offers fit, but no arrangement of this category could be proven to be the best, so nobody is invited.",
+)
 
 
-def still_open(market: Market, i: int, invited: Sequence[Pair], used: Counter[str]) -> list[Unmet]:
-    """The steps of a need that nobody is invited for."""
+def still_open(market: Market, i: int, invited: Sequence[Pair], used: Counter[str] | None) -> list[Unmet]:
+    """The steps of a need that nobody is invited for; ``used`` is None in a category that was not settled."""
     firm, need = market.firms[i], market.needs[i]
     left = []
     for k, step in enumerate(need.steps):
@@ -45,8 +49,8 @@ def still_open(market: Market, i: int, invited: Sequence[Pair], used: Counter[st
     return left
 
 
-def _why(market: Market, i: int, measure: str, invited: int, used: Counter[str]) -> tuple[Why, Label]:
-    """Why nobody is invited for a step: nobody does it, a condition, no capacity, or no place left at the table."""
+def _why(market: Market, i: int, measure: str, invited: int, used: Counter[str] | None) -> tuple[Why, Label]:
+    """Why nobody is invited for a step: nobody does it, a condition, no proof, no capacity, or no place left."""
     doing = [offer for offer in market.offers if not offer.measures or measure in offer.measures]
     if not doing:
         return "nobody", _NOBODY
@@ -56,6 +60,8 @@ def _why(market: Market, i: int, measure: str, invited: int, used: Counter[str])
         counts = Counter(name for failed in failing for name in failed)
         names = sorted(counts, key=lambda name: (-counts[name], list(CONDITIONS).index(name)))
         return "conditions", _CONDITIONS.fill(n=len(doing), why=listed([CONDITIONS[name] for name in names]))
+    if used is None:
+        return "unproven", _UNPROVEN.fill(n=len(fitting))
     if any(used[offer.id] < offer.capacity for offer in fitting):
         return "limit", _LIMIT.fill(n=invited)
     return "full", _FULL.fill(n=len(fitting))

@@ -16,11 +16,14 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from assessment.solver.impossible import contradictory, with_a_way_out
 from assessment.solver.task import Task
 
+SECONDS = 20.0
+"""How long one run of the solver may take; a firm's own questions take well under one."""
+_OUT_OF_TIME = 1  # of ``scipy.optimize.milp``: a limit was reached
 _ONE_AT_A_TIME = threading.Lock()
 
 
 class NotSolved(RuntimeError):
-    """The solver neither found an optimum nor proved that there is none."""
+    """The solver neither found an optimum nor proved that there is none, or not in the time it is given."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,10 @@ class Optimum:
     nodes: int
 
 
-def solve(task: Task) -> Optimum | None:
+def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     """The proven optimum, or None when it is proven that there is none; raises ``NotSolved`` otherwise.
+
+    No run of the solver takes longer than ``seconds``, so that nobody waits for ever.
 
     HiGHS can call a solution optimal that is worse than the bound it has proven, when its presolve hands back another
     point than it found, might call a task impossible that is not, and sometimes gives up with an error. So the bound is
@@ -42,32 +47,34 @@ def solve(task: Task) -> Optimum | None:
     where either fails.
     """
     for presolve in (True, False):
-        found = _run(task, presolve)
-        if found.status == 2 and _impossible(task):
+        found = _run(task, presolve, seconds)
+        if found.status == 2 and _impossible(task, seconds):
             return None
         if found.status == 0 and (optimum := _proven(task, found)) is not None:
             return optimum
+        if found.status == _OUT_OF_TIME:
+            break
     raise NotSolved(f"the solver found no proven answer: {found.message}")
 
 
-def _impossible(task: Task) -> bool:
+def _impossible(task: Task, seconds: float) -> bool:
     """Is it proven, apart from the solver's own verdict, that nothing meets the constraints?"""
     if contradictory(task):
         return True
     relaxed = with_a_way_out(task)
-    found = _run(relaxed, presolve=False)
+    found = _run(relaxed, presolve=False, seconds=seconds)
     optimum = None if found.x is None else _proven(relaxed, found)
     return optimum is not None and optimum.bound == 1
 
 
-def _run(task: Task, presolve: bool) -> OptimizeResult:
+def _run(task: Task, presolve: bool, seconds: float) -> OptimizeResult:
     with _quiet_stdout():
         return milp(
             task.objective,
             integrality=np.ones(len(task.objective), np.uint8),
             bounds=Bounds(task.lower, task.upper),
             constraints=[LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
-            options={"mip_rel_gap": 0.0, "presolve": presolve},
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": seconds},
         )
 
 

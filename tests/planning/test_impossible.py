@@ -53,10 +53,10 @@ def _lying(monkeypatch, lies) -> None:
     """A solver that calls some runs (presolve, columns) impossible."""
     honest = solving._run
 
-    def run(task, presolve):
+    def run(task, presolve, seconds):
         if lies(task, presolve):
             return OptimizeResult(status=2, x=None, message="lie")
-        return honest(task, presolve)
+        return honest(task, presolve, seconds)
 
     monkeypatch.setattr(solving, "_run", run)
 
@@ -95,11 +95,25 @@ def test_a_solver_that_always_says_impossible_is_not_believed(monkeypatch):
         solve(possible)
 
 
+def test_a_solver_that_runs_out_of_time_proves_nothing_and_is_not_asked_again(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        solving,
+        "milp",
+        lambda *_, options, **__: asked.append(options) or OptimizeResult(status=1, x=None, message="late"),
+    )
+    with pytest.raises(NotSolved):
+        solve(_task(0), seconds=3.0)
+    assert [options["time_limit"] for options in asked] == [3.0]
+
+
 def test_a_point_that_breaks_a_row_is_not_taken_for_a_solution(monkeypatch):
     task = Task(np.ones(2), np.zeros(2), np.ones(2), csc_array(np.ones((1, 2))), np.ones(1), np.full(1, np.inf))
     wrong = OptimizeResult(status=0, x=np.zeros(2), fun=0.0, mip_dual_bound=0.0, mip_node_count=0)
     honest = solving._run
-    monkeypatch.setattr(solving, "_run", lambda task, presolve: wrong if presolve else honest(task, presolve))
+    monkeypatch.setattr(
+        solving, "_run", lambda task, presolve, seconds: wrong if presolve else honest(task, presolve, seconds)
+    )
     assert solve(task).objective == 1
     assert solve(replace(task, upper=np.array([0.0, 1.0]))).x.tolist() == [0, 1]
 

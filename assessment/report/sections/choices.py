@@ -23,8 +23,11 @@ _ROWS = 10
 
 def told(subject: Subject, plan: Plan) -> Iterator[Flowable]:
     """Nothing where the advisory was made without choices, as those of a whole archive are."""
-    choices = subject.advisory.choices
+    choices, note = subject.advisory.choices, subject.advisory.choices_note
     if choices is None:
+        if note is not None:
+            yield Heading(subject.say("还有哪些做法", "Other ways to do it"), "plan-others", 1)
+            yield Text(subject.tell(note), INTRO)
         return
     yield from _others(subject, plan, choices)
     if choices.frontier is not None and len(choices.frontier.points) > 1:

@@ -17,6 +17,7 @@ WHY: dict[Why, Label] = {
     "conditions": label("条件不符", "a condition excludes them"),
     "full": label("能力排满", "capacity used up"),
     "limit": label("已满三家", "three are invited"),
+    "unproven": label("没能证明最好的安排", "no arrangement proven best"),
 }
 PRODUCT, CODE = label("产品或服务", "Product"), label("产品编号", "Product code")
 STEPS, REASONS = label("要谈的事项", "Steps to talk about"), label("为什么合适", "Why it fits")

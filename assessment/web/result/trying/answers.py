@@ -109,11 +109,12 @@ def _told(view: View, found: WhatIf) -> str:
     )
     link = view.change(found.fact)
     nothing = view.say("这个回答不影响等级、分数和花费。", "This answer moves neither level nor points nor cost.")
+    note = f"<p>{view.text(found.plan_note)}</p>" if found.plan_note is not None else ""
     same = all(a == b for _, a, b in rows[1:])
     words = view.say("只是试算，没有存。真的变了，就去改：", "Only a trial, not stored. If it is so, change it:")
     return (
         f'<div class="whatif"><table class="beside">{head}{body}</table>'
-        f'{f"<p>{nothing}</p>" if same else ""}<p class="quiet">{words} {link}</p></div>'
+        f'{f"<p>{nothing}</p>" if same and not note else ""}{note}<p class="quiet">{words} {link}</p></div>'
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.language import Label, label
+from assessment.planning import NOT_PROVEN
+from assessment.solver import NotSolved
 from assessment.web.markup import block
 from assessment.web.result.trying import answers, limits, money, others
 from assessment.web.result.trying.planner import Planner
@@ -42,6 +44,8 @@ def show(view: View) -> None:
     if picked is None:
         return
     with st.container(key="trying", border=True):
-        {"limits": limits.show, "money": money.show, "others": others.show, "answer": answers.show}[picked](
-            view, planner
-        )
+        way = {"limits": limits.show, "money": money.show, "others": others.show, "answer": answers.show}[picked]
+        try:
+            way(view, planner)
+        except NotSolved:
+            block(f'<p class="notice">{view.text(NOT_PROVEN)}</p>')

@@ -12,6 +12,7 @@ from assessment.advisory.what_if import WhatIf, what_if
 from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
 from assessment.planning import (
+    NOT_PROVEN,
     Frontier,
     Plan,
     PlanChoices,
@@ -23,6 +24,7 @@ from assessment.planning import (
     purchase,
 )
 from assessment.scoring import Framework
+from assessment.solver import NotSolved
 from assessment.web import resources
 from assessment.web.result.computing import Live
 
@@ -99,6 +101,9 @@ class Planner:
 def with_choices(live: Live) -> Advisory:
     """The advisory with what may be chosen instead of its plan, as a report tells it."""
     plan = live.advisory.plan
-    return (
-        live.advisory if plan is None else live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
-    )
+    if plan is None:
+        return live.advisory
+    try:
+        return live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
+    except NotSolved:
+        return live.advisory.model_copy(update={"choices_note": NOT_PROVEN})
