@@ -89,7 +89,7 @@ def settle(fact: Fact, before: Entry, now: Entry) -> Entry:
     if not isinstance(fact, MultiFact):
         return now
     alone = {option.id for option in fact.options if option.excludes_others}
-    if not alone & set(now.ticks) or set(now.ticks) <= alone:
-        return now
-    newly_alone = alone & (set(now.ticks) - set(before.ticks))
-    return replace(now, ticks=tuple(t for t in now.ticks if (t in alone) == bool(newly_alone)))
+    ticked = set(now.ticks)
+    if alone & ticked and not ticked <= alone:
+        ticked &= alone if alone & (ticked - set(before.ticks)) else ticked - alone
+    return replace(now, ticks=tuple(option.id for option in fact.options if option.id in ticked))

@@ -36,7 +36,7 @@ def clock(at: datetime, lang: Lang) -> str:
 
 def status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> str:
     """One line of markup under a question."""
-    entry = sheet.entries[fact.id]
+    entry = sheet.entry(fact.id)
     fault = sheet.faults.get(fact.id) or cross_check(bank, sheet.baseline).get(fact.id)
     if fault is not None:
         if entry.other == "not_applicable":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, cast
 
 import streamlit as st
@@ -22,6 +22,7 @@ _PICK = label("请选择", "Please choose")
 _EXAMPLE = label("例如", "Example")
 _EXPLAIN = label("怎么理解这一题", "What is meant")
 _TYPE_FIGURE = label("填数字", "Enter a figure")
+_STATEMENT = "drawn"
 PAUSE = "800ms"
 """A typed answer is saved after such a pause, without leaving the field: a phone that is put away loses nothing."""
 
@@ -66,6 +67,40 @@ def read(fact: Fact, key: str, drawn: Entry) -> Entry:
             return Entry(other=cast(Other, picked), reason=reason)
         return Entry(value=picked, reason=reason)
     return Entry(value=held.get(key, drawn.value) or None, other=held.get(f"{key}-other", drawn.other), reason=reason)
+
+
+def is_here(fact: Fact, key: str) -> bool:
+    """Has this session drawn the fields of the question on the page that the browser shows?"""
+    return (f"{key}-{fact.options[0].id}" if isinstance(fact, MultiFact) else key) in st.session_state
+
+
+def statement(prefix: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
+    """State to the browser, in a hidden field below all others, what this run has drawn: it repeats the statement with
+    every message, so a message tells by itself what the person saw when it was sent (see ``told``).
+
+    ``number`` counts the runs of a ``session``, ``shows`` is a digest of what the fields of each fact show. Gives what
+    the browser repeats of ``shows`` from before this run, also to a session that knows nothing yet.
+    """
+    key = f"{prefix}-{_STATEMENT}"
+    text = " ".join([f"{session}.{number}", *(f"{fact}:{shown}" for fact, shown in shows.items())])
+    before = st.session_state.get(key)
+    if before is not None:
+        st.session_state[key] = text
+    with st.container(key=f"statement-{prefix}"):
+        now = st.text_input(_STATEMENT, text, key=key, label_visibility="collapsed", autocomplete="off")
+    return _read_statement(now if before is None else before)[2]
+
+
+def told(prefix: str) -> tuple[str, int, Mapping[str, str]]:
+    """What the browser repeats of the last ``statement`` that it has drawn; an empty session where there is none."""
+    return _read_statement(st.session_state.get(f"{prefix}-{_STATEMENT}") or "")
+
+
+def _read_statement(text: str) -> tuple[str, int, Mapping[str, str]]:
+    head, *rest = text.split(" ")
+    session, _, number = head.partition(".")
+    shows = dict(part.partition(":")[::2] for part in rest)
+    return session, int(number) if number.isascii() and number.isdigit() else 0, shows
 
 
 def put(fact: Fact, key: str, entry: Entry) -> None:

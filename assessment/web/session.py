@@ -72,14 +72,14 @@ def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
     known = here().sheets.setdefault((assessment_id, origin), Sheet(assessment_id, origin, by or origin))
     known.by = by or origin
     saved = resources.store().saved_answers(assessment_id)
-    known.refresh({item.fact_id: item for item in saved if item.origin == origin})
+    known.refresh(resources.bank(), {item.fact_id: item for item in saved if item.origin == origin})
     return known
 
 
 def keep_answers() -> None:
     """Save what the fields of the last page hold, whatever page comes next."""
     for known in here().sheets.values():
-        known.collect(resources.store(), resources.bank(), sent=True)
+        known.collect(resources.store(), resources.bank())
 
 
 def _client() -> str:

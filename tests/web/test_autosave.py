@@ -1,146 +1,284 @@
-"""Saving by comparing, without a browser: fields are a plain mapping here, the database is real."""
+"""Saving by comparing, without a browser: a model of one whose messages may be late stands here; the database is real."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from assessment.answers import UNANSWERED
 from assessment.content.bank import FactBank
+from assessment.content.facts import Fact
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import DatabaseUnavailable
 from assessment.web import questions
 from assessment.web.autosave import Sheet
-from assessment.web.entries import Entry, answer_of
+from assessment.web.entries import Entry, answer_of, entry_of, settle
 
 CONTROL, APPLICATION, NONE = "workshop_control_network", "application_network", "none"
+Statement = tuple[str, int, Mapping[str, str]]
+NOTHING: Statement = ("", 0, {})
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'kept.sqlite3'}")
-    yield opened
-    opened.close()
+@dataclass
+class Message:
+    """What a browser sends with every touch: the state of all its fields, and the last statement that it has drawn."""
+
+    fields: dict[str, Entry]
+    statement: Statement
+
+
+@dataclass
+class Reply:
+    """What a run of the server draws: fields that are set, fields that are new, and its statement."""
+
+    puts: dict[str, Entry] = field(default_factory=dict)
+    drawn: dict[str, Entry] = field(default_factory=dict)
+    statement: Statement = NOTHING
+
+
+class Wire:
+    """The fields as the server sees them while it runs: this stands in for Streamlit's session state."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Entry] = {}
+        self.statement = NOTHING
+        self.reply = Reply()
+        self.here: set[str] = set()
+        self.is_known = False
+
+    def is_here(self, fact: Fact, _key: str) -> bool:
+        return fact.id in self.here
+
+    def read(self, fact: Fact, _key: str, drawn: Entry) -> Entry:
+        return self.held.get(fact.id, drawn)
+
+    def put(self, fact: Fact, _key: str, entry: Entry) -> None:
+        self.held[fact.id] = self.reply.puts[fact.id] = entry
+
+    def draw(self, fact: Fact, _key: str, entry: Entry, _lang: str) -> None:
+        self.held.setdefault(fact.id, entry)
+        self.reply.drawn[fact.id] = entry
+
+    def told(self, _prefix: str) -> Statement:
+        return self.statement if self.is_known else NOTHING
+
+    def state(self, _prefix: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
+        before = self.statement[2]
+        if self.is_known or not self.statement[0]:
+            self.statement = self.reply.statement = (session, number, dict(shows))
+        self.is_known = True
+        return before
 
 
 class Tab:
-    """One browser tab: its fields, and the session that serves it."""
+    """One browser tab, and the session that serves it."""
 
     def __init__(self, store: Store, bank: FactBank, sheet: Sheet):
         self.store, self.bank, self.sheet = store, bank, sheet
         self.fields: dict[str, Entry] = {}
+        self.statement = NOTHING
+        self.wire = Wire()
 
-    def run(self, *facts: str) -> None:
-        """One run of a page with these questions, as the questionnaire does it."""
-        self.sheet.collect(self.store, self.bank, sent=True)
+    def touch(self, fact: str, entry: Entry) -> Message:
+        """A hand changes the fields of a question; gives the message that leaves the browser."""
+        self.fields[fact] = entry
+        return self.message()
+
+    def tap(self, fact: str, tick: str) -> Message:
+        """A hand taps one box."""
+        ticks = set(self.fields[fact].ticks) ^ {tick}
+        options = self.bank.facts[fact].options  # type: ignore[union-attr]
+        return self.touch(fact, replace(self.fields[fact], ticks=tuple(o.id for o in options if o.id in ticks)))
+
+    def message(self) -> Message:
+        return Message(dict(self.fields), self.statement)
+
+    def serve(self, message: Message, *facts: str) -> Reply:
+        """One run of a page with these questions on the server, as the questionnaire does it."""
+        wire = self.wire
+        wire.held, wire.statement, wire.reply = dict(message.fields), message.statement, Reply()
+        self.sheet.collect(self.store, self.bank)
         saved = self.store.saved_answers(self.sheet.assessment_id)
-        self.sheet.refresh({answer.fact_id: answer for answer in saved})
+        self.sheet.refresh(self.bank, {answer.fact_id: answer for answer in saved})
         for fact in facts:
             self.sheet.draw(self.bank.facts[fact], "zh")
-        if self.sheet.collect(self.store, self.bank):
-            self.run(*facts)
+        changed = self.sheet.meet(self.store, self.bank)
+        wire.here = set(facts)
+        if changed:
+            self.show(wire.reply)
+            return self.serve(self.message(), *facts)
+        return wire.reply
+
+    def show(self, reply: Reply) -> None:
+        """What the server has drawn arrives in the browser."""
+        for fact, entry in reply.drawn.items():
+            self.fields.setdefault(fact, entry)
+        self.fields.update(reply.puts)
+        self.fields = {fact: self.fields[fact] for fact in reply.drawn}
+        if reply.statement != NOTHING:
+            self.statement = reply.statement
+
+    def run(self, *facts: str, message: Message | None = None) -> None:
+        """A message goes to the server and its answer comes back."""
+        self.show(self.serve(message or self.message(), *facts))
+
+    def restart(self) -> None:
+        """The server forgets the session; the page stays as it is."""
+        self.sheet = Sheet(self.sheet.assessment_id, "self", "self")
+        self.wire.here, self.wire.is_known = set(), False
 
     def stored(self, fact: str) -> object:
         answer = self.store.answers(self.sheet.assessment_id).get(fact)
         return answer.plain() if answer else None
 
 
+def elsewhere(tab: Tab, fact: str, text: str) -> None:
+    """Somebody else answers at another device."""
+    standing = tab.store.answers(tab.sheet.assessment_id).get(fact, UNANSWERED)
+    answer = answer_of(tab.bank.facts[fact], Entry(value=text))
+    tab.store.save_answer(tab.sheet.assessment_id, fact, answer, "self", "self", standing)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'kept.sqlite3'}")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def open_tab(kept: Store, bank: FactBank, monkeypatch: pytest.MonkeyPatch):
+def serving(monkeypatch: pytest.MonkeyPatch):
+    """Says which tab's message the server is at work on."""
+    at: list[Tab] = []
+    for name in ("is_here", "read", "put", "draw", "told"):
+        monkeypatch.setattr(questions, name, lambda *given, name=name: getattr(at[0].wire, name)(*given))
+    monkeypatch.setattr(questions, "statement", lambda *given: at[0].wire.state(*given))
+    return at
+
+
+@pytest.fixture
+def tab(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
+    return begin(kept, bank, serving)
+
+
+def begin(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
     firm, _ = kept.create_assessment("zh")
-    tabs: dict[int, Tab] = {}
-
-    def tab_of(key: str) -> tuple[Tab, str]:
-        return tabs[0], key.rsplit("-", 1)[-1]
-
-    def read(fact, key, drawn):
-        tab, name = tab_of(key)
-        return tab.fields.get(name, drawn)
-
-    def put(fact, key, entry):
-        tab, name = tab_of(key)
-        tab.fields[name] = entry
-
-    monkeypatch.setattr(questions, "read", read)
-    monkeypatch.setattr(questions, "put", put)
-    monkeypatch.setattr(questions, "draw", lambda *_: None)
-
-    def open_one() -> Tab:
-        """A new session; it takes the place of the one before, as after a restart."""
-        tab = Tab(kept, bank, Sheet(firm.id, "self", "self"))
-        if tabs:
-            tab.fields = tabs[0].fields
-        tabs[0] = tab
-        return tab
-
-    return open_one
+    serving[:] = [Tab(kept, bank, Sheet(firm.id, "self", "self"))]
+    return serving[0]
 
 
-def test_a_changed_field_is_stored_and_an_untouched_one_is_not(open_tab):
-    tab = open_tab()
+def test_a_changed_field_is_stored_and_an_untouched_one_is_not(tab: Tab):
     tab.run("employees", "revenue")
-    tab.fields["employees"] = Entry(value="40")
-    tab.run("employees", "revenue")
+    tab.run("employees", "revenue", message=tab.touch("employees", Entry(value="40")))
     assert (tab.stored("employees"), tab.stored("revenue")) == (40.0, None)
     assert len(tab.store.log(tab.sheet.assessment_id)) == 1
 
 
-def test_an_answer_is_stored_though_the_next_page_no_longer_asks_it(open_tab):
-    tab = open_tab()
+def test_an_answer_is_stored_though_the_next_page_no_longer_asks_it(tab: Tab):
     tab.run("employees")
-    tab.fields["employees"] = Entry(value="40")
-    tab.run("equipment_total")
+    tab.run("equipment_total", message=tab.touch("employees", Entry(value="40")))
     assert tab.stored("employees") == 40.0
 
 
-def test_a_session_that_knows_nothing_stores_what_the_browser_sends(open_tab):
-    tab = open_tab()
+def test_a_session_that_knows_nothing_stores_what_the_browser_sends(tab: Tab):
     tab.run("employees")
-    tab.fields["employees"] = Entry(value="40")
-    reopened = open_tab()
-    reopened.run("employees")
-    assert reopened.stored("employees") == 40.0
+    message = tab.touch("employees", Entry(value="40"))
+    tab.restart()
+    tab.run("employees", message=message)
+    assert tab.stored("employees") == 40.0
 
 
-def test_a_late_message_cannot_undo_a_correction_of_the_ticks(open_tab):
-    tab = open_tab()
+def test_after_a_restart_what_was_merely_drawn_is_no_answer(tab: Tab):
+    tab.run("employees", "revenue")
+    tab.run("employees", "revenue", message=tab.touch("employees", Entry(value="40")))
+    elsewhere(tab, "employees", "55")
+    tab.restart()
+    tab.run("employees", "revenue", message=tab.touch("revenue", Entry(value="900")))
+    assert (tab.stored("employees"), tab.stored("revenue")) == (55.0, 900.0)
+    assert tab.fields["employees"] == Entry(value="55")
+
+
+def test_a_late_message_cannot_undo_a_correction_of_the_ticks(tab: Tab):
     tab.run("network")
-    tab.fields["network"] = Entry(ticks=(CONTROL, APPLICATION))
-    tab.run("network")
-    late = Entry(ticks=(CONTROL, APPLICATION, NONE))
-    tab.fields["network"] = late
-    tab.run("network")
-    tab.fields["network"] = late
-    tab.run("network")
+    tab.run("network", message=tab.touch("network", Entry(ticks=(CONTROL, APPLICATION))))
+    late = tab.tap("network", NONE)
+    first = tab.serve(late, "network")
+    again = tab.serve(late, "network")
+    tab.show(first)
+    tab.show(again)
     assert tab.stored("network") == [NONE]
     assert tab.fields["network"].ticks == (NONE,)
-    # Once the browser has caught up, the same ticks by the person's hand count.
-    tab.run("network")
-    tab.fields["network"] = Entry(ticks=(CONTROL, NONE))
-    tab.run("network")
-    assert tab.stored("network") == [CONTROL]
 
 
-def test_a_late_message_cannot_put_an_old_answer_over_a_newer_one_from_elsewhere(open_tab):
-    tab = open_tab()
+def test_a_tap_before_our_correction_arrives_counts_beside_it(tab: Tab):
+    tab.run("network")
+    tab.run("network", message=tab.tap("network", CONTROL))
+    first = tab.serve(tab.tap("network", NONE), "network")
+    second = tab.serve(tab.tap("network", APPLICATION), "network")
+    tab.show(first)
+    tab.show(second)
+    assert tab.stored("network") == [APPLICATION]
+    assert tab.fields["network"].ticks == (APPLICATION,)
+
+
+def test_none_of_these_chosen_again_after_an_option_stays(tab: Tab):
+    tab.run("network")
+    for _ in range(3):
+        tab.run("network", message=tab.tap("network", NONE))
+        assert (tab.stored("network"), tab.fields["network"].ticks) == ([NONE], (NONE,))
+        tab.run("network", message=tab.tap("network", CONTROL))
+        assert (tab.stored("network"), tab.fields["network"].ticks) == ([CONTROL], (CONTROL,))
+
+
+def test_a_late_message_cannot_put_an_old_answer_over_a_newer_one_from_elsewhere(tab: Tab):
     tab.run("employees")
-    tab.fields["employees"] = Entry(value="40")
-    tab.run("employees")
-    newer = answer_of(tab.bank.facts["employees"], Entry(value="55"))
-    tab.store.save_answer(tab.sheet.assessment_id, "employees", newer, "self", "self", tab.sheet.baseline["employees"])
-    tab.run("employees")
-    assert tab.fields["employees"] == Entry(value="55")
+    tab.run("employees", message=tab.touch("employees", Entry(value="40")))
+    elsewhere(tab, "employees", "55")
+    late = tab.message()
+    first = tab.serve(late, "employees")
     assert "employees" in tab.sheet.elsewhere
-    tab.fields["employees"] = Entry(value="40")
-    tab.run("employees")
+    again = tab.serve(late, "employees")
+    tab.show(first)
+    tab.show(again)
     assert tab.stored("employees") == 55.0
+    assert tab.fields["employees"] == Entry(value="55")
 
 
-def test_an_answer_that_the_database_could_not_take_is_tried_again(open_tab, monkeypatch: pytest.MonkeyPatch):
-    tab = open_tab()
+def test_the_old_figure_typed_again_over_the_one_from_elsewhere_stays(tab: Tab):
     tab.run("employees")
-    tab.fields["employees"] = Entry(value="40")
+    tab.run("employees", message=tab.touch("employees", Entry(value="50")))
+    elsewhere(tab, "employees", "60")
+    tab.run("employees")
+    assert tab.fields["employees"] == Entry(value="60")
+    tab.run("employees", message=tab.touch("employees", Entry(value="50")))
+    tab.run("employees")
+    assert (tab.stored("employees"), tab.fields["employees"]) == (50.0, Entry(value="50"))
+
+
+def test_an_answer_given_first_elsewhere_is_shown(tab: Tab):
+    tab.run("employees")
+    elsewhere(tab, "employees", "60")
+    tab.run("employees")
+    assert tab.fields["employees"] == Entry(value="60")
+    assert "employees" in tab.sheet.elsewhere
+
+
+def test_who_answers_last_is_told_what_was_replaced_and_not_that_the_answer_has_changed(tab: Tab):
+    tab.run("employees")
+    elsewhere(tab, "employees", "60")
+    tab.run("employees", message=tab.touch("employees", Entry(value="50")))
+    assert tab.stored("employees") == 50.0
+    assert "employees" not in tab.sheet.elsewhere
+    assert tab.sheet.replaced["employees"].answer.value == 60.0
+
+
+def test_an_answer_that_the_database_could_not_take_is_tried_again(tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    tab.run("employees")
+    message = tab.touch("employees", Entry(value="40"))
 
     def fail(*_: object) -> None:
         raise DatabaseUnavailable()
@@ -148,18 +286,56 @@ def test_an_answer_that_the_database_could_not_take_is_tried_again(open_tab, mon
     with monkeypatch.context() as broken:
         broken.setattr(tab.store, "save_answer", fail)
         with pytest.raises(DatabaseUnavailable):
-            tab.run("employees")
-    tab.run("employees")
+            tab.serve(message, "employees")
+    tab.run("employees", message=message)
     assert tab.stored("employees") == 40.0
 
 
-def test_a_bad_answer_is_a_fault_and_the_last_good_one_stays(open_tab):
-    tab = open_tab()
+def test_a_bad_answer_is_a_fault_and_the_last_good_one_stays(tab: Tab):
     tab.run("employees")
-    tab.fields["employees"] = Entry(value="40")
-    tab.run("employees")
-    tab.fields["employees"] = Entry(value="约五十")
-    tab.run("employees")
+    tab.run("employees", message=tab.touch("employees", Entry(value="40")))
+    tab.run("employees", message=tab.touch("employees", Entry(value="约五十")))
     assert tab.stored("employees") == 40.0
     assert "employees" in tab.sheet.faults
-    assert tab.sheet.entries["employees"].value == "约五十"
+    assert tab.sheet.entry("employees").value == "约五十"
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([CONTROL, APPLICATION, NONE, "answer", "restart", "elsewhere"]), max_size=14))
+def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
+    kept: Store, bank: FactBank, serving: list[Tab], acts: list[str]
+):
+    """Taps go out at once and are served in order; what the server draws arrives late or only at the end."""
+    tab = begin(kept, bank, serving)
+    tab.run("network")
+    on_the_way: list[Reply] = []
+    seen, wanted = tab.fields["network"], tab.fields["network"]
+    alone = True
+    for act in acts:
+        if act == "answer":
+            if on_the_way:
+                tab.show(on_the_way.pop(0))
+        elif act == "restart":
+            for reply in on_the_way:
+                tab.show(reply)
+            on_the_way.clear()
+            tab.restart()
+        elif act == "elsewhere":
+            alone = False
+            standing = tab.store.answers(tab.sheet.assessment_id).get("network", UNANSWERED)
+            other = answer_of(bank.facts["network"], Entry(ticks=(APPLICATION,)))
+            kept.save_answer(tab.sheet.assessment_id, "network", other, "self", "self", standing)
+            on_the_way.append(tab.serve(tab.message(), "network"))
+        else:
+            seen = tab.fields["network"]
+            on_the_way.append(tab.serve(tab.tap("network", act), "network"))
+            gesture = set(seen.ticks) ^ set(tab.fields["network"].ticks) ^ set(wanted.ticks)
+            wanted = settle(bank.facts["network"], wanted, replace(wanted, ticks=tuple(gesture)))
+    for reply in on_the_way:
+        tab.show(reply)
+    for _ in range(2):
+        tab.run("network")
+    standing = tab.store.answers(tab.sheet.assessment_id).get("network", UNANSWERED)
+    assert tab.fields["network"] == entry_of(bank.facts["network"], standing)
+    if alone:
+        assert tab.fields["network"] == wanted, "every tap has had its way, in order"

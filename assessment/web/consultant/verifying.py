@@ -44,7 +44,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
     for fact in stop.facts:
         with st.container(key=f"verify-{fact.id}", border=True):
             _one(bank, fact, reported, verified)
-    if verified.collect(resources.store(), bank):
+    if verified.meet(resources.store(), bank):
         st.rerun()
 
 

@@ -47,7 +47,7 @@ def page() -> None:
             offers.show(known, sheet, fact)
             sheet.draw(fact, lang)
             block(progress.status(bank, sheet, fact, lang))
-    changed = sheet.collect(resources.store(), bank)
+    changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
         st.rerun()
