@@ -6,7 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from assessment.advisory import Advisory
+from assessment.content.benchmarks import Bound
 from assessment.content.measures import CostRange
+from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
 from assessment.scoring import plain_number
 
@@ -46,6 +48,30 @@ class Subject:
     def joined(self, texts: list[str]) -> str:
         """A list within a sentence."""
         return ("、" if self.lang == "zh" else ", ").join(texts)
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and what is said of it."""
+        return self.say("：", ": ")
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return self.say("", " ")
+
+    def bound(self, bound: Bound) -> str:
+        """What stands before a published value that is not exact."""
+        return {"exact": "", "about": self.say("约 ", "about "), "above": self.say("超过 ", "over ")}[bound]
+
+    def source(self, source: Source, fidelity: Fidelity | None = None) -> str:
+        """Where something was published: title, date, address, each told once, and how far it can be trusted."""
+        parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
+        shown: list[str] = []
+        for part in parts:
+            if part and not any(part in before for before in shown):
+                shown.append(part)
+        told = " · ".join(shown)
+        return told if fidelity is None else self.say("{s}（{f}）", "{s} ({f})", s=told, f=FIDELITY[fidelity])
 
     def count(self, number: float, zh: str, en: str, many: str = "") -> str:
         """A number with what it counts: 3 步, 1 step, 3 steps."""
@@ -91,6 +117,10 @@ class Subject:
         likely, low, high = (self.amount(amount) for amount in (cost.likely, cost.low, cost.high))
         return self.say("{likely}（{low}–{high}）", "{likely} ({low}–{high})", likely=likely, low=low, high=high)
 
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) in whole per cent, halves rounded up."""
+        return f"{int(100 * share + 0.5)}%"
+
     def points(self, low: float, high: float, most: float) -> str:
         """Points, or their range, out of the most possible: 33.65 / 100."""
         own = plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
@@ -103,7 +133,11 @@ class Subject:
 
     def amount(self, amount: float) -> str:
         """An amount given in 万元, in the ``unit`` of the reader's language, which the column names."""
-        return _plain(amount if self.lang == "zh" else amount * 10)
+        return _plain(self.in_unit(amount))
+
+    def in_unit(self, amount: float) -> float:
+        """An amount given in 万元 as a number in the ``unit`` of the reader's language."""
+        return amount if self.lang == "zh" else amount * 10
 
     def sentence(self, text: Label) -> str:
         """A text that begins a line: its first letter is a capital."""
