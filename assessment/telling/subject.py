@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from assessment.advisory import Advisory
+from assessment.advisory import MAIN_FRAMEWORK, Advisory
 from assessment.content.benchmarks import Bound
 from assessment.content.measures import CostRange
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
-from assessment.scoring import plain_number
+from assessment.scoring import FrameworkResult, LevelReason, plain_number
 
 _NUMERALS = "〇一二三四五六七八九十"
 _SAMPLE = "示例"
@@ -93,6 +93,12 @@ class Subject:
         if number == 0:
             return self.tell(name)
         return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
+
+    def level_of(self, result: FrameworkResult, level: LevelReason) -> str:
+        """A level by its name, with its number for the national indicators."""
+        if result.framework == MAIN_FRAMEWORK:
+            return self.level(level.level, level.name)
+        return self.tell(level.name)
 
     def numeral(self, number: int) -> str:
         """A small number as levels carry it: 二, 2."""
