@@ -25,11 +25,18 @@ class Brand:
 
 @dataclass(frozen=True)
 class Subject:
-    """One advisory, told in one language."""
+    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first."""
 
     advisory: Advisory
     lang: Lang
     brand: Brand | None = None
+    leads_with: str = MAIN_FRAMEWORK
+
+    @property
+    def lead(self) -> FrameworkResult:
+        """The result that is told first: under ``leads_with``, else under the national indicators."""
+        found = (one for one in self.advisory.frameworks if one.framework == self.leads_with)
+        return next(found, self.advisory.main)
 
     @property
     def is_sample(self) -> bool:

@@ -29,7 +29,7 @@ MARKS = {"certain": "✓", "possible": "◐", "out_of_reach": "✗"}
 
 def dimensions(subject: Subject) -> Section:
     """Levels, charts, a table for every dimension, and what was verified."""
-    result = subject.advisory.main
+    result = subject.lead
     return Section(
         "dimensions",
         subject.say("为什么是这个结果", "Why this result"),
@@ -39,8 +39,7 @@ def dimensions(subject: Subject) -> Section:
         ),
         (
             *levels(subject, result),
-            Drawing(_radar(subject, result)),
-            Drawing(SceneTiles(Frame(_scene_question(subject)), scenes(subject, result), scene_words(subject))),
+            *_charts(subject, result),
             *tables(subject, result),
             *_verified(subject),
         ),
@@ -87,6 +86,14 @@ def requirements(subject: Subject, level: LevelReason) -> Bullets:
         standing = Span(state, strong=True, tone="good" if met else "caution")
         told.append([subject.sentence(requirement.text), subject.colon, standing])
     return Bullets(told, marks=[MARKS[requirement.state] for requirement in level.requirements])
+
+
+def _charts(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
+    radar, shown = _radar(subject, result), scenes(subject, result)
+    if radar.has_data:
+        yield Drawing(radar)
+    if shown:
+        yield Drawing(SceneTiles(Frame(_scene_question(subject)), shown, scene_words(subject)), depth="detail")
 
 
 def _radar(subject: Subject, result: FrameworkResult) -> Radar:

@@ -22,9 +22,9 @@ def frameworks(subject: Subject) -> Section:
         subject.say("按别的指标体系看", "Under other frameworks"),
         subject.say(
             "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。",
-            "Each fact is asked once: your answers already count under each of these; what was not asked leaves a range.",
+            "Each fact is asked once: your answers already count under each of these; the rest leaves a range.",
         ),
-        tuple(_blocks(subject, [one for one in results if one is not subject.advisory.main])),
+        tuple(_blocks(subject, [one for one in results if one is not subject.lead])),
         subject.say("{n} 套指标，各知道多少", "{n} frameworks, and how much of each is known", n=len(results)),
     )
 
@@ -32,7 +32,7 @@ def frameworks(subject: Subject) -> Section:
 def _blocks(subject: Subject, results: list[FrameworkResult]) -> Iterator[Block]:
     if not results:
         return
-    yield _table(subject, [subject.advisory.main, *results])
+    yield _table(subject, [subject.lead, *results])
     for result in results:
         if result.known >= KNOWN_ENOUGH:
             yield from _framework(subject, result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assessment.planning import Plan, PlanLimits, Step
 from assessment.planning.plan import Change
@@ -20,11 +20,11 @@ from assessment.telling.blocks import (
     Paragraph,
     Section,
     Span,
+    Steps,
     Table,
     Words,
 )
 from assessment.telling.blocks import Step as Told
-from assessment.telling.blocks import Steps
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.timeline import Milestone, Timeline
 from assessment.telling.charts.timeline import Step as Bar
@@ -76,12 +76,12 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         yield Bullets([subject.tell(one.sentence) for one in found.relaxations])
         yield _notes(subject, found)
         return
-    yield _figures(subject, found)
+    yield figures_of(subject, found)
     yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
-    yield _steps(subject, found)
+    yield steps_of(subject, found.steps)
     yield _notes(subject, found)
     yield from _quarters(subject, found)
-    yield _proof(subject, found)
+    yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
 
@@ -103,7 +103,8 @@ def limits_told(subject: Subject, limits: PlanLimits) -> str:
     return subject.say("；", "; ").join(told)
 
 
-def _figures(subject: Subject, found: Plan) -> Figures:
+def figures_of(subject: Subject, found: Plan) -> Figures:
+    """How many steps, how much money and time, how many days of own people."""
     spread = f"{subject.amount(found.cost.low)}–{subject.amount(found.cost.high)}"
     before, after = plain_number(found.points_before), plain_number(found.points_after)
     figures = [
@@ -146,9 +147,10 @@ def _timeline(subject: Subject, found: Plan) -> Timeline:
     return Timeline(Frame(question, note, answer=answer), bars, subject.say("周", "weeks"), [milestone])
 
 
-def _steps(subject: Subject, found: Plan) -> Steps:
-    titles = {step.measure: subject.tell(step.title) for step in found.steps}
-    return Steps([_step(subject, step, titles) for step in found.steps], id="plan-steps")
+def steps_of(subject: Subject, steps: Sequence[Step]) -> Steps:
+    """Each step with what it changes, costs and takes, and why it is one."""
+    titles = {step.measure: subject.tell(step.title) for step in steps}
+    return Steps([_step(subject, step, titles) for step in steps], id="plan-steps")
 
 
 def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
@@ -216,7 +218,9 @@ def _change(subject: Subject, change: Change) -> str:
 
 
 def _notes(subject: Subject, found: Plan) -> Bullets:
-    return Bullets([Span(subject.tell(note), tone="quiet") for note in found.notes])
+    open_answers = subject.advisory.main.open_answers
+    notes = [open_answers.plan_told] if found.steps and open_answers.questions else []
+    return Bullets([Span(subject.tell(note), tone="quiet") for note in (*notes, *found.notes)])
 
 
 def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
@@ -249,7 +253,8 @@ def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
     yield Table(columns, rows, depth="detail")
 
 
-def _proof(subject: Subject, found: Plan) -> Fold:
+def proof_of(subject: Subject, found: Plan) -> Fold:
+    """Why nothing cheaper exists, with the thresholds that hold the plan where it is."""
     proof = found.proof
     blocks: list[Block] = []
     if proof.cost is not None and proof.bound is not None and proof.gap is not None:

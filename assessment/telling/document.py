@@ -1,0 +1,60 @@
+"""The whole result as one document, and the lengths that it can be cut to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assessment.telling.blocks import Length, Section
+from assessment.telling.sections.archetype import archetype
+from assessment.telling.sections.barriers import barriers
+from assessment.telling.sections.comparison import comparison
+from assessment.telling.sections.dimensions import dimensions
+from assessment.telling.sections.frameworks import frameworks
+from assessment.telling.sections.method import method
+from assessment.telling.sections.open_ends import open_ends
+from assessment.telling.sections.plan import plan
+from assessment.telling.sections.programmes import programmes
+from assessment.telling.sections.result import result
+from assessment.telling.sections.shortlist import shortlist
+from assessment.telling.sections.support import support
+from assessment.telling.subject import Subject
+
+SECTIONS: dict[str, Callable[[Subject], Section]] = {
+    "result": result,
+    "dimensions": dimensions,
+    "open": open_ends,
+    "comparison": comparison,
+    "archetype": archetype,
+    "barriers": barriers,
+    "plan": plan,
+    "support": support,
+    "shortlist": shortlist,
+    "programmes": programmes,
+    "frameworks": frameworks,
+    "method": method,
+}
+"""Every section by its id, in the order in which they stand."""
+NEED_A_PLAN = ("barriers", "plan", "support", "shortlist", "programmes")
+"""Sections that stand on a plan: left out of the paper on a firm of which too little is known."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A told result: its sections in order, none of them empty."""
+
+    subject: Subject
+    sections: tuple[Section, ...]
+
+
+def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | None = None) -> Document:
+    """The result at a length; ``chosen`` names the sections wanted, in their order (all of them when None).
+
+    Raises ``KeyError`` for a section that does not exist. Of a firm of which too little is known only the result and
+    what to answer first are told, whatever the length.
+    """
+    wanted = list(SECTIONS) if chosen is None else list(chosen)
+    if not subject.advisory.main.enough_known:
+        wanted = [name for name in wanted if name in ("result", "open", "method")]
+    told = (SECTIONS[name](subject).cut(length) for name in wanted)
+    return Document(subject, tuple(section for section in told if section.blocks))
