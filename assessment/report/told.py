@@ -71,6 +71,9 @@ def _flowable(block: told.Block) -> Iterator[Flowable]:
         case told.Panel(inner, tone):
             yield _panel(inner, tone)
         case told.Fold(title, inner):
+            if not block.id and not block.end:  # on paper nothing is opened, so the words alone do
+                yield from flowables(inner)
+                return
             text = told.plain(title) + (f" · {block.end}" if block.end else "")
             yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE)
             yield from flowables(inner)
@@ -108,4 +111,5 @@ def _step(number: int, step: told.Step) -> Iterator[Flowable]:
     facts = f"  {' · '.join(step.facts)}" if step.facts else ""
     title = [typesetting.Span(told.plain(step.title), True), typesetting.Span(facts, False, theme.MUTED)]
     yield Text(title, replace(_NUMBERED, keep_with_next=bool(step.blocks)), bullet=f"{number}.")
-    yield from flowables(step.blocks)
+    for block in step.blocks:
+        yield from flowables(block.blocks if isinstance(block, told.Fold) else [block])

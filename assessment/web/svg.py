@@ -13,7 +13,7 @@ from assessment.telling.linebreaking import break_lines
 from assessment.telling.marks import PLAIN
 from assessment.web.markup import escape
 
-FONTS = "system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif"
+FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif"
 _HATCH_GAP = 3.2
 # Widths of the usual signs in em, on the broad side of what systems show; an ideograph is one em.
 _NARROW = dict.fromkeys("iljtfrI.,:;!'|·() []", 0.34) | dict.fromkeys("mwMW%@—…", 0.92)

@@ -151,10 +151,9 @@ def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> st
     frame = block.chart.frame
     alt = " ".join(text for text in (frame.question, frame.answer) if text)
     title = f"<h4>{escape(frame.question)}</h4>" if frame.question else ""
-    answer = f"<p>{escape(frame.answer)}</p>" if frame.answer else ""
     note = f'<p class="quiet">{escape(frame.note)}</p>' if frame.note else ""
     beside = fold(escape(table.caption), markup([table], way_to)) if table else ""
-    return f'<figure class="drawing">{title}{answer}{pictures(block.chart, alt)}{note}{beside}</figure>'
+    return f'<figure class="drawing">{title}{pictures(block.chart, alt)}{note}{beside}</figure>'
 
 
 def _step(step: told.Step, way_to: WayTo) -> str:

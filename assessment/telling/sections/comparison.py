@@ -8,7 +8,19 @@ from assessment.benchmarks.results import Comparison
 from assessment.benchmarks.results import Reference as Published
 from assessment.benchmarks.wording import age_text
 from assessment.content.provenance import FIDELITY
-from assessment.telling.blocks import Block, Bullets, Column, Drawing, Heading, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Drawing,
+    Fold,
+    Heading,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Words,
+)
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
 from assessment.telling.charts.standing import Indicator, Reference, Standing
@@ -144,8 +156,8 @@ def _place(subject: Subject, value: Published) -> str:
     return subject.tell(value.geography_label) if known else subject.say("行业", "industry")
 
 
-def _sentences(subject: Subject, found: Sequence[Comparison]) -> Bullets:
-    return Bullets([_sentence(subject, one) for one in found])
+def _sentences(subject: Subject, found: Sequence[Comparison]) -> Fold:
+    return Fold(subject.say("一项一项说", "One by one"), [Bullets([_sentence(subject, one) for one in found])])
 
 
 def _sentence(subject: Subject, one: Comparison) -> Words:

@@ -24,7 +24,7 @@ from assessment.telling.sections.items import items
 from assessment.telling.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
 from assessment.telling.subject import Subject
 
-MARKS = {"certain": "✓", "possible": "◐", "out_of_reach": "✗"}
+MARKS = {"certain": "✓", "possible": "○", "out_of_reach": "×"}
 
 
 def dimensions(subject: Subject) -> Section:
@@ -72,7 +72,7 @@ def levels(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
             met=met,
             all=len(level.requirements),
         )
-        title = [f"{MARKS[level.state]} ", Span(subject.level_of(result, level), strong=True)]
+        title: list[str | Span] = [f"{MARKS[level.state]} ", Span(subject.level_of(result, level), strong=True)]
         blocks: list[Block] = [Paragraph(subject.tell(level.meaning), role="small"), requirements(subject, level)]
         yield Fold(title, blocks, end=state, depth="detail")
 

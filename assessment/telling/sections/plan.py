@@ -92,7 +92,8 @@ def limits_told(subject: Subject, limits: PlanLimits) -> str:
     if limits.budget is not None:
         told.append(subject.say("总共不超过 {m}", "at most {m} in all", m=subject.money(limits.budget)))
     if limits.yearly_budget is not None:
-        told.append(subject.say("每年不超过 {m}", "at most {m} a year", m=subject.money(limits.yearly_budget)))
+        years = subject.joined([subject.money(amount) for amount in limits.yearly_budget])
+        told.append(subject.say("各年不超过 {m}", "at most {m} in one year after the other", m=years))
     if limits.weeks is not None:
         weeks = subject.count(limits.weeks, "周", "week")
         told.append(subject.say("{weeks}内做完", "done within {weeks}", weeks=weeks))
@@ -259,8 +260,8 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
     blocks: list[Block] = []
     if proof.cost is not None and proof.bound is not None and proof.gap is not None:
         text = subject.say(
-            "把清单里所有措施放在一起求解：按最可能的价格，本方案要 {cost}；能够证明的下限是 {bound}，差距 {gap}。也就是说，"
-            "清单里没有更便宜的组合能达到{target}。",
+            "把清单里所有措施放在一起求解：按最可能的价格，本方案要 {cost}；能够证明的下限是 {bound}，差距 {gap}。"
+            "也就是说，清单里没有更便宜的组合能达到{target}。",
             "All measures of the list were weighed together: at likely prices this plan costs {cost}, and the proven "
             "lower bound is {bound}, a gap of {gap}. No cheaper set of known measures reaches {target}.",
             cost=subject.money(proof.cost),

@@ -14,9 +14,8 @@ from assessment.telling.charts.bars import Bar, BarWords, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figures
-from assessment.telling.charts.strip import SceneStrip
 from assessment.telling.findings import findings
-from assessment.telling.sections.dimensions import requirements, scene_words, scenes
+from assessment.telling.sections.dimensions import requirements
 from assessment.telling.structure import level_text, next_level
 from assessment.telling.subject import Subject
 
@@ -25,7 +24,7 @@ _FIRST = 3
 
 
 def result(subject: Subject) -> Section:
-    """Level and points, what the next level lacks, what to do first, the findings, and all scenes."""
+    """Level and points, what the next level lacks, what to do first, the findings."""
     found = subject.lead
     return Section(
         "result",
@@ -43,7 +42,6 @@ def result(subject: Subject) -> Section:
             *_first_steps(subject),
             Beside(list(_thresholds(subject, found)), [Drawing(_bars(subject, found))], (0.52, 0.48)),
             *_findings(subject),
-            *_scenes(subject, found),
         ),
     )
 
@@ -229,10 +227,3 @@ def _findings(subject: Subject) -> Iterator[Block]:
         yield Heading(subject.say("最要紧的发现", "What matters most"))
         told: list[Words] = [[Span(f"{one.title}{subject.say('。', '. ')}", strong=True), one.text] for one in found]
         yield Bullets(told, ordered=True)
-
-
-def _scenes(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
-    shown = scenes(subject, found)
-    if shown:
-        question = subject.say("每个业务场景各做到第几级？", "Which level does each business scene reach?")
-        yield Drawing(SceneStrip(Frame(question), shown, scene_words(subject)))

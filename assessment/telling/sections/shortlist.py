@@ -52,9 +52,10 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
             [
                 Paragraph(
                     subject.say(
-                        "服务商名单还没有导入，所以这里只写要找哪一类帮手、预计花多少、该问什么；请向当地数字化转型促进中心要名单。",
-                        "No list of providers has been imported yet, so here stand the kinds of help, what they may cost "
-                        "and what to ask; ask the promotion centre of your area for names.",
+                        "服务商名单还没有导入，所以这里只写要找哪一类帮手、预计花多少、该问什么；"
+                        "请向当地数字化转型促进中心要名单。",
+                        "No list of providers has been imported yet, so here stand the kinds of help, what they may "
+                        "cost and what to ask; ask the promotion centre of your area for names.",
                     ),
                     role="small",
                 )
