@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import tempfile
 from pathlib import Path
@@ -11,6 +10,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser
 
+from assessment import settings
 from assessment.advisory import default_advisor
 from assessment.answers.firm_file import load_firm
 from assessment.report.document import write_report
@@ -54,7 +54,7 @@ def _report() -> None:
     advisor = default_advisor()
     _, table, _, _ = load_firm(ROOT / "seeds" / "firms" / "sample_moulding.yaml", advisor.bank)
     out = io.BytesIO()
-    write_report(out, next(advisor.advise(table, datetime.date.today())), "zh")
+    write_report(out, next(advisor.advise(table, settings.today())), "zh")
     document = pypdfium2.PdfDocument(out.getvalue())
     pages = [document[i].render(scale=0.75).to_pil() for i in PAGES]
     width, height = pages[0].size

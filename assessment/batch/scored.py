@@ -24,6 +24,7 @@ from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
@@ -69,13 +70,14 @@ class Batch:
 
     ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
     (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
-    which fact a column holds.
+    which fact a column holds, ``tally`` what became of every filled row of the file.
     """
 
     reading: Reading
     problems: tuple[Problem, ...]
     faulty: NDArray[np.bool_]
     columns: Mapping[tuple[str, str], str]
+    tally: Tally
     results: pd.DataFrame
 
     @property
@@ -124,7 +126,7 @@ class Batch:
         results = self.results.assign(
             **{f"{name}.{_STANDINGS}": self._standings(scores, lang) for name, scores in self.reading.scores.items()}
         )
-        write_results(out, self.table, results, self.labels(), self.problems, lang)
+        write_results(out, self.table, results, self.labels(), self.problems, self.tally, lang)
 
     def _standings(self, scores: Scores, lang: Lang) -> NDArray[np.object_]:
         """For each firm which levels are certain, possible and out of reach, in words."""
@@ -162,7 +164,7 @@ def score_file(
     firms = read_firms(advisor.bank, grid)
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    return Batch(reading, firms.problems, firms.faulty, firms.columns, results_frame(reading))
+    return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Fault
 from assessment.peers import RealFirms
@@ -62,7 +63,7 @@ def compute(assessment_id: UUID) -> Live:
         Comment(section=one.section, text=one.text, author=one.author, at=one.at)
         for one in store.comments(assessment_id)
     )
-    on, peers = resources.today(), counted_peers()
+    on, peers = settings.today(), counted_peers()
     digest = _digest(assessment_id, plain, verified, [c.model_dump(mode="json") for c in comments], on)
     held = st.session_state.get(_KEY)
     advisor = resources.advisor()
