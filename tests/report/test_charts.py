@@ -11,6 +11,7 @@ from assessment.report.pen import CanvasPen
 from assessment.telling import theme
 from assessment.telling.charts.bars import Bar, BarWords, PointBars
 from assessment.telling.charts.base import Chart, Frame
+from assessment.telling.charts.columns import SharedColumns
 from assessment.telling.charts.frontier import Frontier, Offer, Threshold
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figure, figures, flag_lanes, round_ticks, spread
@@ -18,7 +19,6 @@ from assessment.telling.charts.radar import Axis, Radar, RadarWords
 from assessment.telling.charts.scenes import Scene, SceneTiles, SceneWords
 from assessment.telling.charts.shares import ShareBar
 from assessment.telling.charts.standing import Indicator, Reference, Standing
-from assessment.telling.charts.strip import SceneStrip
 from assessment.telling.charts.timeline import Milestone, Step, Timeline
 from assessment.telling.charts.trend import Observation, Series, Trend
 from tests.report.drawing import all_of, ink_of, joined, page_count, pdf_of, read
@@ -85,7 +85,6 @@ def _whole(first: float, second: float) -> list[float]:
 CHARTS = {
     "bars": st.lists(bars, min_size=1, max_size=8).map(lambda found: PointBars(FRAME, found, BAR_WORDS)),
     "scenes": st.lists(scenes, min_size=1, max_size=16).map(lambda found: SceneTiles(FRAME, found, SCENE_WORDS)),
-    "strip": st.lists(scenes, min_size=1, max_size=20).map(lambda found: SceneStrip(FRAME, found, SCENE_WORDS)),
     "ladder": st.builds(
         lambda found, ends: Ladder(FRAME, found, *(min(end, len(found) - 1) for end in ends), "您在这几级之间"),
         st.lists(names, min_size=2, max_size=5),
@@ -93,6 +92,9 @@ CHARTS = {
     ),
     "shares": st.tuples(names, names, names, shares, shares).map(
         lambda found: ShareBar(FRAME, list(zip(found[:3], _whole(*found[3:]), strict=True)))
+    ),
+    "columns": st.lists(shares.filter(bool), min_size=3, max_size=20).map(
+        lambda found: SharedColumns(FRAME, [one / sum(found) for one in found], 0, 100, 42, "您 42", "总分（分）")
     ),
     "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found, RADAR_WORDS)),
     "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: Standing(FRAME, found)),
@@ -180,9 +182,9 @@ def test_every_chart_draws_with_its_question_and_note(kind, data):
 EMPTY = [
     PointBars(FRAME, [], BAR_WORDS),
     SceneTiles(FRAME, [], SCENE_WORDS),
-    SceneStrip(FRAME, [], SCENE_WORDS),
     Ladder(FRAME, [], 0, 0, "您在这里"),
     ShareBar(FRAME, [("低于您", 0), ("同级", 0), ("高于您", 0)]),
+    SharedColumns(FRAME, [0, 0], 0, 100, 42, "您 42", "总分"),
     Radar(FRAME, [], RADAR_WORDS),
     Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)], RADAR_WORDS),
     Standing(FRAME, []),
