@@ -32,6 +32,7 @@ _ROLES: dict[told.Role, Style] = {
     "verdict": Style(20.0, 28.0, theme.PRIMARY, bold=True, space_after=3.0),
 }
 _NUMBERED = replace(LISTED, indent=16.0)
+_ASIDE = replace(SMALL, color=theme.MUTED, space_after=2.0, keep_with_next=True)
 _TITLE = replace(SUBHEADING, size=10.5, leading=15.0, space_before=6.0, space_after=2.0)
 
 
@@ -71,11 +72,8 @@ def _flowable(block: told.Block) -> Iterator[Flowable]:
         case told.Panel(inner, tone):
             yield _panel(inner, tone)
         case told.Fold(title, inner):
-            if not block.id and not block.end:  # on paper nothing is opened, so the words alone do
-                yield from flowables(inner)
-                return
             text = told.plain(title) + (f" · {block.end}" if block.end else "")
-            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE)
+            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE if block.end else _ASIDE)
             yield from flowables(inner)
         case told.Steps(items):
             for number, step in enumerate(items, 1):
@@ -111,5 +109,4 @@ def _step(number: int, step: told.Step) -> Iterator[Flowable]:
     facts = f"  {' · '.join(step.facts)}" if step.facts else ""
     title = [typesetting.Span(told.plain(step.title), True), typesetting.Span(facts, False, theme.MUTED)]
     yield Text(title, replace(_NUMBERED, keep_with_next=bool(step.blocks)), bullet=f"{number}.")
-    for block in step.blocks:
-        yield from flowables(block.blocks if isinstance(block, told.Fold) else [block])
+    yield from flowables(step.blocks)

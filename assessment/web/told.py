@@ -144,7 +144,8 @@ def _folded(block: told.Table, way_to: WayTo) -> str:
             if told.plain(cell)
         )
         shown.append(fold(inline(first, way_to), f"<dl>{inside}</dl>", inline(last, way_to)))
-    return f'<div class="rows">{"".join(shown)}</div>'
+    ends = "".join(f"<span>{escape(_flat(column.title))}</span>" for column in (block.columns[0], block.columns[-1]))
+    return f'<div class="rows"><p class="ends quiet">{ends}</p>{"".join(shown)}</div>'
 
 
 def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> str:

@@ -385,3 +385,8 @@ def test_the_levels_differ_in_grey():
     assert all(theme.contrast(dark, light) > 1.15 for light, dark in pairwise(theme.LEVELS))
     luminance = [theme.contrast(ground, "#000000") for ground in theme.LEVELS]
     assert luminance == sorted(luminance, reverse=True)
+
+
+@pytest.mark.parametrize(("value", "column"), [(0, 0), (4.99, 0), (5, 1), (33.65, 6), (99.9, 19), (100, 19)])
+def test_the_firm_stands_in_the_column_that_counts_it(value, column):
+    assert SharedColumns(FRAME, [0.05] * 20, 0, 100, value, "您", "分").own_column == column

@@ -115,9 +115,7 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
             subject.unit,
             subject.say("{spread}，估算", "{spread}, an estimate", spread=spread),
         ),
-        Figure(
-            str(found.weeks), subject.say("周", "weeks"), subject.say("能同时做的同时做", "side by side where possible")
-        ),
+        Figure(str(found.weeks), subject.say("周", "weeks"), subject.say("能同时做的同时做", "side by side")),
         Figure(plain_number(found.own_days), subject.say("自己人的人天", "days of own people")),
     ]
     if before != after:  # scenes may be what is bought

@@ -80,4 +80,19 @@ def _answer_the_rest(view: View) -> None:
             links.link(links.QUESTIONS, literal(words), scope=scope, key=f"rest-{result.framework}")
 
 
-_AFTER: dict[str, Callable[[View], None]] = {"plan": picking.show, "frameworks": _answer_the_rest}
+def _answer_what_holds_back(view: View) -> None:
+    """The way to the optional questions, while any of them is open."""
+    found = view.advisory.barriers
+    unanswered = [fact for reading in found.readings for fact in reading.unanswered] if found is not None else []
+    if unanswered:
+        words = view.subject.say(
+            "答这几道小题（不计分，一分钟） →", "Answer the short questions (no points, a minute) →"
+        )
+        links.link(links.QUESTIONS, words, key="barriers-answer", **view.place(unanswered[0]))
+
+
+_AFTER: dict[str, Callable[[View], None]] = {
+    "barriers": _answer_what_holds_back,
+    "plan": picking.show,
+    "frameworks": _answer_the_rest,
+}
