@@ -56,5 +56,8 @@ def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | 
     wanted = list(SECTIONS) if chosen is None else list(chosen)
     if not subject.advisory.main.enough_known:
         wanted = [name for name in wanted if name in ("result", "open", "method")]
+    result = subject.advisory.main
+    if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
+        wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for
     told = (SECTIONS[name](subject).cut(length) for name in wanted)
     return Document(subject, tuple(section for section in told if section.blocks))

@@ -13,7 +13,6 @@ from assessment.language import Label, Lang
 from assessment.scoring import FrameworkResult, LevelReason, plain_number
 
 _NUMERALS = "〇一二三四五六七八九十"
-_SAMPLE = "示例"
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Subject:
     @property
     def is_sample(self) -> bool:
         """True for a made-up firm: by the rule of the house its name says so."""
-        return self.advisory.firm.name.startswith(_SAMPLE)
+        return self.advisory.firm.sample
 
     def tell(self, text: Label) -> str:
         """The text in the reader's language."""
@@ -129,10 +128,6 @@ class Subject:
         """The likely cost and its range without the unit, for columns that name it: 10.3（4.1–21）."""
         likely, low, high = (self.amount(amount) for amount in (cost.likely, cost.low, cost.high))
         return self.say("{likely}（{low}–{high}）", "{likely} ({low}–{high})", likely=likely, low=low, high=high)
-
-    def percent(self, share: float) -> str:
-        """A share (0 to 1) in whole per cent, halves rounded up."""
-        return f"{int(100 * share + 0.5)}%"
 
     def points(self, low: float, high: float, most: float) -> str:
         """Points, or their range, out of the most possible: 33.65 / 100."""

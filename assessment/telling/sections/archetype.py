@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessment.archetypes import ArchetypeResult, Trait
+from assessment.language import percent
 from assessment.telling.blocks import Block, Bullets, Depth, Heading, Panel, Paragraph, Section, Span
 from assessment.telling.subject import Subject
 
@@ -42,8 +43,8 @@ def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:
                 "接近程度 {share}：越接近 100%，越像这一类；归类要看的特征里，知道 {known}。模型：{model}。",
                 "Likeness {share}: the nearer to 100%, the more typical; of what a type rests on {known} is known. "
                 "Model: {model}.",
-                share=subject.percent(found.membership),
-                known=subject.percent(found.known),
+                share=f"{percent(found.membership, 0)}%",
+                known=f"{percent(found.known, 0)}%",
                 model=found.model,
             ),
             role="quiet",

@@ -22,7 +22,13 @@ def choices(subject: Subject, plan: Plan) -> Iterator[Block]:
     if found is None:
         return
     yield from others(subject, plan, found)
-    if found.frontier is not None and len(found.frontier.points) > 1:
+    yield from money(subject)
+
+
+def money(subject: Subject) -> Iterator[Block]:
+    """What each sum buys, for a plan that has no steps as well; nothing where it was not worked out."""
+    found = subject.advisory.choices
+    if found is not None and found.frontier is not None and len(found.frontier.points) > 1:
         yield from _money(subject, found.frontier)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessment.language import percent
 from assessment.scoring import CERTAINTY, FrameworkResult, ItemReason
 from assessment.telling.blocks import Block, Bullets, Column, Fold, Heading, Paragraph, Section, Span, Table, Words
 from assessment.telling.sections.items import items
@@ -43,7 +44,7 @@ def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
         [
             subject.say("{title}（{v} 版）", "{title} (edition {v})", title=result.title, v=result.version),
             _levels(subject, result),
-            subject.percent(result.known),
+            f"{percent(result.known, 0)}%",
             subject.points(result.points_low, result.points_high, result.points_max),
         ]
         for result in results

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assessment.advisory import NextQuestion
 from assessment.knowledge import GivenAnswer
+from assessment.language import percent
 from assessment.telling.blocks import (
     Block,
     Bullets,
@@ -47,7 +48,7 @@ def _brief(subject: Subject) -> str:
 def narrowing(subject: Subject, question: NextQuestion) -> str:
     """By how much an answer is expected to narrow the result."""
     if question.narrowing >= 0.0005:
-        return f"{100 * question.narrowing:.1f}%"
+        return f"{percent(question.narrowing)}%"
     if question.level_narrowing:
         return subject.say("只影响等级", "the level only")
     return subject.say("只影响场景级别", "scene level only")

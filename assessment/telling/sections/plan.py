@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assessment.planning import Plan, PlanLimits, Step
+from assessment.language import percent
+from assessment.planning import Plan, Step
 from assessment.planning.plan import Change
 from assessment.scoring import plain_number
 from assessment.telling.blocks import (
@@ -28,18 +29,23 @@ from assessment.telling.blocks import Step as Told
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.timeline import Milestone, Timeline
 from assessment.telling.charts.timeline import Step as Bar
-from assessment.telling.sections.choices import choices
+from assessment.telling.sections.choices import choices, money
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
 
 def plan(subject: Subject) -> Section:
     """The plan with its proof, or in a sentence why there is none."""
-    found = subject.advisory.plan
+    found, result = subject.advisory.plan, subject.advisory.main
+    at_the_top = found is None and result.level_low == result.levels[-1].level
     return Section(
         "plan",
-        subject.say("升级最省的办法", "The cheapest way up"),
-        subject.say(
+        subject.say("守住最高等级", "Holding the highest level")
+        if at_the_top
+        else subject.say("升级最省的办法", "The cheapest way up"),
+        subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
+        if at_the_top
+        else subject.say(
             "做哪几步，按什么顺序，花多少钱，为什么没有更省的。",
             "Which steps in which order, at what cost, and why none cheaper exist.",
         ),
@@ -69,12 +75,12 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         yield Paragraph(subject.tell(note) if note else subject.say("没有方案。", "There is no plan."))
         return
     yield Paragraph(subject.tell(found.summary))
-    limits = limits_told(subject, found.limits)
-    if limits:
-        yield Paragraph(subject.say("给的条件：{limits}。", "Within: {limits}.", limits=limits), role="small")
+    if found.limits_told is not None:
+        words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
+        yield Paragraph(words)
     if not found.steps:
-        yield Bullets([subject.tell(one.sentence) for one in found.relaxations])
         yield _notes(subject, found)
+        yield from money(subject)
         return
     yield figures_of(subject, found)
     yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
@@ -84,24 +90,6 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
-
-
-def limits_told(subject: Subject, limits: PlanLimits) -> str:
-    """The limits that a plan was asked to keep, in a line; empty without any."""
-    told = []
-    if limits.budget is not None:
-        told.append(subject.say("总共不超过 {m}", "at most {m} in all", m=subject.money(limits.budget)))
-    if limits.yearly_budget is not None:
-        years = subject.joined([subject.money(amount) for amount in limits.yearly_budget])
-        told.append(subject.say("各年不超过 {m}", "at most {m} in one year after the other", m=years))
-    if limits.weeks is not None:
-        weeks = subject.count(limits.weeks, "周", "week")
-        told.append(subject.say("{weeks}内做完", "done within {weeks}", weeks=weeks))
-    if limits.forbidden:
-        told.append(subject.say("不做 {n} 样", "without {n} of the measures", n=len(limits.forbidden)))
-    if limits.contracted:
-        told.append(subject.say("已签约 {n} 样", "{n} contracted already", n=len(limits.contracted)))
-    return subject.say("；", "; ").join(told)
 
 
 def figures_of(subject: Subject, found: Plan) -> Figures:
@@ -264,7 +252,7 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
             "lower bound is {bound}, a gap of {gap}. No cheaper set of known measures reaches {target}.",
             cost=subject.money(proof.cost),
             bound=subject.money(proof.bound),
-            gap=subject.percent(proof.gap),
+            gap=f"{percent(proof.gap, 0)}%",
             target=level_text(subject, found.target_level),
         )
         blocks.append(Panel([Paragraph(text, role="small")]))

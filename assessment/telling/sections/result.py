@@ -188,8 +188,14 @@ def next_sentence(subject: Subject) -> list[str | Span]:
             strong=True,
         ),
         subject.say("。", "."),
+        *_limits(subject, plan),
         *_worst(subject, plan),
     ]
+
+
+def _limits(subject: Subject, plan: Plan) -> Iterator[str]:
+    if plan.limits_told is not None:
+        yield subject.say("条件：{limits}。", " Limits: {limits}.", limits=plan.limits_told)
 
 
 def _worst(subject: Subject, plan: Plan) -> Iterator[str]:

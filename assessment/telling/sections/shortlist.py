@@ -24,54 +24,41 @@ def shortlist(subject: Subject) -> Section:
 def _brief(subject: Subject, found: Shortlist | None) -> str:
     if found is None:
         return _nothing(subject)
-    kinds = subject.say(
-        "{n} 类帮手", "{kinds} of help", n=len(found.needs), kinds=subject.count(len(found.needs), "", "kind")
-    )
-    if found.sample:
-        return kinds + (subject.say("（示例名单）", " (sample list)") if subject.is_sample else "")
-    return subject.say("{kinds}，每类最多三家", "{kinds}, three of each at most", kinds=kinds)
+    kinds = subject.count(len(found.needs), "类帮手", "kind of help", "kinds of help")
+    if found.names_left_out is not None:
+        return subject.say("要请的 {kinds}，该问什么", "{kinds} and what to ask", kinds=kinds)
+    sample = subject.say("（示例名单）", " (sample list)") if found.sample else ""
+    return subject.say("{kinds}，每类最多三家{s}", "{kinds}, three of each at most{s}", kinds=kinds, s=sample)
 
 
 def _nothing(subject: Subject) -> str:
-    plan = subject.advisory.plan
-    if plan is None or plan.status == "infeasible":
-        return subject.say("先要有方案，才知道要找谁", "it takes a plan to know whom to ask")
-    return subject.say("没有要请别人做的步骤", "no step asks for anybody else")
+    note = subject.advisory.shortlist_note
+    return subject.tell(note) if note else subject.say("没有步骤要请别人做。", "No step asks for anybody else.")
 
 
 def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     if found is None:
-        yield Paragraph(_nothing(subject) + subject.say("。", "."))
+        yield Paragraph(_nothing(subject))
         return
-    named = subject.is_sample or not found.sample
-    if found.sample and named:
+    named = found.names_left_out is None
+    if found.names_left_out is not None:
+        yield Panel([Paragraph(subject.tell(found.names_left_out), role="small")])
+    elif found.sample:
         mark = Span(subject.say("示例。", "Sample. "), strong=True, tone="caution")
         yield Panel([Paragraph([mark, subject.tell(found.provenance)], role="small")], tone="caution")
-    if not named:
-        yield Panel(
-            [
-                Paragraph(
-                    subject.say(
-                        "服务商名单还没有导入，所以这里只写要找哪一类帮手、预计花多少、该问什么；"
-                        "请向当地数字化转型促进中心要名单。",
-                        "No list of providers has been imported yet, so here stand the kinds of help, what they may "
-                        "cost and what to ask; ask the promotion centre of your area for names.",
-                    ),
-                    role="small",
-                )
-            ]
-        )
     for need in found.needs:
         yield from _need(subject, need, named)
+    if found.asks:
+        yield Heading(subject.say("不管找谁，先问这几句", "Whoever it is, ask this first"), id="shortlist-asks")
+        yield Bullets([subject.tell(ask) for ask in found.asks])
     if named:
         yield Paragraph(subject.tell(found.neutrality), role="quiet")
-    else:
-        yield Heading(subject.say("找谁都要问的", "What to ask of anybody"))
-        yield Bullets(_questions(subject))
 
 
 def _need(subject: Subject, need: NeedMatches, named: bool) -> Iterator[Block]:
     yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}")
+    if need.meaning is not None:
+        yield Paragraph(subject.say("{meaning}。", "{meaning}.", meaning=need.meaning), role="small")
     yield Paragraph(
         subject.say(
             "用在：{titles}。方案预计 {low} 至 {high}。",
@@ -80,7 +67,7 @@ def _need(subject: Subject, need: NeedMatches, named: bool) -> Iterator[Block]:
             low=subject.money(need.cost_low),
             high=subject.money(need.cost_high),
         ),
-        role="lead" if named else "small",
+        role="lead" if named and need.matches else "small",
     )
     if not named:
         return
@@ -109,21 +96,4 @@ def _row(subject: Subject, match: Match) -> list[Words]:
         reasons,
         str(match.cases),
         f"{subject.amount(match.price_low)}–{subject.amount(match.price_high)}",
-    ]
-
-
-def _questions(subject: Subject) -> list[Words]:
-    return [
-        subject.say(
-            "做过几家同样规模、同一行业的，能不能去看一家？",
-            "How many firms of our size and trade, and may we visit one?",
-        ),
-        subject.say(
-            "报价里分别有什么，以后每年还要付什么？",
-            "What is in the price, and what is to be paid every year afterwards?",
-        ),
-        subject.say(
-            "做完怎么验收，数据归谁，不合作了怎么拿回来？",
-            "How is it accepted, whose are the data, and how do we get them back when we part?",
-        ),
     ]
