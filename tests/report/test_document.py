@@ -2,18 +2,22 @@
 
 import io
 import re
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2
 import pytest
 
 from assessment.advisory import PROFILE, Advisory
+from assessment.advisory.notes import nobody_listed
 from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
-from assessment.planning import cheapest_plan
+from assessment.planning import Aim, cheapest_plan
 from assessment.planning.plan import PlanLimits
 from assessment.report.document import Brand, layout, write_report
 from assessment.report.headings import Heading
+from assessment.report.told import flowables
+from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
 from assessment.telling.blocks import text_of
@@ -95,24 +99,25 @@ def test_every_source_stands_with_its_date(advisories, texts, name, lang):
 @everyone
 def test_it_says_that_it_is_not_official_and_what_is_modelled_or_made_up(advisories, texts, name, lang):
     advisory = advisories[name]
-    told = [advisory.disclaimer.text(lang), advisory.archetype.marking.text(lang)]
-    subject = Subject(advisory, lang)
-    if advisory.shortlist is not None and subject.is_sample and advisory.main.enough_known:
+    told = [advisory.disclaimer.text(lang)]
+    if advisory.main.enough_known:
+        told += [advisory.archetype.marking.text(lang)]
+    if advisory.shortlist is not None and advisory.shortlist.names_left_out is None:
         told += [advisory.shortlist.provenance.text(lang), advisory.shortlist.neutrality.text(lang)]
-    if not advisory.main.enough_known:
-        told.remove(advisory.archetype.marking.text(lang))
     assert all_of(told, texts[name, lang])
-    assert all_of(["模拟"] if lang == "zh" else ["modelled"], texts[name, lang].casefold())
+    if advisory.firm.sample:
+        assert {"zh": "示例", "en": "Sample"}[lang] in texts[name, lang]
 
 
 @both
-def test_a_real_firm_is_shown_no_made_up_provider_as_help(advisories, texts, lang):
-    made_up = {match.provider for need in advisories["visited"].shortlist.needs for match in need.matches}
-    assert made_up
-    assert not [name for name in made_up if name in texts["visited", lang]]
-    assert all_of(
-        [need.category_label.text(lang) for need in advisories["visited"].shortlist.needs], texts["visited", lang]
-    )
+def test_a_real_firm_is_shown_what_help_it_needs_and_no_made_up_names(advisories, texts, lang):
+    real, sample = advisories["visited"].shortlist, advisories["moulding"].shortlist
+    assert sample.names_left_out is None and any(need.matches for need in sample.needs)
+    assert real.names_left_out is not None and not any(need.matches for need in real.needs)
+    told = [real.names_left_out, *real.asks, *(need.category_label for need in real.needs)]
+    assert all_of([one.text(lang) for one in told], texts["visited", lang])
+    for made_up in (match.provider for need in sample.needs for match in need.matches):
+        assert joined(made_up) not in joined(texts["visited", lang])
 
 
 @everyone
@@ -219,9 +224,30 @@ def test_no_section_is_empty_and_none_says_nothing_at_all(advisories, name, lang
         assert any(text.strip() for text in text_of(section.blocks)), section.id
 
 
-def test_the_highest_level_has_no_plan_and_says_so(advisories, texts):
-    assert advisories["highest"].plan is None
-    assert all_of(["已达到最高等级，没有下一级。", "先要有方案，才知道要找谁"], texts["highest", "zh"])
+def test_the_highest_level_has_no_plan_and_says_what_is_still_to_be_had(advisories, texts):
+    advisory = advisories["highest"]
+    assert advisory.plan is None
+    gap = plain_number(advisory.main.points_max - advisory.main.points_low)
+    assert all_of(["已达到最高等级，没有下一级", f"离满分还差 {gap} 分", "守住最高等级"], texts["highest", "zh"])
+    for empty in ("谁能来做", "升级最省的办法", "可以直接按方案做"):
+        assert empty not in texts["highest", "zh"]
+
+
+@everyone
+def test_a_number_never_stands_on_two_lines(advisories, name):
+    """The total most of all, whose ends may have two decimals each."""
+    advisory = advisories[name]
+    widest = advisory.main.model_copy(update={"points_low": 33.655, "points_high": 139.655})
+    others = tuple(one for one in advisory.frameworks if one is not advisory.main)
+    for told in (advisory, advisory.model_copy(update={"frameworks": (widest, *others)})):
+        for text in headline_of(told):
+            for first, following in pairwise(text.lines(theme.CONTENT_WIDTH)):
+                assert not (first[-1:].isdigit() and following[:1].isdigit()), text.text
+
+
+def headline_of(advisory):
+    section = document(Subject(advisory, "zh"), "page").sections[0]
+    return [one for one in flowables(section.blocks) if isinstance(one, Text)]
 
 
 def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, texts):
@@ -236,10 +262,29 @@ def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, t
 def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, advisories, lang):
     table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["x"])
     framework = advisor.frameworks_on(ON)["miit-2024"]
-    plan = cheapest_plan(framework, table, 0, advisor.measures, 2, "small", PlanLimits(budget=1))
+    plan = cheapest_plan(framework, table, 0, advisor.measures, 2, "small", PlanLimits(budget=1, weeks=30))
     assert plan.status == "infeasible"
-    advisory = advisories["moulding"].model_copy(update={"plan": plan, "shortlist": None})
-    assert all_of([one.sentence.text(lang) for one in plan.relaxations], running_text(report(advisory, lang)))
+    note = nobody_listed(plan, at_the_top=False)
+    advisory = advisories["moulding"].model_copy(update={"plan": plan, "shortlist": None, "shortlist_note": note})
+    text = running_text(report(advisory, lang))
+    assert all_of([one.sentence.text(lang) for one in plan.relaxations], text)
+    assert all_of([plan.limits_told.text(lang), plan.notes[0].text(lang), note.text(lang)], text)
+    untrue = {"zh": ("没有步骤要请别人做", "下一级："), "en": ("No step asks for anybody", "Next level:")}
+    assert not any(one in text for one in untrue[lang])
+
+
+@both
+def test_the_limits_of_a_plan_are_told_with_it(advisor, lang):
+    table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["x"])
+    limits = PlanLimits(budget=200, weeks=52)
+    advisory = next(advisor.advise(table, ON, aim=Aim(limits=limits)))
+    assert advisory.plan.steps
+    told = {
+        "zh": "一共最多花 200 万元；52 周（约 12 个月）内做完",
+        "en": "at most CNY 2,000,000 in all; done within 52 weeks",
+    }
+    assert joined(running_text(report(advisory, lang))).count(joined(told[lang])) == 2
+    assert any(told[lang] in line.text(lang) for line in advisory.summary_lines())
 
 
 @both
