@@ -48,7 +48,7 @@ def test_an_open_result_is_a_range_with_its_reason_and_what_to_answer_first(
     result(phone, server, codes["half"])
     expect(phone.locator("h1")).to_contain_text(re.compile("至少|可能到"))
     expect(phone.locator("h1 + p")).to_have_text(re.compile(r"[\d.]+–[\d.]+ / 100 分"))
-    expect(phone.locator(".verdict")).to_contain_text(re.compile(r"\d+ 题没有回答，所以结果是一个范围"))
+    expect(phone.locator(".verdict")).to_contain_text(re.compile(r"\d+ 题没有回答，.*所以结果是一个范围"))
     first = phone.locator(".told-open tbody tr").first
     expect(first.locator(".number")).to_contain_text("%")
     first.get_by_role("link", name="去回答").click()
@@ -119,7 +119,7 @@ def test_every_framework_shows_its_range_its_levels_what_to_answer_first_and_why
 def test_the_table_of_contents_leads_to_each_part(phone: Page, server: AppServer, codes: dict[str, str]):
     result(phone, server, codes["moulding"])
     names = [link.get_attribute("href") or "" for link in phone.locator(".contents a").all()]
-    parts = [name for name in SECTIONS if name != "result"]
+    parts = [name for name in SECTIONS if name not in ("result", "support")]  # no programme pays for this firm
     assert names == [f"#part-{name}" for name in parts]
     for name in names:
         phone.locator(f'.contents a[href="{name}"]').click()

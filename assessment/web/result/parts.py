@@ -40,8 +40,8 @@ def contents(view: View, told: Sequence[Section]) -> None:
 def show(view: View, section: Section) -> None:
     """Put one section on the page, then what can be tried or answered there."""
     block(
-        f'<h2 id="part-{section.id}" class="part">{escape(section.title)}</h2>'
-        f'<p class="quiet">{escape(section.lead)}</p>' + "".join(_pieces(view, section.blocks))
+        f'<section class="told-{section.id}"><h2 id="part-{section.id}" class="part">{escape(section.title)}</h2>'
+        f'<p class="quiet">{escape(section.lead)}</p>{"".join(_pieces(view, section.blocks))}</section>'
     )
     if view.live is not None and section.id in _AFTER:
         _AFTER[section.id](view)
