@@ -138,6 +138,15 @@ code_days = Setting(
     label("180", "180"),
     _whole(180, 0, 36_500, label("续答码的天数", "the days of a resume code")),
 )
+empty_days = Setting(
+    "ASSESSMENT_EMPTY_DAYS",
+    label(
+        "开始了却从没答过题的自测，多少天后删除，0 为永不",
+        "days after which an assessment in which nothing was ever answered is deleted, 0 never",
+    ),
+    label("30", "30"),
+    _whole(30, 0, 36_500, label("空白自测的天数", "the days of an empty assessment")),
+)
 content_root = Setting(
     "ASSESSMENT_HOME",
     label("内容文件夹（questionnaires、seeds、models）所在", "where the content folders are"),
@@ -166,6 +175,7 @@ ALL: tuple[Setting[object], ...] = (
     consultant_key,
     peer_floor,
     code_days,
+    empty_days,
     content_root,
     command_language,
     as_on,

@@ -141,11 +141,15 @@ ROUTES: list[BaseRoute] = [
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Load content, models and the database before the first visitor comes, so that nobody waits for them."""
-    from assessment.web import resources
+    """Load content, models and the database before the first visitor comes, and close the database at the end."""
+    from assessment.web import ending, resources
 
+    ending.prepare()
     resources.warm()
-    yield
+    try:
+        yield
+    finally:
+        resources.close()
 
 
 def is_page_run() -> bool:

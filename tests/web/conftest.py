@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,7 @@ expect.set_options(timeout=LONG / 2)
 
 
 class AppServer:
-    """`streamlit run` in a process of its own."""
+    """The pages, served by a process of its own."""
 
     def __init__(self, folder: Path):
         with socket.socket() as free:
@@ -36,11 +37,16 @@ class AppServer:
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        arguments = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+    def start(self, way: str = "run") -> None:
+        """By `streamlit run`, or by `assessment serve` ("serve")."""
+        arguments = ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.address", "127.0.0.1"]
+        if way == "serve":
+            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port)]
+        else:
+            arguments += ["--server.port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *arguments],
+                [sys.executable, *arguments],
                 env=os.environ | {"ASSESSMENT_DATABASE_URL": self.database},
                 cwd=ROOT,
                 stdout=log,
@@ -58,9 +64,9 @@ class AppServer:
         except OSError:
             return False
 
-    def stop(self) -> None:
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(number)
         self._process.wait(20)
 
 

@@ -144,6 +144,9 @@ def page() -> None:
     lang = links.lang()
     gains = "".join(f"<li><b>{escape(a.text(lang))}</b><span>{escape(b.text(lang))}</span></li>" for a, b in GAINS)
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p><ul class="gains">{gains}</ul>')
+    notice, session.here().notice = session.here().notice, None
+    if notice is not None:
+        st.info(notice.text(lang))
     if session.current() is not None:
         links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
     _begin()
