@@ -59,7 +59,7 @@ def _draw_band(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
         pen.polygon(
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
-    brand = subject.brand.name if subject.brand else subject.tell(HOUSE)
+    brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
     pen.block(left, height - 52, fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
     pen.text(left, height - 104, subject.tell(TITLE), 14.0, theme.LEVELS[1])
     name = _name(subject.advisory.firm.name)
@@ -117,9 +117,9 @@ def _about(subject: Subject) -> Iterator[Content]:
     yield [Span(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
     if subject.brand:
         made = subject.say(
-            "由{brand}提供，用{house}编制。",
-            "Provided by {brand}, made with {house}.",
-            brand=subject.brand.name,
+            "{brand}。用{house}编制。",
+            "{brand}. Made with {house}.",
+            brand=subject.brand.whole,
             house=HOUSE,
         )
         yield [Span(subject.say("编制：", "Prepared: "), bold=True), made]

@@ -15,7 +15,7 @@ from assessment.report import fonts
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
 from assessment.report.headings import LEAD, Heading
-from assessment.report.lettering import shorten
+from assessment.report.lettering import shorten, text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.stacking import Placed, draw_stack, paginate
 from assessment.report.told import flowables
@@ -116,9 +116,10 @@ def _draw_edges(canvas: Canvas, subject: Subject, page: int, pages: int) -> None
     pen.text(left, _HEADER, name, size, theme.MUTED)
     pen.text(right, _HEADER, shorten(subject.tell(TITLE), theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
     pen.line(left, _HEADER - 8, right, _HEADER - 8)
-    brand = subject.brand.name if subject.brand else subject.tell(HOUSE)
-    foot = f"{brand}  ·  {subject.day(subject.advisory.on)}"
-    pen.text(left, _FOOTER, shorten(foot, theme.CONTENT_WIDTH * 0.6, size), size, theme.MUTED)
+    day = f"  ·  {subject.day(subject.advisory.on)}"
+    brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
+    room = theme.CONTENT_WIDTH * 0.6 - text_width(day, size)  # a long name is shortened, the day never
+    pen.text(left, _FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
     number = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=pages)
     pen.text(right, _FOOTER, number, size, theme.MUTED, align=1)
 
@@ -127,7 +128,7 @@ def _describe(canvas: Canvas, subject: Subject) -> None:
     """Metadata: title, author, subject, keywords; dated by the advisory and not by the clock."""
     advisory = subject.advisory
     canvas.setTitle(f"{advisory.firm.name} · {subject.tell(TITLE)}")
-    canvas.setAuthor(subject.brand.name if subject.brand else subject.tell(HOUSE))
+    canvas.setAuthor(subject.brand.whole if subject.brand else subject.tell(HOUSE))
     canvas.setCreator(f"{HOUSE.en} {advisory.versions.software}")
     canvas.setSubject(subject.tell(advisory.main.summary))
     canvas.setKeywords([subject.tell(advisory.main.short_title), *advisory.versions.frameworks])

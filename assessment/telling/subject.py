@@ -17,9 +17,21 @@ _NUMERALS = "〇一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class Brand:
-    """Under whose name a consultant hands the report over."""
+    """Under whose name a consultant hands the report over: the person, the organisation, how to reach them."""
 
     name: str
+    organisation: str = ""
+    contact: str = ""
+
+    @property
+    def short(self) -> str:
+        """Who is named where there is room for one: the organisation, else the person."""
+        return self.organisation or self.name
+
+    @property
+    def whole(self) -> str:
+        """Everybody and how to reach them, as it stands on the cover."""
+        return " · ".join(part for part in (self.organisation, self.name, self.contact) if part)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _cover(made: WordDocument, subject: Subject) -> None:
     made.add_paragraph(subject.tell(_TITLE), style="Verdict")
     made.add_paragraph(subject.day(subject.advisory.on), style="Quiet Text")
     if subject.brand is not None:
-        made.add_paragraph(fit(subject.brand.name), style="Body Text")
+        made.add_paragraph(fit(subject.brand.whole), style="Body Text")
     made.add_paragraph(fit(subject.tell(subject.advisory.disclaimer)), style=styles.PANEL)
     made.add_paragraph(subject.tell(_CONTENTS), style="Step")
     contents = made.add_paragraph()
@@ -99,7 +99,7 @@ def _describe(made: WordDocument, subject: Subject) -> None:
     """Language, title, author, dated by the advisory and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.advisory.firm.name} · {subject.tell(_TITLE)}")[:255]
-    properties.author = fit(subject.brand.name if subject.brand else "赣企数诊")[:255]
+    properties.author = fit(subject.brand.whole if subject.brand else "赣企数诊")[:255]
     properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
     properties.language = _TAGS[subject.lang]
     properties.comments = ""

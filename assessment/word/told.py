@@ -96,7 +96,7 @@ class Writer:
     def _table(self, block: told.Table) -> None:
         if block.caption:
             self._caption(block.caption)
-        table = self.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
+        table = self.document.add_table(rows=1, cols=len(block.columns), style="Normal Table")
         table.autofit = False
         whole = sum(column.share for column in block.columns)
         widths = [Pt(theme.CONTENT_WIDTH * column.share / whole) for column in block.columns]
@@ -107,6 +107,9 @@ class Writer:
             last = block.total and place + 1 == len(block.rows)
             for cell, words, column in zip(table.add_row().cells, row, block.columns, strict=True):
                 self._cell(cell, told.Span(told.plain(words), strong=True) if last else words, column)
+        for grid, width in zip(table.columns, widths, strict=True):  # some programs look here, some at the cells
+            grid.width = width
+        _light_borders(table)
         for row in table.rows:
             _never_cut(row)
             for cell, width in zip(row.cells, widths, strict=True):
@@ -148,8 +151,6 @@ class Writer:
         described.set("descr", fit(" ".join(text for text in (frame.question, frame.answer) if text)))
         if frame.note:
             self._words(self.document.add_paragraph(style="Quiet Text"), frame.note)
-        if block.table is not None:
-            self._table(block.table)
 
     def _caption(self, text: str) -> None:
         """A caption with a number that Word counts itself."""
@@ -182,6 +183,16 @@ def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
             element.set(qn("xml:space"), "preserve")
             element.text = text
         run._r.append(element)
+
+
+def _light_borders(table: Any) -> None:
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", theme.RULE.removeprefix("#"))):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _repeat_head(row: Any) -> None:

@@ -14,6 +14,7 @@ from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
 from assessment.planning import Aim, cheapest_plan
 from assessment.planning.plan import PlanLimits
+from assessment.problems import InputRefused
 from assessment.report.document import Brand, layout, write_report
 from assessment.report.headings import Heading
 from assessment.report.told import flowables
@@ -191,7 +192,7 @@ def test_a_length_is_a_cut_of_the_same_words(advisories, name, lang, length, mos
 def test_sections_are_chosen_and_ordered(advisories):
     told = document(Subject(advisories["moulding"], "zh"), chosen=["plan", "result"])
     assert [section.id for section in told.sections] == ["plan", "result"]
-    with pytest.raises(KeyError):
+    with pytest.raises(InputRefused, match="no such section"):
         document(Subject(advisories["moulding"], "zh"), chosen=["elsewhere"])
 
 
@@ -320,10 +321,10 @@ def test_verified_answers_are_marked_and_counted(texts, lang):
 
 def test_metadata_name_firm_author_subject_language_and_the_day(advisories, reports):
     advisory = advisories["moulding"]
-    pdf = report(advisory, "zh", Brand("某某咨询（示例）"))
+    pdf = report(advisory, "zh", Brand("示例顾问", "某某咨询（示例）", "高级顾问 · 0791-00000000"))
     found = pypdfium2.PdfDocument(pdf).get_metadata_dict()
     assert found["Title"].startswith(advisory.firm.name)
-    assert found["Author"] == "某某咨询（示例）"
+    assert found["Author"] == "某某咨询（示例） · 示例顾问 · 高级顾问 · 0791-00000000"
     assert found["Subject"] == advisory.main.summary.zh
     assert "miit-2024@2024" in found["Keywords"]
     assert found["CreationDate"].startswith("D:20261123")
@@ -331,6 +332,8 @@ def test_metadata_name_firm_author_subject_language_and_the_day(advisories, repo
     assert b"/Lang (en)" in reports["moulding", "en"]
     assert "某某咨询（示例）" in pages_of(pdf)[0]
     assert "某某咨询（示例）" in pages_of(pdf)[5]
+    assert all_of(["示例顾问", "0791-00000000"], pages_of(pdf)[0])
+    assert all_of(["顾问：示例顾问", "签字", "地点和日期"], pages_of(pdf)[-1])
 
 
 def test_no_face_but_the_embedded_ones_is_listed(reports):
