@@ -85,8 +85,8 @@ def advise(
 
     文件格式见 seeds/firms/*.yaml。不写 --pdf、--word 和 --json 时在屏幕上显示摘要。
     See seeds/firms/*.yaml for the format. Without --pdf, --word or --json a summary is shown. The JSON is one
-    documented object (docs/advisory.md): frameworks with the reason for each item, comparisons, archetype, plan with its proof,
-    shortlist, versions of everything used.
+    documented object (docs/advisory.md): frameworks with the reason for each item, comparisons, archetype, plan with
+    its proof, shortlist, versions of everything used.
 
     \b
     条件 / limits:  assessment advise firm.yaml --level 3 --budget 60 --months 12 --without connected_mes
