@@ -30,6 +30,7 @@ class Span:
 
     ``tag`` frames a word that marks a standing (估算, 示例). ``fact`` names the question that the words are about:
     where the answer can be changed, a way leads there; on paper nothing is shown of it.
+    ``cited`` marks the name of a publication or of a version, which stays in its own language.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Span:
     tone: Tone = "plain"
     tag: bool = False
     fact: str | None = None
+    cited: bool = False
 
 
 Words = str | Span | Sequence[str | Span]

@@ -39,6 +39,8 @@ def inline(words: told.Words, way_to: WayTo = no_way) -> str:
 
 def _span(one: told.Span, way_to: WayTo) -> str:
     text = escape(one.text).replace("\n", "<br>")
+    if one.cited:
+        text = f"<cite>{text}</cite>"
     if one.tag:
         text = f' <span class="tag {one.tone}">{text}</span>'
     elif one.tone != "plain":

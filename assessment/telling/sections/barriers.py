@@ -48,7 +48,7 @@ def _blocks(subject: Subject, found: Diagnosis) -> Iterator[Block]:
         yield from _beginning(subject, telling)
     basis = subject.say("{basis}{caveat}", "{basis} {caveat}", basis=found.basis, caveat=found.caveat)
     terms = subject.say("三个说法的出处：{s}", "The three terms: {s}", s=subject.source(found.source))
-    yield Paragraph([basis, subject.gap, terms], role="quiet", depth="detail")
+    yield Paragraph([basis, subject.gap, Span(terms, cited=True)], role="quiet", depth="detail")
 
 
 def _held(subject: Subject, reading: BarrierReading) -> Iterator[Block]:

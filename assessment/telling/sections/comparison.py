@@ -202,7 +202,7 @@ def _values(subject: Subject) -> Iterator[Block]:
     ]
     yield Table(columns, rows, depth="detail")
     marks = [f"[{at}]" for at in range(1, len(sources) + 1)]
-    yield Bullets([Span(source, tone="quiet") for source in sources], marks=marks, depth="detail")
+    yield Bullets([Span(source, tone="quiet", cited=True) for source in sources], marks=marks, depth="detail")
 
 
 def _value(subject: Subject, value: Published) -> list[Words]:

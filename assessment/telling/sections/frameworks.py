@@ -42,7 +42,7 @@ def _blocks(subject: Subject, results: list[FrameworkResult]) -> Iterator[Block]
 def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
     rows: list[list[Words]] = [
         [
-            subject.say("{title}（{v} 版）", "{title} (edition {v})", title=result.title, v=result.version),
+            subject.say("{title}（{v} 版）", "{title} (edition {v})", title=result.short_title, v=result.version),
             _levels(subject, result),
             f"{percent(result.known, 0)}%",
             subject.points(result.points_low, result.points_high, result.points_max),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessment.benchmarks.results import Comparison, Series
-from assessment.telling.blocks import Block, Column, Drawing, Heading, Table, Words
+from assessment.telling.blocks import Block, Column, Drawing, Heading, Span, Table, Words
 from assessment.telling.charts import trend
 from assessment.telling.charts.base import Frame
 from assessment.telling.series import Kind, name_of, note_of, year_of
@@ -52,7 +52,10 @@ def _table(subject: Subject, one: Comparison) -> Table:
             name_of(subject, one, line),
             subject.month(point.date),
             f"{subject.bound(point.bound)}{point.value:g}%",
-            subject.source(point.source, point.fidelity) + (f" {subject.tell(point.note)}" if point.note else ""),
+            [
+                Span(subject.source(point.source, point.fidelity), cited=True),
+                f" {subject.tell(point.note)}" if point.note else "",
+            ],
         ]
         for line in one.series
         for point in line.points

@@ -106,15 +106,15 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
         date=result.date.isoformat(),
         standing=FIDELITY[result.fidelity],
     )
-    title = Span(f"{subject.tell(result.title)}{subject.say('：', ': ')}", strong=True)
-    yield Paragraph([title, head, " ", subject.tell(result.provenance)], role="lead", depth="detail")
+    title = Span(f"{subject.tell(result.title)}{subject.say('：', ': ')}", strong=True, cited=True)
+    yield Paragraph([title, Span(head, cited=True), " ", subject.tell(result.provenance)], role="lead", depth="detail")
     told: list[Words] = []
     if result.official_place is not None:
         told.append(subject.tell(result.official_place))
     if result.known:  # of a framework of which nothing is known, its doubts would only be noise
         told += [_doubt(subject, result, doubt) for doubt in result.doubts]
     sources = subject.say("；", "; ").join(subject.source(source) for source in result.sources)
-    told.append(Span(subject.say("来源：{sources}", "Sources: {sources}", sources=sources), tone="quiet"))
+    told.append(Span(subject.say("来源：{sources}", "Sources: {sources}", sources=sources), tone="quiet", cited=True))
     yield Bullets(told, depth="detail")
 
 
@@ -163,7 +163,7 @@ def _versions(subject: Subject) -> Iterator[Block]:
         (subject.say("服务商资源池", "Provider pool"), versions.providers),
         (subject.say("政策资料", "Programmes"), versions.programmes),
     )
-    rows: list[list[Words]] = [[name, version] for name, version in named]
+    rows: list[list[Words]] = [[name, Span(version, cited=True)] for name, version in named]
     yield Table(
         [Column(subject.say("内容", "Content"), 30), Column(subject.say("版本", "Version"), 70)], rows, depth="detail"
     )

@@ -257,7 +257,9 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
         )
         blocks.append(Panel([Paragraph(text, role="small")]))
     blocks.append(Bullets([subject.tell(binding.sentence) for binding in found.binding]))
-    blocks.append(Paragraph(subject.say("求解器：{s}", "Solver: {s}", s=proof.solver), role="quiet", depth="detail"))
+    blocks.append(
+        Paragraph([subject.say("求解器：", "Solver: "), Span(proof.solver, cited=True)], role="quiet", depth="detail")
+    )
     return Fold(
         subject.say("为什么没有更便宜的办法", "Why there is no cheaper way"), blocks, depth="detail", id="plan-proof"
     )

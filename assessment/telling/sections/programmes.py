@@ -76,7 +76,7 @@ def _programme(subject: Subject, one: ProgrammeMatch) -> Block:
                 ],
             ),
             Paragraph(_amounts(subject, one), role="small"),
-            Paragraph(provenance(subject, one), role="quiet"),
+            Paragraph(Span(provenance(subject, one), cited=True), role="quiet"),
         ],
         id=f"programme-{one.programme}",
     )

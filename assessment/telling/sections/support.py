@@ -51,7 +51,7 @@ def _programme(subject: Subject, one: ProgrammeSupport) -> list[Block]:
         ]
     if one.scenarios:
         blocks.append(_table(subject, one))
-    return [*blocks, Paragraph(provenance(subject, one), role="quiet", depth="detail")]
+    return [*blocks, Paragraph(Span(provenance(subject, one), cited=True), role="quiet", depth="detail")]
 
 
 def _table(subject: Subject, one: ProgrammeSupport) -> Table:
