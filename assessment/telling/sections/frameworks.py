@@ -93,19 +93,19 @@ def _tells(item: ItemReason) -> bool:
     return item.certain or any(answer.state == "answered" or answer.carried for answer in item.answers)
 
 
-def _rule(subject: Subject, result: FrameworkResult, missing: int) -> str:
-    told = subject.say(
-        "规则：{document}，{v} 版，{date}。",
-        "Rule: {document}, edition {v}, {date}. ",
-        document=result.document,
-        v=result.version,
-        date=result.date.isoformat(),
-    )
+def _rule(subject: Subject, result: FrameworkResult, missing: int) -> list[str | Span]:
+    told: list[str | Span] = [
+        subject.say("规则：", "Rule: "),
+        Span(result.document, cited=True),
+        subject.say("，{v} 版，{date}。", ", edition {v}, {date}. ", v=result.version, date=result.date.isoformat()),
+    ]
     if missing:
-        told += subject.say(
-            "还有 {n} 项什么都没答，没有列出，按最差和最好各算了一遍。",
-            "{items} of which nothing is known are left out here and counted at their worst and best.",
-            n=missing,
-            items=subject.count(missing, "", "item"),
+        told.append(
+            subject.say(
+                "还有 {n} 项什么都没答，没有列出，按最差和最好各算了一遍。",
+                "{items} of which nothing is known are left out here and counted at their worst and best.",
+                n=missing,
+                items=subject.count(missing, "", "item"),
+            )
         )
     return told
