@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
@@ -33,7 +33,7 @@ _FOOTER = theme.MARGIN_BOTTOM - 20
 
 
 def write_report(
-    out: Path | BinaryIO,
+    out: Path | IO[bytes],
     advisory: Advisory,
     lang: Lang,
     brand: Brand | None = None,

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import docx
 from docx.document import Document as WordDocument
@@ -34,7 +34,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write_word(
-    out: Path | BinaryIO,
+    out: Path | IO[bytes],
     advisory: Advisory,
     lang: Lang,
     brand: Brand | None = None,

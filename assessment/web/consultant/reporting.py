@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import partial
-from typing import BinaryIO, get_args
+from typing import IO, get_args
 from uuid import UUID
 
 import streamlit as st
@@ -89,13 +89,13 @@ def show(assessment_id: UUID, consultant: str) -> None:
             )
 
 
-def _pdf(out: BinaryIO, advisory: Advisory, *rest: object) -> None:
+def _pdf(out: IO[bytes], advisory: Advisory, *rest: object) -> None:
     from assessment.report.document import write_report
 
     write_report(out, advisory, *rest)  # type: ignore[arg-type]
 
 
-def _word(out: BinaryIO, advisory: Advisory, *rest: object) -> None:
+def _word(out: IO[bytes], advisory: Advisory, *rest: object) -> None:
     from assessment.word.document import write_word
 
     write_word(out, advisory, *rest)  # type: ignore[arg-type]
