@@ -2,7 +2,6 @@
 
 import datetime
 import io
-from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -13,11 +12,10 @@ from assessment.batch import score_file
 from assessment.knowledge import GAPS, CarriedKnowledge, StillOpen
 from assessment.language import LANGUAGES
 from assessment.scoring import score
+from assessment.telling.blocks import text_of
+from assessment.telling.document import document
 from assessment.telling.findings import findings
 from assessment.telling.subject import Subject
-from assessment.web.result import answer, contents, plan
-from assessment.web.result.open_ends import nothing_to_answer
-from assessment.web.result.view import View
 from tests.batches import as_csv, records
 from tests.random_firms import random_record, with_gaps
 from tests.report.conftest import SAMPLES, sample_answers
@@ -145,17 +143,19 @@ def test_the_results_of_a_batch_count_what_each_advisory_tells(advisor, tmp_path
     assert b"miit-2024.not_applicable" in out.getvalue()
 
 
-def test_the_page_tells_the_same_counts(advisor):
-    """Made without a browser, over random firms: why a range, the contents, how the plan takes it."""
+def test_whatever_is_told_counts_the_same_questions(advisor):
+    """Over random firms, in the document that page, PDF and Word draw: why a range, what is open, the plan."""
     for advisory in _advice(advisor, *_random(advisor, 10, 4)):
         for lang in LANGUAGES:
-            view = View(uuid4(), advisory, lang, "miit-2024")
             found = advisory.main.open_answers
-            if not found.questions:
+            if not found.questions or not advisory.main.enough_known:
                 continue
-            told = view.text(found.told)
-            assert advisory.main.certain or told in answer._why_a_range(view, advisory.main)
-            assert told in nothing_to_answer(view, advisory.main)
-            assert told in contents._open(view) or advisory.contradictions
+            told = {
+                section.id: joined(" ".join(text_of(section.blocks)))
+                for section in document(Subject(advisory, lang)).sections
+            }
+            counts = joined(found.told.text(lang))
+            assert advisory.main.certain or counts in told["result"]
+            assert found.to_answer or counts in told["open"]
             if advisory.plan is not None and advisory.plan.steps:
-                assert told in plan._aside(view, advisory.plan)
+                assert counts in told["plan"]
