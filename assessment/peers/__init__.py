@@ -1,6 +1,7 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
+from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, Spread, crosstab
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
 from assessment.peers.floor import DEFAULT_FLOOR, LEAST_FLOOR, read_floor
@@ -14,14 +15,16 @@ from assessment.peers.joining import (
     said_in_table,
 )
 from assessment.peers.reference import Reference, load_reference, make_reference, write_reference
-from assessment.peers.suppression import Crosstab, crosstab
 
 __all__ = [
     "CONSENT_FACT",
     "DEFAULT_FLOOR",
     "LEAST_FLOOR",
     "Cells",
+    "Cleared",
     "Crosstab",
+    "Figure",
+    "Grid",
     "Identity",
     "Joined",
     "PeerBook",
@@ -29,6 +32,8 @@ __all__ = [
     "Peers",
     "RealFirms",
     "Reference",
+    "Span",
+    "Spread",
     "Standing",
     "crosstab",
     "joined_in_batch",
