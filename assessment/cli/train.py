@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import click
 
-from assessment.cli.console import lang_option, show, told, wrote
+from assessment import settings
+from assessment.cli.console import lang_option, say, show, told, wrote
 from assessment.language import Lang, label
+from assessment.settings import content_root
 
 
 @click.command()
@@ -34,7 +35,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
     """
     from assessment.archetypes import training
     from assessment.content.archetypes import load_archetypes
-    from assessment.content.library import content_root, load_bank, load_frameworks
+    from assessment.content.library import load_bank, load_frameworks
     from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
     from assessment.population.card import write_population_card
@@ -64,7 +65,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
         elif firms is None:
             population = modelled_population(root)
             chosen = training.modelled_firms(population, seed, sample)
-            today, marking = datetime.date.today(), population.spec.marking
+            today, marking = settings.today(), population.spec.marking
             reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
             wrote(write_reference(root, reference), lang)
             for path in write_population_card(root, population, seed + 1):
@@ -72,6 +73,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
         else:
             read = read_firms(bank, read_grid(firms))
             show(read.problems, lang)
+            say(read.tally.sentence(), lang)
             n = len(read.table)
             chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
         for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):

@@ -4,7 +4,6 @@ from assessment.peers.cells import Cells
 from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, Spread, crosstab
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
-from assessment.peers.floor import DEFAULT_FLOOR, LEAST_FLOOR, read_floor
 from assessment.peers.joining import (
     CONSENT_FACT,
     Identity,
@@ -18,8 +17,6 @@ from assessment.peers.reference import Reference, load_reference, make_reference
 
 __all__ = [
     "CONSENT_FACT",
-    "DEFAULT_FLOOR",
-    "LEAST_FLOOR",
     "Cells",
     "Cleared",
     "Crosstab",
@@ -39,7 +36,6 @@ __all__ = [
     "joined_in_batch",
     "load_reference",
     "make_reference",
-    "read_floor",
     "real_firms",
     "said_in_table",
     "write_reference",

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.peers import Cleared, crosstab, read_floor
+from assessment.peers import Cleared, crosstab
 from assessment.peers.cleared import tally
 from assessment.peers.suppression import hidden_cells, with_totals
 from assessment.problems import InputRefused
+from assessment.settings import peer_floor
 from tests.peers.attack import exposed_groups
 
 SIZES = st.sampled_from([0, 0, 1, 1, 2, 3, 5, 8, 9, 10, 11, 15, 40])
@@ -57,13 +58,13 @@ def test_the_attack_finds_a_cell_hidden_alone():
 # -- and finds nothing --------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tables(3, 3))
 def test_no_group_below_the_floor_can_be_derived(sizes):
     assert exposed_groups(*released(sizes), 10) == set()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(tables(5, 4))
 def test_nor_in_larger_tables(sizes):
     assert exposed_groups(*released(sizes), 10) == set()
@@ -87,7 +88,7 @@ def test_tables_made_to_be_hard(sizes):
     assert exposed_groups(*released(sizes), 10) == set()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(SIZES, min_size=1, max_size=6))
 def test_nor_in_a_single_line_with_its_number_in_all(sizes):
     codes = np.repeat(np.arange(len(sizes)), sizes)
@@ -99,7 +100,7 @@ def test_nor_in_a_single_line_with_its_number_in_all(sizes):
     assert exposed_groups(true, table, 10) == set()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(4, 4))
 def test_every_cell_shown_is_empty_or_not_below_the_floor(sizes):
     _, shown = released(sizes)
@@ -171,12 +172,14 @@ def test_nobody_else_makes_a_figure_that_may_be_shown():
         Cleared(3, object())
 
 
-@pytest.mark.parametrize(("setting", "floor"), [({}, 10), ({"ASSESSMENT_PEER_FLOOR": "5"}, 5)])
-def test_the_floor_is_on_unless_told_otherwise(setting, floor):
-    assert read_floor(setting) == floor
+@pytest.mark.parametrize(("setting", "floor"), [("", 10), ("5", 5)])
+def test_the_floor_is_on_unless_told_otherwise(monkeypatch, setting, floor):
+    monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", setting)
+    assert peer_floor() == floor
 
 
-@pytest.mark.parametrize("text", ["0", "4", "", "-10", "ten", "0.01"])
-def test_a_floor_below_five_is_refused(text):
-    with pytest.raises(InputRefused, match="at least 5"):
-        read_floor({"ASSESSMENT_PEER_FLOOR": text})
+@pytest.mark.parametrize("text", ["0", "4", "-10", "ten", "0.01"])
+def test_a_floor_below_five_is_refused(monkeypatch, text):
+    monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", text)
+    with pytest.raises(InputRefused, match="from 5 to"):
+        peer_floor()

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from assessment.answers import AnswerTable
+from assessment.answers import AnswerTable, answer_text
 from assessment.planning import Plan, PlanLimits, apply_plan, cheapest_plan, robust_plan
 from assessment.planning.case import Case
 from assessment.planning.program import Program
@@ -123,12 +123,15 @@ def test_what_binds_is_told(real):
             assert binding.threshold.zh in binding.sentence.zh
 
 
-def test_missing_answers_are_named(plans, firms, miit):
+def test_a_step_tells_what_stood_in_the_place_of_an_answer_by_its_own_name(plans, firms):
+    told = set()
     for i, plan in enumerate(plans):
-        for fact in plan.taken_at_worst:
-            assert firms.answer(i // 2, fact).value is None
-        if plan.taken_at_worst and plan.steps:
-            assert any(str(len(plan.taken_at_worst)) in note.zh for note in plan.notes)
+        before = {fact: firms.answer(i // 2, fact) for fact in firms.bank.facts}
+        for change in (change for step in plan.steps for change in step.changes):
+            if change.before is None and before[change.fact].value is None:
+                assert change.before_text == answer_text(firms.bank.facts[change.fact], before[change.fact])
+                told.add(before[change.fact].state)
+    assert len(told) >= 2
 
 
 def test_a_plan_is_the_same_after_a_round_trip_through_json(plans):
@@ -245,7 +248,7 @@ def test_the_solver_prints_nothing_on_standard_output(firms, tmp_path):
     """HiGHS now and then writes a line to file descriptor 1; a machine-readable output must stay clean."""
     code = (
         "import os\n"
-        "from assessment.planning.solving import _quiet_stdout\n"
+        "from assessment.solver.solving import _quiet_stdout\n"
         "print('{', flush=True)\n"
         "with _quiet_stdout():\n"
         "    os.write(1, b'stray\\n')\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import Answer, AnswerTable, State
 from assessment.peers import PeerStanding, Standing, said_in_table
@@ -51,7 +52,7 @@ def test_a_result_of_the_page_equals_that_of_the_advisor(own_store: Store):
     save(own_store, firm, sample("ceramics"))
     bank = default_advisor().bank
     table, _ = AnswerTable.from_records(bank, [sample("ceramics")], [str(firm)])
-    direct = next(default_advisor().advise(table, resources.today()))
+    direct = next(default_advisor().advise(table, settings.today()))
     assert computing.compute(firm).advisory == direct
     assert Advisory.model_validate(direct.model_dump(mode="json")) == direct
 
@@ -128,7 +129,7 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
 )
 def test_the_report_has_a_name_that_every_system_can_store(name: str, expected: str):
     table, _ = AnswerTable.from_records(default_advisor().bank, [{}])
-    advisory = next(default_advisor().advise(table, resources.today()))
+    advisory = next(default_advisor().advise(table, settings.today()))
     named = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": name})})
     found = keeping.file_name(named)
     assert found.startswith(expected) and found.endswith(".pdf")
@@ -150,5 +151,5 @@ def test_an_answer_that_no_longer_fits_is_told_and_the_rest_counts(own_store: St
     save(own_store, firm, sample("moulding", equipment_digital=None))
     own_store.save_answer(firm, "equipment_digital", Answer(State.ANSWERED, 60.0), "self", "test", None)
     live = computing.compute(firm)
-    assert [fault.fact for fault in live.faults] == ["equipment_digital"]
+    assert [(one.fact, one.found) for one in live.advisory.refused] == [("equipment_digital", "60")]
     assert live.advisory.main.points is None and live.advisory.main.known > 0.9

@@ -6,6 +6,7 @@ import io
 
 import streamlit as st
 
+from assessment import settings
 from assessment.content.providers import PoolFile
 from assessment.language import Lang, label
 from assessment.web import resources
@@ -59,7 +60,7 @@ def show(lang: Lang) -> None:
             on_click="ignore",
             key="pool-now",
         )
-    today = resources.today()
+    today = settings.today()
     read = importing.hand_in(
         _FILE, "provider_pool", lambda data, name: read_pool(read_grid(data, name), columns, today), lang
     )
@@ -73,6 +74,7 @@ def _offer(read: PoolRead, lang: Lang) -> None:
     """What the dry run found, and the way to put it in force."""
     words = _READ.fill(rows=read.rows, good=len(read.offers), bad=read.left_out)
     block(f"<p><b>{words.text(lang)}</b></p>")
+    problems.rows(read.tally, lang)
     problems.told(read.problems, lang)
     if not read.offers:
         st.warning(_NO_GOOD.text(lang))

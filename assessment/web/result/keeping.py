@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from io import BytesIO
 
@@ -11,7 +10,7 @@ import streamlit as st
 
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
-from assessment.peers import read_floor
+from assessment.settings import in_china, peer_floor
 from assessment.store.records import FrozenResult
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
@@ -129,7 +128,7 @@ def consent(view: View) -> None:
     store, lang = resources.store(), view.lang
     agreed = store.assessment(view.assessment_id).consent
     with st.expander(CONSENT.text(lang), key="result-consent"):
-        block(f"<p>{view.text(_EXPLAIN.fill(floor=read_floor(os.environ)))}</p>")
+        block(f"<p>{view.text(_EXPLAIN.fill(floor=peer_floor()))}</p>")
         if agreed:
             block(f'<p class="kept">{view.say("✓ 已同意参加同行比较", "✓ You are counted among the peers")}</p>')
         if st.button((WITHDRAW if agreed else AGREE).text(lang), key=f"result-{'withdraw' if agreed else 'agree'}"):
@@ -161,5 +160,4 @@ def _in_short(one: FrozenResult, lang: Lang) -> list[str]:
 
 
 def _moment(one: FrozenResult) -> str:
-    local = one.created_at.astimezone(resources.CHINA)
-    return f"{local:%Y-%m-%d %H:%M}"
+    return f"{in_china(one.created_at):%Y-%m-%d %H:%M}"

@@ -9,17 +9,15 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
 from assessment.language import Label, Lang
-from assessment.scoring import FrameworkResult, ItemReason, plain_number
+from assessment.scoring import ENOUGH, FrameworkResult, ItemReason, plain_number
 from assessment.store.records import FrozenResult
 from assessment.telling.subject import Subject
 from assessment.web import links, resources
 from assessment.web.markup import escape
 from assessment.web.result.computing import Live
-
-ENOUGH = 0.5
-"""From this share of settled items a result is shown as a result; below it, what is missing comes first."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,12 @@ class View:
     @property
     def knows_main(self) -> bool:
         """Is enough known under the national indicators for a plan, and with it for providers and programmes?"""
-        return self.advisory.main.known >= ENOUGH or self.advisory.main.points is not None
+        return self.advisory.main.enough_known
 
     @property
     def too_little(self) -> bool:
         """Is so much open that the result says next to nothing?"""
-        return self.lead.known < ENOUGH and self.lead.points is None
+        return not self.lead.enough_known
 
     @property
     def name(self) -> str:
@@ -134,7 +132,7 @@ class View:
     def place(self, fact: str) -> dict[str, str]:
         """The parameters of the address of a question, in the questionnaire that asks it."""
         bank, advisor, scope = resources.bank(), resources.advisor(), st.query_params.get("scope")
-        asking = [scope, None, *(f for f in advisor.frameworks_on(resources.today()))]
+        asking = [scope, None, *(f for f in advisor.frameworks_on(settings.today()))]
         found = next((s for s in asking if fact in advisor.facts_to_fill(resources.wanted(s))), None)
         return links.query(topic=bank.topic_of[fact], at=fact, scope=found, result=None)
 
