@@ -1,7 +1,7 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
-from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, Spread, crosstab
+from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, crosstab
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
 from assessment.peers.joining import (
@@ -30,7 +30,6 @@ __all__ = [
     "RealFirms",
     "Reference",
     "Span",
-    "Spread",
     "Standing",
     "crosstab",
     "joined_in_batch",

@@ -7,7 +7,7 @@ firms have something in common is told in whole steps of the floor only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -44,14 +44,6 @@ class Span(NamedTuple):
     high: float
 
 
-class Spread(NamedTuple):
-    """How many firms a spread is over, their mean, and the percentiles ``QUANTILES``."""
-
-    firms: int
-    mean: float
-    quantiles: tuple[float, ...]
-
-
 Figure = Cleared[T_co] | None
 """A figure that may be shown, or None for one that may not."""
 Grid = tuple[tuple[Figure[T_co], ...], ...]
@@ -82,8 +74,8 @@ class Crosstab:
         lows, highs = (self._sums(values) / np.maximum(self._counts, 1) for values in (low, high))
         return self._grid(lambda i, j: Span(float(lows[i, j]), float(highs[i, j])), empty=False)
 
-    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_]) -> Grid[Span]:
-        """The share (0 to 1) of firms with something, from those certain to those possible (n,), in whole steps.
+    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_], whole: float = 1) -> Grid[Span]:
+        """The share of firms with something, from those certain to those possible (n,), ``whole`` being all of them.
 
         A count between none and all is told by the steps of the floor that it lies between, so that no group of firms
         that have it, or lack it, can be counted to less.
@@ -93,7 +85,7 @@ class Crosstab:
         def share(i: int, j: int) -> Span:
             n = int(self._counts[i, j])
             low, high = self._steps(int(lows[i, j]), n)[0], self._steps(int(highs[i, j]), n)[1]
-            return Span(low / n, high / n)
+            return Span(low / n * whole, high / n * whole)
 
         return self._grid(share, empty=False)
 
@@ -105,8 +97,8 @@ class Crosstab:
 
     def _sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         rows, columns = self.shape
-        inner = np.bincount(self._cells, values, (rows - 1) * (columns - 1)).reshape(rows - 1, columns - 1)
-        return with_totals(inner)
+        sums = np.bincount(self._cells, values, (rows - 1) * (columns - 1)).astype(np.float64)
+        return with_totals(sums.reshape(rows - 1, columns - 1))
 
     def _grid(self, figure: Callable[[int, int], T_co], empty: bool = True) -> Grid[T_co]:
         rows, columns = self.shape
@@ -117,14 +109,18 @@ class Crosstab:
 
 
 def crosstab(
-    rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int], floor: int, unreleased: Mask | None = None
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    shape: tuple[int, int],
+    floor: int,
+    unreleased: Mask | None = None,
 ) -> Crosstab:
     """Firms (n,) by the number of their row and of their column, of which there are ``shape`` without the totals.
 
     ``unreleased`` marks totals (in the shape with totals) that are never shown.
     """
     cells = np.ravel_multi_index((rows, columns), shape)
-    counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape))
+    counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape))
     return Crosstab(floor, cells, counts, hidden_cells(counts, floor, unreleased))
 
 
@@ -151,9 +147,21 @@ def mean_of(low: NDArray[np.float64], high: NDArray[np.float64], floor: int) -> 
     return Cleared(Span(float(low.mean()), float(high.mean())), _SEAL) if len(low) >= floor else None
 
 
-def spread_of(values: NDArray[np.float64], floor: int) -> Figure[Spread]:
-    """How the values (n,) of a group spread."""
+def quantiles_of(values: NDArray[np.float64], floor: int) -> Figure[tuple[float, ...]]:
+    """The percentiles ``QUANTILES`` of a group's values (n,), in whole numbers.
+
+    Their mean is not told: beside the mean of a group that holds a few firms more it would give those few away.
+    """
     if len(values) < floor:
         return None
-    at: Sequence[float] = np.percentile(values, QUANTILES).tolist()
-    return Cleared(Spread(len(values), float(values.mean()), tuple(at)), _SEAL)
+    return Cleared(tuple(float(round(one)) for one in np.percentile(values, QUANTILES)), _SEAL)
+
+
+def without(whole: Figure[int], part: Figure[int]) -> Figure[int]:
+    """The firms of a group but one of the parts in its table: what everybody works out of the two."""
+    return None if whole is None or part is None else Cleared(whole.value - part.value, _SEAL)
+
+
+def nobody(firms: Figure[int]) -> bool:
+    """Is it shown that there is no firm?"""
+    return firms is not None and firms.value == 0

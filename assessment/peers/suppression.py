@@ -72,7 +72,7 @@ class _Network:
         return bool(flow.flow_value >= wanted)
 
     def hide_a_way_round(self, i: int, j: int) -> bool:
-        """Hide further cells so that the cell might hold the floor, as few firms as can be; False if there is no way."""
+        """Hide further cells, with few firms, so that the cell might hold the floor; False if there is no way."""
         may = self.hidden | (self.counts > 0)
         may[-1, -1] = self.hidden[-1, -1]
         wide = self._room(i, j, may) >= self.floor - self.counts[i, j]

@@ -1,9 +1,9 @@
 """What somebody can work out of a released table, by other means than those that made it.
 
 The attacker knows the cells and totals shown (hidden ones are -1), that they add up, that counts are whole numbers and
-that an empty cell would be shown as 0. Every group of hidden cells that holds fewer firms than the floor is tried: is its
-count the same in every table that fits (whole-number programs), or do the shown figures combine to it (rank), which would
-give its mean away, too?
+that an empty cell would be shown as 0. Every group of hidden cells that holds fewer firms than the floor is tried: is
+its count the same in every table that fits (whole-number programs), or do the shown figures combine to it (rank), which
+would give its mean away, too?
 """
 
 from __future__ import annotations

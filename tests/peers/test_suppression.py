@@ -27,7 +27,7 @@ def released(sizes: list[list[int]], floor: int = 10) -> tuple[np.ndarray, np.nd
     return true, np.where(hidden_cells(true, floor), -1, true)
 
 
-# -- the attack can find ------------------------------------------------------------------------------------------------
+# -- the attack can find ---------------------------------------------------------------------------------------------
 
 
 def test_the_attack_finds_what_looking_at_cells_and_lines_alone_had_missed():
@@ -55,7 +55,7 @@ def test_the_attack_finds_a_cell_hidden_alone():
     assert exposed_groups(true, shown, 10) == {frozenset({(0, 1)})}
 
 
-# -- and finds nothing --------------------------------------------------------------------------------------------------
+# -- and finds nothing -----------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=80, deadline=None)
@@ -108,7 +108,7 @@ def test_every_cell_shown_is_empty_or_not_below_the_floor(sizes):
 
 
 def test_little_more_than_needed_is_hidden():
-    true, shown = released([[40, 3, 40], [40, 40, 40], [40, 40, 15]])
+    _, shown = released([[40, 3, 40], [40, 40, 40], [40, 40, 15]])
     assert (shown < 0).sum() == 4, "the small cell and three that blur it"
     assert (shown[-1] >= 0).all() and (shown[:, -1] >= 0).all(), "large totals stay"
     whole, all_shown = released([[40, 30, 20], [11, 12, 13]])
@@ -135,7 +135,7 @@ def test_a_table_of_the_province_loses_little():
     assert true[:-1, :-1][hidden[:-1, :-1]].sum() < 0.1 * 5000
 
 
-# -- figures that may be shown --------------------------------------------------------------------------------------------
+# -- figures that may be shown ---------------------------------------------------------------------------------------
 
 
 def test_figures_of_hidden_cells_are_not_there_and_the_others_are_means_of_their_firms():
@@ -168,7 +168,7 @@ def test_a_share_within_a_group_is_told_between_whole_steps_of_the_floor(certain
 
 
 def test_nobody_else_makes_a_figure_that_may_be_shown():
-    with pytest.raises(TypeError, match="only assessment.peers.cleared"):
+    with pytest.raises(TypeError, match="says which figures may be shown"):
         Cleared(3, object())
 
 
