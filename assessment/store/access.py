@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Callable
@@ -125,7 +124,7 @@ class Access(Desk):
 
     def _register_attempt(self, client: str) -> int:
         """Note the attempt before the code is looked at, so that parallel guesses count; a success takes it back."""
-        who = hashlib.sha256(client.encode("utf-8", "replace")).hexdigest()[:32]
+        who = self.secret.digest(client)
         now = self._clock()
         with self._writing() as connection:
             connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from assessment import settings
 from assessment.store import schema
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
+from assessment.store.secret import secret_of
 
 Clock = Callable[[], datetime]
 
@@ -23,6 +24,7 @@ class Desk:
 
     def __init__(self, engine: Engine, clock: Clock = settings.now):
         self.engine = engine
+        self.secret = secret_of(engine.url)
         self._writer = engine.execution_options(writing=True)
         self._clock = clock
 
