@@ -19,7 +19,7 @@ from assessment.language import label
 from assessment.store.database import BUSY_SECONDS, cannot_open, connect
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
-from assessment.store.secret import secret_of
+from assessment.store.secret import Secret, secret_of
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Alembic keeps the migration it is running in module-level state, so one at a time in this process ...
@@ -28,8 +28,10 @@ _PROCESS_LOCK = threading.Lock()
 _SERVER_LOCK = 0x67616E7169
 
 
-def migrate(text_url: str) -> None:
+def migrate(text_url: str, secret: Secret | None = None) -> None:
     """Bring the database to the current schema, all or nothing; threads and processes may call this at once.
+
+    Digests are keyed with ``secret``, by default the database's own.
 
     Raises ``DatabaseRefused`` when it cannot be reached, is damaged, holds foreign tables or is of a newer version.
     """
@@ -41,7 +43,7 @@ def migrate(text_url: str) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
             if check_version(connection) != head():
-                _upgrade(connection)
+                _upgrade(connection, secret or secret_of(engine.url))
         if engine.dialect.name == "sqlite":
             # What a step replaced is overwritten now, and does not stay readable beside the write-ahead log.
             with engine.connect() as connection:
@@ -79,12 +81,12 @@ def check_version(connection: Connection) -> str | None:
     return version
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, secret: Secret) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    config.attributes["secret"] = secret_of(connection.engine.url)
-    command.upgrade(config, "head")
+    config.attributes["secret"] = secret
+    command.upgrade(config, head())
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise DatabaseRefused(
             label(

@@ -124,7 +124,7 @@ def test_digests_of_an_earlier_version_are_keyed_in_place_and_still_tell_the_sam
     url: str, monkeypatch: pytest.MonkeyPatch
 ):
     upgrade = command.upgrade
-    monkeypatch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0002"))
+    monkeypatch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0003"))
     monkeypatch.setattr(migrating, "check_version", lambda _: None)
     migrate(url)
     monkeypatch.undo()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assessment.content.regions import Area
+from assessment.language import percent
 from assessment.peers import Figure, Span
 from assessment.web.markup import escape
 
@@ -37,7 +38,7 @@ def part(firms: Figure[int], whole: Figure[int]) -> float:
 
 def share(firms: Figure[int], whole: Figure[int]) -> str:
     """Firms as a share of others, in whole per cent."""
-    return HIDDEN if firms is None or whole is None else f"{100 * part(firms, whole):.0f}%"
+    return HIDDEN if firms is None or whole is None else f"{percent(part(firms, whole), 0)}%"
 
 
 def span(figure: Figure[Span], words: Callable[[float], str]) -> str:

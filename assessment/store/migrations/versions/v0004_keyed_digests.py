@@ -13,8 +13,8 @@ from alembic import context, op
 
 from assessment.store.secret import Secret
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 _BATCHES = sa.table("peer_batches", sa.column("id", sa.Uuid()), sa.column("said", sa.JSON()), sa.column("secret_mark"))
 
