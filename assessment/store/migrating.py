@@ -19,7 +19,7 @@ from assessment.language import label
 from assessment.store.database import BUSY_SECONDS, cannot_open, connect
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
-from assessment.store.secret import Secret, secret_of
+from assessment.store.secret import secret_of
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Alembic keeps the migration it is running in module-level state, so one at a time in this process ...
@@ -28,10 +28,8 @@ _PROCESS_LOCK = threading.Lock()
 _SERVER_LOCK = 0x67616E7169
 
 
-def migrate(text_url: str, secret: Secret | None = None) -> None:
+def migrate(text_url: str) -> None:
     """Bring the database to the current schema, all or nothing; threads and processes may call this at once.
-
-    Digests are keyed with ``secret``, by default the database's own.
 
     Raises ``DatabaseRefused`` when it cannot be reached, is damaged, holds foreign tables or is of a newer version.
     """
@@ -43,7 +41,7 @@ def migrate(text_url: str, secret: Secret | None = None) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
             if check_version(connection) != head():
-                _upgrade(connection, secret or secret_of(engine.url))
+                _upgrade(connection)
         if engine.dialect.name == "sqlite":
             # What a step replaced is overwritten now, and does not stay readable beside the write-ahead log.
             with engine.connect() as connection:
@@ -81,11 +79,11 @@ def check_version(connection: Connection) -> str | None:
     return version
 
 
-def _upgrade(connection: Connection, secret: Secret) -> None:
+def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    config.attributes["secret"] = secret
+    config.attributes["secret"] = secret_of(connection.engine.url)
     command.upgrade(config, head())
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise DatabaseRefused(
