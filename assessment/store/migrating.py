@@ -40,9 +40,10 @@ def migrate(text_url: str) -> None:
         with _PROCESS_LOCK, engine.execution_options(writing=True).begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
-            if check_version(connection) != head():
+            old = check_version(connection) != head()
+            if old:
                 _upgrade(connection)
-        if engine.dialect.name == "sqlite":
+        if old and engine.dialect.name == "sqlite":
             # What a step replaced is overwritten now, and does not stay readable beside the write-ahead log.
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

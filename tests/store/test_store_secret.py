@@ -96,7 +96,7 @@ def test_a_damaged_secret_is_told_and_not_replaced(url: str, damage: str):
 
 
 def test_nothing_in_the_database_can_be_made_from_a_register_of_names_and_addresses(url: str):
-    store = open_store(url, AccessRules(refusal_delay=0))
+    store = open_store(url, AccessRules(first_delay=0))
     store.confirm_batch(said(store, 2), "firms.xlsx", "示例经办人")
     with pytest.raises(CodeRefused):
         store.resume("7Q2M-X0KD-93FA-VT6H", "192.0.2.7")
