@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import math
 import os
 import time
@@ -97,7 +98,7 @@ class Access(Desk):
         attempt = self._register_attempt(client)
         row = self._find(plain)
         now = self._clock()
-        if row is None or (row.code_expires_at is not None and row.code_expires_at <= now):
+        if row is None or _is_past(row, now):
             self._sleep(self.rules.refusal_delay)
             raise _unknown_code() if row is None else _expired_code()
         with self._writing() as connection:
@@ -105,6 +106,22 @@ class Access(Desk):
             renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
             connection.execute(renewed.values(code_expires_at=self._expiry(now)))
         return self.assessment(row.id)
+
+    def token(self, assessment_id: UUID, whose: str) -> str | None:
+        """What a page carries to prove that its visitor may answer as ``whose`` (see ``may_answer``).
+
+        It lives and dies with the resume code from which it is derived; None where no code opens the assessment now.
+        """
+        with self._reading() as connection:
+            row = connection.execute(select(_FIRMS).where(_FIRMS.c.id == assessment_id)).first()
+        if row is None or row.code_hash is None or _is_past(row, self._clock()):
+            return None
+        return hmac.new(row.code_hash.encode(), f"{assessment_id.hex}:{whose}".encode(), "sha256").hexdigest()
+
+    def may_answer(self, assessment_id: UUID, whose: str, token: str) -> bool:
+        """Does a token, as it came from a browser, allow answering as ``whose``?"""
+        right = self.token(assessment_id, whose)
+        return right is not None and hmac.compare_digest(right.encode(), token.encode("utf-8", "replace"))
 
     def reissue_code(self, assessment_id: UUID) -> str:
         """A new code; the old one opens nothing from now on."""
@@ -158,6 +175,10 @@ def _assessment(row: Row[Any]) -> Assessment:
     return Assessment(
         row.id, row.created_at, row.updated_at, row.finished_at, row.language, row.consent, row.code_expires_at
     )
+
+
+def _is_past(row: Row[Any], now: datetime) -> bool:
+    return row.code_expires_at is not None and bool(row.code_expires_at <= now)
 
 
 def _unknown_code() -> CodeRefused:

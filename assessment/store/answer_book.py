@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,10 +42,50 @@ class AnswerBook(Desk):
             elsewhere = stored if baseline is not None and standing not in (baseline, answer) else None
             if answer in (baseline, standing):
                 return SaveOutcome(stored, False, elsewhere)
-            saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
-            _write(connection, assessment_id, saved, standing, is_new=stored is None)
-            self._touch(connection, assessment_id, saved.at)
-            return SaveOutcome(saved, True, elsewhere)
+            return SaveOutcome(self._put(connection, assessment_id, fact_id, answer, origin, by, stored), True, elsewhere)
+
+    def save_late_answer(
+        self,
+        assessment_id: UUID,
+        fact_id: str,
+        answer: Answer,
+        origin: Origin,
+        by: str,
+        seen: datetime | None,
+        own: Collection[Answer] = (),
+    ) -> SaveOutcome:
+        """Store an answer that was given before it could be sent, unless somebody has answered since.
+
+        ``seen`` is when the answer was given that the person saw (None: there was none), ``own`` what the same person
+        has answered since then. Where another answer stands now, nothing is written, and ``changed_elsewhere`` tells
+        it. Sent twice, an answer is written once. Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        """
+        answer = _keepable(answer)
+        with self._changing(assessment_id) as connection:
+            stored = _stored(connection, assessment_id, fact_id, origin)
+            standing = stored.answer if stored else UNANSWERED
+            if answer == standing:
+                return SaveOutcome(stored, False)
+            if (stored.at if stored else None) != seen and standing not in [_keepable(one) for one in own]:
+                return SaveOutcome(stored, False, stored)
+            return SaveOutcome(self._put(connection, assessment_id, fact_id, answer, origin, by, stored), True)
+
+    def _put(
+        self,
+        connection: Connection,
+        assessment_id: UUID,
+        fact_id: str,
+        answer: Answer,
+        origin: Origin,
+        by: str,
+        stored: SavedAnswer | None,
+    ) -> SavedAnswer:
+        saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
+        _write(
+            connection, assessment_id, saved, stored.answer if stored else UNANSWERED, is_new=stored is None
+        )
+        self._touch(connection, assessment_id, saved.at)
+        return saved
 
     def saved_answers(self, assessment_id: UUID) -> list[SavedAnswer]:
         """All answers of both origins with who gave them and when, withdrawn ones included."""

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import Lang
-from assessment.web import frame
+from assessment.web import frame, late_answers
 from assessment.web.centre import downloads
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -136,6 +136,7 @@ MIDDLEWARE = [Middleware(Frontage)]
 ROUTES: list[BaseRoute] = [
     Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
     *downloads.ROUTES,
+    *late_answers.ROUTES,
 ]
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, TooManyAttempts
 from assessment.web import resources
+from assessment.web.answering import Voice
 from assessment.web.autosave import Sheet
 
 _KEY = "ganqi"
@@ -22,7 +23,7 @@ class Session:
     code: str = ""
     assessment_id: UUID | None = None
     refusal: StoreRefused | None = None
-    sheets: dict[tuple[UUID, Origin], Sheet] = field(default_factory=dict)
+    sheets: dict[Voice, Sheet] = field(default_factory=dict)
 
 
 def here() -> Session:
@@ -67,12 +68,11 @@ def current() -> UUID | None:
     return session.assessment_id if session.code == code else open_code(code)
 
 
-def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
-    """What this session knows of the answers of one origin, brought up to date with the database."""
-    known = here().sheets.setdefault((assessment_id, origin), Sheet(assessment_id, origin, by or origin))
-    known.by = by or origin
-    saved = resources.store().saved_answers(assessment_id)
-    known.refresh(resources.bank(), {item.fact_id: item for item in saved if item.origin == origin})
+def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Sheet:
+    """What this session knows of the answers of one voice, brought up to date with the database."""
+    voice = Voice(assessment_id, origin, by)
+    known = here().sheets.setdefault(voice, Sheet(voice))
+    known.refresh(resources.bank(), resources.store().saved_answers(assessment_id))
     return known
 
 

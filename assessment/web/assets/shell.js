@@ -177,10 +177,23 @@
   }
   followAddress();
 
-  // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the text.
+  // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the
+  // text. Where the finger is too quick, the link waits until the text has left.
+  const TEXT_LEAVES = 100;
+  let leftAt = -Infinity;
   document.addEventListener("pointerdown", (event) => {
     const field = document.activeElement;
-    if (field?.matches("input, textarea") && !field.contains(event.target) && event.target.closest?.("a, button")) field.blur();
+    if (!field?.matches("input, textarea") || field.contains(event.target) || !event.target.closest?.("a, button")) return;
+    field.blur();
+    leftAt = performance.now();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.("a, button");
+    const early = leftAt + TEXT_LEAVES - performance.now();
+    if (!target || !event.isTrusted || early <= 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => target.click(), early);
   }, true);
 
   document.addEventListener("click", (event) => {

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import entrance, keepsake, links, offers, progress, resources, session
+from assessment.web import carried, entrance, keepsake, links, offers, progress, resources, session
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -36,7 +36,8 @@ def page() -> None:
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
-    block(progress.bar(way, at, lang))
+    anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
+    block(progress.bar(way, at, lang) + anchor)
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
