@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment import settings
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
@@ -110,7 +110,7 @@ def samples(advisor: Advisor) -> AnswerTable:
 
 def rows(advisor: Advisor) -> Iterator[list[str]]:
     """The rows of the table."""
-    in_force = advisor.frameworks_on(datetime.date.today())
+    in_force = advisor.frameworks_on(settings.today())
     for number, names in enumerate((SETS[0], *SETS)):
         frameworks = [in_force[name] for name in names]
         facts = [fact for fact in advisor.facts_to_fill(frameworks) if not _optional(advisor, fact)]

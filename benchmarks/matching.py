@@ -22,7 +22,7 @@ import numpy as np
 
 from assessment.advisory import planning_size
 from assessment.answers import State
-from assessment.content.library import content_root, load_bank, load_frameworks
+from assessment.content.library import load_bank, load_frameworks
 from assessment.content.measures import Category, MeasureBook, load_measures
 from assessment.content.providers import Offer, PoolFile, ProviderPool, load_pool
 from assessment.content.size_classes import load_size_rules
@@ -31,6 +31,7 @@ from assessment.planning import outlines
 from assessment.population import modelled_population
 from assessment.providers import Client, Exposure, Need, conditions, match, needs_of_measures
 from assessment.scoring import Framework
+from assessment.settings import content_root
 
 FIRMS, SEED = 2_000, 20261123
 SHOWN = 3

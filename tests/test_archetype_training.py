@@ -15,11 +15,12 @@ from assessment.archetypes.choosing import Candidate
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.latent_class import fit_latent_classes, ordinal_answers
 from assessment.archetypes.survey import ArchetypeFinder
-from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.library import default_bank, load_frameworks
 from assessment.language import label
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
+from assessment.settings import content_root
 
 NAMES = label("测试企业", "test firms")
 

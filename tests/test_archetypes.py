@@ -15,10 +15,11 @@ from assessment.archetypes import Features, assign, drift, feature_table, load_m
 from assessment.archetypes.artefact import PLACE, Artefact
 from assessment.archetypes.nearest import UNPLACED
 from assessment.content.archetypes import load_archetypes
-from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.library import default_bank, load_frameworks
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
+from assessment.settings import content_root
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_a_missing_answer_opens_its_feature_around_the_true_value(model, framewo
 
 def test_importing_and_placing_needs_no_scikit_learn():
     code = (
-        "import sys, assessment.archetypes as a; from assessment.content.library import content_root;"
+        "import sys, assessment.archetypes as a; from assessment.settings import content_root;"
         "a.load_model(content_root()); print('sklearn' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

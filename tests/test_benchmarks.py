@@ -22,8 +22,9 @@ from assessment.benchmarks import (
 )
 from assessment.benchmarks.wording import age_text
 from assessment.content.benchmarks import BenchmarkValue, Indicator
-from assessment.content.library import content_root, default_bank
+from assessment.content.library import default_bank
 from assessment.problems import InputRefused
+from assessment.settings import content_root
 
 TODAY = datetime.date(2026, 11, 23)
 RATES = ("equipment_digital_rate", "equipment_nc_rate", "key_process_nc_rate")

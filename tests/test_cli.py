@@ -191,7 +191,7 @@ def test_doctor_says_what_to_do(run, tmp_path, monkeypatch):
     monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", "短口令")
     output = run("doctor", code=1).stdout
     assert "✗" in output and "ASSESSMENT_PEER_FLOOR" in output
-    assert "ASSESSMENT_CONSULTANT_KEY 太短" in output and "ASSESSMENT_CENTRE_KEY 太短" not in output
+    assert "ASSESSMENT_CONSULTANT_KEY：口令太短" in output and "ASSESSMENT_CENTRE_KEY" not in output
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import threading
 import zipfile
@@ -14,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from assessment import settings
 from assessment.advisory import Advisor, default_advisor
 from assessment.batch import Batch, invitation_archive, matchmake_firms, score_file
 from assessment.batch.workers import Stopped
@@ -22,7 +22,7 @@ from assessment.providers import Matchmaking
 from tests.batches import as_csv, records
 from tests.conftest import ROOT
 
-ON = datetime.date.today()
+ON = settings.today()
 FIRMS = 60
 
 

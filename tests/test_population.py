@@ -10,11 +10,12 @@ import yaml
 
 from assessment.answers import AnswerTable, read_record
 from assessment.checks.content import check_everything
-from assessment.content.library import content_root, default_bank, load_frameworks
+from assessment.content.library import default_bank, load_frameworks
 from assessment.content.population_checks import load_population
 from assessment.population import calibrate, calibration_table, modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
+from assessment.settings import content_root
 
 FRESH_SEED = 915_227
 FIRMS = 60_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +20,7 @@ from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import ChoiceFact
-from assessment.content.library import content_root, edition_on, load_bank, load_frameworks
+from assessment.content.library import edition_on, load_bank, load_frameworks
 from assessment.content.measures import MeasureBook, SizeClass, load_measures
 from assessment.content.programmes import ProgrammeFile, load_programmes
 from assessment.content.providers import ProviderPool, load_pool
@@ -30,11 +29,12 @@ from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
 from assessment.knowledge import CarriedKnowledge, FirmSize, SizeClasses, carried_over, classify, contradictions
 from assessment.language import Label, label
-from assessment.peers import Peers, RealFirms, Reference, load_reference, read_floor
+from assessment.peers import Peers, RealFirms, Reference, load_reference
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan
 from assessment.scoring import Framework, Scores, explain, score
+from assessment.settings import content_root, peer_floor
 from assessment.solver import NotSolved
 
 EU_FRAMEWORK = "eurostat-dii-v3"
@@ -142,7 +142,7 @@ class Reading:
         self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
         features = feature_table(advisor.archetypes.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
         self.placements = place(advisor.archetypes, features)
-        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], read_floor(os.environ), real, on)
+        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], peer_floor(), real, on)
 
     def advisory(
         self, row: int, exposure: Exposure | None = None, aim: Aim = NEXT_LEVEL, choices: bool = False

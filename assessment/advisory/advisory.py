@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal
 
+from pydantic import AwareDatetime
+
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
@@ -63,7 +65,7 @@ class Comment(Strict):
     section: str
     text: str
     author: str
-    at: datetime.datetime
+    at: AwareDatetime
 
 
 class Versions(Strict):

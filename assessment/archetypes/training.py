@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from assessment import settings
 from assessment.answers import AnswerTable
 from assessment.archetypes import choosing
 from assessment.archetypes.artefact import PLACE, Artefact, TrainedType, Training, write_artefact
@@ -120,7 +121,7 @@ def train(
         outlier=geometry.outlier,
         bins=tuple(bins_of(column) for column in values.T),
         training=Training(
-            date=today or datetime.date.today(),
+            date=today or settings.today(),
             seed=seed,
             firms=len(values),
             modelled=firms.modelled,

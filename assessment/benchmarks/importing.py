@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assessment import settings
 from assessment.benchmarks.published import Benchmarks, check_values
 from assessment.content.benchmarks import BenchmarkValue
 from assessment.content.loading import KeyPath, SourceText, validation_problems
@@ -85,7 +86,7 @@ def _added(
         read.append((value, row))
     faulty: set[int] = set()
     values = [value for value, _ in read]
-    for wrong in check_values(values, existing, today or datetime.date.today()):
+    for wrong in check_values(values, existing, today or settings.today()):
         faulty.add(wrong.index)
         problems.append(wrong.at(read[wrong.index][1].where((wrong.key,))))
     standing = {v.key: v for v in existing.values}

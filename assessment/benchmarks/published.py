@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from assessment import settings
 from assessment.content.bank import FactBank
 from assessment.content.benchmarks import (
     BenchmarkValue,
@@ -126,7 +127,7 @@ def load_benchmarks(root: Path, bank: FactBank, today: datetime.date | None = No
         maturity[0],
         progress[0].counts,
     )
-    for fault in check_values(benchmarks.values, benchmarks, today or datetime.date.today()):
+    for fault in check_values(benchmarks.values, benchmarks, today or settings.today()):
         problems.append(fault.at(values[1].where(("values", fault.index, fault.key))))
     if problems:
         raise InputRefused(problems)

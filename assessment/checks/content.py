@@ -12,7 +12,7 @@ from assessment.content.bank import FactBank
 from assessment.content.barriers import load_barriers
 from assessment.content.crosswalk import load_crosswalk
 from assessment.content.frameworks import FrameworkFile, with_parameters
-from assessment.content.library import FrameworkSource, content_root, load_bank, read_frameworks
+from assessment.content.library import FrameworkSource, load_bank, read_frameworks
 from assessment.content.measures import load_measures
 from assessment.content.parameter_checks import where_chosen
 from assessment.content.programmes import load_programmes
@@ -24,6 +24,7 @@ from assessment.language import Label, label
 from assessment.population import solved_population
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import Framework
+from assessment.settings import content_root
 
 Report = tuple[list[Problem], list[Label]]
 

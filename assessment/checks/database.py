@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.language import Label, label
-from assessment.store.database import cannot_open, connect, database_url, read_url
+from assessment.settings import database_url
+from assessment.store.database import cannot_open, connect, read_url
 from assessment.store.migrating import check_version, head
 from assessment.store.refusals import StoreRefused
 from assessment.store.schema import metadata

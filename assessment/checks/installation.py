@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
+from assessment import settings
 from assessment.advisory import Advisor
 from assessment.checks.database import Check, doctor
-from assessment.content.library import content_root
 from assessment.language import Label, label
-from assessment.passphrases import CENTRE_KEY, CONSULTANT_KEY, LEAST_LENGTH, too_short
-from assessment.peers import read_floor
 from assessment.problems import InputRefused
 from assessment.report.fonts import register
 
@@ -27,22 +24,21 @@ def examine() -> Iterator[Check]:
     yield Check(label(python, python), recent, None if recent else newer)
     yield _packages()
     yield _accepted(label("报告字体", "Fonts of the report"), register)
-    yield _accepted(label("同行分组下限", "Floor of peer groups"), lambda: read_floor(os.environ))
+    yield from _settings()
     yield _accepted(
         label("问卷、公布值、措施、模型", "Questionnaires, figures, measures, model"),
-        lambda: Advisor.load(content_root()),
+        lambda: Advisor.load(settings.content_root()),
     )
-    yield from (_passphrase(setting) for setting in (CENTRE_KEY, CONSULTANT_KEY))
     yield from doctor()
 
 
-def _passphrase(setting: str) -> Check:
-    longer = label(
-        f"{setting} 太短，所以那一页不开放。请改成至少 {LEAST_LENGTH} 个字符。",
-        f"{setting} is too short, so its page stays closed. Use at least {LEAST_LENGTH} characters.",
-    )
-    short = too_short(setting)
-    return Check(label(f"口令 {setting}", f"Passphrase {setting}"), not short, longer if short else None)
+def _settings() -> Iterator[Check]:
+    faults = list(settings.faults())
+    for fault in faults:
+        told = label(fault.sentence("zh"), fault.sentence("en"))
+        yield Check(label("一项设置", "A setting"), False, told)
+    if not faults:
+        yield Check(label("各项设置", "The settings"), True)
 
 
 def _packages() -> Check:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import lang_option, say, show, told
+from assessment.cli.console import lang_option, on_option, say, show, told
 from assessment.language import Lang, label
 from assessment.problems import refuse
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, allow_dash=True),
     help="写出 JSON，- 为标准输出 / write JSON, - for standard output.",
 )
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天的规则和数据，默认今天 / rules and figures of which day."
-)
+@on_option
 @click.option(
     "--level", type=click.IntRange(min=1), help="方案要到的等级，默认下一级 / level of the plan, default the next."
 )
@@ -55,7 +53,7 @@ def advise(
     firm: Path,
     pdf: Path | None,
     json_out: str | None,
-    on: datetime.datetime | None,
+    on: datetime.date,
     level: int | None,
     budget: float | None,
     months: float | None,
@@ -86,8 +84,7 @@ def advise(
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
         limits = plan_limits(budget, months, without, contracted)
         wanted = bool(pdf or json_out) if choices is None else choices
-        day = on.date() if on else datetime.date.today()
-        advisory = next(advisor.advise(table, day, aim=Aim(level=level, limits=limits), choices=wanted))
+        advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
         if pdf is not None:
             from assessment.report.document import write_report
 

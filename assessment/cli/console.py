@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assessment import settings
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused, Problem, refuse
 
@@ -31,8 +32,22 @@ def lang_option(command: Command) -> Command:
         type=click.Choice(["zh", "en"]),
         default="zh",
         show_default=True,
-        envvar="ASSESSMENT_LANG",
+        envvar=settings.command_language.name,
         help="语言 / language of messages and output.",
+    )(command)
+
+
+def on_option(command: Command) -> Command:
+    """The option for the day whose rules and figures count; the command is given a date."""
+
+    def read(_context: object, _option: object, given: datetime.datetime | None) -> datetime.date:
+        return settings.today() if given is None else given.date()
+
+    return click.option(
+        "--on",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=read,
+        help="按哪一天的规则和数据，默认今天 / rules and figures of which day, today unless given.",
     )(command)
 
 
@@ -89,9 +104,9 @@ def wrote(path: Path, lang: Lang) -> None:
     say(label(f"已写入 {path}", f"Wrote {path}"), lang)
 
 
-def named_frameworks(advisor: Advisor, names: tuple[str, ...]) -> list[Framework]:
-    """The editions in force of the named frameworks, all when none is named."""
-    in_force = advisor.frameworks_on(datetime.date.today())
+def named_frameworks(advisor: Advisor, names: tuple[str, ...], on: datetime.date) -> list[Framework]:
+    """The editions of the named frameworks that are in force on a day, all when none is named."""
+    in_force = advisor.frameworks_on(on)
     unknown = [name for name in names if name not in in_force]
     if unknown:
         known = "、".join(in_force)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import click
 
-from assessment.cli.console import lang_option, named_frameworks, told
+from assessment.cli.console import lang_option, named_frameworks, on_option, told
 from assessment.language import Lang
 
 
 @click.command()
 @click.option("--framework", default="miit-2024", show_default=True, help="框架编号 / framework id.")
 @click.option("--json", "as_json", is_flag=True, help="完整的 JSON / everything, as JSON.")
+@on_option
 @lang_option
-def facts(framework: str, as_json: bool, lang: Lang) -> None:
+def facts(framework: str, as_json: bool, on: datetime.date, lang: Lang) -> None:
     """列出一个框架用到的问题 / List every fact a framework uses.
 
     JSON 里有类型、选项代码和对应的公布条目，外部脚本可以据此填写 CSV 并核对评分。
@@ -26,7 +28,7 @@ def facts(framework: str, as_json: bool, lang: Lang) -> None:
 
     with told(lang):
         advisor = default_advisor()
-        described = describe(named_frameworks(advisor, (framework,))[0], advisor.crosswalk)
+        described = describe(named_frameworks(advisor, (framework,), on)[0], advisor.crosswalk)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
         return

@@ -12,6 +12,7 @@ from assessment.cli.console import (
     firms_of,
     lang_option,
     max_mb_option,
+    on_option,
     processes_option,
     say,
     show,
@@ -37,6 +38,7 @@ from assessment.language import Lang
     help="另写一个压缩包，每家服务商一份清单 / also a .zip with one list a provider, to send out.",
 )
 @click.option("--strict", is_flag=True, help="有任何问题就不生成 / make nothing if anything is wrong.")
+@on_option
 @processes_option
 @max_mb_option
 @lang_option
@@ -47,6 +49,7 @@ def matchmake(
     good_rows: bool,
     lists: Path | None,
     strict: bool,
+    on: datetime.date,
     processes: int | None,
     max_mb: int,
     lang: Lang,
@@ -73,14 +76,13 @@ def matchmake(
     from assessment.workbook.pool.columns import PoolColumns
     from assessment.workbook.pool.reading import read_pool
 
-    today = datetime.date.today()
     with told(lang):
-        batch = firms_of(firms, today, max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict)
         reading = batch.reading
         advisor = reading.advisor
         pool, book = advisor.pool, advisor.measures.measures
         if pool_file is not None:
-            read = read_pool(read_grid(pool_file), PoolColumns(advisor.bank, book, pool.categories.values()), today)
+            read = read_pool(read_grid(pool_file), PoolColumns(advisor.bank, book, pool.categories.values()), on)
             document = read.pool_file(valid_rows=good_rows).model_dump(mode="json")
             show(read.problems, lang)
             pool = imported_pool(document, pool.categories.values(), advisor.bank, book)

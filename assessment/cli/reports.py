@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.console import Progress, firms_of, lang_option, max_mb_option, processes_option, say, told
+from assessment.cli.console import (
+    Progress,
+    firms_of,
+    lang_option,
+    max_mb_option,
+    on_option,
+    processes_option,
+    say,
+    told,
+)
 from assessment.language import Lang, label
 
 
@@ -20,11 +29,19 @@ from assessment.language import Lang, label
     is_flag=True,
     help="每份再写上别的做法和一笔钱能买到什么，慢几倍 / each also tells what may be chosen instead; much slower.",
 )
+@on_option
 @processes_option
 @max_mb_option
 @lang_option
 def reports(
-    firms: Path, out: Path, strict: bool, choices: bool, processes: int | None, max_mb: int, lang: Lang
+    firms: Path,
+    out: Path,
+    strict: bool,
+    choices: bool,
+    on: datetime.date,
+    processes: int | None,
+    max_mb: int,
+    lang: Lang,
 ) -> None:
     """给每家企业生成报告 / Write the report of every firm of a workbook or CSV; OUT is a .zip.
 
@@ -38,7 +55,7 @@ def reports(
     from assessment.batch import reports_archive
 
     with told(lang):
-        batch = firms_of(firms, datetime.date.today(), max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict)
         reading, progress = batch.reading, Progress(lang)
         progress.say(label("生成报告…", "Making the reports…"))
         written = reports_archive(

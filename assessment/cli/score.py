@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.console import firms_of, lang_option, max_mb_option, say, told
+from assessment.cli.console import firms_of, lang_option, max_mb_option, on_option, say, told
 from assessment.language import Lang, label
 
 
@@ -15,9 +15,10 @@ from assessment.language import Lang, label
 @click.argument("firms", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="有任何问题就不写结果 / write nothing if anything is wrong.")
+@on_option
 @max_mb_option
 @lang_option
-def score(firms: Path, out: Path, strict: bool, max_mb: int, lang: Lang) -> None:
+def score(firms: Path, out: Path, strict: bool, on: datetime.date, max_mb: int, lang: Lang) -> None:
     """给一批企业评分 / Score a workbook (.xlsx) or CSV of firms; OUT is .xlsx or .csv.
 
     每个有问题的单元格都会列出位置和改法，其余照常评分。
@@ -26,7 +27,7 @@ def score(firms: Path, out: Path, strict: bool, max_mb: int, lang: Lang) -> None
     where missing answers leave them open.
     """
     with told(lang):
-        batch = firms_of(firms, datetime.date.today(), max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict)
         batch.save(out, lang)
     n, bad = len(batch.table), len(batch.problems)
     say(

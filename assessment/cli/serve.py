@@ -8,6 +8,7 @@ import sys
 import click
 
 from assessment.cli.console import told
+from assessment.settings import content_root
 
 
 @click.command()
@@ -19,7 +20,6 @@ def serve(host: str, port: int) -> None:
     先建好或升级数据库；空的数据库里放进示例企业，打印各自的链接。
     The database is made or upgraded first; into an empty one go the sample firms, whose links are printed.
     """
-    from assessment.content.library import content_root
     from assessment.store.samples import seed_samples
 
     with told("zh"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
-from assessment.cli.console import lang_option, named_frameworks, told, wrote
+from assessment.cli.console import lang_option, named_frameworks, on_option, told, wrote
 from assessment.language import Lang
 
 
@@ -15,8 +16,9 @@ from assessment.language import Lang
 @click.option(
     "--framework", "frameworks", multiple=True, help="只要这些框架用到的问题 / only what these frameworks ask."
 )
+@on_option
 @lang_option
-def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
+def template(out: Path, frameworks: tuple[str, ...], on: datetime.date, lang: Lang) -> None:
     """生成空白填报表 / Write an empty workbook to fill in, a row a firm.
 
     列有下拉选项和填写说明；两种语言的表都能读回。
@@ -28,6 +30,6 @@ def template(out: Path, frameworks: tuple[str, ...], lang: Lang) -> None:
 
     with told(lang):
         advisor = default_advisor()
-        chosen = named_frameworks(advisor, frameworks)
+        chosen = named_frameworks(advisor, frameworks, on)
         write_template(out, advisor.bank, lang, facts=[*advisor.facts_to_fill(chosen), CONSENT_FACT])
     wrote(out, lang)

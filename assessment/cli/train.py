@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import click
 
+from assessment import settings
 from assessment.cli.console import lang_option, show, told, wrote
 from assessment.language import Lang, label
+from assessment.settings import content_root
 
 
 @click.command()
@@ -34,7 +35,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
     """
     from assessment.archetypes import training
     from assessment.content.archetypes import load_archetypes
-    from assessment.content.library import content_root, load_bank, load_frameworks
+    from assessment.content.library import load_bank, load_frameworks
     from assessment.peers import make_reference, write_reference
     from assessment.population import modelled_population
     from assessment.population.card import write_population_card
@@ -64,7 +65,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
         elif firms is None:
             population = modelled_population(root)
             chosen = training.modelled_firms(population, seed, sample)
-            today, marking = datetime.date.today(), population.spec.marking
+            today, marking = settings.today(), population.spec.marking
             reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
             wrote(write_reference(root, reference), lang)
             for path in write_population_card(root, population, seed + 1):

@@ -15,8 +15,8 @@ from pydantic_core import core_schema
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import FactFile
 from assessment.content.frameworks import FrameworkFile
-from assessment.content.library import content_root
 from assessment.documents import Strict
+from assessment.settings import content_root
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, tuple[type[Strict], str]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +14,7 @@ from assessment.content.frameworks import FrameworkFile
 from assessment.content.loading import SourceText, load_file
 from assessment.language import label
 from assessment.problems import InputRefused, Problem
-
-
-def content_root() -> Path:
-    """The folder that holds ``questionnaires``, ``seeds`` and ``models``: ASSESSMENT_HOME, or the project's own."""
-    return Path(os.environ.get("ASSESSMENT_HOME") or Path(__file__).resolve().parents[2])
+from assessment.settings import content_root
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable, State
 from assessment.content.facts import ChoiceFact, NumberFact
-from assessment.content.library import content_root, default_bank
+from assessment.content.library import default_bank
 from assessment.content.size_classes import INDUSTRY, IndustryBounds, SizeRules, load_size_rules
 from assessment.knowledge.possible import Knowledge, Numbers
 from assessment.language import Label, label
+from assessment.settings import content_root
 
 UNKNOWN = -1
 

@@ -3,7 +3,6 @@
 from assessment.peers.cells import Cells
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
-from assessment.peers.floor import DEFAULT_FLOOR, LEAST_FLOOR, read_floor
 from assessment.peers.joining import (
     CONSENT_FACT,
     Identity,
@@ -18,8 +17,6 @@ from assessment.peers.suppression import Crosstab, crosstab
 
 __all__ = [
     "CONSENT_FACT",
-    "DEFAULT_FLOOR",
-    "LEAST_FLOOR",
     "Cells",
     "Crosstab",
     "Identity",
@@ -34,7 +31,6 @@ __all__ = [
     "joined_in_batch",
     "load_reference",
     "make_reference",
-    "read_floor",
     "real_firms",
     "said_in_table",
     "write_reference",

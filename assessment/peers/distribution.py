@@ -8,7 +8,8 @@ cell of a thousand speaks for itself.
 Nobody can be worked out from several pictures. Every cell lies within the next wider one, and of each only whole steps
 of the floor are counted, in the order in which the firms joined: its first 10, 20, 30 of those that the wider cell
 counts. So two cells differ by no firm or by at least the floor, and so do two days between which firms joined. The
-asking firm leaves its own comparison only after the cells are formed.
+asking firm leaves its own comparison only after the cells are formed, and a cell that then adds fewer others than the
+floor is passed over: nobody is shown 9 firms.
 """
 
 from __future__ import annotations
@@ -82,18 +83,20 @@ class PeerBook:
 
     def mixture(self, of: Mapping[str, object]) -> Mixture:
         """The distribution among the peers of firms of the given size, chain and city."""
-        counted = self.counted(of)
         others = np.ones(len(self.values), bool) if self.others is None else self.others
-        inside = [cell for _, cell in counted]
         # Each firm counts once, in the narrowest cell it shares with the one that asks.
-        narrower = [*inside[1:], np.zeros(len(self.values), bool)]
-        real = int((inside[-1] & others).sum()) if inside else 0
+        used: list[tuple[tuple[str, ...], NDArray[np.bool_]]] = []
+        inside = np.zeros(len(self.values), bool)
+        for keys, members in reversed(self.counted(of)):
+            ring = members & ~inside & others
+            if ring.sum() >= self.floor:
+                used.append((keys, ring))
+                inside = members
+        real = int(used[0][1].sum()) if used else 0
         return Mixture(
             modelled=self._modelled_in_order,
-            rings=tuple(
-                np.sort(self.values[wide & ~narrow & others]) for wide, narrow in zip(inside, narrower, strict=False)
-            ),
-            group=counted[-1][0] if counted else (),
+            rings=tuple(np.sort(self.values[ring]) for _, ring in reversed(used)),
+            group=used[0][0] if used else (),
             real=real,
             bounds=self.bounds,
             as_of=self.as_of if real else None,

@@ -1,7 +1,11 @@
-"""The real firms that agreed to be counted: from the pages or from a centre's workbook, each firm once.
+"""The real firms that agreed to be counted: from the pages or from a centre's workbook.
 
-A firm is known by digests of its credit code and its name, so that nobody need keep either to tell two firms apart.
-What a firm said last counts: its newest answers take the place of older ones, and a firm whose newest word is no is
+What a stranger types proves nothing. An assessment made on the pages is known by its own id alone: whatever name or
+code stands in it, it is one row more, takes nobody's place, and leaves nobody out. Only rows of workbooks, for which a
+person of a centre signs, are told apart by who they name, and only among each other: by digests of the credit code, or
+of the name where a row has no code, so that nobody need keep either.
+
+What such a row said last counts: its newest answers take the place of older ones, and a firm whose newest word is no is
 not counted at all.
 """
 
@@ -27,7 +31,7 @@ NAME_FACT, CODE_FACT = "firm_name", "credit_code"
 
 @dataclass(frozen=True)
 class Identity:
-    """Digests of a firm's credit code and of its name; None for what is not known."""
+    """Whom a row of a workbook names: digests of the credit code and of the name; None for what it does not tell."""
 
     code: str | None
     name: str | None
@@ -37,21 +41,18 @@ class Identity:
         """The identity that a record of answers tells."""
         return cls(*(_digest(fact, record.get(fact)) for fact in (CODE_FACT, NAME_FACT)))
 
-    def same(self, other: Identity) -> bool:
-        """The same credit code, or the same name where either has no code."""
-        if self.code is not None and other.code is not None:
-            return self.code == other.code
-        return self.name is not None and self.name == other.name
-
 
 @dataclass(frozen=True)
 class Joined:
-    """What one firm said at a time; ``answers`` is None when it does not (or no longer) agree."""
+    """What one firm said at a time; ``answers`` is None when it does not (or no longer) agree.
+
+    ``identity`` is whom a centre signed for; None for an assessment made on the pages, which is known by its ``id``.
+    """
 
     id: str
     at: datetime
-    identity: Identity
     answers: Mapping[str, Any] | None
+    identity: Identity | None = None
 
 
 @dataclass
@@ -66,51 +67,51 @@ class _Firm:
 class RealFirms:
     """The firms that count, a row each, in the order in which they joined.
 
-    ``own`` names the rows that are the asking firm itself: it is left out of its own comparison, but only after the
-    groups are formed, or the firm would find out by whom it was replaced.
+    ``asker`` is the id of the assessment that is compared with them. Where its own row is among them it is left out of
+    its own comparison, but only after the groups are formed, or the firm would find out by whom it was replaced.
     """
 
     table: AnswerTable
-    joined: tuple[Joined, ...]
-    own: frozenset[str] = frozenset()
+    asker: str | None = None
 
-    def seen_by(self, firm: str, identity: Identity) -> RealFirms:
-        """The same firms as one of them, or an outsider, is compared with them."""
-        own = frozenset(one.id for one in self.joined if one.id == firm or one.identity.same(identity))
-        return replace(self, own=own)
+    def seen_by(self, assessment: str) -> RealFirms:
+        """The same firms as one assessment, which may be among them, is compared with them."""
+        return replace(self, asker=assessment)
 
     @property
     def others(self) -> NDArray[np.bool_]:
         """The rows (n,) that are not the asking firm."""
-        return np.array([one not in self.own for one in self.table.ids], bool)
+        return np.array([one != self.asker for one in self.table.ids], bool)
 
 
 def real_firms(bank: FactBank, said: Iterable[Joined]) -> RealFirms:
-    """Every firm once, by its newest word, in the place where it first joined.
+    """Every firm by its newest word, in the place where it first joined.
 
     It keeps its place when it answers again: no other firm then moves into a group that is shown. Answers that no
     longer fit the questions are left out.
     """
-    firms: list[_Firm] = []
-    by_code: dict[str, _Firm] = {}
-    by_name: dict[str, list[_Firm]] = {}
-    for one in sorted(said, key=lambda one: (one.at, one.id), reverse=True):
-        code, name = one.identity.code, one.identity.name
-        namesakes = by_name.get(name, []) if name is not None else []
-        firm = by_code.get(code) if code is not None else None
-        firm = firm or next((f for f in namesakes if f.newest.identity.same(one.identity)), None)
-        if firm is None:
-            firm = _Firm(one, (one.at, one.id))
-            firms.append(firm)
-        firm.first = (one.at, one.id)
-        if code is not None:
-            by_code.setdefault(code, firm)
-        if name is not None:
-            by_name.setdefault(name, []).append(firm)
-    firms.sort(key=lambda firm: firm.first)
-    kept = [firm.newest for firm in firms if firm.newest.answers is not None]
+    firms: dict[tuple[str, str], _Firm] = {}
+    with_code: set[str | None] = set()
+    for one in sorted(said, key=lambda one: (one.at, one.id)):
+        key = _key(one)
+        firm = firms.setdefault(key, _Firm(one, (one.at, one.id)))
+        firm.newest = one
+        if one.identity is not None and one.identity.code is not None:
+            with_code.add(one.identity.name)
+    # A row with a bare name may be the firm that another row names by its code: it is not counted beside it.
+    standing = [firm for (kind, who), firm in firms.items() if kind != "name" or who not in with_code]
+    kept = [one.newest for one in sorted(standing, key=lambda firm: firm.first) if one.newest.answers is not None]
     table, _ = AnswerTable.from_records(bank, [dict(one.answers or {}) for one in kept], [one.id for one in kept])
-    return RealFirms(table, tuple(kept))
+    return RealFirms(table)
+
+
+def _key(one: Joined) -> tuple[str, str]:
+    """What tells a firm from all others: a bare name never stands for a credit code, nor for an assessment."""
+    if one.identity is None:
+        return "assessment", one.id
+    if one.identity.code is not None:
+        return "code", one.identity.code
+    return "name", one.identity.name or one.id
 
 
 def said_in_table(table: AnswerTable, facts: Iterable[str]) -> list[dict[str, Any]]:
@@ -134,7 +135,7 @@ def said_in_table(table: AnswerTable, facts: Iterable[str]) -> list[dict[str, An
 def joined_in_batch(batch: str, at: datetime, said: Iterable[Mapping[str, Any]]) -> list[Joined]:
     """What ``said_in_table`` kept, read again."""
     return [
-        Joined(f"{batch}/{i}", at, Identity(one["code"], one["name"]), one["answers"]) for i, one in enumerate(said)
+        Joined(f"{batch}/{i}", at, one["answers"], Identity(one["code"], one["name"])) for i, one in enumerate(said)
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from assessment.answers import AnswerTable, Column
 from assessment.content.bank import FactBank
-from assessment.content.library import content_root, default_bank
+from assessment.content.library import default_bank
 from assessment.content.loading import SourceText
 from assessment.content.population import PopulationFile
 from assessment.content.population_checks import load_population
@@ -20,6 +20,7 @@ from assessment.population import margins
 from assessment.population.draws import Draws
 from assessment.population.latent import Impossible, Maturity, solve_maturity
 from assessment.problems import refuse
+from assessment.settings import content_root
 
 CALIBRATION_FIRMS = 200_000
 CALIBRATION_SEED = 20_240_904

@@ -10,6 +10,7 @@ from assessment.advisory import Comment
 from assessment.report.boxes import Panel
 from assessment.report.headings import IN_PANEL
 from assessment.report.typesetting import SMALL, Span, Text
+from assessment.settings import in_china
 from assessment.telling import theme
 from assessment.telling.subject import Subject
 
@@ -20,6 +21,6 @@ def comment_panel(subject: Subject, comment: Comment) -> Flowable:
     """One remark with who made it and when."""
     head: list[str | Span] = [
         Span(subject.say("顾问点评", "Consultant's comment"), bold=True),
-        f" · {comment.author} · {comment.at:%Y-%m-%d}",
+        f" · {comment.author} · {in_china(comment.at):%Y-%m-%d}",
     ]
     return Panel([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)

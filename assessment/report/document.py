@@ -189,4 +189,4 @@ def _describe(canvas: Canvas, subject: Subject) -> None:
     canvas.setCreator(f"{HOUSE.en} {advisory.versions.software}")
     canvas.setSubject(subject.tell(advisory.main.summary))
     canvas.setKeywords([subject.tell(advisory.main.short_title), *advisory.versions.frameworks])
-    canvas.setDateFormatter(lambda *_: f"D:{advisory.on:%Y%m%d}000000Z")
+    canvas.setDateFormatter(lambda *_: f"D:{advisory.on:%Y%m%d}000000+08'00'")

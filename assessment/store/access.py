@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, Row, delete, func, insert, select, update
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
-from assessment.store.desk import Clock, Desk, utc_now
+from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment
-from assessment.store.refusals import CodeRefused, DatabaseRefused, TooManyAttempts, UnknownAssessment
+from assessment.store.refusals import CodeRefused, TooManyAttempts, UnknownAssessment
 
 _FIRMS, _ATTEMPTS = schema.assessments, schema.resume_attempts
 
@@ -35,22 +35,9 @@ class AccessRules:
 
     @classmethod
     def from_environment(cls) -> AccessRules:
-        """The defaults, with the lifetime in days from ``ASSESSMENT_CODE_DAYS``; 0 means for ever."""
-        given = os.environ.get("ASSESSMENT_CODE_DAYS", "").strip()
-        if not given:
-            return cls()
-        if not given.isascii() or not given.isdigit() or int(given) > 36_500:
-            raise DatabaseRefused(
-                label(
-                    f"ASSESSMENT_CODE_DAYS 不是天数（{given}）",
-                    f"ASSESSMENT_CODE_DAYS is not a number of days ({given})",
-                ),
-                label(
-                    "请填 1 到 36500 的整数，或填 0 表示不过期。",
-                    "Give a whole number from 1 to 36500, or 0 for no expiry.",
-                ),
-            )
-        return cls(code_lifetime=timedelta(days=int(given)) if int(given) else None)
+        """The defaults, with the lifetime in days from the setting; 0 means for ever."""
+        days = settings.code_days()
+        return cls(code_lifetime=timedelta(days=days) if days else None)
 
 
 class Access(Desk):
@@ -60,7 +47,7 @@ class Access(Desk):
         self,
         engine: Engine,
         rules: AccessRules | None = None,
-        clock: Clock = utc_now,
+        clock: Clock = settings.now,
         sleep: Callable[[float], None] = time.sleep,
     ):
         super().__init__(engine, clock)

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from assessment.language import Lang
+from assessment.settings import database_url
 from assessment.store import schema
 from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook
-from assessment.store.database import connect, database_url
+from assessment.store.database import connect
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,7 @@ from assessment.language import label
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import keepable
 
-DEFAULT_FILE = Path(__file__).resolve().parents[2] / "var" / "assessment.sqlite3"
 BUSY_SECONDS = 30
-
-
-def database_url() -> str:
-    """The URL in ``ASSESSMENT_DATABASE_URL``, else the SQLite file in the project's ``var``."""
-    return os.environ.get("ASSESSMENT_DATABASE_URL") or f"sqlite:///{DEFAULT_FILE}"
 
 
 def read_url(text_url: str) -> URL:

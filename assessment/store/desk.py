@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from assessment import settings
 from assessment.store import schema
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 
 Clock = Callable[[], datetime]
 
 
-def utc_now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
-
-
 class Desk:
     """Transactions on one engine. Holds no state of its own, so threads may share it."""
 
-    def __init__(self, engine: Engine, clock: Clock = utc_now):
+    def __init__(self, engine: Engine, clock: Clock = settings.now):
         self.engine = engine
         self._writer = engine.execution_options(writing=True)
         self._clock = clock

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, insert, null, select, update
+from sqlalchemy import Row, func, insert, null, select, update
 
 from assessment.language import label
 from assessment.store import schema
@@ -15,6 +16,8 @@ from assessment.store.records import PeerBatch
 from assessment.store.refusals import TextRefused
 
 _BATCHES = schema.peer_batches
+PeerMark = tuple[int, datetime | None, int, datetime | None, datetime | None]
+"""What changes when somebody joins, withdraws or is deleted."""
 
 
 class PeerShelf(Desk):
@@ -47,6 +50,14 @@ class PeerShelf(Desk):
         with self._writing() as connection:
             row = update(_BATCHES).where(_BATCHES.c.id == batch_id, _BATCHES.c.withdrawn_at.is_(None))
             connection.execute(row.values(said=null(), withdrawn_at=self._clock(), withdrawn_by=by))
+
+    def peer_mark(self) -> PeerMark:
+        """A mark that is another one after every firm that joins, withdraws or is deleted."""
+        firms = schema.assessments.c
+        online = select(func.count(), func.max(firms.finished_at)).where(firms.consent, firms.finished_at.is_not(None))
+        signed = select(func.count(), func.max(_BATCHES.c.confirmed_at), func.max(_BATCHES.c.withdrawn_at))
+        with self._reading() as connection:
+            return (*connection.execute(online).one(), *connection.execute(signed).one())
 
     def peer_batches(self) -> list[PeerBatch]:
         """All batches, oldest first, the withdrawn ones included."""

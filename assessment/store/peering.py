@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.content.bank import FactBank
-from assessment.peers import Identity, Joined, RealFirms, joined_in_batch, real_firms
+from assessment.peers import Joined, RealFirms, joined_in_batch, real_firms
 from assessment.store.assessments import Store
 
 
@@ -12,7 +12,7 @@ def counted_firms(store: Store, bank: FactBank) -> RealFirms:
     said: list[Joined] = []
     for firm, at, answers in store.firms_with_consent():
         record = {fact: answer.plain() for fact, answer in answers.items()}
-        said.append(Joined(str(firm), at, Identity.of(record), record))
+        said.append(Joined(str(firm), at, record))
     for batch in store.peer_batches():
         said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
     return real_firms(bank, said)

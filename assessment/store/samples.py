@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assessment import settings
 from assessment.answers.firm_file import load_firm
 from assessment.content.library import load_bank
 from assessment.problems import InputRefused, Problem
@@ -22,7 +23,7 @@ def seed_samples(root: Path, url: str | None = None) -> list[tuple[str, str]]:
     try:
         store = open_store(url)
     except StoreRefused as refused:
-        raise InputRefused([Problem("ASSESSMENT_DATABASE_URL", refused.message, refused.remedy)]) from None
+        raise InputRefused([Problem(settings.database_url.name, refused.message, refused.remedy)]) from None
     samples = []
     if store.is_empty():
         for path in sorted((root / "seeds" / "firms").glob("*.yaml")):

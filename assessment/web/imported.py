@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import logging
 import threading
@@ -13,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assessment import settings
 from assessment.advisory import Advisor
 from assessment.benchmarks import Benchmarks
 from assessment.benchmarks.published import check_values
@@ -93,8 +93,7 @@ def _with_values(benchmarks: Benchmarks, document: Any) -> Benchmarks:
     except ValidationError as fault:
         raise InputRefused(validation_problems(fault, lambda path: ".".join(map(str, path)))) from None
     faults = [
-        fault.at(f"values.{fault.index}.{fault.key}")
-        for fault in check_values(values, benchmarks, datetime.date.today())
+        fault.at(f"values.{fault.index}.{fault.key}") for fault in check_values(values, benchmarks, settings.today())
     ]
     if faults:
         raise InputRefused(faults)

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assessment.language import Label, label
-from assessment.passphrases import LEAST_LENGTH, passphrase, too_short
+from assessment.problems import InputRefused
+from assessment.settings import LEAST_PASSPHRASE, Setting
 from assessment.web import links
-from assessment.web.markup import block
+from assessment.web.markup import block, literal
 
 REFUSAL_SECONDS = 1.0
 GUESSES_AT_ONCE = 3
@@ -46,11 +47,6 @@ _CLOSED = label(
     "No passphrase is set, so this page opens only on the computer that runs this system. To use it elsewhere, have "
     "{setting} set (at least {least} characters) and the system restarted.",
 )
-_TOO_SHORT = label(
-    "本页的口令太短，为安全起见没有开放。请管理员把 {setting} 改成至少 {least} 个字符后重启。",
-    "The passphrase of this page is too short, so it stays closed. Have {setting} set to at least {least} characters "
-    "and the system restarted.",
-)
 
 
 @dataclass(frozen=True)
@@ -69,25 +65,27 @@ class Visit:
         return _is_loopback(self.address or "127.0.0.1") and all(_is_loopback(_PORT.sub("", n)) for n in names if n)
 
 
-def opened(setting: str) -> bool:
+def opened(setting: Setting[str]) -> bool:
     """May this visitor use the page that the passphrase in ``setting`` guards? If not, the page now says what to do."""
-    key = passphrase(setting)
+    try:
+        key = setting()
+    except InputRefused as refused:
+        st.warning(literal(refused.problems[0].sentence(links.lang())))
+        return False
     if not key:
         here = Visit(st.context.ip_address, st.context.headers).from_this_machine
         if not here:
-            _say(_CLOSED, setting)
+            told = _CLOSED.fill(setting=setting.name.replace("_", r"\_"), least=LEAST_PASSPHRASE)
+            st.warning(told.text(links.lang()))
         return here
-    if too_short(setting):
-        _say(_TOO_SHORT, setting)
-        return False
-    if st.session_state.get(setting) == _digest(key):
+    if st.session_state.get(setting.name) == _digest(key):
         return True
-    return _ask(setting, key)
+    return _ask(setting.name, key)
 
 
-def note(setting: str) -> None:
+def note(setting: Setting[str]) -> None:
     """Say on the page that it opens on this machine only, where no passphrase is set."""
-    if not passphrase(setting):
+    if not setting():
         block(f'<p class="quiet">{_ONLY_HERE.text(links.lang())}</p>')
 
 
@@ -123,10 +121,6 @@ def guess(typed: str, key: str) -> Label | None:
         return _WRONG
     finally:
         _guesses.release()
-
-
-def _say(text: Label, setting: str) -> None:
-    st.warning(text.fill(setting=setting.replace("_", r"\_"), least=LEAST_LENGTH).text(links.lang()))
 
 
 def _digest(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assessment import settings
 from assessment.answers import UNANSWERED, AnswerRefused, answer_text, cross_check
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
@@ -13,7 +14,6 @@ from assessment.web.autosave import Sheet
 from assessment.web.entries import entry_of, show_figure
 from assessment.web.markup import escape
 from assessment.web.questions import OTHERS
-from assessment.web.resources import CHINA
 from assessment.web.route import Route
 
 SAVED = label("已保存 {time}", "Saved {time}")
@@ -33,7 +33,7 @@ _BY = {"self": label("企业", "the firm"), "verified": label("顾问", "a consu
 
 def clock(at: datetime, lang: Lang) -> str:
     """The time of day in China, with the date when it is not today's."""
-    local, today = at.astimezone(CHINA), datetime.now(CHINA).date()
+    local, today = settings.in_china(at), settings.today()
     if local.date() == today:
         return f"{local:%H:%M}"
     return f"{local.month}月{local.day}日 {local:%H:%M}" if lang == "zh" else f"{local:%d %b %H:%M}"

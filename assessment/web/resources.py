@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import lru_cache
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
 from assessment.scoring import Framework
+from assessment.settings import today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
 
@@ -16,7 +16,6 @@ OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
 """The frameworks that an owner is asked about unless told otherwise."""
 FIRST_TOPICS = ("profile",)
 """Who the firm is comes before everything else: it decides its size class and what applies to it."""
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def advisor() -> Advisor:
@@ -44,11 +43,6 @@ def bank() -> FactBank:
 def store() -> Store:
     """The database, brought to the current schema."""
     return open_store()
-
-
-def today() -> datetime.date:
-    """The date in China."""
-    return datetime.datetime.now(CHINA).date()
 
 
 def wanted(scope: str | None) -> list[Framework]:

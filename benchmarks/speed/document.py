@@ -13,7 +13,7 @@ import pandas as pd
 import scipy
 import sklearn
 
-from assessment.content.library import content_root
+from assessment.settings import content_root
 
 DOCUMENT = content_root() / "docs" / "benchmarks.md"
 

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assessment.content.library import content_root, load_bank, load_frameworks
+from assessment.content.library import load_bank, load_frameworks
 from assessment.scoring import Framework
+from assessment.settings import content_root
 
 
 @dataclass(frozen=True)

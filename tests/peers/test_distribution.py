@@ -139,6 +139,21 @@ def test_a_firm_is_left_out_of_its_own_picture_and_replaced_by_nobody():
     assert [c.tolist() for _, c in book.counted(ME)] == [c.tolist() for _, c in mine.counted(ME)]
 
 
+@pytest.mark.parametrize("n", [10, 14, 19])
+def test_a_member_of_a_group_of_ten_is_not_shown_nine(n):
+    """Nor nine through a wider group that adds only those nine to a narrower one."""
+    cells = {key: np.array([ME[key]] * n + ["other"] * 10, object) for key in ME}
+    values, me = np.linspace(0, 100, n + 10), np.arange(n + 10) != 4
+    book = PeerBook(cells, values, np.linspace(0, 100, 11), 10)
+    assert book.standing(50, ME).real == 10
+    mine = dataclasses.replace(book, others=me).mixture(ME)
+    assert [len(ring) for ring in mine.rings] == [19]
+    assert mine.real == sum(map(len, mine.rings))
+    few = PeerBook({key: column[:n] for key, column in cells.items()}, values[:n], book.modelled, 10, others=me[:n])
+    assert few.standing(50, ME).real == 0
+    assert few.standing(50, ME).modelled_share == 1
+
+
 def test_the_interval_narrows_with_the_number_of_peers():
     spans = []
     for n in (20, 200, 2000):

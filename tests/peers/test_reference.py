@@ -8,7 +8,7 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.knowledge import classify
-from assessment.peers import Cells, Identity, Joined, Peers, load_reference, make_reference, real_firms, write_reference
+from assessment.peers import Cells, Joined, Peers, load_reference, make_reference, real_firms, write_reference
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
@@ -51,7 +51,7 @@ def test_a_reference_of_another_edition_is_refused(bank, miit, tmp_path):
 
 def joined(bank, records, at):
     """Firms that agreed to be counted, in the order given."""
-    said = [Joined(f"{i:04d}", at, Identity(None, str(i)), record) for i, record in enumerate(records)]
+    said = [Joined(f"{i:04d}", at, record) for i, record in enumerate(records)]
     return real_firms(bank, said)
 
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.peers import Crosstab, crosstab, read_floor
+from assessment.peers import Crosstab, crosstab
 from assessment.problems import InputRefused
+from assessment.settings import peer_floor
 
 CITIES = ["nanchang", "ganzhou", "jiujiang", "ji_an"]
 CHAINS = ["electronics", "food", "steel"]
@@ -83,12 +84,14 @@ def test_a_table_of_large_cells_is_shown_whole():
     assert sorted(table.counts[:-1, :-1].ravel().tolist()) == sorted(sizes.ravel().tolist())
 
 
-@pytest.mark.parametrize(("setting", "floor"), [({}, 10), ({"ASSESSMENT_PEER_FLOOR": "5"}, 5)])
-def test_the_floor_is_on_unless_told_otherwise(setting, floor):
-    assert read_floor(setting) == floor
+@pytest.mark.parametrize(("setting", "floor"), [("", 10), ("5", 5)])
+def test_the_floor_is_on_unless_told_otherwise(monkeypatch, setting, floor):
+    monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", setting)
+    assert peer_floor() == floor
 
 
-@pytest.mark.parametrize("text", ["0", "4", "", "-10", "ten", "0.01"])
-def test_a_floor_below_five_is_refused(text):
-    with pytest.raises(InputRefused, match="at least 5"):
-        read_floor({"ASSESSMENT_PEER_FLOOR": text})
+@pytest.mark.parametrize("text", ["0", "4", "-10", "ten", "0.01"])
+def test_a_floor_below_five_is_refused(monkeypatch, text):
+    monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", text)
+    with pytest.raises(InputRefused, match="from 5 to"):
+        peer_floor()

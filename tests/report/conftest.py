@@ -55,7 +55,7 @@ def advisories(advisor: Advisor) -> dict[str, Advisory]:
         "key_processes_nc": {"state": "not_applicable", "reason": HOSTILE},
     }
     sections = ("result", "dimensions", "comparison", "archetype", "plan", "shortlist", "programmes", "elsewhere")
-    when = datetime.datetime(2026, 11, 20, 9, 30)
+    when = datetime.datetime(2026, 11, 19, 23, 30, tzinfo=datetime.UTC)
     found["visited"] = advise(advisor, visited).model_copy(
         update={
             "comments": tuple(

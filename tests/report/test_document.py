@@ -213,6 +213,7 @@ def test_comments_stand_in_their_section_and_none_is_lost(advisories, texts, lan
         start, end = place.get(comment.section, place["method"])
         assert start < found.index(joined(comment.text)) < end
         assert joined(comment.author) in found
+        assert "2026-11-20" in found[start:end], "half past eleven at night in Greenwich is the next day in China"
 
 
 @both

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from assessment.problems import InputRefused
 from assessment.store import codes, schema
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store, open_store
-from assessment.store.refusals import CodeRefused, DatabaseRefused, TooManyAttempts, UnknownAssessment
+from assessment.store.refusals import CodeRefused, TooManyAttempts, UnknownAssessment
 from tests.store.conftest import Clock, OpenAgain
 
 UNKNOWN = "0000-0000-0000-0000"
@@ -222,7 +223,7 @@ def test_the_lifetime_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("given", ["-1", "two weeks", "１４", "99999999"])
 def test_a_lifetime_that_is_no_number_of_days_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("ASSESSMENT_CODE_DAYS", given)
-    with pytest.raises(DatabaseRefused, match="ASSESSMENT_CODE_DAYS"):
+    with pytest.raises(InputRefused, match="ASSESSMENT_CODE_DAYS"):
         AccessRules.from_environment()
 
 

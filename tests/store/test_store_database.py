@@ -20,9 +20,10 @@ from sqlalchemy import Column, Connection, Text, inspect, text
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.checks.database import Check, doctor
+from assessment.settings import database_url
 from assessment.store import database
 from assessment.store.assessments import open_store
-from assessment.store.database import connect, database_url
+from assessment.store.database import connect
 from assessment.store.migrating import check_version, head, migrate
 from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
 from assessment.store.schema import metadata
@@ -237,14 +238,12 @@ class TestUrl:
         monkeypatch.delenv("ASSESSMENT_DATABASE_URL", raising=False)
         assert database_url() == f"sqlite:///{ROOT / 'var' / 'assessment.sqlite3'}"
 
-    def test_one_setting_chooses_another(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_url: str) -> None:
-        monkeypatch.setattr(database, "DEFAULT_FILE", tmp_path / "unused.sqlite3")
+    def test_one_setting_chooses_another(self, monkeypatch: pytest.MonkeyPatch, empty_url: str) -> None:
         monkeypatch.setenv("ASSESSMENT_DATABASE_URL", empty_url)
         store = open_store()
         assert store.engine.url.render_as_string(hide_password=False) == empty_url
         store.close()
         assert failures(empty_url) == []
-        assert not (tmp_path / "unused.sqlite3").exists()
 
     @pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"])
     def test_every_spelling_of_postgresql_uses_the_same_driver(self, given: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.waiting import LONG, at_rest
+from tests.web.waiting import LONG, at_rest, in_place
 
 SECTIONS = {
     "template": "模板",
@@ -45,8 +45,7 @@ class Centre:
     def choose(self, name: str, option: str) -> None:
         """Pick from a list by its label."""
         box = self.page.get_by_role("combobox", name=name)
-        box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(200)
+        in_place(box)
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 

@@ -6,17 +6,17 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+import tools.browser
 from assessment.store.assessments import Store, open_store
 from tests.web.owner import Owner
-from tests.web.waiting import LONG
+from tests.web.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
@@ -46,14 +46,23 @@ class AppServer:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
-                    return
-            except OSError:
-                assert self._process.poll() is None, self.log.read_text()
-                time.sleep(0.1)
-        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+        answers = until(self._answers, bool, looks=600)
+        assert answers, f"the server did not start:\n{self.log.read_text()}"
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.log.read_text()
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                return True
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """The power fails."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(20)
 
     def stop(self) -> None:
         assert self._process is not None
@@ -81,10 +90,8 @@ def store(server: AppServer) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with tools.browser.browser() as started:
+        yield started
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from assessment.store.assessments import Store
+from tests.web.waiting import in_place, read_until
 
 SETTLED = 30_000
 FINGER = 60
@@ -65,8 +66,7 @@ class Owner:
     def choose(self, fact: str, option: str) -> None:
         """Pick from a list, which closes again if the page is still scrolling when it opens."""
         box = self.question(fact).get_by_role("combobox")
-        box.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(200)
+        in_place(box)
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
@@ -89,14 +89,12 @@ class Owner:
     def stored(self, fact: str, plain: object) -> None:
         """The database holds the answer (in JSON form), within the time that a person would look at the page."""
         assessment = self.store.resume(self.code, "test").id
-        found: object = None
-        for _ in range(100):
+
+        def found() -> object:
             answer = self.store.answers(assessment).get(fact)
-            found = answer.plain() if answer else None
-            if found == plain:
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"{fact} is {found!r} in the database and not {plain!r}")
+            return answer.plain() if answer else None
+
+        assert read_until(self.page, found, plain) == plain, f"{fact} in the database"
 
     def press(self, key: str) -> None:
         """Touch a button or a link by the key of its place."""

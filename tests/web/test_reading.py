@@ -63,7 +63,7 @@ def test_no_english_on_a_chinese_page(visitor: Owner, path: str):
 def test_no_english_in_what_opens_from_a_question(owner: Owner):
     owner.field("firm_name").focus()
     owner.question("city").get_by_role("combobox").click()
-    owner.page.wait_for_timeout(300)
+    expect(owner.page.get_by_role("option").first).to_be_visible(timeout=SETTLED)
     assert english_left(owner.page) == []
 
 
@@ -73,7 +73,7 @@ def test_no_english_when_the_connection_is_lost(owner: Owner, server: AppServer)
     server.stop()
     try:
         expect(owner.field("employees")).to_be_disabled(timeout=SETTLED)
-        owner.page.wait_for_timeout(3000)
+        expect(owner.page.get_by_text("正在连接")).to_be_visible(timeout=SETTLED)
         assert english_left(owner.page) == []
     finally:
         server.start()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import Answer, AnswerTable, State
 from assessment.peers import PeerStanding, Standing, said_in_table
@@ -23,10 +24,10 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store
     opened = open_store(f"sqlite:///{tmp_path / 'own.sqlite3'}")
     monkeypatch.setattr(resources, "store", lambda: opened)
     monkeypatch.setattr(resources, "advisor", default_advisor)
-    computing.counted_peers.clear()
+    computing.counted.clear()
     st.session_state.clear()
     yield opened
-    computing.counted_peers.clear()
+    computing.counted.clear()
     opened.close()
 
 
@@ -51,13 +52,13 @@ def test_a_result_of_the_page_equals_that_of_the_advisor(own_store: Store):
     save(own_store, firm, sample("ceramics"))
     bank = default_advisor().bank
     table, _ = AnswerTable.from_records(bank, [sample("ceramics")], [str(firm)])
-    direct = next(default_advisor().advise(table, resources.today()))
+    direct = next(default_advisor().advise(table, settings.today()))
     assert computing.compute(firm).advisory == direct
     assert Advisory.model_validate(direct.model_dump(mode="json")) == direct
 
 
-def test_real_peers_are_the_finished_firms_that_agreed_without_the_firm_itself(own_store: Store):
-    firms = [own_store.create_assessment("zh")[0].id for _ in range(14)]
+def test_real_peers_are_the_finished_firms_that_agreed_without_the_own_assessment(own_store: Store):
+    firms = [own_store.create_assessment("zh")[0].id for _ in range(23)]
     for i, firm in enumerate(firms):
         save(own_store, firm, sample("moulding", firm_name=f"示例厂{i}", equipment_digital=10 + i))
         if i:
@@ -66,8 +67,38 @@ def test_real_peers_are_the_finished_firms_that_agreed_without_the_firm_itself(o
             own_store.finish(firm)
     assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().table.ids)
     outsider, member = (computing.compute(firms[i]).advisory.peers[0].standing for i in (0, 2))
-    assert (outsider.real, member.real) == (10, 9)
+    assert (outsider.real, member.real) == (20, 19)
     assert member.modelled_share < 1
+
+
+def test_a_member_of_the_only_ten_firms_is_not_shown_nine(own_store: Store):
+    firms = [own_store.create_assessment("zh")[0].id for _ in range(11)]
+    for i, firm in enumerate(firms):
+        save(own_store, firm, sample("moulding", equipment_digital=10 + i))
+        own_store.set_consent(firm, i > 0)
+        own_store.finish(firm)
+    assert [computing.compute(firms[i]).advisory.peers[0].standing.real for i in (0, 2)] == [10, 0]
+
+
+def test_typing_the_name_of_a_member_tells_nothing(own_store: Store):
+    """A stranger sees the same picture whether the firm named takes part or not."""
+    firms = [own_store.create_assessment("zh")[0].id for _ in range(20)]
+    for i, firm in enumerate(firms):
+        save(own_store, firm, sample("moulding", firm_name=f"示例厂{i}", equipment_digital=10 + i))
+        own_store.set_consent(firm, True)
+        own_store.finish(firm)
+    stranger, seen = own_store.create_assessment("zh")[0].id, []
+    for typed in ({"firm_name": "没有这家"}, {"firm_name": "示例厂3"}):
+        save(own_store, stranger, sample("moulding", **typed))
+        seen.append(computing.compute(stranger).advisory.peers)
+    assert seen[0] == seen[1] and seen[0][0].standing.real == 20
+    own_store.set_consent(stranger, True)
+    own_store.finish(stranger)
+    assert len(computing.counted_peers().table) == 21
+    own_store.delete_assessment(stranger)
+    assert len(computing.counted_peers().table) == 20, "deleted: gone at once"
+    own_store.set_consent(firms[3], False)
+    assert computing.compute(firms[0]).advisory.peers[0].standing.real == 0, "withdrawn: gone at once"
 
 
 def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_store: Store):
@@ -83,7 +114,6 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
     own_store.withdraw_batch(batch.id, "示例经办人")
     (kept,) = own_store.peer_batches()
     assert kept.said is None and kept.withdrawn_by == "示例经办人"
-    computing.counted_peers.clear()
     assert computing.compute(outsider).advisory.peers[0].standing.real == 0
 
 
@@ -99,7 +129,7 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
 )
 def test_the_report_has_a_name_that_every_system_can_store(name: str, expected: str):
     table, _ = AnswerTable.from_records(default_advisor().bank, [{}])
-    advisory = next(default_advisor().advise(table, resources.today()))
+    advisory = next(default_advisor().advise(table, settings.today()))
     named = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": name})})
     found = keeping.file_name(named)
     assert found.startswith(expected) and found.endswith(".pdf")

@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assessment import settings
 from assessment.advisory import default_advisor
 from assessment.answers import AnswerTable
 from assessment.store.assessments import Store
-from assessment.web import resources
 from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.owner import SETTLED
 from tests.web.result_page import SAMPLES, TEXTS, UNFOLD, WIDER, begin, begin_all, english_in, result, sample, save
@@ -51,7 +51,7 @@ def test_a_kept_result_stays_as_it_was_whatever_is_answered_later(phone: Page, s
     expect(phone.locator(".banner").first).to_contain_text("第 1 次保存的结果", timeout=SETTLED)
     assert "result=1" in phone.url
     assert store.assessment(firm).finished_at is not None
-    assert [one.document["on"] for one in store.results(firm)] == [resources.today().isoformat()]
+    assert [one.document["on"] for one in store.results(firm)] == [settings.today().isoformat()]
     # The same result is not kept twice.
     phone.locator(".st-key-result-now button").click()
     expect(phone.locator(".st-key-result-actions")).to_contain_text("已保存为第 1 次结果", timeout=SETTLED)
@@ -87,7 +87,7 @@ def test_a_kept_result_is_shown_from_what_was_stored_when_rules_and_prices_have_
     code = begin(store, sample("moulding"))
     firm = store.resume(code, "test").id
     table = AnswerTable.from_answers(default_advisor().bank, [store.effective_answers(firm)], ["示例注塑有限公司"])
-    document = next(default_advisor().advise(table, resources.today())).model_dump(mode="json")
+    document = next(default_advisor().advise(table, settings.today())).model_dump(mode="json")
     store.freeze_result(firm, earlier(document), {})
     store.freeze_result(firm, {"format": "advisory/0", "points": 12}, {})
     result(phone, server, code, result="1")

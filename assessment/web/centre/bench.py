@@ -6,7 +6,6 @@ it again. Nothing of it is written to the database.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tempfile
@@ -19,10 +18,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from assessment import settings
 from assessment.batch import Batch, Overview, Written, score_file
-from assessment.peers import read_floor
 from assessment.providers import Matchmaking
-from assessment.store.desk import utc_now
 from assessment.web import resources
 from assessment.web.centre.jobs import Job
 
@@ -105,7 +103,7 @@ class Bench:
         whole = self.whole
         assert whole is not None
         if framework_id not in self._overviews:
-            self._overviews[framework_id] = Overview(whole.reading, framework_id, read_floor(os.environ))
+            self._overviews[framework_id] = Overview(whole.reading, framework_id, settings.peer_floor())
         return self._overviews[framework_id]
 
     @property
@@ -129,8 +127,8 @@ _lock = threading.Lock()
 def begin(name: str, data: bytes) -> Bench:
     """Start to read a file; what was in hand in this session is put away."""
     close()
-    advisor, today = resources.advisor(), resources.today()
-    bench = Bench(name, utc_now(), Job(lambda job: score_file(advisor, data, today, name, say=job.say)))
+    advisor, today = resources.advisor(), settings.today()
+    bench = Bench(name, settings.now(), Job(lambda job: score_file(advisor, data, today, name, say=job.say)))
     with _lock:
         _benches[bench.token] = bench
         _make_room()

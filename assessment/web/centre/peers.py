@@ -11,7 +11,6 @@ from assessment.web import resources
 from assessment.web.centre.bench import Bench
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
-from assessment.web.result.computing import counted_peers
 
 _TITLE = label("让同意的企业匿名计入同行比较（可不做）", "Count the firms that agreed among peers (optional)")
 _NOBODY = label(
@@ -21,11 +20,11 @@ _NOBODY = label(
 )
 _WHAT = label(
     "填“同意”的 {yes} 家，填“不同意”的 {no} 家；没填、或没有名称和信用代码的不计入。只保存算同行要用的回答，"
-    "不保存名称和信用代码，只留一个认出同一家的摘要；同一家企业只算一次，以最新的为准。"
+    "不保存名称和信用代码，只留一个认出同一家的摘要；各张表里的同一家只算一次，以最新的为准。"
     "不足 {floor} 家的分组从不显示。",
     "{yes} firms say yes, {no} say no; those that left it open, or have neither name nor credit code, are not counted. "
-    "Only the answers that peers need are kept, without name and code but for a digest that tells the same firm; each "
-    "firm counts once, by its newest answers. Groups of fewer than {floor} are never shown.",
+    "Only the answers that peers need are kept, without name and code but for a digest that tells the same firm; a "
+    "firm of several workbooks counts once, by its newest answers. Groups of fewer than {floor} are never shown.",
 )
 _STATEMENT = label(
     "我确认：填“同意”的企业知道用途，是自己同意的；我能拿出依据。",
@@ -100,7 +99,6 @@ def history(lang: Lang) -> None:
 
 
 def _tell(words: str) -> None:
-    counted_peers.clear()
     st.session_state[_TOLD] = words
     st.rerun()
 

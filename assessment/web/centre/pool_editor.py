@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from assessment import settings
 from assessment.content.facts import ChoiceFact, Fact, MultiFact
 from assessment.content.providers import ProviderPool
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
-from assessment.web import resources
 from assessment.web.centre import importing, problems
 from assessment.web.entries import show_figure
 from assessment.web.markup import block, escape
@@ -131,7 +131,7 @@ def _note(draft: _Draft, rows: list[Row], what: Label, row: Row, pool: ProviderP
     if not rows:
         draft.faults = (Problem(str(row["provider"]), _LAST, _LAST),)
     else:
-        read = check_rows(rows, pool.file, columns, resources.today())
+        read = check_rows(rows, pool.file, columns, settings.today())
         draft.faults = read.problems
         if not read.problems:
             draft.rows = [row_of(offer, columns) for offer in read.offers]
@@ -196,6 +196,6 @@ def _pending(draft: _Draft, key: str, pool: ProviderPool, columns: PoolColumns, 
     if draft.base != pool.version:
         st.warning(_OVERTAKEN.text(lang))
     else:
-        document = check_rows(draft.rows, pool.file, columns, resources.today()).pool_file().model_dump(mode="json")
+        document = check_rows(draft.rows, pool.file, columns, settings.today()).pool_file().model_dump(mode="json")
         importing.sign("provider_pool", document, _APPLY.fill(n=n), lang)
     st.button(_DROP.text(lang), key="pool-drop", on_click=drop)

@@ -6,6 +6,7 @@ import io
 
 import streamlit as st
 
+from assessment import settings
 from assessment.content.providers import PoolFile
 from assessment.language import Lang, label
 from assessment.web import resources
@@ -59,7 +60,7 @@ def show(lang: Lang) -> None:
             on_click="ignore",
             key="pool-now",
         )
-    today = resources.today()
+    today = settings.today()
     read = importing.hand_in(
         _FILE, "provider_pool", lambda data, name: read_pool(read_grid(data, name), columns, today), lang
     )

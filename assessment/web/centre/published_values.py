@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 import streamlit as st
 
+from assessment import settings
 from assessment.batch.scored import csv_bytes
 from assessment.benchmarks import Benchmarks, import_values, value_rows
 from assessment.language import Lang, label
@@ -78,5 +79,5 @@ def _read(standing: Benchmarks, data: bytes, name: str) -> _Read:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / (PurePath(name.replace("\\", "/")).name or "upload.csv")
         file.write_bytes(data)
-        today = resources.today()
+        today = settings.today()
         return _Read(import_values(standing, file, today), import_values(standing, file, today, replace=True))

@@ -6,6 +6,7 @@ import io
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.peers import CONSENT_FACT
 from assessment.scoring import Framework
@@ -37,7 +38,7 @@ def show() -> None:
     """Put the section on the page."""
     lang = links.lang()
     advisor = resources.advisor()
-    frameworks = advisor.frameworks_on(resources.today())
+    frameworks = advisor.frameworks_on(settings.today())
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     with st.container(key="centre-frameworks", gap="small"):
         chosen = [f for f in frameworks.values() if _tick(f, lang)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from assessment import settings
 from assessment.benchmarks import Benchmarks, enter_value, value_rows
 from assessment.content.provenance import FIDELITY
 from assessment.language import Label, Lang, label
@@ -79,7 +80,7 @@ def show(standing: Benchmarks, lang: Lang) -> None:
     if missing := [names[key] for key in _NEEDED if not given[key] and not (key == "value" and given.get("above"))]:
         block(f'<p class="quiet">{_MISSING.fill(names="、".join(missing)).text(lang)}</p>')
         return
-    found, faults = enter_value(standing, given, names, resources.today())
+    found, faults = enter_value(standing, given, names, settings.today())
     if faults:
         problems.told(faults, lang)
         return

@@ -5,7 +5,7 @@ import io
 import streamlit as st
 
 from assessment.language import label
-from assessment.passphrases import CONSULTANT_KEY
+from assessment.settings import consultant_key
 from assessment.web import keys, links, resources, session
 from assessment.web.consultant import commenting, verifying
 from assessment.web.markup import block, escape, literal
@@ -56,11 +56,11 @@ def page() -> None:
     """Put the page together."""
     lang = links.lang()
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
-    if not keys.opened(CONSULTANT_KEY):
+    if not keys.opened(consultant_key):
         return
     assessment_id = session.current()
     if assessment_id is None:
-        keys.note(CONSULTANT_KEY)
+        keys.note(consultant_key)
         _opening()
         return
     name = resources.store().effective_answers(assessment_id).get("firm_name")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.language import label
 from assessment.web import links, resources, session
@@ -103,7 +104,7 @@ def _begin() -> None:
 def _several() -> None:
     """One questionnaire for several frameworks: what they share is asked once."""
     lang = links.lang()
-    offered = resources.advisor().frameworks_on(resources.today())
+    offered = resources.advisor().frameworks_on(settings.today())
     with st.expander(SEVERAL.text(lang), key="several"):
         block(f'<p class="quiet">{SEVERAL_WHY.text(lang)}</p>')
         chosen = [

@@ -5,6 +5,7 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
+from assessment import settings
 from assessment.content.provenance import FIDELITY
 from assessment.language import Lang, label
 from assessment.scoring import Framework, plain_number
@@ -98,7 +99,7 @@ def page() -> None:
     steps = "".join(f"<li>{step.text(lang)}</li>" for step in HOW)
     block(f"<h1>{TITLE.text(lang)}</h1><ul>{steps}</ul>")
     block(f"<h2>{label('评测规则', 'Frameworks').text(lang)}</h2>")
-    for framework in advisor.frameworks_on(resources.today()).values():
+    for framework in advisor.frameworks_on(settings.today()).values():
         _framework(framework, lang)
     block(f"<h2>{label('公布值', 'Published values').text(lang)}</h2>")
     with st.expander(label("全部数值、日期和来源", "All values with date and source").text(lang), key="published"):

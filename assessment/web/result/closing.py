@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.settings import in_china
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import entries, folded
 from assessment.web.result.view import View
@@ -12,7 +13,7 @@ def comments(view: View) -> None:
     if not view.advisory.comments:
         return
     told = "".join(
-        f"<li><p>{escape(one.text)}</p><small>{escape(one.author)} · {one.at:%Y-%m-%d}</small></li>"
+        f"<li><p>{escape(one.text)}</p><small>{escape(one.author)} · {in_china(one.at):%Y-%m-%d}</small></li>"
         for one in view.advisory.comments
     )
     title = view.say("顾问点评", "The consultant's comments")

@@ -12,10 +12,12 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import Advisor, Advisory, Comment
 from assessment.answers import Answer, AnswerTable, Fault
-from assessment.peers import Identity, RealFirms
+from assessment.peers import RealFirms
 from assessment.providers import Exposure
+from assessment.store.peer_shelf import PeerMark
 from assessment.store.peering import counted_firms
 from assessment.web import resources
 from assessment.web.route import Route, route
@@ -61,13 +63,13 @@ def compute(assessment_id: UUID) -> Live:
         Comment(section=one.section, text=one.text, author=one.author, at=one.at)
         for one in store.comments(assessment_id)
     )
-    on, peers = resources.today(), counted_peers()
+    on, peers = settings.today(), counted_peers()
     digest = _digest(assessment_id, plain, verified, [c.model_dump(mode="json") for c in comments], on)
     held = st.session_state.get(_KEY)
     advisor = resources.advisor()
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
-    live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id), Identity.of(plain)))
+    live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id)))
     advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
     live = Live(assessment_id, advisory, live.faults, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
@@ -88,7 +90,16 @@ def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: 
     return Live(assessment_id, advisory, tuple(faults), answers)
 
 
-@st.cache_resource(ttl="10m", show_spinner=False)
 def counted_peers() -> RealFirms:
-    """The firms that agreed to be counted, online or in a centre's workbook; read again every ten minutes."""
+    """The firms that agreed to be counted, online or in a centre's workbook.
+
+    Whoever joins, withdraws or is deleted, here or on another server of the database, is seen at once; what a firm
+    changes in its answers afterwards, within ten minutes.
+    """
+    return counted(resources.store().peer_mark())
+
+
+@st.cache_resource(ttl="10m", max_entries=2, show_spinner=False)
+def counted(mark: PeerMark) -> RealFirms:
+    """The firms that counted when the database had this mark."""
     return counted_firms(resources.store(), resources.bank())

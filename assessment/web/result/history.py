@@ -12,12 +12,14 @@ from assessment.benchmarks.results import Comparison, Series, SeriesPoint
 from assessment.telling import theme
 from assessment.telling.series import name_of, note_of
 from assessment.web.markup import block, escape
-from assessment.web.result.pieces import fidelity, folded, source_line
+from assessment.web.result.pieces import fidelity, folded, lettering, source_line
 from assessment.web.result.view import View
 
 _LINES = {"province": "solid", "nation": "dashed"}
 _MARKS = {"province": "circle", "nation": "emptyCircle"}
 _OWN_MARK = "diamond"
+_NAME_WIDTH = 240
+"""Pixels after which a name in the legend is broken, so that it fits a phone of 320."""
 
 
 @st.fragment
@@ -40,7 +42,7 @@ def show(view: View) -> None:
     comparison = drawn[picked]
     st.echarts_chart(
         chart(view, comparison, first),
-        height=330,
+        height=340,
         renderer="svg",
         theme=None,
         alt=_alt(view, comparison),
@@ -58,9 +60,13 @@ def chart(view: View, comparison: Comparison, first: int) -> dict[str, Any]:
     last = max([view.advisory.on, *(point.date for _, point in _points(comparison))])
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
-        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 92, "containLabel": True},
-        "legend": {"bottom": 0, "itemWidth": 16, "textStyle": {"color": theme.INK, "fontSize": 12}},
+        "textStyle": lettering(),
+        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 104, "containLabel": True},
+        "legend": {
+            "bottom": 0,
+            "itemWidth": 16,
+            "textStyle": {"color": theme.INK, "fontSize": 12, "width": _NAME_WIDTH, "overflow": "break"},
+        },
         "tooltip": {"trigger": "item", "formatter": "{a}<br>{c}%"},
         "xAxis": {
             "type": "time",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from io import BytesIO
 
@@ -11,11 +10,10 @@ import streamlit as st
 
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
-from assessment.peers import read_floor
+from assessment.settings import in_china, peer_floor
 from assessment.store.records import FrozenResult
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
-from assessment.web.result import computing
 from assessment.web.result.trying.planner import with_choices
 from assessment.web.result.view import View
 
@@ -38,10 +36,10 @@ _OTHER_FORM = label(
 )
 _EXPLAIN = label(
     "同意后，您的得分会和同规模、同产业链、同地区的企业合在一起，供别人比较。只用得分：不给别人看名称、回答和联系方式；"
-    "不满 {floor} 家的组不显示。随时可以撤回，十分钟内生效。保存过结果的企业才计入。",
+    "不满 {floor} 家的组不显示。随时可以撤回，立即生效。保存过结果的企业才计入。",
     "If you agree, your points are pooled with firms of your size, industrial chain and area, for others to compare "
     "with. Only points: never names, answers or contacts, and no group of fewer than {floor} firms is shown. You can "
-    "withdraw at any time; it takes effect within ten minutes. Only firms that have kept a result are counted.",
+    "withdraw at any time, with effect at once. Only firms that have kept a result are counted.",
 )
 
 
@@ -122,7 +120,6 @@ def _keep(view: View) -> None:
     one = store.freeze_result(
         view.assessment_id, advisory.model_dump(mode="json"), advisory.versions.model_dump(mode="json")
     )
-    computing.counted_peers.clear()
     links.go(links.RESULT, result=str(one.number))
 
 
@@ -131,12 +128,11 @@ def consent(view: View) -> None:
     store, lang = resources.store(), view.lang
     agreed = store.assessment(view.assessment_id).consent
     with st.expander(CONSENT.text(lang), key="result-consent"):
-        block(f"<p>{view.text(_EXPLAIN.fill(floor=read_floor(os.environ)))}</p>")
+        block(f"<p>{view.text(_EXPLAIN.fill(floor=peer_floor()))}</p>")
         if agreed:
             block(f'<p class="kept">{view.say("✓ 已同意参加同行比较", "✓ You are counted among the peers")}</p>')
         if st.button((WITHDRAW if agreed else AGREE).text(lang), key=f"result-{'withdraw' if agreed else 'agree'}"):
             store.set_consent(view.assessment_id, not agreed)
-            computing.counted_peers.clear()
             st.rerun()
 
 
@@ -164,5 +160,4 @@ def _in_short(one: FrozenResult, lang: Lang) -> list[str]:
 
 
 def _moment(one: FrozenResult) -> str:
-    local = one.created_at.astimezone(resources.CHINA)
-    return f"{local:%Y-%m-%d %H:%M}"
+    return f"{in_china(one.created_at):%Y-%m-%d %H:%M}"

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.peers import PeerStanding, Standing
 from assessment.telling import theme
 from assessment.web.markup import block
-from assessment.web.result.pieces import folded, meter
+from assessment.web.result.pieces import folded, lettering, meter
 from assessment.web.result.view import View
 
 
@@ -49,7 +49,7 @@ def chart(view: View, one: PeerStanding) -> dict[str, Any]:
     muted = {"color": theme.MUTED, "fontSize": 12}
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
+        "textStyle": lettering(),
         "grid": {"left": 8, "right": 8, "top": 32, "bottom": 40, "containLabel": True},
         "tooltip": {
             "trigger": "axis",

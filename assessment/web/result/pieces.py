@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.web.markup import block, escape
 from assessment.web.result.view import View
@@ -23,6 +25,14 @@ def folded(summary: str, body: str, kind: str = "", *, opened: bool = False) -> 
     """Something to tap open; the page need not be run again for it."""
     state = " open" if opened else ""
     return f'<details class="fold {kind}"{state}><summary>{summary}</summary><div class="inside">{body}</div></details>'
+
+
+def lettering() -> dict[str, str]:
+    """The text style of a chart: the face of the page, by its names.
+
+    Widths are measured on a canvas, which does not know ``inherit`` and would measure another face than is drawn.
+    """
+    return {"fontFamily": st.get_option("theme.font")}
 
 
 def tag(text: str, kind: str = "") -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
 from assessment.language import Label, Lang
 from assessment.scoring import FrameworkResult, ItemReason, plain_number
@@ -134,7 +135,7 @@ class View:
     def place(self, fact: str) -> dict[str, str]:
         """The parameters of the address of a question, in the questionnaire that asks it."""
         bank, advisor, scope = resources.bank(), resources.advisor(), st.query_params.get("scope")
-        asking = [scope, None, *(f for f in advisor.frameworks_on(resources.today()))]
+        asking = [scope, None, *(f for f in advisor.frameworks_on(settings.today()))]
         found = next((s for s in asking if fact in advisor.facts_to_fill(resources.wanted(s))), None)
         return links.query(topic=bank.topic_of[fact], at=fact, scope=found, result=None)
 

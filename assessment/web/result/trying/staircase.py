@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessment.telling import theme
+from assessment.web.result.pieces import lettering
 from assessment.web.result.view import View
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def chart(view: View, offers: Sequence[Offer], chosen: int) -> dict[str, Any]:
     money, points = view.subject.say("万元", "CNY 1,000"), view.subject.say("分", "points")
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit"},
+        "textStyle": lettering(),
         "grid": {"left": 8, "right": 20, "top": 32, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": f"{{@[0]}} {money} · {{@[1]}} {points}"},
         "xAxis": {

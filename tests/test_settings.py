@@ -1,0 +1,113 @@
+"""Settings and the one clock: each setting is documented, and nothing reads the environment or a clock beside them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import subprocess
+import sys
+
+import pytest
+
+from assessment import settings
+from assessment.problems import InputRefused
+from tests.conftest import ROOT
+
+SOURCES = [path for path in sorted((ROOT / "assessment").rglob("*.py")) if path.name != "settings.py"]
+SOURCES.append(ROOT / "streamlit_app.py")
+
+
+def documented() -> list[str]:
+    """The rows of the table of settings in the document."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `ASSESSMENT_.*$", text, re.MULTILINE)
+
+
+def row(setting: settings.Setting[object]) -> str:
+    default = " / ".join(dict.fromkeys((setting.default.zh, setting.default.en)))
+    return f"| `{setting.name}` | {setting.meaning.zh} / {setting.meaning.en} | {default} |"
+
+
+def test_the_document_lists_every_setting_as_the_code_tells_it_and_no_other():
+    assert documented() == [row(setting) for setting in settings.ALL]
+
+
+def test_every_setting_that_the_module_holds_is_listed():
+    held = [value for value in vars(settings).values() if isinstance(value, settings.Setting)]
+    assert {setting.name for setting in held} == {setting.name for setting in settings.ALL}
+    assert len(held) == len(settings.ALL)
+
+
+def test_nothing_else_reads_the_environment():
+    known = {setting.name for setting in settings.ALL}
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        read = re.findall(r"os\.environ(?!\.setdefault\(.PYTHONUTF8)|getenv|environb", text)
+        assert not read, f"{path} reads the environment past settings.py"
+        assert set(re.findall(r"\bASSESSMENT_[A-Z_]+[A-Z]\b", text)) <= known, path
+
+
+def test_nothing_else_looks_at_a_clock():
+    clock = re.compile(r"date\.today\(|datetime\.now\(|datetime\.today\(|utcnow\(|localtime\(|fromtimestamp\(|gmtime\(")
+    for path in SOURCES:
+        found = clock.findall(path.read_text(encoding="utf-8"))
+        assert not found, f"{path} looks at the machine's clock past settings.py: {found}"
+
+
+def test_today_is_chinas_day_wherever_the_server_stands():
+    program = "from assessment import settings; import datetime as d; print(settings.today(), d.datetime.now(d.UTC))"
+    for zone in ("UTC", "America/Los_Angeles", "Pacific/Kiritimati"):
+        environment = {"TZ": zone, "PYTHONPATH": str(ROOT)}
+        ran = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        day, moment = ran.stdout.strip().split(" ", 1)
+        assert day == (datetime.datetime.fromisoformat(moment) + datetime.timedelta(hours=8)).date().isoformat()
+
+
+def test_the_day_can_be_set_and_the_moment_lies_in_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ASSESSMENT_TODAY", "2028-02-29")
+    assert settings.today() == datetime.date(2028, 2, 29)
+    assert settings.now().date() == datetime.date(2028, 2, 29)
+    assert settings.now().utcoffset() == datetime.timedelta(hours=8)
+
+
+def test_a_moment_is_told_as_chinas_clocks_show_it():
+    night = datetime.datetime(2026, 11, 26, 23, 30, tzinfo=datetime.UTC)
+    assert f"{settings.in_china(night):%Y-%m-%d %H:%M}" == "2026-11-27 07:30"
+    with pytest.raises(ValueError, match="zone"):
+        settings.in_china(night.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("setting", settings.ALL, ids=lambda setting: setting.name)
+def test_blank_text_is_no_setting(setting: settings.Setting[object], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv(setting.name, raising=False)
+    default = setting()
+    monkeypatch.setenv(setting.name, "  ")
+    assert setting() == default
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ASSESSMENT_TODAY", "30.11.2026"),
+        ("ASSESSMENT_TODAY", "2026-02-30"),
+        ("ASSESSMENT_CODE_DAYS", "-1"),
+        ("ASSESSMENT_CODE_DAYS", "１４"),
+        ("ASSESSMENT_PEER_FLOOR", "4"),
+        ("ASSESSMENT_PEER_FLOOR", "9" * 5000),
+        ("ASSESSMENT_LANG", "fr"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(name: str, text: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(name, text)
+    (fault,) = settings.faults()
+    assert fault.where == name
+    assert fault.found and fault.found[:5] == text[:5]
+
+
+def test_a_passphrase_that_is_too_short_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", "短口令1234")
+    with pytest.raises(InputRefused) as refused:
+        settings.centre_key()
+    assert "短口令1234" not in str(refused.value) + refused.value.problems[0].sentence("zh")

@@ -1,0 +1,27 @@
+"""The browser of tests and pictures: Debian's chromium, which sees the fonts that `tools/browser.sh` installs and no
+others, so that what fits the screen here fits everywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+FONTS = Path(__file__).with_name("fonts.conf")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser that knows nothing of this machine's fonts and their settings."""
+    chromium = shutil.which("chromium")
+    assert chromium is not None, "no chromium: run tools/browser.sh"
+    with tempfile.TemporaryDirectory(prefix="ganqi-browser-") as cache, sync_playwright() as playwright:
+        own = os.environ | {"FONTCONFIG_FILE": str(FONTS), "XDG_CACHE_HOME": cache}
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], env=own)
+        yield started
+        started.close()
