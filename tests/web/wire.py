@@ -23,7 +23,8 @@ class Network:
         self._delay = 0.0
         self._dead: set[asyncio.StreamWriter] = set()
         self._open: set[asyncio.StreamWriter] = set()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._server = self._do(asyncio.start_server(self._carry, "127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
@@ -41,8 +42,10 @@ class Network:
         self._do(self._set())
 
     def close(self) -> None:
-        self._do(self._set(broken=True))
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -54,6 +57,12 @@ class Network:
         if broken:
             for writer in self._open:
                 writer.transport.abort()
+
+    async def _end(self) -> None:
+        self._server.close()
+        await self._set(broken=True)
+        mine = asyncio.current_task()
+        await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not mine), return_exceptions=True)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._broken:

@@ -7,7 +7,9 @@
 (() => {
   "use strict";
 
-  const SHOWN_AFTER = 400, LATE_AFTER = 2000, PATIENCE = 5000, PULSE = 10000, LONGEST_PAUSE = 8000, HAND = 600;
+  // Milliseconds. A request is given up after its patience; a silent socket after its own, which a busy server needs.
+  const SHOWN_AFTER = 400, LATE_AFTER = 2000, PATIENCE = 4000, SOCKET_PATIENCE = 6000, PULSE = 10000, LONGEST_PAUSE = 8000;
+  const HAND = 600;
   const OTHERS = ["dont_know", "not_applicable"];
   const WORDS = {
     zh: {
@@ -44,8 +46,8 @@
   };
 
   // -- the connection -------------------------------------------------------------------------------------------------
-  // A web socket whose packets vanish does not know it. Streamlit opens a new one, and sends everything again, as soon
-  // as the old one is closed.
+  // A web socket whose packets vanish does not know it, and waits long for the other side when it is closed. Streamlit
+  // opens a new one, and sends everything again, as soon as it hears of the end of the old one.
   const sockets = new Set();
   let heardAt = 0, opened = 0;
   window.WebSocket = class extends window.WebSocket {
@@ -65,8 +67,12 @@
     button.click();
     asked = Date.now();
     setTimeout(() => {
-      if (heardAt < asked) for (const socket of sockets) socket.close();
-    }, PATIENCE);
+      if (heardAt >= asked) return;
+      for (const socket of sockets) {
+        socket.close();
+        socket.dispatchEvent(new CloseEvent("close"));
+      }
+    }, SOCKET_PATIENCE);
   }
 
   // -- what stands in the fields ----------------------------------------------------------------------------------------
