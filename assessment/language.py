@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -9,7 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
+_UNSEEN = re.compile(  # control and format signs, and letters that are drawn as nothing (Unicode 16: Cc, Cf, fillers)
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f"
+    "\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def visible(text: str) -> str:
+    """Text on one line as a person sees it: without signs that show nothing, steer a terminal or turn text around."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 class Label(BaseModel):

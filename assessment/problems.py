@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, visible
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def refuse(where: str, message: Label, remedy: Label, found: object = None) -> I
 
 
 def shorten(value: object, limit: int = 40) -> str:
-    """The value as text fit for a message: one line, at most ``limit`` characters."""
-    text = " ".join(str(value).split())
+    """The value as text fit for a message: one line, at most ``limit`` characters, nothing that a terminal obeys."""
+    text = visible(str(value))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

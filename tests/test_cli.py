@@ -87,6 +87,20 @@ def test_every_bad_cell_is_named_and_the_rest_is_scored(run, tmp_path):
     assert not (tmp_path / "strict.xlsx").exists()
 
 
+def test_every_row_is_counted_and_strict_means_rows_too(run, tmp_path):
+    path = tmp_path / "firms.csv"
+    table = "企业名称,所在地,从业人数\n{}有限公司,南昌,40\n南昌市小计,,40\n"
+    path.write_text(
+        table.format("示例甲") + table.format("示例乙") + "单位名称,职工数,地区\n示例丙,5,南昌\n", encoding="utf-8"
+    )
+    told = run("score", path, tmp_path / "out.xlsx").stderr
+    assert "8 行：2 家企业，2 行表头，2 行小计，2 行没读懂" in told
+    assert "firms!7：第 7–8 行" in told and "打开文件" in told
+    assert "8 rows: 2 firms" in run("score", path, tmp_path / "out.xlsx", "--lang", "en").stderr
+    run("score", path, tmp_path / "strict.xlsx", "--strict", code=1)
+    assert not (tmp_path / "strict.xlsx").exists()
+
+
 def test_template_comes_back_empty_but_readable(run, tmp_path):
     run("template", tmp_path / "firms.xlsx", "--framework", "miit-2024")
     result = run("score", tmp_path / "firms.xlsx", tmp_path / "out.xlsx", code=1)

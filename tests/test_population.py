@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 import yaml
 
-from assessment.answers import AnswerTable, read_record
+from assessment.answers import AnswerTable, State, read_record
 from assessment.checks.content import check_everything
+from assessment.content.crosswalk import Crosswalk, Statement, load_crosswalk
+from assessment.content.facts import MultiFact
 from assessment.content.library import default_bank, load_frameworks
 from assessment.content.population_checks import load_population
+from assessment.knowledge import CarriedKnowledge
 from assessment.population import calibrate, calibration_table, modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
@@ -169,6 +172,93 @@ def test_systems_are_counted_from_the_scenes_so_that_no_firm_contradicts_itself(
     assert (coverage[nothing] == 0).all()
 
 
+def test_no_modelled_firm_contradicts_the_crosswalk(population, fresh):
+    """Every relation from which something follows, read here from the bare answers, and chains through the rest."""
+    judged = 0
+    for relation in population.crosswalk.binding:
+        if {relation.source.fact, relation.target.fact} <= fresh.columns.keys():
+            source, target = true_of(fresh, relation.source), true_of(fresh, relation.target)
+            assert not (source & ~target).any(), relation.id
+            assert relation.relation != "equal" or not (target & ~source).any(), relation.id
+            judged += 1
+    assert judged
+    assert CarriedKnowledge(fresh, population.crosswalk).contradicted == []
+
+
+def true_of(table: AnswerTable, statement: Statement) -> np.ndarray:
+    """Firms that were asked and gave the answer that a statement means."""
+    column, fact = table.columns[statement.fact], table.bank.facts[statement.fact]
+    ids = [option.id for option in fact.options]
+    values = column.values.astype(int)
+    if isinstance(fact, MultiFact):
+        return np.all([values >> ids.index(option) & 1 for option in statement.options], axis=0) == 1
+    meant = ids[ids.index(statement.at_least) :] if statement.at_least else statement.options
+    return np.isin(values, [ids.index(option) for option in meant]) & (column.states == State.ANSWERED)
+
+
+def says(fact: str, option: str) -> dict:
+    return {"fact": fact, "options": [option]}
+
+
+def at_least(fact: str, option: str) -> dict:
+    return {"fact": fact, "at_least": option}
+
+
+def relation(name: str, kind: str, source: dict, target: dict) -> dict:
+    return {"id": name, "relation": kind, "from": source, "to": target, "reason": {"zh": "示例", "en": "example"}}
+
+
+def with_relations(population, spec, n: int, *made_up: dict):
+    """A population file solved under a crosswalk with more relations."""
+    crosswalk = Crosswalk.model_validate(
+        {"relations": [*population.crosswalk.model_dump(by_alias=True)["relations"], *made_up]}
+    )
+    _, source = load_population(content_root(), population.bank)
+    return calibrate(spec, population.bank, source, crosswalk, n=n)
+
+
+def test_any_relation_is_kept_to_and_the_published_figures_still_hold(population):
+    """Choices, ticks and scenes, with what follows asked before and after what it follows from."""
+    made_up = [
+        relation("later", "implies", says("cloud_use", "yes"), says("digital_management", "yes")),
+        relation("earlier", "implies", at_least("scene_quality", "l3"), says("data_security", "policy")),
+        relation("ticks", "implies", says("network", "industrial_5g"), at_least("scene_equipment", "l1")),
+        relation("both", "equal", at_least("energy_change", "decreased"), says("quality_change", "increased")),
+        relation("scene", "implies", says("industrial_platform_use", "yes"), says("digital_design_tools", "yes")),
+    ]
+    spec = population.spec.model_copy(update={"margins": tuple(_with_shares(m) for m in population.spec.margins)})
+    bent = with_relations(population, spec, FIRMS, *made_up)
+    rows = calibration_table(bent, FIRMS, FRESH_SEED)
+    assert not [row for row in rows if row.solved and abs(row.difference) > STANDARD_ERRORS * row.standard_error]
+    table = bent.sample(20_000, 5)
+    assert CarriedKnowledge(table, bent.crosswalk).contradicted == []
+    assert CarriedKnowledge(population.sample(20_000, 5), bent.crosswalk).contradicted
+
+
+def _with_shares(margin):
+    """As many firms must say the one as the other where two answers mean the same."""
+    if getattr(margin, "fact", "") == "quality_change":
+        return margin.model_copy(update={"shares": {"decreased": 8.0, "unchanged": 60.0, "increased": 32.0}})
+    return margin
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (says("digital_talent", "talent_pipeline"), "can be in the first 1 classes"),
+        (says("information_service_coverage", "one"), "contradict the relation 'too_much'"),
+    ],
+    ids=["more firms than the figure has", "an answer that is counted from others"],
+)
+def test_a_relation_that_the_figures_cannot_keep_to_is_refused(population, target, words):
+    made_up = relation("too_much", "implies", at_least("scene_finance", "l1"), target)
+    with pytest.raises(InputRefused) as refused:
+        with_relations(population, population.spec, 20_000, made_up)
+    (problem,) = refused.value.problems
+    assert words in problem.message.en
+    assert problem.where.startswith("seeds/population.yaml:")
+
+
 def test_answers_of_one_area_hang_together_more_than_answers_of_two(fresh):
     def correlation(a: str, b: str) -> float:
         return float(np.corrcoef(fresh.columns[a].values, fresh.columns[b].values)[0, 1])
@@ -201,7 +291,8 @@ IMPOSSIBLE: dict[str, tuple[str, str, str, str]] = {
 def load_and_calibrate(root):
     bank = default_bank()
     spec, source = load_population(root, bank)
-    return calibrate(spec, bank, source, n=20_000)
+    crosswalk = load_crosswalk(content_root() / "questionnaires" / "crosswalk.yaml", bank)
+    return calibrate(spec, bank, source, crosswalk, n=20_000)
 
 
 @pytest.mark.parametrize("what", IMPOSSIBLE)

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 
 from assessment.answers import AnswerRefused
-from assessment.language import Label, label
+from assessment.language import Label, label, visible
 
 Value = str | float | datetime.date | datetime.time | datetime.timedelta | None
 
@@ -20,11 +20,6 @@ Value = str | float | datetime.date | datetime.time | datetime.timedelta | None
 _ASCII: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ASCII |= {ord(space): " " for space in "\u3000\u00a0\u2002\u2003\u2009\u202f"}
 _ASCII |= {ord(minus): "-" for minus in "\u2212\u2010\u2011\u2013\ufe63"}
-_UNSEEN = dict.fromkeys(
-    [code for code in range(32) if chr(code) not in "\t\n\r"]
-    + [0x7F, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
-)
-
 _BLANKS = {"", "/", "\\", "-", "--", "---", "—", "——", "...", "…", "……", "无数据", "暂无", "暂无数据", "未填", "未填写"}
 _BLANKS |= {"空", "null", "none", "nan", "n/a", "na", "#n/a", "nodata", "tbd"}
 
@@ -62,26 +57,21 @@ _NOT_A_NUMBER = label("不是数字", "not a number")
 _TYPE_A_NUMBER = label("请只填一个数字，例如 50。", "Enter one number only, such as 50.")
 
 
-def clean(text: str) -> str:
-    """Text on one line without invisible characters; names keep their full-width brackets."""
-    return " ".join(text.translate(_UNSEEN).split())
-
-
 def fold(text: str) -> str:
     """The key under which two texts count as the same: width, case, spaces and closing points do not matter."""
-    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold().replace("’", "'")
+    folded = unicodedata.normalize("NFKC", visible(text)).casefold().replace("’", "'")
     return "".join(folded.split()).strip("*★").rstrip("。.;,、:")
 
 
 def is_blank(value: Value) -> bool:
     """Whether a cell is empty or says so, as / or 无数据 do. 无 and 0 are answers, and so no blanks."""
     return value is None or (
-        isinstance(value, str) and "".join(value.translate(_UNSEEN).translate(_ASCII).split()).lower() in _BLANKS
+        isinstance(value, str) and "".join(visible(value).translate(_ASCII).split()).lower() in _BLANKS
     )
 
 
 def _number_in_text(typed: str, unit: Label) -> Decimal:
-    text = clean(typed.translate(_ASCII)).lower()
+    text = visible(typed.translate(_ASCII)).lower()
     if _DATE.fullmatch(text):
         raise _date_refused(typed)
     match = _NUMBER.fullmatch(text)

@@ -24,12 +24,18 @@ from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
 
 Say = Callable[[Label], None]
 
+GAP_LABELS = {
+    "unanswered": label("{title} 没有可用回答的题数", "{title}: questions without a usable answer"),
+    "dont_know": label("{title} 答“不清楚”而没定的题数", "{title}: open questions answered 'don't know'"),
+    "not_applicable": label("{title} 答“不适用”而没定的题数", "{title}: open questions answered 'not applicable'"),
+}
 EXTRA_LABELS = {
     "firm.size_class": label("企业规模（官方划型）", "Official size class"),
     "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
@@ -64,13 +70,14 @@ class Batch:
 
     ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
     (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
-    which fact a column holds.
+    which fact a column holds, ``tally`` what became of every filled row of the file.
     """
 
     reading: Reading
     problems: tuple[Problem, ...]
     faulty: NDArray[np.bool_]
     columns: Mapping[tuple[str, str], str]
+    tally: Tally
     results: pd.DataFrame
 
     @property
@@ -99,6 +106,11 @@ class Batch:
             )
             for name, framework in self.reading.frameworks.items()
         }
+        named |= {
+            f"{name}.{gap}": words.fill(title=framework.spec.short_title)
+            for name, framework in self.reading.frameworks.items()
+            for gap, words in GAP_LABELS.items()
+        }
         return named | EXTRA_LABELS
 
     def save(self, out: Path, lang: Lang) -> None:
@@ -114,7 +126,7 @@ class Batch:
         results = self.results.assign(
             **{f"{name}.{_STANDINGS}": self._standings(scores, lang) for name, scores in self.reading.scores.items()}
         )
-        write_results(out, self.table, results, self.labels(), self.problems, lang)
+        write_results(out, self.table, results, self.labels(), self.problems, self.tally, lang)
 
     def _standings(self, scores: Scores, lang: Lang) -> NDArray[np.object_]:
         """For each firm which levels are certain, possible and out of reach, in words."""
@@ -152,13 +164,16 @@ def score_file(
     firms = read_firms(advisor.bank, grid)
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    return Batch(reading, firms.problems, firms.faulty, firms.columns, results_frame(reading))
+    return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:
     """All result columns of a reading, one row a firm."""
     frames: Iterable[pd.DataFrame] = (scores.frame(reading.table.ids) for scores in reading.scores.values())
     results = pd.concat(list(frames), axis=1)
+    for name, framework in reading.frameworks.items():
+        for gap, counts in reading.still_open.counts(framework.facts).items():
+            results[f"{name}.{gap}"] = counts
     results["firm.size_class"] = reading.sizes.ids()
     model = reading.placements.model
     results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]

@@ -142,13 +142,20 @@ class Progress:
 
 
 def firms_of(path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: bool = False) -> Batch:
-    """The firms of a file, read and scored, every bad cell shown; with ``strict`` that ends the command."""
+    """The firms of a file, read and scored, every bad cell shown and every row counted.
+
+    With ``strict`` a problem ends the command: a bad cell, or rows that were not understood.
+    """
     from assessment.advisory import default_advisor
     from assessment.batch import score_file
     from assessment.workbook.grid.files import Limits
 
-    batch = score_file(default_advisor(), path, on, limits=Limits(file_bytes=max_mb << 20, rows=2_000_000))
+    limits = Limits(file_bytes=max_mb << 20, rows=2_000_000)
+    batch = score_file(default_advisor(), path, on, limits=limits, say=lambda words: say(words, lang))
     show(batch.problems, lang)
+    say(batch.tally.sentence(), lang)
+    if hidden := batch.tally.hidden():
+        say(hidden, lang)
     if strict and batch.problems:
         say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
         sys.exit(1)

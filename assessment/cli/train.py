@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assessment import settings
-from assessment.cli.console import lang_option, show, told, wrote
+from assessment.cli.console import lang_option, say, show, told, wrote
 from assessment.language import Lang, label
 from assessment.settings import content_root
 
@@ -73,6 +73,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
         else:
             read = read_firms(bank, read_grid(firms))
             show(read.problems, lang)
+            say(read.tally.sentence(), lang)
             n = len(read.table)
             chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
         for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):

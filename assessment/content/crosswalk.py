@@ -67,15 +67,19 @@ class Crosswalk(Strict):
 
     relations: tuple[Relation, ...] = Field(description="事实之间的对照关系 / relations between facts")
 
+    @property
+    def binding(self) -> tuple[Relation, ...]:
+        """The relations from which something follows: all but suggestions."""
+        return tuple(relation for relation in self.relations if relation.relation != "suggests")
+
     def order(self) -> tuple[Identifier, ...]:
         """The facts that ``equal`` and ``implies`` join, each after all those that bear on it from ``from`` to ``to``.
 
         Raises ``CycleError`` when the relations run in a circle, which loading refuses.
         """
         graph: TopologicalSorter[str] = TopologicalSorter()
-        for relation in self.relations:
-            if relation.relation != "suggests":
-                graph.add(relation.target.fact, relation.source.fact)
+        for relation in self.binding:
+            graph.add(relation.target.fact, relation.source.fact)
         return tuple(graph.static_order())
 
 

@@ -47,7 +47,7 @@ def population_faults(spec: PopulationFile, bank: FactBank) -> Iterator[Fault]:
     yield from _profile_faults(spec, bank)
     yield from _latent_faults(spec)
     known: set[str] = set(START_FIGURES)
-    scenes: set[str] = set()
+    scenes = {scene for margin in spec.margins if isinstance(margin, ScenesMargin) for scene in margin.scenes}
     for i, margin in enumerate(spec.margins):
         yield from _margin_faults(spec, bank, margin, ("margins", i), known, scenes)
         facts = _facts_of(margin)
@@ -60,8 +60,6 @@ def population_faults(spec: PopulationFile, bank: FactBank) -> Iterator[Fault]:
                 "Remove one of them.",
             )
         known |= facts
-        if isinstance(margin, ScenesMargin):
-            scenes |= facts
 
 
 def _fault(path: KeyPath, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Fault:
@@ -222,14 +220,24 @@ def _latent_faults(spec: PopulationFile) -> Iterator[Fault]:
 def _margin_faults(
     spec: PopulationFile, bank: FactBank, margin: Margin, path: KeyPath, known: set[str], scenes: set[str]
 ) -> Iterator[Fault]:
-    def earlier(key: str, fact_id: str, among: set[str]) -> Iterator[Fault]:
-        if fact_id not in among:
+    def earlier(key: str, fact_id: str) -> Iterator[Fault]:
+        if fact_id not in known:
             yield _fault(
                 (*path, key),
                 f"“{fact_id}”的分布应写在前面",
                 f"the margin of '{fact_id}' must come before",
                 "请调整顺序或改正 id。",
                 "Change the order, or correct the id.",
+            )
+
+    def one_of_the_scenes(key: str, fact_id: str) -> Iterator[Fault]:
+        if fact_id not in scenes:
+            yield _fault(
+                (*path, key),
+                f"没有场景“{fact_id}”",
+                f"there is no scene '{fact_id}'",
+                "请用 kind: scenes 一项里的 id。",
+                "Use an id of the margin of kind 'scenes'.",
             )
 
     areas = {scene.area for scene in margin.scenes.values()} if isinstance(margin, ScenesMargin) else set()
@@ -247,14 +255,14 @@ def _margin_faults(
         yield from _options(bank, (*path, "shares"), margin.fact, list(margin.shares), all_of=True)
         yield from _adds_up((*path, "shares"), list(margin.shares.values()))
         if margin.moves_with:
-            yield from earlier("moves_with", margin.moves_with, scenes)
+            yield from one_of_the_scenes("moves_with", margin.moves_with)
     elif isinstance(margin, TicksMargin):
         yield from _options(bank, (*path, "shares"), margin.fact, list(margin.shares), all_of=True)
         for option, scene in margin.leans_on.items():
             yield from _options(bank, (*path, "leans_on"), margin.fact, [option], all_of=False)
-            yield from earlier("leans_on", scene, scenes)
+            yield from one_of_the_scenes("leans_on", scene)
     elif isinstance(margin, RateMargin):
-        yield from earlier("denominator", margin.denominator, known)
+        yield from earlier("denominator", margin.denominator)
         for fact_id in margin.numerators:
             if not isinstance(bank.facts.get(fact_id), NumberFact):
                 yield _fault(
@@ -283,9 +291,9 @@ def _margin_faults(
                 )
     elif isinstance(margin, EitherMargin):
         yield from _options(bank, (*path, "fact"), margin.fact, [], all_of=False)
-        yield from earlier("other", margin.other, known)
+        yield from earlier("other", margin.other)
     elif isinstance(margin, SpendingMargin):
-        yield from earlier("of", margin.of, known)
+        yield from earlier("of", margin.of)
         yield from _adds_up((*path, "bands"), [band.share for band in margin.bands])
         for j, band in enumerate(margin.bands):
             if band.stop <= band.start or (j and band.start < margin.bands[j - 1].stop):
@@ -299,5 +307,5 @@ def _margin_faults(
     else:
         yield from _options(bank, (*path, "at_least"), margin.fact, list(margin.at_least), all_of=True)
         for scene, option in margin.steps.items():
-            yield from earlier("steps", scene, scenes)
+            yield from earlier("steps", scene)
             yield from _options(bank, (*path, "steps", scene), scene, [option], all_of=False)

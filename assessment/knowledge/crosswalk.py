@@ -168,7 +168,7 @@ def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
 
     Statements about one fact join where the first contains the second: step 2 is also "step 1 or higher".
     """
-    links = list(_links([r for r in crosswalk.relations if r.relation != "suggests"], bank))
+    links = list(_links(crosswalk.binding, bank))
     found, longest = links, links
     while longest:
         longest = [
@@ -182,7 +182,7 @@ def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
     return found
 
 
-def _links(binding: list[Relation], bank: FactBank) -> Iterator[Chain]:
+def _links(binding: tuple[Relation, ...], bank: FactBank) -> Iterator[Chain]:
     """Each relation as it is written, then turned round."""
     sides = [(relation, said(bank, relation.source), said(bank, relation.target)) for relation in binding]
     for relation, source, target in sides:

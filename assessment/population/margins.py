@@ -2,6 +2,7 @@
 
 For every kind of margin there is one function that solves its cuts or its centre, and one that turns hidden variables
 into answers. Cuts are quantiles of the hidden variable among the firms that the figure is about, centres are roots.
+A firm whose earlier answers settle the next one (``Possible``) has no say in the cut and counts for the share.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, ndtr
 
-from assessment.answers import Column, State, open_value, value_type
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.loading import KeyPath
@@ -27,10 +27,13 @@ from assessment.content.population import (
 )
 from assessment.population.draws import Draws, Floats
 from assessment.population.latent import Impossible, Maturity
+from assessment.population.relations import Positions, Possible, Values, asked
 
 Cuts = dict[str, tuple[float, ...]]
-Values = dict[str, NDArray[np.float64]]
 WIDEST_CENTRE = 15.0
+WIDEST_BAR = 10.0
+SAMPLING = 0.002
+"""The share of firms by which a relation may leave too few of them, as sampling alone would, before it is a fault."""
 
 
 class Hidden:
@@ -81,62 +84,51 @@ def start_values(draws: Draws) -> Values:
     }
 
 
-def solve(margin: Margin, hidden: Hidden, values: Values, path: KeyPath) -> Cuts:
+def solve(margin: Margin, hidden: Hidden, possible: Possible, values: Values, path: KeyPath) -> Cuts:
     """The parameters of one margin on the calibration sample; raises ``Impossible`` when nothing meets it."""
     draws = hidden.draws
     firms = np.ones(draws.n, bool) if isinstance(margin, CoverageMargin) else draws.about(margin.about)
     if isinstance(margin, OrdinalMargin):
-        return {margin.fact: _cuts(hidden.ordinal(margin)[firms], _in_order(draws.bank, margin.fact, margin.shares))}
+        fact = _choice(draws.bank, margin.fact)
+        low, high = (end[firms] for end in possible.options(fact, values))
+        shares = [margin.shares[option.id] for option in fact.options]
+        return {margin.fact: _cuts(hidden.ordinal(margin)[firms], shares, low, high, (*path, "shares"))}
     if isinstance(margin, TicksMargin):
-        return {
-            f"{margin.fact}.{option}": _cuts(hidden.tick(margin, option)[firms], [100 - share, share])
-            for option, share in margin.shares.items()
-        }
+        return _solve_ticks(margin, hidden, possible, values, firms, path)
     if isinstance(margin, ScenesMargin):
-        return _solve_scenes(margin, hidden, firms)
+        return _solve_scenes(margin, hidden, possible, values, firms, path)
     if isinstance(margin, RateMargin):
         return {margin.numerators[0]: (_solve_rate(margin, hidden, values, firms, path),)}
     if isinstance(margin, EitherMargin):
-        return {margin.fact: (_solve_either(margin, hidden, values, firms, path),)}
+        return {margin.fact: (_solve_either(margin, hidden, possible, values, firms, path),)}
     if isinstance(margin, SpendingMargin):
-        return {margin.fact: _cuts(hidden.of(margin.fact, margin.area)[firms], [b.share for b in margin.bands])}
+        amounts = hidden.of(margin.fact, margin.area)[firms]
+        free = np.zeros(len(amounts), np.int64), np.full(len(amounts), len(margin.bands) - 1)
+        return {margin.fact: _cuts(amounts, [b.share for b in margin.bands], *free, (*path, "bands"))}
     return {}
 
 
-def answer(margin: Margin, hidden: Hidden, cuts: Cuts, values: Values) -> Values:
+def answer(margin: Margin, hidden: Hidden, possible: Possible, cuts: Cuts, values: Values) -> Values:
     """The answers (n,) that a margin gives, by fact: option position, bit mask or figure."""
     bank = hidden.draws.bank
     if isinstance(margin, OrdinalMargin):
-        return {margin.fact: _classes(hidden.ordinal(margin), cuts[margin.fact])}
+        ends = possible.options(_choice(bank, margin.fact), values)
+        return {margin.fact: _classes(hidden.ordinal(margin), cuts[margin.fact], *ends)}
     if isinstance(margin, TicksMargin):
-        return {margin.fact: _ticks(margin, hidden, cuts, bank)}
+        return {margin.fact: _ticks(margin, hidden, cuts, *possible.ticks(margin.fact, values))}
     if isinstance(margin, ScenesMargin):
-        return {scene: _classes(hidden.scene(scene), cuts[scene]) for scene in margin.scenes}
+        ends_of = {scene: possible.options(_choice(bank, scene), values) for scene in margin.scenes}
+        return {scene: _classes(hidden.scene(scene), cuts[scene], *ends) for scene, ends in ends_of.items()}
     if isinstance(margin, RateMargin):
         (centre,) = cuts[margin.numerators[0]]
         return _split(margin, hidden, _counts(values[margin.denominator], centre + _logits(margin, hidden)))
     if isinstance(margin, EitherMargin):
-        last = float(len(_choice(bank, margin.fact).options) - 1)
+        first, last = possible.options(_choice(bank, margin.fact), values)
         (cut,) = cuts[margin.fact]
-        return {margin.fact: np.where(hidden.of(margin.fact, margin.area) > cut, last, 0.0)}
+        return {margin.fact: np.where(hidden.of(margin.fact, margin.area) > cut, last, first).astype(np.float64)}
     if isinstance(margin, SpendingMargin):
         return {margin.fact: _amounts(margin, hidden, cuts[margin.fact], values[margin.of])}
     return {margin.fact: _covered(margin, bank, values)}
-
-
-def asked(bank: FactBank, fact_id: str, draws: Draws) -> NDArray[np.bool_]:
-    """Which firms (n,) are asked a fact, by their way of producing."""
-    modes = bank.facts[fact_id].asked_if.get("production_mode")
-    if modes is None:
-        return np.ones(draws.n, bool)
-    return np.isin(draws.mode, [bank.option_index("production_mode", mode) for mode in modes])
-
-
-def column(bank: FactBank, fact_id: str, values: NDArray[np.float64], among: NDArray[np.bool_]) -> Column:
-    """A column of an answer table: answered by ``among``, unanswered by the rest."""
-    fact = bank.facts[fact_id]
-    given = np.where(among, values, open_value(fact)).astype(value_type(fact))
-    return Column(np.where(among, State.ANSWERED, State.UNANSWERED).astype(np.uint8), given)
 
 
 def _choice(bank: FactBank, fact_id: str) -> ChoiceFact:
@@ -145,34 +137,77 @@ def _choice(bank: FactBank, fact_id: str) -> ChoiceFact:
     return fact
 
 
-def _in_order(bank: FactBank, fact_id: str, shares: dict[str, float]) -> list[float]:
-    return [shares[option.id] for option in _choice(bank, fact_id).options]
+def _cuts(hidden: Floats, shares: list[float], low: Positions, high: Positions, path: KeyPath) -> tuple[float, ...]:
+    """Cuts between consecutive classes so that the classes have the given shares (per cent) of ``hidden``.
+
+    ``low`` and ``high`` are the first and the last class that each firm may be in: only firms that a cut can move
+    take part in it.
+    """
+    cuts = []
+    for i, below in enumerate(np.cumsum(shares)[:-1] / np.sum(shares)):
+        movable = (low <= i) & (high > i)
+        settled = float(np.mean(high <= i))
+        if not settled - SAMPLING <= below <= settled + movable.mean() + SAMPLING:
+            raise Impossible(
+                path,
+                f"对照关系和前面的回答只允许 {100 * settled:.1f} % 到 {100 * (settled + movable.mean()):.1f} % 的企业"
+                f"处在前 {i + 1} 档，这里要 {100 * below:.1f} %",
+                f"by the relations and the answers before, {100 * settled:.1f} to "
+                f"{100 * (settled + movable.mean()):.1f} % of the firms can be in the first {i + 1} classes, not "
+                f"{100 * below:.1f} %",
+            )
+        share = (below - settled) / movable.mean() if movable.any() else 0.0
+        # A class of nobody lies beyond every firm, not at the last one.
+        cuts.append(-np.inf if share <= 0 else np.inf if share >= 1 else float(np.quantile(hidden[movable], share)))
+    return tuple(np.maximum.accumulate(cuts).tolist())
 
 
-def _cuts(hidden: Floats, shares: list[float]) -> tuple[float, ...]:
-    """Cuts between consecutive classes so that the classes have the given shares (per cent) of ``hidden``."""
-    below = np.clip(np.cumsum(shares)[:-1] / np.sum(shares), 0, 1)
-    inner = np.quantile(hidden, below)
-    # A class of nobody lies beyond every firm, not at the last one.
-    return tuple(np.where(below <= 0, -np.inf, np.where(below >= 1, np.inf, inner)).tolist())
+def _classes(hidden: Floats, cuts: tuple[float, ...], low: Positions, high: Positions) -> Floats:
+    return np.clip(np.searchsorted(np.array(cuts), hidden, side="left"), low, high).astype(np.float64)
 
 
-def _classes(hidden: Floats, cuts: tuple[float, ...]) -> Floats:
-    return np.searchsorted(np.array(cuts), hidden, side="left").astype(np.float64)
+def _solve_scenes(
+    margin: ScenesMargin, hidden: Hidden, possible: Possible, values: Values, firms: NDArray[np.bool_], path: KeyPath
+) -> Cuts:
+    """Each scene's share at a level is the common share, made easier or harder; the scenes' mean is the target.
 
-
-def _solve_scenes(margin: ScenesMargin, hidden: Hidden, firms: NDArray[np.bool_]) -> Cuts:
-    """Each scene's share at a level is the common share, made easier or harder; the scenes' mean is the target."""
+    Where the relations leave fewer firms for a scene's level, the other scenes make up for it.
+    """
     ease = np.array([scene.ease for scene in margin.scenes.values()])
+    bank = hidden.draws.bank
+    all_ends = [possible.options(_choice(bank, scene), values) for scene in margin.scenes]
+    ends = [(first[firms], last[firms]) for first, last in all_ends]
+    reached = []
+    for level, (option, wanted) in enumerate(margin.at_least.items(), start=1):
+        least, most = (np.array([np.mean(scene[end] >= level) for scene in ends]) for end in (0, 1))
 
-    def bar(share: float) -> float:
-        return float(brentq(lambda t: np.mean(ndtr(ease - t)) - share / 100, -10, 10))
+        def gap(bar: float, least: Floats = least, most: Floats = most, wanted: float = wanted) -> float:
+            return float(np.mean(np.clip(ndtr(ease - bar), least, most)) - wanted / 100)
 
-    reached = [100 * ndtr(ease - bar(share)) for share in margin.at_least.values()]
+        if gap(-WIDEST_BAR) < 0 or gap(WIDEST_BAR) > 0:
+            raise Impossible(
+                (*path, "at_least", option),
+                f"对照关系和前面的回答只允许 {100 * least.mean():.1f} % 到 {100 * most.mean():.1f} %",
+                f"the relations and the answers before allow {100 * least.mean():.1f} to {100 * most.mean():.1f} %",
+            )
+        reached.append(100 * np.clip(ndtr(ease - brentq(gap, -WIDEST_BAR, WIDEST_BAR)), least, most))
     cuts = {}
     for i, scene in enumerate(margin.scenes):
         at_least = [100.0, *(float(level[i]) for level in reached), 0.0]
-        cuts[scene] = _cuts(hidden.scene(scene)[firms], (-np.diff(at_least)).tolist())
+        cuts[scene] = _cuts(hidden.scene(scene)[firms], (-np.diff(at_least)).tolist(), *ends[i], (*path, "scenes"))
+    return cuts
+
+
+def _solve_ticks(
+    margin: TicksMargin, hidden: Hidden, possible: Possible, values: Values, firms: NDArray[np.bool_], path: KeyPath
+) -> Cuts:
+    must, may = (mask[firms] for mask in possible.ticks(margin.fact, values))
+    cuts = {}
+    for option, share in margin.shares.items():
+        bit = hidden.draws.bank.option_index(margin.fact, option)
+        ends = must >> bit & 1, may >> bit & 1
+        place = (*path, "shares", option)
+        cuts[f"{margin.fact}.{option}"] = _cuts(hidden.tick(margin, option)[firms], [100 - share, share], *ends, place)
     return cuts
 
 
@@ -212,10 +247,12 @@ def _split(margin: RateMargin, hidden: Hidden, counts: Floats) -> Values:
 
 
 def _solve_either(
-    margin: EitherMargin, hidden: Hidden, values: Values, firms: NDArray[np.bool_], path: KeyPath
+    margin: EitherMargin, hidden: Hidden, possible: Possible, values: Values, firms: NDArray[np.bool_], path: KeyPath
 ) -> float:
-    last = len(_choice(hidden.draws.bank, margin.other).options) - 1
-    already = values[margin.other][firms] == last
+    fact, other = (_choice(hidden.draws.bank, one) for one in (margin.fact, margin.other))
+    low, high = (end[firms] for end in possible.options(fact, values))
+    last = len(fact.options) - 1
+    already = (values[margin.other][firms] == len(other.options) - 1) | (low == last)
     missing = margin.share / 100 - already.mean()
     if missing < 0:
         raise Impossible(
@@ -223,20 +260,27 @@ def _solve_either(
             f"“{margin.other}”一项就已占 {100 * already.mean():.1f} %",
             f"'{margin.other}' alone already has {100 * already.mean():.1f} %",
         )
-    rest = hidden.of(margin.fact, margin.area)[firms][~already]
-    return float(np.quantile(rest, 1 - missing / (1 - already.mean())))
+    free = ~already & (high == last)
+    if missing > free.mean():
+        raise Impossible(
+            (*path, "share"),
+            f"对照关系和前面的回答最多允许 {100 * (already | free).mean():.1f} %",
+            f"the relations and the answers before allow {100 * (already | free).mean():.1f} % at most",
+        )
+    rest = hidden.of(margin.fact, margin.area)[firms][free]
+    return float(np.quantile(rest, 1 - missing / free.mean()))
 
 
 def _amounts(margin: SpendingMargin, hidden: Hidden, cuts: tuple[float, ...], of: Floats) -> Floats:
-    band = _classes(hidden.of(margin.fact, margin.area), cuts).astype(int)
+    band = np.searchsorted(np.array(cuts), hidden.of(margin.fact, margin.area), side="left")
     start = np.log([b.start for b in margin.bands])[band]
     stop = np.log([b.stop for b in margin.bands])[band]
     per_cent = np.exp(start + (stop - start) * hidden.draws.uniform(f"{margin.fact} within band"))
     return np.minimum(np.round(of * per_cent / 100, 2), of)
 
 
-def _ticks(margin: TicksMargin, hidden: Hidden, cuts: Cuts, bank: FactBank) -> Floats:
-    fact = bank.facts[margin.fact]
+def _ticks(margin: TicksMargin, hidden: Hidden, cuts: Cuts, must: Positions, may: Positions) -> Floats:
+    fact = hidden.draws.bank.facts[margin.fact]
     assert isinstance(fact, MultiFact)
     mask = np.zeros(hidden.draws.n, np.int64)
     none = 0
@@ -246,6 +290,7 @@ def _ticks(margin: TicksMargin, hidden: Hidden, cuts: Cuts, bank: FactBank) -> F
         else:
             (cut,) = cuts[f"{margin.fact}.{option.id}"]
             mask |= (hidden.tick(margin, option.id) > cut).astype(np.int64) << i
+    mask = mask & may | must
     return np.where(mask == 0, none, mask).astype(np.float64)
 
 

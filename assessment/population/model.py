@@ -7,10 +7,9 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from assessment.answers import AnswerTable, Column
+from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
+from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.library import default_bank
 from assessment.content.loading import SourceText
 from assessment.content.population import PopulationFile
@@ -19,6 +18,7 @@ from assessment.language import label
 from assessment.population import margins
 from assessment.population.draws import Draws
 from assessment.population.latent import Impossible, Maturity, solve_maturity
+from assessment.population.relations import Possible, answer_table
 from assessment.problems import refuse
 from assessment.settings import content_root
 
@@ -29,13 +29,16 @@ CALIBRATION_SEED = 20_240_904
 class Population:
     """A generative model of firms whose margins are solved; ``sample`` draws answer tables from it."""
 
-    def __init__(self, spec: PopulationFile, bank: FactBank, maturity: Maturity, cuts: margins.Cuts):
-        self.spec, self.bank, self.maturity, self.cuts = spec, bank, maturity, cuts
+    def __init__(
+        self, spec: PopulationFile, bank: FactBank, crosswalk: Crosswalk, maturity: Maturity, cuts: margins.Cuts
+    ):
+        self.spec, self.bank, self.crosswalk, self.maturity, self.cuts = spec, bank, crosswalk, maturity, cuts
 
     @property
     def key(self) -> str:
-        """Identifier, version and a short hash of the file's content, as models and results name it."""
-        text = json.dumps(self.spec.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """Identifier, version and a short hash of what the firms are drawn by, as models and results name it."""
+        relations = [relation.model_dump(mode="json", exclude={"reason"}) for relation in self.crosswalk.binding]
+        text = json.dumps([self.spec.model_dump(mode="json"), relations], sort_keys=True, ensure_ascii=False)
         return f"{self.spec.id}@{self.spec.version}#{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
     def draw(self, n: int, seed: int) -> Draws:
@@ -48,20 +51,18 @@ class Population:
 
     def answers(self, draws: Draws) -> AnswerTable:
         """The answers of drawn firms."""
-        hidden = margins.Hidden(draws, self.maturity)
+        hidden, possible = margins.Hidden(draws, self.maturity), Possible(draws, self.crosswalk)
         values = margins.start_values(draws)
         for margin in self.spec.margins:
-            values |= margins.answer(margin, hidden, self.cuts, values)
-        columns = _profile_columns(draws, self.bank)
-        for fact_id, given in values.items():
-            columns[fact_id] = margins.column(self.bank, fact_id, given, margins.asked(self.bank, fact_id, draws))
-        return AnswerTable(self.bank, [f"M{i + 1:06d}" for i in range(draws.n)], columns)
+            values |= margins.answer(margin, hidden, possible, self.cuts, values)
+        return answer_table(draws, values)
 
 
 def calibrate(
     spec: PopulationFile,
     bank: FactBank,
     source: SourceText,
+    crosswalk: Crosswalk,
     n: int = CALIBRATION_FIRMS,
     seed: int = CALIBRATION_SEED,
 ) -> Population:
@@ -75,42 +76,35 @@ def calibrate(
                 "no modelled firm is as large as that",
             )
         maturity = solve_maturity(spec, draws)
-        hidden = margins.Hidden(draws, maturity)
+        hidden, possible = margins.Hidden(draws, maturity), Possible(draws, crosswalk)
         values = margins.start_values(draws)
         cuts: margins.Cuts = {}
         for i, margin in enumerate(spec.margins):
-            cuts |= margins.solve(margin, hidden, values, ("margins", i))
-            values |= margins.answer(margin, hidden, cuts, values)
+            cuts |= margins.solve(margin, hidden, possible, values, ("margins", i))
+            values |= margins.answer(margin, hidden, possible, cuts, values)
+        for chain, firms in possible.contradicted(values):
+            names = ", ".join(relation.id for relation in chain.relations)
+            raise Impossible(
+                ("margins",),
+                f"{100 * firms.mean():.1f} % 的模拟企业违反对照关系“{names}”",
+                f"{100 * firms.mean():.1f} % of the modelled firms contradict the relation '{names}'",
+            )
     except Impossible as fault:
         raise refuse(
             source.where(fault.path),
             label(fault.zh, fault.en),
             label("请核对这一处的数字。", "Check the figures at this place."),
         ) from None
-    return Population(spec, bank, maturity, cuts)
+    return Population(spec, bank, crosswalk, maturity, cuts)
 
 
 def solved_population(root: Path, bank: FactBank) -> Population:
     """The population of a content folder, calibrated (a few seconds); refused when its margins cannot be met."""
     spec, source = load_population(root, bank)
-    return calibrate(spec, bank, source)
+    return calibrate(spec, bank, source, load_crosswalk(root / "questionnaires" / "crosswalk.yaml", bank, root))
 
 
 @lru_cache(maxsize=2)
 def modelled_population(root: Path | None = None) -> Population:
     """The population of the content folder, calibrated once a process."""
     return solved_population(root or content_root(), default_bank(root))
-
-
-def _profile_columns(draws: Draws, bank: FactBank) -> dict[str, Column]:
-    everyone = np.ones(draws.n, bool)
-    manufacturing = np.full(draws.n, float(bank.option_index("industry", "manufacturing_and_utilities")))
-    given = {
-        "city": draws.city.astype(np.float64),
-        "industry": manufacturing,
-        "chain": draws.chain.astype(np.float64),
-        "production_mode": draws.mode.astype(np.float64),
-        "employees": draws.employees,
-        "revenue": draws.revenue,
-    }
-    return {fact: margins.column(bank, fact, values, everyone) for fact, values in given.items()}

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from assessment.answers import AnswerRefused
-from assessment.answers.typed import Value, clean, fold, is_blank
-from assessment.language import Label, label
+from assessment.answers.typed import Value, fold, is_blank
+from assessment.language import Label, label, visible
 from assessment.workbook.grid.cells import NO_RESULT, Cell
 from assessment.workbook.grid.normalise import read_number, read_text
 
@@ -148,7 +148,7 @@ def test_a_code_that_became_a_number_is_refused(typed: Value) -> None:
 
 def test_names_keep_their_characters() -> None:
     assert read_text(cell(" 示例㑇（集团）\n有限公司\u200b ")) == "示例㑇（集团） 有限公司"
-    assert clean("a\x07b") == "ab"
+    assert visible("a\x07b") == "ab"
     assert read_text(cell(12.5)) == "12.5"
     assert read_text(cell(datetime.date(2020, 1, 2))) == "2020-01-02"
 

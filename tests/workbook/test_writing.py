@@ -12,7 +12,8 @@ from assessment.answers import AnswerTable
 from assessment.language import label
 from assessment.problems import Problem
 from assessment.scoring import score
-from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.reading import FIRMS, read_firms
+from assessment.workbook.firms.rows import LeftOut, Tally
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.readers import read_grid
 from tests.random_firms import random_record, with_gaps
@@ -32,6 +33,8 @@ SCORES = pd.DataFrame({"quick-check.points": [12.25, np.nan, 0], "quick-check.le
 LABELS = {"quick-check.points": label("快速 得分", "Quick: points")}
 PROBLEM = Problem("企业!C7", label("不是数字", "not a number"), label("请核对", "Please check"), "=cmd()")
 
+TALLY = Tally(FIRMS, filled=9, read=3, left_out=(LeftOut("企业!12", "total", "=合计"),), unread=5)
+
 
 def small_table() -> AnswerTable:
     table, faults = AnswerTable.from_records(small_bank(), RECORDS, ["企业!4", "企业!5", "企业!9"])
@@ -41,7 +44,7 @@ def small_table() -> AnswerTable:
 
 def workbook(lang="zh") -> bytes:
     out = io.BytesIO()
-    write_results(out, small_table(), SCORES, LABELS, [PROBLEM], lang)
+    write_results(out, small_table(), SCORES, LABELS, [PROBLEM], TALLY, lang)
     return out.getvalue()
 
 
@@ -122,6 +125,20 @@ def test_every_column_of_a_score_has_a_header_in_words(bank, miit) -> None:
     assert labels["miit-2024.points_low"].zh == "国家评测指标 得分（最低）"
     assert "1 初始级" in labels["miit-2024.level"].zh
     out = io.BytesIO()
-    write_results(out, table, frame, labels, [], "zh")
+    write_results(out, table, frame, labels, [], TALLY, "zh")
     read = read_firms(bank, read_grid(out.getvalue(), "结果.xlsx"))
     assert [read.table.record(i) for i in range(5)] == [table.record(i) for i in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "lines"),
+    [
+        ("zh", "读取情况", ["9 行：3 家企业，1 行小计，5 行没读懂", "企业!12", "小计", "=合计"]),
+        ("en", "What was read", ["9 rows: 3 firms, 1 totals, 5 not understood", "企业!12", "totals", "=合计"]),
+    ],
+)
+def test_a_sheet_tells_what_became_of_every_row(lang: str, sheet: str, lines: list[str]) -> None:
+    found = openpyxl.load_workbook(io.BytesIO(workbook(lang)))[sheet]
+    cells = [cell.value for row in found.iter_rows() for cell in row if cell.value]
+    assert set(lines) <= set(cells)
+    assert not [cell for row in found.iter_rows() for cell in row if cell.data_type == "f"]

@@ -14,6 +14,7 @@ from assessment.problems import Problem
 from assessment.web.centre import figures
 from assessment.web.markup import block, escape
 from assessment.workbook.firms.reading import MOST_LISTED
+from assessment.workbook.firms.rows import KINDS, Tally
 
 SHOWN = 300
 _FIRMS = label("家企业", "firms")
@@ -29,6 +30,8 @@ _ONE = label("{name}（{n} 处）", "{name} ({n})")
 _WHOLE_ROWS = label("整行和表头", "Rows and headers")
 _FOUND = label("填的是：{found}", "Found: {found}")
 _FIRST = label("这里只列前 {shown} 处，全部 {n} 处请下载清单。", "The first {shown} of {n}; download the list for all.")
+_LEFT_OUT = label("按表头、小计、说明等略过的 {n} 行", "The {n} rows left out as headers, totals, notes and the like")
+_FIRST_LEFT = label("这里只列前 {shown} 行，共 {n} 行。", "The first {shown} of {n}.")
 _DOWNLOAD = label("下载问题清单（CSV）", "Download the list (CSV)")
 _Placed = Sequence[tuple[Spot | None, Problem]]
 _LIST_FILE = label("{stem}_问题清单.csv", "{stem}_problems.csv")
@@ -41,6 +44,7 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
     if found:
         counts.append((f"{int(whole.faulty.sum()):,}", _CONCERNED))
     block(figures.numbers((figure, what.text(lang)) for figure, what in counts))
+    rows(whole.tally, lang)
     if not found:
         st.success(_NONE.text(lang))
         return
@@ -60,6 +64,22 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
         on_click="ignore",
         key="problems",
     )
+
+
+def rows(tally: Tally, lang: Lang) -> None:
+    """What became of every row of a file; those left out on purpose can be looked at."""
+    told = [line.text(lang) for line in (tally.sentence(), tally.hidden()) if line is not None]
+    block(f'<p class="c-rows">{"<br>".join(map(escape, told))}</p>')
+    if tally.left_out:
+        lines = [
+            f"<li><code>{escape(row.where)}</code><span>{KINDS[row.kind].text(lang)}<q>{escape(row.found)}</q></span></li>"
+            for row in tally.left_out[:SHOWN]
+        ]
+        more = _FIRST_LEFT.fill(shown=SHOWN, n=f"{len(tally.left_out):,}").text(lang)
+        if len(tally.left_out) > SHOWN:
+            lines.append(f"<li>{more}</li>")
+        summary = _LEFT_OUT.fill(n=f"{len(tally.left_out):,}").text(lang)
+        block(f'<details><summary>{summary}</summary><ul class="c-problems">{"".join(lines)}</ul></details>')
 
 
 def _many(n: int) -> str:

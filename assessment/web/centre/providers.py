@@ -74,6 +74,7 @@ def _offer(read: PoolRead, lang: Lang) -> None:
     """What the dry run found, and the way to put it in force."""
     words = _READ.fill(rows=read.rows, good=len(read.offers), bad=read.left_out)
     block(f"<p><b>{words.text(lang)}</b></p>")
+    problems.rows(read.tally, lang)
     problems.told(read.problems, lang)
     if not read.offers:
         st.warning(_NO_GOOD.text(lang))

@@ -28,7 +28,7 @@ class AnswerReader:
     def __init__(self, source: FactColumn):
         self.source = source
         fact = source.fact
-        self._options = OptionReader(fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
+        self.options = OptionReader(fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
 
     def read(self, cell: Cell) -> Answer:
         """The answer in a cell; raises ``AnswerRefused``.
@@ -41,9 +41,9 @@ class AnswerReader:
     def _plain(self, cell: Cell) -> Any:
         fact, value = self.source.fact, checked(cell)
         text = value if isinstance(value, str) else None
-        if isinstance(fact, MultiFact) and text is not None and (ticked := self._options.several(text)):
+        if isinstance(fact, MultiFact) and text is not None and (ticked := self.options.several(text)):
             return ticked
-        if isinstance(fact, ChoiceFact) and text is not None and (option := self._options.one(text)):
+        if isinstance(fact, ChoiceFact) and text is not None and (option := self.options.one(text)):
             return option
         if is_blank(value):
             return None
@@ -53,7 +53,7 @@ class AnswerReader:
             number = read_number(cell, self.source.unit or fact.unit)
             return None if number is None else (number * self.source.factor).normalize()
         if isinstance(fact, MultiFact):
-            return [self._options.unknown_part(text)] if text is not None else [read_text(cell)]
+            return [self.options.unknown_part(text)] if text is not None else [read_text(cell)]
         return read_text(cell)
 
 

@@ -1,20 +1,22 @@
-"""Which column of a sheet holds which fact, whatever the order, the language and the number of header rows."""
+"""Which column of a sheet holds which fact, whatever the order, the language and the number of header rows.
+
+A sheet may hold several tables, one below the other: each has its header, and its rows are read by that one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessment.answers.typed import fold, unit_factor
+from assessment.answers.typed import Value, fold, unit_factor
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, NumberFact
+from assessment.content.facts import Fact, NumberFact, TextFact
 from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 
-_SEARCHED_ROWS = 20
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
 _NOTES = {"", "必填", "选填", "单选", "多选", "可多选", "required", "optional", "chooseone", "chooseseveral"}
@@ -34,16 +36,26 @@ class FactColumn:
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: its columns by fact id, its last row, and what is wrong with it.
+    """One header of a sheet: its columns by fact id, its rows, and what is wrong with it.
 
-    ``named`` also holds the facts that two columns name, neither of which is read.
+    ``named`` also holds the facts that two columns name, neither of which is read. ``counters`` are the columns of row
+    numbers and the like, which say nothing of a firm.
     """
 
     sheet: Sheet
     columns: Mapping[str, FactColumn]
     named: frozenset[str]
-    last_row: int
+    rows: tuple[int, ...]
     problems: tuple[Problem, ...]
+    counters: frozenset[int] = frozenset()
+
+    @property
+    def last_row(self) -> int:
+        """The row below which the table begins."""
+        return self.rows[-1]
+
+
+_Found = dict[int, FactColumn]  # the facts that the cells of a row name, by column
 
 
 class HeaderReader:
@@ -56,63 +68,132 @@ class HeaderReader:
                 self._facts[key] = None if key in self._facts else fact  # a label of two facts names neither
         self._facts |= {fact.id: fact for fact in bank.facts.values()}
 
-    def read(self, sheet: Sheet) -> Header | None:
-        """The header of a sheet, or None when no row of the first twenty names two facts.
+    def find(self, sheet: Sheet) -> list[Header]:
+        """The headers of a sheet from top to bottom; a row that names two facts is one, wherever it stands.
 
-        Of several rows that name facts (a label above its id) all count. A column that two of them name differently,
+        Rows that follow each other (a label above its id) are one header. A column that two of them name differently,
         and columns that name the same fact, are not read and reported, as are columns that name no fact.
         """
-        width = sheet.width
-        named = {
-            row: {column: found for column in range(1, width + 1) if (found := self._named(sheet, row, column))}
-            for row in range(1, min(_SEARCHED_ROWS, len(sheet.rows)) + 1)
-        }
-        counts = {row: len({found.fact.id for found in columns.values()}) for row, columns in named.items()}
-        most = max(counts.values(), default=0)
-        if most < 2:
-            return None
-        rows = [row for row, count in counts.items() if count >= max(2, most / 2)]
-        problems: list[Problem] = []
-        claims: dict[str, list[FactColumn]] = {}
-        for column in range(1, width + 1):
-            names = [named[row][column] for row in rows if column in named[row]]
-            if len({name.fact.id for name in names}) > 1:
-                problems.append(_contradiction(sheet, rows[0], column, names))
-            elif names:
-                # a label may carry a unit, an id never does
-                claims.setdefault(names[0].fact.id, []).append(next((name for name in names if name.unit), names[0]))
-            elif fault := _unknown(sheet, rows, column):
-                problems.append(fault)
-        problems.extend(_twice(sheet, rows[0], claim) for claim in claims.values() if len(claim) > 1)
-        columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1}
-        return Header(sheet, columns, frozenset(claims), rows[-1], tuple(problems))
+        groups: list[list[int]] = []
+        found: dict[int, _Found] = {}
+        above: _Found = {}
+        for row, columns in self._candidates(sheet):
+            if not _is_header(sheet, row, columns, above):
+                continue
+            joined = bool(groups) and groups[-1][-1] == row - 1 and not _another(above, columns)
+            if joined:
+                groups[-1].append(row)
+                above = columns | above
+            else:
+                groups.append([row])
+                above = columns
+            found[row] = columns
+        headers: list[Header] = []
+        for rows, below in zip(groups, [*groups[1:], None], strict=False):
+            end = below[0] - 1 if below else len(sheet.rows)
+            header = _header(sheet, rows, end, found)
+            if headers and header.columns == headers[-1].columns:  # told once
+                header = replace(header, problems=())
+            headers.append(header)
+        return headers
 
-    def _named(self, sheet: Sheet, row: int, column: int) -> FactColumn | None:
-        """The fact that a header cell names, if any."""
-        value = sheet.resolved(row, column).value
-        if not isinstance(value, str):
-            return None
-        key = _NUMBERED.sub("", fold(value))
+    def _candidates(self, sheet: Sheet) -> Iterator[tuple[int, _Found]]:
+        """The rows of which some cell names a fact, and what their cells name."""
+        texts = {value for row in sheet.rows for value in row if type(value) is str}
+        named = {text: fact for text in texts if (fact := self._named(text))}
+        rows = {row for row, values in enumerate(sheet.rows, 1) if not named.keys().isdisjoint(values)}
+        spread: dict[int, list[tuple[int, Value]]] = {}
+        for top, left, bottom, right in sheet.merged:
+            if (value := sheet.value(top, left)) in named:
+                for row in range(top, min(bottom, len(sheet.rows)) + 1):
+                    spread.setdefault(row, []).extend((column, value) for column in range(left, right + 1))
+        for row in sorted(rows | spread.keys()):
+            cells = dict(enumerate(sheet.rows[row - 1], 1)) | dict(spread.get(row, ()))
+            yield (
+                row,
+                {
+                    column: replace(named[value], column=column)
+                    for column, value in sorted(cells.items())
+                    if isinstance(value, str) and value in named
+                },
+            )
+
+    def _named(self, text: str) -> FactColumn | None:
+        """The fact that a header cell names, if any; its column is not known yet."""
+        key = _NUMBERED.sub("", fold(text))
         if fact := self._facts.get(key):
-            return FactColumn(fact, column)
+            return FactColumn(fact, 0)
         bracketed = _BRACKETED.fullmatch(key)
         fact = self._facts.get(bracketed[1].rstrip("*")) if bracketed else None
         if fact is None or bracketed is None:
             return None
         note = bracketed[2]
         if note in _NOTES:
-            return FactColumn(fact, column)
+            return FactColumn(fact, 0)
         if isinstance(fact, NumberFact) and (factor := unit_factor(note, fact.unit)):
-            return FactColumn(fact, column, label(note, note), factor)
+            return FactColumn(fact, 0, label(note, note), factor)
         return None
 
 
-def _unknown(sheet: Sheet, rows: list[int], column: int) -> Problem | None:
+def _is_header(sheet: Sheet, row: int, found: _Found, above: _Found) -> bool:
+    """Whether a row that names facts is a header rather than the row of a firm.
+
+    An option may be called as a fact is (采购管理): a cell that is an option of its own column is an answer.
+    """
+    names = [
+        name.fact
+        for column, name in found.items()
+        if column not in above or not _is_option(above[column].fact, sheet.value(row, column))
+    ]
+    filled = [value for value in sheet.rows[row - 1] if not is_empty(value)]
+    plain = (
+        2 * len(names) >= len(filled)
+        or any(isinstance(fact, TextFact) for fact in names)
+        or all(isinstance(value, str) for value in filled)
+    )
+    return len({fact.id for fact in names}) >= 2 and plain
+
+
+def _is_option(fact: Fact, value: Value) -> bool:
+    return isinstance(value, str) and any(
+        fold(value) in (option.id, fold(option.label.zh), fold(option.label.en))
+        for option in getattr(fact, "options", ())
+    )
+
+
+def _another(above: _Found, below: _Found) -> bool:
+    """Whether a header right below another is that of another table: it orders the columns otherwise."""
+    both = [above[column].fact.id == below[column].fact.id for column in above.keys() & below.keys()]
+    return both.count(False) > max(1, both.count(True))
+
+
+def _header(sheet: Sheet, rows: list[int], end: int, found: Mapping[int, _Found]) -> Header:
+    """The header in ``rows`` of a table that ends with row ``end``."""
+    problems: list[Problem] = []
+    claims: dict[str, list[FactColumn]] = {}
+    counters = set()
+    for column in range(1, sheet.width + 1):
+        names = [found[row][column] for row in rows if column in found[row]]
+        if len({name.fact.id for name in names}) > 1:
+            problems.append(_contradiction(sheet, rows[0], column, names))
+        elif names:
+            # a label may carry a unit, an id never does
+            claims.setdefault(names[0].fact.id, []).append(next((name for name in names if name.unit), names[0]))
+        elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
+            counters.add(column)
+        elif fault := _unknown(sheet, rows, end, column):
+            problems.append(fault)
+    problems.extend(_twice(sheet, rows[0], claim) for claim in claims.values() if len(claim) > 1)
+    columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1}
+    return Header(sheet, columns, frozenset(claims), tuple(rows), tuple(problems), frozenset(counters))
+
+
+def _unknown(sheet: Sheet, rows: Sequence[int], end: int, column: int) -> Problem | None:
     """What to tell of a column that names no fact; None for one that may stand there."""
     texts = [str(value) for row in rows if not is_empty(value := sheet.value(row, column))]
-    if any(_RESULT.fullmatch(text.strip()) or fold(text) in _COUNTERS for text in texts):
+    if any(_RESULT.fullmatch(text.strip()) for text in texts):
         return None
-    if not texts and all(is_empty(sheet.value(row, column)) for row in range(rows[-1] + 1, len(sheet.rows) + 1)):
+    if not texts and all(is_empty(sheet.value(row, column)) for row in range(rows[-1] + 1, end + 1)):
         return None
     where = sheet.address(rows[-1], column)
     if not texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,22 +15,18 @@ from assessment.answers.typed import fold
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, label
-from assessment.problems import InputRefused, Problem, refuse, shorten
+from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.firms.answering import AnswerReader
-from assessment.workbook.firms.headers import FactColumn, Header, HeaderReader
+from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
-from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters, is_empty
+from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters
 
 FIRM_NAME = "firm_name"
 CREDIT_CODE = "credit_code"
+FIRMS = label("家企业", "firms")
 
-_TOTALS = {fold(text) for text in ("合计", "总计", "小计", "共计", "total", "sum", "subtotal")}
 _MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
-_TOTAL_LEFT_OUT = (
-    label("这一行是合计，没有当作企业读取", "this row is a total and was not read as a firm"),
-    label("如果它确实是一家企业，请写明企业名称。", "If it is a firm, give the firm's name."),
-)
-
 _WHOLE_COLUMNS = label(
     "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
     "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
@@ -55,7 +51,7 @@ class FirmsRead:
     """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong.
 
     ``faulty`` marks the firms (n,) with a problem in their row; ``columns`` tells by sheet and letters which fact a
-    column holds.
+    column holds (that of the first table, where a sheet has several). ``tally`` counts every filled row of the file.
     """
 
     table: AnswerTable
@@ -63,6 +59,7 @@ class FirmsRead:
     problems: tuple[Problem, ...]
     faulty: NDArray[np.bool_]
     columns: Mapping[tuple[str, str], str]
+    tally: Tally
 
 
 class _Place(NamedTuple):
@@ -73,11 +70,11 @@ class _Place(NamedTuple):
 
 
 def read_firms(bank: FactBank, grid: Grid) -> FirmsRead:
-    """Read every visible sheet that has a header of facts; one row is one firm.
+    """Read every table of every visible sheet that has a header of facts; one row is one firm.
 
     A cell that cannot be read leaves its answer open and becomes a problem with its address; so do a missing required
     column or cell, an unknown column, a figure above the one it is part of, and a firm that stands twice (both stay).
-    Rows of totals are left out. The ids of the table are the firms' places.
+    Every other row is left out and named, or not understood and a problem. The ids of the table are the firms' places.
     Raises ``InputRefused`` when no sheet has a header, or no row a firm.
     """
     return _Firms(bank, grid).read()
@@ -88,25 +85,21 @@ class _Firms:
 
     def __init__(self, bank: FactBank, grid: Grid):
         self.bank, self.grid = bank, grid
-        reader = HeaderReader(bank)
-        self.headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
+        self.sorted = sort_rows(grid, bank, FIRMS)
+        self.headers = [table.header for table in self.sorted.tables]
         self.found: list[tuple[tuple[int, int, int], Problem]] = []
-        self.rows: list[_Place] = []
+        self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]
         self.faulty: set[_Place] = set()
         self.unlisted = 0
         for number, header in enumerate(self.headers):
             self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
-            self.rows += [_Place(number, row) for row in self._firm_rows(number, header)]
 
     def read(self) -> FirmsRead:
+        unread = self.sorted.unread
         if not self.headers:
-            raise _no_header(self.grid, self.bank)
+            raise InputRefused([_no_header(self.grid, self.bank), *unread])
         if not self.rows:
-            raise refuse(
-                self.headers[0].sheet.address(self.headers[0].last_row + 1),
-                label("表头下面没有企业", "there is no firm below the header"),
-                label("请在表头下面每行填一家企业。", "Enter one firm a row below the header."),
-            )
+            raise InputRefused([_no_firm(self.headers[0]), *unread])
         columns = {}
         for fact in self.bank.facts.values():
             if any(fact.id in header.columns for header in self.headers):
@@ -116,37 +109,31 @@ class _Firms:
         self._tell_twins(columns)
         places = tuple(self._address(place) for place in self.rows)
         problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
-        named = {
-            (header.sheet.name, column_letters(source.column)): fact_id
-            for header in self.headers
-            for fact_id, source in header.columns.items()
-        }
+        named: dict[tuple[str, str], str] = {}
+        for header in self.headers:
+            for fact_id, source in header.columns.items():
+                named.setdefault((header.sheet.name, column_letters(source.column)), fact_id)
         faulty = np.array([place in self.faulty for place in self.rows], bool)
-        return FirmsRead(AnswerTable(self.bank, places, columns), places, problems + self._unlisted(), faulty, named)
-
-    def _firm_rows(self, number: int, header: Header) -> Iterator[int]:
-        """The rows of firms: those with something in a column of a fact; totals are reported and left out."""
-        columns = [source.column for source in header.columns.values()]
-        for row, values in header.sheet.filled_rows(header.last_row):
-            first = next((value for value in values if not is_empty(value)), None)
-            if isinstance(first, str) and fold(first) in _TOTALS:
-                where = header.sheet.address(row)
-                self.found.append(((number, row, 0), Problem(where, *_TOTAL_LEFT_OUT, found=first)))
-            elif any(not is_empty(header.sheet.value(row, c)) or (row, c) in header.sheet.errors for c in columns):
-                yield row
+        return FirmsRead(
+            AnswerTable(self.bank, places, columns),
+            places,
+            (*unread, *problems, *self._unlisted()),
+            faulty,
+            named,
+            self.sorted.tally,
+        )
 
     def _column(self, fact: Fact) -> Column:
         """The answers of all firms to one fact."""
         column = empty_column(fact, len(self.rows))
         first = 0
-        for number, header in enumerate(self.headers):
-            rows = [place.row for place in self.rows[first:] if place.table == number]
-            if source := header.columns.get(fact.id):
-                self._fill(column, first, rows, number, source)
-            first += len(rows)
+        for number, table in enumerate(self.sorted.tables):
+            if source := table.header.columns.get(fact.id):
+                self._fill(column, first, table.rows, number, source)
+            first += len(table.rows)
         return column
 
-    def _fill(self, column: Column, first: int, rows: list[int], number: int, source: FactColumn) -> None:
+    def _fill(self, column: Column, first: int, rows: Sequence[int], number: int, source: FactColumn) -> None:
         """Read the rows of one sheet into a column from index ``first`` on.
 
         Equal cells are read once, since a column has few different values; cells where more than the value counts are
@@ -184,8 +171,10 @@ class _Firms:
         return _Read(int(answer.state), open_value(fact), answer.reason)
 
     def _tell_missing_column(self, fact: Fact) -> None:
+        told: set[tuple[str, frozenset[str]]] = set()
         for number, header in enumerate(self.headers):
-            if required(fact) and fact.id not in header.named:
+            if required(fact) and fact.id not in header.named and (header.sheet.name, header.named) not in told:
+                told.add((header.sheet.name, header.named))
                 problem = Problem(
                     header.sheet.address(header.last_row),
                     label(f"缺少必填的一列“{fact.label.zh}”", f"the required column '{fact.label.en}' is missing"),
@@ -286,9 +275,17 @@ def _about(name: Label, message: Label) -> Label:
     return label(f"“{name.zh}”{message.zh}", f"'{name.en}': {message.en}")
 
 
-def _no_header(grid: Grid, bank: FactBank) -> InputRefused:
+def _no_firm(header: Header) -> Problem:
+    return Problem(
+        header.sheet.address(header.last_row + 1),
+        label("表头下面没有企业", "there is no firm below the header"),
+        label("请在表头下面每行填一家企业。", "Enter one firm a row below the header."),
+    )
+
+
+def _no_header(grid: Grid, bank: FactBank) -> Problem:
     names = [fact.label for fact in bank.facts.values()][:3]
-    return refuse(
+    return Problem(
         grid.filename,
         label("没有找到表头，不知道哪一列是什么", "no header was found that tells what the columns are"),
         label(

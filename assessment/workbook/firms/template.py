@@ -15,12 +15,9 @@ from xlsxwriter.utility import xl_col_to_name
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, Lang, label
-from assessment.workbook.firms.wording import DONT_KNOW, header_text, how_to_fill
+from assessment.workbook.firms.wording import CODE, COLUMNS, DONT_KNOW, HELP, LISTS, header_text, how_to_fill
 
 FIRMS = label("企业", "Firms")
-HELP = label("填写说明", "How to fill in")
-COLUMNS = label("字段说明", "Columns")
-LISTS = label("选项", "Options")
 VERSION_PROPERTY = "TemplateVersion"
 
 HEADER_ROWS = 3  # topic, label, and the fact's id on a hidden row
@@ -227,7 +224,7 @@ def _write_columns(book: Any, formats: dict[str, Any], facts: list[Fact], lang: 
     sheet = book.add_worksheet(COLUMNS.text(lang))
     titles = (
         label("名称", "Name"),
-        label("代码", "Code"),
+        CODE,
         label("问题", "Question"),
         label("填法", "How to fill in"),
         label("选项（方括号内为代码）", "Options (codes in brackets)"),

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from assessment.answers import AnswerTable, Column, State
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
 from assessment.language import Lang, label
+from assessment.workbook.grid.cells import Sheet
 
 Style = Literal["zh", "en", "code"]  # labels in one language for people, or codes for programs
 
 DONT_KNOW = label("不清楚", "don't know")
 _NOT_APPLICABLE = {"zh": "不适用（{}）", "en": "not applicable ({})", "code": "not_applicable: {}"}
 _JOINT = {"zh": "；", "en": "; ", "code": ";"}
+
+
+HELP = label("填写说明", "How to fill in")
+COLUMNS = label("字段说明", "Columns")
+LISTS = label("选项", "Options")
+PROBLEMS = label("问题清单", "Problems")
+READ = label("读取情况", "What was read")
+STEPS = label("事项清单", "Steps")
+ABOUT = label("资源池信息", "About the pool")
+CODE = label("代码", "Code")
+PLACE = label("位置", "Where")
+_GUIDES = (  # our own sheets that hold no firms: name, and what one of the first two cells says
+    (HELP, HELP),
+    (COLUMNS, CODE),
+    (PROBLEMS, PLACE),
+    (READ, READ),
+    (STEPS, label("类别", "Category")),
+    (ABOUT, label("项目", "Item")),
+)
+
+
+def is_guide(sheet: Sheet) -> bool:
+    """Whether a sheet is one that our templates and results bring along, and nothing that a centre filled in."""
+    name = re.sub(r" ?\(\d+\)$", "", sheet.name)
+    if name in (LISTS.zh, LISTS.en):
+        return sheet.hidden and all(isinstance(value, str | None) for row in sheet.rows for value in row)
+    start = [sheet.value(1, column) for column in (1, 2)]
+    return any(name in (title.zh, title.en) and {told.zh, told.en} & set(start) for title, told in _GUIDES)
 
 
 def required(fact: Fact) -> bool:

@@ -16,11 +16,11 @@ from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
 from assessment.workbook.firms.reading import FIRM_NAME
-from assessment.workbook.firms.wording import Style, cell_values, header_text
+from assessment.workbook.firms.rows import KINDS, Tally
+from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
 
 RESULTS = label("结果", "Results")
-PROBLEMS = label("问题清单", "Problems")
 
 _PLACE = label("来源", "Source")
 _PLACE_ID = "firm"
@@ -55,9 +55,10 @@ def write_results(
     results: pd.DataFrame,
     labels: Mapping[str, Label],
     problems: Sequence[Problem],
+    tally: Tally,
     lang: Lang,
 ) -> None:
-    """Write a workbook of two sheets: a row a firm with results and answers, and a row a problem.
+    """Write a workbook: a row a firm with results and answers, a row a problem, and what became of the file's rows.
 
     ``results`` has one row a firm of ``table``, in its order, and one column a result, headed by ``labels`` (or by its
     name). The first row of the sheet holds labels, the second the codes that programs read.
@@ -84,6 +85,7 @@ def write_results(
             for at, cell in enumerate(cells):
                 _write(sheet, row, at, cell)
         _write_problems(book.add_worksheet(PROBLEMS.text(lang)), problems, lang, head, wrapped)
+        _write_rows(book.add_worksheet(READ.text(lang)), tally, lang, head)
 
 
 def write_results_csv(out: IO[bytes], table: AnswerTable, results: pd.DataFrame) -> None:
@@ -144,7 +146,7 @@ def csv_cell(cell: Any) -> str:
 
 def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: Any, wrapped: Any) -> None:
     titles = (
-        label("位置", "Where"),
+        PLACE,
         label("填写内容", "Found"),
         label("问题", "What is wrong"),
         label("怎么办", "What to do"),
@@ -157,3 +159,20 @@ def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: A
         cells = (problem.where, problem.found or "", problem.message.text(lang), problem.remedy.text(lang))
         for at, text in enumerate(cells):
             sheet.write_string(row, at, text, wrapped)
+
+
+def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:
+    """The sum of the file's rows in words, then each row that was left out on purpose."""
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 28)
+    sheet.set_column(2, 2, 60)
+    sheet.write_string(0, 0, READ.text(lang), head)
+    told = [tally.sentence(), tally.hidden()]
+    at = 0
+    for at, line in enumerate((line for line in told if line is not None), 1):
+        sheet.write_string(at, 0, line.text(lang))
+    for column, title in enumerate((PLACE, label("略过，因为是", "Left out as"), label("内容", "Content"))):
+        sheet.write_string(at + 2, column, title.text(lang), head)
+    for row, left in enumerate(tally.left_out, at + 3):
+        for column, text in enumerate((left.where, KINDS[left.kind].text(lang), left.found)):
+            sheet.write_string(row, column, text)

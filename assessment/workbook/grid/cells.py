@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assessment.answers.typed import Value
+from assessment.language import visible
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
 
@@ -32,7 +34,8 @@ class Sheet:
     """One sheet: rows of values from row 1 on, a row shorter than ``width`` where its tail is empty.
 
     ``merged`` are the merged ranges. ``errors`` maps (row, column) to the error shown there, ``percent`` maps a column
-    to its rows in percentage format. Rows and columns count from 1, as a person sees them.
+    to its rows in percentage format; ``hidden_rows`` and ``hidden_columns`` are hidden or filtered out. Rows and
+    columns count from 1, as a person sees them.
     """
 
     name: str
@@ -41,6 +44,16 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     percent: Mapping[int, set[int]] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    @cached_property
+    def error_columns(self) -> Mapping[int, set[int]]:
+        """The columns in which a row shows an error, by row."""
+        columns: dict[int, set[int]] = {}
+        for row, column in self.errors:
+            columns.setdefault(row, set()).add(column)
+        return columns
 
     @property
     def width(self) -> int:
@@ -80,9 +93,8 @@ class Sheet:
 
     def filled_rows(self, after: int = 0) -> Iterator[tuple[int, list[Value]]]:
         """Row number and values of each row below ``after`` that is not empty."""
-        shown = {row for row, _ in self.errors}
         for row, values in enumerate(self.rows[after:], after + 1):
-            if row in shown or not all(map(is_empty, values)):
+            if row in self.error_columns or not all(map(is_empty, values)):
                 yield row, values
 
 
@@ -104,8 +116,8 @@ class Grid:
 
 
 def is_empty(value: Value) -> bool:
-    """Whether a cell holds nothing, or spaces only."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether a cell holds nothing, or nothing that can be seen."""
+    return value is None or (isinstance(value, str) and not visible(value))
 
 
 def column_letters(column: int) -> str:

@@ -14,11 +14,10 @@ from assessment.answers.typed import (
     _date_refused,
     _digits_lost,
     _number_in_text,
-    clean,
     fold,
     is_blank,
 )
-from assessment.language import Label, label
+from assessment.language import Label, label, visible
 from assessment.workbook.grid.cells import MERGED, NO_RESULT, Cell
 
 
@@ -64,7 +63,7 @@ def read_text(cell: Cell) -> str | None:
         if abs(value) >= 1e15:
             raise _digits_lost(f"{value:.6G}")
         return f"{value:.15g}"
-    text = clean(value) if isinstance(value, str) else str(value)
+    text = visible(value) if isinstance(value, str) else str(value)
     if _SCIENTIFIC.fullmatch(text):
         raise _digits_lost(text)
     return text

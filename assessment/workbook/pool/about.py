@@ -11,10 +11,10 @@ from assessment.content.provenance import Fidelity
 from assessment.content.providers import PoolFile
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem, shorten
+from assessment.workbook.firms.wording import ABOUT
 from assessment.workbook.grid.cells import Grid, Sheet
 from assessment.workbook.pool.columns import FIDELITIES
 
-ABOUT = label("资源池信息", "About the pool")
 _TITLE = label("名称", "Name")
 _DATE = label("截至日期（年-月-日）", "As of (year-month-day)")
 _FIDELITY = label("数据性质", "Kind of figures")

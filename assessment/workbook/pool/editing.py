@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assessment.answers.typed import Value
 from assessment.content.providers import Offer, PoolFile
@@ -38,7 +39,7 @@ def check_rows(rows: Sequence[Row], pool: PoolFile, columns: PoolColumns, on: da
     standing = Standing(pool.title, on, pool.fidelity, pool.provenance)
     read = read_rows(Grid(_SHEET, (Sheet(_SHEET, cells),)), columns, standing)
     problems = tuple(_placed(problem, rows) for problem in read.problems)
-    return PoolRead(read.standing, read.offers, read.places, read.rows, problems)
+    return replace(read, problems=problems)
 
 
 def _value(given: str | float | Sequence[str] | None) -> Value:

@@ -17,9 +17,10 @@ from assessment.content.providers import Offer, PoolFile
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.firms.answering import AnswerReader, OptionReader
-from assessment.workbook.firms.headers import FactColumn, Header, HeaderReader
+from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
-from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, is_empty
+from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet
 from assessment.workbook.pool.about import Standing, read_standing
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
 
@@ -31,6 +32,7 @@ _MADE_UP = (
     label("这是示例行，不能放进正式的资源池", "this is a sample row and does not belong in a real pool"),
     label("请删去这一行，或写明服务商的真实名称。", "Delete the row, or give the provider's real name."),
 )
+_OFFERS = label("个产品或服务", "offers")
 _KEEP_ONE = label("请删去其中一行，或改成不同的产品。", "Delete one of the two, or make it another product.")
 
 
@@ -41,8 +43,13 @@ class PoolRead:
     standing: Standing
     offers: tuple[Offer, ...]
     places: tuple[str, ...]
-    rows: int
+    tally: Tally
     problems: tuple[Problem, ...]
+
+    @property
+    def rows(self) -> int:
+        """The number of rows that tell of an offer, good or bad."""
+        return self.tally.read
 
     @property
     def left_out(self) -> int:
@@ -79,27 +86,25 @@ def read_pool(grid: Grid, columns: PoolColumns, on: datetime.date) -> PoolRead:
 
 def read_rows(grid: Grid, columns: PoolColumns, standing: Standing) -> PoolRead:
     """As ``read_pool``, for a list whose standing is known."""
-    reader = HeaderReader(columns.bank)
-    headers = [header for sheet in grid.visible if (header := reader.read(sheet))]
+    found = sort_rows(grid, columns.bank, _OFFERS)
+    headers = [table.header for table in found.tables]
     if not headers:
         raise _no_header(grid, columns)
-    missing = [problem for header in headers for problem in _missing_columns(header, columns)]
-    if missing:
-        raise InputRefused([*missing, *(problem for header in headers for problem in header.problems)])
-    problems: list[Problem] = []
+    problems = [*found.unread, *(problem for header in headers for problem in header.problems)]
+    if missing := [problem for header in headers for problem in _missing_columns(header, columns)]:
+        raise InputRefused([*missing, *problems])
     rows = _Rows(columns, standing.fidelity)
-    for header in headers:
-        problems += header.problems
-        for row, _ in header.sheet.filled_rows(header.last_row):
-            if any(not is_empty(header.sheet.value(row, source.column)) for source in header.columns.values()):
-                rows.read(header, row)
-    if not rows.count:
-        raise refuse(
+    for table in found.tables:
+        for row in table.rows:
+            rows.read(table.header, row)
+    if not found.tally.read:
+        nothing = Problem(
             headers[0].sheet.address(headers[0].last_row + 1),
             label("表头下面没有内容", "there is nothing below the header"),
             label("请在表头下面每行填一个产品或服务。", "Enter one product a row below the header."),
         )
-    return PoolRead(standing, tuple(rows.offers), tuple(rows.places), rows.count, (*problems, *rows.problems))
+        raise InputRefused([nothing, *problems])
+    return PoolRead(standing, tuple(rows.offers), tuple(rows.places), found.tally, (*problems, *rows.problems))
 
 
 class _Rows:
@@ -112,11 +117,9 @@ class _Rows:
         self.places: list[str] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, str] = {}
-        self.count = 0
 
     def read(self, header: Header, row: int) -> None:
         """Read one row; it becomes an offer, or problems."""
-        self.count += 1
         answers: dict[str, Answer] = {}
         faults: dict[str, AnswerRefused] = {}
         for key in (key for key in self.columns.bank.facts if key in header.columns):  # the category before the steps

@@ -11,11 +11,11 @@ from assessment.content.facts import ChoiceFact, Fact, MultiFact
 from assessment.content.providers import Offer, PoolFile
 from assessment.language import Label, Lang, label
 from assessment.workbook.firms.template import HEADER_ROWS, TemplateKind, add_template
+from assessment.workbook.firms.wording import STEPS
 from assessment.workbook.pool.about import write_about
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
 
 OFFERS = label("服务商", "Providers")
-MEASURES = label("事项清单", "Steps")
 _JOINT = {"zh": "；", "en": "; "}
 _STEPS: tuple[Label, ...] = (
     label(
@@ -91,7 +91,7 @@ def _write(sheet: Any, row: int, at: int, cell: str | float | None) -> None:
 
 def _write_measures(book: Any, columns: PoolColumns, lang: Lang) -> None:
     """The steps that an offer may list, by category."""
-    sheet = book.add_worksheet(MEASURES.text(lang))
+    sheet = book.add_worksheet(STEPS.text(lang))
     head = book.add_format({"bold": True, "bg_color": "#DDE8F4", "border": 1})
     titles = (label("类别", "Category"), label("事项", "Step"), label("代码", "Code"))
     for at, (title, width) in enumerate(zip(titles, (24, 44, 32), strict=True)):

@@ -1,0 +1,361 @@
+"""What each filled row of a file is: a row of a table, left out on purpose, or not understood. There is no fourth.
+
+The three add up to the filled rows of the file, whatever the file is: nothing disappears without being counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assessment.answers import AnswerRefused, State
+from assessment.answers.typed import Value, is_blank
+from assessment.content.bank import FactBank
+from assessment.content.facts import Fact, TextFact
+from assessment.language import Label, label
+from assessment.problems import Problem, shorten
+from assessment.workbook.firms import row_words as words
+from assessment.workbook.firms.answering import AnswerReader
+from assessment.workbook.firms.headers import Header, HeaderReader
+from assessment.workbook.firms.wording import is_guide
+from assessment.workbook.grid.cells import Grid, Sheet, is_empty
+
+Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
+KINDS: dict[Kind, Label] = {
+    "header": label("表头", "headers"),
+    "title": label("标题", "titles"),
+    "total": label("小计", "totals"),
+    "note": label("说明", "notes"),
+    "hint": label("填写提示", "hints"),
+    "placeholder": label("只有序号或占位符", "row numbers or placeholders only"),
+    "guide": label("模板自带的说明", "guidance of the template"),
+}
+_TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
+
+_ABOVE = label("在表头上面", "stand above the header")
+_STRANGE = label("在另一种表头下面", "stand below another header, which is not understood")
+_ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
+_NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
+_HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
+_REMEDIES: dict[Label, Label] = {
+    _ABOVE: label(
+        "如果是企业，请移到表头下面再上传。",
+        "If they are firms, move them below the header and hand the file in again.",
+    ),
+    _STRANGE: label(
+        "请把那一行表头改成模板里的写法，再上传。", "Word that header as in the template and hand the file in again."
+    ),
+    _ELSEWHERE: label(
+        "请核对内容是否填错了列；不需要的可以删除。",
+        "Check whether they are in the wrong column; delete what is not needed.",
+    ),
+    _NO_HEADER: label(
+        "如果里面有企业，请从模板复制表头到第一行，再上传；不需要的工作表可以删除。",
+        "If it holds firms, copy the header from the template into its first row; delete it if it is not needed.",
+    ),
+    _HIDDEN: label(
+        "如果里面有企业，请取消隐藏，再上传；不需要的工作表可以删除。",
+        "If it holds firms, unhide the sheet and hand the file in again; delete it if it is not needed.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row left out on purpose: where it is, why, and how it begins."""
+
+    where: str
+    kind: Kind
+    found: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The filled rows of a file: those read, those left out on purpose, and the number of those not understood.
+
+    ``noun`` is what a row that was read is called (家企业). ``hidden_rows`` and ``hidden_columns`` were read although
+    the person does not see them.
+    """
+
+    noun: Label
+    filled: int
+    read: int
+    left_out: tuple[LeftOut, ...]
+    unread: int
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+    @property
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many rows were left out for each reason that occurs."""
+        counts = Counter(row.kind for row in self.left_out)
+        return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+    def sentence(self) -> Label:
+        """The sum in words: 19 行：13 家企业，2 行小计，4 行没读懂."""
+        parts = [label(f"{self.read:,} {self.noun.zh}", f"{self.read:,} {self.noun.en}")]
+        parts += [label(f"{n:,} 行{KINDS[kind].zh}", f"{n:,} {KINDS[kind].en}") for kind, n in self.kinds.items()]
+        if self.unread:
+            parts.append(label(f"{self.unread:,} 行没读懂", f"{self.unread:,} not understood"))
+        zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+        return label(f"{self.filled:,} 行：{zh}", f"{self.filled:,} rows: {en}")
+
+    def hidden(self) -> Label | None:
+        """That hidden rows or columns were read as well; None when there are none."""
+        if not self.hidden_rows and not self.hidden_columns:
+            return None
+        return label(
+            f"其中 {self.hidden_rows:,} 行、{self.hidden_columns:,} 列被筛选或隐藏，也读取了。",
+            f"{self.hidden_rows:,} rows and {self.hidden_columns:,} columns among them are filtered or hidden, and "
+            "were read as well.",
+        )
+
+
+@dataclass
+class Table:
+    """One table of a sheet: its header and its rows."""
+
+    header: Header
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum."""
+
+    tables: tuple[Table, ...]
+    unread: tuple[Problem, ...]
+    tally: Tally
+
+
+def sort_rows(grid: Grid, bank: FactBank, noun: Label) -> Sorted:
+    """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read."""
+    reader = HeaderReader(bank)
+    sheets = [_SheetRows(sheet, reader) for sheet in grid.sheets]
+    tables = [table for one in sheets for table in one.tables]
+    tally = Tally(
+        noun,
+        filled=sum(1 for sheet in grid.sheets for _ in sheet.filled_rows()),
+        read=sum(len(table.rows) for table in tables),
+        left_out=tuple(row for one in sheets for row in one.left_out),
+        unread=sum(one.unread_rows for one in sheets),
+        hidden_rows=sum(row in table.header.sheet.hidden_rows for table in tables for row in table.rows),
+        hidden_columns=_hidden_columns(tables),
+    )
+    return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally)
+
+
+def _hidden_columns(tables: Iterable[Table]) -> int:
+    return len(
+        {
+            (table.header.sheet.name, source.column)
+            for table in tables
+            if table.rows
+            for source in table.header.columns.values()
+            if source.column in table.header.sheet.hidden_columns
+        }
+    )
+
+
+class _SheetRows:
+    """The rows of one sheet, sorted from top to bottom."""
+
+    def __init__(self, sheet: Sheet, reader: HeaderReader):
+        self.sheet = sheet
+        self.tables: list[Table] = []
+        self.left_out: list[LeftOut] = []
+        self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
+        self._repeats: dict[tuple[Value, ...], Kind] = {}
+        headers = [] if sheet.hidden else reader.find(sheet)
+        rows = [row for row, _ in sheet.filled_rows()]
+        if headers:
+            self._sort(rows, headers)
+        elif is_guide(sheet) or self._all_notes(rows):
+            for row in rows:
+                self._leave(row, "guide" if is_guide(sheet) else "note")
+        elif rows:
+            self.runs.append((_HIDDEN if sheet.hidden else _NO_HEADER, sheet.name, rows))
+
+    @property
+    def unread_rows(self) -> int:
+        """How many rows were not understood."""
+        return sum(len(rows) for _, _, rows in self.runs)
+
+    def unread(self) -> Iterator[Problem]:
+        """A problem for each run of rows that were not understood."""
+        for reason, found, rows in self.runs:
+            n, first, last = len(rows), rows[0], rows[-1]
+            zh, en = (f"第 {first} 行", f"row {first}")
+            if n > 1:
+                zh, en = f"第 {first}–{last} 行（共 {n:,} 行有内容）", f"rows {first}-{last} ({n:,} of them filled)"
+            message = label(f"{zh}{reason.zh}，没有读取", f"{en} {reason.en}; nothing was read there")
+            yield Problem(self.sheet.address(first), message, _REMEDIES[reason], shorten(found))
+
+    def _sort(self, rows: list[int], headers: list[Header]) -> None:
+        starts = {header.rows[0]: header for header in headers}
+        of_headers = {row for header in headers for row in header.rows}
+        top = headers[0].rows[0]
+        judge, begun, lost, noted = _Judge(headers[0]), False, "", False
+        for row, below in zip(rows, [*rows[1:], 0], strict=True):
+            cells = _Cells(self.sheet, row)
+            if row in starts:
+                judge, begun, lost, noted = _Judge(starts[row]), False, "", False
+                if not self.tables or starts[row].columns != self.tables[-1].header.columns:
+                    self.tables.append(Table(starts[row]))
+            kind: Kind | None
+            if row in of_headers:
+                self._leave(row, "header")
+            elif row < top:
+                if kind := judge.above(cells, right_above=below in of_headers):
+                    self._leave(row, kind)
+                    self._repeats[cells.values] = kind
+                else:
+                    self._unread(row, _ABOVE)
+            elif kind := self._repeats.get(cells.values):  # pages that were printed and pasted one below the other
+                self._leave(row, kind)
+            elif lost:
+                self._unread(row, _STRANGE, lost)
+            elif kind := judge.left_out(cells, not begun, noted, before_header=below in starts):
+                self._leave(row, kind)
+                noted = kind == "note"
+                if kind == "hint":
+                    self._repeats[cells.values] = kind
+            elif judge.nothing_asked(cells):
+                self._unread(row, _ELSEWHERE)
+            elif judge.strange_header(cells):
+                lost = "、".join(map(str, cells.values))
+                self._unread(row, _STRANGE, lost)
+            else:
+                self.tables[-1].rows.append(row)
+                begun, noted = True, False
+
+    def _all_notes(self, rows: list[int]) -> bool:
+        """Whether the sheet is called so and holds nothing but sentences."""
+        cells = [_Cells(self.sheet, row) for row in rows] if words.NOTES_SHEET.search(self.sheet.name) else []
+        return bool(cells) and all(
+            one.all_text and len(one) <= _TITLE_CELLS and not any(words.like_a_firm(text) for _, text in one.texts)
+            for one in cells
+        )
+
+    def _leave(self, row: int, kind: Kind) -> None:
+        self.left_out.append(LeftOut(self.sheet.address(row), kind, self._start(row)))
+
+    def _unread(self, row: int, reason: Label, under: str = "") -> None:
+        if self.runs and self.runs[-1][0] is reason and (under or self.runs[-1][2][-1] == row - 1):
+            self.runs[-1][2].append(row)
+        else:
+            self.runs.append((reason, under or self._start(row), [row]))
+
+    def _start(self, row: int) -> str:
+        """What the first filled cell of a row says."""
+        return shorten(next((value for value in self.sheet.rows[row - 1] if not is_empty(value)), ""))
+
+
+class _Cells:
+    """The filled cells of a row: columns and values, the texts among them, and the columns that show an error."""
+
+    def __init__(self, sheet: Sheet, row: int):
+        self.row = row
+        self.filled = [(c, v) for c, v in enumerate(sheet.rows[row - 1], 1) if v is not None and not is_empty(v)]
+        self.values = tuple(value for _, value in self.filled)
+        self.texts = [(column, value) for column, value in self.filled if isinstance(value, str)]
+        self.errors: Set[int] = sheet.error_columns.get(row, set())
+
+    def __len__(self) -> int:
+        return len(self.filled)
+
+    @property
+    def all_text(self) -> bool:
+        """Whether nothing else stands in the row."""
+        return bool(self.texts) and len(self.texts) == len(self.filled) and not self.errors
+
+
+class _Judge:
+    """Judges the rows around one header by what they hold in its columns."""
+
+    def __init__(self, header: Header):
+        self.header, self.sheet = header, header.sheet
+        self.facts: dict[int, Fact] = {source.column: source.fact for source in header.columns.values()}
+        self._readers = {source.column: AnswerReader(source) for source in header.columns.values()}
+        texts = [(column, fact) for column, fact in self.facts.items() if isinstance(fact, TextFact)]
+        self._codes = {column for column, fact in texts if fact.form == "credit_code"}
+        self._names = {column for column, _ in texts} - self._codes
+
+    def above(self, cells: _Cells, right_above: bool) -> Kind | None:
+        """What a row above the header is; None when it may be a firm."""
+        if not cells.texts or self._answers(cells):
+            return None
+        if all(words.is_note(text) for _, text in cells.texts):
+            return "note"
+        return "title" if len(cells) <= _TITLE_CELLS or (right_above and cells.all_text) else None
+
+    def left_out(self, cells: _Cells, none_yet: bool, noted: bool, before_header: bool) -> Kind | None:
+        """Why a row below the header is no firm; None when it may be one.
+
+        ``none_yet`` tells that no firm stands between the header and the row, ``noted`` that a note stands above it.
+        """
+        if not cells.errors and all(
+            (column in self.header.counters and words.is_counter(value)) or is_blank(value)
+            for column, value in cells.filled
+        ):
+            return "placeholder"
+        if none_yet and words.is_numbering(cells.values):
+            return "hint"
+        if not cells.texts:
+            return None
+        if self._is_total(cells):
+            return None if self._has_code(cells) else "total"
+        if none_yet and cells.all_text and all(words.is_hint(t, self.facts.get(c)) for c, t in cells.texts):
+            return None if self._answers(cells) else "hint"
+        first = cells.texts[0][1]
+        few = len(cells) <= _TITLE_CELLS
+        if words.is_note(first) and (few or all(words.is_note(text) for _, text in cells.texts)):
+            return None if self._answers(cells) else "note"
+        if len(cells) > 1 or words.like_a_firm(first) or self._answers(cells):
+            return None
+        if noted and words.is_item(first):
+            return "note"
+        return "title" if before_header or words.is_section(first) or self._is_option(cells) else None
+
+    def nothing_asked(self, cells: _Cells) -> bool:
+        """Whether no column of a fact holds anything in a row."""
+        return self.facts.keys().isdisjoint(cells.errors) and not any(c in self.facts for c, _ in cells.filled)
+
+    def strange_header(self, cells: _Cells) -> bool:
+        """Whether a row reads like the header of another table, of which too little is known."""
+        return (
+            len(cells) >= 3
+            and cells.all_text
+            and not any(words.like_a_firm(text) for column, text in cells.texts if column in self._names)
+            and not self._answers(cells)
+            and sum(words.is_header_word(text) for _, text in cells.texts) >= 2
+        )
+
+    def _is_total(self, cells: _Cells) -> bool:
+        names = [text for column, text in cells.texts if column in self._names]
+        if any(map(words.is_total, names)):
+            return True
+        return words.is_total(cells.texts[0][1]) and not any(map(words.like_a_firm, names))
+
+    def _has_code(self, cells: _Cells) -> bool:
+        return any(column in self._codes and self._answered(cells.row, column) for column, _ in cells.filled)
+
+    def _answers(self, cells: _Cells) -> bool:
+        """Whether a row answers a question other than by free text."""
+        return any(
+            column in self.facts and column not in self._names and self._answered(cells.row, column)
+            for column, _ in cells.filled
+        )
+
+    def _answered(self, row: int, column: int) -> bool:
+        try:
+            return self._readers[column].read(self.sheet.cell(row, column)).state is not State.UNANSWERED
+        except AnswerRefused:
+            return False
+
+    def _is_option(self, cells: _Cells) -> bool:
+        """Whether the name in a row is an option of some question: the area that the rows below belong to."""
+        ((column, text),) = cells.texts
+        return column in self._names and any(reader.options.one(text) for reader in self._readers.values())
