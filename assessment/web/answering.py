@@ -39,10 +39,10 @@ def give(
 ) -> SaveOutcome:
     """Store the answer that an entry gives; ``seen`` are the answers as this person last saw them.
 
-    A part above its whole is refused, while a whole below a part is kept, and the part shows the fault. Raises
-    ``AnswerRefused``, and what ``Store.save_answer`` raises.
+    A part above its whole is refused, while a whole below a part is kept, and the part shows the fault. What is
+    refused is kept as it was typed. Raises ``AnswerRefused``, and what ``Store.save_answer`` raises.
     """
-    answer = _checked(bank, fact, entry, seen)
+    answer = _checked(store, bank, voice, fact, entry, seen)
     baseline = seen.get(fact.id, UNANSWERED)
     return store.save_answer(voice.assessment_id, fact.id, answer, voice.origin, voice.by, baseline)
 
@@ -59,7 +59,7 @@ def give_late(
     """Store an answer that comes by itself, perhaps long after it was given (see ``Store.save_late_answer``)."""
     standing = store.answers(voice.assessment_id, voice.origin)
     settled = settle(fact, entry_of(fact, standing.get(fact.id, UNANSWERED)), entry)
-    answer = _checked(bank, fact, settled, standing)
+    answer = _checked(store, bank, voice, fact, settled, standing)
     before = [found for one in own if (found := accepted(fact, one)) is not None]
     return store.save_late_answer(voice.assessment_id, fact.id, answer, voice.origin, voice.by, seen, before)
 
@@ -72,9 +72,19 @@ def accepted(fact: Fact, entry: Entry) -> Answer | None:
         return None
 
 
-def _checked(bank: FactBank, fact: Fact, entry: Entry, beside: Mapping[str, Answer]) -> Answer:
-    answer = answer_of(fact, entry)
-    fault = cross_check(bank, {**beside, fact.id: answer}).get(fact.id)
+def refusal_of(bank: FactBank, fact: Fact, entry: Entry, beside: Mapping[str, Answer]) -> AnswerRefused | None:
+    """Why an entry is no answer beside the others; None when it is one."""
+    try:
+        return cross_check(bank, {**beside, fact.id: answer_of(fact, entry)}).get(fact.id)
+    except AnswerRefused as refused:
+        return refused
+
+
+def _checked(
+    store: Store, bank: FactBank, voice: Voice, fact: Fact, entry: Entry, beside: Mapping[str, Answer]
+) -> Answer:
+    fault = refusal_of(bank, fact, entry, beside)
     if fault is not None:
+        store.keep_refused(voice.assessment_id, fact.id, voice.origin, entry.plain())
         raise fault
-    return answer
+    return answer_of(fact, entry)

@@ -8,9 +8,10 @@ are heard after it (a browser that comes back to a restarted server sends its fi
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from assessment.answers import UNANSWERED, Answer, AnswerRefused, State
 from assessment.content.bank import FactBank
@@ -19,7 +20,7 @@ from assessment.language import Lang
 from assessment.store.assessments import Store
 from assessment.store.records import SavedAnswer, SaveOutcome, revision
 from assessment.web import questions
-from assessment.web.answering import Voice, accepted, give
+from assessment.web.answering import Voice, accepted, give, refusal_of
 from assessment.web.entries import Entry, entry_of, settle
 from assessment.web.mirror import Mirror, digest
 
@@ -162,6 +163,16 @@ class Sheet:
                 self.elsewhere[fact_id] = saved
                 self.replaced.pop(fact_id, None)
 
+    def recall(self, bank: FactBank, refused: Mapping[str, Mapping[str, Any]]) -> None:
+        """Begin with what was typed before and refused (see ``Store.refused``): it stands there again with its reason."""
+        for fact_id, plain in refused.items():
+            fact = bank.facts.get(fact_id)
+            entry = Entry.of_plain(plain)
+            fault = fact and refusal_of(bank, fact, entry, self.baseline)
+            if fact and fault:
+                self.faults[fact_id] = fault
+                self.mirrors[fact_id] = Mirror(entry)
+
     def draw(self, fact: Fact, lang: Lang) -> None:
         """Put a question on the page with what is known of it."""
         mirror, key = self._mirror(fact), self.key(fact)
@@ -176,4 +187,3 @@ class Sheet:
     def answered(self, fact_id: str) -> bool:
         """Has the question any of the three answers?"""
         return self.baseline.get(fact_id, UNANSWERED).state is not State.UNANSWERED
-

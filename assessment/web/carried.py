@@ -7,7 +7,7 @@ import json
 from assessment.content.facts import ChoiceFact, Fact, MultiFact
 from assessment.language import Lang
 from assessment.web.autosave import Sheet
-from assessment.web.entries import Entry, is_list, takes_other
+from assessment.web.entries import is_list, takes_other
 from assessment.web.markup import escape
 from assessment.web.questions import OTHERS
 
@@ -18,7 +18,7 @@ def fields(sheet: Sheet, fact: Fact, lang: Lang) -> str:
     return _attributes(
         fact=fact.id,
         voice=sheet.voice.prefix,
-        entry=_entry(sheet.entry(fact.id)),
+        entry=json.dumps(sheet.entry(fact.id).plain(), ensure_ascii=False),
         seen=saved_at.isoformat() if saved_at else "",
         **_layout(fact, lang),
     )
@@ -38,11 +38,6 @@ def anchor(sheet: Sheet, token: str | None) -> str:
         revision=sheet.revision,
     )
     return f'<div class="anchor" {carried}></div>'
-
-
-def _entry(entry: Entry) -> str:
-    parts = {"value": entry.value, "ticks": entry.ticks, "other": entry.other, "reason": entry.reason}
-    return json.dumps(parts, ensure_ascii=False)
 
 
 def _layout(fact: Fact, lang: Lang) -> dict[str, str]:

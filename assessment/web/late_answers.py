@@ -115,7 +115,11 @@ def _take(late: _Late) -> dict[str, Any]:
     except AnswerRefused as refused:
         return {"state": "refused", "words": refusal(refused, late.lang)}
     standing = outcome.current
-    told = {"wrote": outcome.wrote, "seen": standing.at.isoformat() if standing else None, **_told(fact, standing, late.lang)}
+    told = {
+        "wrote": outcome.wrote,
+        "seen": standing.at.isoformat() if standing else None,
+        **_told(fact, standing, late.lang),
+    }
     return {"state": "saved" if outcome.changed_elsewhere is None else "elsewhere", **told}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment.store.codes import canonical
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, TooManyAttempts
 from assessment.web import resources
@@ -45,11 +46,11 @@ def start() -> str:
 
 
 def open_code(code: str) -> UUID | None:
-    """The assessment of a resume code; None when it is refused, and ``refusal`` says why.
+    """The assessment of a resume code in any spelling; None when it is refused, and ``refusal`` says why.
 
     The session is changed only when the outcome is known, since Streamlit may end a run at any of its calls.
     """
-    opened, refusal = None, None
+    opened, refusal, code = None, None, canonical(code) or code
     try:
         opened = resources.store().resume(code, _client()).id
     except (CodeRefused, TooManyAttempts) as refused:
@@ -61,9 +62,13 @@ def open_code(code: str) -> UUID | None:
 
 def current() -> UUID | None:
     """The assessment named in the address; None when there is none or its code is refused."""
-    code = st.query_params.get("code", "")
-    if not code:
+    given = st.query_params.get("code", "")
+    if not given:
         return None
+    code = canonical(given) or given
+    if code != given:
+        # However it was typed or copied, it goes on in one spelling: into links, cards and pictures.
+        st.query_params["code"] = code
     session = here()
     return session.assessment_id if session.code == code else open_code(code)
 
@@ -71,8 +76,11 @@ def current() -> UUID | None:
 def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Sheet:
     """What this session knows of the answers of one voice, brought up to date with the database."""
     voice = Voice(assessment_id, origin, by)
-    known = here().sheets.setdefault(voice, Sheet(voice))
+    known = here().sheets.get(voice) or Sheet(voice)
     known.refresh(resources.bank(), resources.store().saved_answers(assessment_id))
+    if voice not in here().sheets:
+        known.recall(resources.bank(), resources.store().refused(assessment_id, origin))
+        here().sheets[voice] = known
     return known
 
 

@@ -73,7 +73,9 @@ def test_nothing_is_said_to_be_saved_while_packets_are_swallowed_and_all_is_when
     away.stored("employees", 40.0)
     network.restore()
     away.stored("employees", 55.0)
-    expect(away.question("employees").locator(".status")).to_contain_text(re.compile(r"已保存 \d\d:\d\d"), timeout=SETTLED)
+    expect(away.question("employees").locator(".status")).to_contain_text(
+        re.compile(r"已保存 \d\d:\d\d"), timeout=SETTLED
+    )
     expect(away.page.locator(".unsent-bar")).to_have_count(0, timeout=SETTLED)
     # The page itself is alive again, though its old connection never came back.
     away.pick("production_mode", "两种都有")
@@ -135,9 +137,7 @@ def test_what_was_typed_a_moment_before_leaving_is_saved(away: Owner, leave: str
     expect(there.field("firm_name")).to_have_value("示例木器厂", timeout=SETTLED)
 
 
-def test_who_leaves_with_an_unsaved_answer_is_warned_and_finds_it_saved_on_return(
-    away: Owner, network: Network
-):
+def test_who_leaves_with_an_unsaved_answer_is_warned_and_finds_it_saved_on_return(away: Owner, network: Network):
     network.swallow()
     away.field("employees").fill("59")
     says_late(away, "employees")
@@ -149,9 +149,7 @@ def test_who_leaves_with_an_unsaved_answer_is_warned_and_finds_it_saved_on_retur
     expect(back.page.locator(".unsent-bar")).to_contain_text("上次没存上的 1 个回答，现在存好了")
 
 
-def test_an_unsaved_answer_is_only_offered_where_another_was_given_since(
-    away: Owner, network: Network, store: Store
-):
+def test_an_unsaved_answer_is_only_offered_where_another_was_given_since(away: Owner, network: Network, store: Store):
     network.swallow()
     away.field("employees").fill("61")
     says_late(away, "employees")
@@ -179,9 +177,7 @@ def test_a_phone_put_away_while_one_types_has_sent_what_was_typed(away: Owner, n
     away.stored("firm_name", "示例电器厂")
 
 
-def test_the_losing_tab_learns_without_being_touched_and_the_winner_is_not_told_of_a_change(
-    away: Owner, second: Owner
-):
+def test_the_losing_tab_learns_without_being_touched_and_the_winner_is_not_told_of_a_change(away: Owner, second: Owner):
     second.resume(away.code, "profile")
     away.type("employees", "65")
     away.saved("employees")

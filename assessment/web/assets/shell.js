@@ -177,6 +177,21 @@
   }
   followAddress();
 
+  // Over plain HTTP there is no clipboard but the old one.
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  }
+
   // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the
   // text. Where the finger is too quick, the link waits until the text has left.
   const TEXT_LEAVES = 100;
@@ -198,5 +213,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("button.print")) window.print();
+    const copy = event.target.closest?.("button.copy");
+    if (copy) copied(copy.dataset.copy).then((done) => { if (done) copy.textContent = copy.dataset.done; });
   });
 })();

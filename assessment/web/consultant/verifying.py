@@ -10,7 +10,7 @@ from assessment.answers import UNANSWERED, State, answer_text
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.language import Label, label
-from assessment.web import carried, links, progress, resources, session
+from assessment.web import carried, links, one_question, resources, session
 from assessment.web.autosave import Sheet
 from assessment.web.markup import block, escape, literal
 from assessment.web.route import route
@@ -68,8 +68,7 @@ def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
             st.rerun()
     with right:
         block(f'<p class="quiet">{VERIFIED.text(lang)}</p>')
-        verified.draw(fact, lang)
-        block(progress.status(bank, verified, fact, lang))
+        one_question.show(bank, verified, fact)
 
 
 def _line(name: Label, value: Label, tag: str = "span") -> str:

@@ -133,7 +133,7 @@ def _resume() -> None:
         pressed = st.form_submit_button(label("接着填", "Continue").text(lang))
     if pressed and typed.strip():
         if session.open_code(typed.strip()) is not None:
-            links.go(links.QUESTIONS, code=typed.strip())
+            links.go(links.QUESTIONS, code=session.here().code)
         refusal = session.here().refusal
     if refusal is not None:
         st.error(literal(f"{refusal.message.text(lang)}{'。' if lang == 'zh' else '. '}{refusal.remedy.text(lang)}"))

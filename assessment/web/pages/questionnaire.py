@@ -1,9 +1,25 @@
 """The questionnaire, one topic a page; every answer is saved as it is given."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from assessment.answers import AnswerTable
+from assessment.content.facts import Fact
 from assessment.language import label
-from assessment.web import carried, entrance, keepsake, links, offers, progress, resources, session
+from assessment.web import (
+    carried,
+    entrance,
+    keepsake,
+    links,
+    offers,
+    one_question,
+    progress,
+    resources,
+    session,
+    unsaved,
+)
+from assessment.web.autosave import Sheet
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -28,8 +44,9 @@ def page() -> None:
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
-    known = offers.of(bank, sheet.baseline)
-    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline)
+    table = AnswerTable.from_answers(bank, [sheet.baseline])
+    known = offers.of(table)
+    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline, table)
     at = way.position(st.query_params.get("topic"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].topic.id, None)
@@ -43,11 +60,11 @@ def page() -> None:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
     if at == 0:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+    _left_unsaved(sheet, stop.facts)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
             offers.show(known, sheet, fact)
-            sheet.draw(fact, lang)
-            block(progress.status(bank, sheet, fact, lang))
+            one_question.show(bank, sheet, fact)
     changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
@@ -56,6 +73,13 @@ def page() -> None:
         keepsake.show()
     with st.expander(OVERVIEW.text(lang), key="overview"):
         _overview(way, at)
+
+
+def _left_unsaved(sheet: Sheet, facts: Sequence[Fact]) -> None:
+    """Say on every other page that an answer was refused and is not in the result."""
+    refused = [fact_id for fact_id in sheet.faults if fact_id not in {fact.id for fact in facts}]
+    if refused:
+        unsaved.notice(resources.bank(), refused)
 
 
 def _steps(way: Route, at: int) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import entrance, frame, links, resources
+from assessment.web import entrance, frame, links, resources, unsaved
 from assessment.web.result import (
     answer,
     archetype,
@@ -44,6 +44,10 @@ def page() -> None:
         keeping.banner(frozen, readable=view is not None)
     if view is None:
         return
+    if view.live is not None:
+        refused = [fact for fact in resources.store().refused(assessment_id) if fact in resources.bank().facts]
+        if refused:
+            unsaved.notice(resources.bank(), refused)
     if view.live is not None and view.too_little:
         missing.show(view, view.live)
         keeping.kept_results(view, kept)
