@@ -31,8 +31,8 @@ class Sheet:
 
     ``baseline`` is the answer last seen per fact, ``mirrors`` the fields drawn so far, ``faults`` why what stands in
     them was not stored, ``elsewhere`` what somebody else has stored meanwhile, ``replaced`` what somebody else had
-    stored and this person has answered otherwise, ``others`` the answers of the other origin. ``page`` are the facts drawn in the present run, and ``number``
-    is that of its corrections.
+    stored and this person has answered otherwise, ``others`` the answers of the other origin. ``page`` are the facts
+    drawn in the present run, and ``number`` is that of its corrections.
     """
 
     voice: Voice
@@ -164,7 +164,7 @@ class Sheet:
                 self.replaced.pop(fact_id, None)
 
     def recall(self, bank: FactBank, refused: Mapping[str, Mapping[str, Any]]) -> None:
-        """Begin with what was typed before and refused (see ``Store.refused``): it stands there again with its reason."""
+        """Begin with what was typed before and refused (``Store.refused``): it stands there again with its reason."""
         for fact_id, plain in refused.items():
             fact = bank.facts.get(fact_id)
             entry = Entry.of_plain(plain)

@@ -147,7 +147,7 @@ class TestMigration:
         store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
         store.freeze_result(firm.id, {"level": 2}, {})
         store.close()
-        monkeypatch.setattr(migrating, "head", lambda: "0003")
+        monkeypatch.setattr(migrating, "head", lambda: "0004")
         monkeypatch.setattr(migrating, "_upgrade", rebuild)
         migrate(url)
         monkeypatch.undo()

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["assessment_id"],
             ["assessments.id"],
-            name="fk_refused_entries_assessment_id_assessments",
+            name="fk_refused_entries_assessment_id",
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("assessment_id", "fact_id", "origin", name="pk_refused_entries"),
