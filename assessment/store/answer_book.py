@@ -85,7 +85,7 @@ class AnswerBook(Desk):
         stored: SavedAnswer | None,
     ) -> SavedAnswer:
         saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
-        _write(connection, assessment_id, saved, stored.answer if stored else UNANSWERED, is_new=stored is None)
+        write_answer(connection, assessment_id, saved, stored.answer if stored else UNANSWERED, is_new=stored is None)
         self._touch(connection, assessment_id, saved.at)
         return saved
 
@@ -185,7 +185,7 @@ def _refusal(assessment_id: UUID, fact_id: str, origin: Origin) -> Delete:
     return delete(_REFUSED).where(kept.assessment_id == assessment_id, kept.fact_id == fact_id, kept.origin == origin)
 
 
-def _write(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
+def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
     """Put the answer and its log entry down; the caller holds the assessment alone, so nothing comes between."""
     key = {"assessment_id": assessment_id, "fact_id": saved.fact_id, "origin": saved.origin}
     mark = {"at": saved.at, "by": saved.by}

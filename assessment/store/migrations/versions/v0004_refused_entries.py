@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("fact_id", sa.String(60), nullable=False),
         sa.Column("origin", sa.String(8), nullable=False),
         sa.Column("entry", sa.JSON(), nullable=False, comment="what stands in the fields and is no answer"),
-        sa.CheckConstraint("origin IN ('self', 'verified')", name="ck_refused_entries_origin"),
+        sa.CheckConstraint("origin IN ('self', 'verified')", name=op.f("ck_refused_entries_origin")),
         sa.ForeignKeyConstraint(
             ["assessment_id"],
             ["assessments.id"],
