@@ -136,5 +136,5 @@ def keep_answers() -> None:
     """Save what the fields of the last page hold, whatever page comes next, as long as its code is good."""
     mine = current()
     for known in here().sheets.values():
-        if known.assessment_id == mine:
+        if known.voice.assessment_id == mine:
             known.collect(resources.store(), resources.bank())
