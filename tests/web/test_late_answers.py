@@ -13,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 
 from assessment.answers import Answer, State
+from assessment.content.bank import FactBank
 from assessment.store.assessments import Store, open_store
 from assessment.web import late_answers, resources
 from assessment.web.answering import Voice
@@ -72,9 +73,10 @@ class Page:
 
 
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(tmp_path: Path, bank: FactBank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     kept = open_store(f"sqlite:///{tmp_path / 'kept.sqlite3'}")
     monkeypatch.setattr(resources, "store", lambda: kept)
+    monkeypatch.setattr(resources, "bank", lambda: bank)
     yield Page(kept)
     kept.close()
 
