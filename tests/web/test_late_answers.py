@@ -155,7 +155,7 @@ def test_only_the_page_of_the_assessment_may_send(page: Page):
     assert page.send("employees", entry=entry, token="").status == 403
     assert page.send("employees", entry=entry, origin="verified", by="示例顾问").status == 403
     assert page.send("employees", entry=entry, headers={"Sec-Fetch-Site": "cross-site"}).status == 403
-    page.store.reissue_code(page.voice.assessment_id)
+    page.store.reissue_code(page.voice.assessment_id, "owner")
     assert page.send("employees", entry=entry).status == 403, "a renewed code takes the right with it"
     assert page.stored("employees") is None
 
