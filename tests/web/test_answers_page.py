@@ -76,9 +76,7 @@ def test_the_owner_sees_what_was_verified_by_whom_and_what_a_change_means(store:
     assert told.count("现场核实过") == 1
 
 
-def test_a_refused_text_stands_beside_its_reason_again_and_every_other_page_says_so(
-    store: Store, firm, opened: Opener
-):
+def test_a_refused_text_stands_beside_its_reason_again_and_every_other_page_says_so(store: Store, firm, opened: Opener):
     firm_id, code = firm
     tab = opened(links.QUESTIONS, code=code, topic="equipment")
     tab.text_input(field(firm_id, "equipment_cnc")).set_value("45").run()

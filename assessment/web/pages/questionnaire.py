@@ -53,6 +53,7 @@ def page() -> None:
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
+    landed = st.query_params.get("at")  # the question that the browser shows first
     anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
     block(progress.bar(way, at, lang) + anchor)
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
@@ -60,9 +61,13 @@ def page() -> None:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
     if at == 0:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+    if landed not in [fact.id for fact in stop.facts]:
+        entrance.say_whose(assessment_id)
     _left_unsaved(sheet, stop.facts)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
+            if fact.id == landed:
+                entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             one_question.show(bank, sheet, fact)
     changed = sheet.meet(resources.store(), bank)
