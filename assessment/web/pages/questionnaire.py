@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessment.answers import AnswerTable
+from assessment.answers import UNANSWERED, AnswerTable
 from assessment.content.facts import Fact
 from assessment.language import label
 from assessment.web import (
@@ -20,6 +20,7 @@ from assessment.web import (
     unsaved,
 )
 from assessment.web.autosave import Sheet
+from assessment.web.gap_hint import hint
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -70,6 +71,7 @@ def page() -> None:
                 entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             one_question.show(bank, sheet, fact)
+            _hint(sheet, fact)
     changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
@@ -85,6 +87,14 @@ def _left_unsaved(sheet: Sheet, facts: Sequence[Fact]) -> None:
     refused = [fact_id for fact_id in sheet.faults if fact_id not in {fact.id for fact in facts}]
     if refused:
         unsaved.notice(resources.bank(), refused)
+
+
+def _hint(sheet: Sheet, fact: Fact) -> None:
+    """What a stored "don't know" or "not applicable" means for the result."""
+    frameworks = resources.wanted(st.query_params.get("scope"))
+    told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
+    if told is not None:
+        block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')
 
 
 def _steps(way: Route, at: int) -> None:
