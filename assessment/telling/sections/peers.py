@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessment.language import rounded
 from assessment.peers import PeerStanding
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Table, Words
@@ -39,7 +40,7 @@ def peers(subject: Subject) -> Iterator[Block]:
     for one in found:
         row: list[Words] = [subject.tell(one.title), plain_number(one.value), _share(one.standing.percentile)]
         if real:
-            row.append(f"{one.standing.low:.0f}–{one.standing.high:.0f}%" if one.standing.real else "—")
+            row.append(f"{rounded(one.standing.low, 0)}–{rounded(one.standing.high, 0)}%" if one.standing.real else "—")
         rows.append(row)
     yield Table(columns, rows)
 
@@ -62,4 +63,4 @@ def _share(percentile: float) -> str:
     """A share that never claims all or none of a sample."""
     if percentile < 1:
         return "<1%"
-    return ">99%" if percentile > 99 else f"{percentile:.0f}%"
+    return ">99%" if percentile > 99 else f"{rounded(percentile, 0)}%"
