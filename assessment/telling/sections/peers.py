@@ -17,6 +17,16 @@ def peers(subject: Subject) -> Iterator[Block]:
     """The spread of points, then total and dimensions among peers; while the scores are open, a sentence."""
     found = subject.advisory.peers
     yield Heading(subject.say("在同类企业里排在哪里", "Where you stand among peers"), id="comparison-peers")
+    if not found and subject.advisory.main.points is not None:
+        yield Paragraph(
+            subject.say(
+                "这一版指标还没有同行参照，所以不排位；等级、得分和方案照常。",
+                "There is no reference of peers for this edition yet, so no place is told; level, points and plan "
+                "are as usual.",
+            ),
+            role="quiet",
+        )
+        return
     if not found:
         yield Paragraph(
             subject.say(
