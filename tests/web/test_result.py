@@ -169,7 +169,7 @@ def test_peers_are_marked_as_modelled_and_the_chart_has_words(phone: Page, serve
     expect(chart.first).to_be_attached()
     expect(phone.locator(".places li")).to_have_count(4)
     basis = phone.locator("details", has_text="比较对象和图中的数").last
-    assert re.search(r"真实企业 0 家，模拟参照占 100%；95% 区间", basis.text_content() or "")
+    assert re.search(r"真实企业 0 家，模拟参照占 100%。", basis.text_content() or "")
     assert basis.locator("tr").count() == 21
 
 

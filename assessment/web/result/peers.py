@@ -143,15 +143,20 @@ def _table(view: View, one: PeerStanding) -> str:
         for i, ((low, high), share) in enumerate(zip(_edges(standing), standing.bins, strict=True))
     )
     basis = view.say(
-        "比较对象：{group}；真实企业 {n} 家，模拟参照占 {share}%；95% 区间 {low}–{high}%。",
-        "Compared with: {group}; {n} real firms, the modelled reference weighs {share} %; 95 % interval "
-        "{low}–{high} %.",
+        "比较对象：{group}；真实企业 {n} 家，模拟参照占 {share}%。",
+        "Compared with: {group}; {n} real firms, the modelled reference weighs {share} %.",
         group=standing.group,
         n=standing.real,
         share=f"{100 * standing.modelled_share:.0f}",
-        low=f"{standing.low:.0f}",
-        high=f"{standing.high:.0f}",
     )
+    if standing.real:
+        basis += view.say(
+            " 95% 区间 {low}–{high}% 只凭真实企业算；愿意参加的企业和别的企业不一样时，差别不在其中。",
+            " The 95 % interval of {low}–{high} % is from the real firms alone; if firms that agree to be counted "
+            "differ from others, that is not in it.",
+            low=f"{standing.low:.0f}",
+            high=f"{standing.high:.0f}",
+        )
     if standing.as_of is not None:
         basis += view.say(" 真实企业截至 {day}。", " Real firms as of {day}.", day=standing.as_of.isoformat())
     title = view.say("比较对象和图中的数", "Who is compared, and the figures of the chart")
