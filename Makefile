@@ -5,14 +5,16 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 TEST_WORKERS ?= 2
 
-.PHONY: run test check format lock benchmark clean
+.PHONY: run test browser check format lock benchmark clean
 
 run: $(VENV)/.installed
 	$(BIN)/assessment serve --port $(PORT)
 
-test: $(VENV)/.installed-dev check
-	tools/browser.sh
+test: browser $(VENV)/.installed-dev check
 	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
+
+browser:
+	tools/browser.sh
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check assessment tests benchmarks tools streamlit_app.py

@@ -62,7 +62,7 @@ class TestWhoIsShownWhat:
     def test_an_unknown_city_leaves_them_open(self, match) -> None:
         shown = match(SMALL, (2, 2))
         assert shown["nanchang_city_pilot"].state == "open"
-        assert any("还没有填" in c.found.zh for c in shown["nanchang_city_pilot"].conditions)
+        assert any("未回答" in c.found.zh for c in shown["nanchang_city_pilot"].conditions)
 
     def test_a_large_firm_is_no_sme(self, match) -> None:
         assert "nanchang_city_pilot" not in match(LARGE | {"city": "nanchang"}, (2, 2))

@@ -1,7 +1,15 @@
 """The main job: a table of answers in, complete advisories out."""
 
 from assessment.advisory.advising import PROFILE, Advisor, Reading, default_advisor, planning_size
-from assessment.advisory.advisory import MAIN_FRAMEWORK, Advisory, Comment, FirmProfile, NextQuestion, Versions
+from assessment.advisory.advisory import (
+    MAIN_FRAMEWORK,
+    Advisory,
+    Comment,
+    FirmProfile,
+    NextQuestion,
+    RefusedAnswer,
+    Versions,
+)
 
 __all__ = [
     "MAIN_FRAMEWORK",
@@ -12,6 +20,7 @@ __all__ = [
     "FirmProfile",
     "NextQuestion",
     "Reading",
+    "RefusedAnswer",
     "Versions",
     "default_advisor",
     "planning_size",

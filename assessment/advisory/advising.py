@@ -10,8 +10,16 @@ from pathlib import Path
 from typing import cast
 
 from assessment import __version__
-from assessment.advisory.advisory import MAIN_FRAMEWORK, Advisory, FirmProfile, NextQuestion, ProfileEntry, Versions
-from assessment.answers import AnswerTable, State, answer_text
+from assessment.advisory.advisory import (
+    MAIN_FRAMEWORK,
+    Advisory,
+    FirmProfile,
+    NextQuestion,
+    ProfileEntry,
+    RefusedAnswer,
+    Versions,
+)
+from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import ArchetypeModel, feature_table, load_model, place
 from assessment.asking import values_of_asking
 from assessment.barriers import arranged, diagnose, tell
@@ -27,13 +35,21 @@ from assessment.content.providers import ProviderPool, load_pool
 from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
-from assessment.knowledge import CarriedKnowledge, FirmSize, SizeClasses, carried_over, classify, contradictions
+from assessment.knowledge import (
+    CarriedKnowledge,
+    FirmSize,
+    SizeClasses,
+    StillOpen,
+    carried_over,
+    classify,
+    contradictions,
+)
 from assessment.language import Label, label
 from assessment.peers import Peers, RealFirms, Reference, load_reference
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan
-from assessment.scoring import Framework, Scores, explain, score
+from assessment.scoring import Framework, FrameworkResult, Scores, explain, score
 from assessment.settings import content_root, peer_floor
 from assessment.solver import NotSolved
 
@@ -134,6 +150,7 @@ class Reading:
     def __init__(self, advisor: Advisor, table: AnswerTable, on: datetime.date, real: RealFirms | None):
         self.advisor, self.table, self.on = advisor, table, on
         self.knowledge = CarriedKnowledge(table, advisor.crosswalk)
+        self.still_open = StillOpen(self.knowledge)
         self.frameworks = advisor.frameworks_on(on)
         self.scores: dict[str, Scores] = {
             name: score(framework, table, self.knowledge) for name, framework in self.frameworks.items()
@@ -152,9 +169,11 @@ class Reading:
         With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
         """
         carried = carried_over(self.knowledge, row)
-        results = tuple(explain(scores, self.table, row, carried) for scores in self.scores.values())
+        results = tuple(explain(scores, self.still_open, row, carried) for scores in self.scores.values())
         size = self.sizes.of(row)
-        plan, note = self._plan(row, size, aim)
+        questions = tuple(self._next_questions(row))
+        main = next(result for result in results if result.framework == MAIN_FRAMEWORK)
+        plan, note = self._plan(row, size, aim) if main.enough_known else (None, _too_little(main, questions))
         barriers = diagnose(self.table, row, self.advisor.barriers)
         telling = None
         if plan is not None:  # told in an order that fits; steps, cost and proof stay the same
@@ -180,7 +199,8 @@ class Reading:
             barriers=barriers,
             telling=telling,
             support=support_of(plan, programmes) if plan is not None else (),
-            next_questions=tuple(self._next_questions(row)),
+            next_questions=questions,
+            refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),
             versions=self._versions(),
@@ -228,9 +248,11 @@ class Reading:
         level = higher[0] if aim.level is None else aim.level
         measures = self.advisor.measures
         try:
-            return cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits), None
+            plan = cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits)
         except NotSolved:
             return None, NOT_PROVEN
+        open_answers = self.still_open.of(row, framework.facts)
+        return plan.model_copy(update={"taken_at_worst": tuple(one.fact for one in open_answers.questions)}), None
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:
@@ -267,7 +289,16 @@ class Reading:
                     ask=self.advisor.bank.facts[value.fact].ask,
                     narrowing=value.narrowing,
                     level_narrowing=value.level_narrowing,
+                    gap=value.gap,
                 )
+
+    def _refused(self, row: int) -> Iterator[RefusedAnswer]:
+        facts = self.advisor.bank.facts
+        for fault in self.table.refused.get(row, ()):
+            name = facts[fault.fact].label if fault.fact in facts else label(fault.fact, fault.fact)
+            yield RefusedAnswer(
+                fact=fault.fact, label=name, found=fault.found, text=refusal_text(fault), remedy=fault.remedy
+            )
 
     def _versions(self) -> Versions:
         advisor = self.advisor
@@ -281,6 +312,22 @@ class Reading:
             providers=advisor.pool.version,
             programmes=advisor.programmes.digest(),
         )
+
+
+def _too_little(result: FrameworkResult, questions: Sequence[NextQuestion]) -> Label:
+    """Why there is no plan yet, and what to answer first."""
+    asks = [question.ask for question in questions if question.framework == result.framework]
+    why = label(
+        "知道得还太少，先不出方案：{all} 项里只定了 {n} 项，不到一半；没定的都按最差算，就不是您企业的方案了。",
+        "Too little is known for a plan: {n} of {all} items are settled, less than half. The others would be taken at "
+        "their worst, and the plan would not be about your firm.",
+    ).fill(all=len(result.items), n=sum(item.certain for item in result.items))
+    if not asks:
+        return why
+    first = label("先回答：", "Answer first: ")
+    return label(
+        why.zh + first.zh + "".join(ask.zh for ask in asks), f"{why.en} {first.en}{' '.join(ask.en for ask in asks)}"
+    )
 
 
 def planning_size(size: FirmSize) -> SizeClass:

@@ -15,7 +15,7 @@ from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
 from assessment.documents import Identifier, Strict
-from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize
+from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize, Gap
 from assessment.language import Label, label
 from assessment.peers import PeerStanding
 from assessment.planning import Plan, PlanChoices
@@ -50,13 +50,30 @@ class FirmProfile(Strict):
 
 
 class NextQuestion(Strict):
-    """An open question and how much its answer is expected to narrow the result (share of the full score)."""
+    """An open question and how much its answer is expected to narrow the result (share of the full score).
+
+    ``gap`` is what stands in the place of the answer.
+    """
 
     framework: str
     fact: Identifier
     ask: Label
     narrowing: float
     level_narrowing: float
+    gap: Gap = "unanswered"
+
+
+class RefusedAnswer(Strict):
+    """An answer that was given and could not be used: what was ``found``, why in ``text``, and what to do about it.
+
+    ``fact`` is as it was given, which may be no fact at all.
+    """
+
+    fact: str
+    label: Label
+    found: str | None
+    text: Label
+    remedy: Label
 
 
 class Comment(Strict):
@@ -106,6 +123,7 @@ class Advisory(Strict):
     next_questions: tuple[NextQuestion, ...]
     carried: tuple[CarriedAnswer, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    refused: tuple[RefusedAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     disclaimer: Label = DISCLAIMER
     versions: Versions

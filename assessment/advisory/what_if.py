@@ -7,7 +7,7 @@ import datetime
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, planning_size
 from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.documents import Identifier, Strict
-from assessment.knowledge import CarriedKnowledge, classify
+from assessment.knowledge import CarriedKnowledge, StillOpen, classify
 from assessment.language import Label
 from assessment.planning import NOT_PROVEN, Plan, cheapest_plan
 from assessment.problems import InputRefused
@@ -94,7 +94,8 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
 
 def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable) -> list[Standing]:
     knowledge = CarriedKnowledge(table, advisor.crosswalk)
-    told = (explain(score(framework, table, knowledge), table, 0) for framework in frameworks)
+    still_open = StillOpen(knowledge)
+    told = (explain(score(framework, table, knowledge), still_open, 0) for framework in frameworks)
     return [
         Standing(
             framework=one.framework,

@@ -10,6 +10,7 @@ from assessment.answers.answer import (
     answer_text,
     cross_check,
     read_answer,
+    refusal_text,
 )
 from assessment.answers.table import AnswerTable, Column, empty_column, open_value, read_record, value_type
 
@@ -28,5 +29,6 @@ __all__ = [
     "open_value",
     "read_answer",
     "read_record",
+    "refusal_text",
     "value_type",
 ]

@@ -221,6 +221,15 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
     return label(str(answer.value), str(answer.value))
 
 
+def refusal_text(fault: Fault) -> Label:
+    """A given answer that could not be used, in words: what was given, and why it does not count."""
+    if fault.found is None:
+        return label("填了，没有采用：{why}", "given but not used: {why}").fill(why=fault.message)
+    return label("填了“{found}”，没有采用：{why}", "'{found}' was given but not used: {why}").fill(
+        found=fault.found, why=fault.message
+    )
+
+
 def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, AnswerRefused]:
     """Faults between the answers of one firm (more CNC machines than machines), by the fact to correct."""
     faults: dict[str, AnswerRefused] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,11 +63,21 @@ def _normalised(fact: Fact, column: Column) -> Column:
 
 
 class AnswerTable:
-    """The answers of n firms; a fact without a column is unanswered by all."""
+    """The answers of n firms; a fact without a column is unanswered by all.
 
-    def __init__(self, bank: FactBank, ids: Sequence[str], columns: Mapping[str, Column]):
+    ``refused`` holds by row what was given and could not be used, so that nobody is told that it was never given.
+    """
+
+    def __init__(
+        self,
+        bank: FactBank,
+        ids: Sequence[str],
+        columns: Mapping[str, Column],
+        refused: Mapping[int, tuple[Fault, ...]] | None = None,
+    ):
         self.bank = bank
         self.ids = list(ids)
+        self.refused = dict(refused or {})
         self.columns = {fact_id: _normalised(bank.facts[fact_id], column) for fact_id, column in columns.items()}
 
     def __len__(self) -> int:
@@ -102,7 +112,10 @@ class AnswerTable:
         """Build a table from JSON records; a bad answer becomes unanswered and is told as a fault."""
         faults: list[Fault] = []
         rows = [read_record(bank, record, row, faults) for row, record in enumerate(records)]
-        return cls.from_answers(bank, rows, ids), faults
+        table = cls.from_answers(bank, rows, ids)
+        for fault in faults:
+            table.refused[fault.row] = (*table.refused.get(fault.row, ()), fault)
+        return table, faults
 
     def answer(self, row: int, fact_id: str) -> Answer:
         """The answer of one firm to one fact."""
@@ -139,6 +152,13 @@ class AnswerTable:
                 )
                 for fact_id, column in self.columns.items()
             },
+            {
+                at: tuple(replace(fault, row=at) for fault in self.refused[row])
+                for at, row in enumerate(picked.tolist())
+                if row in self.refused
+            }
+            if self.refused
+            else None,
         )
 
 

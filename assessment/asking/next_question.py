@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from assessment.answers import Answer, AnswerTable, State
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact, MultiFact, TextFact
-from assessment.knowledge import CarriedKnowledge, Knowledge
+from assessment.knowledge import CarriedKnowledge, Gap, Knowledge, OpenQuestion, StillOpen
 from assessment.scoring import Framework, Scores, score
 
 NUMBER_POINTS = 5
+_NOT_ASKED_YET = ("unanswered", "refused")
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,13 @@ class Value:
 
     ``narrowing`` is the expected fall of the score interval, in shares of the full score summed over frameworks;
     ``level_narrowing`` that of the interval of levels, in levels. Every possible answer counts as equally likely.
+    ``gap`` is what stands in the place of the answer.
     """
 
     fact: str
     narrowing: float
     level_narrowing: float
+    gap: Gap
 
 
 def union_of_facts(frameworks: Sequence[Framework]) -> list[str]:
@@ -38,15 +41,15 @@ def union_of_facts(frameworks: Sequence[Framework]) -> list[str]:
 
 def open_facts(frameworks: Sequence[Framework], table: AnswerTable, row: int, crosswalk: Crosswalk | None) -> list[str]:
     """The facts still worth asking of one firm: not answered, asked of it, and not settled by what is known."""
+    return [question.fact for question in _open(frameworks, table, row, crosswalk) if question.gap in _NOT_ASKED_YET]
+
+
+def _open(
+    frameworks: Sequence[Framework], table: AnswerTable, row: int, crosswalk: Crosswalk | None
+) -> tuple[OpenQuestion, ...]:
     one = table.row(row)
     knowledge = CarriedKnowledge(one, crosswalk) if crosswalk else Knowledge(one)
-    return [
-        fact
-        for fact in union_of_facts(frameworks)
-        if one.answer(0, fact).state is State.UNANSWERED
-        and knowledge.visible(fact)[1][0]
-        and not knowledge.settled(fact)[0]
-    ]
+    return StillOpen(knowledge).of(0, union_of_facts(frameworks)).to_answer
 
 
 def settled_by_others(knowledge: CarriedKnowledge, row: int) -> frozenset[str]:
@@ -62,9 +65,9 @@ def values_of_asking(
     frameworks: Sequence[Framework], table: AnswerTable, row: int, crosswalk: Crosswalk | None
 ) -> list[Value]:
     """The open questions of one firm, the most telling first; computed by scoring every possible answer."""
-    facts = open_facts(frameworks, table, row, crosswalk)
     # A "don't know" can be looked up too, so it is worth as much as a question not yet asked.
-    facts += [f for f in union_of_facts(frameworks) if table.answer(row, f).state is State.DONT_KNOW]
+    questions = sorted(_open(frameworks, table, row, crosswalk), key=lambda one: one.gap not in _NOT_ASKED_YET)
+    facts = [question.fact for question in questions]
     given = {fact: table.answer(row, fact) for fact in table.bank.facts if fact in table.columns}
     trials: list[dict[str, Answer]] = [given]
     owner: list[int] = [-1]
@@ -82,8 +85,13 @@ def values_of_asking(
         levels += scores.level_high.astype(float) - scores.level_low
     owners = np.array(owner)
     values = [
-        Value(fact, float(width[0] - width[owners == i].mean()), float(levels[0] - levels[owners == i].mean()))
-        for i, fact in enumerate(facts)
+        Value(
+            question.fact,
+            float(width[0] - width[owners == i].mean()),
+            float(levels[0] - levels[owners == i].mean()),
+            question.gap,
+        )
+        for i, question in enumerate(questions)
     ]
     return sorted(values, key=lambda v: (-round(v.narrowing, 9), -round(v.level_narrowing, 9)))
 

@@ -25,7 +25,10 @@ _JOINED = label("{a}{b}", "{a} {b}")
 _VERDICTS: dict[Verdict, Label] = {
     "holds_back": label("“{term}”拦着您：{why}", "'{term}' holds you back: {why}"),
     "partly": label("“{term}”有一点：{why}", "'{term}' holds you back a little: {why}"),
-    "open": label("“{term}”：还没有回答，看不出来。", "'{term}': not answered, so nothing can be said."),
+    "open": label(
+        "“{term}”：还没有回答，或者答了不清楚，看不出来。",
+        "'{term}': not answered, or not known, so nothing can be said.",
+    ),
     "free": label("“{term}”：没有这个难处。", "'{term}': not a difficulty of yours."),
 }
 _HALF_OPEN = label(
@@ -128,8 +131,9 @@ def _sentence(readings: list[BarrierReading], answered: int) -> Label:
         return label("没有看到明显的难处，可以直接按方案做。", "Nothing holds you back: go ahead with the plan.")
     if not answered:
         return label(
-            "这几道题还没有答，看不出是什么拦着您；方案照样有效。",
-            "These questions are not answered, so it cannot be told what holds you back; the plan stands all the same.",
+            "这几道题还没有答，或者答了不清楚，看不出是什么拦着您；方案照样有效。",
+            "These questions are not answered, or not known, so it cannot be told what holds you back; the plan stands "
+            "all the same.",
         )
     return label(
         "答了的没有看到难处；还有题没答或不清楚，说不准。",

@@ -31,6 +31,11 @@ from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
 
 Say = Callable[[Label], None]
 
+GAP_LABELS = {
+    "unanswered": label("{title} 没有可用回答的题数", "{title}: questions without a usable answer"),
+    "dont_know": label("{title} 答“不清楚”而没定的题数", "{title}: open questions answered 'don't know'"),
+    "not_applicable": label("{title} 答“不适用”而没定的题数", "{title}: open questions answered 'not applicable'"),
+}
 EXTRA_LABELS = {
     "firm.size_class": label("企业规模（官方划型）", "Official size class"),
     "firm.archetype": label("所属类型（模拟参照）", "Archetype (modelled reference)"),
@@ -101,6 +106,11 @@ class Batch:
             )
             for name, framework in self.reading.frameworks.items()
         }
+        named |= {
+            f"{name}.{gap}": words.fill(title=framework.spec.short_title)
+            for name, framework in self.reading.frameworks.items()
+            for gap, words in GAP_LABELS.items()
+        }
         return named | EXTRA_LABELS
 
     def save(self, out: Path, lang: Lang) -> None:
@@ -161,6 +171,9 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     """All result columns of a reading, one row a firm."""
     frames: Iterable[pd.DataFrame] = (scores.frame(reading.table.ids) for scores in reading.scores.values())
     results = pd.concat(list(frames), axis=1)
+    for name, framework in reading.frameworks.items():
+        for gap, counts in reading.still_open.counts(framework.facts).items():
+            results[f"{name}.{gap}"] = counts
     results["firm.size_class"] = reading.sizes.ids()
     model = reading.placements.model
     results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]

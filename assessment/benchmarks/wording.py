@@ -71,7 +71,7 @@ def share_sentence(indicator: Indicator, has: Has, references: tuple[Reference, 
     own = indicator.own
     assert isinstance(own, OwnChoice)
     if has == "unknown":
-        parts = [label("您还没有回答“{name}”", "'{name}' is not answered yet").fill(name=indicator.label)]
+        parts = [label("“{name}”您的情况还没定", "'{name}' is not known of your firm yet").fill(name=indicator.label)]
     else:
         parts = [label("您的企业{state}", "Your firm {state}").fill(state=own.has if has == "yes" else own.lacks)]
     actual = [r for r in references if r.kind == "actual" and r.value is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from assessment.answers import DONT_KNOW, Answer, AnswerTable, State, answer_text
+from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.content.measures import Measure, Raise
@@ -60,7 +60,7 @@ class Walker:
         if not self.movable[change.fact]:
             return None
         fact = self.bank.facts[change.fact]
-        before = walk.answers.get(fact.id, DONT_KNOW)
+        before = walk.answers.get(fact.id, UNANSWERED)
         after, code = self._raised(fact, change, units, before, now[fact.id])
         if after is None:
             return None

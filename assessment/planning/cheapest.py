@@ -136,7 +136,6 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
         "level_after": level,
         "level_after_name": level_name(framework, level),
         "proof": proof,
-        "taken_at_worst": why.taken_at_worst(asked),
     }
     return Plan(**(fields | found))
 

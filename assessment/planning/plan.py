@@ -160,7 +160,10 @@ class Plan(Strict):
     proof: Proof
     binding: tuple[Binding, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
-    taken_at_worst: tuple[Identifier, ...] = Field((), description="facts without an answer, taken at their worst")
+    taken_at_worst: tuple[Identifier, ...] = Field(
+        (),
+        description="the open questions of the framework, taken at their worst; filled in by whoever knows all answers",
+    )
     evidence: tuple[Evidence, ...] = ()
     fidelity: Fidelity
     notes: tuple[Label, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessment.answers import AnswerTable, State
+from assessment.answers import AnswerTable
 from assessment.content.measures import Measure
 from assessment.language import Label, label
 from assessment.planning.applying import Walker
@@ -137,16 +137,6 @@ def if_hopes_come_true(ask: Ask, choice: Choice) -> Label | None:
     ).fill(cost=money(hoped.cost))
 
 
-def taken_at_worst(ask: Ask) -> tuple[str, ...]:
-    """Facts of the framework that are asked, or may be, but have no answer."""
-    table, knowledge = ask.situations.table, ask.situations.knowledge
-    return tuple(
-        fact
-        for fact in ask.framework.facts
-        if table.answer(ask.row, fact).state is not State.ANSWERED and bool(knowledge.visible(fact)[1][ask.row])
-    )
-
-
 def evidence(ask: Ask, changes: Sequence[Change]) -> tuple[Evidence, ...]:
     """What an assessor asks to see for the answers that change, each fact once."""
     facts = ask.situations.table.bank.facts
@@ -160,19 +150,12 @@ def evidence(ask: Ask, changes: Sequence[Change]) -> tuple[Evidence, ...]:
 
 def notes(ask: Ask, changes: Sequence[Change]) -> Iterator[Label]:
     """What a reader of the plan must know besides."""
-    facts, worst = ask.situations.table.bank.facts, taken_at_worst(ask)
+    facts = ask.situations.table.bank.facts
     yield label(
         "费用是规划估算，不是报价；含第一年的使用费，不含企业自己人的工资。签约前请比三家。",
         "Costs are planning estimates, not quotations; they include the first year of use, not the pay of your "
         "own people. Compare offers before you sign.",
     )
-    if worst:
-        shown = listed([facts[f].label for f in worst[:5]])
-        text = label(
-            "有 {n} 个问题没有回答（{shown}等），按最差的情况算。补上答案，方案可能更便宜。",
-            "Open questions, taken at their worst: {n} ({shown} ...). Answers may make the plan cheaper.",
-        )
-        yield text.fill(n=len(worst), shown=shown)
     hoped = dict.fromkeys(facts[c.fact].label for c in changes if c.hoped_for)
     if hoped and not ask.limits.outcomes:
         yield label(

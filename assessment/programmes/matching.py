@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assessment.answers import AnswerTable, State
+from assessment.answers import AnswerTable, State, answer_text
 from assessment.content.facts import ChoiceFact
 from assessment.content.programmes import (
     AnswerCondition,
@@ -194,7 +194,7 @@ def _by_answer(condition: AnswerCondition, knowledge: Knowledge, row: int) -> Co
     answer = knowledge.table.answer(row, condition.fact)
     chosen = next((o for o in fact.options if answer.state is State.ANSWERED and o.id == answer.value), None)
     found = label("{fact}：{answer}", "{fact}: {answer}").fill(
-        fact=fact.label, answer=chosen.label if chosen else label("还没有填", "not answered yet")
+        fact=fact.label, answer=chosen.label if chosen else answer_text(fact, answer)
     )
     proof: Label | None = None
     state: ConditionState
@@ -227,7 +227,7 @@ def _by_level(
     elif after is not None and after >= condition.at_least:
         state, found = "after_plan", label("按方案改造后自评可达到", "reached by self-assessment after the plan")
     elif high >= condition.at_least:
-        state, found = "open", label("还有问题没答，可能达到", "possibly reached; some questions are unanswered")
+        state, found = "open", label("要看还没定的回答，可能达到", "possibly reached; some answers are open")
     else:
         state, found = "unmet", label("自评还没有达到", "not reached by self-assessment")
     return ConditionMatch(text=condition.text, state=state, found=found, proof=condition.proof)

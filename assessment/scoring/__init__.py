@@ -12,6 +12,7 @@ from assessment.scoring.explain import (
 )
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
+    ENOUGH,
     AnswerReason,
     FrameworkResult,
     ItemReason,
@@ -23,6 +24,7 @@ from assessment.scoring.score import Scores, score
 
 __all__ = [
     "CERTAINTY",
+    "ENOUGH",
     "AnswerReason",
     "CompiledItem",
     "CompiledLevel",

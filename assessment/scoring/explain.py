@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
+from assessment.answers import UNANSWERED, Answer, AnswerTable, Fault, State, answer_text, refusal_text
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
-from assessment.knowledge import CarriedAnswer
+from assessment.knowledge import CarriedAnswer, OpenAnswers, StillOpen
 from assessment.language import Label, label
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
 from assessment.scoring.framework import Framework
@@ -31,10 +31,11 @@ CERTAINTY: dict[Certainty, Label] = {
 NOT_ASKED = label("不用回答", "not asked")
 
 
-def explain(scores: Scores, table: AnswerTable, row: int, carried: Sequence[CarriedAnswer] = ()) -> FrameworkResult:
+def explain(scores: Scores, still_open: StillOpen, row: int, carried: Sequence[CarriedAnswer] = ()) -> FrameworkResult:
     """The result of one firm with the reason for every figure; ``carried`` is what follows from other answers."""
     follows = {one.fact: one for one in carried}
-    framework = scores.framework
+    framework, table = scores.framework, still_open.knowledge.table
+    open_answers = still_open.of(row, framework.facts)
     spec = framework.spec
     low, high = scores.exact(row)
     level_low, level_high = int(scores.level_low[row]), int(scores.level_high[row])
@@ -61,10 +62,11 @@ def explain(scores: Scores, table: AnswerTable, row: int, carried: Sequence[Carr
         level_high=level_high,
         level_name=level_range(framework, level_low, level_high),
         known=_known_share(scores, row),
-        summary=_summary(framework, low, high, level_low, level_high),
+        summary=_summary(framework, (low, high), (level_low, level_high), open_answers),
         nodes=tuple(_node(scores, node_id, row) for node_id in framework.nodes),
         items=tuple(_item(scores, i, table, row, follows) for i in range(len(framework.items))),
         levels=tuple(_level(scores, compiled, row) for compiled in framework.levels),
+        open_answers=open_answers,
     )
 
 
@@ -115,20 +117,24 @@ def _known_share(scores: Scores, row: int) -> float:
     return float(settled.mean())
 
 
-def _summary(framework: Framework, low: Fraction, high: Fraction, level_low: int, level_high: int) -> Label:
+def _summary(
+    framework: Framework, points: tuple[Fraction, Fraction], levels: tuple[int, int], open_answers: OpenAnswers
+) -> Label:
+    (low, high), (level_low, level_high) = points, levels
     best = plain_number(framework.best(framework.root))
     if low == high and level_low == level_high:
         text = label("{title}：{points} 分（满分 {best}），{level}", "{title}: {points} of {best} points, {level}")
     else:
         text = label(
-            "{title}：{points} 分（满分 {best}），{level}；还有没回答的问题，所以是一个区间",
-            "{title}: {points} of {best} points, {level}; a range, because some questions are open",
+            "{title}：{points} 分（满分 {best}），{level}；{told}，所以是一个区间",
+            "{title}: {points} of {best} points, {level}; a range, because of open questions: {told}",
         )
     return text.fill(
         title=framework.spec.short_title,
         points=_span(low, high),
         best=best,
         level=level_range(framework, level_low, level_high),
+        told=open_answers.told,
     )
 
 
@@ -152,6 +158,7 @@ def _item(scores: Scores, i: int, table: AnswerTable, row: int, follows: Mapping
     low, high = int(scores.item_low[i, row]) * worth, int(scores.item_high[i, row]) * worth
     answers = {fact: table.answer(row, fact) for fact in item.facts}
     facts = scores.framework.bank.facts
+    refused = {fault.fact: fault for fault in table.refused.get(row, ())}
     asked = {fact: answer for fact, answer in answers.items() if _is_asked(facts[fact], table, row)}
     return ItemReason(
         id=item.spec.id,
@@ -173,7 +180,10 @@ def _item(scores: Scores, i: int, table: AnswerTable, row: int, follows: Mapping
             follows.get(item.facts[0]),
         ),
         answers=tuple(
-            _answer(facts[fact], answer, follows.get(fact), asked=fact in asked) for fact, answer in answers.items()
+            _refused(facts[fact], refused[fact])
+            if fact in refused and answer.state is State.UNANSWERED
+            else _answer(facts[fact], answer, follows.get(fact), asked=fact in asked)
+            for fact, answer in answers.items()
         ),
     )
 
@@ -187,6 +197,10 @@ def _answer(fact: Fact, answer: Answer, carried: CarriedAnswer | None, *, asked:
         text=answer_text(fact, answer) if asked else NOT_ASKED,
         carried=carried,
     )
+
+
+def _refused(fact: Fact, fault: Fault) -> AnswerReason:
+    return AnswerReason(fact=fact.id, label=fact.label, state="refused", value=None, text=refusal_text(fault))
 
 
 def _is_asked(fact: Fact, table: AnswerTable, row: int) -> bool:

@@ -7,16 +7,23 @@ import datetime
 from assessment.content.frameworks import Doubt
 from assessment.content.provenance import Fidelity, Source
 from assessment.documents import Identifier, Strict
-from assessment.knowledge import CarriedAnswer
+from assessment.knowledge import CarriedAnswer, OpenAnswers
 from assessment.language import Label
 from assessment.scoring.score import Certainty
+
+ENOUGH = 0.5
+"""The share of settled items from which a result is told as one and a plan is made.
+
+Below it most of what a plan would buy stands against blanks, which it takes at their worst: it would be the plan of a
+firm that has nothing, and not of this one.
+"""
 
 
 class AnswerReason(Strict):
     """One answer that an item rests on.
 
-    ``state`` is one of the four, or ``not_asked`` where another answer rules the question out; ``carried`` is what
-    other answers say where this one is missing.
+    ``state`` is one of the four, ``not_asked`` where another answer rules the question out, or ``refused`` where what
+    was given could not be used; ``carried`` is what other answers say where this one is missing.
     """
 
     fact: Identifier
@@ -108,6 +115,12 @@ class FrameworkResult(Strict):
     nodes: tuple[NodeScore, ...]
     items: tuple[ItemReason, ...]
     levels: tuple[LevelReason, ...]
+    open_answers: OpenAnswers = OpenAnswers()
+
+    @property
+    def enough_known(self) -> bool:
+        """Is enough settled for the result to be one, and for a plan that is about this firm?"""
+        return self.known >= ENOUGH or self.points is not None
 
     @property
     def dimensions(self) -> tuple[NodeScore, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assessment.benchmarks.results import Comparison
 from assessment.scoring import NodeScore, RequirementReason, plain_number
-from assessment.telling.structure import level_text, missing_items, next_level, parts
+from assessment.telling.structure import level_text, next_level, parts
 from assessment.telling.subject import Subject
 
 MOST = 3
@@ -55,10 +55,9 @@ def _open(subject: Subject) -> Iterator[Finding]:
     yield Finding(
         subject.say("结果还没有定", "The result is still open"),
         subject.say(
-            "{all} 项里有 {n} 项还缺回答，总分在 {low} 到 {high} 之间。{first}",
-            "{n} of {all} items lack an answer; the total lies between {low} and {high}. {first}",
-            n=missing_items(result),
-            all=len(result.items),
+            "{told}，总分在 {low} 到 {high} 之间。{first}",
+            "Open questions: {told}. The total lies between {low} and {high}. {first}",
+            told=result.open_answers.told,
             low=plain_number(result.points_low),
             high=plain_number(result.points_high),
             first=first,

@@ -44,7 +44,7 @@ def note_of(subject: Subject, comparison: Comparison) -> str:
     state = {
         "yes": subject.say("您的企业已做到", "your firm does it"),
         "no": subject.say("您的企业还没有做到", "your firm does not do it yet"),
-        "unknown": subject.say("您还没有回答", "you have not answered"),
+        "unknown": subject.say("您的还没定", "yours is not known yet"),
     }[comparison.has or "unknown"]
     own = subject.say(
         " 这是做到的企业占多少，一家企业只有做到或没做到：{state}。",

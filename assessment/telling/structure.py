@@ -52,11 +52,6 @@ def level_text(subject: Subject, number: int) -> str:
     return subject.say("无等级", "No level") if number == 0 else subject.level(number, names[number])
 
 
-def missing_items(result: FrameworkResult) -> int:
-    """How many items a missing answer can still move."""
-    return sum(not item.certain for item in result.items)
-
-
 def fact_labels(subject: Subject, facts: Iterable[str]) -> list[str]:
     """Short names of facts, as far as any framework of the advisory uses them; each once, in order."""
     labels = {

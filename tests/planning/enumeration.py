@@ -156,8 +156,9 @@ def _year_choices(units, limits):
     return [dict(zip(units, ys, strict=True)) for ys in product(range(len(limits.yearly_budget)), repeat=len(units))]
 
 
-def least_overrun(world: World, limits: PlanLimits) -> float:
-    """By how much the yearly budgets together must be exceeded, over all plans that reach the level in those years."""
+def least_overrun(world: World, limits: PlanLimits) -> float | None:
+    """By how much the yearly budgets together must be exceeded, over all plans that reach the level in those years;
+    None when there is no such plan."""
     unpaid = limits.model_copy(update={"yearly_budget": (10_000.0,) * len(limits.yearly_budget)})
     beyond = []
     for _, units, *_ in reaching(world, every_plan(world, unpaid)):
@@ -167,7 +168,7 @@ def least_overrun(world: World, limits: PlanLimits) -> float:
                 begun = [{n: c for n, c in units.items() if years[n] == k} for k in range(len(limits.yearly_budget))]
                 excess = [price_of(world, b) - most for b, most in zip(begun, limits.yearly_budget, strict=True)]
                 beyond.append(sum(max(0.0, e) for e in excess))
-    return min(beyond)
+    return min(beyond, default=None)
 
 
 def _in_time(ran, years, limits):

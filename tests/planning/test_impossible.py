@@ -1,5 +1,6 @@
 """Nobody is told "impossible" on one word of the solver: small tasks by enumeration, and solvers that lie."""
 
+import os
 from dataclasses import replace
 from itertools import product
 
@@ -59,6 +60,20 @@ def _lying(monkeypatch, lies) -> None:
         return honest(task, presolve, seconds)
 
     monkeypatch.setattr(solving, "_run", run)
+
+
+def test_what_the_solver_prints_stays_out_of_standard_output(monkeypatch, capfd):
+    """HiGHS now and then writes a line to file descriptor 1; a machine-readable output must stay clean."""
+    honest = solving.milp
+
+    def talking(*args, **kwargs):
+        os.write(1, b"stray\n")
+        return honest(*args, **kwargs)
+
+    monkeypatch.setattr(solving, "milp", talking)
+    solve(_task(1))
+    told = capfd.readouterr()
+    assert (told.out, "stray" in told.err) == ("", True)
 
 
 @settings(max_examples=150, deadline=None)

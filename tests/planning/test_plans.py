@@ -1,20 +1,14 @@
 """Plans for firms under the shipped frameworks: replayed by the scorer, in order, with reasons, the same each time."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
-from assessment.answers import AnswerTable
+from assessment.answers import AnswerTable, answer_text
+from assessment.content.frameworks import FrameworkFile
 from assessment.planning import Plan, PlanLimits, apply_plan, cheapest_plan, robust_plan
-from assessment.planning.case import Case
 from assessment.planning.program import Program
-from assessment.planning.situation import Situations
 from assessment.problems import InputRefused
-from assessment.scoring import score
-from assessment.solver import solve
+from assessment.scoring import Framework, score
 from tests.planning.small_world import BANK, measure, random_world
 from tests.planning.small_world import book as book_of
 from tests.random_firms import random_record, with_gaps
@@ -108,6 +102,7 @@ def test_costs_add_up_and_are_proven(real):
 
 def test_hoped_for_results_are_told_but_not_counted(real, firms, miit):
     hoped = [(row, plan, c) for row, plan in real for s in plan.steps for c in s.changes if c.hoped_for]
+    assert hoped
     for row, plan, change in hoped:
         after = apply_plan(firms, row, plan)
         assert after.answer(0, change.fact) == firms.answer(row, change.fact)
@@ -123,12 +118,15 @@ def test_what_binds_is_told(real):
             assert binding.threshold.zh in binding.sentence.zh
 
 
-def test_missing_answers_are_named(plans, firms, miit):
+def test_a_step_tells_what_stood_in_the_place_of_an_answer_by_its_own_name(plans, firms):
+    told = set()
     for i, plan in enumerate(plans):
-        for fact in plan.taken_at_worst:
-            assert firms.answer(i // 2, fact).value is None
-        if plan.taken_at_worst and plan.steps:
-            assert any(str(len(plan.taken_at_worst)) in note.zh for note in plan.notes)
+        before = {fact: firms.answer(i // 2, fact) for fact in firms.bank.facts}
+        for change in (change for step in plan.steps for change in step.changes):
+            if change.before is None and before[change.fact].value is None:
+                assert change.before_text == answer_text(firms.bank.facts[change.fact], before[change.fact])
+                told.add(before[change.fact].state)
+    assert len(told) >= 2
 
 
 def test_a_plan_is_the_same_after_a_round_trip_through_json(plans):
@@ -226,34 +224,23 @@ def test_an_unknown_level_or_measure_is_refused(firms, miit, book):
 
 
 def test_counts_never_pass_their_whole():
-    """Room for three more parts: of two measures that add two each only one unit can be bought."""
-    world = random_world(1)
-    record = {"whole": 5, "part": 2, "other_part": 5}
-    pair = [measure(f"m{i}", [{"fact": "part", "per_unit": 2}], None, (1, 1, 1)) for i in range(2)]
-    table, _ = AnswerTable.from_records(BANK, [record])
-    situations = Situations(Program(world.framework, book_of(pair), outcomes=False), table)
-    case = Case(situations, 0, "small", PlanLimits(), "likely")
-    units = [case.program.unit_column[m] for m in (0, 1)]
-    objective = np.zeros(case.program.width)
-    objective[units] = -1.0
-    assert solve(case.task(objective, {})).objective == -1
-    both = Case(situations, 0, "small", PlanLimits(contracted={"m0": 1, "m1": 1}), "likely")
-    assert both.contracted == {0: 1}
-
-
-def test_the_solver_prints_nothing_on_standard_output(firms, tmp_path):
-    """HiGHS now and then writes a line to file descriptor 1; a machine-readable output must stay clean."""
-    code = (
-        "import os\n"
-        "from assessment.planning.solving import _quiet_stdout\n"
-        "print('{', flush=True)\n"
-        "with _quiet_stdout():\n"
-        "    os.write(1, b'stray\\n')\n"
-        "print('}', flush=True)\n"
+    """Three parts are missing: of two measures that add two each only one can be done, and one that adds one helps."""
+    spec = random_world(1).framework.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    rate = next(item for item in spec["items"] if item["id"] == "rate")
+    rate["bands"] = [{"range": "[0,90)", "points": 0}, {"range": "[90,100]", "points": 90, "grade": 1}]
+    spec["levels"][0]["requires"] = [{"node": "total", "at_least": 90}]
+    framework = Framework(FrameworkFile.model_validate(spec), BANK)
+    table, _ = AnswerTable.from_records(BANK, [{"whole": 5, "part": 2, "other_part": 5}])
+    first, second, dear = (
+        measure(name, [{"fact": "part", "per_unit": adds}], None, (price,) * 3)
+        for name, adds, price in (("first", 2, 1), ("second", 2, 1), ("dear", 1, 9))
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
-    assert ran.stdout == "{\n}\n"
-    assert "stray" in ran.stderr
+    assert cheapest_plan(framework, table, 0, book_of([first, second]), 1, "small").status == "infeasible"
+    both = PlanLimits(contracted={"first": 1, "second": 1})
+    for limits, cost in ((PlanLimits(), 10), (both, 9)):
+        plan = cheapest_plan(framework, table, 0, book_of([first, second, dear]), 1, "small", limits)
+        assert sorted((s.units, s.measure == "dear") for s in plan.steps) == [(1, False), (1, True)]
+        assert plan.cost.likely == cost
 
 
 def test_a_later_option_worth_less_is_refused(bank, miit, book):

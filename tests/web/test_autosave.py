@@ -1,4 +1,4 @@
-"""Saving by comparing, without a browser: a model of one whose messages may be late stands here; the database is real."""
+"""Saving by comparing, without a browser: a model of one whose messages may be late is here; the database is real."""
 
 from __future__ import annotations
 

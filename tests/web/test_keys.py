@@ -33,13 +33,12 @@ def test_anything_else_is_refused_in_plain_words(typed: str):
 
 def test_a_wrong_guess_costs_time_and_few_are_taken_at_once(monkeypatch: pytest.MonkeyPatch):
     slept: list[float] = []
-    held = threading.Event()
-    monkeypatch.setattr(time, "sleep", lambda seconds: (slept.append(seconds), held.wait(10)))
+    full, held = threading.Barrier(keys.GUESSES_AT_ONCE + 1, timeout=10), threading.Event()
+    monkeypatch.setattr(time, "sleep", lambda seconds: (slept.append(seconds), full.wait(), held.wait(10)))
     guesses = [threading.Thread(target=guess, args=("wrong", KEY)) for _ in range(keys.GUESSES_AT_ONCE)]
     for thread in guesses:
         thread.start()
-    while len(slept) < keys.GUESSES_AT_ONCE:
-        pass
+    full.wait()
     refused = guess(KEY, KEY)
     held.set()
     for thread in guesses:

@@ -49,7 +49,7 @@ def test_an_open_result_is_a_range_with_its_reason_and_what_to_answer_first(
     result(phone, server, codes["half"])
     expect(phone.locator("h1")).to_contain_text("至")
     expect(phone.locator(".score .figure")).to_have_text(re.compile(r"[\d.]+–[\d.]+"))
-    expect(phone.locator(".range")).to_contain_text("缺回答，所以先给一个范围")
+    expect(phone.locator(".range")).to_contain_text("没有回答，所以结果是一个范围")
     expect(phone.locator(".ladder .possible").first).to_contain_text("可能达到")
     first = phone.locator("[class*=st-key-ask-miit-2024-]").first
     expect(first).to_contain_text("平均能让总分的范围缩小")
@@ -81,7 +81,7 @@ def test_a_quick_check_is_answered_by_its_own_result(phone: Page, server: AppSer
         expect(phone.locator(".score .title")).to_contain_text("全省指标快检")
         expect(phone.locator(".score .figure")).to_have_text("43.75")
         expect(part(phone, "plan")).to_have_count(0)
-        expect(phone.locator(".st-key-framework-miit-2024")).to_contain_text("补答其余")
+        expect(phone.locator(".st-key-framework-miit-2024")).to_contain_text("去补答没有回答的")
 
 
 def test_every_figure_can_be_followed_to_answer_rule_source_and_edition(

@@ -151,5 +151,5 @@ def test_an_answer_that_no_longer_fits_is_told_and_the_rest_counts(own_store: St
     save(own_store, firm, sample("moulding", equipment_digital=None))
     own_store.save_answer(firm, "equipment_digital", Answer(State.ANSWERED, 60.0), "self", "test", None)
     live = computing.compute(firm)
-    assert [fault.fact for fault in live.faults] == ["equipment_digital"]
+    assert [(one.fact, one.found) for one in live.advisory.refused] == [("equipment_digital", "60")]
     assert live.advisory.main.points is None and live.advisory.main.known > 0.9

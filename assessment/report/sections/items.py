@@ -40,7 +40,7 @@ def answers_told(subject: Subject, item: ItemReason) -> list[str | Span]:
             told.append("\n")
         if len(item.answers) > 1:
             told.append(f"{subject.tell(answer.label)}{subject.say('：', ': ')}")
-        missing = answer.state in ("unanswered", "dont_know")
+        missing = answer.state in ("unanswered", "refused", "dont_know", "not_applicable")
         told.append(Span(subject.tell(answer.text), color=theme.CAUTION if missing else None))
         if answer.carried is not None:
             told.append(_followed(subject, answer.carried))

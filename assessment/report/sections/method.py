@@ -78,7 +78,7 @@ def _scoring(subject: Subject) -> Iterator[Flowable]:
     yield Text(
         subject.say(
             "每个回答按公布的规则换成分数或场景级别，数量类的回答先算成比率，再看落在哪一档。分数相加得到各维度和总分；一个等级的"
-            "门槛全部达到，才算到这一级，取达到的最高一级。没有回答的，同时按最差和最好各算一遍，两头不一样时结果就是一个区间。",
+            "门槛全部达到，才算到这一级，取达到的最高一级。没有定的，同时按最差和最好各算一遍，两头不一样时结果就是一个区间。",
             "Each answer becomes points or a scene's level by the published rule; counts become a rate first, and "
             "the rate falls into a band. Points add up to dimensions and the total, and a level is reached when all "
             "its thresholds hold; the highest such level is the result. A missing answer is taken at its worst and "

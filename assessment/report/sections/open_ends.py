@@ -16,6 +16,7 @@ from assessment.telling.subject import Subject
 
 def section(subject: Subject) -> Iterator[Flowable]:
     """Answers at odds first: until they are put right no figure can be relied on."""
+    yield from _refused(subject)
     yield from _contradictions(subject)
     yield from _questions(subject)
     yield from _carried(subject)
@@ -28,6 +29,21 @@ def narrowing(subject: Subject, question: NextQuestion) -> str:
     if question.level_narrowing:
         return subject.say("只影响等级", "the level only")
     return subject.say("只影响场景级别", "scene level only")
+
+
+def _refused(subject: Subject) -> Iterator[Flowable]:
+    """What was given and could not be used, so that nobody reads that it was never given."""
+    found = subject.advisory.refused
+    if not found:
+        return
+    title = subject.say("填了但没有采用的回答", "Answers that were given and not used")
+    yield Heading(title, "dimensions-refused", depth=1)
+    for one in found:
+        told: list[str | Span] = [
+            Span(subject.tell(one.label), bold=True),
+            subject.say("：{text}。{remedy}", ": {text}. {remedy}", text=one.text, remedy=one.remedy),
+        ]
+        yield Text(told, LISTED, bullet=BULLET)
 
 
 def _contradictions(subject: Subject) -> Iterator[Flowable]:
@@ -63,14 +79,15 @@ def _questions(subject: Subject) -> Iterator[Flowable]:
     main = subject.advisory.main.framework
     questions = [question for question in subject.advisory.next_questions if question.framework == main]
     if not questions:
-        yield Text(
-            subject.say("没有缺的回答，上面的结果是确定的。", "No answer is missing; the result above is certain."),
-            SMALL,
+        open_answers = subject.advisory.main.open_answers
+        certain = subject.say(
+            "没有缺的回答，上面的结果是确定的。", "No answer is missing; the result above is certain."
         )
+        yield Text(subject.tell(open_answers.range_told) if open_answers.questions else certain, SMALL)
         return
     yield Text(
         subject.say(
-            "下面的问题还没有答。后面的数是答完之后，总分区间预计缩小多少（占满分的百分比）。",
+            "下面的问题还没有定。后面的数是答完之后，总分区间预计缩小多少（占满分的百分比）。",
             "These questions are open. The figure says by how much an answer is expected to narrow the range of the "
             "total, in per cent of the full score.",
         ),
@@ -78,9 +95,10 @@ def _questions(subject: Subject) -> Iterator[Flowable]:
     )
     rows: list[list[Content]] = []
     for question in questions:
-        rows.append([subject.tell(question.ask), narrowing(subject, question)])
+        known = subject.say("（答了“不清楚”）", " (answered 'don't know')") if question.gap == "dont_know" else ""
+        rows.append([subject.tell(question.ask) + known, narrowing(subject, question)])
     columns = [
-        Column(subject.say("还没有回答的问题", "Open question"), 78),
+        Column(subject.say("还没有定的问题", "Open question"), 78),
         Column(subject.say("预计缩小", "Narrows by"), 22, "right", True),
     ]
     yield TextTable(columns, rows)

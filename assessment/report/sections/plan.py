@@ -126,12 +126,11 @@ def _change(subject: Subject, change: Change) -> str:
     if isinstance(change.after, tuple):
         text = subject.say("{label}：增加{gain}", "{label}: adds {gain}", label=change.label, gain=change.gain)
     else:
-        before = change.before_text if change.before is not None else subject.say("没有回答", "not answered")
         text = subject.say(
             "{label}：{before} → {after}",
             "{label}: {before} → {after}",
             label=change.label,
-            before=before,
+            before=change.before_text,
             after=change.after_text,
         )
     return text + (subject.say("（盼望，不保证）", " (hoped for)") if change.hoped_for else "")
@@ -233,5 +232,8 @@ def _evidence(subject: Subject, plan: Plan) -> Iterator[Flowable]:
 
 
 def _notes(subject: Subject, plan: Plan) -> Iterator[Flowable]:
+    open_answers = subject.advisory.main.open_answers
+    if plan.steps and open_answers.questions:
+        yield Text(subject.tell(open_answers.plan_told), LISTED, bullet=BULLET)
     for note in plan.notes:
         yield Text(subject.tell(note), LISTED, bullet=BULLET)

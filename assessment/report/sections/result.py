@@ -19,7 +19,7 @@ from assessment.report.typesetting import SMALL, SUBHEADING, Span, Style, Text
 from assessment.scoring import LevelReason, plain_number
 from assessment.telling import theme
 from assessment.telling.findings import findings, gap_text
-from assessment.telling.structure import level_text, missing_items, next_level
+from assessment.telling.structure import level_text, next_level
 from assessment.telling.subject import Subject
 
 _CAPTION = Style(theme.SMALL_SIZE, 13.0, theme.MUTED, space_after=2.0)
@@ -102,14 +102,7 @@ def _why(subject: Subject) -> list[str | Span]:
             )
         )
     if result.points is None or result.level is None:
-        told.append(
-            subject.say(
-                "结果是一个区间，因为有 {n} 项还缺回答：左端按最差算，右端按最好算。",
-                " The result is a range because {n} items lack an answer: its ends are the worst and the best they "
-                "allow.",
-                n=missing_items(result),
-            )
-        )
+        told.append(subject.say("{told}", " {told}", told=result.open_answers.range_told))
     return told
 
 
@@ -206,11 +199,6 @@ def next_sentence(subject: Subject) -> list[str | Span]:
 
 def _worst(subject: Subject, plan: Plan) -> Iterator[str]:
     """That open answers made the plan dearer than it may have to be."""
-    open_answers = len(plan.taken_at_worst)
-    if open_answers:
-        yield subject.say(
-            "有 {n} 个问题没有回答，方案里按最差的情况算，补上以后可能更省。",
-            " It takes {questions} at the worst; answering may make it cheaper.",
-            n=open_answers,
-            questions=subject.count(open_answers, "", "open question"),
-        )
+    open_answers = subject.advisory.main.open_answers
+    if plan.steps and open_answers.questions:
+        yield subject.say("{told}", " {told}", told=open_answers.plan_told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.planning import Plan
 from assessment.scoring import CERTAINTY, FrameworkResult
 from assessment.telling.findings import gap_text
-from assessment.telling.structure import missing_items, next_level
+from assessment.telling.structure import next_level
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, meter
 from assessment.web.result.view import View
@@ -39,7 +39,7 @@ def _meaning(view: View, result: FrameworkResult) -> str:
     if level is not None:
         return view.text(level.meaning)
     if result.level is None:
-        return view.say("能到哪一级，要看还没答的题。", "Which level it is depends on the questions still open.")
+        return view.say("能到哪一级，要看还没定的回答。", "Which level it is depends on the answers still open.")
     return view.say(
         "离第一个等级还差几步，差在哪里都写明了。", "The first level is a few steps away, and you see which ones."
     )
@@ -70,13 +70,9 @@ def ladder(view: View, result: FrameworkResult) -> str:
 def _why_a_range(view: View, result: FrameworkResult) -> str:
     if result.points is not None and result.level is not None:
         return ""
-    n = missing_items(result)
-    words = view.say(
-        "还有 {n} 项缺回答，所以先给一个范围；补上后范围会变窄。",
-        "{n} of the items lack an answer, so this is a range; it narrows as you answer them.",
-        n=n,
-    )
-    link = f' <a href="#part-open">{view.say("先答哪几题", "What to answer first")}</a>' if view.live else ""
+    words = view.text(result.open_answers.range_told)
+    asks = view.live is not None and result.open_answers.to_answer
+    link = f' <a href="#part-open">{view.say("先答哪几题", "What to answer first")}</a>' if asks else ""
     return f'<p class="range">{words}{link}</p>'
 
 
@@ -110,8 +106,9 @@ def _price(view: View, plan: Plan) -> str:
         cost=view.subject.money(plan.cost.likely),
         weeks=plan.weeks,
     )
-    if view.lead.points is None:
+    if view.lead.open_answers.to_answer:
         words += view.say(
-            "没答的先按最差算，补上后可能更省。", " Open answers count as the worst; answering may make it cheaper."
+            "没定的回答先按最差算，补上后可能更省。",
+            " Open answers count as the worst; answering may make it cheaper.",
         )
     return f'{words} <a href="#part-plan">{view.say("看怎么做", "See how")}</a>'

@@ -14,7 +14,7 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import Advisor, Advisory, Comment
-from assessment.answers import Answer, AnswerTable, Fault
+from assessment.answers import Answer, AnswerTable
 from assessment.peers import RealFirms
 from assessment.providers import Exposure
 from assessment.store.peer_shelf import PeerMark
@@ -29,12 +29,10 @@ UNNAMED = "未命名企业"
 
 @dataclass(frozen=True)
 class Live:
-    """A result of now: the advisory, answers that could not be used, the answers given, and what was worked out of it
-    on demand (see ``trying``)."""
+    """A result of now: the advisory, the answers given, and what was worked out on demand (see ``trying``)."""
 
     assessment_id: UUID
     advisory: Advisory
-    faults: tuple[Fault, ...]
     answers: Mapping[str, Answer]
     worked_out: dict[str, Any] = field(default_factory=dict)
 
@@ -71,7 +69,7 @@ def compute(assessment_id: UUID) -> Live:
         return held.live
     live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id)))
     advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
-    live = Live(assessment_id, advisory, live.faults, live.answers)
+    live = Live(assessment_id, advisory, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
 
@@ -81,13 +79,13 @@ def _digest(*parts: Any) -> str:
 
 
 def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: RealFirms) -> Live:
-    table, faults = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
+    table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
     advisory = reading.advisory(0, Exposure())
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}
-    return Live(assessment_id, advisory, tuple(faults), answers)
+    return Live(assessment_id, advisory, answers)
 
 
 def counted_peers() -> RealFirms:

@@ -51,5 +51,5 @@ def _open(view: View) -> str:
     at_odds = len(view.advisory.contradictions)
     if at_odds:
         return view.say("有 {n} 处回答对不上，请核对", "{n} pairs of answers do not fit together", n=at_odds)
-    n = sum(not item.certain for item in view.lead.items)
-    return view.say("{n} 项还没定", "{n} still open", n=n) if n else view.say("都定了", "nothing; all is certain")
+    found = view.lead.open_answers
+    return view.text(found.told) if found.questions else view.say("都定了", "nothing; all is certain")

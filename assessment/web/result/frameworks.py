@@ -9,7 +9,7 @@ from assessment.scoring import FrameworkResult
 from assessment.web import links
 from assessment.web.markup import block, escape
 from assessment.web.result.answer import ladder
-from assessment.web.result.open_ends import worth
+from assessment.web.result.open_ends import not_known, nothing_to_answer, worth
 from assessment.web.result.pieces import bullets, fidelity, folded, heading, meter
 from assessment.web.result.view import View
 from assessment.web.result.why import reasons
@@ -57,9 +57,10 @@ def _questions(view: View, result: FrameworkResult) -> str:
     """The questions that would narrow this framework's result most, each with the way to it."""
     questions = view.next_questions(result)
     if not questions:
-        return f'<p class="done">✓ {view.say("都答了，结果是确定的。", "All is answered; the result is certain.")}</p>'
+        return nothing_to_answer(view, result)
     told = [
-        f'{view.text(one.ask)} <small class="quiet">{worth(view, result, one)}</small> {view.change(one.fact)}'
+        f'{view.text(one.ask)} <small class="quiet">{not_known(view, one)}{worth(view, result, one)}</small> '
+        f"{view.change(one.fact)}"
         for one in questions
     ]
     return f"<h4>{view.say('最值得先答', 'Worth answering first')}</h4>{bullets(told)}"
@@ -69,8 +70,12 @@ def _rest(view: View, result: FrameworkResult) -> None:
     if view.live is None:
         return
     scope = None if result.framework == MAIN_FRAMEWORK else result.framework
-    used = {answer.fact for item in result.items for answer in item.answers}
-    n = sum(fact in used for stop in view.live.way(result.framework).stops for fact in stop.open)
+    n = sum(question.gap in ("unanswered", "refused") for question in result.open_answers.questions)
     if n:
-        words = view.subject.say("补答其余 {n} 题 →", "Answer the other {n} →", n=n)
+        words = view.subject.say(
+            "去补答没有回答的 {n} 题 →",
+            "Answer the {questions} →",
+            n=n,
+            questions=view.subject.count(n, "", "open question"),
+        )
         links.link(links.QUESTIONS, words, scope=scope)

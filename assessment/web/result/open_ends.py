@@ -7,9 +7,8 @@ import streamlit as st
 from assessment.advisory import NextQuestion
 from assessment.knowledge import CarriedAnswer, GivenAnswer
 from assessment.scoring import FrameworkResult, plain_number
-from assessment.web import links, resources
-from assessment.web.markup import block, escape
-from assessment.web.result.computing import Live
+from assessment.web import links
+from assessment.web.markup import block
 from assessment.web.result.items import basis
 from assessment.web.result.pieces import bullets, folded, heading
 from assessment.web.result.view import View
@@ -23,8 +22,7 @@ def show(view: View) -> None:
     if len(view.advisory.frameworks) > 1:
         words = view.say("别的指标体系先答哪几题，在最后一部分", "For the other frameworks, see the last part")
         block(f'<p class="quiet"><a href="#part-frameworks">{words}</a></p>')
-    if view.live is not None:
-        _faults(view, view.live)
+    _refused(view)
     _contradictions(view)
     _carried(view)
 
@@ -32,8 +30,7 @@ def show(view: View) -> None:
 def _questions(view: View, result: FrameworkResult) -> None:
     questions = view.next_questions(result)
     if not questions:
-        words = view.say("都答了，结果是确定的。", "All is answered; the result is certain.")
-        block(f'<p class="done">✓ {words}</p>')
+        block(nothing_to_answer(view, result))
         return
     block(
         "<p>"
@@ -46,9 +43,24 @@ def _questions(view: View, result: FrameworkResult) -> None:
     )
     for question in questions:
         with st.container(key=f"ask-{result.framework}-{question.fact}"):
-            block(f"<p><b>{view.text(question.ask)}</b></p><p class='quiet'>{worth(view, result, question)}</p>")
+            told = f"{not_known(view, question)}{worth(view, result, question)}"
+            block(f"<p><b>{view.text(question.ask)}</b></p><p class='quiet'>{told}</p>")
             if view.live is not None:
                 links.link(links.QUESTIONS, view.subject.say("去回答 →", "Answer it →"), **_whole(view, question.fact))
+
+
+def nothing_to_answer(view: View, result: FrameworkResult) -> str:
+    """That no question is left to answer; the result may be a range all the same."""
+    if result.open_answers.questions:
+        return f'<p class="quiet">{view.text(result.open_answers.range_told)}</p>'
+    return f'<p class="done">✓ {view.say("都答了，结果是确定的。", "All is answered; the result is certain.")}</p>'
+
+
+def not_known(view: View, question: NextQuestion) -> str:
+    """That a question was answered "don't know", which is an answer; nothing for the others."""
+    if question.gap != "dont_know":
+        return ""
+    return view.say("您答了“不清楚”，查到了就能补上。", "You answered 'don't know'; it can be looked up. ")
 
 
 def _whole(view: View, fact: str) -> dict[str, str | None]:
@@ -72,18 +84,14 @@ def worth(view: View, result: FrameworkResult, question: NextQuestion) -> str:
     )
 
 
-def _faults(view: View, live: Live) -> None:
-    """Answers that contradict each other in figures, and were left out of the result."""
+def _refused(view: View) -> None:
+    """Answers that were given and could not be used, and so were left out of the result."""
     told = [
-        f"{view.named(_called(view, f.fact), view.text(f.message))} {view.text(f.remedy)} {view.change(f.fact)}"
-        for f in live.faults
+        f"{view.named(view.text(one.label), view.text(one.text))}{view.say('。', '. ')}"
+        f"{view.text(one.remedy)} {view.change(one.fact)}"
+        for one in view.advisory.refused
     ]
     _noted(view.say("这些回答没有计入结果", "These answers were left out"), told)
-
-
-def _called(view: View, fact: str) -> str:
-    facts = resources.bank().facts
-    return view.text(facts[fact].label) if fact in facts else escape(fact)
 
 
 def _noted(title: str, told: list[str]) -> None:

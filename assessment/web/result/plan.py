@@ -47,7 +47,9 @@ def in_short(view: View) -> str:
 
 def _aside(view: View, plan: Plan) -> str:
     """What to know besides, and what an assessor will ask to see."""
-    notes = bullets([view.text(note) for note in plan.notes], "quiet")
+    open_answers = view.advisory.main.open_answers
+    told = [open_answers.plan_told] if plan.steps and open_answers.questions else []
+    notes = bullets([view.text(note) for note in (*told, *plan.notes)], "quiet")
     shown = [view.named(f"<b>{view.text(one.label)}</b>", view.text(one.evidence)) for one in plan.evidence]
     title = view.say("做完后留好这些凭据（{n} 项）", "What to keep as evidence ({n})", n=len(shown))
     return notes + (folded(f"<span>{title}</span>", bullets(shown), "plain") if shown else "")

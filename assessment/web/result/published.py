@@ -52,7 +52,7 @@ def _share(view: View, comparison: Comparison) -> str:
     state = {
         "yes": view.say("✓ 已做到", "✓ done"),
         "no": view.say("✗ 还没有", "✗ not yet"),
-        "unknown": view.say("没回答", "not answered"),
+        "unknown": view.say("还没定", "not known yet"),
     }[comparison.has or "unknown"]
     own = _row(view.say("您", "You"), f'<span class="has {comparison.has}">{state}</span>', "", "")
     return _card(view, comparison, "".join([own, *_references(view, comparison)]))

@@ -12,15 +12,12 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
 from assessment.language import Label, Lang
-from assessment.scoring import FrameworkResult, ItemReason, plain_number
+from assessment.scoring import ENOUGH, FrameworkResult, ItemReason, plain_number
 from assessment.store.records import FrozenResult
 from assessment.telling.subject import Subject
 from assessment.web import links, resources
 from assessment.web.markup import escape
 from assessment.web.result.computing import Live
-
-ENOUGH = 0.5
-"""From this share of settled items a result is shown as a result; below it, what is missing comes first."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,12 @@ class View:
     @property
     def knows_main(self) -> bool:
         """Is enough known under the national indicators for a plan, and with it for providers and programmes?"""
-        return self.advisory.main.known >= ENOUGH or self.advisory.main.points is not None
+        return self.advisory.main.enough_known
 
     @property
     def too_little(self) -> bool:
         """Is so much open that the result says next to nothing?"""
-        return self.lead.known < ENOUGH and self.lead.points is None
+        return not self.lead.enough_known
 
     @property
     def name(self) -> str:
