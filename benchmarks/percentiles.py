@@ -53,7 +53,11 @@ def width(real: int) -> float:
 
 def table(repeats: int = REPEATS) -> str:
     """The coverage in per cent as Markdown: a row for each number of real firms, a column for each shift."""
-    head = ["真实企业 / real firms", *(f"{shift:+g} σ" if shift else "0 σ" for shift in SHIFTS), "50 分位处的宽度 / width at the median"]
+    head = [
+        "真实企业 / real firms",
+        *(f"{shift:+g} σ" if shift else "0 σ" for shift in SHIFTS),
+        "50 分位处的宽度 / width at the median",
+    ]
     lines = [head, ["---"] * len(head)]
     for real in REAL:
         cells = [f"{100 * coverage(real, shift, repeats):.1f}" for shift in SHIFTS]
