@@ -1,8 +1,10 @@
-"""Bilingual text: every sentence a person sees exists in Chinese and in English, side by side."""
+"""Bilingual text, side by side in Chinese and in English, and numbers as people read and round them."""
 
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -47,3 +49,15 @@ class Label(BaseModel):
 def label(zh: str, en: str) -> Label:
     """Shorthand for texts written in code."""
     return Label(zh=zh, en=en)
+
+
+def rounded(value: float | Fraction, decimals: int) -> Decimal:
+    """A number to so many decimals, halves away from zero: the one way of rounding what people read."""
+    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share as per cent, without the sign and without trailing zeros: 0.125 is 12.5, 0.45 is 45."""
+    shown = f"{rounded(Fraction(repr(float(share))) * 100, decimals):f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown

@@ -8,6 +8,10 @@ export FONTCONFIG_FILE
 missing() {
     command -v chromium >/dev/null || echo chromium
     command -v fc-list >/dev/null || echo fontconfig
+    # What playwright's own Node needs and a bare Debian lacks.
+    if libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null); then
+        case $libraries in *libatomic.so.1*) ;; *) echo libatomic1 ;; esac
+    fi
     fonts=$(fc-list : file 2>/dev/null || true)
     for file in NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc; do
         case $fonts in *"/$file"*) ;; *) echo fonts-noto-cjk ;; esac

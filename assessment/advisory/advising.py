@@ -19,6 +19,7 @@ from assessment.advisory.advisory import (
     RefusedAnswer,
     Versions,
 )
+from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import ArchetypeModel, feature_table, load_model, place
 from assessment.asking import values_of_asking
@@ -48,7 +49,7 @@ from assessment.language import Label, label
 from assessment.peers import Peers, RealFirms, Reference, load_reference
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
-from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan
+from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan, without_names
 from assessment.scoring import Framework, FrameworkResult, Scores, explain, score
 from assessment.settings import content_root, peer_floor
 from assessment.solver import NotSolved
@@ -173,13 +174,14 @@ class Reading:
         size = self.sizes.of(row)
         questions = tuple(self._next_questions(row))
         main = next(result for result in results if result.framework == MAIN_FRAMEWORK)
-        plan, note = self._plan(row, size, aim) if main.enough_known else (None, _too_little(main, questions))
+        plan, note = self._plan(row, size, aim, main, questions)
         barriers = diagnose(self.table, row, self.advisor.barriers)
         telling = None
         if plan is not None:  # told in an order that fits; steps, cost and proof stay the same
             telling = tell(plan, barriers, self.advisor.barriers, self.advisor.measures.measures)
             plan = arranged(plan, telling)
         programmes = self._programmes(row, plan)
+        shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan) if choices else (None, None)
         return Advisory(
             on=self.on,
@@ -194,7 +196,10 @@ class Reading:
             plan_note=note,
             choices=others,
             choices_note=others_note,
-            shortlist=self._shortlist(row, plan, size, exposure),
+            shortlist=shortlist,
+            shortlist_note=None
+            if shortlist is not None
+            else nobody_listed(plan, at_the_top=main.level_low == main.levels[-1].level),
             programmes=programmes,
             barriers=barriers,
             telling=telling,
@@ -239,12 +244,17 @@ class Reading:
         except NotSolved:
             return None, NOT_PROVEN
 
-    def _plan(self, row: int, size: FirmSize, aim: Aim) -> tuple[Plan | None, Label | None]:
+    def _plan(
+        self, row: int, size: FirmSize, aim: Aim, result: FrameworkResult, questions: Sequence[NextQuestion]
+    ) -> tuple[Plan | None, Label | None]:
+        """The plan, or why there is none."""
+        if not result.enough_known:
+            return None, too_little_known(result, questions)
         framework = self.frameworks[MAIN_FRAMEWORK]
         reached = int(self.scores[MAIN_FRAMEWORK].level_low[row])
         higher = [level.level for level in framework.levels if level.level > reached]
         if not higher and aim.level is None:
-            return None, label("已达到最高等级，没有下一级。", "The highest level is reached; there is no next one.")
+            return None, highest_reached(result)
         level = higher[0] if aim.level is None else aim.level
         measures = self.advisor.measures
         try:
@@ -258,8 +268,12 @@ class Reading:
         if plan is None or not plan.steps:
             return None
         needs = needs_of_plan(plan)
+        if not needs:
+            return None
         client = Client(self.table.ids[row], self._option(row, "city"), self._option(row, "chain"), planning_size(size))
-        return match(needs, client, self.advisor.pool, exposure)
+        found = match(needs, client, self.advisor.pool, exposure)
+        # A sample is never shown to a real firm as if it were help; a made-up firm may see how it would look.
+        return found if not found.sample or self._profile(row, size).sample else without_names(found)
 
     def _programmes(self, row: int, plan: Plan | None) -> tuple[ProgrammeMatch, ...]:
         levels = {
@@ -312,22 +326,6 @@ class Reading:
             providers=advisor.pool.version,
             programmes=advisor.programmes.digest(),
         )
-
-
-def _too_little(result: FrameworkResult, questions: Sequence[NextQuestion]) -> Label:
-    """Why there is no plan yet, and what to answer first."""
-    asks = [question.ask for question in questions if question.framework == result.framework]
-    why = label(
-        "知道得还太少，先不出方案：{all} 项里只定了 {n} 项，不到一半；没定的都按最差算，就不是您企业的方案了。",
-        "Too little is known for a plan: {n} of {all} items are settled, less than half. The others would be taken at "
-        "their worst, and the plan would not be about your firm.",
-    ).fill(all=len(result.items), n=sum(item.certain for item in result.items))
-    if not asks:
-        return why
-    first = label("先回答：", "Answer first: ")
-    return label(
-        why.zh + first.zh + "".join(ask.zh for ask in asks), f"{why.en} {first.en}{' '.join(ask.en for ask in asks)}"
-    )
 
 
 def planning_size(size: FirmSize) -> SizeClass:

@@ -23,6 +23,7 @@ from assessment.programmes import ProgrammeMatch, ProgrammeSupport
 from assessment.providers import Shortlist
 from assessment.scoring import FrameworkResult
 
+_SAMPLE = "示例"
 MAIN_FRAMEWORK = "miit-2024"
 DISCLAIMER = label(
     "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
@@ -47,6 +48,11 @@ class FirmProfile(Strict):
     size: FirmSize
     city: Identifier | None
     chain: Identifier | None
+
+    @property
+    def sample(self) -> bool:
+        """True for a made-up firm: by the rule of the house its name says so."""
+        return self.name.startswith(_SAMPLE)
 
 
 class NextQuestion(Strict):
@@ -116,6 +122,7 @@ class Advisory(Strict):
     choices: PlanChoices | None = None
     choices_note: Label | None = None
     shortlist: Shortlist | None
+    shortlist_note: Label | None = None
     programmes: tuple[ProgrammeMatch, ...]
     barriers: Diagnosis | None = None
     telling: PlanTelling | None = None
@@ -140,6 +147,11 @@ class Advisory(Strict):
         lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
         if self.plan is not None:
             lines.append(self.plan.summary)
+            if self.plan.limits_told is not None and self.plan.steps:
+                lines.append(label("  条件：{limits}", "  Limits: {limits}").fill(limits=self.plan.limits_told))
+            open_answers = self.main.open_answers
+            if self.plan.steps and open_answers.questions:
+                lines.append(open_answers.plan_told)
             lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
         elif self.plan_note is not None:
             lines.append(self.plan_note)

@@ -17,7 +17,7 @@ from assessment.archetypes.geometry import Floats, Geometry
 from assessment.archetypes.nearest import UNPLACED, Assigned, assigned
 from assessment.content.archetypes import Archetype, ArchetypesFile, load_archetypes
 from assessment.knowledge import Knowledge
-from assessment.language import Label, label
+from assessment.language import Label, label, percent
 from assessment.problems import refuse
 from assessment.scoring import Scores
 
@@ -191,10 +191,10 @@ class Placements:
         if code == UNPLACED:
             return [
                 label(
-                    f"用来归类的特征只知道 {self.known[row]:.0%}，还不够；补上设备、场景和管理的回答就能归类。",
-                    f"Only {self.known[row]:.0%} of what a type rests on is known. Answer the questions on machines, "
-                    "scenes and management to see yours.",
-                )
+                    "用来归类的特征只知道 {known}%，还不够；补上设备、场景和管理的回答就能归类。",
+                    "Only {known} % of what a type rests on is known. Answer the questions on machines, scenes and "
+                    "management to see yours.",
+                ).fill(known=percent(self.known[row], 0))
             ]
         notes = []
         others = sorted({int(end) for end in self.ends[:, row]} - {code})
@@ -296,6 +296,6 @@ def _trait(
         value=_told(value),
         reference=_told(reference),
         sentence=sentence.fill(
-            feature=name, than=label(*than), value=f"{value:.0%}", reference=f"{reference:.0%}", whom=whom
+            feature=name, than=label(*than), value=f"{percent(value)}%", reference=f"{percent(reference)}%", whom=whom
         ),
     )

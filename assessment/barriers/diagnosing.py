@@ -128,12 +128,12 @@ def _sentence(readings: list[BarrierReading], answered: int) -> Label:
     if held:
         return _joined(held)
     if not any(reading.unanswered for reading in readings):
-        return label("没有看到明显的难处，可以直接按方案做。", "Nothing holds you back: go ahead with the plan.")
+        return label("没有看到明显的难处。", "Nothing seems to hold you back.")
     if not answered:
         return label(
-            "这几道题还没有答，或者答了不清楚，看不出是什么拦着您；方案照样有效。",
-            "These questions are not answered, or not known, so it cannot be told what holds you back; the plan stands "
-            "all the same.",
+            "这几道题还没有答，或者答了不清楚，看不出是什么拦着您；别的结果不受影响。",
+            "These questions are not answered, or not known, so it cannot be told what holds you back; all other "
+            "results stand.",
         )
     return label(
         "答了的没有看到难处；还有题没答或不清楚，说不准。",

@@ -6,7 +6,7 @@ import datetime
 
 from assessment.benchmarks.results import Has, Reference
 from assessment.content.benchmarks import BenchmarkValue, Indicator, OwnChoice
-from assessment.language import Label, label
+from assessment.language import Label, label, rounded
 
 # Gaps below the shown decimal are no gap.
 LEVEL = 0.05
@@ -51,11 +51,11 @@ def rate_sentence(
         start = label("“{name}”还算不出来", "'{name}' cannot be computed yet").fill(name=indicator.label)
     elif own[0] == own[1]:
         start = label("您的{name}是 {rate}%", "Your {name} is {rate} %").fill(
-            name=_name(indicator), rate=f"{own[0]:.1f}"
+            name=_name(indicator), rate=rounded(own[0], 1)
         )
     else:
         start = label("您的{name}在 {low}% 到 {high}% 之间", "Your {name} is between {low} % and {high} %").fill(
-            name=_name(indicator), low=f"{own[0]:.1f}", high=f"{own[1]:.1f}"
+            name=_name(indicator), low=rounded(own[0], 1), high=rounded(own[1], 1)
         )
     parts = [_glue(start, add)]
     actual = [r for r in references if r.kind == "actual" and r.value is not None]
@@ -114,7 +114,7 @@ def _beside(reference: Reference) -> Label:
     if low == high:
         word = label("高", "above") if low > 0 else label("低", "below")
         return label("比{versus}{word} {gap} 个百分点", "{gap} points {word} {versus}").fill(
-            versus=known, word=word, gap=f"{abs(low):.1f}"
+            versus=known, word=word, gap=rounded(abs(low), 1)
         )
     if low > 0 or high < 0:
         word = label("高于", "above") if low > 0 else label("低于", "below")
@@ -131,7 +131,7 @@ def _to_target(reference: Reference) -> Label:
     if reference.gap_high is None or reference.gap_low != reference.gap_high or reference.gap_high >= 0:
         return aim
     rest = label("{aim}，您还差 {gap} 个百分点", "{aim}, {gap} points from here")
-    return rest.fill(aim=aim, gap=f"{-reference.gap_high:.1f}")
+    return rest.fill(aim=aim, gap=rounded(-reference.gap_high, 1))
 
 
 def _fill(template: Label, reference: Reference) -> Label:

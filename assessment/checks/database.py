@@ -23,6 +23,8 @@ PROTECTING_TRIGGERS = frozenset(
         "tr_answer_log_delete",
         "tr_results_update",
         "tr_results_delete",
+        "tr_assessment_trail_update",
+        "tr_assessment_trail_delete",
         "tr_content_overrides_update",
     }
 )
@@ -30,7 +32,10 @@ PROTECTING_TRIGGERS = frozenset(
 
 @dataclass(frozen=True)
 class Check:
-    """One thing examined; ``remedy`` says what to do and is None when it is in order."""
+    """One thing examined; ``remedy`` says what to do, and is None when nothing is.
+
+    Something in order may have a remedy too: what is not there yet, which is right before the first start only.
+    """
 
     label: Label
     ok: bool
@@ -53,14 +58,14 @@ def doctor(url: str | None = None) -> list[Check]:
     except DBAPIError as error:
         closed = cannot_open(engine, error)
         return [Check(closed.message, False, closed.remedy)]
-    further = [_run(examination, engine) for examination in _examinations(engine, migrated.ok)]
+    further = [_run(examination, engine) for examination in _examinations(engine, migrated)]
     return [Check(opens, True), migrated, *further]
 
 
 def _not_yet(path: Path) -> Check:
     folder = next(parent for parent in path.parents if parent.exists())
     if folder.is_dir() and os.access(folder, os.W_OK):
-        return Check(label("数据库尚未建立，首次启动时会自动建立", "No database yet; the first start makes one"), True)
+        return _first_start(label(f"还没有数据库文件 {path}", f"There is no database file {path} yet"))
     return Check(
         label(f"数据库无法建立：{folder} 不能写入", f"No database can be made: {folder} cannot be written"),
         False,
@@ -68,15 +73,28 @@ def _not_yet(path: Path) -> Check:
     )
 
 
+def _first_start(found: Label) -> Check:
+    remedy = label(
+        "第一次启动 assessment serve 时自动建立。本来应该有数据的，请核对 ASSESSMENT_DATABASE_URL，或从备份恢复。",
+        "The first 'assessment serve' makes it. If there should be data already, check ASSESSMENT_DATABASE_URL, or "
+        "restore a backup.",
+    )
+    return Check(found, True, remedy)
+
+
 def _migrated(connection: Connection) -> Check:
     try:
-        current = check_version(connection) == head()
+        version = check_version(connection)
     except StoreRefused as refused:
         return Check(refused.message, False, refused.remedy)
+    if version is None:
+        return _first_start(label("数据库是空的，还没有表", "The database is empty and has no tables yet"))
+    if version == head():
+        return Check(label("表结构是最新的", "The schema is current"), True)
     remedy = label(
         "启动一次程序即自动升级：assessment serve。", "Start the program once; it upgrades itself: assessment serve."
     )
-    return Check(label("表结构是最新的", "The schema is current"), current, None if current else remedy)
+    return Check(label(f"表结构是旧的（{version}）", f"The schema is an old one ({version})"), False, remedy)
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,7 @@ def _run(examination: _Examination, engine: Engine) -> Check:
     return Check(examination.label, ok, None if ok else examination.remedy)
 
 
-def _examinations(engine: Engine, migrated: bool) -> list[_Examination]:
+def _examinations(engine: Engine, migrated: Check) -> list[_Examination]:
     restore = label("请停止程序，从备份恢复数据库。", "Stop the program and restore the database from a backup.")
     chosen = [
         _Examination(
@@ -106,7 +124,8 @@ def _examinations(engine: Engine, migrated: bool) -> list[_Examination]:
             writing=True,
         )
     ]
-    if engine.dialect.name == "sqlite":
+    begun = not (migrated.ok and migrated.remedy)
+    if engine.dialect.name == "sqlite" and begun:
         chosen.append(
             _Examination(
                 label("预写日志（WAL）已开启", "Write-ahead logging is on"),
@@ -118,7 +137,7 @@ def _examinations(engine: Engine, migrated: bool) -> list[_Examination]:
             )
         )
         chosen.append(_Examination(label("数据完好", "The data are sound"), _sqlite_sound, restore))
-    if migrated:
+    if migrated.ok and begun:
         chosen.append(_Examination(label("各表可以读取", "Every table can be read"), _readable, restore))
         chosen.append(
             _Examination(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assessment import __version__
-from assessment.cli import advise, check, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -21,6 +21,7 @@ def main() -> None:
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
     打开网页 / the pages     assessment serve
+    备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3
     """
 
 
@@ -35,5 +36,8 @@ for _command in (
     check.check,
     serve.serve,
     doctor.doctor,
+    backup.backup,
+    backup.restore,
+    code.code,
 ):
     main.add_command(_command)

@@ -15,6 +15,7 @@ import click
 from assessment import settings
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused, Problem, refuse
+from assessment.store.refusals import StoreRefused
 
 if TYPE_CHECKING:  # loading the advisor takes a second, which --help does without
     from assessment.advisory import Advisor
@@ -78,6 +79,10 @@ def told(lang: Lang) -> Iterator[None]:
         yield
     except InputRefused as refused:
         show(refused.problems, lang)
+        sys.exit(1)
+    except StoreRefused as refused:
+        end = "。" if lang == "zh" else ". "
+        click.echo(f"{refused.message.text(lang)}{end}{refused.remedy.text(lang)}", err=True)
         sys.exit(1)
     except OSError as fault:
         remedy = label("请核对文件位置和读写权限。", "Check where the file is and whether it may be read or written.")

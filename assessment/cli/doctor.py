@@ -19,7 +19,8 @@ def doctor(lang: Lang) -> None:
     healthy = True
     for found in examine():
         healthy &= found.ok
-        click.echo(f"{'✓' if found.ok else '✗'} {found.label.text(lang)}")
+        mark = "✗" if not found.ok else "✓" if found.remedy is None else "○"
+        click.echo(f"{mark} {found.label.text(lang)}")
         if found.remedy is not None:
             click.echo(f"    {found.remedy.text(lang)}")
     sys.exit(0 if healthy else 1)

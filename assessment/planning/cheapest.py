@@ -16,10 +16,10 @@ from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price, Proof, 
 from assessment.planning.question import Ask, ask
 from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import schedule
-from assessment.planning.search import Choice
+from assessment.planning.search import Choice, greatest
 from assessment.planning.steps import phases_of, step_of, total
-from assessment.planning.words import listed, money_range
-from assessment.scoring import Framework, level_name
+from assessment.planning.words import limits_told, listed, money_range
+from assessment.scoring import Framework, level_name, plain_number
 from assessment.solver import NotSolved
 
 SOLVER = f"HiGHS (scipy {scipy.__version__})"
@@ -65,7 +65,8 @@ def plan_for(asked: Ask) -> Plan:
     choice = asked.solve()
     if choice is None:
         found = relaxations(asked)
-        return _plan(asked, "infeasible", _infeasible(asked, found), relaxations=found)
+        reach = () if any(one.kind == "contracted" for one in found) else _within_reach(asked)
+        return _plan(asked, "infeasible", _infeasible(asked, found), relaxations=found, notes=reach)
     return built(asked, choice)
 
 
@@ -126,6 +127,7 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
         "target_name": level_name(framework, asked.level),
         "size_class": asked.size_class,
         "limits": asked.limits,
+        "limits_told": limits_told(asked.limits, book),
         "status": status,
         "summary": summary,
         "cost": total([]),
@@ -155,6 +157,25 @@ def _already(asked: Ask) -> Label:
 
 
 def _infeasible(asked: Ask, found: Sequence[Relaxation]) -> Label:
-    text = label("在这些条件下到不了{level}。{why}", "{level} cannot be reached within these limits. {why}")
     why = listed([relaxation.sentence for relaxation in found], "", " ")
-    return text.fill(level=level_name(asked.framework, asked.level), why=why)
+    limits = limits_told(asked.limits, asked.program.book)
+    if limits is None:
+        text = label("清单里的措施到不了{level}。{why}", "No known measures lead to {level}. {why}")
+        return text.fill(level=level_name(asked.framework, asked.level), why=why)
+    text = label(
+        "按这些条件（{limits}）到不了{level}。{why}", "Within these limits ({limits}) {level} cannot be reached. {why}"
+    )
+    return text.fill(limits=limits, level=level_name(asked.framework, asked.level), why=why)
+
+
+def _within_reach(asked: Ask) -> tuple[Label, ...]:
+    """What the limits do buy, where there are any: the most points within them."""
+    if limits_told(asked.limits, asked.program.book) is None:
+        return ()
+    scale = why.own_scale(asked, asked.program.thresholds[0])
+    text = label(
+        "不求升级的话，这些条件下总分最多能从 {now} 分到 {most} 分。",
+        "Without that level these limits would still let the points rise from {now} to {most} at most.",
+    )
+    most = greatest(asked.case, 0) * scale
+    return (text.fill(now=plain_number(float(asked.situations.points[asked.row])), most=plain_number(most)),)

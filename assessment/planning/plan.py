@@ -144,6 +144,7 @@ class Plan(Strict):
     target_name: Label
     size_class: SizeClass
     limits: PlanLimits
+    limits_told: Label | None = Field(None, description="the limits in words; null where there are none")
     status: Status
     summary: Label
     steps: tuple[Step, ...] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessment.content.measures import CostRange
+from assessment.content.measures import CostRange, MeasureBook
 from assessment.language import Label, label
-from assessment.planning.plan import Step
+from assessment.planning.plan import PlanLimits, Step
 from assessment.scoring import plain_number
 
 NOT_PROVEN = label(
@@ -52,6 +52,27 @@ def named_steps(steps: Iterable[Step]) -> Label:
     return quoted(
         label(f"{s.title.zh} × {s.units}", f"{s.title.en} x {s.units}") if s.units else s.title for s in steps
     )
+
+
+def limits_told(limits: PlanLimits, book: MeasureBook) -> Label | None:
+    """The limits of a plan in words; None where there are none."""
+    told: list[Label] = []
+    if limits.budget is not None:
+        told.append(label("一共最多花 {m}", "at most {m} in all").fill(m=money(round(limits.budget * 100))))
+    if limits.yearly_budget is not None:
+        sums = listed(money(round(budget * 100)) for budget in limits.yearly_budget)
+        told.append(label("每年最多花 {sums}", "at most {sums} year by year").fill(sums=sums))
+    if limits.weeks is not None:
+        told.append(label("{time}内做完", "done within {time}").fill(time=span(limits.weeks)))
+    if limits.forbidden:
+        told.append(label("不做{m}", "without {m}").fill(m=quoted(_titles(limits.forbidden, book))))
+    if limits.contracted:
+        told.append(label("已签约{m}", "{m} contracted already").fill(m=quoted(_titles(limits.contracted, book))))
+    return listed(told, "；", "; ") if told else None
+
+
+def _titles(measures: Iterable[str], book: MeasureBook) -> list[Label]:
+    return [book.measures[measure].title for measure in measures if measure in book.measures]
 
 
 def span(weeks: int) -> Label:

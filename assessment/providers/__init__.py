@@ -21,7 +21,7 @@ from assessment.providers.matchmaking_results import (
     Why,
 )
 from assessment.providers.needs import Client, Need, NeededStep, needs_of, needs_of_measures, needs_of_plan
-from assessment.providers.shortlist import BAND, NEUTRALITY, Exposure, match
+from assessment.providers.shortlist import BAND, NEUTRALITY, Exposure, match, without_names
 from assessment.providers.shortlist_results import Match, NeedMatches, Reason, Shortlist
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "needs_of",
     "needs_of_measures",
     "needs_of_plan",
+    "without_names",
 ]

@@ -12,7 +12,7 @@ from pydantic import Field
 from assessment.content.measures import Category, SizeClass
 from assessment.content.provenance import Fidelity
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, percent
 from assessment.providers.shortlist_results import Reason
 
 Why = Literal["nobody", "conditions", "full", "limit", "unproven"]
@@ -177,7 +177,7 @@ class Matchmaking(Strict):
             firms=self.firms,
             steps=self.steps,
             met=self.met,
-            share=f"{self.met / self.steps:.0%}" if self.steps else "–",
+            share=f"{percent(self.met / self.steps, 0)}%" if self.steps else "–",
             providers=len({i.provider for i in self.invitations}),
             n=len(self.invitations),
             left=self.steps - self.met,

@@ -25,6 +25,27 @@ NEUTRALITY = label(
     "for a place, and nobody's quality is vouched for: compare at least three and check their credentials and cases.",
 )
 
+ASKS = (
+    label(
+        "给几家和我们差不多的厂做过？能带我们去看一家吗？",
+        "For how many firms like ours have you done this, and may we visit one?",
+    ),
+    label(
+        "报价里包不包括安装、培训和第一年的使用费？以后每年要付多少？",
+        "Does the price include installation, training and the first year of use, and what is due each year after?",
+    ),
+    label("厂里要出几个人、停几天工？", "How many of our people does it take, and for how many days must work stop?"),
+    label(
+        "数据归谁？不合作了，数据能全部拿走吗？",
+        "Whose are the data, and can we take all of them along when the contract ends?",
+    ),
+    label("做到什么样算验收？做不到怎么办？", "When does it count as done, and what happens if it is not?"),
+)
+NO_NAMES = label(
+    "系统里还只有示例名单，所以不列名字；可以向所在地的数字化转型促进中心要名单，先比三家。",
+    "Only a made-up list is loaded, so no names are shown. Ask your transformation promotion centre for its list, and "
+    "compare three.",
+)
 NOBODY = label("资源池里没有服务商申报能做：{t}。", "Nobody in the pool declares: {t}.")
 FAILING = label(
     "资源池里能做这些的，产业链、地区、规模、价格或承接能力不合适：{t}。",
@@ -79,7 +100,14 @@ def match(
         provenance=pool.file.provenance,
         needs=tuple(found),
         neutrality=NEUTRALITY,
+        asks=ASKS,
     )
+
+
+def without_names(shortlist: Shortlist) -> Shortlist:
+    """The kinds of help and what to ask, without the providers: made-up names help no real firm."""
+    needs = [need.model_copy(update={"matches": (), "uncovered": (), "note": None}) for need in shortlist.needs]
+    return shortlist.model_copy(update={"needs": tuple(needs), "names_left_out": NO_NAMES})
 
 
 def _steps_by_provider(needs: Sequence[Need], passing: Mapping[Category, list[Offer]]) -> dict[str, Counter[str]]:
@@ -112,6 +140,7 @@ def _told(
     return NeedMatches(
         category=need.category,
         category_label=pool.categories[need.category].label,
+        meaning=pool.categories[need.category].meaning,
         measures=need.measures,
         titles=tuple(step.title for step in need.steps),
         cost_low=need.cost_low,

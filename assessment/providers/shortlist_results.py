@@ -38,6 +38,7 @@ class NeedMatches(Strict):
 
     category: Category
     category_label: Label
+    meaning: Label | None = Field(None, description="what providers of this kind do")
     measures: tuple[Identifier, ...]
     titles: tuple[Label, ...]
     cost_low: float
@@ -56,6 +57,8 @@ class Shortlist(Strict):
     provenance: Label
     needs: tuple[NeedMatches, ...]
     neutrality: Label
+    asks: tuple[Label, ...] = Field((), description="what to ask whoever is considered")
+    names_left_out: Label | None = Field(None, description="why no names are shown; null where they are")
 
     @property
     def sample(self) -> bool:

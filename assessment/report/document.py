@@ -17,7 +17,17 @@ from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
 from assessment.report.headings import LEAD, Heading
 from assessment.report.lettering import shorten
-from assessment.report.sections import archetype, comparison, dimensions, method, plan, programmes, result, shortlist
+from assessment.report.sections import (
+    archetype,
+    comparison,
+    dimensions,
+    method,
+    open_ends,
+    plan,
+    programmes,
+    result,
+    shortlist,
+)
 from assessment.report.sections.barriers import before_the_plan
 from assessment.report.sections.support import after_the_plan
 from assessment.report.stacking import Placed, draw_stack, paginate
@@ -99,6 +109,31 @@ SECTIONS = (
 )
 
 
+_ANSWER_FIRST = Section(
+    "dimensions",
+    label("先回答什么", "What to answer first"),
+    label(
+        "现在知道得还太少，补上这些，报告才说得准。",
+        "Too little is known; with these the report is exact.",
+    ),
+    lambda subject: list(open_ends.section(subject)),
+)
+_HOLD = label("守住最高等级", "Holding the highest level")
+_HOLD_LEAD = label("没有更高的等级；还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
+
+
+def sections_of(subject: Subject) -> list[Section]:
+    """The sections of one report. Of a firm of which little is known only what to answer; at the top no empty ones."""
+    by_id = {section.id: section for section in SECTIONS}
+    result = subject.advisory.main
+    if not result.enough_known:
+        return [by_id["result"], _ANSWER_FIRST, by_id["method"]]
+    if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
+        by_id["plan"] = by_id["plan"]._replace(title=_HOLD, lead=_HOLD_LEAD)
+        del by_id["shortlist"]
+    return list(by_id.values())
+
+
 def write_report(out: Path | BinaryIO, advisory: Advisory, lang: Lang, brand: Brand | None = None) -> None:
     """Write the report of one advisory as PDF to a path or a binary stream.
 
@@ -141,9 +176,10 @@ def layout(subject: Subject) -> list[list[Placed]]:
 def _sections(subject: Subject) -> Iterator[list[Flowable]]:
     """Every section under its heading, the consultant's comments at its end; comments on no section stand last."""
     comments = subject.advisory.comments
-    known = {section.id for section in SECTIONS}
-    for number, section in enumerate(SECTIONS, 1):
-        last = number == len(SECTIONS)
+    sections = sections_of(subject)
+    known = {section.id for section in sections}
+    for number, section in enumerate(sections, 1):
+        last = number == len(sections)
         yield [
             Heading(f"{number} {subject.tell(section.title)}", section.id),
             Text(subject.tell(section.lead), LEAD),

@@ -9,7 +9,7 @@ from assessment.answers import UNANSWERED, Answer, AnswerTable, Fault, State, an
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
 from assessment.knowledge import CarriedAnswer, OpenAnswers, StillOpen
-from assessment.language import Label, label
+from assessment.language import Label, label, rounded
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
@@ -263,10 +263,10 @@ def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer])
         return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")
     parts = [answers[fact].value for fact in spec.numerator if fact in answers]
     part = sum(p for p in parts if isinstance(p, float))
-    rate = 100 * part / whole
+    rate = rounded(Fraction(str(part)) * 100 / Fraction(str(whole)), 1)
     return label(
-        f"{part:g} ÷ {whole:g} = {rate:.1f}%，落在{_band_name(item, part, whole)}档，得 {{worth}}",
-        f"{part:g} ÷ {whole:g} = {rate:.1f} %, in the band {_band_name(item, part, whole)}, {{worth}}",
+        f"{part:g} ÷ {whole:g} = {rate}%，落在{_band_name(item, part, whole)}档，得 {{worth}}",
+        f"{part:g} ÷ {whole:g} = {rate} %, in the band {_band_name(item, part, whole)}, {{worth}}",
     )
 
 

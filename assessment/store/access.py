@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import hashlib
-import math
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
-from assessment.store.records import Assessment
-from assessment.store.refusals import CodeRefused, TooManyAttempts, UnknownAssessment
+from assessment.store.records import Assessment, TrailEntry
+from assessment.store.refusals import CodeRefused, UnknownAssessment
 
-_FIRMS, _ATTEMPTS = schema.assessments, schema.resume_attempts
+_FIRMS, _ATTEMPTS, _TRAIL = schema.assessments, schema.resume_attempts, schema.assessment_trail
+_RENEWAL = timedelta(days=1)
+"""A code in use lives on; that is written down once a day at most."""
+_LOG = logging.getLogger("assessment.store")
+OWNER = "owner"
+"""Who signs in the trail for what a firm itself does."""
 
 
 @dataclass(frozen=True)
 class AccessRules:
-    """How long a code lives after its last use (None: for ever), and how unknown codes are slowed down."""
+    """How long things live, and how wrong codes are slowed down.
+
+    ``code_lifetime`` counts from the last use of a code, ``empty_lifetime`` from the start of an assessment in which
+    nothing was ever answered; None: for ever. A client's first wrong code within ``window`` costs ``first_delay``
+    seconds, each further one twice as much, up to ``longest_delay``. A right code never waits.
+    """
 
     code_lifetime: timedelta | None = timedelta(days=180)
-    refusal_delay: float = 1.0
-    attempts: int = 10
+    empty_lifetime: timedelta | None = timedelta(days=30)
+    first_delay: float = 1.0
+    longest_delay: float = 16.0
     window: timedelta = timedelta(minutes=10)
 
     @classmethod
     def from_environment(cls) -> AccessRules:
-        """The defaults, with the lifetime in days from the setting; 0 means for ever."""
-        days = settings.code_days()
-        return cls(code_lifetime=timedelta(days=days) if days else None)
+        """The defaults, with the lifetimes in days from the settings; 0 means for ever."""
+        return cls(_days(settings.code_days()), _days(settings.empty_days()))
+
+
+def _days(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
 
 
 class Access(Desk):
@@ -52,14 +66,26 @@ class Access(Desk):
         super().__init__(engine, clock)
         self.rules = rules or AccessRules()
         self._sleep = sleep
+        self._tidied: datetime | None = None
 
     def create_assessment(self, language: Lang) -> tuple[Assessment, str]:
-        """A new draft, not counted among peers, and its resume code; the code is never shown again."""
+        """A new draft, not counted among peers, and its resume code; the code is never shown again.
+
+        The first of a day also forgets what was begun and never answered: see ``forget_empty``.
+        """
+        now = self._clock()
+        if self._tidied is None or now - self._tidied >= timedelta(days=1):
+            self._tidied = now
+            self.forget_empty()
+        with self._writing() as connection:
+            assessment_id, code = self._begin(connection, language)
+        return self.assessment(assessment_id), code
+
+    def _begin(self, connection: Connection, language: Lang) -> tuple[UUID, str]:
         now, code, assessment_id = self._clock(), codes.new_code(), uuid4()
         firm = {"id": assessment_id, "created_at": now, "updated_at": now, "language": language, "consent": False}
-        with self._writing() as connection:
-            connection.execute(insert(_FIRMS).values(**firm, **self._secret(code, now)))
-        return self.assessment(assessment_id), code
+        connection.execute(insert(_FIRMS).values(**firm, **self._secret(code, now)))
+        return assessment_id, code
 
     def assessment(self, assessment_id: UUID) -> Assessment:
         """The assessment; raises ``UnknownAssessment``."""
@@ -70,10 +96,11 @@ class Access(Desk):
         return _assessment(row)
 
     def resume(self, code: str, client: str) -> Assessment:
-        """Open an assessment by its code, and renew the code's lifetime.
+        """Open an assessment by its code, and renew the code's lifetime; a right code always opens, and at once.
 
-        ``client`` names who asks (an address, a session); it is kept as a digest, for the window of the rate limit.
-        Raises ``CodeRefused`` after a delay, at once for what cannot be a code, and ``TooManyAttempts``.
+        ``client`` names who asks (an address, a session): wrong codes of one client wait longer and longer. They are
+        logged with the client, never with the code; the database keeps a digest of the client for the window.
+        Raises ``CodeRefused``, at once for what cannot be a code.
         """
         plain = codes.normalise(code)
         if plain is None:
@@ -81,31 +108,58 @@ class Access(Desk):
                 label("续答码应是 16 位字母和数字", "A resume code has 16 letters and digits"),
                 label("请对照当时保存的续答码，完整输入。", "Please enter it in full, as you noted it down."),
             )
-        attempt = self._register_attempt(client)
-        row = self._find(plain)
-        now = self._clock()
-        if row is None or (row.code_expires_at is not None and row.code_expires_at <= now):
-            self._sleep(self.rules.refusal_delay)
+        row, now = self._find(plain), self._clock()
+        if row is None or is_over(row, now):
+            self._slow_down(client, now)
             raise _unknown_code() if row is None else _expired_code()
-        with self._writing() as connection:
-            connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.id == attempt))
-            renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
-            connection.execute(renewed.values(code_expires_at=self._expiry(now)))
-        return self.assessment(row.id)
+        expiry = self._expiry(now)
+        if codes.is_slow(row.code_hash) or _worth_writing(row.code_expires_at, expiry):
+            with self._writing() as connection:
+                renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
+                connection.execute(renewed.values(code_hash=codes.hash_code(plain), code_expires_at=expiry))
+            return replace(_assessment(row), code_expires_at=expiry)
+        return _assessment(row)
 
-    def reissue_code(self, assessment_id: UUID) -> str:
-        """A new code; the old one opens nothing from now on."""
+    def opens(self, code: str, assessment_id: UUID) -> bool:
+        """Does a code that opened an assessment before still open it? It may have expired or been replaced since."""
+        plain = codes.normalise(code)
+        row = None if plain is None else self._find(plain)
+        return row is not None and row.id == assessment_id and not is_over(row, self._clock())
+
+    def reissue_code(self, assessment_id: UUID, by: str) -> str:
+        """A new code; the old one opens nothing from now on. ``by`` signs in the trail."""
         code = codes.new_code()
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(**self._secret(code, self._clock())))
+            self._note(connection, assessment_id, by, "code_renewed")
         return code
 
-    def revoke_code(self, assessment_id: UUID) -> None:
-        """Leave the assessment without a code until one is issued again."""
+    def revoke_code(self, assessment_id: UUID, by: str) -> None:
+        """Leave the assessment without a code until one is issued again. ``by`` signs in the trail."""
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(code_lookup=None, code_hash=None, code_expires_at=None))
+            self._note(connection, assessment_id, by, "code_revoked")
+
+    def trail(self, assessment_id: UUID) -> list[TrailEntry]:
+        """Who did what with an assessment as a whole (its code, its results), oldest first."""
+        rows = select(_TRAIL).where(_TRAIL.c.assessment_id == assessment_id).order_by(_TRAIL.c.id)
+        with self._reading() as connection:
+            return [TrailEntry(row.at, row.by, row.act, row.number) for row in connection.execute(rows)]
+
+    def forget_empty(self) -> int:
+        """Delete assessments older than ``empty_lifetime`` in which nothing was ever answered; how many.
+
+        Anybody may begin one without a name; such rows are all that a visitor who only looks around leaves behind.
+        """
+        if self.rules.empty_lifetime is None:
+            return 0
+        old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
+        used = (schema.answer_log, schema.answers, schema.comments, schema.results)
+        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in used]
+        with self._writing() as connection:
+            return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
 
     def _secret(self, code: str, now: datetime) -> dict[str, Any]:
         plain = code.replace("-", "")
@@ -123,22 +177,28 @@ class Access(Desk):
             candidates = list(connection.execute(select(_FIRMS).where(_FIRMS.c.code_lookup == codes.lookup_key(plain))))
         return next((row for row in candidates if codes.code_matches(plain, row.code_hash)), None)
 
-    def _register_attempt(self, client: str) -> int:
-        """Note the attempt before the code is looked at, so that parallel guesses count; a success takes it back."""
+    def _slow_down(self, client: str, now: datetime) -> None:
+        """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
         who = hashlib.sha256(client.encode("utf-8", "replace")).hexdigest()[:32]
-        now = self._clock()
         with self._writing() as connection:
             connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))
-            own = select(func.count(), func.min(_ATTEMPTS.c.at)).where(_ATTEMPTS.c.client == who)
-            count, oldest = connection.execute(own).one()
-            if count < self.rules.attempts:
-                noted = insert(_ATTEMPTS).values(client=who, at=now).returning(_ATTEMPTS.c.id)
-                return int(connection.execute(noted).scalar_one())
-        minutes = math.ceil((oldest + self.rules.window - now) / timedelta(minutes=1))
-        raise TooManyAttempts(
-            label("输入错误的次数太多", "Too many wrong codes"),
-            label(f"请核对续答码，{minutes} 分钟后再试。", f"Check the code and try again in {minutes} minutes."),
-        )
+            connection.execute(insert(_ATTEMPTS).values(client=who, at=now))
+            own = select(func.count()).select_from(_ATTEMPTS).where(_ATTEMPTS.c.client == who)
+            count = connection.execute(own).scalar_one()
+        delay = min(self.rules.first_delay * 2.0 ** min(count - 1, 30), self.rules.longest_delay)
+        _LOG.warning("wrong resume code, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
+        self._sleep(delay)
+
+
+def is_over(row: Row[Any], now: datetime) -> bool:
+    """Has the code of an assessment's row expired?"""
+    return row.code_expires_at is not None and row.code_expires_at <= now
+
+
+def _worth_writing(standing: datetime | None, renewed: datetime | None) -> bool:
+    if standing is None or renewed is None:
+        return standing is not renewed
+    return abs(renewed - standing) >= _RENEWAL
 
 
 def _assessment(row: Row[Any]) -> Assessment:

@@ -43,7 +43,7 @@ class AnswerBook(Desk):
             if answer in (baseline, standing):
                 return SaveOutcome(stored, False, elsewhere)
             saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
-            _write(connection, assessment_id, saved, standing, is_new=stored is None)
+            write_answer(connection, assessment_id, saved, standing, is_new=stored is None)
             self._touch(connection, assessment_id, saved.at)
             return SaveOutcome(saved, True, elsewhere)
 
@@ -120,7 +120,7 @@ def _stored(connection: Connection, assessment_id: UUID, fact_id: str, origin: O
     return None if row is None else _saved(row)
 
 
-def _write(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
+def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
     """Put the answer and its log entry down; the caller holds the assessment alone, so nothing comes between."""
     key = {"assessment_id": assessment_id, "fact_id": saved.fact_id, "origin": saved.origin}
     mark = {"at": saved.at, "by": saved.by}

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 
+from assessment.answers.answer import UNANSWERED, Answer
 from assessment.language import Lang
 from assessment.settings import database_url
-from assessment.store import schema
+from assessment.store import lease, schema
 from assessment.store.access import Access, AccessRules
-from assessment.store.answer_book import AnswerBook
+from assessment.store.answer_book import AnswerBook, write_answer
 from assessment.store.database import connect
+from assessment.store.finder import Finder
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
+from assessment.store.records import SavedAnswer
+from assessment.store.refusals import UnknownAssessment
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 
 _FIRMS = schema.assessments
+CLOSING_SECONDS = 5.0
+"""How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
     """Assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
+
+    _lease: sqlite3.Connection | None = None
+
+    def share_use(self) -> None:
+        """Let nobody replace the file of a SQLite database until this store is closed."""
+        if self.engine.dialect.name == "sqlite":
+            self._lease = lease.take(Path(str(self.engine.url.database)))
 
     def set_language(self, assessment_id: UUID, language: Lang) -> None:
         """The language in which the person works."""
@@ -43,27 +59,51 @@ class Store(Access, AnswerBook, CommentShelf, ResultShelf, ContentShelf, PeerShe
 
     def delete_assessment(self, assessment_id: UUID) -> None:
         """Forget an assessment: answers, log, comments and results go with it and cannot be brought back."""
-        with self._changing(assessment_id) as connection:
-            connection.execute(delete(_FIRMS).where(_FIRMS.c.id == assessment_id))
-        if self.engine.dialect.name == "sqlite":
-            # The write-ahead log still holds the old pages; fold it into the file, where they are overwritten.
-            with self.engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._forgetting() as connection:
+            if not connection.execute(delete(_FIRMS).where(_FIRMS.c.id == assessment_id)).rowcount:
+                raise UnknownAssessment()
 
     def is_empty(self) -> bool:
         """True when no assessment was ever begun, or all were forgotten."""
         with self._reading() as connection:
-            return connection.execute(select(_FIRMS.c.id).limit(1)).first() is None
+            return _is_empty(connection)
+
+    def fill_when_empty(self, firms: Sequence[Mapping[str, Answer]], by: str) -> list[str]:
+        """Begin an assessment with each of these answers, and return their codes; nothing where there is one already.
+
+        All or none of them, and once, however many servers start on the same empty database.
+        """
+        with self._writing() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite has one writer anyway; here, too, nobody else may look while this one fills.
+                connection.execute(text("LOCK TABLE assessments IN SHARE ROW EXCLUSIVE MODE"))
+            if not _is_empty(connection):
+                return []
+            codes = []
+            for answers in firms:
+                assessment_id, code = self._begin(connection, "zh")
+                for fact_id, answer in answers.items():
+                    saved = SavedAnswer(fact_id, "self", answer, by, self._clock())
+                    write_answer(connection, assessment_id, saved, UNANSWERED, is_new=True)
+                codes.append(code)
+            return codes
 
     def close(self) -> None:
-        """Close the connections to the database."""
+        """End the work with the database: let running transactions end, refuse others, leave one whole file."""
+        self._gate.shut(CLOSING_SECONDS)
+        self._fold_log()
         self.engine.dispose()
+        if self._lease is not None:
+            self._lease.close()
 
     def _set(self, assessment_id: UUID, **values: Any) -> None:
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(updated_at=self._clock(), **values))
+
+
+def _is_empty(connection: Connection) -> bool:
+    return connection.execute(select(_FIRMS.c.id).limit(1)).first() is None
 
 
 def open_store(url: str | None = None, rules: AccessRules | None = None) -> Store:
@@ -73,5 +113,11 @@ def open_store(url: str | None = None, rules: AccessRules | None = None) -> Stor
     """
     url = url or database_url()
     rules = rules or AccessRules.from_environment()
-    migrate(url)
-    return Store(connect(url), rules)
+    store = Store(connect(url), rules)
+    try:
+        store.share_use()
+        migrate(url)
+    except BaseException:
+        store.close()
+        raise
+    return store

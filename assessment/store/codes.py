@@ -15,7 +15,6 @@ LENGTH = GROUPS * GROUP_LENGTH
 
 _MISREAD = str.maketrans("OILU", "011V")
 _SEPARATORS = re.compile(r"[\s\-_.‐-―−ー]+")
-_SCRYPT_LOG2_N, _SCRYPT_R, _SCRYPT_P = 14, 8, 1
 
 
 def new_code() -> str:
@@ -35,22 +34,35 @@ def normalise(typed: str) -> str | None:
 
 def lookup_key(plain: str) -> str:
     """Ten hexadecimal digits that find the row of a code without storing any part of it."""
-    return hashlib.sha256(b"resume-code:" + plain.encode()).hexdigest()[:10]
+    return _digest(plain)[:10]
 
 
 def hash_code(plain: str) -> str:
-    """The salted scrypt hash of a normalised code, with its parameters, as one string."""
-    salt = secrets.token_bytes(16)
-    digest = _scrypt(plain, salt, _SCRYPT_LOG2_N, _SCRYPT_R, _SCRYPT_P)
-    return f"scrypt${_SCRYPT_LOG2_N}${_SCRYPT_R}${_SCRYPT_P}${salt.hex()}${digest.hex()}"
+    """What is stored to know a normalised code again: its SHA-256, with the way it was made in front.
+
+    A code is 80 random bits, chosen by nobody, so there is nothing that a slow hash or a salt would protect: whoever
+    holds the database would have to try 2^80 codes. And a right code opens at once, also a hundred of them together.
+    """
+    return f"sha256${_digest(plain)}"
 
 
 def code_matches(plain: str, stored: str) -> bool:
-    """Whether a normalised code belongs to a hash of ``hash_code``; compares in constant time."""
-    _, log2_n, r, p, salt, digest = stored.split("$")
-    return hmac.compare_digest(_scrypt(plain, bytes.fromhex(salt), int(log2_n), int(r), int(p)), bytes.fromhex(digest))
+    """Whether a normalised code belongs to what is stored; compares in constant time."""
+    way, _, rest = stored.partition("$")
+    if way == "sha256":
+        return hmac.compare_digest(_digest(plain), rest)
+    # Codes issued by the first version are kept as salted scrypt until they are used again.
+    log2_n, r, p, salt, digest = rest.split("$")
+    n = 1 << int(log2_n)
+    room = 256 * n * int(r)
+    made = hashlib.scrypt(plain.encode(), salt=bytes.fromhex(salt), n=n, r=int(r), p=int(p), maxmem=room, dklen=32)
+    return hmac.compare_digest(made, bytes.fromhex(digest))
 
 
-def _scrypt(plain: str, salt: bytes, log2_n: int, r: int, p: int) -> bytes:
-    n = 1 << log2_n
-    return hashlib.scrypt(plain.encode(), salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=32)
+def is_slow(stored: str) -> bool:
+    """Is a code kept in the slow way of the first version, to be kept anew once it is known?"""
+    return not stored.startswith("sha256$")
+
+
+def _digest(plain: str) -> str:
+    return hashlib.sha256(b"resume-code:" + plain.encode()).hexdigest()

@@ -2,39 +2,94 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from assessment import settings
 from assessment.store import schema
+from assessment.store.records import Act
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 
 Clock = Callable[[], datetime]
+_LOG = logging.getLogger("assessment.store")
+
+
+class _Gate:
+    """Lets transactions in until it is shut, and knows when the last of them has ended."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside, self._shut = 0, False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Be inside for a while; raises ``DatabaseUnavailable`` once it is shut."""
+        with self._changed:
+            if self._shut:
+                raise DatabaseUnavailable()
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    def shut(self, seconds: float) -> None:
+        """Let nobody in any more, and wait for those inside, so many seconds at most."""
+        with self._changed:
+            self._shut = True
+            self._changed.wait_for(lambda: not self._inside, seconds)
 
 
 class Desk:
-    """Transactions on one engine. Holds no state of its own, so threads may share it."""
+    """Transactions on one engine, which threads may share."""
 
     def __init__(self, engine: Engine, clock: Clock = settings.now):
         self.engine = engine
         self._writer = engine.execution_options(writing=True)
         self._clock = clock
+        self._gate = _Gate()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _translated(), self.engine.begin() as connection:
+        with self._gate.passing(), _translated(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _translated(), self._writer.begin() as connection:
+        with self._gate.passing(), _translated(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[Connection]:
+        """A transaction that deletes what nobody may find again, neither in the file nor in its log."""
+        with self._writing() as connection:
+            yield connection
+        self._fold_log()
+
+    def _fold_log(self) -> None:
+        """Write SQLite's write-ahead log into the file and empty it: it still holds pages as they were before."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
+            with self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except (DBAPIError, sqlite3.Error) as fault:
+            busy = fault
+        if busy:
+            _LOG.warning("the write-ahead log could not be emptied (%s); the next deletion or end does it", busy)
 
     @contextmanager
     def _changing(self, assessment_id: UUID) -> Iterator[Connection]:
@@ -48,6 +103,11 @@ class Desk:
     def _touch(self, connection: Connection, assessment_id: UUID, at: datetime) -> None:
         table = schema.assessments
         connection.execute(update(table).where(table.c.id == assessment_id).values(updated_at=at))
+
+    def _note(self, connection: Connection, assessment_id: UUID, by: str, act: Act, number: int | None = None) -> None:
+        """Put an act on an assessment as a whole into its trail."""
+        values = {"assessment_id": assessment_id, "at": self._clock(), "by": schema.keepable(by), "act": act}
+        connection.execute(insert(schema.assessment_trail).values(**values, number=number))
 
 
 @contextmanager

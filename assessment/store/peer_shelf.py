@@ -47,7 +47,7 @@ class PeerShelf(Desk):
         by = schema.keepable(by.strip())
         if not by:
             raise _unsigned()
-        with self._writing() as connection:
+        with self._forgetting() as connection:
             row = update(_BATCHES).where(_BATCHES.c.id == batch_id, _BATCHES.c.withdrawn_at.is_(None))
             connection.execute(row.values(said=null(), withdrawn_at=self._clock(), withdrawn_by=by))
 

@@ -14,6 +14,8 @@ from assessment.language import Lang
 Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
 ContentKind = Literal["provider_pool", "benchmark_values"]
+CodeState = Literal["good", "expired", "none"]
+Act = Literal["code_renewed", "code_revoked", "result_deleted"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,28 @@ class LogEntry:
     by: str
     old: Any
     new: Any
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    """One act on an assessment as a whole; ``number`` is that of the result it was about."""
+
+    at: datetime
+    by: str
+    act: Act
+    number: int | None
+
+
+@dataclass(frozen=True)
+class FoundAssessment:
+    """An assessment that was looked for by its firm: ``firm_name`` and ``credit_code`` as they were given, or ''."""
+
+    id: UUID
+    firm_name: str
+    credit_code: str
+    created_at: datetime
+    updated_at: datetime
+    code: CodeState
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ class CodeRefused(StoreRefused):
     """A resume code that opens nothing: mistyped, unknown, revoked or expired."""
 
 
-class TooManyAttempts(StoreRefused):
-    """A client that tried too many resume codes within the window."""
+class TooManyResults(StoreRefused):
+    """One more result than an assessment may keep."""
 
 
 class TextRefused(StoreRefused):

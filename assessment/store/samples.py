@@ -24,13 +24,11 @@ def seed_samples(root: Path, url: str | None = None) -> list[tuple[str, str]]:
         store = open_store(url)
     except StoreRefused as refused:
         raise InputRefused([Problem(settings.database_url.name, refused.message, refused.remedy)]) from None
-    samples = []
-    if store.is_empty():
-        for path in sorted((root / "seeds" / "firms").glob("*.yaml")):
-            _, table, _, _ = load_firm(path, bank)
-            firm, code = store.create_assessment("zh")
-            for fact_id in table.columns:
-                store.save_answer(firm.id, fact_id, table.answer(0, fact_id), "self", BY, None)
-            samples.append((table.ids[0], code))
+    if not store.is_empty():
+        store.close()
+        return []
+    files = sorted((root / "seeds" / "firms").glob("*.yaml"))
+    tables = [load_firm(path, bank)[1] for path in files]
+    codes = store.fill_when_empty([{fact: table.answer(0, fact) for fact in table.columns} for table in tables], BY)
     store.close()
-    return samples
+    return [(table.ids[0], code) for table, code in zip(tables, codes, strict=False)]

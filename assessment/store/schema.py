@@ -94,8 +94,9 @@ assessments = Table(
     Column("language", String(2), nullable=False),
     Column("consent", Boolean(), nullable=False, comment="may be counted among the peers of others"),
     Column("code_lookup", String(10), index=True, comment="part of a digest of the code, to find the row"),
-    Column("code_hash", String(200), comment="salted scrypt hash of the code; none when revoked"),
+    Column("code_hash", String(200), comment="digest of the code; none when revoked"),
     Column("code_expires_at", UtcTime(), comment="none when the code never expires"),
+    Column("results_kept", Integer(), nullable=False, server_default="0", comment="ever kept, deleted ones included"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
 )
 
@@ -151,6 +152,18 @@ results = Table(
     Column("versions", Document, nullable=False, comment="versions of all the result rests on"),
     Column("document", Document, nullable=False, comment="the whole advisory"),
     UniqueConstraint("assessment_id", "number"),
+)
+
+assessment_trail = Table(
+    "assessment_trail",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("number", Integer(), comment="of the result it was about"),
+    sqlite_autoincrement=True,
 )
 
 content_overrides = Table(

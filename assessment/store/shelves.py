@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, func, insert, select, text
+from sqlalchemy import Row, delete, func, insert, select, text, update
 
 from assessment.language import label
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.records import Comment, ContentKind, ContentVersion, FrozenResult
-from assessment.store.refusals import TextRefused
+from assessment.store.refusals import TextRefused, TooManyResults
 
 _COMMENTS, _RESULTS, _CONTENT = schema.comments, schema.results, schema.content_overrides
+_FIRMS = schema.assessments
 COMMENT_LENGTH = 2_000
+MOST_RESULTS = 20
+"""Results that an assessment may keep: about 300 kB each, and anybody may begin an assessment."""
 
 
 class CommentShelf(Desk):
@@ -43,7 +46,7 @@ class CommentShelf(Desk):
 
     def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:
         """Take a comment back; nothing happens when it is gone already."""
-        with self._changing(assessment_id) as connection:
+        with self._forgetting() as connection:
             own = _COMMENTS.c.assessment_id == assessment_id
             connection.execute(delete(_COMMENTS).where(own, _COMMENTS.c.id == comment_id))
 
@@ -60,13 +63,24 @@ class ResultShelf(Desk):
     def freeze_result(
         self, assessment_id: UUID, document: Mapping[str, Any], versions: Mapping[str, Any]
     ) -> FrozenResult:
-        """Keep a result for good: the whole advisory as JSON and the versions of all it rests on."""
+        """Keep a result for good: the whole advisory as JSON and the versions of all it rests on.
+
+        Its number was never given to another one. Raises ``TooManyResults`` when ``MOST_RESULTS`` are kept already.
+        """
         with self._changing(assessment_id) as connection:
-            taken = select(func.max(_RESULTS.c.number)).where(_RESULTS.c.assessment_id == assessment_id)
+            own = select(func.count()).select_from(_RESULTS).where(_RESULTS.c.assessment_id == assessment_id)
+            if connection.execute(own).scalar_one() >= MOST_RESULTS:
+                raise TooManyResults(
+                    label(
+                        f"已保存 {MOST_RESULTS} 次结果，不能再多", f"{MOST_RESULTS} results are kept, which is the most"
+                    ),
+                    label("请先删除一次不再需要的结果。", "Delete one that is no longer needed first."),
+                )
+            counted = update(_FIRMS).where(_FIRMS.c.id == assessment_id).values(results_kept=_FIRMS.c.results_kept + 1)
             values = {
                 "id": uuid4(),
                 "assessment_id": assessment_id,
-                "number": (connection.scalar(taken) or 0) + 1,
+                "number": connection.execute(counted.returning(_FIRMS.c.results_kept)).scalar_one(),
                 "created_at": self._clock(),
                 "versions": dict(versions),
                 "document": dict(document),
@@ -74,6 +88,15 @@ class ResultShelf(Desk):
             connection.execute(insert(_RESULTS).values(**values))
             row = connection.execute(select(_RESULTS).where(_RESULTS.c.id == values["id"])).one()
         return _result(row)
+
+    def delete_result(self, assessment_id: UUID, number: int, by: str) -> None:
+        """Forget one kept result; that it was there remains in the trail. Nothing happens when it is gone already."""
+        own = (_RESULTS.c.assessment_id == assessment_id) & (_RESULTS.c.number == number)
+        with self._forgetting() as connection:
+            if connection.execute(select(_RESULTS.c.id).where(own).with_for_update()).first() is not None:
+                # In this order: the database lets no result go of which the trail says nothing.
+                self._note(connection, assessment_id, by, "result_deleted", number)
+                connection.execute(delete(_RESULTS).where(own))
 
     def results(self, assessment_id: UUID) -> list[FrozenResult]:
         """All results of an assessment, oldest first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assessment.benchmarks.results import Comparison
+from assessment.language import rounded
 from assessment.scoring import NodeScore, RequirementReason, plain_number
 from assessment.telling.structure import level_text, next_level, parts
 from assessment.telling.subject import Subject
@@ -158,7 +159,7 @@ def _beside_others(subject: Subject) -> Iterator[Finding]:
 
 
 def _means(subject: Subject, comparison: Comparison) -> str:
-    told = [subject.say("您 {own:.1f}%", "You {own:.1f} %", own=comparison.own_low)]
+    told = [subject.say("您 {own}%", "You {own} %", own=rounded(comparison.own_low or 0.0, 1))]
     told += [
         subject.say(
             "{place}{population}平均 {value:g}%（{day}）",

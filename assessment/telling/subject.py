@@ -11,7 +11,6 @@ from assessment.language import Label, Lang
 from assessment.scoring import plain_number
 
 _NUMERALS = "〇一二三四五六七八九十"
-_SAMPLE = "示例"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Subject:
     @property
     def is_sample(self) -> bool:
         """True for a made-up firm: by the rule of the house its name says so."""
-        return self.advisory.firm.name.startswith(_SAMPLE)
+        return self.advisory.firm.sample
 
     def tell(self, text: Label) -> str:
         """The text in the reader's language."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import segno
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import links
+from assessment.store.access import OWNER
+from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
+from assessment.web.progress import clock
 
 TITLE = label("保存续答码，换手机也能接着填", "Keep your resume code to continue on any device")
 _EXPLAIN = label(
@@ -20,14 +23,33 @@ _EXPLAIN = label(
 _CODE = label("续答码", "Resume code")
 _LINK = label("续答链接（点右上角图标复制）", "Link (the icon copies it)")
 _QR = label("续答链接的二维码", "QR code of the link")
+_CHANGE = label("码被别人知道了？换新码或停用", "Somebody else knows it? Renew or stop it")
+_RENEW_EXPLAIN = label(
+    "换一个新码：旧码和旧链接马上失效，别处打开的页面也会退出；回答都还在，这一页用新码接着填。",
+    "A new code: the old one and its link are void at once, and pages opened with it elsewhere end. All answers stay, "
+    "and you go on here with the new code.",
+)
+_RENEW = label("换一个新码", "Get a new code")
+_STOP_EXPLAIN = label(
+    "停用：谁也打不开这份自测，您自己也要请转型促进中心换发新码才能再打开。",
+    "Stop it: nobody can open this assessment. To open it again you, too, need a new code from your promotion centre.",
+)
+_STOP_SURE = label("我确定要停用", "I am sure")
+_STOP = label("停用续答码", "Stop the code")
+_ISSUED = label("这个续答码由 {by} 于 {time} 换发。", "This code was issued by {by}, {time}.")
 
 
-def show() -> None:
-    """Put code, link and QR code on the page."""
+def link_of(code: str) -> str:
+    """The address at which a code opens its questionnaire."""
+    address = urlsplit(st.context.url or "")
+    return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/questions?code={code}"
+
+
+def show(assessment_id: UUID) -> None:
+    """Put code, link and QR code on the page, and the way to a new code."""
     lang = links.lang()
     code = st.query_params["code"]
-    address = urlsplit(st.context.url or "")
-    link = f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/questions?code={code}"
+    link = link_of(code)
     picture = segno.make(link, error="m").svg_data_uri(dark="#1C2733", border=2)
     block(
         f'<p class="quiet">{_EXPLAIN.text(lang)}</p>'
@@ -35,3 +57,21 @@ def show() -> None:
         f'<img class="qr" src="{escape(picture)}" alt="{_QR.text(lang)}"><p class="quiet">{_LINK.text(lang)}</p>'
     )
     st.code(link, language=None, wrap_lines=True)
+    issued = [act for act in resources.store().trail(assessment_id) if act.act == "code_renewed"]
+    if issued and issued[-1].by != OWNER:
+        words = _ISSUED.text(lang).format(by=issued[-1].by, time=clock(issued[-1].at, lang))
+        block(f'<p class="quiet">{escape(words)}</p>')
+    with st.popover(_CHANGE.text(lang), key="change-code"):
+        _change()
+
+
+def _change() -> None:
+    lang = links.lang()
+    block(f"<p>{_RENEW_EXPLAIN.text(lang)}</p>")
+    if st.button(_RENEW.text(lang), key="renew-code", type="primary"):
+        links.go(links.QUESTIONS, code=session.renew(), topic=st.query_params.get("topic"))
+    block(f"<p>{_STOP_EXPLAIN.text(lang)}</p>")
+    sure = st.checkbox(_STOP_SURE.text(lang), key="stop-code-sure")
+    if st.button(_STOP.text(lang), key="stop-code", disabled=not sure):
+        session.stop()
+        links.go(links.HOME, code=None)

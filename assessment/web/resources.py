@@ -68,3 +68,9 @@ def warm() -> None:
     """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""
     advisor()
     store()
+
+
+def close() -> None:
+    """Close the database; what still runs is refused from now on and told so."""
+    if store.cache_info().currsize:
+        store().close()

@@ -7,12 +7,29 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment.language import Label, label
+from assessment.store.access import OWNER
 from assessment.store.records import Origin
-from assessment.store.refusals import CodeRefused, StoreRefused, TooManyAttempts
-from assessment.web import resources
+from assessment.store.refusals import CodeRefused
+from assessment.web import callers, limits, resources
 from assessment.web.autosave import Sheet
 
 _KEY = "ganqi"
+_ENDED = (
+    label(
+        "这份自测的续答码刚被换新、停用，或已过期", "The code of this assessment was replaced, stopped, or has expired"
+    ),
+    label(
+        "已保存的回答都还在，请用新码打开；没有新码，请联系转型促进中心换发。",
+        "Saved answers are all there: open it with the new code, or ask your promotion centre for one.",
+    ),
+)
+
+
+_STOPPED = label(
+    "续答码已停用，谁也打不开这份自测了。要再用，请联系转型促进中心换发新码。",
+    "The code is stopped: nobody can open this assessment. To use it again, ask your promotion centre for a new code.",
+)
 
 
 @dataclass
@@ -21,7 +38,10 @@ class Session:
 
     code: str = ""
     assessment_id: UUID | None = None
-    refusal: StoreRefused | None = None
+    refusal: CodeRefused | None = None
+    notice: Label | None = None
+    mine: set[UUID] = field(default_factory=set)
+    """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
     sheets: dict[tuple[UUID, Origin], Sheet] = field(default_factory=dict)
 
 
@@ -34,13 +54,34 @@ def here() -> Session:
 
 
 def start() -> str:
-    """A new assessment; returns its resume code, which from now on stands in the address."""
+    """A new assessment; returns its resume code, which from now on stands in the address.
+
+    Raises ``TooMany`` when too many were begun within the hour, from this address or in all.
+    """
     from assessment.web.links import lang
 
+    limits.new_assessments.take(callers.client_of(st.context.ip_address))
     firm, code = resources.store().create_assessment(lang())
     session = here()
     session.code, session.assessment_id, session.refusal = code, firm.id, None
+    session.mine.add(firm.id)
     return code
+
+
+def renew() -> str:
+    """A new code for the assessment in hand; this tab goes on with it, whoever has the old one does not."""
+    session = here()
+    assert session.assessment_id is not None
+    session.code = resources.store().reissue_code(session.assessment_id, OWNER)
+    return session.code
+
+
+def stop() -> None:
+    """No code for the assessment in hand, which this tab leaves, too."""
+    session = here()
+    assert session.assessment_id is not None
+    resources.store().revoke_code(session.assessment_id, OWNER)
+    st.session_state[_KEY] = Session(notice=_STOPPED)
 
 
 def open_code(code: str) -> UUID | None:
@@ -50,8 +91,8 @@ def open_code(code: str) -> UUID | None:
     """
     opened, refusal = None, None
     try:
-        opened = resources.store().resume(code, _client()).id
-    except (CodeRefused, TooManyAttempts) as refused:
+        opened = resources.store().resume(code, callers.client_of(st.context.ip_address)).id
+    except CodeRefused as refused:
         refusal = refused
     session = here()
     session.code, session.assessment_id, session.refusal = code, opened, refusal
@@ -59,12 +100,19 @@ def open_code(code: str) -> UUID | None:
 
 
 def current() -> UUID | None:
-    """The assessment named in the address; None when there is none or its code is refused."""
+    """The assessment named in the address; None when there is none or its code is refused.
+
+    A code that was replaced, stopped or has expired since the last run opens nothing any more, here as anywhere.
+    """
     code = st.query_params.get("code", "")
     if not code:
         return None
     session = here()
-    return session.assessment_id if session.code == code else open_code(code)
+    if session.code != code:
+        return open_code(code)
+    if session.assessment_id is not None and not resources.store().opens(code, session.assessment_id):
+        session.assessment_id, session.refusal = None, CodeRefused(*_ENDED)
+    return session.assessment_id
 
 
 def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
@@ -77,19 +125,8 @@ def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
 
 
 def keep_answers() -> None:
-    """Save what the fields of the last page hold, whatever page comes next."""
+    """Save what the fields of the last page hold, whatever page comes next, as long as its code is good."""
+    mine = current()
     for known in here().sheets.values():
-        known.collect(resources.store(), resources.bank())
-
-
-def _client() -> str:
-    """Who asks, for slowing down guesses: the address of the browser.
-
-    What a browser says of itself counts for nothing: a forwarded address is believed only from a proxy on this
-    machine, and of it only the last hop, which the proxy itself has written.
-    """
-    direct = st.context.ip_address
-    forwarded = st.context.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    if forwarded and direct in (None, "127.0.0.1", "::1"):
-        return forwarded
-    return direct or "local"
+        if known.assessment_id == mine:
+            known.collect(resources.store(), resources.bank())

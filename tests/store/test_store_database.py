@@ -147,7 +147,7 @@ class TestMigration:
         store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
         store.freeze_result(firm.id, {"level": 2}, {})
         store.close()
-        monkeypatch.setattr(migrating, "head", lambda: "0003")
+        monkeypatch.setattr(migrating, "head", lambda: "next")
         monkeypatch.setattr(migrating, "_upgrade", rebuild)
         migrate(url)
         monkeypatch.undo()
@@ -175,13 +175,22 @@ class TestDoctor:
             assert "doctor_probe" not in inspect(connection).get_table_names()
         assert failures(url) == []
 
-    def test_an_empty_database_waits_for_its_first_start(self, empty_url: str) -> None:
+    def test_an_empty_database_is_told_as_one_that_waits_for_its_first_start(self, empty_url: str) -> None:
         connect(empty_url, pooled=False).connect().close()
-        faults = failures(empty_url)
-        assert "表结构是最新的" in [check.label.zh for check in faults]
-        assert all(check.remedy is not None for check in faults)
-        migrate(empty_url)
+        checks = doctor(empty_url)
         assert failures(empty_url) == []
+        (waiting,) = (check for check in checks if check.remedy is not None)
+        assert "空的" in waiting.label.zh
+        assert "ASSESSMENT_DATABASE_URL" in waiting.remedy.zh
+        assert not any("schema is current" in check.label.en for check in checks)
+        migrate(empty_url)
+        assert all(check.remedy is None for check in doctor(empty_url))
+
+    def test_an_old_schema_is_told_as_old(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("assessment.checks.database.head", lambda: "next")
+        (fault,) = failures(url)
+        assert "旧的" in fault.label.zh
+        assert fault.remedy is not None
 
     def test_lost_protection_is_noticed(self, url: str) -> None:
         on_table = "" if url.startswith("sqlite") else " ON results"
@@ -193,10 +202,13 @@ class TestDoctor:
         run(url, "DROP TABLE comments")
         assert "Every table can be read" in [check.label.en for check in failures(url)]
 
-    def test_a_missing_file_is_no_fault_and_is_not_made(self, tmp_path: Path) -> None:
+    def test_a_missing_file_is_named_with_what_to_check_and_is_not_made(self, tmp_path: Path) -> None:
         path = tmp_path / "none" / "store.sqlite3"
         (check,) = doctor(f"sqlite:///{path}")
         assert check.ok
+        assert str(path) in check.label.zh
+        assert check.remedy is not None
+        assert "ASSESSMENT_DATABASE_URL" in check.remedy.zh
         assert not path.parent.exists()
 
     def test_a_damaged_file_is_noticed(self, tmp_path: Path) -> None:
@@ -321,4 +333,4 @@ def test_what_was_saved_survives_a_killed_process(url: str) -> None:
 
 
 def test_the_head_is_the_last_file() -> None:
-    assert head() == "0002"
+    assert head() == "0003"

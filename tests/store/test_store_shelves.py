@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.store import schema
 from assessment.store.assessments import Store, open_store
-from assessment.store.refusals import TextRefused, UnknownAssessment
-from assessment.store.shelves import COMMENT_LENGTH, ResultShelf
+from assessment.store.refusals import TextRefused, TooManyResults, UnknownAssessment
+from assessment.store.shelves import COMMENT_LENGTH, MOST_RESULTS, ResultShelf
 from tests.store.conftest import Clock
 
 VERSIONS = {"frameworks": {"miit-2024": "1"}, "benchmarks": "2026-10", "model": "1", "measures": "1", "providers": "1"}
@@ -46,7 +46,39 @@ def test_an_assessment_keeps_all_its_results(store: Store) -> None:
 
 def test_the_shelf_offers_no_way_to_change_a_result() -> None:
     own = {name for name, _ in inspect.getmembers(ResultShelf, inspect.isfunction) if not name.startswith("_")}
-    assert own == {"freeze_result", "results"}
+    assert own == {"freeze_result", "results", "delete_result"}
+
+
+def test_a_deleted_result_is_gone_its_number_never_returns_and_the_trail_says_so(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    for n in range(3):
+        store.freeze_result(firm.id, {"n": n}, VERSIONS)
+    store.delete_result(firm.id, 3, "owner")
+    store.delete_result(firm.id, 3, "owner")
+    store.delete_result(firm.id, 9, "owner")
+    assert store.freeze_result(firm.id, {"n": 3}, VERSIONS).number == 4
+    assert [result.number for result in store.results(firm.id)] == [1, 2, 4]
+    assert [(act.act, act.number, act.by) for act in store.trail(firm.id)] == [("result_deleted", 3, "owner")]
+
+
+def test_a_result_is_deleted_from_its_own_assessment_only(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    other, _ = store.create_assessment("zh")
+    store.freeze_result(firm.id, DOCUMENT, VERSIONS)
+    store.delete_result(other.id, 1, "owner")
+    assert [result.number for result in store.results(firm.id)] == [1]
+    assert store.trail(other.id) == []
+
+
+def test_an_assessment_keeps_so_many_results_and_not_one_more(store: Store) -> None:
+    firm, _ = store.create_assessment("zh")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: store.freeze_result(firm.id, {"n": n}, VERSIONS), range(MOST_RESULTS)))
+    with pytest.raises(TooManyResults) as refused:
+        store.freeze_result(firm.id, {}, VERSIONS)
+    assert "删除" in refused.value.remedy.zh
+    store.delete_result(firm.id, 7, "owner")
+    assert store.freeze_result(firm.id, {}, VERSIONS).number == MOST_RESULTS + 1
 
 
 @pytest.mark.parametrize(
@@ -153,14 +185,40 @@ def test_deleting_an_assessment_forgets_everything_about_it_and_nothing_else(sto
     assert len(store.log(other.id)) == 2
 
 
-def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_what_was_deleted_is_left_neither_in_the_file_nor_in_its_log(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    firms = {f"marked-{n:02d}-示例": store.create_assessment("zh")[0].id for n in range(30)}
+    for turn in range(5):  # in turns, so that what belongs to one firm is spread among the pages of others
+        for mark, firm in firms.items():
+            long = mark * (1 + 7 * turn)
+            store.save_answer(firm, f"f{turn}", Answer(State.ANSWERED, long), "self", mark, UNANSWERED)
+            store.add_comment(firm, "plan", long, mark)
+            store.freeze_result(firm, {"text": long * 20}, {"text": mark})
+    forgotten, kept = list(firms)[::2], list(firms)[1::2]
+    assert all(mark.encode() in all_bytes(tmp_path) for mark in firms)
+    for mark in forgotten:
+        store.delete_assessment(firms[mark])
+    content = all_bytes(tmp_path)
+    assert [mark for mark in forgotten if mark.encode() in content] == []
+    assert all(mark.encode() in content for mark in kept)
+    store.close()
+
+
+def test_single_things_that_were_deleted_leave_no_bytes_either(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
     firm, _ = store.create_assessment("zh")
-    secret = Answer(State.ANSWERED, "confidential-示例-name" * 20)
-    store.save_answer(firm.id, "name", secret, "self", "owner", UNANSWERED)
-    assert b"confidential-" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    store.delete_assessment(firm.id)
-    assert b"confidential-" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    comment = store.add_comment(firm.id, "plan", "comment-taken-back", "示例顾问")
+    store.freeze_result(firm.id, {"text": "result-deleted" * 500}, {})
+    batch = store.confirm_batch([{"code": None, "name": "x", "answers": {"f": "batch-withdrawn"}}], "file", "centre")
+    store.remove_comment(firm.id, comment.id)
+    store.delete_result(firm.id, 1, "owner")
+    store.withdraw_batch(batch.id, "centre")
+    content = all_bytes(tmp_path)
+    assert [word for word in (b"comment-taken", b"result-deleted", b"batch-withdrawn") if word in content] == []
     store.close()
 
 

@@ -17,6 +17,7 @@ SECTIONS = {
     "reports": "报告",
     "meetings": "对接",
     "content": "内容",
+    "codes": "续答码",
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from assessment.language import rounded
+
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Positions near ``wanted``, at least ``gap`` apart and within ``low`` to ``high``, in the order of ``wanted``.
@@ -59,7 +61,7 @@ def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def figure(value: float, decimals: int = 1) -> str:
     """A number as people write it: at most so many decimals, none when it is whole; 12,000 with a comma."""
-    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # adding zero takes the sign off a rounded -0.04
+    text = f"{rounded(value, decimals) + 0:,.{decimals}f}"  # adding zero takes the sign off a rounded -0.04
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

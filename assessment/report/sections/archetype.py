@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reportlab.platypus import Flowable
 
 from assessment.archetypes import ArchetypeResult, Trait
-from assessment.language import label
+from assessment.language import label, percent
 from assessment.report.boxes import Panel
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
 from assessment.report.typesetting import BODY, SMALL, Span, Style, Text
@@ -54,11 +54,11 @@ def _portrait(subject: Subject, found: ArchetypeResult) -> Iterator[Flowable]:
     if found.membership is not None:
         yield Text(
             subject.say(
-                "归属度 {share:.0%}：越接近 100%，越像这一类；归类用到的特征知道 {known:.0%}。",
-                "Membership {share:.0%}: the nearer to 100 %, the more typical; {known:.0%} of what a type rests on "
+                "归属度 {share}%：越接近 100%，越像这一类；归类用到的特征知道 {known}%。",
+                "Membership {share}%: the nearer to 100 %, the more typical; {known}% of what a type rests on "
                 "is known.",
-                share=found.membership,
-                known=found.known,
+                share=percent(found.membership, 0),
+                known=percent(found.known, 0),
             ),
             SMALL,
         )

@@ -29,7 +29,13 @@ def told(subject: Subject, plan: Plan) -> Iterator[Flowable]:
             yield Text(subject.tell(note), INTRO)
         return
     yield from _others(subject, plan, choices)
-    if choices.frontier is not None and len(choices.frontier.points) > 1:
+    yield from money_alone(subject)
+
+
+def money_alone(subject: Subject) -> Iterator[Flowable]:
+    """What each sum buys, for a plan that has no steps as well; nothing where it was not worked out."""
+    choices = subject.advisory.choices
+    if choices is not None and choices.frontier is not None and len(choices.frontier.points) > 1:
         yield from _money(subject, choices.frontier)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
+from assessment.language import percent
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
 from assessment.report.sections.items import scored_items
 from assessment.report.sections.open_ends import narrowing
@@ -46,7 +47,7 @@ def _table(subject: Subject) -> TextTable:
             subject.say("{title}（{v} 版）", "{title} (edition {v})", title=result.title, v=result.version),
             subject.points(result.points_low, result.points_high, result.points_max),
             _levels(subject, result),
-            f"{result.known:.0%}",
+            f"{percent(result.known, 0)}%",
         ]
         for result in subject.advisory.frameworks
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from assessment.advisory import NextQuestion
+from assessment.language import percent
 from assessment.report.headings import BULLET, INTRO, LISTED, Heading
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
@@ -25,7 +26,7 @@ def section(subject: Subject) -> Iterator[Flowable]:
 def narrowing(subject: Subject, question: NextQuestion) -> str:
     """By how much an answer is expected to narrow the result."""
     if question.narrowing >= 0.0005:
-        return f"{100 * question.narrowing:.1f}%"
+        return f"{percent(question.narrowing)}%"
     if question.level_narrowing:
         return subject.say("只影响等级", "the level only")
     return subject.say("只影响场景级别", "scene level only")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
+from assessment.language import percent
 from assessment.planning import Plan
 from assessment.planning.plan import Change, Step
 from assessment.report.boxes import Panel
@@ -28,9 +29,10 @@ def section(subject: Subject) -> list[Flowable]:
     """The plan with its proof, or in a sentence why there is none."""
     plan = subject.advisory.plan
     if plan is None or not plan.steps:
-        return [Text(next_sentence(subject), BODY), *(_relaxed(subject, plan) if plan else [])]
+        return [Text(next_sentence(subject), BODY), *(_without_steps(subject, plan) if plan else [])]
     return [
         _figures(subject, plan),
+        *_limits(subject, plan),
         _timeline(subject, plan),
         *_steps(subject, plan),
         *_notes(subject, plan),
@@ -60,6 +62,12 @@ def _figures(subject: Subject, plan: Plan) -> Flowable:
             ),
         ]
     )
+
+
+def _limits(subject: Subject, plan: Plan) -> Iterator[Flowable]:
+    if plan.limits_told is not None:
+        words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=plan.limits_told)
+        yield Text(words, BODY)
 
 
 def _timeline(subject: Subject, plan: Plan) -> Flowable:
@@ -169,13 +177,13 @@ def _proof(subject: Subject, plan: Plan) -> Iterator[Flowable]:
     if proof.cost is not None and proof.bound is not None and proof.gap is not None:
         text = subject.say(
             "把清单里所有措施放在一起求解：按最可能的价格，本方案要 {cost}；能够证明的下限也算出来了，是 {bound}，"
-            "差距 {gap:.0%}。也就是说，清单里没有更便宜的组合能达到{target}。求解器：{solver}。",
+            "差距 {gap}%。也就是说，清单里没有更便宜的组合能达到{target}。求解器：{solver}。",
             "All measures of the list were weighed together: at likely prices this plan costs {cost}, and the proven "
-            "lower bound is {bound}, a gap of {gap:.0%}. No cheaper set of known measures reaches {target}. Solver: "
+            "lower bound is {bound}, a gap of {gap}%. No cheaper set of known measures reaches {target}. Solver: "
             "{solver}.",
             cost=subject.money(proof.cost),
             bound=subject.money(proof.bound),
-            gap=proof.gap,
+            gap=percent(proof.gap),
             target=target,
             solver=proof.solver,
         )
@@ -184,11 +192,10 @@ def _proof(subject: Subject, plan: Plan) -> Iterator[Flowable]:
         yield Text(subject.tell(binding.sentence), LISTED, bullet=BULLET)
 
 
-def _relaxed(subject: Subject, plan: Plan) -> Iterator[Flowable]:
-    """What stands in the way of a plan, and everything else that plan says."""
-    for relaxation in plan.relaxations:
-        yield Text(subject.tell(relaxation.sentence), LISTED, bullet=BULLET)
+def _without_steps(subject: Subject, plan: Plan) -> Iterator[Flowable]:
+    """What a plan without steps says besides, and what money would buy all the same."""
     yield from _notes(subject, plan)
+    yield from choices.money_alone(subject)
 
 
 def _quarters(subject: Subject, plan: Plan) -> Iterator[Flowable]:

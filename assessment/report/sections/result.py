@@ -15,7 +15,7 @@ from assessment.report.charts.ladder import Ladder
 from assessment.report.charts.layout import figures
 from assessment.report.charts.strip import SceneStrip
 from assessment.report.sections.scene_chart import scene_words, scenes
-from assessment.report.typesetting import SMALL, SUBHEADING, Span, Style, Text
+from assessment.report.typesetting import SMALL, SUBHEADING, Span, Style, Text, fitted
 from assessment.scoring import LevelReason, plain_number
 from assessment.telling import theme
 from assessment.telling.findings import findings, gap_text
@@ -26,6 +26,8 @@ _CAPTION = Style(theme.SMALL_SIZE, 13.0, theme.MUTED, space_after=2.0)
 _BIG = Style(22.0, 30.0, theme.PRIMARY, bold=True, space_after=2.0)
 _LONG = replace(_BIG, size=15.0, leading=22.0)
 _POINTS = Style(26.0, 30.0, theme.PRIMARY, bold=True, align="right", space_after=0.0)
+_HEADLINE, _HEADLINE_GAP = (0.68, 0.32), 18.0
+_POINTS_WIDTH = _HEADLINE[1] * (theme.CONTENT_WIDTH - _HEADLINE_GAP)
 _POINTS_CAPTION = replace(_CAPTION, align="right")
 _TEXT = replace(SMALL, size=9.0, leading=14.0, space_after=3.0)
 _LISTED = replace(_TEXT, indent=14.0)
@@ -59,9 +61,9 @@ def _headline(subject: Subject) -> Flowable:
     most = plain_number(result.points_max)
     right: list[Flowable] = [
         Text(subject.say("总分（满分 {most}）", "points of {most}", most=most), _POINTS_CAPTION),
-        Text(points, _POINTS),
+        Text(points, fitted(_POINTS, points, _POINTS_WIDTH)),
     ]
-    return Columns([left, right], (0.68, 0.32))
+    return Columns([left, right], _HEADLINE, _HEADLINE_GAP)
 
 
 def _ladder(subject: Subject) -> Flowable:
@@ -165,15 +167,9 @@ def next_sentence(subject: Subject) -> list[str | Span]:
         return [subject.tell(note) if note else subject.say("没有方案。", "There is no plan.")]
     target = Span(level_text(subject, plan.target_level), bold=True)
     if plan.status == "infeasible":
-        return [subject.say("下一级：", "Next level: "), target, subject.say("。", ". "), *(
-            subject.tell(relaxation.sentence) for relaxation in plan.relaxations[:1]
-        )]  # fmt: skip
+        return [subject.tell(plan.summary)]
     if not plan.steps:
-        return [
-            subject.say("下一级：", "Next level: "),
-            target,
-            subject.say("，不用再做什么。", ", without any further step."),
-        ]
+        return [target, subject.say("不用再做什么就已达到。", " is reached without any further step.")]
     return [
         subject.say("到", "To reach "),
         target,
@@ -193,8 +189,14 @@ def next_sentence(subject: Subject) -> list[str | Span]:
             ", with {days} days of your own people; it is proven that no cheaper set exists.",
             days=plain_number(plan.own_days),
         ),
+        *_limits(subject, plan),
         *_worst(subject, plan),
     ]
+
+
+def _limits(subject: Subject, plan: Plan) -> Iterator[str]:
+    if plan.limits_told is not None:
+        yield subject.say("条件：{limits}。", " Limits: {limits}.", limits=plan.limits_told)
 
 
 def _worst(subject: Subject, plan: Plan) -> Iterator[str]:

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from assessment.providers import Match, NeedMatches
 from assessment.report.boxes import Panel
-from assessment.report.headings import IN_PANEL, INTRO, Heading
+from assessment.report.headings import BULLET, IN_PANEL, INTRO, LISTED, Heading
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import SMALL, Content, Span, Text
 from assessment.telling import theme
@@ -19,26 +19,29 @@ def section(subject: Subject) -> list[Flowable]:
     """The offers by need, marked where the pool is made up, and the note on neutrality."""
     found = subject.advisory.shortlist
     if found is None:
-        return [
-            Text(
-                subject.say(
-                    "没有步骤要请别人做，所以不列服务商。", "No step asks for anybody else, so no provider is listed."
-                ),
-                SMALL,
-            )
-        ]
+        note = subject.advisory.shortlist_note
+        nobody = subject.say("没有步骤要请别人做。", "No step asks for anybody else.")
+        return [Text(subject.tell(note) if note else nobody, SMALL)]
     flowables: list[Flowable] = []
-    if found.sample:
+    if found.names_left_out is not None:
+        flowables.append(Panel([Text(subject.tell(found.names_left_out), IN_PANEL)]))
+    elif found.sample:
         mark = Span(subject.say("示例。", "Sample. "), bold=True, color=theme.CAUTION)
         flowables.append(Panel([Text([mark, subject.tell(found.provenance)], IN_PANEL)], bar=theme.CAUTION))
     for need in found.needs:
-        flowables += _need(subject, need)
+        flowables += _need(subject, need, named=found.names_left_out is None)
+    if found.asks:
+        title = subject.say("不管找谁，先问这几句", "Whoever it is, ask this first")
+        flowables.append(Heading(title, "shortlist-asks", 1))
+        flowables += [Text(subject.tell(ask), LISTED, bullet=BULLET) for ask in found.asks]
     flowables.append(Text(subject.tell(found.neutrality), SMALL))
     return flowables
 
 
-def _need(subject: Subject, need: NeedMatches) -> Iterator[Flowable]:
+def _need(subject: Subject, need: NeedMatches, *, named: bool) -> Iterator[Flowable]:
     yield Heading(subject.tell(need.category_label), f"shortlist-{need.category}", 1)
+    if need.meaning is not None:
+        yield Text(subject.say("{meaning}。", "{meaning}.", meaning=need.meaning), SMALL)
     yield Text(
         subject.say(
             "用在：{titles}。方案预计 {low} 至 {high}。",
@@ -49,6 +52,8 @@ def _need(subject: Subject, need: NeedMatches) -> Iterator[Flowable]:
         ),
         INTRO,
     )
+    if not named:
+        return
     if not need.matches:
         note = need.note
         yield Text(subject.tell(note) if note else subject.say("没有符合的。", "None fits."), SMALL)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessment.content.regions import Area
+from assessment.language import percent
 from assessment.web.markup import escape
 
 HIDDEN = "…"
@@ -26,7 +27,7 @@ class Bar:
 
 def share(part: int, whole: int) -> str:
     """A share in whole per cent."""
-    return f"{100 * part / whole:.0f}%" if whole else "–"
+    return f"{percent(part / whole, 0)}%" if whole else "–"
 
 
 def numbers(entries: Iterable[tuple[str, str]]) -> str:

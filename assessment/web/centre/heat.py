@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, percent
 from assessment.providers import Cell, Matchmaking, Side
 from assessment.web.markup import escape
 
@@ -82,7 +82,7 @@ def _cell(cell: Cell | None, category: str, lang: Lang) -> str:
         offers=cell.offers,
         capacity=f"{cell.capacity:,}",
     ).text(lang)
-    figure = f"{cell.share:.0%}" if cell.offers else _NONE.text(lang)
+    figure = f"{percent(cell.share, 0)}%" if cell.offers else _NONE.text(lang)
     return (
         f'<td class="heat-{_ground(cell.share)}" title="{escape(told)}"><b>{escape(figure)}</b>'
         f"<small>{cell.met:,}/{cell.steps:,}</small></td>"
@@ -93,7 +93,7 @@ def _sum(cells: Sequence[Cell]) -> str:
     steps, met = sum(c.steps for c in cells), sum(c.met for c in cells)
     if not steps:
         return "<td>–</td>"
-    return f"<td><b>{met / steps:.0%}</b><small>{met:,}/{steps:,}</small></td>"
+    return f"<td><b>{percent(met / steps, 0)}%</b><small>{met:,}/{steps:,}</small></td>"
 
 
 def _ground(share: float) -> int:

@@ -15,6 +15,7 @@ SECTIONS: dict[str, Label] = {
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
     "content": label("内容", "Content"),
+    "codes": label("续答码", "Codes"),
 }
 _CHOICE = label("这一页的各部分", "Parts of this page")
 _NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")

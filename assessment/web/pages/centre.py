@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.language import label
 from assessment.settings import centre_key
 from assessment.web import frame, keys, links
-from assessment.web.centre import content, dashboard, matchmaking, reports, sections, template, upload
+from assessment.web.centre import codes, content, dashboard, matchmaking, reports, sections, template, upload
 from assessment.web.markup import block
 
 TITLE = label("转型促进中心", "For promotion centres")
@@ -20,6 +20,7 @@ ROOMS = {
     "reports": reports.show,
     "meetings": matchmaking.show,
     "content": content.show,
+    "codes": codes.show,
 }
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.settings import consultant_key
-from assessment.web import keys, links, resources, session
+from assessment.web import code_desk, keys, links, resources, session
 from assessment.web.consultant import commenting, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.computing import compute
@@ -62,6 +62,8 @@ def page() -> None:
     if assessment_id is None:
         keys.note(consultant_key)
         _opening()
+        with st.expander(code_desk.TITLE.text(lang), key="code-desk"):
+            code_desk.show()
         return
     name = resources.store().effective_answers(assessment_id).get("firm_name")
     shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)

@@ -132,7 +132,9 @@ def _resume() -> None:
         )
         pressed = st.form_submit_button(label("接着填", "Continue").text(lang))
     if pressed and typed.strip():
-        if session.open_code(typed.strip()) is not None:
+        opened = session.open_code(typed.strip())
+        if opened is not None:
+            session.here().mine.add(opened)
             links.go(links.QUESTIONS, code=typed.strip())
         refusal = session.here().refusal
     if refusal is not None:
@@ -144,6 +146,9 @@ def page() -> None:
     lang = links.lang()
     gains = "".join(f"<li><b>{escape(a.text(lang))}</b><span>{escape(b.text(lang))}</span></li>" for a, b in GAINS)
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p><ul class="gains">{gains}</ul>')
+    notice, session.here().notice = session.here().notice, None
+    if notice is not None:
+        st.info(notice.text(lang))
     if session.current() is not None:
         links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
     _begin()

@@ -52,7 +52,7 @@ def page() -> None:
     if changed:
         st.rerun()
     with st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{'open' if at == 0 else 'closed'}"):
-        keepsake.show()
+        keepsake.show(assessment_id)
     with st.expander(OVERVIEW.text(lang), key="overview"):
         _overview(way, at)
 

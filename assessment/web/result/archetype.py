@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.language import percent
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, entries, folded, tag
 from assessment.web.result.view import View
@@ -38,5 +39,5 @@ def _surely(view: View) -> str:
     membership = view.advisory.archetype.membership
     if membership is None:
         return ""
-    words = view.say("接近程度 {share}%", "membership {share} %", share=f"{100 * membership:.0f}")
+    words = view.say("接近程度 {share}%", "membership {share} %", share=percent(membership, 0))
     return f'<span class="quiet">{words}</span>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK
+from assessment.language import percent
 from assessment.scoring import FrameworkResult
 from assessment.web import links
 from assessment.web.markup import block, escape
@@ -42,7 +43,7 @@ def in_short(view: View) -> str:
 
 def _framework(view: View, result: FrameworkResult) -> str:
     edition = view.say("{v} 版", "edition {v}", v=result.version)
-    known = view.say("已定 {share}%", "{share} % settled", share=f"{100 * result.known:.0f}")
+    known = view.say("已定 {share}%", "{share} % settled", share=percent(result.known, 0))
     return (
         f"<h3>{view.text(result.short_title)}</h3>"
         f'<p class="quiet"><cite>{escape(result.document)}</cite> · {edition} {fidelity(view, result.fidelity)}</p>'

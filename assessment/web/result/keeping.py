@@ -11,7 +11,9 @@ import streamlit as st
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
 from assessment.settings import in_china, peer_floor
+from assessment.store.access import OWNER
 from assessment.store.records import FrozenResult
+from assessment.store.refusals import TooManyResults
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
@@ -34,6 +36,11 @@ _OTHER_FORM = label(
     "Result no. {n} ({time}) was kept in the form of an earlier version and cannot be shown here; its data are intact "
     "and can be downloaded.",
 )
+_DELETE_WHICH = label("删除一次保存过的结果", "Delete a kept result")
+_PICK = label("选择哪一次", "Choose one")
+_DELETE_SURE = label("我确定要删除，删了找不回来", "I am sure; it cannot be brought back")
+_DELETE = label("删除这一次", "Delete it")
+_DELETE_FIRST = label("请先选择哪一次，并勾选确认。", "Please choose one and tick the confirmation first.")
 _EXPLAIN = label(
     "同意后，您的得分会和同规模、同产业链、同地区的企业合在一起，供别人比较。只用得分：不给别人看名称、回答和联系方式；"
     "不满 {floor} 家的组不显示。随时可以撤回，立即生效。保存过结果的企业才计入。",
@@ -116,10 +123,14 @@ def _same(kept: list[FrozenResult], advisory: Advisory) -> FrozenResult | None:
 def _keep(view: View) -> None:
     with st.spinner(_KEEPING.text(view.lang)):
         store, advisory = resources.store(), whole(view)
+    try:
+        one = store.freeze_result(
+            view.assessment_id, advisory.model_dump(mode="json"), advisory.versions.model_dump(mode="json")
+        )
+    except TooManyResults as refused:
+        st.error(literal(view.subject.say("{a}。{b}", "{a}. {b}", a=refused.message, b=refused.remedy)))
+        return
     store.finish(view.assessment_id)
-    one = store.freeze_result(
-        view.assessment_id, advisory.model_dump(mode="json"), advisory.versions.model_dump(mode="json")
-    )
     links.go(links.RESULT, result=str(one.number))
 
 
@@ -149,6 +160,32 @@ def kept_results(view: View, kept: list[FrozenResult]) -> None:
             else:
                 parameters = links.query(result=str(one.number))
                 links.turn(links.RESULT, literal(text), parameters, key=f"result-{one.number}")
+        _deletion(view, kept)
+
+
+def _deletion(view: View, kept: list[FrozenResult]) -> None:
+    """Delete one of them; a form, so that no half-made choice outlives the page."""
+    lang = view.lang
+    named = {
+        one.number: view.subject.say("第 {n} 次 · {t}", "No. {n} · {t}", n=one.number, t=_moment(one)) for one in kept
+    }
+    with st.form("result-deletion", border=False, clear_on_submit=True):
+        number = st.selectbox(
+            _DELETE_WHICH.text(lang),
+            list(reversed(named)),
+            index=None,
+            format_func=lambda n: literal(named[n]),
+            filter_mode=None,
+            placeholder=_PICK.text(lang),
+            key="result-deletion-number",
+        )
+        sure = st.checkbox(_DELETE_SURE.text(lang), key="result-deletion-sure", width="stretch")
+        pressed = st.form_submit_button(_DELETE.text(lang), key="result-delete")
+    if pressed and number is not None and sure:
+        resources.store().delete_result(view.assessment_id, number, OWNER)
+        links.go(links.RESULT, result=None)
+    elif pressed:
+        st.error(_DELETE_FIRST.text(lang))
 
 
 def _in_short(one: FrozenResult, lang: Lang) -> list[str]:

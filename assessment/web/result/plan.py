@@ -19,8 +19,9 @@ def show(view: View) -> None:
         block(f"<p>{view.text(note) if note else ''}</p>")
         return
     block(f'<p class="lead">{view.text(plan.summary)}</p>')
-    if plan.relaxations:
-        block(bullets([view.text(relaxation.sentence) for relaxation in plan.relaxations], "notice"))
+    if plan.limits_told is not None and plan.steps:
+        words = view.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=plan.limits_told)
+        block(f"<p>{words}</p>")
     if plan.steps:
         block(plan_in_steps(view, plan))
     block(_aside(view, plan))

@@ -13,13 +13,19 @@ def show(view: View) -> None:
     heading("providers", view.say("谁能来做", "Who can do it"))
     shortlist = view.advisory.shortlist
     if shortlist is None:
-        words = view.say("没有要找人做的步骤。", "There are no steps for which to look for help.")
+        note = view.advisory.shortlist_note
+        words = view.text(note) if note else view.say("没有要找人做的步骤。", "There are no steps to give out.")
         block(f'<p class="quiet">{words}</p>')
         return
-    sample = f'<p class="banner sample">{view.text(shortlist.provenance)}</p>' if shortlist.sample else ""
+    named = shortlist.names_left_out is None
+    sample = f'<p class="banner sample">{view.text(shortlist.provenance)}</p>' if shortlist.sample and named else ""
     needs = "".join(_need(view, need, sample=shortlist.sample) for need in shortlist.needs)
-    origin = "" if shortlist.sample else f'<p class="quiet">{view.text(shortlist.provenance)}</p>'
-    block(f'{sample}<div class="needs">{needs}</div><p class="quiet">{view.text(shortlist.neutrality)}</p>{origin}')
+    origin = "" if not named or shortlist.sample else f'<p class="quiet">{view.text(shortlist.provenance)}</p>'
+    closing = view.text(shortlist.names_left_out or shortlist.neutrality)
+    title = view.say("不管找谁，先问这几句", "Whoever it is, ask this first")
+    asks = bullets([view.text(ask) for ask in shortlist.asks])
+    asked = folded(f"<span>{title}</span>", asks, "plain", opened=not named) if shortlist.asks else ""
+    block(f'{sample}<p class="quiet">{closing}</p><div class="needs">{needs}</div>{asked}{origin}')
 
 
 def in_short(view: View) -> str:
@@ -27,6 +33,13 @@ def in_short(view: View) -> str:
     shortlist = view.advisory.shortlist
     if shortlist is None:
         return view.say("没有要找人做的步骤", "no help needed")
+    if shortlist.names_left_out is not None:
+        return view.subject.say(
+            "要请的 {n} 类帮手，该问什么",
+            "{kinds} and what to ask",
+            n=len(shortlist.needs),
+            kinds=view.subject.count(len(shortlist.needs), "", "kind of help", "kinds of help"),
+        )
     sample = view.subject.say("（示例名单）", " (sample list)") if shortlist.sample else ""
     return view.say(
         "{n} 类帮手，每类最多三家{sample}",
@@ -40,9 +53,10 @@ def _need(view: View, need: NeedMatches, *, sample: bool) -> str:
     money = view.amounts(need.cost_low, need.cost_high)
     budget = view.say("方案里留的钱：{money}", "Foreseen in the plan: {money}", money=money)
     note = f'<p class="quiet">{view.text(need.note)}</p>' if need.note else ""
+    meaning = f'<p class="quiet">{view.text(need.meaning)}</p>' if need.meaning else ""
     matches = "".join(_match(view, match, sample=sample) for match in need.matches)
     return (
-        f'<div class="card"><h4>{view.text(need.category_label)}</h4><p>{view.listed(list(need.titles))}</p>'
+        f'<div class="card"><h4>{view.text(need.category_label)}</h4>{meaning}<p>{view.listed(list(need.titles))}</p>'
         f'<p class="quiet">{budget}</p>{matches}{note}</div>'
     )
 

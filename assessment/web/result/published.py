@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assessment.benchmarks.results import Comparison, Reference
 from assessment.benchmarks.wording import age_text
+from assessment.language import rounded
 from assessment.telling.structure import fact_labels
 from assessment.web.markup import block
 from assessment.web.result import history
@@ -42,7 +43,7 @@ def _rate(view: View, comparison: Comparison) -> str:
         own = _row(view.say("您", "You"), view.say("还算不出来", "not known yet"), "", "")
         missing = f'<p class="quiet">{_missing(view, comparison)}</p>'
     else:
-        value = f"{low:.1f}%" if low == high else f"{low:.1f}–{high:.1f}%"
+        value = f"{rounded(low, 1)}%" if low == high else f"{rounded(low, 1)}–{rounded(high, 1)}%"
         own = _row(view.say("您", "You"), value, "", meter(low, high, 100, "own"))
         missing = f'<p class="quiet">{_missing(view, comparison)}</p>' if comparison.missing else ""
     return _card(view, comparison, "".join([own, *_references(view, comparison)]) + missing)

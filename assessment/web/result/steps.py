@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assessment.language import Label
+from assessment.language import Label, percent
 from assessment.planning import Plan, Step
 from assessment.scoring import plain_number
 from assessment.web.markup import escape
@@ -106,12 +106,12 @@ def _proof(view: View, plan: Plan) -> str:
     words = ""
     if proof.cost is not None and proof.bound is not None and proof.gap is not None:
         words = view.say(
-            "算法证明：能达到同样要求的组合，再省也要 {bound}；本方案 {cost}，差距 {gap:.0%}。{end}",
+            "算法证明：能达到同样要求的组合，再省也要 {bound}；本方案 {cost}，差距 {gap}%。{end}",
             "Proven: no set of measures that meets the same requirements costs less than {bound}; this one costs "
-            "{cost}, a gap of {gap:.0%}. {end}",
+            "{cost}, a gap of {gap}%. {end}",
             bound=money(proof.bound),
             cost=money(proof.cost),
-            gap=proof.gap,
+            gap=percent(proof.gap),
             end=view.subject.say("所以没有更便宜的。", "So none is cheaper.") if not proof.gap else "",
         )
     sentences = [view.text(binding.sentence) for binding in plan.binding]

@@ -1,0 +1,234 @@
+"""A whole copy of the database while others work with it, and the way back: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from assessment.language import Label, label
+from assessment.store import lease
+from assessment.store.database import BUSY_SECONDS, connect, read_url
+from assessment.store.migrating import check_version, migrate
+from assessment.store.refusals import DatabaseRefused
+
+_LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database that is being written."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a copy holds; ``replaced`` is where the database is that it took the place of."""
+
+    assessments: int
+    answers: int
+    results: int
+    replaced: Path | None = None
+
+
+def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
+    """Write a consistent copy of the SQLite database at a URL to ``out``, one file, whatever is written meanwhile.
+
+    It holds every answer that was acknowledged before. The copy is examined before it takes its name. Raises
+    ``DatabaseRefused`` when there is nothing to copy, when ``out`` exists (unless ``replace``) or cannot be written.
+    """
+    source = _file_of(text_url, _USE_PG_DUMP)
+    if not source.exists():
+        raise DatabaseRefused(
+            label(f"还没有数据库 {source}", f"There is no database {source} yet"),
+            label("请核对 ASSESSMENT_DATABASE_URL。", "Check ASSESSMENT_DATABASE_URL."),
+        )
+    if out.exists() and out.samefile(source):
+        raise DatabaseRefused(
+            label(f"{out} 就是数据库本身", f"{out} is the database itself"),
+            label("请换一个文件名。", "Use another name."),
+        )
+    if out.exists() and not replace:
+        raise DatabaseRefused(
+            label(f"{out} 已经存在，没有覆盖", f"{out} exists and was not overwritten"),
+            label(
+                "请换一个文件名；确要覆盖旧备份请加 --force。", "Use another name, or --force to replace an old copy."
+            ),
+        )
+    with _beside(out, ".part") as work:
+        _copy(source, work)
+        copied = _examined(work)
+        _put(work, out)
+    return copied
+
+
+def restore(text_url: str, file: Path, now: datetime) -> Copied:
+    """Put a copy in the place of the SQLite database at a URL, which is kept beside it under a name with the time.
+
+    The copy is examined and brought to the current schema first. At every moment the place holds the old database or
+    the new one, whole. Raises ``DatabaseRefused``, having changed nothing, when the file is no sound database of ours
+    or of a newer version, or while anybody works with the database.
+    """
+    target = _file_of(text_url, _USE_PG_RESTORE)
+    if not file.is_file():
+        raise DatabaseRefused(
+            label(f"没有文件 {file}", f"There is no file {file}"), label("请核对文件名。", "Check its name.")
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with lease.alone(target), _beside(target, ".restoring") as work:
+        _copy(file, work)
+        _examined(work)
+        migrate(f"sqlite:///{work}")
+        copied = _examined(work)
+        replaced = _keep_aside(target, now) if target.exists() else None
+        _put(work, target)
+    return Copied(copied.assessments, copied.answers, copied.results, replaced)
+
+
+_USE_PG_DUMP = label(
+    "PostgreSQL 请用它自己的 pg_dump --format=custom 备份（运行中也一致）。",
+    "For PostgreSQL use its own 'pg_dump --format=custom', which is consistent while the server runs.",
+)
+_USE_PG_RESTORE = label(
+    "PostgreSQL 请停止服务后用它自己的 pg_restore --clean --if-exists --single-transaction 恢复。",
+    "For PostgreSQL stop the server and use its own 'pg_restore --clean --if-exists --single-transaction'.",
+)
+
+
+def _file_of(text_url: str, otherwise: Label) -> Path:
+    url = read_url(text_url)
+    if url.get_backend_name() != "sqlite":
+        raise DatabaseRefused(
+            label("这个命令只用于 SQLite 数据库", "This command is for SQLite databases only"), otherwise
+        )
+    return Path(str(url.database)).absolute()
+
+
+@contextmanager
+def _beside(path: Path, suffix: str) -> Iterator[Path]:
+    """A file in the same folder to be completed before it takes the name; nothing of it stays when that fails."""
+    work = path.with_name(path.name + suffix)
+    if not work.parent.is_dir():
+        raise _unwritable(path, "no such folder")
+    try:
+        _remove(work, *_logs_of(work))
+        os.close(os.open(work, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield work
+    except (OSError, sqlite3.Error) as fault:
+        raise _unwritable(path, str(fault)) from fault
+    finally:
+        _remove(work, *_logs_of(work))
+
+
+def _unwritable(path: Path, why: str) -> DatabaseRefused:
+    return DatabaseRefused(
+        label(
+            f"没有写成 {path}（{why}），原有文件没有动", f"{path} was not written ({why}); what was there is unchanged"
+        ),
+        label("请检查文件夹、写入权限和磁盘空间。", "Check the folder, its permissions and the disk space."),
+    )
+
+
+def _copy(source: Path, work: Path) -> None:
+    """All of one database at one moment, the part in its write-ahead log included."""
+    try:
+        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as old:
+            old.execute("SELECT * FROM sqlite_master").fetchall()
+            with closing(sqlite3.connect(work)) as new:
+                old.backup(new)
+    except sqlite3.DatabaseError as fault:
+        if isinstance(fault, sqlite3.OperationalError):
+            raise
+        raise _unsound(source, str(fault)) from fault
+
+
+def _examined(work: Path) -> Copied:
+    """What a copy holds, once it is sound and ours; it is then one file without a log."""
+    engine = connect(f"sqlite:///{work}", pooled=False)
+    try:
+        with engine.connect() as connection:
+            if check_version(connection) is None:
+                raise _unsound(work, "not a database of this system")
+            sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+            if sound != "ok" or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise _unsound(work, str(sound))
+            assessments, answers, results = [
+                int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - our names
+                for table in ("assessments", "answers", "results")
+            ]
+    except DBAPIError as fault:
+        raise _unsound(work, str(fault.orig)) from fault
+    with closing(sqlite3.connect(work)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    return Copied(assessments, answers, results)
+
+
+def _unsound(path: Path, why: str) -> DatabaseRefused:
+    name = path.name.removesuffix(".part").removesuffix(".restoring")
+    return DatabaseRefused(
+        label(f"{name} 的内容不完好，没有采用（{why}）", f"{name} is not sound and was not used ({why})"),
+        label("请改用另一个备份；正在用的数据库没有改动。", "Use another backup; the database in use was not changed."),
+    )
+
+
+def _keep_aside(target: Path, now: datetime) -> Path:
+    """Keep what stands at the place under another name, too, and leave there no log that a new file would inherit."""
+    aside = target.with_name(f"{target.name}.replaced-{now:%Y%m%d-%H%M%S}")
+    if aside.exists():
+        raise _unwritable(aside, "exists")
+    # A file that is damaged, which may be why it is replaced, is kept as it is, with its log beside it.
+    if _begins_as_database(target):
+        try:
+            with closing(sqlite3.connect(target, timeout=0)) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            raise lease.in_use() from None
+        except sqlite3.DatabaseError:
+            pass
+    try:
+        for suffix in ("", *_LOGS):
+            if (part := target.with_name(target.name + suffix)).exists():
+                _twice(part, aside.with_name(aside.name + suffix))
+    except OSError:
+        _remove(aside, *_logs_of(aside))
+        raise
+    _remove(*_logs_of(target))
+    return aside
+
+
+def _begins_as_database(path: Path) -> bool:
+    """SQLite throws the log away of what is no database."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _twice(path: Path, other: Path) -> None:
+    """The same file under two names, or two equal files where the disk knows no second name."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
+def _put(work: Path, path: Path) -> None:
+    """Give a finished file its name, and have both on the disk before saying so."""
+    with work.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(work, path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _logs_of(path: Path) -> list[Path]:
+    return [path.with_name(path.name + suffix) for suffix in _LOGS]
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
