@@ -93,11 +93,11 @@ def explained(features: Floats, fitted: KMeans) -> float:
 def cloud(features: Floats, known: NDArray[np.bool_], latent: Floats, rng: np.random.Generator) -> Floats:
     """As many firms (n, f) with the same values of every feature, but one cloud of normal variables behind them."""
     n, f = features.shape
-    normal = rng.standard_normal((n, f))
+    normal: Floats = rng.standard_normal((n, f))
     if n > 2 * f:
         # The firms' correlations are those of one sample; the clouds have the same ones, not those of other samples.
         normal -= normal.mean(axis=0)
-        normal = np.linalg.solve(np.linalg.cholesky(normal.T @ normal / n), normal.T).T
+        normal = np.asarray(np.linalg.solve(np.linalg.cholesky(normal.T @ normal / n), normal.T).T, np.float64)
     place = ndtr(normal @ np.linalg.cholesky(latent).T)
     made = np.zeros((n, f))
     for i in range(f):
