@@ -12,6 +12,7 @@ import click
 
 from assessment.cli.console import lang_option, on_option, say, show, told
 from assessment.language import Lang, label
+from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
 
 if TYPE_CHECKING:
@@ -79,6 +80,10 @@ def advise(
     from assessment.planning import Aim
 
     with told(lang):
+        if pdf is not None:
+            check_target(pdf, (".pdf",), [firm])
+        if json_out not in (None, "-"):
+            check_target(Path(json_out), (".json",), [firm])
         advisor = default_advisor()
         _, table, faults, source = load_firm(firm, advisor.bank)
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
@@ -88,20 +93,21 @@ def advise(
         if pdf is not None:
             from assessment.report.document import write_report
 
-            write_report(pdf, advisory, lang)
+            with written(pdf) as stream:
+                write_report(stream, advisory, lang)
             say(label(f"报告写入 {pdf}", f"Report in {pdf}"), lang)
         if json_out is not None:
-            _write_text(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
+            _write_json(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
         if pdf is None and json_out is None:
             for line in advisory.summary_lines():
                 click.echo(line.text(lang))
 
 
-def _write_text(out: str, text: str) -> None:
+def _write_json(out: str, text: str) -> None:
     if out == "-":
-        click.echo(text)
+        click.echo(text.encode("utf-8"))  # JSON is UTF-8, whatever the terminal shows
     else:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        write_text(Path(out), text + "\n")
 
 
 def plan_limits(

@@ -18,7 +18,12 @@ _HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is listened
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口 / port.")
-def serve(host: str, port: int) -> None:
+@click.option(
+    "--base-path",
+    default="",
+    help="在代理的哪个路径之下，如 /ganqi / below which path of a proxy it is served, as /ganqi.",
+)
+def serve(host: str, port: int, base_path: str) -> None:
     """打开网页 / Serve the pages.
 
     先建好或升级数据库；空的数据库里放进示例企业，打印各自的链接。没设口令时，再打印一个一次性链接：在这台电脑上打开它，
@@ -28,7 +33,8 @@ def serve(host: str, port: int) -> None:
     """
     from assessment.store.samples import seed_samples
 
-    url = f"http://{_HERE.get(host, host)}:{port}"
+    base = base_path.strip("/")
+    url = f"http://{_HERE.get(host, host)}:{port}" + (f"/{base}" if base else "")
     with told("zh"):
         if faults := tuple(settings.faults()):
             raise InputRefused(faults)
@@ -41,5 +47,6 @@ def serve(host: str, port: int) -> None:
         click.echo(f"工作人员，只能用一次 / for the staff, once: {url}/staff/{token}", err=True)
     app = settings.content_root() / "streamlit_app.py"
     arguments = ["-m", "streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
+    arguments += ["--server.baseUrlPath", base] if base else []
     environment = settings.environment({settings.staff_token: token})
     os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606 - our own interpreter, no shell

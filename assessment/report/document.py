@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
@@ -134,7 +134,7 @@ def sections_of(subject: Subject) -> list[Section]:
     return list(by_id.values())
 
 
-def write_report(out: Path | BinaryIO, advisory: Advisory, lang: Lang, brand: Brand | None = None) -> None:
+def write_report(out: Path | IO[bytes], advisory: Advisory, lang: Lang, brand: Brand | None = None) -> None:
     """Write the report of one advisory as PDF to a path or a binary stream.
 
     The same advisory, language and brand give the same bytes. Raises ``OSError`` when the path cannot be written.

@@ -50,7 +50,7 @@ class AppServer:
         arguments = ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.address", "127.0.0.1"]
         arguments += ["--server.baseUrlPath", self.base] if self.base else []
         if way == "serve":
-            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port)]
+            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port), "--base-path", self.base]
         else:
             arguments += ["--server.port", str(self.port)]
         own = {"ASSESSMENT_DATABASE_URL": self.database, "ASSESSMENT_STAFF_TOKEN": TOKEN}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.datastructures import Headers
@@ -16,13 +20,14 @@ from websockets.exceptions import InvalidStatus
 from assessment import settings
 from assessment.store.assessments import open_store
 from assessment.web import callers, links
+from assessment.web.centre import bench
 from assessment.web.limits import HOUR, Allowance, TooMany
-from tests.web.conftest import FOLLOWED, ROOT, TOKEN, AppServer
+from tests.web.conftest import FOLLOWED, ROOT, AppServer
 from tests.web.tab import Tab
 
 MEGABYTE = 1 << 20
 WATCH = """
-    import ipaddress, sys
+    import ipaddress, pathlib, sys
 
     def outside(name):
         try:
@@ -38,34 +43,38 @@ WATCH = """
         else:
             return
         if named and outside(named):
-            with open({log!r}, "a") as log:
+            with open(pathlib.Path(__file__).with_name("calls.log"), "a") as log:
                 print(event, args, file=log)
 
     sys.addaudithook(watch)
 """
 
 
+def watched(folder: Path) -> str:
+    """What PYTHONPATH must be for a process of which every call to the outside leaves a line in ``calls.log``."""
+    (folder / "calls.log").touch()
+    (folder / "sitecustomize.py").write_text(textwrap.dedent(WATCH), encoding="utf-8")
+    return f"{folder}:{ROOT}"
+
+
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """A server below a path of a proxy, with small limits, in which every call to the outside leaves a line."""
     folder = tmp_path_factory.mktemp("behind")
-    calls = folder / "calls.log"
-    calls.touch()
-    (folder / "sitecustomize.py").write_text(textwrap.dedent(WATCH).format(log=str(calls)), encoding="utf-8")
     running = AppServer(
         folder,
         "/ganqi",
-        PYTHONPATH=f"{folder}:{ROOT}",
+        PYTHONPATH=watched(folder),
         ASSESSMENT_HOSTS="zhenduan.example.cn, *.park.example.cn",
         ASSESSMENT_TRUSTED_PROXIES="10.0.0.0/24",
         ASSESSMENT_UPLOADS_MB="120",
         ASSESSMENT_NEW_EACH_HOUR="3",
     )
-    running.start()
+    running.start("serve")
     yield running
     running.stop()
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
-    assert calls.read_text() == "", "the server called somebody outside"
+    assert (folder / "calls.log").read_text() == "", "the server called somebody outside"
 
 
 class Answer:
@@ -202,9 +211,11 @@ def test_the_staffs_rooms_open_for_the_browser_that_followed_the_link_and_for_no
                 assert closed in far.open(page)
 
 
-def test_the_link_works_once(behind: AppServer):
+def test_the_link_that_serve_printed_works_once(behind: AppServer):
+    printed = re.search(r"http://127\.0\.0\.1:\d+/ganqi/staff/(\S{32})", behind.log.read_text(encoding="utf-8"))
+    assert printed is not None
     for _ in range(2):
-        used = call(behind, f"/ganqi/staff/{TOKEN}")
+        used = call(behind, f"/ganqi/staff/{printed[1]}")
         assert used.status == 403 and "set-cookie" not in used.headers
     assert "HttpOnly" in str(FOLLOWED[behind.url]) and "SameSite=strict" in str(FOLLOWED[behind.url])
 
@@ -368,6 +379,14 @@ def test_nothing_is_to_be_indexed_and_nothing_names_the_server(behind: AppServer
         assert "server" not in headers, path
 
 
+def test_a_ticket_of_any_spelling_opens_nothing_but_its_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    archive = bench.Archive(1, "x.zip", SimpleNamespace(result=object()), tmp_path)  # type: ignore[arg-type]
+    monkeypatch.setattr(bench, "_benches", {"one": SimpleNamespace(archive=archive)})
+    for ticket in ("", "é", "\ud800", archive.ticket[:-1], archive.ticket + "é"):
+        assert bench.archive_of(ticket) is None
+    assert bench.archive_of(archive.ticket) is archive
+
+
 PATHS = [
     *(
         "/",
@@ -422,8 +441,14 @@ def test_no_path_and_no_method_breaks_the_server(behind: AppServer):
 # -- nothing calls outside -------------------------------------------------------------------------------------------
 
 
-def test_nothing_calls_outside_whatever_is_opened(behind: AppServer, tmp_path: Path):
-    """The server's own watch is read when it ends; here it is seen to work, and to have nothing to tell so far."""
+def test_the_watch_sees_a_call(tmp_path: Path):
+    call_of_one = "import socket; socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9))"  # sends nothing
+    environment = os.environ | {"PYTHONPATH": watched(tmp_path)}
+    subprocess.run([sys.executable, "-c", call_of_one], env=environment, check=False)
+    assert "192.0.2.1" in (tmp_path / "calls.log").read_text()
+
+
+def test_nothing_calls_outside_whatever_is_opened(behind: AppServer):
     for page in links.ADDRESSES.values():
         with Tab(behind, staff=True) as tab:
             assert tab.open(page)
