@@ -22,6 +22,7 @@ CHOSEN_METHOD = "k-means"
 STABLE_MEAN, STABLE_WORST = 0.85, 0.8
 SEPARATED = 0.75
 SMALLEST = 0.10
+AS_MUCH = 0.1
 SILHOUETTE_FIRMS = 3000
 
 Fit = Callable[[NDArray[np.intp], int, int], Codes]
@@ -112,14 +113,15 @@ def tested(candidates: list[Candidate]) -> list[Candidate]:
 def choose(candidates: list[Candidate], separations: list[Separation]) -> Candidate | None:
     """The number of types: as many as stand apart, or of a gradient as many stretches as pass; None if none does.
 
-    Where types stand apart, more of them than there are explain little more: the least number counts that explains
-    within one standard deviation as much beyond the clouds as the best. Rivals of k-means stay in the report.
+    Where types stand apart, more of them than there are explain little more: the least number counts that explains as
+    much beyond the clouds as the best, but for a standard deviation or a tenth. Rivals of k-means stay in the report.
     """
     good = {one.types: one for one in candidates if one.passes and one.method == CHOSEN_METHOD}
     apart = [one for one in separations if one.clusters and one.types in good]
     if apart:
         best = max(apart, key=lambda one: one.beyond)
-        return good[min(one.types for one in apart if one.beyond >= best.beyond - best.spread)]
+        enough = best.beyond - max(best.spread, AS_MUCH * best.beyond)
+        return good[min(one.types for one in apart if one.beyond >= enough)]
     return good[max(good)] if good else None
 
 

@@ -26,16 +26,16 @@ TERMS = 60
 """Hermite terms of a cut normal variable: the rest moves no correlation below 0.95 by more than 0.01."""
 STRONGEST = 0.995
 SPREADS, LEAST = 3.0, 0.02
-BORDER, EVEN = 0.25, 0.225
-"""The middle quarter between two centres holds a quarter of their firms when these are spread evenly; types that stand
-apart leave it emptier by a tenth at least."""
+MIDDLE, EMPTIER = 0.5, 0.225
+"""The middle half of the way between two centres holds a quarter of their firms when these are spread evenly; types
+that stand apart leave it emptier by a tenth at least."""
 
 
 class Separation(BaseModel):
     """How much of the variance some number of types explains, in the firms and in clouds without types.
 
     ``cloud`` and ``cloud_spread`` are mean and standard deviation over the clouds; ``border`` is the share of the firms
-    of two neighbouring types that lie in the middle quarter between their centres, on average over the types.
+    of two neighbouring types that lie in the middle half between their centres, on average over the types.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,7 +59,7 @@ class Separation(BaseModel):
     @property
     def clusters(self) -> bool:
         """Whether the types stand apart by clearly more than a mere gradient would."""
-        return self.beyond > max(SPREADS * self.spread, LEAST) and self.border < EVEN
+        return self.beyond > max(SPREADS * self.spread, LEAST) and self.border < EMPTIER
 
 
 def separations(features: Floats, known: NDArray[np.bool_], numbers: Iterable[int], seed: int) -> list[Separation]:
@@ -168,6 +168,6 @@ def _border(features: Floats, fitted: KMeans) -> float:
     for a, b in combinations(range(len(centres)), 2):
         way = centres[b] - centres[a]
         along = (features[(labels == a) | (labels == b)] - centres[a]) @ way / (way @ way)
-        shares[a, b] = shares[b, a] = np.mean(np.abs(along - 0.5) < BORDER / 2)
+        shares[a, b] = shares[b, a] = np.mean(np.abs(along - 0.5) < MIDDLE / 2)
         nearest[a, b] = nearest[b, a] = way @ way
     return float(np.mean([shares[i, nearest[i].argmin()] for i in range(len(centres))]))

@@ -51,13 +51,12 @@ def _portrait(subject: Subject, found: ArchetypeResult) -> Iterator[Flowable]:
     yield Text(subject.tell(found.name), _NAME)
     if found.portrait is not None:
         yield Text(subject.tell(found.portrait), BODY)
-    if found.membership is not None:
+    if found.likeness is not None:
         yield Text(
             subject.say(
-                "归属度 {share}%：越接近 100%，越像这一类；归类用到的特征知道 {known}%。",
-                "Membership {share}%: the nearer to 100 %, the more typical; {known}% of what a type rests on "
-                "is known.",
-                share=percent(found.membership, 0),
+                "像不像：{like}。归类用到的特征知道 {known}%。",
+                "How like it: {like}. {known}% of what a type rests on is known.",
+                like=found.likeness,
                 known=percent(found.known, 0),
             ),
             SMALL,

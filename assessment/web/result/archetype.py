@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assessment.language import percent
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import bullets, entries, folded, tag
 from assessment.web.result.view import View
@@ -36,8 +35,5 @@ def show(view: View) -> None:
 
 
 def _surely(view: View) -> str:
-    membership = view.advisory.archetype.membership
-    if membership is None:
-        return ""
-    words = view.say("接近程度 {share}%", "membership {share} %", share=percent(membership, 0))
-    return f'<span class="quiet">{words}</span>'
+    likeness = view.advisory.archetype.likeness
+    return "" if likeness is None else f'<span class="quiet">{view.text(likeness)}</span>'
