@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import IntEnum
 from typing import Any
 
-from assessment.answers.credit_code import code_fault, compact_code
+from assessment.answers.credit_code import code_fault, compact_code, unnamed
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
 from assessment.language import Label, label, visible
@@ -135,7 +135,7 @@ def _read_text(fact: TextFact, plain: Any) -> Answer:
             raise AnswerRefused(
                 fault,
                 label("请对照营业执照核对；没有可以不填。", "Check it against the licence, or leave it empty."),
-                text,
+                unnamed(text),
             )
     if len(text) > fact.max_length:
         raise AnswerRefused(
@@ -201,11 +201,16 @@ def _read_number(fact: NumberFact, plain: Any) -> Answer:
     return Answer(State.ANSWERED, float(number + 0))  # there is no minus zero
 
 
+_LISTED_WHOLE = 80  # characters of all options together, which a remedy then lists
+
+
 def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
-    shown = fact.options[:8]
+    short = sum(len(option.label.zh) for option in fact.options) <= _LISTED_WHOLE
+    shown = fact.options if short else fact.options[:8]
+    more = "…" if len(shown) < len(fact.options) else ""
     return label(
-        "请从这些里选：" + "、".join(o.label.zh for o in shown) + ("…" if len(fact.options) > 8 else "") + "。",
-        "Choose among: " + "; ".join(o.label.en for o in shown) + ("…" if len(fact.options) > 8 else "") + ".",
+        "请从这些里选：" + "、".join(o.label.zh for o in shown) + more + "。",
+        "Choose among: " + "; ".join(o.label.en for o in shown) + more + ".",
     )
 
 

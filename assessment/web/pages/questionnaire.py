@@ -36,14 +36,19 @@ def page() -> None:
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
+    landed = st.query_params.get("at")  # the question that the browser shows first
     block(progress.bar(way, at, lang))
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
     if at == 0:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+    if landed not in [fact.id for fact in stop.facts]:
+        entrance.say_whose(assessment_id)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
+            if fact.id == landed:
+                entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             sheet.draw(fact, lang)
             block(progress.status(bank, sheet, fact, lang))
