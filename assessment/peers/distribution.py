@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.documents import Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, percent
 from assessment.peers.interval import exact_interval
 
 POOLING = 30.0
@@ -182,7 +182,7 @@ class Mixture:
         )
 
     def _sentence(self, modelled: float, below: float, low: float, high: float) -> Label:
-        place, figure = f"{100 * below:.0f}", self.figure
+        place, figure = percent(below, 0), self.figure
         if not self.real:
             return label(
                 f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，约 {place}% 低于贵企业。"
@@ -190,13 +190,13 @@ class Mixture:
                 f"On '{figure.en}' (modelled reference): about {place} % of the modelled firms, calibrated to "
                 "published figures, stand below yours. There are not enough real peers yet.",
             )
-        span, group = f"{100 * low:.0f}–{100 * high:.0f}", _group(self.group)
+        span, group = f"{percent(low, 0)}–{percent(high, 0)}", _group(self.group)
         zh, en = ("", "") if self.as_of is None else (f"截至 {self.as_of}，", f" as of {self.as_of}")
         return label(
-            f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {100 * modelled:.0f}%）中，"
+            f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
             f"约 {place}% 低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
             f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
-            f"{100 * modelled:.0f} %), about {place} % stand below yours; from the real firms alone, the 95 % interval "
+            f"{percent(modelled, 0)} %), about {place} % stand below yours; from the real firms alone, the 95 % interval "
             f"is {span} %.",
         )
 

@@ -98,7 +98,15 @@ def _marks(subject: Subject) -> Iterator[tuple[str, str]]:
         yield subject.say("示例企业，不是真实的企业", "Sample firm, not a real one"), theme.CAUTION
     yield subject.say("企业自测", "Self-reported"), theme.PRIMARY
     if verified:
-        yield subject.say("{n} 个回答经现场核实", "{n} answers verified on site", n=verified), theme.GOOD
+        yield (
+            subject.say(
+                "{n} 个回答经现场核实",
+                "{answers} verified on site",
+                n=verified,
+                answers=subject.count(verified, "", "answer"),
+            ),
+            theme.GOOD,
+        )
     else:
         yield subject.say("未经现场核实", "Not verified on site"), theme.CAUTION
     yield subject.say("不是官方评定", "No official rating"), theme.CAUTION

@@ -41,14 +41,19 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
         subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
     ]
     yield Finding(
-        subject.say("有 {n} 处回答对不上", "Answers do not fit together in {n} places", n=len(found)),
+        subject.say(
+            "有 {n} 处回答对不上",
+            "Answers do not fit together in {places}",
+            n=len(found),
+            places=subject.count(len(found), "", "place"),
+        ),
         subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
     )
 
 
 def _open(subject: Subject) -> Iterator[Finding]:
     result = subject.advisory.main
-    if result.points is not None and result.level is not None:
+    if result.certain:
         return
     asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
     first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""

@@ -126,7 +126,7 @@ def _share(subject: Subject, one: Comparison) -> Indicator:
     own = {
         "yes": subject.say("您已做到", "you do"),
         "no": subject.say("您还没有", "you do not yet"),
-        "unknown": subject.say("您没有回答", "not answered"),
+        "unknown": subject.say("您的还没定", "not known yet"),
     }[one.has or "unknown"]
     return Indicator(subject.tell(one.label), None, own, _references(subject, one))
 

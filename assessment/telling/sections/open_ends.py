@@ -111,8 +111,8 @@ def _questions(subject: Subject) -> Iterator[Block]:
     main = subject.lead
     questions = [question for question in subject.advisory.next_questions if question.framework == main.framework]
     if not questions:
-        certain = subject.say("没有缺的回答，结果是确定的。", "No answer is missing; the result is certain.")
-        yield Paragraph(subject.tell(main.open_answers.range_told) if main.open_answers.questions else certain)
+        found = main.open_answers
+        yield Paragraph(subject.tell(found.certain_told if main.certain else found.range_told))
         return
     yield Heading(subject.say("先补哪些回答最值", "Which open answers are worth most"), id="open-questions")
     yield Paragraph(

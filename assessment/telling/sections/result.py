@@ -110,7 +110,7 @@ def _why(subject: Subject, found: FrameworkResult) -> list[str | Span]:
             subject.colon,
             subject.tell(reached.meaning),
         ]
-    if found.points is None or found.level is None:
+    if not found.certain:
         told += [subject.gap, subject.tell(found.open_answers.range_told)]
     return told
 

@@ -2,8 +2,12 @@
 
 import streamlit as st
 
+from assessment.answers import UNANSWERED
+from assessment.content.facts import Fact
 from assessment.language import label
 from assessment.web import entrance, keepsake, links, offers, progress, resources, session
+from assessment.web.autosave import Sheet
+from assessment.web.gap_hint import hint
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -51,7 +55,7 @@ def page() -> None:
                 entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             sheet.draw(fact, lang)
-            block(progress.status(bank, sheet, fact, lang))
+            block(progress.status(bank, sheet, fact, lang) + _hint(sheet, fact))
     changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
@@ -60,6 +64,13 @@ def page() -> None:
         keepsake.show(assessment_id)
     with st.expander(OVERVIEW.text(lang), key="overview"):
         _overview(way, at)
+
+
+def _hint(sheet: Sheet, fact: Fact) -> str:
+    """What a stored "don't know" or "not applicable" means for the result."""
+    frameworks = resources.wanted(st.query_params.get("scope"))
+    told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
+    return f'<p class="quiet">{escape(told.text(links.lang()))}</p>' if told is not None else ""
 
 
 def _steps(way: Route, at: int) -> None:
