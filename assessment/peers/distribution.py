@@ -196,8 +196,8 @@ class Mixture:
             f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
             f"约 {place}% 低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
             f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
-            f"{percent(modelled, 0)} %), about {place} % stand below yours; from the real firms alone, the 95 % interval "
-            f"is {span} %.",
+            f"{percent(modelled, 0)} %), about {place} % stand below yours; from the real firms alone, the 95 % "
+            f"interval is {span} %.",
         )
 
     def _histogram(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
