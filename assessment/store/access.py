@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -156,8 +155,8 @@ class Access(Desk):
         if self.rules.empty_lifetime is None:
             return 0
         old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
-        used = (schema.answer_log, schema.answers, schema.comments, schema.results)
-        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in used]
+        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c and table is not _TRAIL]
+        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in told]
         with self._writing() as connection:
             return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
 
@@ -179,7 +178,7 @@ class Access(Desk):
 
     def _slow_down(self, client: str, now: datetime) -> None:
         """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
-        who = hashlib.sha256(client.encode("utf-8", "replace")).hexdigest()[:32]
+        who = self.secret.digest(client)
         with self._writing() as connection:
             connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))
             connection.execute(insert(_ATTEMPTS).values(client=who, at=now))
