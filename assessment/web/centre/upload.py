@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import PurePath
 
 import streamlit as st
@@ -80,7 +81,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
             bench.begin(file.name, file.getvalue())
         except InputRefused as full:
             for problem in full.problems:
-                st.error(literal(problem.sentence(lang)))
+                st.error(literal(replace(problem, where=file.name).sentence(lang)))
         else:
             st.rerun()
     peers.history(lang)
