@@ -243,7 +243,10 @@ class Overview:
     @cached_property
     def types(self) -> tuple[TypeShare, ...]:
         """How many firms belong to each type, most frequent among the training firms first; then those without."""
-        placements, model = self.reading.placements, self.reading.advisor.archetypes
+        placements = self.reading.placements
+        if placements is None:
+            return ()
+        model = placements.model
         counts = tally(placements.codes.astype(np.intp) + 1, len(model.artefact.types) + 1, self.floor)
         shares = [
             TypeShare(model.identifier(code), model.name(code), counts[code + 1], one.share)
@@ -258,7 +261,10 @@ class Overview:
 
         Where fewer than half of the firms are fully known, those are no fair sample of the rest: no verdict.
         """
-        found = drift(self.reading.advisor.archetypes.artefact, self.reading.placements.features)
+        placements = self.reading.placements
+        if placements is None:
+            return ()
+        found = drift(placements.model.artefact, placements.features)
         unfair = {"verdict": "too_few", "sentence": SENTENCES["too_few"]}
         return tuple(one if 2 * one.firms >= len(self.scores) else one.model_copy(update=unfair) for one in found)
 

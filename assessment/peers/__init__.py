@@ -13,7 +13,7 @@ from assessment.peers.joining import (
     real_firms,
     said_in_table,
 )
-from assessment.peers.reference import Reference, load_reference, make_reference, write_reference
+from assessment.peers.reference import Reference, load_reference, load_references, make_reference, write_reference
 
 __all__ = [
     "CONSENT_FACT",
@@ -34,6 +34,7 @@ __all__ = [
     "crosstab",
     "joined_in_batch",
     "load_reference",
+    "load_references",
     "make_reference",
     "real_firms",
     "said_in_table",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.batch import Batch, Overview
 from assessment.batch.overview import FIRMS, LevelCount, Measure
@@ -46,10 +47,10 @@ def show() -> None:
     lang = links.lang()
     held = bench.current()
     if held is None or held.whole is None or not len(held.whole.table):
-        sections.no_firms()
+        sections.no_firms(held)
         return
     batch = held.whole
-    day, floor = batch.reading.on.isoformat(), batch.reading.peers.floor
+    day, floor = batch.reading.on.isoformat(), settings.peer_floor()
     words = _HOW_MANY.fill(n=f"{len(batch.table):,}", day=day)
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
     if len(batch.table) < floor:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.batch import Overview
 from assessment.batch.overview import FIRMS, PER_CENT, CrossTable, Group, Measure
-from assessment.language import Lang, label
+from assessment.language import Lang, label, rounded
 from assessment.peers import Figure, Span
 from assessment.peers.cleared import nobody
 from assessment.web.centre import export, figures
@@ -146,7 +146,7 @@ def _firms(n: Figure[int], lang: Lang) -> str:
 def _plain(measure: Measure, value: float) -> str:
     if measure is FIRMS:
         return f"{value:,.0f}"
-    return f"{value:.0f}%" if measure.unit == PER_CENT else f"{value:.1f}"
+    return f"{rounded(value, 0)}%" if measure.unit == PER_CENT else f"{rounded(value, 1)}"
 
 
 def _cell(measure: Measure, n: Figure[int], span: Figure[Span]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.peers import said_in_table
 from assessment.store.records import PeerBatch
@@ -61,7 +62,7 @@ def confirm(held: Bench, lang: Lang) -> None:
     if not said:
         block(f'<p class="quiet">{_NOBODY.text(lang)}</p>')
         return
-    floor = chosen.reading.peers.floor
+    floor = settings.peer_floor()
     block(f'<p class="quiet">{_WHAT.fill(yes=yes, no=len(said) - yes, floor=floor).text(lang)}</p>')
     with st.form(f"peers-{held.token}", border=False):
         sure = st.checkbox(_STATEMENT.text(lang), key=f"peers-sure-{held.token}", width="stretch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.archetypes import untrained
 from assessment.archetypes.drift import Verdict
 from assessment.batch import Overview
 from assessment.batch.overview import Measure
@@ -62,8 +63,11 @@ def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
 
 def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How many firms belong to each type, and whether the types fit these firms."""
-    artefact = overview.reading.advisor.archetypes.artefact
-    marking = artefact.training.marking
+    placements = overview.reading.placements
+    if placements is None:
+        block(f"<p>{escape(untrained(overview.reading.main.key).notes[0].text(lang))}</p>")
+        return
+    marking = placements.model.artefact.training.marking
     lead = label(
         "条形是这批企业，竖线是训练所用企业的占比。",
         "Bars: these firms. Marks: the share among the firms of the training.",
