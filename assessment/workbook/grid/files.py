@@ -45,8 +45,7 @@ class Limits:
             self,
             unpacked_bytes=int(self.unpacked_bytes * factor),
             child_memory=int(self.child_memory * factor),
-            seconds=self.seconds
-            * (factor if factor > 1 else _LEAST_TIME + (1 - _LEAST_TIME) * size / Limits.file_bytes),
+            seconds=self.seconds * (factor if factor > 1 else share),
         )
 
 
