@@ -102,7 +102,7 @@ def test_a_kept_result_is_shown_from_what_was_stored_when_rules_and_prices_have_
     expect(phone.locator(".banner")).to_contain_text("早先版本")
     with phone.expect_download() as arriving:
         phone.locator(".st-key-result-data button").click()
-    assert '"advisory/0"' in Path(arriving.value.path()).read_text()
+    assert '"advisory/0"' in Path(arriving.value.path()).read_text(encoding="utf-8")
 
 
 def test_consent_is_given_and_withdrawn_by_a_button_that_says_what_is_shared(
