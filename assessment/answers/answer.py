@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import IntEnum
 from typing import Any
 
@@ -184,14 +184,11 @@ def _read_number(fact: NumberFact, plain: Any) -> Answer:
             label("请核对单位和位数。", "Check the unit and the number of digits."),
             plain,
         )
-    if number != round(number, fact.decimals):
-        wanted = (
-            label("应是整数", "must be a whole number")
-            if not fact.decimals
-            else label(f"最多 {fact.decimals} 位小数", f"at most {fact.decimals} decimals")
-        )
-        raise AnswerRefused(wanted, found=plain)
-    return Answer(State.ANSWERED, float(number))
+    if fact.decimals:  # an amount; no band is finer
+        number = number.quantize(Decimal(1).scaleb(-fact.decimals), ROUND_HALF_UP)
+    elif number != number.to_integral_value():
+        raise AnswerRefused(label("应是整数", "must be a whole number"), found=plain)
+    return Answer(State.ANSWERED, float(number + 0))  # there is no minus zero
 
 
 def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
@@ -240,8 +237,8 @@ def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, Answ
         if part is not None and whole is not None and part > whole:
             other = bank.facts[fact.at_most].label
             faults[fact.id] = AnswerRefused(
-                label(f"大于“{other.zh}”（{whole:g}）", f"more than '{other.en}' ({whole:g})"),
+                label(f"大于“{other.zh}”（{whole:.15g}）", f"more than '{other.en}' ({whole:.15g})"),
                 label("请核对这两个数。", "Check both figures."),
-                f"{part:g}",
+                f"{part:.15g}",
             )
     return faults

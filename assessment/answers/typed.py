@@ -18,12 +18,15 @@ Value = str | float | datetime.date | datetime.time | datetime.timedelta | None
 
 # Full-width forms of ASCII, one to one. NFKC would also make 10² into 102 and ② into 2, so numbers do not use it.
 _ASCII: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ASCII |= {ord(space): " " for space in "\u3000\u00a0\u2002\u2003\u2009\u202f"}
+_ASCII |= {ord(space): " " for space in "\u3000\u2002\u2003"}
 _ASCII |= {ord(minus): "-" for minus in "\u2212\u2010\u2011\u2013\ufe63"}
 _BLANKS = {"", "/", "\\", "-", "--", "---", "—", "——", "...", "…", "……", "无数据", "暂无", "暂无数据", "未填", "未填写"}
 _BLANKS |= {"空", "null", "none", "nan", "n/a", "na", "#n/a", "nodata", "tbd"}
 
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)\s*(\D.*)?")
+_GROUPS = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")  # spaces that do not part a number
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)\s*(\D.*)?")
+_SEVERAL = re.compile(r"\d[\d.,]*[^\S\u00a0]+[+-]?[.\d]")
+_MONEY_SIGN = re.compile(r"(¥|￥|人民币|rmb|cny)\s*")
 _DATE = re.compile(
     r"\d{4}[-/年]\d{1,2}([-/月](\d{1,2}日?)?)?|\d{4}\.\d{1,2}\.\d{1,2}"  # 1234.5 is a number
     r"|\d{1,2}/\d{1,2}|\d{1,2}月(\d{1,2}日)?|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{2}"
@@ -32,7 +35,6 @@ _RANGE = re.compile(r"\d[\d,.]*\D{0,3}[-~至到—]\D{0,3}\d")
 _VAGUE = re.compile(
     r"[约近超><≥≤±]|大概|左右|上下|以上|以下|以内|多|余|几|不到|about|approx|over|under|more|less|\+$", re.I
 )
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.I)
 
 _SCALES = {
     "": 1,
@@ -53,8 +55,8 @@ _SAME_UNIT = (  # words for one and the same thing, in the forms that `fold` giv
     {"年", "year", "years"},
 )
 
-_NOT_A_NUMBER = label("不是数字", "not a number")
-_TYPE_A_NUMBER = label("请只填一个数字，例如 50。", "Enter one number only, such as 50.")
+NOT_A_NUMBER = label("不是数字", "not a number")
+TYPE_A_NUMBER = label("请只填一个数字，例如 50。", "Enter one number only, such as 50.")
 
 
 def fold(text: str) -> str:
@@ -70,15 +72,20 @@ def is_blank(value: Value) -> bool:
     )
 
 
-def _number_in_text(typed: str, unit: Label) -> Decimal:
-    text = visible(typed.translate(_ASCII)).lower()
+def number_in_text(typed: str, unit: Label) -> Decimal:
+    """The number that a text says, in ``unit``; raises ``AnswerRefused`` for a date, a range, two numbers or none."""
+    text = visible(_GROUPS.sub(",", typed).translate(_ASCII)).lower()
+    if fold(unit.zh) in _MONEY:
+        text = _MONEY_SIGN.sub("", text, count=1) if _MONEY_SIGN.match(text) else text
     if _DATE.fullmatch(text):
-        raise _date_refused(typed)
+        raise date_refused(typed)
     match = _NUMBER.fullmatch(text)
     if match and (factor := unit_factor(match[2] or "", unit)):
-        return Decimal(re.sub("[, ]", "", match[1])) * factor
+        return Decimal(match[1].replace(",", "")) * factor
+    if _SEVERAL.search(text):
+        raise AnswerRefused(label("里面像是有两个数", "there seem to be two numbers"), TYPE_A_NUMBER, typed)
     if _RANGE.search(text):
-        raise AnswerRefused(label("填的是一个范围", "this is a range"), _TYPE_A_NUMBER, typed)
+        raise AnswerRefused(label("填的是一个范围", "this is a range"), TYPE_A_NUMBER, typed)
     if _VAGUE.search(text):
         raise AnswerRefused(
             label("填的是约数", "this is not an exact number"),
@@ -91,7 +98,7 @@ def _number_in_text(typed: str, unit: Label) -> Decimal:
             label(f"这一列以“{unit.zh}”为单位，请只填数字。", f"This column is in {unit.en}; enter the number only."),
             typed,
         )
-    raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, typed)
+    raise AnswerRefused(NOT_A_NUMBER, TYPE_A_NUMBER, typed)
 
 
 def unit_factor(text: str, of: Label) -> Decimal | None:
@@ -101,36 +108,27 @@ def unit_factor(text: str, of: Label) -> Decimal | None:
         return Decimal(1)
     if unit in _MONEY:
         scale = typed.replace("人民币", "").removesuffix("元")
-        if scale == "千" and not typed.endswith("元"):
+        if scale in ("十", "百", "千") and not typed.endswith("元") and _MONEY[unit] > 1:
             return None  # 5千 in a column of 万元 could be 5 千元 or 5 千万元
         return Decimal(_SCALES[scale]) / _MONEY[unit] if scale in _SCALES else None
     same = next((words for words in _SAME_UNIT if unit in words), {unit})
+    if typed in same:
+        return Decimal(1)
+    if unit == "%" or unit.startswith(tuple(_SCALES)[1:]):
+        return None  # 3百 in per cent, or in 万件, is nobody's way to say it
     for scale, factor in _SCALES.items():
-        if typed.startswith(scale) and (typed.removeprefix(scale) in same or (scale and typed == scale)):
+        if scale and typed.startswith(scale) and typed.removeprefix(scale) in {"", *same}:
             return Decimal(factor)
     return None
 
 
-def _date_refused(found: str) -> AnswerRefused:
+def date_refused(found: str) -> AnswerRefused:
+    """The refusal of a date where a number should stand."""
     return AnswerRefused(
         label("单元格里是日期，不是数字", "the cell holds a date, not a number"),
         label(
             "表格软件有时会把 3-5 之类的内容变成日期：请把单元格格式改为“常规”，重新填数字。",
             "Spreadsheets turn entries such as 3-5 into dates: set the format to General and enter the number again.",
-        ),
-        found,
-    )
-
-
-def _digits_lost(found: str) -> AnswerRefused:
-    return AnswerRefused(
-        label(
-            "这个编号被表格软件当作数字，末几位已经丢失",
-            "the spreadsheet took this code for a number and lost digits",
-        ),
-        label(
-            "请先把单元格格式改为“文本”，再重新输入完整编号。",
-            "Set the cell's format to Text first, then type the whole code again.",
         ),
         found,
     )

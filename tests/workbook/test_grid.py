@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import openpyxl
 import pytest
@@ -46,19 +47,57 @@ def test_kinds_of_values() -> None:
     assert sheet.rows[0] == ["甲", 5.0, 5.5, "TRUE", datetime.date(2026, 9, 3), 2.0, " 001 "]
 
 
-@pytest.mark.parametrize(("number_format", "percent"), [("0%", True), ("0.0%", True), ("0.00", False), ('0"%"', False)])
-def test_percentage_formats_are_seen(number_format: str, percent: bool) -> None:
+@pytest.mark.parametrize(
+    ("number_format", "seen"), [("0%", True), ("0.0%", True), ("0.00", False), ('0"%"', True), ("#,##0.00_ ", False)]
+)
+def test_formats_that_show_something_else_are_seen(number_format: str, seen: bool) -> None:
     def fill(book) -> None:
         book.add_worksheet("企业").write_number("B2", 0.12, book.add_format({"num_format": number_format}))
 
-    assert written(fill).sheets[0].cell(2, 2) == Cell("企业!B2", 0.12, percent=percent)
+    assert (written(fill).sheets[0].cell(2, 2).format is not None) == seen
 
 
 def test_the_built_in_percentage_format_is_seen() -> None:
     styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
     sheet = sheet_of(cells('<c r="A1" s="1"><v>0.5</v></c><c r="B1" s="0"><v>0.5</v></c>'), styles=styles)
-    assert sheet.cell(1, 1).percent
-    assert not sheet.cell(1, 2).percent
+    assert sheet.cell(1, 1).format is not None
+    assert sheet.cell(1, 2).format is None
+
+
+STYLES = (
+    '<numFmts><numFmt numFmtId="170" formatCode="0.0,,&quot;百万&quot;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>'
+)
+SPELLINGS = {
+    "attributes in another order": '<row r="1"><c t="e" s="1" r="A1"><v>#N/A</v></c><c s="1" r="B1"><v>5</v></c></row>',
+    "single quotes": "<row r='1'><c r='A1' t='e'><v>#N/A</v></c><c r='B1' s='1'><v>5</v></c></row>",
+    "spaces and lines": '<row\n r = "1" ><c\tr="A1"\nt="e" ><v >#N/A</v ></c ><c r="B1"  s="1"\n><v>5</v></c></row>',
+    "no references": '<row><c t="e"><v>#N/A</v></c><c s="1"><v>5</v></c></row>',
+    "references written as numbers of characters": (
+        '<row r="1"><c r="&#65;1" t="&#101;"><v>#N/A</v></c><c r="B&#49;" s="&#x31;"><v>5</v></c></row>'
+    ),
+    "the value in CDATA": '<row><c t="e"><v><![CDATA[#N/A]]></v></c><c s="1"><v>5</v></c></row>',
+    "a number in pieces": '<row><c t="e"><v>#N/A</v></c><c s="1"><v><!-- -->&#53;<![CDATA[]]></v></c></row>',
+    "comments": '<row><!-- t="e" --><c t="e"><v>#N<!-- -->/A</v></c><c s="1"><!-- <f/> --><v>5</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("row", SPELLINGS.values(), ids=SPELLINGS.keys())
+@pytest.mark.parametrize("spelt", ["plain", "prefixed", "strict"])
+def test_every_legal_spelling_of_a_sheet_is_understood(row: str, spelt: str) -> None:
+    made = parts(f"<sheetData>{row}</sheetData>", styles=STYLES)
+    sheet = made["xl/worksheets/sheet1.xml"]
+    if spelt == "prefixed":
+        sheet = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", sheet).replace("xmlns=", "xmlns:x=")
+    elif spelt == "strict":
+        sheet = sheet.replace(
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"
+        )
+    made["xl/worksheets/sheet1.xml"] = sheet
+    found = read_grid(packed(made), "企业.xlsx").sheets[0]
+    assert found.errors == {(1, 1): "#N/A"}
+    assert found.cell(1, 2).value == 5
+    assert found.cell(1, 2).format is not None
 
 
 def test_merged_cells_resolve_to_their_first() -> None:

@@ -10,6 +10,7 @@ from assessment.answers.typed import Value, fold, is_blank
 from assessment.language import Label, label, visible
 from assessment.workbook.grid.cells import NO_RESULT, Cell
 from assessment.workbook.grid.normalise import read_number, read_text
+from assessment.workbook.grid.number_format import Shown, number_format
 
 MACHINES = label("台", "machines")
 PEOPLE = label("人", "people")
@@ -38,7 +39,15 @@ def cell(value: Value, **more) -> Cell:
         ("3道", STEPS, "3"),
         ("1,234,567", PEOPLE, "1234567"),
         ("１，２３４．５", MONEY, "1234.5"),
-        ("12 345", PEOPLE, "12345"),
+        ("12\u202f345", PEOPLE, "12345"),
+        ("1\u00a0234\u00a0567.5", MONEY, "1234567.5"),
+        ("￥3000", MONEY, "3000"),
+        ("¥3,000.50万元", MONEY, "3000.5"),
+        ("人民币 300万", MONEY, "300"),
+        ("3百元", MONEY, "0.03"),
+        ("3百人", PEOPLE, "300"),
+        ("-0", PEOPLE, "0"),
+        (-0.0, MONEY, "0"),
         ("1234.5", MONEY, "1234.5"),
         ("2024.12", MONEY, "2024.12"),
         ("300万", MONEY, "300"),
@@ -63,13 +72,83 @@ def cell(value: Value, **more) -> Cell:
     ],
 )
 def test_numbers_as_people_type_them(typed: Value, unit: Label, meant: str) -> None:
-    assert read_number(cell(typed), unit) == Decimal(meant)
+    number = read_number(cell(typed), unit)
+    assert number == Decimal(meant)
+    assert not (number == 0 and number.is_signed())
 
 
-def test_a_percentage_format_counts_in_per_cent() -> None:
-    assert read_number(cell(0.12, percent=True), PER_CENT) == 12
-    with pytest.raises(AnswerRefused, match="percentage"):
-        read_number(cell(0.12, percent=True), MACHINES)
+@pytest.mark.parametrize(
+    ("stored", "code", "unit", "seen"),
+    [
+        (0.12, "0%", PER_CENT, "12"),
+        (12.0, '0.0"%"', PER_CENT, "12"),
+        (28603512.0, "0!.0,", MONEY, "2860.3512"),
+        (28603512.0, '0!.0,"万"', MONEY, "2860.3512"),
+        (28603512.0, '0"."0,"万元"', MONEY, "2860.3512"),
+        (28603512.0, '0.00,,"百万"', MONEY, "2860.3512"),
+        (28603512.0, "0.00,,百万元", MONEY, "2860.3512"),
+        (28603512.0, '#,##0.00"元"', MONEY, "2860.3512"),
+        (28603512.0, '[>=100000000]0.00,,"百万";[>=10000]0!.0,"万";0"元"', MONEY, "2860.3512"),
+        (9000.0, '[>=10000]0!.0,"万";0"元"', MONEY, "0.9"),
+        (2860.35, '[$¥-804]#,##0.00"万元"', MONEY, "2860.35"),
+        (2860.35, r"¥#,##0.00\ \万\元;[Red]-¥#,##0.00\万\元", MONEY, "2860.35"),
+        (40000.0, "0,", MACHINES, "40"),
+        (40.0, '0"人"', PEOPLE, "40"),
+        (4.0, '0"万人"', PEOPLE, "40000"),
+        (40.0, '0_ ;[Red]-0 "台"', MACHINES, "40"),
+        (0.0, '0;-0;"-"', MACHINES, None),
+    ],
+)
+def test_a_number_is_what_its_format_shows(stored: float, code: str, unit: Label, seen: str | None) -> None:
+    one = cell(stored, format=number_format(code))
+    assert one.format is not None
+    if seen is not None:
+        assert read_number(one, unit) == Decimal(seen)
+    else:
+        with pytest.raises(AnswerRefused):
+            read_number(one, unit)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("General", "0", "0.00", "#,##0", "#,##0.00_);[Red](#,##0.00)", "@", "0.00E+00", "# ?/?", "G/通用格式"),
+        *(
+            "¥#,##0.00",
+            '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+            "yyyy-mm-dd",
+            'yyyy"年"m"月"',
+            "[h]:mm",
+            "",
+            "[$-804]0",
+        ),
+    ],
+)
+def test_formats_that_show_the_number_itself_or_a_date(code: str) -> None:
+    form = number_format(code)
+    assert form is None or form.shown(Decimal(5)) == Shown()
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "unit", "words"),
+    [
+        (0.12, "0%", MACHINES, "percentage"),
+        (12.0, '0"%"', MACHINES, "percentage"),
+        (40.0, '0"吨"', MACHINES, "adds the unit '吨'"),
+        (300.0, '"US$"0', MONEY, "something else"),
+        (300.0, "[$€-407]0", MONEY, "something else"),
+        (300.0, '0"千"', MONEY, "adds the unit"),
+        (50.0, '"约"0', MACHINES, "something else"),
+        (1.0, '"有";;"无"', MACHINES, "something else"),
+        (7.0, ";;;", MACHINES, "something else"),
+        (79188888.0, "000-00000", MACHINES, "something else"),
+    ],
+)
+def test_a_format_that_shows_another_thing_is_refused(stored: float, code: str, unit: Label, words: str) -> None:
+    with pytest.raises(AnswerRefused, match=words) as refused:
+        read_number(cell(stored, format=number_format(code)), unit)
+    assert refused.value.found
+    assert "常规" in refused.value.remedy.zh
 
 
 @pytest.mark.parametrize(
@@ -95,6 +174,14 @@ def test_a_percentage_format_counts_in_per_cent() -> None:
         ("50吨", MACHINES, "unit"),
         ("12%", MACHINES, "unit"),
         ("5千", MONEY, "unit"),
+        ("3百", MONEY, "unit"),
+        ("3百", PER_CENT, "unit"),
+        ("12 345", PEOPLE, "two numbers"),
+        ("100 200", PEOPLE, "two numbers"),
+        ("100\n200", PEOPLE, "two numbers"),
+        ("100\t200", PEOPLE, "two numbers"),
+        ("1.2\u3000.5", MONEY, "two numbers"),
+        ("50台 30台", MACHINES, "unit"),
         ("50台", MONEY, "unit"),
         ("1.2.3", MACHINES, "unit"),
         (datetime.date(2026, 3, 5), MACHINES, "date"),
@@ -144,6 +231,12 @@ def test_a_code_that_became_a_number_is_refused(typed: Value) -> None:
         read_text(cell(typed))
     assert "9.13607E" in (refused.value.found or "") or typed == 1e15
     assert "文本" in refused.value.remedy.zh
+
+
+@pytest.mark.parametrize("typed", ['=DISPIMG("ID_0123456789ABCDEF",1)', '_xlfn.DISPIMG("ID_1",1)', "DISPIMG(x)"])
+def test_a_picture_in_a_cell_is_no_name(typed: str) -> None:
+    with pytest.raises(AnswerRefused, match="picture"):
+        read_text(cell(typed))
 
 
 def test_names_keep_their_characters() -> None:

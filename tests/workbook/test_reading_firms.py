@@ -6,6 +6,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from assessment.answers.typed import Value
 from assessment.problems import InputRefused
 from assessment.workbook.firms.reading import read_firms
 from assessment.workbook.grid.readers import read_grid
@@ -76,6 +77,30 @@ def test_the_unit_of_the_header_counts_and_that_of_the_cell_more() -> None:
         ["企业名称", "所在地", "营业收入（元）"], ["示例甲", "南昌", 3_000_000], ["示例乙", "南昌", "300万"]
     )
     assert [read.table.record(i)["revenue"] for i in (0, 1)] == [300.0, 300.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "typed", "revenue"),
+    [
+        ("营业收入（元）", 28_603_512.37, 2860.35),
+        ("营业收入（元）", "28,603,512.37", 2860.35),
+        ("营业收入", "28603512元", 2860.35),
+        ("营业收入", 2860.351237, 2860.35),
+        ("营业收入", "2860.355", 2860.36),
+        ("营业收入", -0.0, 0.0),
+    ],
+)
+def test_an_amount_is_rounded_to_the_decimals_of_its_question(header: str, typed: Value, revenue: float) -> None:
+    read = read_rows(["企业名称", "所在地", header], ["示例甲", "南昌", typed])
+    assert (said(read), read.table.record(0)["revenue"]) == ([], revenue)
+
+
+@pytest.mark.parametrize(
+    ("header", "typed"), [("营业收入（元）", "2,860,351,237,000元"), ("从业人数", "1.23456万"), ("生产设备台数", 12.5)]
+)
+def test_a_message_shows_what_was_typed(header: str, typed: Value) -> None:
+    read = read_rows(["企业名称", "所在地", header], ["示例甲", "南昌", typed])
+    assert f"（{typed}）" in said(read)[0]
 
 
 def test_a_header_with_a_strange_unit_is_not_read() -> None:

@@ -194,6 +194,14 @@ class TestSheets:
             read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
         assert [problem.where for problem in refused.value.problems] == ["企业!2", "赣州!1"]
 
+    def test_hidden_rows_and_columns_are_read_and_counted(self, book: openpyxl.Workbook) -> None:
+        sheet = book.active
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["E"].hidden = True
+        read = read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
+        assert len(read.table) == 3
+        assert read.tally.hidden().zh == "其中 1 行、1 列被筛选或隐藏，也读取了。"
+
 
 # A workbook as any hand may make it: the parts are known to the generator, their mixture is not.
 PARTS = st.one_of(

@@ -49,6 +49,15 @@ class Wrong:
 
 
 SAVE = ("另存为", "Save As")
+
+
+def corners(*places: str) -> bytes:
+    """A workbook with a value in each of some cells."""
+    return workbook(
+        "<sheetData>" + "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in places) + "</sheetData>"
+    )
+
+
 FAR_CELL = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 
 WRONG: dict[str, Wrong] = {
@@ -116,9 +125,20 @@ WRONG: dict[str, Wrong] = {
     "the same, disguised": Wrong(
         "企业.xlsx",
         lambda: workbook('<sheetData><row r="1"><c r="A1"><v>1</v></c></row>' + FAR_CELL.replace('"', "'")),
-        ("内存",),
-        ("memory",),
-        Limits(child_memory=2**29),
+        ("企业!XFD1048576", "100,000 行", "删除"),
+        ("企业!XFD1048576", "row 100,000", "delete"),
+    ),
+    "a stray cell within the limits": Wrong(
+        "企业.xlsx",
+        lambda: corners("A1", "ZZ99999"),
+        ("企业!ZZ99999", "误填", "删除"),
+        ("企业!ZZ99999", "stray", "delete"),
+    ),
+    "stray cells in two corners": Wrong(
+        "企业.xlsx",
+        lambda: corners("ZZ1", "B99999"),
+        ("企业!B99999", "企业!ZZ1"),
+        ("企业!B99999", "企业!ZZ1"),
     ),
     "too slow": Wrong("企业.xlsx", lambda: workbook(ONE_CELL), ("时间",), ("time",), Limits(seconds=0)),
     "too wide": Wrong(

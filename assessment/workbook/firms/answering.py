@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from assessment.answers import UNANSWERED, Answer, read_answer
+from assessment.answers import UNANSWERED, Answer, AnswerRefused, read_answer
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
 from assessment.workbook.firms.headers import FactColumn
 from assessment.workbook.grid.cells import Cell
-from assessment.workbook.grid.normalise import checked, read_number, read_text
+from assessment.workbook.grid.normalise import checked, read_number, read_text, typed
 
 _DONT_KNOW = {"不清楚", "不知道", "不了解", "未知", "don'tknow", "dontknow", "dont_know", "unknown", "?"}
 _NOT_APPLICABLE = re.compile(
@@ -36,7 +37,14 @@ class AnswerReader:
         Options come first, so that an option called 无 or 不清楚 is one; then blanks; then 不清楚 and 不适用（原因）.
         """
         plain = self._plain(cell)
-        return UNANSWERED if plain is None else read_answer(self.source.fact, plain)
+        if plain is None:
+            return UNANSWERED
+        try:
+            return read_answer(self.source.fact, plain)
+        except AnswerRefused as refused:
+            if isinstance(plain, Decimal):  # 28603512.5元 became 2860.35125 on the way
+                raise AnswerRefused(refused.message, refused.remedy, typed(cell)) from refused
+            raise
 
     def _plain(self, cell: Cell) -> Any:
         fact, value = self.source.fact, checked(cell)

@@ -21,6 +21,7 @@ from assessment.workbook.firms.headers import FactColumn, Header
 from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters
+from assessment.workbook.grid.normalise import typed
 
 FIRM_NAME = "firm_name"
 CREDIT_CODE = "credit_code"
@@ -199,8 +200,10 @@ class _Firms:
                 }
                 fault = cross_check(self.bank, answers)[fact_id]
                 number, row = self.rows[i]
-                at = self.headers[number].columns[fact_id].column
-                self._tell(number, row, at, fact, fault.message, fault.remedy, fault.found)
+                header = self.headers[number]
+                at = header.columns[fact_id].column
+                found = typed(header.sheet.cell(row, at))
+                self._tell(number, row, at, fact, fault.message, fault.remedy, shorten(found))
                 part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
 
     def _tell_twins(self, columns: Mapping[str, Column]) -> None:
@@ -252,11 +255,11 @@ class _Firms:
 def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
     """Rows and cells where more than the value counts.
 
-    Errors; percentages, whose 0.12 is no plain 0.12; and cells merged with those above: a choice merged over several
-    firms holds for each of them, a figure or a name cannot.
+    Errors; formats that show a number as something else (0.12 as 12%); and cells merged with those above: a choice
+    merged over several firms holds for each of them, a figure or a name cannot.
     """
     sheet, column = header.sheet, source.column
-    for row in sheet.percent.get(column, ()):
+    for row in sheet.formats.get(column, ()):
         if sheet.value(row, column) is not None:
             yield row, sheet.cell(row, column)
     for row, at in sheet.errors:

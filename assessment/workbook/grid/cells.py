@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessment.answers.typed import Value
 from assessment.language import visible
+from assessment.workbook.grid.number_format import NumberFormat
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
 
@@ -19,13 +20,13 @@ MERGED = "merged"  # a cell merged with the one above, which holds the value
 class Cell:
     """One cell: its value (None when empty), its place, and what its format or formula adds.
 
-    ``percent`` is true where the cell shows a percentage: 0.12 is then 12 %. ``error`` is the error that a formula
+    ``format`` is its number format where that shows a number as something else. ``error`` is the error that a formula
     shows (#DIV/0!), or ``NO_RESULT``; the value is then None.
     """
 
     address: str
     value: Value
-    percent: bool = False
+    format: NumberFormat | None = None
     error: str | None = None
 
 
@@ -33,9 +34,9 @@ class Cell:
 class Sheet:
     """One sheet: rows of values from row 1 on, a row shorter than ``width`` where its tail is empty.
 
-    ``merged`` are the merged ranges. ``errors`` maps (row, column) to the error shown there, ``percent`` maps a column
-    to its rows in percentage format; ``hidden_rows`` and ``hidden_columns`` are hidden or filtered out. Rows and
-    columns count from 1, as a person sees them.
+    ``merged`` are the merged ranges. ``errors`` maps (row, column) to the error shown there, ``formats`` maps column
+    and row to the number formats that show a number as something else; ``hidden_rows`` and ``hidden_columns`` are
+    hidden or filtered out. Rows and columns count from 1, as a person sees them.
     """
 
     name: str
@@ -43,9 +44,9 @@ class Sheet:
     hidden: bool = False
     merged: tuple[Range, ...] = ()
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    percent: Mapping[int, set[int]] = field(default_factory=dict)
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
+    formats: Mapping[int, Mapping[int, NumberFormat]] = field(default_factory=dict)
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
     @cached_property
     def error_columns(self) -> Mapping[int, set[int]]:
@@ -76,7 +77,7 @@ class Sheet:
         return Cell(
             self.address(row, column),
             self.value(row, column),
-            row in self.percent.get(column, ()),
+            self.formats.get(column, {}).get(row),
             self.errors.get((row, column)),
         )
 

@@ -3,52 +3,86 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 
 from assessment.answers import AnswerRefused
 from assessment.answers.typed import (
-    _NOT_A_NUMBER,
-    _SCIENTIFIC,
-    _TYPE_A_NUMBER,
+    NOT_A_NUMBER,
+    TYPE_A_NUMBER,
     Value,
-    _date_refused,
-    _digits_lost,
-    _number_in_text,
-    fold,
+    date_refused,
     is_blank,
+    number_in_text,
+    unit_factor,
 )
 from assessment.language import Label, label, visible
 from assessment.workbook.grid.cells import MERGED, NO_RESULT, Cell
+from assessment.workbook.grid.number_format import NumberFormat
+
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.I)
+_PICTURE = re.compile(r"=?(_xlfn\.)?(DISPIMG|IMAGE)\(.*", re.IGNORECASE | re.DOTALL)
+_SET_GENERAL = label("请把单元格格式改为“常规”并填数字。", "Set the cell's format to General and enter the number.")
 
 
 def read_number(cell: Cell, unit: Label) -> Decimal | None:
     """The number in a cell, in ``unit`` (万元, 台, %); None when blank. Raises ``AnswerRefused``.
 
     Thousands separators, full-width digits, the unit itself and 千, 万, 亿 before it are read: 1.2亿元 is 12,000
-    万元. A cell in percentage format counts in per cent. Numbers keep the 15 digits that a spreadsheet shows.
+    万元. A number format that scales or adds a unit is read as
+    it is seen: in percentage format 0.12 is 12. Numbers keep the 15 digits that a spreadsheet shows.
     """
     value = checked(cell)
     if is_blank(value):
         return None
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        raise _date_refused(str(value))
+        raise date_refused(str(value))
     if isinstance(value, str):
-        return _number_in_text(value, unit)
+        return number_in_text(value, unit) + 0  # there is no minus zero
     number = Decimal(format(value, ".15g"))
     if not number.is_finite():
-        raise AnswerRefused(_NOT_A_NUMBER, _TYPE_A_NUMBER, value)
-    if cell.percent:
-        if fold(unit.zh) != "%":
-            raise AnswerRefused(
-                label(
-                    f"单元格是百分比格式，这一列应填多少{unit.zh}",
-                    f"the cell is a percentage; this column takes {unit.en}",
-                ),
-                label("请把单元格格式改为“常规”并填数字。", "Set the cell's format to General and enter the number."),
-                f"{number * 100:f}%",
-            )
-        return number * 100
-    return number
+        raise AnswerRefused(NOT_A_NUMBER, TYPE_A_NUMBER, value)
+    return (number if cell.format is None else _seen(number, cell.format, unit)) + 0
+
+
+def _seen(number: Decimal, form: NumberFormat, unit: Label) -> Decimal:
+    """The number as its format shows it, in ``unit``; raises ``AnswerRefused`` where that is none of this unit."""
+    shown = form.shown(number)
+    seen = f"{number * shown.scale:f}{shown.unit}"
+    if not shown.number or shown.before:
+        raise AnswerRefused(
+            label(
+                f"单元格格式（{form.code}）显示的不是这个数字本身",
+                f"the cell's format ({form.code}) shows something else than the number",
+            ),
+            _SET_GENERAL,
+            f"{number:f}",
+        )
+    if factor := unit_factor(shown.unit, unit):
+        return number * shown.scale * factor
+    if shown.unit == "%":
+        raise AnswerRefused(
+            label(
+                f"单元格是百分比格式，这一列应填多少{unit.zh}",
+                f"the cell is a percentage; this column takes {unit.en}",
+            ),
+            _SET_GENERAL,
+            seen,
+        )
+    raise AnswerRefused(
+        label(
+            f"单元格格式带着单位“{shown.unit}”，这一列应填多少{unit.zh}",
+            f"the cell's format adds the unit '{shown.unit}'; this column takes {unit.en}",
+        ),
+        _SET_GENERAL,
+        seen,
+    )
+
+
+def typed(cell: Cell) -> str | None:
+    """What a message shows of a cell: what stands in it, not what was made of it."""
+    value = cell.value
+    return f"{value:.15g}" if isinstance(value, float) else None if value is None else str(value)
 
 
 def read_text(cell: Cell) -> str | None:
@@ -62,6 +96,12 @@ def read_text(cell: Cell) -> str | None:
     if isinstance(value, int | float):
         if abs(value) >= 1e15:
             raise _digits_lost(f"{value:.6G}")
+        if cell.format is not None:
+            raise AnswerRefused(
+                label("单元格格式显示的不是这个数字本身", "the cell's format shows something else than the number"),
+                label("请把单元格格式改为“文本”，再重新输入。", "Set the cell's format to Text, then type it again."),
+                typed(cell),
+            )
         return f"{value:.15g}"
     text = visible(value) if isinstance(value, str) else str(value)
     if _SCIENTIFIC.fullmatch(text):
@@ -90,4 +130,23 @@ def checked(cell: Cell) -> Value:
             label("请改正公式，或直接填写数值。", "Correct the formula, or enter the value itself."),
             cell.error,
         )
+    if isinstance(cell.value, str) and _PICTURE.fullmatch(cell.value.strip()):
+        raise AnswerRefused(
+            label("单元格里是图片，不是文字", "the cell holds a picture, no text"),
+            label("请删去图片，把文字或数字填进单元格。", "Delete the picture and type the text or number."),
+        )
     return cell.value
+
+
+def _digits_lost(found: str) -> AnswerRefused:
+    return AnswerRefused(
+        label(
+            "这个编号被表格软件当作数字，末几位已经丢失",
+            "the spreadsheet took this code for a number and lost digits",
+        ),
+        label(
+            "请先把单元格格式改为“文本”，再重新输入完整编号。",
+            "Set the cell's format to Text first, then type the whole code again.",
+        ),
+        found,
+    )

@@ -1,57 +1,67 @@
 """The look inside an .xlsx before it is parsed: sizes that could exhaust the machine, and what the parser leaves out.
 
 The parser allocates the whole rectangle up to the last filled cell, so two cells in a 5 KB file can take all memory.
-It gives neither errors nor percentage formats nor formulas without a result. All of that is in the XML as plain text,
-which is read here as a stream, without building a tree.
+It gives neither errors nor number formats nor formulas without a result nor what is hidden. All of that is read here
+by an XML parser as a stream, without building a tree; a document type, which no office program writes, is refused.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import IO
 from xml.parsers import expat
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
-from assessment.workbook.grid.cells import NO_RESULT, column_number
+from assessment.workbook.grid.cells import NO_RESULT, column_letters, column_number
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, too_long, too_wide
+from assessment.workbook.grid.number_format import BUILT_IN, NumberFormat, number_format
 
-_CHUNK = 2**22
+_CHUNK = 2**20
 _SMALL_PART = 2**24  # workbook.xml and styles.xml are kilobytes; a larger one is no work of an office program
-
-# Patterns begin with literal text: the search then skips from hit to hit, five times faster than trying each byte.
-# A reference beyond ZZ or beyond row 99,999 whose cell is not empty; the numbers are compared afterwards.
-_FAR = re.compile(rb'r="([A-Z]{3}|[A-Z]{1,2}(?=[0-9]{6}))([0-9]{1,7})"[^>]*(?<!/)>(?!</)')
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ERROR_TYPE = re.compile(rb't="e"')
-_ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})</")
-_NO_RESULT = re.compile(
-    rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"  # the formula, or its share in another cell's
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?"  # an empty value, or none
-    rb"</(?:\w+:)?c>"
+_BYTES_A_CELL = 64  # what a cell of the rectangle takes in the child, filled or not, with room to spare
+_DENSE = 10  # a sheet of which at least every tenth cell is filled is large because it holds much
+_TRUE = ("1", "true", "on")
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-_PERCENT_CELL = rb'c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*? s="(?:%s)"'
-_BUILT_IN_PERCENT = {"9", "10"}  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
-_LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 @dataclass
 class Marks:
-    """What the parser does not tell of one sheet: errors by (row, column), rows in percentage format by column."""
+    """What the parser does not tell of one sheet.
+
+    Errors by (row, column), number formats that show a number as something else by column and row, and what is hidden.
+    """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    percent: dict[int, set[int]] = field(default_factory=dict)
+    formats: dict[int, dict[int, NumberFormat]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
-def prescan(data: bytes, filename: str, limits: Limits) -> dict[str, Marks]:
-    """Check a workbook's inside against ``limits``; returns the marks of each sheet by name.
+@dataclass(frozen=True)
+class Scanned:
+    """A workbook that may be parsed, and the marks of its sheets by name."""
 
-    Raises ``InputRefused`` for a damaged workbook, one that unpacks to far more than a real one (a bomb), and a sheet
-    with content beyond the limits of rows or columns.
+    data: bytes
+    marks: Mapping[str, Marks]
+
+
+def prescan(data: bytes, filename: str, limits: Limits) -> Scanned:
+    """Check a workbook's inside against ``limits`` and take down the marks of each sheet.
+
+    The parser reads the XML that office programs write; a sheet that is legal but spelt otherwise is spelt anew for it.
+
+    Raises ``InputRefused`` for a damaged workbook, one that unpacks to far more than a real one (a bomb), a sheet with
+    content beyond the limits of rows or columns, and one that a few stray cells make too large.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -61,15 +71,46 @@ def prescan(data: bytes, filename: str, limits: Limits) -> dict[str, Marks]:
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise _bomb(filename)
             sheets = _sheet_parts(archive)
-            percent = _percent_pattern(archive)
+            formats = _formats(archive)
             for part in parts:
                 if part.filename not in sheets.values():
                     _drain(archive, part)
-            return {name: _scan(_windows(archive, part), name, limits, percent) for name, part in sheets.items()}
+            scans = {name: _SheetScan(name, limits, formats) for name in sheets}
+            marks = {name: scan.read(archive, sheets[name]) for name, scan in scans.items()}
+            unusual = {sheets[name] for name, scan in scans.items() if scan.unusual}
+            return Scanned(_respelt(archive, unusual) if unusual else data, marks)
     except InputRefused:
         raise
     except Exception as fault:  # zipfile, zlib and expat raise many kinds on hostile input
         raise broken(filename) from fault
+
+
+def _respelt(archive: zipfile.ZipFile, unusual: Set[str]) -> bytes:
+    """The workbook with some of its sheets written plainly: no comments, CDATA sections and numbered characters."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as plain:
+        for part in archive.infolist():
+            if part.filename not in unusual:
+                plain.writestr(part, archive.read(part))
+                continue
+            with plain.open(part.filename, "w") as target, archive.open(part) as source:
+                _respell(source, target)
+    return out.getvalue()
+
+
+def _respell(source: IO[bytes], target: IO[bytes]) -> None:
+    """Copy an XML part with everything that a parser resolves written out."""
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    writer = XMLGenerator(text, "utf-8")
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: writer.startElement(name, AttributesImpl(attributes))
+    parser.EndElementHandler = writer.endElement
+    parser.CharacterDataHandler = writer.characters
+    writer.startDocument()
+    parser.ParseFile(source)
+    text.flush()
+    text.detach()
 
 
 def _bomb(filename: str) -> InputRefused:
@@ -90,6 +131,19 @@ def _drain(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             pass
 
 
+def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
+    """An XML parser that names elements as "namespace name" and refuses what no office program writes."""
+
+    def declares(*_: object) -> None:
+        raise ValueError("a document type is declared")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = declares
+    return parser
+
+
 def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
     """The elements of one of the small parts as (parent/name, attributes), without namespaces.
 
@@ -104,13 +158,8 @@ def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, 
         path.append(name.rpartition(" ")[2])
         elements.append(("/".join(path[-2:]), {key.rpartition(" ")[2]: value for key, value in attributes.items()}))
 
-    def declares(*_: object) -> None:
-        raise ValueError(f"{part} has a document type")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
+    parser = _parser(start)
     parser.EndElementHandler = lambda _: path.pop()
-    parser.StartDoctypeDeclHandler = declares
     parser.Parse(archive.read(info), True)
     return elements
 
@@ -130,66 +179,165 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _percent_pattern(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
-    """A pattern for cells in a percentage format, or None when the workbook has no such format."""
+def _formats(archive: zipfile.ZipFile) -> dict[str, NumberFormat]:
+    """The styles whose number format shows a number as something else, by the index that cells carry."""
     part = next((name for name in archive.namelist() if name.lower() == "xl/styles.xml"), None)
     styles = _elements(archive, part) if part else []
-    formats = _BUILT_IN_PERCENT | {
-        custom["numFmtId"]
-        for element, custom in styles
-        if element == "numFmts/numFmt" and "%" in _LITERAL.sub("", custom["formatCode"])
-    }
+    codes = {str(number): code for number, code in BUILT_IN.items()}
+    codes |= {one["numFmtId"]: one["formatCode"] for element, one in styles if element == "numFmts/numFmt"}
     cell_styles = [style for element, style in styles if element == "cellXfs/xf"]
-    used = [b"%d" % index for index, style in enumerate(cell_styles) if style.get("numFmtId") in formats]
-    return re.compile(_PERCENT_CELL % b"|".join(used)) if used else None
+    found = {
+        str(i): number_format(codes.get(style.get("numFmtId", ""), "General")) for i, style in enumerate(cell_styles)
+    }
+    return {index: one for index, one in found.items() if one is not None}
 
 
-def _windows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """A sheet's XML in pieces of a few megabytes that end where a row ends."""
-    rest = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            window = rest + chunk
-            cut = window.rfind(b"row>") + 4
-            if cut < 4:  # no row ends here: any tag will do, or the rest would grow without bound
-                cut = window.rfind(b">") + 1 or len(window)
-            rest = window[cut:]
-            yield window[:cut]
-    yield rest
+class _SheetScan:
+    """One pass over the XML of a sheet, however it is spelt."""
+
+    def __init__(self, name: str, limits: Limits, formats: Mapping[str, NumberFormat]):
+        self.name, self.limits, self.formats = name, limits, formats
+        self.marks = Marks()
+        self.unusual = False
+        self._row = self._column = 0
+        self._reference: str | None = None  # of the cell at hand; None where the file leaves it to the order
+        self._last: tuple[str | None, int] | None = None  # reference and column of the row's last cell with content
+        self._filled = 0
+        self._lowest = self._rightmost = (0, 0)
+        self._style: str | None = None
+        self._kind: str | None = None
+        self._formula = self._open = False
+        self._text: list[str] = []
+        handlers: dict[str, Callable[[dict[str, str]], None]] = {
+            "c": self._cell,
+            "v": self._value,
+            "is": self._value,
+            "f": self._formula_begins,
+            "row": self._row_begins,
+            "col": self._column_range,
+        }
+        self._handler = {f"{space} {name}": handle for space in _NAMESPACES for name, handle in handlers.items()}.get
+        self._parser = _parser(self._start)
+        self._parser.CommentHandler = self._parser.StartCdataSectionHandler = self._unusual_markup
+        self._parser.ProcessingInstructionHandler = self._unusual_markup
+        self._parser.XmlDeclHandler = self._declared
+
+    def read(self, archive: zipfile.ZipFile, part: str) -> Marks:
+        """The marks of the sheet; raises ``InputRefused`` beyond the limits."""
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                self._parser.Parse(chunk, False)
+                self.unusual |= b"&#" in chunk
+        self._parser.Parse(b"", True)
+        self._row_ends()
+        self._check_extent()
+        return self.marks
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if handle := self._handler(name):
+            handle(attributes)
+
+    def _unusual_markup(self, *_: str) -> None:
+        self.unusual = True
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self.unusual |= (encoding or "utf-8").lower() != "utf-8"
+
+    def _row_begins(self, attributes: dict[str, str]) -> None:
+        self._row_ends()
+        self._row = int(attributes.get("r") or self._row + 1)
+        self._column = 0
+        if attributes.get("hidden") in _TRUE:
+            self.marks.hidden_rows.add(self._row)
+
+    def _row_ends(self) -> None:
+        """Look how far the row reaches."""
+        self._cell_ends()
+        if self._last is None:
+            return
+        row, column = self._place(*self._last)
+        self._last = None
+        if row > self.limits.rows:
+            raise too_long(f"{self.name}!{column_letters(column)}{row}", self.limits)
+        if column > LAST_COLUMN:
+            raise too_wide(f"{self.name}!{column_letters(column)}{row}")
+        if row > self._lowest[0]:
+            self._lowest = (row, column)
+        if column > self._rightmost[1]:
+            self._rightmost = (row, column)
+
+    def _place(self, reference: str | None, column: int) -> tuple[int, int]:
+        """Row and column of a cell, by its reference or by its order."""
+        if reference is None:
+            return self._row, column
+        letters = reference.rstrip("0123456789")
+        return int(reference[len(letters) :]), column_number(letters.upper())
+
+    def _column_range(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _TRUE:
+            last = min(int(attributes["max"]), LAST_COLUMN)
+            self.marks.hidden_columns.update(range(int(attributes["min"]), last + 1))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        if self._open:
+            self._cell_ends()
+        before, self._reference = self._reference, attributes.get("r")
+        if self._reference is None:
+            if before is not None and self._column:
+                self._column = self._place(before, 0)[1]
+            self._column += 1
+        else:
+            self._column = 1  # in the middle of a row; the number is worked out where it is needed
+        self._style = attributes.get("s")
+        self._kind = attributes.get("t")
+        if self._kind == "e":
+            self._open = True
+
+    def _formula_begins(self, _: dict[str, str]) -> None:
+        self._formula = self._open = True
+
+    def _value(self, _: dict[str, str]) -> None:
+        """The cell holds something."""
+        self._filled += 1
+        self._last = self._reference, self._column
+        if self._open:
+            self._parser.CharacterDataHandler = self._text.append
+        if self._style is not None and self._style in self.formats and self._kind in (None, "n"):
+            row, column = self._place(self._reference, self._column)
+            self.marks.formats.setdefault(column, {})[row] = self.formats[self._style]
+
+    def _cell_ends(self) -> None:
+        """Judge a cell with a formula or an error, whose value has been taken down."""
+        if not self._open:
+            return
+        self._parser.CharacterDataHandler = None
+        said = "".join(self._text).strip()
+        place = self._place(self._reference, self._column)
+        if self._kind == "e":
+            self.marks.errors[place] = said[:20] or NO_RESULT
+        elif self._formula and not said and self._kind != "str":  # t="str": the result is an empty text
+            self.marks.errors[place] = NO_RESULT
+        self._open = self._formula = False
+        self._text = []
+
+    def _check_extent(self) -> None:
+        """A rectangle that is nearly empty and takes all memory is named by the cells that stretch it."""
+        cells = self._lowest[0] * self._rightmost[1]
+        if cells * _BYTES_A_CELL <= self.limits.child_memory or self._filled * _DENSE >= cells:
+            return
+        far = [f"{self.name}!{column_letters(column)}{row}" for row, column in {self._lowest, self._rightmost}]
+        raise _stray(sorted(far))
 
 
-def _scan(windows: Iterator[bytes], sheet: str, limits: Limits, percent: re.Pattern[bytes] | None) -> Marks:
-    marks = Marks()
-    for window in windows:
-        for far in _FAR.finditer(window):
-            if _cell_tag(window, far.start()).find(far[0][:9]) < 0:
-                continue  # text that looks like a reference
-            where = f"{sheet}!{(far[1] + far[2]).decode()}"
-            if int(far[2]) > limits.rows:
-                raise too_long(where, limits)
-            if column_number(far[1].decode()) > LAST_COLUMN:
-                raise too_wide(where)
-        for found in _ERROR_TYPE.finditer(window):
-            tag = _cell_tag(window, found.start())
-            if b't="e"' in tag and (place := _place(tag)):
-                shown = _ERROR_VALUE.search(window, found.end(), found.end() + 20_000)
-                marks.errors[place] = shown[1].decode("ascii", "replace") if shown else NO_RESULT
-        for found in _NO_RESULT.finditer(window) if b"<f" in window or b":f" in window else ():
-            tag = _cell_tag(window, found.start())
-            if b't="str"' not in tag and (place := _place(tag)):  # t="str": the formula's result is an empty text
-                marks.errors.setdefault(place, NO_RESULT)
-        if percent:
-            for cell in percent.finditer(window):
-                marks.percent.setdefault(column_number(cell[1].decode()), set()).add(int(cell[2]))
-    return marks
-
-
-def _cell_tag(window: bytes, position: int) -> bytes:
-    """The opening tag of the last cell that starts before ``position``; empty when there is none."""
-    start = max(window.rfind(b"<c ", 0, position), window.rfind(b":c ", 0, position))
-    return window[start : window.find(b">", start)] if start >= 0 else b""
-
-
-def _place(tag: bytes) -> tuple[int, int] | None:
-    reference = _REFERENCE.search(tag)
-    return (int(reference[2]), column_number(reference[1].decode())) if reference else None
+def _stray(far: Sequence[str]) -> InputRefused:
+    return refuse(
+        far[0],
+        label(
+            "这个单元格离其他内容太远，整张表因此大得无法读取",
+            "this cell is so far away that the sheet is too large to read",
+        ),
+        label(
+            f"如果是误填，请删除它所在的整行和整列，保存后再上传（最远处：{'、'.join(far)}）。",
+            f"If it is a stray cell, delete its whole row and column, save and try again (farthest: {', '.join(far)}).",
+        ),
+    )

@@ -44,7 +44,8 @@ def read_grid(
     if recognise(data, filename) == "text":
         sheets: tuple[Sheet, ...] = (read_csv(data, filename, limits),)
     else:
-        sheets = parse_workbook(data, filename, prescan(data, filename, limits), limits)
+        scanned = prescan(data, filename, limits)
+        sheets = parse_workbook(scanned.data, filename, scanned.marks, limits)
     grid = Grid(filename, sheets)
     if not grid.visible:
         raise _nothing_to_read(grid)

@@ -85,7 +85,8 @@ def _read_sheets(lines: Iterator[bytes], marks: Mapping[str, Marks], limits: Lim
             raise ValueError("the child's output ends within a sheet")
         merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in head["merged"])
         found = marks.get(head["name"], Marks())
-        sheets.append(Sheet(head["name"], rows, head["hidden"], merged, found.errors, found.percent))
+        hidden = (found.hidden_rows, found.hidden_columns)
+        sheets.append(Sheet(head["name"], rows, head["hidden"], merged, found.errors, found.formats, *hidden))
     return tuple(sheets)
 
 
