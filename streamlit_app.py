@@ -15,13 +15,17 @@ app = st.App(
 
 if server.is_page_run():
     lang = links.lang()
+    titles = {
+        links.HOME: label("赣企数诊", "Ganqi Shuzhen"),
+        links.QUESTIONS: label("填写问卷", "Questionnaire"),
+        links.RESULT: label("诊断结果", "Result"),
+        links.CONSULTANT: label("顾问入口", "For consultants"),
+        links.CENTRE: label("转型促进中心", "For promotion centres"),
+        links.METHODS: label("方法与来源", "Methods and sources"),
+    }
     shell.show(
         [
-            st.Page(links.HOME, title=label("赣企数诊", "Ganqi Shuzhen").text(lang), url_path="", default=True),
-            st.Page(links.QUESTIONS, title=label("填写问卷", "Questionnaire").text(lang), url_path="questions"),
-            st.Page(links.RESULT, title=label("诊断结果", "Result").text(lang), url_path="result"),
-            st.Page(links.CONSULTANT, title=label("顾问入口", "For consultants").text(lang), url_path="consultant"),
-            st.Page(links.CENTRE, title=label("转型促进中心", "For promotion centres").text(lang), url_path="centre"),
-            st.Page(links.METHODS, title=label("方法与来源", "Methods and sources").text(lang), url_path="methods"),
+            st.Page(page, title=titles[page].text(lang), url_path=address, default=page == links.HOME)
+            for page, address in links.ADDRESSES.items()
         ]
     )

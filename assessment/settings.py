@@ -7,8 +7,10 @@ package reads the environment or the machine's clock; docs/operating.md lists wh
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -76,6 +78,52 @@ def _passphrase(name: str, text: str) -> str:
     return text
 
 
+def _items(text: str) -> list[str]:
+    return [item.lower() for item in re.split(r"[\s,;，；]+", text) if item]
+
+
+def _hosts(name: str, text: str) -> tuple[str, ...]:
+    for item in _items(text):
+        if not re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", item):
+            raise refuse(
+                name,
+                label("不是主机名", "not the name of a host"),
+                label(
+                    "只写主机名，不要协议、端口和路径，如 zhenduan.example.cn 或 *.example.cn；几个用逗号隔开。",
+                    "Names only, without scheme, port and path: zhenduan.example.cn or *.example.cn, commas between.",
+                ),
+                item,
+            )
+    return tuple(_items(text))
+
+
+def _networks(name: str, text: str) -> tuple[str, ...]:
+    for item in _items(text):
+        try:
+            ipaddress.ip_network(item)
+        except ValueError:
+            raise refuse(
+                name,
+                label("不是地址或网段", "neither an address nor a network"),
+                label(
+                    "请写 10.0.0.5 或 10.0.0.0/24 这样，几个用逗号隔开。",
+                    "Use 10.0.0.5 or 10.0.0.0/24, commas between.",
+                ),
+                item,
+            ) from None
+    return tuple(_items(text))
+
+
+def _token(name: str, text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{20,}", text):
+        raise refuse(
+            name,
+            label("不是一次性链接的暗号", "not the secret of a one-time link"),
+            label("请删去这项设置：assessment serve 会自己设。", "Remove it: assessment serve sets it itself."),
+        )
+    return text
+
+
 def _language(name: str, text: str) -> Lang:
     for lang in LANGUAGES:
         if text in (lang, ""):
@@ -111,7 +159,7 @@ centre_key = Setting(
         f"转型促进中心一页的口令，至少 {LEAST_PASSPHRASE} 个字符",
         f"passphrase of the centre's page, at least {LEAST_PASSPHRASE} characters",
     ),
-    label("未设时只在本机可用", "unset: this machine only"),
+    label("未设时只有本机上打开过一次性链接的浏览器可用", "unset: a browser here that followed the one-time link"),
     _passphrase,
 )
 consultant_key = Setting(
@@ -120,8 +168,58 @@ consultant_key = Setting(
         f"顾问一页的口令，至少 {LEAST_PASSPHRASE} 个字符",
         f"passphrase of the consultant's page, at least {LEAST_PASSPHRASE} characters",
     ),
-    label("未设时只在本机可用", "unset: this machine only"),
+    label("未设时只有本机上打开过一次性链接的浏览器可用", "unset: a browser here that followed the one-time link"),
     _passphrase,
+)
+staff_token = Setting(
+    "ASSESSMENT_STAFF_TOKEN",
+    label(
+        "没设口令时一次性链接的暗号，由 `assessment serve` 自己设，不要手工设",
+        "the secret of the one-time link where no passphrase is set; `assessment serve` sets it, nobody else should",
+    ),
+    label("不设", "not set"),
+    _token,
+)
+hosts = Setting(
+    "ASSESSMENT_HOSTS",
+    label(
+        "网页用哪些域名打开，几个用逗号隔开，可写 `*.example.cn`；本机名和直接写 IP 地址总是可以",
+        "the names under which the pages are opened, commas between, `*.example.cn` allowed; "
+        "this machine and plain IP addresses always are",
+    ),
+    label("不设：没有域名能打开", "not set: no name opens them"),
+    _hosts,
+)
+trusted_proxies = Setting(
+    "ASSESSMENT_TRUSTED_PROXIES",
+    label(
+        "除本机以外，相信哪些代理写的 `X-Forwarded-For` 和 `X-Forwarded-Proto`：地址或网段，几个用逗号隔开",
+        "proxies besides this machine whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or "
+        "networks, commas between",
+    ),
+    label("不设：只信本机的", "not set: this machine only"),
+    _networks,
+)
+new_each_hour = Setting(
+    "ASSESSMENT_NEW_EACH_HOUR",
+    label("一个网络地址一小时最多新建几份自测", "assessments that one address may begin within an hour"),
+    label("300", "300"),
+    _whole(300, 1, 1_000_000, label("每个地址每小时的新自测数", "new assessments an address and hour")),
+)
+new_in_all = Setting(
+    "ASSESSMENT_NEW_IN_ALL",
+    label("所有人加起来一小时最多新建几份自测", "assessments that all together may begin within an hour"),
+    label("3000", "3000"),
+    _whole(3000, 1, 1_000_000, label("每小时的新自测总数", "new assessments an hour")),
+)
+uploads_mb = Setting(
+    "ASSESSMENT_UPLOADS_MB",
+    label(
+        "传上来的文件在内存里一共最多占多少 MB；一个人最多占其中三分之一",
+        "memory for files handed in, MB in all; one visitor gets a third of it at most",
+    ),
+    label("480", "480"),
+    _whole(480, 120, 1_000_000, label("传上来的文件的 MB 数", "the MB of files handed in")),
 )
 peer_floor = Setting(
     "ASSESSMENT_PEER_FLOOR",
@@ -173,6 +271,12 @@ ALL: tuple[Setting[object], ...] = (
     database_url,
     centre_key,
     consultant_key,
+    staff_token,
+    hosts,
+    trusted_proxies,
+    new_each_hour,
+    new_in_all,
+    uploads_mb,
     peer_floor,
     code_days,
     empty_days,
@@ -189,6 +293,11 @@ def faults() -> Iterator[Problem]:
             setting()
         except InputRefused as refused:
             yield from refused.problems
+
+
+def environment(changed: Mapping[Setting[str], str]) -> dict[str, str]:
+    """This process's environment with some settings changed, for a process that is started."""
+    return os.environ | {setting.name: value for setting, value in changed.items()}
 
 
 def now() -> datetime.datetime:

@@ -234,9 +234,46 @@ class TestTelling:
         [hint] = told.hints
         assert hint.measures == ("peer_visits",) and "退回原来的办法" in hint.text.zh
 
+    @pytest.mark.parametrize("barrier", ["knows_first_step", "money_at_hand", "trusts_benefit"])
+    def test_a_plan_of_one_step_is_told_as_one(self, guide: BarrierGuide, book: MeasureBook, barrier: str) -> None:
+        told = tell(a_plan([plan_step("light_erp")]), read(guide, ALL_FINE | {barrier: "no"}), guide, book.measures)
+        assert told.opening is not None
+        for several in ("几步", "1 步", "1 steps", "其余", "others"):
+            assert several not in told.opening.zh + told.opening.en
+
+    def test_a_step_answers_a_barrier_only_where_the_content_says_so(
+        self, guide: BarrierGuide, book: MeasureBook
+    ) -> None:
+        """Rules on passwords do not tell anybody where to begin, and what guards data does not bring benefit."""
+        lost = read(guide, ALL_FINE | {"knows_first_step": "no"})
+        worried = read(guide, ALL_FINE | {"trusts_benefit": "no"})
+        for found, name, answers in (
+            (lost, "network_security_policy", False),
+            (lost, "finance_system", False),
+            (lost, "first_diagnosis", True),
+            (worried, "data_protection_tools", False),
+            (worried, "small_pilot", True),
+        ):
+            step = plan_step(name, barrier=book.measures[name].barrier)
+            told = tell(a_plan([step]), found, guide, book.measures)
+            assert told.begin is not None and ("正对着" in told.begin.zh) == answers, name
+            assert [hint.measures for hint in told.hints] == [(name,) if answers else ()]
+        unsafe = read(guide, ALL_FINE | {"trusts_data_safety": "no"})
+        told = tell(a_plan([plan_step("data_protection_tools", barrier=None)]), unsafe, guide, book.measures)
+        assert told.begin is not None and "正对着" in told.begin.zh
+
+    @pytest.mark.parametrize(("people", "alone"), [(1, True), (2, True), (3, False), (None, False)])
+    def test_one_or_two_people_are_not_asked_to_name_one_of_them(
+        self, guide: BarrierGuide, book: MeasureBook, people: int | None, alone: bool
+    ) -> None:
+        found = read(guide, ALL_FINE | {"people_at_hand": "no", "employees": people})
+        told = tell(a_plan([plan_step("light_erp")]), found, guide, book.measures)
+        (advice,) = told.advice
+        assert ("联络人" not in advice.zh) == alone == (not told.before)
+
     def test_a_plan_of_one_quarter_is_not_said_to_be_spread(self, guide: BarrierGuide, book: MeasureBook) -> None:
         told = tell(
-            a_plan([plan_step("work_order_system")]),
+            a_plan([plan_step("work_order_system"), plan_step("light_erp")]),
             read(guide, ALL_FINE | {"money_at_hand": "no"}),
             guide,
             book.measures,

@@ -208,6 +208,13 @@ def test_doctor_says_what_to_do(run, tmp_path, monkeypatch):
     assert "ASSESSMENT_CONSULTANT_KEY：口令太短" in output and "ASSESSMENT_CENTRE_KEY" not in output
 
 
+def test_serve_does_not_start_with_a_setting_that_cannot_be_used(run, monkeypatch):
+    monkeypatch.setenv("ASSESSMENT_HOSTS", "https://zhenduan.example.cn/")
+    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", "短")
+    told = run("serve", code=1).stderr
+    assert "ASSESSMENT_HOSTS" in told and "ASSESSMENT_CENTRE_KEY" in told
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_help_is_in_both_languages(run, command):
     text = run(command, "--help").stdout

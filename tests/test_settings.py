@@ -111,3 +111,20 @@ def test_a_passphrase_that_is_too_short_is_refused_and_not_shown(monkeypatch: py
     with pytest.raises(InputRefused) as refused:
         settings.centre_key()
     assert "短口令1234" not in str(refused.value) + refused.value.problems[0].sentence("zh")
+
+
+def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_future():
+    """Everywhere else below the database the day is given, so that the same call gives the same on any day."""
+    above = ("web", "cli", "store", "checks", "batch", "api")
+    asking = re.compile(r"settings\.(?:today|now)\(|from assessment\.settings import .*\b(?:today|now)\b")
+    asked = {
+        path.relative_to(ROOT / "assessment").as_posix()
+        for path in SOURCES[:-1]
+        if asking.search(path.read_text(encoding="utf-8"))
+    }
+    assert {place for place in asked if not place.startswith(above)} == {
+        "archetypes/training.py",
+        "benchmarks/importing.py",
+        "benchmarks/published.py",
+        "content/population_checks.py",
+    }

@@ -63,7 +63,7 @@ def tell(plan: Plan, diagnosis: Diagnosis, guide: BarrierGuide, measures: Mappin
     main = held[0] if held and ordered else None
     return PlanTelling(
         opening=None if main is None else _opening(plan, guide.barriers[main.barrier]),
-        begin=None if main is None else _begin(ordered[0], main, first),
+        begin=None if main is None else _begin(ordered[0], main),
         before=tuple(_before(measures[name], plan) for name in dict.fromkeys(s.first[0] for s in unmet)),
         order=tuple(step.measure for step in ordered),
         hints=tuple(_hint(reading, ordered, guide) for reading in held) if ordered else (),
@@ -82,7 +82,7 @@ def arranged(plan: Plan, telling: PlanTelling) -> Plan:
 
 
 def _hint(reading: BarrierReading, steps: Sequence[Step], guide: BarrierGuide) -> StepHint:
-    answering = [step for step in steps if step.barrier == reading.barrier]
+    answering = [step for step in steps if _answers(step, reading)]
     return StepHint(
         barrier=reading.barrier,
         term=reading.term,
@@ -92,8 +92,13 @@ def _hint(reading: BarrierReading, steps: Sequence[Step], guide: BarrierGuide) -
     )
 
 
-def _begin(step: Step, main: BarrierReading, first: list[str]) -> Label:
-    if step.measure in first or step.barrier == main.barrier:
+def _answers(step: Step, reading: BarrierReading) -> bool:
+    """Does the content say of the step that it helps against this barrier, or against a sign of it that was given?"""
+    return step.barrier == reading.barrier or any(step.measure in sign.first for sign in reading.signs)
+
+
+def _begin(step: Step, main: BarrierReading) -> Label:
+    if _answers(step, main):
         text = label(
             "方案从“{title}”做起，它正对着“{term}”。", "The plan begins with '{title}', which answers '{term}'."
         )
@@ -105,6 +110,8 @@ def _begin(step: Step, main: BarrierReading, first: list[str]) -> Label:
 def _opening(plan: Plan, entry: BarrierEntry) -> Label:
     quarters = len({step.quarter for step in plan.steps})
     opening = entry.opening if quarters > 1 or entry.opening_at_once is None else entry.opening_at_once
+    if len(plan.steps) == 1 and entry.opening_one is not None:
+        opening = entry.opening_one
     return opening.fill(
         steps=len(plan.steps),
         quarters=quarters,

@@ -20,6 +20,8 @@ from assessment.language import Label, label
 Verdict = Literal["holds_back", "partly", "open", "free"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _WEIGHT = {"no": 2, "partly": 1, "yes": 0}
+_ALONE = 2
+"""So few people cannot name one of them for digital matters."""
 _MOST = max(_WEIGHT.values())
 _JOINED = label("{a}{b}", "{a} {b}")
 _VERDICTS: dict[Verdict, Label] = {
@@ -154,6 +156,8 @@ def _reading(entry: BarrierEntry, table: AnswerTable, row: int, guide: BarrierGu
     signs: list[Sign] = []
     unanswered: list[str] = []
     low = asked = 0
+    people = table.answer(row, "employees").number
+    alone = people is not None and people <= _ALONE
     for sign in entry.signs:
         answer = table.answer(row, sign.fact)
         if answer.state is State.NOT_APPLICABLE:
@@ -164,7 +168,7 @@ def _reading(entry: BarrierEntry, table: AnswerTable, row: int, guide: BarrierGu
             continue
         low += _WEIGHT[str(answer.value)]
         if answer.value != "yes":
-            signs.append(_sign(sign, "no" if answer.value == "no" else "partly", guide))
+            signs.append(_sign(sign, "no" if answer.value == "no" else "partly", guide, alone=alone))
     signs.sort(key=lambda sign: sign.answer != "no")
     verdict: Verdict = "free"
     if signs:
@@ -187,14 +191,15 @@ def _reading(entry: BarrierEntry, table: AnswerTable, row: int, guide: BarrierGu
     )
 
 
-def _sign(entry: SignEntry, answer: Literal["no", "partly"], guide: BarrierGuide) -> Sign:
+def _sign(entry: SignEntry, answer: Literal["no", "partly"], guide: BarrierGuide, *, alone: bool) -> Sign:
+    apart = alone and entry.advice_alone is not None  # what takes a person of its own asks too much of one or two
     return Sign(
         fact=entry.fact,
         answer=answer,
         reason=entry.no if answer == "no" else entry.partly,
-        advice=entry.advice,
+        advice=entry.advice_alone if apart and entry.advice_alone else entry.advice,
         services=tuple(guide.services[name] for name in entry.services),
-        first=entry.first,
+        first=() if apart else entry.first,
     )
 
 

@@ -30,6 +30,12 @@ def backup(out: Path, force: bool, lang: Lang) -> None:
     with told(lang):
         copied = back_up(database_url(), out, replace=force)
     say(label("已备份到 {out}：{what}。", "Copied to {out}: {what}.").fill(out=out, what=_holds(copied)), lang)
+    if copied.secret is not None:
+        apart = label(
+            "它的密钥在 {at}：恢复时放在备份旁边，平时和备份分开保管。",
+            "Its secret is {at}: put it beside the copy to restore it, and keep the two apart until then.",
+        )
+        say(apart.fill(at=copied.secret), lang)
 
 
 @click.command()

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 
 import click
 
+from assessment import settings
 from assessment.cli.console import told
-from assessment.settings import content_root
+from assessment.problems import InputRefused
+
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is listened on, and how a browser here calls it
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="端口 / port.")
-def serve(host: str, port: int) -> None:
+@click.option(
+    "--base-path",
+    default="",
+    help="在代理的哪个路径之下，如 /ganqi / below which path of a proxy it is served, as /ganqi.",
+)
+def serve(host: str, port: int, base_path: str) -> None:
     """打开网页 / Serve the pages.
 
-    先建好或升级数据库；空的数据库里放进示例企业，打印各自的链接。
-    The database is made or upgraded first; into an empty one go the sample firms, whose links are printed.
+    先建好或升级数据库；空的数据库里放进示例企业，打印各自的链接。没设口令时，再打印一个一次性链接：在这台电脑上打开它，
+    就能用中心和顾问的页面。
+    The database is made or upgraded first; into an empty one go the sample firms, whose links are printed. Where a
+    passphrase is missing, a one-time link is printed, too: opened on this machine, it opens the staff's pages.
     """
     from assessment.store.samples import seed_samples
 
+    base = base_path.strip("/")
+    url = f"http://{_HERE.get(host, host)}:{port}" + (f"/{base}" if base else "")
     with told("zh"):
-        samples = seed_samples(content_root())
+        if faults := tuple(settings.faults()):
+            raise InputRefused(faults)
+        samples = seed_samples(settings.content_root())
     for name, code in samples:
-        click.echo(f"示例 / sample: {name}  http://{host}:{port}/result?code={code}", err=True)
-    click.echo(f"赣企数诊 http://{host}:{port}  (Ctrl+C 停止 / to stop)", err=True)
-    app = content_root() / "streamlit_app.py"
+        click.echo(f"示例 / sample: {name}  {url}/result?code={code}", err=True)
+    click.echo(f"赣企数诊 {url}  (Ctrl+C 停止 / to stop)", err=True)
+    token = "" if settings.centre_key() and settings.consultant_key() else secrets.token_urlsafe(24)
+    if token:
+        click.echo(f"工作人员，只能用一次 / for the staff, once: {url}/staff/{token}", err=True)
+    app = settings.content_root() / "streamlit_app.py"
     arguments = ["-m", "streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
-    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own interpreter, no shell
+    arguments += ["--server.baseUrlPath", base] if base else []
+    environment = settings.environment({settings.staff_token: token})
+    os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606 - our own interpreter, no shell

@@ -28,6 +28,7 @@ class SignEntry(Strict):
     no: Label
     partly: Label
     advice: Label
+    advice_alone: Label | None = Field(None, description="instead, where the firm is one or two people")
     services: tuple[Identifier, ...] = Field((), description="entries of support.yaml that help here")
     first: tuple[Identifier, ...] = Field((), description="measures to begin with, the lightest first")
 
@@ -38,6 +39,7 @@ class BarrierEntry(Strict):
     id: Barrier
     opening: Label = Field(description="may hold " + ", ".join("{" + name + "}" for name in FILLED))
     opening_at_once: Label | None = Field(None, description="instead, for a plan that begins within one quarter")
+    opening_one: Label | None = Field(None, description="instead, for a plan of one step")
     step: Label
     signs: tuple[SignEntry, ...] = Field(min_length=1)
 
@@ -92,7 +94,8 @@ def _faults(
             )
     seen: set[str] = set()
     for i, entry in enumerate(file.barriers):
-        for key, opening in (("opening", entry.opening), ("opening_at_once", entry.opening_at_once)):
+        openings = ("opening", "opening_at_once", "opening_one")
+        for key, opening in ((key, getattr(entry, key)) for key in openings):
             try:
                 if opening is not None:
                     opening.fill(**dict.fromkeys(FILLED, ""))

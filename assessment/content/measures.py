@@ -119,7 +119,7 @@ class Measure(Strict):
         default_factory=dict, description="choice fact -> options under which the measure makes sense"
     )
     category: Category
-    barrier: Barrier
+    barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself; most help none")
 
     def starts(self, outcomes: bool = True) -> list[tuple[str, str]]:
         """Where choice facts must stand before the measure: (fact, option), from ``needs`` and from its raises.

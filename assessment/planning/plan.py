@@ -77,7 +77,7 @@ class Step(Strict):
     quarter: int = Field(description="the quarter in which it begins, from 1")
     critical: bool = Field(description="a delay of this step delays the whole plan")
     category: Category
-    barrier: Barrier
+    barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself")
     serves: tuple[Label, ...] = ()
     without: Label | None = Field(None, description="what would be lost without it")
 

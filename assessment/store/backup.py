@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from pathlib import Path
 
@@ -21,16 +22,23 @@ from assessment.store.refusals import DatabaseRefused
 
 _LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is being written."""
+_BESIDE = ".secret"
+"""The file beside a database that holds what its digests are made with. It is copied beside the copy, never into it."""
 
 
 @dataclass(frozen=True)
 class Copied:
-    """What a copy holds; ``replaced`` is where the database is that it took the place of."""
+    """What a copy holds.
+
+    ``replaced`` is where the database is that it took the place of, ``secret`` where the secret was put that belongs to
+    the copy.
+    """
 
     assessments: int
     answers: int
     results: int
     replaced: Path | None = None
+    secret: Path | None = None
 
 
 def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
@@ -50,16 +58,22 @@ def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
             label(f"{out} 就是数据库本身", f"{out} is the database itself"),
             label("请换一个文件名。", "Use another name."),
         )
-    if out.exists() and not replace:
-        raise DatabaseRefused(
-            label(f"{out} 已经存在，没有覆盖", f"{out} exists and was not overwritten"),
-            label(
-                "请换一个文件名；确要覆盖旧备份请加 --force。", "Use another name, or --force to replace an old copy."
-            ),
-        )
+    for taken in (out, _secret_of(out)):
+        if taken.exists() and not replace:
+            raise DatabaseRefused(
+                label(f"{taken} 已经存在，没有覆盖", f"{taken} exists and was not overwritten"),
+                label(
+                    "请换一个文件名；确要覆盖旧备份请加 --force。",
+                    "Use another name, or --force to replace an old copy.",
+                ),
+            )
     with _beside(out, ".part") as work:
         _copy(source, work)
         copied = _examined(work)
+        if _secret_of(source).exists():
+            _copy_secret(source, work)
+            _put(_secret_of(work), _secret_of(out))
+            copied = replace_fields(copied, secret=_secret_of(out))
         _put(work, out)
     return copied
 
@@ -69,7 +83,8 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
 
     The copy is examined and brought to the current schema first. At every moment the place holds the old database or
     the new one, whole. Raises ``DatabaseRefused``, having changed nothing, when the file is no sound database of ours
-    or of a newer version, or while anybody works with the database.
+    or of a newer version, or while anybody works with the database. The secret beside the file comes along; where there
+    is none, the one that is here stays.
     """
     target = _file_of(text_url, _USE_PG_RESTORE)
     if not file.is_file():
@@ -80,11 +95,14 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
     with lease.alone(target), _beside(target, ".restoring") as work:
         _copy(file, work)
         _examined(work)
+        _copy_secret(file if _secret_of(file).exists() else target, work)
         migrate(f"sqlite:///{work}")
         copied = _examined(work)
         replaced = _keep_aside(target, now) if target.exists() else None
+        if _secret_of(work).exists():
+            _put(_secret_of(work), _secret_of(target))
         _put(work, target)
-    return Copied(copied.assessments, copied.answers, copied.results, replaced)
+    return replace_fields(copied, replaced=replaced)
 
 
 _USE_PG_DUMP = label(
@@ -113,13 +131,13 @@ def _beside(path: Path, suffix: str) -> Iterator[Path]:
     if not work.parent.is_dir():
         raise _unwritable(path, "no such folder")
     try:
-        _remove(work, *_logs_of(work))
+        _remove(work, _secret_of(work), *_logs_of(work))
         os.close(os.open(work, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield work
     except (OSError, sqlite3.Error) as fault:
         raise _unwritable(path, str(fault)) from fault
     finally:
-        _remove(work, *_logs_of(work))
+        _remove(work, _secret_of(work), *_logs_of(work))
 
 
 def _unwritable(path: Path, why: str) -> DatabaseRefused:
@@ -142,6 +160,17 @@ def _copy(source: Path, work: Path) -> None:
         if isinstance(fault, sqlite3.OperationalError):
             raise
         raise _unsound(source, str(fault)) from fault
+
+
+def _secret_of(database: Path) -> Path:
+    return database.with_name(database.name + _BESIDE)
+
+
+def _copy_secret(source: Path, work: Path) -> None:
+    if _secret_of(source).exists():
+        content = _secret_of(source).read_bytes()
+        with os.fdopen(os.open(_secret_of(work), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
 
 
 def _examined(work: Path) -> Copied:
@@ -188,11 +217,11 @@ def _keep_aside(target: Path, now: datetime) -> Path:
         except sqlite3.DatabaseError:
             pass
     try:
-        for suffix in ("", *_LOGS):
+        for suffix in ("", _BESIDE, *_LOGS):
             if (part := target.with_name(target.name + suffix)).exists():
                 _twice(part, aside.with_name(aside.name + suffix))
     except OSError:
-        _remove(aside, *_logs_of(aside))
+        _remove(aside, _secret_of(aside), *_logs_of(aside))
         raise
     _remove(*_logs_of(target))
     return aside

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from functools import lru_cache
 from pathlib import Path
 
-from assessment.language import Lang, label
+from assessment.language import Label, Lang, label
 
 ASSETS = Path(__file__).parent / "assets"
 APP_NAME = label("赣企数诊", "Ganqi Shuzhen")
 HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _NO_SCRIPT = label("请在浏览器设置中开启 JavaScript 后再打开本页。", "Please enable JavaScript to open this page.")
+_HOME = label("到首页", "To the first page")
 # What goes: a font that the theme never shows, the pointer to an interface that is closed, inline script, comments.
 _DROPPED = (
     r'<link\s+rel="preload"[^>]*>',
@@ -26,7 +28,7 @@ class ShellChanged(Exception):
     """Streamlit's own document no longer looks as expected, so it cannot be put into the reader's language."""
 
 
-def in_language(html: str, lang: Lang) -> str:
+def in_language(document: str, lang: Lang) -> str:
     """Streamlit's document with our language, name, icon, styles and script; raises ``ShellChanged``.
 
     Inline scripts are taken out, so that the content policy need not allow any.
@@ -40,13 +42,27 @@ def in_language(html: str, lang: Lang) -> str:
         (r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT.text(lang)}</p></noscript>"),
         (r"</head>", f"{styles}{script}</head>"),
     ):
-        found = re.search(pattern, html, re.DOTALL)
+        found = re.search(pattern, document, re.DOTALL)
         if found is None:
             raise ShellChanged(pattern)
-        html = html[: found.start()] + text + html[found.end() :]
+        document = document[: found.start()] + text + document[found.end() :]
     for pattern in _DROPPED:
-        html = re.sub(pattern, "", html, flags=re.DOTALL)
-    return html
+        document = re.sub(pattern, "", document, flags=re.DOTALL)
+    return document
+
+
+def notice(words: Label, lang: Lang, up: str) -> str:
+    """A page that says one thing, in both languages, with the way to the first page, which lies ``up`` from here."""
+    first, second = (words.zh, words.en) if lang == "zh" else (words.en, words.zh)
+    home = f"{up}?lang=en" if lang == "en" else up
+    return (
+        f'<!doctype html><html lang="{HTML_LANG[lang]}"><head><meta charset="utf-8" />'
+        '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+        f"<title>{APP_NAME.text(lang)}</title>"
+        f'<link rel="stylesheet" href="{up}{asset("shell.css")}" /></head><body class="notice"><main class="verbatim">'
+        f'<h1>{APP_NAME.text(lang)}</h1><p>{html.escape(first)}</p><p class="quiet">{html.escape(second)}</p>'
+        f'<p><a href="{home}">{_HOME.text(lang)}</a></p></main></body></html>'
+    )
 
 
 @lru_cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,10 +18,11 @@ from assessment import settings
 from assessment.advisory import Advisor
 from assessment.benchmarks import Benchmarks
 from assessment.benchmarks.published import check_values
-from assessment.content.benchmarks import ValuesFile
-from assessment.content.loading import validation_problems
+from assessment.content.benchmarks import BenchmarkValue
+from assessment.content.loading import KeyPath, validation_problems
 from assessment.content.providers import imported_pool
-from assessment.problems import InputRefused, Problem
+from assessment.language import label
+from assessment.problems import InputRefused, Problem, refuse
 from assessment.store.assessments import Store
 from assessment.store.records import ContentKind
 
@@ -32,11 +35,16 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class InForce:
-    """The advisor with the imports in force, and the imports that no longer fit the content, with what is wrong."""
+    """The advisor with the imports in force on a day, and what of them does not fit the content, with the reason.
+
+    ``left_out`` holds the published values that are not used, as they were given; later versions go on carrying them.
+    """
 
     advisor: Advisor
     versions: dict[ContentKind, int]
+    day: datetime.date
     unfit: dict[ContentKind, tuple[Problem, ...]]
+    left_out: tuple[Any, ...] = ()
 
 
 class Imports:
@@ -53,8 +61,9 @@ class Imports:
         with self._lock:
             if self._known is None or time.monotonic() - self._checked > CHECK_EVERY:
                 versions = {kind: self._store().content_version(kind) for kind in KINDS}
-                if self._known is None or versions != self._known.versions:
-                    self._known = _applied(self._shipped(), self._store(), versions)
+                day = settings.today()
+                if self._known is None or (versions, day) != (self._known.versions, self._known.day):
+                    self._known = _applied(self._shipped(), self._store(), versions, day)
                 self._checked = time.monotonic()
             return self._known
 
@@ -64,43 +73,79 @@ class Imports:
             self._checked = float("-inf")
 
 
-def _applied(shipped: Advisor, store: Store, versions: dict[ContentKind, int]) -> InForce:
-    advisor, unfit = shipped, {}
+def _applied(shipped: Advisor, store: Store, versions: dict[ContentKind, int], day: datetime.date) -> InForce:
+    advisor, unfit, left_out = shipped, {}, ()
     for kind in KINDS:
         kept = store.content_in_force(kind) if versions[kind] else None
         if kept is None:
             continue
         try:
-            advisor = apply(advisor, kind, kept.document)
+            advisor, faults, left_out = apply(advisor, kind, kept.document, day)
         except InputRefused as refused:
             # Questions or measures may have changed since; everybody else must still get advice.
-            _LOG.error("%s version %d no longer fits: %s", kind, kept.version, refused)
-            unfit[kind] = refused.problems
-    return InForce(advisor, versions, unfit)
+            faults = refused.problems
+        if faults:
+            told = "; ".join(fault.sentence("en") for fault in faults)
+            _LOG.error("%s version %d does not fit in full: %s", kind, kept.version, told)
+            unfit[kind] = faults
+    return InForce(advisor, versions, day, unfit, left_out)
 
 
-def apply(advisor: Advisor, kind: ContentKind, document: Any) -> Advisor:
-    """The advisor with an imported document in force; raises ``InputRefused`` when it does not fit the content."""
+def apply(
+    advisor: Advisor, kind: ContentKind, document: Any, day: datetime.date
+) -> tuple[Advisor, tuple[Problem, ...], tuple[Any, ...]]:
+    """The advisor with an imported document in force on a day; why parts of it are left out, and those parts.
+
+    Each published value stands or falls by itself; a pool is used whole. Raises ``InputRefused`` for a document of
+    which nothing can be used.
+    """
     if kind == "provider_pool":
         pool = imported_pool(document, advisor.pool.categories.values(), advisor.bank, advisor.measures.measures)
-        return replace(advisor, pool=pool)
-    return replace(advisor, benchmarks=_with_values(advisor.benchmarks, document))
+        return replace(advisor, pool=pool), (), ()
+    benchmarks, problems, left_out = _with_values(advisor.benchmarks, document, day)
+    return replace(advisor, benchmarks=benchmarks), problems, left_out
 
 
-def _with_values(benchmarks: Benchmarks, document: Any) -> Benchmarks:
-    try:
-        values = ValuesFile.model_validate_json(json.dumps(document), strict=True).values
-    except ValidationError as fault:
-        raise InputRefused(validation_problems(fault, lambda path: ".".join(map(str, path)))) from None
-    faults = [
-        fault.at(f"values.{fault.index}.{fault.key}") for fault in check_values(values, benchmarks, settings.today())
-    ]
-    if faults:
-        raise InputRefused(faults)
-    return benchmarks.with_values(values)
+def _with_values(
+    benchmarks: Benchmarks, document: Any, day: datetime.date
+) -> tuple[Benchmarks, tuple[Problem, ...], tuple[Any, ...]]:
+    entries = document.get("values") if isinstance(document, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise refuse(
+            "values",
+            label("不是一份指标数值", "not a list of values"),
+            label("请重新导入这些数值。", "Import the values again."),
+        )
+    read: dict[int, BenchmarkValue] = {}
+    problems: list[Problem] = []
+    for i, entry in enumerate(entries):
+        try:
+            read[i] = BenchmarkValue.model_validate_json(json.dumps(entry), strict=True)
+        except ValidationError as refused:
+            problems += validation_problems(refused, partial(_place, i))
+    places, values = list(read), list(read.values())
+    for fault in check_values(values, benchmarks, day):
+        value = read.pop(places[fault.index], values[fault.index])
+        problems.append(fault.at(f"{value.indicator} {value.geography} {value.date} {fault.key}"))
+    left_out = tuple(entry for i, entry in enumerate(entries) if i not in read)
+    return benchmarks.with_values(read.values()), tuple(problems), left_out
 
 
-def values_document(shipped: Benchmarks, now: Benchmarks) -> dict[str, Any]:
-    """The values that stand now and are not shipped so, as they are kept: a version holds all that was imported."""
-    known: Sequence[Any] = shipped.values
-    return {"values": [value.model_dump(mode="json") for value in now.values if value not in known]}
+def _place(i: int, path: KeyPath) -> str:
+    return ".".join(map(str, ("values", i, *path)))
+
+
+def values_document(shipped: Benchmarks, now: Benchmarks, left_out: Sequence[Any] = ()) -> dict[str, Any]:
+    """The values that stand now and are not shipped so, as they are kept: a version holds all that was imported.
+
+    What was left out so far is kept too, until another value takes its place.
+    """
+    values = [value.model_dump(mode="json") for value in now.values if value not in shipped.values]
+    standing = [_key(value) for value in values]
+    return {"values": [*values, *(entry for entry in left_out if _key(entry) not in standing)]}
+
+
+def _key(entry: Any) -> tuple[Any, ...]:
+    """Which value an entry is about; nothing for what is no value."""
+    names = ("indicator", "geography", "date", "kind")
+    return tuple(entry.get(name) for name in names) if isinstance(entry, dict) else ()

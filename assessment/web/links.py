@@ -16,6 +16,15 @@ RESULT = f"{_FOLDER}/result.py"
 CONSULTANT = f"{_FOLDER}/consultant.py"
 CENTRE = f"{_FOLDER}/centre.py"
 METHODS = f"{_FOLDER}/methods.py"
+ADDRESSES = {
+    HOME: "",
+    QUESTIONS: "questions",
+    RESULT: "result",
+    CONSULTANT: "consultant",
+    CENTRE: "centre",
+    METHODS: "methods",
+}
+"""Every page and its address; whatever else is asked for does not exist."""
 
 KEPT = ("lang", "code", "scope")
 """What every link hands on; a topic belongs to one page only."""

@@ -11,7 +11,7 @@ from assessment.language import Label, label
 from assessment.store.access import OWNER
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused
-from assessment.web import resources
+from assessment.web import callers, limits, resources
 from assessment.web.autosave import Sheet
 
 _KEY = "ganqi"
@@ -40,6 +40,8 @@ class Session:
     assessment_id: UUID | None = None
     refusal: CodeRefused | None = None
     notice: Label | None = None
+    mine: set[UUID] = field(default_factory=set)
+    """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
     sheets: dict[tuple[UUID, Origin], Sheet] = field(default_factory=dict)
 
 
@@ -52,12 +54,17 @@ def here() -> Session:
 
 
 def start() -> str:
-    """A new assessment; returns its resume code, which from now on stands in the address."""
+    """A new assessment; returns its resume code, which from now on stands in the address.
+
+    Raises ``TooMany`` when too many were begun within the hour, from this address or in all.
+    """
     from assessment.web.links import lang
 
+    limits.new_assessments.take(callers.client_of(st.context.ip_address))
     firm, code = resources.store().create_assessment(lang())
     session = here()
     session.code, session.assessment_id, session.refusal = code, firm.id, None
+    session.mine.add(firm.id)
     return code
 
 
@@ -84,7 +91,7 @@ def open_code(code: str) -> UUID | None:
     """
     opened, refusal = None, None
     try:
-        opened = resources.store().resume(code, _client()).id
+        opened = resources.store().resume(code, callers.client_of(st.context.ip_address)).id
     except CodeRefused as refused:
         refusal = refused
     session = here()
@@ -123,16 +130,3 @@ def keep_answers() -> None:
     for known in here().sheets.values():
         if known.assessment_id == mine:
             known.collect(resources.store(), resources.bank())
-
-
-def _client() -> str:
-    """Who asks, for slowing down guesses: the address of the browser.
-
-    What a browser says of itself counts for nothing: a forwarded address is believed only from a proxy on this
-    machine, and of it only the last hop, which the proxy itself has written.
-    """
-    direct = st.context.ip_address
-    forwarded = st.context.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    if forwarded and direct in (None, "127.0.0.1", "::1"):
-        return forwarded
-    return direct or "local"

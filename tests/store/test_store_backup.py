@@ -340,6 +340,51 @@ def has_one_firm(store: Store) -> bool:
         return connection.scalar(text("SELECT count(*) FROM assessments")) == 1
 
 
+class TestSecret:
+    """What stands beside the database goes with it, beside the copy."""
+
+    def test_it_comes_along_and_back(self, place: Path, tmp_path: Path) -> None:
+        codes = filled(place)
+        secret(place).write_text("5" * 64)
+        copied = back_up(url(place), tmp_path / "copy")
+        assert copied.secret == secret(tmp_path / "copy")
+        assert copied.secret.stat().st_mode & 0o777 == 0o600
+        assert ("5" * 64).encode() not in (tmp_path / "copy").read_bytes()
+        elsewhere = tmp_path / "elsewhere" / "assessment.sqlite3"
+        restore(url(elsewhere), tmp_path / "copy", NOW)
+        assert secret(elsewhere).read_text() == "5" * 64
+        assert opened(elsewhere, codes) == [0.0, 1.0]
+
+    def test_another_one_is_kept_with_the_database_that_is_replaced(self, place: Path, tmp_path: Path) -> None:
+        filled(place)
+        secret(place).write_text("5" * 64)
+        back_up(url(place), tmp_path / "copy")
+        secret(place).write_text("6" * 64)
+        copied = restore(url(place), tmp_path / "copy", NOW)
+        assert copied.replaced is not None
+        assert (secret(copied.replaced).read_text(), secret(place).read_text()) == ("6" * 64, "5" * 64)
+
+    def test_without_one_beside_the_copy_the_one_here_stays(self, place: Path, tmp_path: Path) -> None:
+        filled(place)
+        secret(place).write_text("5" * 64)
+        back_up(url(place), tmp_path / "copy")
+        secret(tmp_path / "copy").unlink()
+        restore(url(place), tmp_path / "copy", NOW)
+        assert secret(place).read_text() == "5" * 64
+
+    def test_an_old_one_is_not_overwritten_unasked(self, place: Path, tmp_path: Path) -> None:
+        filled(place)
+        secret(place).write_text("5" * 64)
+        secret(tmp_path / "copy").write_text("of another copy")
+        with pytest.raises(DatabaseRefused, match="exists"):
+            back_up(url(place), tmp_path / "copy")
+        assert secret(tmp_path / "copy").read_text() == "of another copy"
+
+
+def secret(database: Path) -> Path:
+    return database.with_name(database.name + ".secret")
+
+
 def test_other_databases_are_sent_to_their_own_tools(tmp_path: Path) -> None:
     with pytest.raises(DatabaseRefused) as refused:
         back_up("postgresql://centre:geheim@/store", tmp_path / "copy")

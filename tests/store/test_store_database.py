@@ -43,6 +43,22 @@ def run(url: str, *statements: str) -> None:
             connection.execute(text(statement))
 
 
+def at_once(program: str, url: str, processes: int) -> list[str]:
+    """What each of several processes says that do the same at the same moment."""
+    command = [sys.executable, "-c", program, url]
+    started = [
+        subprocess.Popen(command, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE, stderr=PIPE) for _ in range(processes)
+    ]
+    assert [process.stdout.readline() for process in started if process.stdout] == ["ready\n"] * processes
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    ended = [process.communicate(timeout=120) for process in started]
+    assert [fault for _, fault in ended] == [""] * processes
+    return [said for said, _ in ended]
+
+
 class TestMigration:
     """Automatic, safe to repeat, all or nothing, and never on a database that is not ours."""
 
@@ -83,17 +99,22 @@ class TestMigration:
 
     def test_several_processes_may_start_at_once(self, empty_url: str) -> None:
         program = "import sys; from assessment.store.migrating import migrate; input('ready\\n'); migrate(sys.argv[1])"
-        command = [sys.executable, "-c", program, empty_url]
-        started = [
-            subprocess.Popen(command, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE, stderr=PIPE) for _ in range(3)
-        ]
-        assert [process.stdout.readline() for process in started if process.stdout] == ["ready\n"] * 3
-        for process in started:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        assert [process.communicate(timeout=120)[1] for process in started] == ["", "", ""]
+        assert at_once(program, empty_url, processes=3) == ["", "", ""]
         assert failures(empty_url) == []
+
+    def test_several_servers_may_start_at_once_and_the_samples_go_in_once(self, empty_url: str) -> None:
+        program = (
+            "import sys\n"
+            "from assessment.content.library import content_root\n"
+            "from assessment.store.samples import seed_samples\n"
+            "input('ready\\n')\n"
+            "print(len(seed_samples(content_root(), sys.argv[1])))\n"
+        )
+        made = [int(said) for said in at_once(program, empty_url, processes=3)]
+        samples = len(list((ROOT / "seeds" / "firms").glob("*.yaml")))
+        assert sorted(made) == [0, 0, samples]
+        with connect(empty_url, pooled=False).connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM assessments")) == samples
 
     def test_a_database_of_a_newer_version_is_left_alone(self, url: str) -> None:
         run(url, "UPDATE alembic_version SET version_num = '9999'")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import tools.browser
 from assessment.store.assessments import Store, open_store
@@ -20,6 +24,9 @@ from tests.web.owner import Owner
 from tests.web.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "the-secret-of-the-link-that-serve-prints"
+FOLLOWED: dict[str, Morsel[str]] = {}
+"""The cookies of the staff's links, by the server that gave them."""
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=LONG / 2)
@@ -28,11 +35,12 @@ expect.set_options(timeout=LONG / 2)
 class AppServer:
     """The pages, served by a process of its own."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, base: str = "", **settings: str):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.base, self.settings = base, settings
+        self.url = f"http://127.0.0.1:{self.port}{base}"
         self.database = f"sqlite:///{folder / 'assessment.sqlite3'}"
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,20 +48,32 @@ class AppServer:
     def start(self, way: str = "run") -> None:
         """By `streamlit run`, or by `assessment serve` ("serve")."""
         arguments = ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.address", "127.0.0.1"]
+        arguments += ["--server.baseUrlPath", self.base] if self.base else []
         if way == "serve":
-            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port)]
+            arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port), "--base-path", self.base]
         else:
             arguments += ["--server.port", str(self.port)]
+        own = {"ASSESSMENT_DATABASE_URL": self.database, "ASSESSMENT_STAFF_TOKEN": TOKEN}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
-                env=os.environ | {"ASSESSMENT_DATABASE_URL": self.database},
+                env=os.environ | own | self.settings,
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
             )
         answers = until(self._answers, bool, looks=600)
         assert answers, f"the server did not start:\n{self.log.read_text()}"
+        FOLLOWED[self.url] = self._follow_the_link()
+
+    def _follow_the_link(self) -> Morsel[str]:
+        """The link that ``serve`` printed, or the one of the secret that was set here."""
+        printed = re.search(r"/staff/(\S+)", self.log.read_text(encoding="utf-8"))
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", f"{self.base}/staff/{printed[1] if printed else TOKEN}")
+        (cookie,) = SimpleCookie(connection.getresponse().headers["set-cookie"]).values()
+        connection.close()
+        return cookie
 
     def _answers(self) -> bool:
         assert self._process is not None
@@ -90,7 +110,17 @@ def store(server: AppServer) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """A browser that followed the one-time links of the staff; who comes from elsewhere has no use of them."""
     with tools.browser.browser() as started:
+        plain = started.new_context
+
+        def with_the_cookie(**options: Any) -> BrowserContext:
+            context = plain(**options)
+            for url, cookie in FOLLOWED.items():
+                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+            return context
+
+        started.new_context = with_the_cookie  # type: ignore[method-assign]
         yield started
 
 

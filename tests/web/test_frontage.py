@@ -12,7 +12,7 @@ import streamlit.file_util
 
 from assessment.telling import theme
 from assessment.web import frame
-from assessment.web.server import CLOSED, content_policy
+from assessment.web.frontage import CLOSED, content_policy
 from tests.web.conftest import ROOT, AppServer
 
 

@@ -77,7 +77,7 @@ def test_imported_values_stand_beside_those_shipped(imports: Imports, store: Sto
 
 
 def test_a_version_holds_all_that_was_imported_before_it(shipped: Advisor, tmp_path: Path):
-    first = apply(shipped, "benchmark_values", newer(shipped, tmp_path, 71.5, "2026-03-31"))
+    first, _, _ = apply(shipped, "benchmark_values", newer(shipped, tmp_path, 71.5, "2026-03-31"), TODAY)
     both = newer(first, tmp_path, 72.5, "2026-06-30")
     assert [value["date"] for value in both["values"]] == ["2026-03-31", "2026-06-30"]
 
@@ -117,7 +117,45 @@ def test_an_import_that_no_longer_fits_is_told_and_what_is_shipped_is_used(
     assert "atlantis" in found.unfit["provider_pool"][0].message.zh
 
 
-@pytest.mark.parametrize("document", [{}, {"values": []}, {"values": [{"indicator": "x"}]}, [], "x"])
+def test_one_value_that_does_not_fit_undoes_no_other(imports: Imports, store: Store, shipped: Advisor, tmp_path: Path):
+    values = newer(shipped, tmp_path, 71.5)["values"]
+    outside, nowhere = values[0] | {"date": "2026-05-31", "value": 4000.0}, values[0] | {"geography": "atlantis"}
+    store.import_content("benchmark_values", {"values": [outside, *values, nowhere, {"indicator": "x"}, 7]}, "示例")
+    imports.changed()
+    found = imports.in_force()
+    assert len(found.advisor.benchmarks.values) == len(shipped.benchmarks.values) + 1
+    told = " ".join(problem.sentence("zh") for problem in found.unfit["benchmark_values"])
+    assert "2026-05-31" in told and "atlantis" in told and "values.3" in told and "values.4" in told
+
+
+def test_a_value_dated_today_in_china_is_in_force_wherever_the_server_stands(
+    imports: Imports, store: Store, shipped: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    store.import_content("benchmark_values", newer(shipped, tmp_path, 71.5, TODAY.isoformat()), "示例")
+    monkeypatch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
+    assert imports.in_force().unfit == {}
+
+
+def test_what_is_in_force_is_looked_at_again_when_the_day_changes_and_nothing_is_lost_until_then(
+    imports: Imports, store: Store, shipped: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    store.import_content("benchmark_values", newer(shipped, tmp_path, 71.5, TODAY.isoformat()), "示例")
+    monkeypatch.setattr(imported, "CHECK_EVERY", -1.0)
+    monkeypatch.setenv("ASSESSMENT_TODAY", "2026-11-22")
+    before = imports.in_force()
+    assert len(before.advisor.benchmarks.values) == len(shipped.benchmarks.values)
+    assert [entry["date"] for entry in before.left_out] == [TODAY.isoformat()]
+    kept = values_document(shipped.benchmarks, before.advisor.benchmarks, before.left_out)
+    assert kept["values"] == list(before.left_out), "the next version goes on carrying it"
+    monkeypatch.setenv("ASSESSMENT_TODAY", TODAY.isoformat())
+    after = imports.in_force()
+    assert after.unfit == {} and after.left_out == ()
+    assert len(after.advisor.benchmarks.values) == len(shipped.benchmarks.values) + 1
+    kept = values_document(shipped.benchmarks, after.advisor.benchmarks, before.left_out)
+    assert len(kept["values"]) == 1, "a value that stands takes the place of one that was left out"
+
+
+@pytest.mark.parametrize("document", [{}, {"values": []}, {"values": "x"}, [], "x"])
 def test_a_document_that_is_none_is_refused(shipped: Advisor, document: object):
     with pytest.raises(InputRefused):
-        apply(shipped, "benchmark_values", document)
+        apply(shipped, "benchmark_values", document, TODAY)

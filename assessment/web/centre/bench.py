@@ -167,8 +167,9 @@ def close() -> None:
 def archive_of(ticket: str) -> Archive | None:
     """The finished archive of a download ticket."""
     with _lock:
-        made = [bench.archive for bench in _benches.values() if bench.archive is not None]
-    return next((a for a in made if secrets.compare_digest(a.ticket, ticket) and a.job.result is not None), None)
+        made = {bench.archive.ticket: bench.archive for bench in _benches.values() if bench.archive is not None}
+    archive = made.get(ticket)
+    return archive if archive is not None and archive.job.result is not None else None
 
 
 def new_folder() -> Path:

@@ -22,11 +22,17 @@ _KINDS: dict[ContentKind, tuple[Label, Callable[[Lang], None]]] = {
     "benchmark_values": (label("公布的指标数值", "Published figures"), published_values.show),
 }
 _CHOICE = label("哪一类内容", "Kind of content")
-_UNFIT = label(
-    "版本 {n} 与现在的问卷或措施不符，没有启用，暂用系统自带的内容。请改好后重新导入：",
-    "Version {n} does not fit the present questions or measures and is not in force; what is shipped is used instead. "
-    "Correct it and import it again:",
-)
+_UNFIT: dict[ContentKind, Label] = {
+    "provider_pool": label(
+        "版本 {n} 与现在的问卷或措施不符，没有启用，暂用系统自带的内容。请改好后重新导入：",
+        "Version {n} does not fit the present questions or measures and is not in force; what is shipped is used "
+        "instead. Correct it and import it again:",
+    ),
+    "benchmark_values": label(
+        "版本 {n} 里有些数值现在用不了，其余照常使用。用不了的是：",
+        "Some values of version {n} cannot be used now; the others are in force. These are left out:",
+    ),
+}
 
 
 def show() -> None:
@@ -45,7 +51,7 @@ def show() -> None:
     )
     in_force = resources.imports().in_force()
     if kind in in_force.unfit:
-        st.warning(_UNFIT.fill(n=in_force.versions[kind]).text(lang))
+        st.warning(_UNFIT[kind].fill(n=in_force.versions[kind]).text(lang))
         problems.told(in_force.unfit[kind], lang)
     _KINDS[kind][1](lang)
     importing.history(kind, lang)

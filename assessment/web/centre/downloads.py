@@ -22,7 +22,8 @@ def _send(request: Request) -> Response:
     archive = bench.archive_of(request.path_params["ticket"])
     if archive is None or not archive.path.exists():
         return PlainTextResponse("文件已不在，请回到页面重新生成。 / The file is gone; please make it again.", 404)
-    return FileResponse(archive.path, filename=archive.name, media_type="application/zip")
+    never_kept = {"Cache-Control": "no-store"}
+    return FileResponse(archive.path, filename=archive.name, media_type="application/zip", headers=never_kept)
 
 
 ROUTES: list[BaseRoute] = [Route(f"/{FOLDER}/{{ticket}}/{{name}}", _send)]

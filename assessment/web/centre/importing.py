@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.store.records import ContentKind, ContentVersion
@@ -89,7 +90,7 @@ def history(kind: ContentKind, lang: Lang) -> None:
         )
         if st.button(_BACK.text(lang), key=f"back-{kind}"):
             old = older[picked]
-            apply(resources.shipped(), kind, old.document)
+            apply(resources.shipped(), kind, old.document, settings.today())
             _keep(kind, old.document, _AGAIN.fill(by=old.by, n=old.version).text(lang))
 
 

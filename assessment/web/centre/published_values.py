@@ -70,7 +70,7 @@ def show(lang: Lang) -> None:
     if not new:
         st.info(_NOTHING.text(lang))
         return
-    document = values_document(resources.shipped().benchmarks, found)
+    document = values_document(resources.shipped().benchmarks, found, resources.imports().in_force().left_out)
     importing.sign("benchmark_values", document, _IMPORT.fill(n=len(new)), lang)
 
 

@@ -84,7 +84,7 @@ def show(standing: Benchmarks, lang: Lang) -> None:
     if faults:
         problems.told(faults, lang)
         return
-    document = values_document(resources.shipped().benchmarks, found)
+    document = values_document(resources.shipped().benchmarks, found, resources.imports().in_force().left_out)
     importing.sign("benchmark_values", document, _APPLY, lang)
 
 

@@ -132,7 +132,9 @@ def _resume() -> None:
         )
         pressed = st.form_submit_button(label("接着填", "Continue").text(lang))
     if pressed and typed.strip():
-        if session.open_code(typed.strip()) is not None:
+        opened = session.open_code(typed.strip())
+        if opened is not None:
+            session.here().mine.add(opened)
             links.go(links.QUESTIONS, code=typed.strip())
         refusal = session.here().refusal
     if refusal is not None:

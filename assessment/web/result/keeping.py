@@ -14,6 +14,7 @@ from assessment.settings import in_china, peer_floor
 from assessment.store.access import OWNER
 from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
+from assessment.store.shelves import MOST_RESULTS
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
@@ -35,6 +36,10 @@ _OTHER_FORM = label(
     "第 {n} 次保存的结果（{time}）是早先版本的格式，这里显示不了；数据完好，可以下载。",
     "Result no. {n} ({time}) was kept in the form of an earlier version and cannot be shown here; its data are intact "
     "and can be downloaded.",
+)
+_FULL = label(
+    "已保存 {n} 次结果，不能再多；请先在“保存过的结果”里删除一次。",
+    "{n} results are kept, which is the most. Delete one under 'Results kept' first.",
 )
 _DELETE_WHICH = label("删除一次保存过的结果", "Delete a kept result")
 _PICK = label("选择哪一次", "Choose one")
@@ -83,7 +88,9 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
         if view.live is None:
             return
         same = _same(kept, advisory)
-        if same is None:
+        if same is None and len(kept) >= MOST_RESULTS:
+            block(f'<p class="quiet">{view.text(_FULL.fill(n=MOST_RESULTS))}</p>')
+        elif same is None:
             if st.button(KEEP.text(lang), key="result-keep"):
                 _keep(view)
         else:

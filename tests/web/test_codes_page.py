@@ -1,0 +1,175 @@
+"""Codes renewed and stopped on the pages, by the firm and by staff, and what it does to pages that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.answers.answer import UNANSWERED, Answer, State
+from assessment.store.assessments import Store
+from assessment.store.refusals import CodeRefused
+from assessment.store.shelves import MOST_RESULTS
+from assessment.web import links, resources
+from tests.conftest import ROOT
+
+PASSPHRASE = "示例口令-12345678"
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The database that the pages of this process use."""
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", PASSPHRASE)
+    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", PASSPHRASE)
+    shared = (resources.store, resources.imports)
+    for one in shared:
+        one.cache_clear()
+    yield resources.store()
+    resources.close()
+    for one in shared:
+        one.cache_clear()
+
+
+@pytest.fixture
+def opened(store: Store) -> Opener:
+    """Opens a page in a tab of its own."""
+
+    def open_page(page: str, **query: str) -> AppTest:
+        tab = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+        for name, value in query.items():
+            tab.query_params[name] = value
+        return tab.run().switch_page(page).run()
+
+    return open_page
+
+
+def begun(store: Store, name: str) -> tuple[object, str]:
+    firm, code = store.create_assessment("zh")
+    store.save_answer(firm.id, "firm_name", Answer(State.ANSWERED, name), "self", "owner", UNANSWERED)
+    return firm.id, code
+
+
+def words(tab: AppTest) -> str:
+    """All that stands on the page, markup included."""
+    assert not tab.exception
+    return "\n".join(
+        str(getattr(one, "value", None) or getattr(getattr(one, "proto", None), "body", "")) for one in tab.main
+    )
+
+
+def code_in(tab: AppTest) -> str:
+    code = tab.query_params["code"]
+    return code[0] if isinstance(code, list) else code
+
+
+def press(tab: AppTest, label: str) -> AppTest:
+    """Press a button by what stands on it."""
+    return next(button for button in tab.button if button.label == label).click().run()
+
+
+def search(tab: AppTest, text: str) -> AppTest:
+    tab.text_input("code-search-text").set_value(text)
+    return press(tab, "查找")
+
+
+def enter(tab: AppTest) -> AppTest:
+    tab.text_input[0].set_value(PASSPHRASE)
+    return press(tab, "进入")
+
+
+def test_the_owner_gets_a_new_code_and_goes_on_while_other_tabs_end(store: Store, opened: Opener) -> None:
+    firm, old = begun(store, "示例甲有限公司")
+    mine, other = opened(links.QUESTIONS, code=old), opened(links.QUESTIONS, code=old)
+    mine.button("renew-code").click().run()
+    new = code_in(mine)
+    assert new != old
+    assert store.resume(new, "phone").id == firm
+    assert any(button.key == "renew-code" for button in mine.button), "the tab goes on"
+
+    other.button("next").click().run()
+    assert "续答码刚被换新" in other.error[0].value
+    assert not any(button.key == "next" for button in other.button)
+    with pytest.raises(CodeRefused):
+        store.resume(old, "phone")
+    assert [(act.act, act.by) for act in store.trail(firm)] == [("code_renewed", "owner")]
+
+
+def test_what_is_typed_on_a_page_whose_code_has_ended_is_not_written(store: Store, opened: Opener) -> None:
+    firm, code = begun(store, "示例甲有限公司")
+    tab = opened(links.QUESTIONS, code=code)
+    store.revoke_code(firm, "centre")
+    field = next(one for one in tab.text_input if one.value == "示例甲有限公司")
+    field.set_value("别人的公司").run()
+    assert "停用" in tab.error[0].value
+    assert store.answers(firm)["firm_name"].value == "示例甲有限公司"
+
+
+def test_the_owner_stops_the_code_and_is_told_how_to_come_back(store: Store, opened: Opener) -> None:
+    firm, code = begun(store, "示例甲有限公司")
+    tab = opened(links.QUESTIONS, code=code)
+    tab.checkbox("stop-code-sure").check().run()
+    tab.button("stop-code").click().run()
+    assert "联系转型促进中心换发新码" in tab.info[0].value
+    assert "code" not in tab.query_params
+    with pytest.raises(CodeRefused):
+        store.resume(code, "phone")
+    assert store.answers(firm)["firm_name"].value == "示例甲有限公司"
+
+
+@pytest.mark.parametrize(("page", "query"), [(links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})])
+def test_staff_find_a_firm_and_sign_for_its_new_code(
+    store: Store, opened: Opener, page: str, query: dict[str, str]
+) -> None:
+    firm, old = begun(store, "示例甲（赣州）有限公司")
+    begun(store, "示例乙有限公司")
+    owner, desk = opened(links.QUESTIONS, code=old), enter(opened(page, **query))
+    search(desk, "赣州")
+    assert len(desk.radio("code-issue-which").options) == 1
+    press(desk, "换发新码")
+    assert "请先写上姓名" in desk.error[0].value
+    assert store.trail(firm) == []
+
+    desk.text_input("code-issue-by").set_value("示例中心 王")
+    desk.checkbox("code-issue-sure").check()
+    press(desk, "换发新码")
+    assert [(act.act, act.by) for act in store.trail(firm)] == [("code_renewed", "示例中心 王")]
+    owner.run()
+    assert "续答码刚被换新" in owner.error[0].value
+
+
+def test_the_new_code_shown_to_staff_opens_and_the_owner_sees_who_issued_it(store: Store, opened: Opener) -> None:
+    firm, _ = begun(store, "示例甲有限公司")
+    desk = enter(opened(links.CENTRE, section="codes"))
+    search(desk, "示例甲")
+    desk.text_input("code-issue-by").set_value("示例中心 <王>")
+    desk.checkbox("code-issue-sure").check()
+    press(desk, "换发新码")
+    _, code = desk.session_state["code-desk-told"]
+    assert store.resume(code, "phone").id == firm
+    shown = opened(links.QUESTIONS, code=code)
+    assert "示例中心 &lt;王&gt;" in words(shown)
+
+
+def test_without_the_passphrase_nobody_searches(store: Store, opened: Opener) -> None:
+    begun(store, "示例甲有限公司")
+    for page, query in ((links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})):
+        desk = opened(page, **query)
+        assert [one.key for one in desk.text_input if one.key] == []
+
+
+def test_one_kept_result_is_deleted_by_its_owner(store: Store, opened: Opener) -> None:
+    firm, code = begun(store, "示例甲有限公司")
+    for _ in range(MOST_RESULTS):
+        store.freeze_result(firm, {"frameworks": []}, {})
+    page = opened(links.RESULT, code=code)
+    press(page, "删除这一次")
+    assert "请先选择" in page.error[0].value
+    page.selectbox("result-deletion-number").select(2)
+    page.checkbox("result-deletion-sure").check()
+    press(page, "删除这一次")
+    assert [result.number for result in store.results(firm)] == [1, *range(3, MOST_RESULTS + 1)]
+    assert not page.exception
