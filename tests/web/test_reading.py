@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assessment.store.assessments import Store
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
-from tests.web.waiting import at_rest, read_until
+from tests.web.waiting import at_rest, in_place, read_until
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,9 @@ def test_no_english_on_a_chinese_page(visitor: Owner, path: str):
 
 def test_no_english_in_what_opens_from_a_question(owner: Owner):
     owner.field("firm_name").focus()
-    owner.question("city").get_by_role("combobox").click()
+    cities = owner.question("city").get_by_role("combobox")
+    in_place(cities)
+    cities.click()
     expect(owner.page.get_by_role("option").first).to_be_visible(timeout=SETTLED)
     assert english_left(owner.page) == []
 
@@ -73,7 +75,7 @@ def test_no_english_when_the_connection_is_lost(owner: Owner, server: AppServer)
     server.stop()
     try:
         expect(owner.field("employees")).to_be_disabled(timeout=SETTLED)
-        expect(owner.page.get_by_text("正在连接")).to_be_visible(timeout=SETTLED)
+        expect(owner.page.get_by_role("dialog", name="连接中断")).to_be_visible(timeout=SETTLED)
         assert english_left(owner.page) == []
     finally:
         server.start()
