@@ -219,3 +219,33 @@ def test_serve_does_not_start_with_a_setting_that_cannot_be_used(run, monkeypatc
 def test_help_is_in_both_languages(run, command):
     text = run(command, "--help").stdout
     assert any("一" <= c <= "鿿" for c in text) and sum(c.isascii() and c.isalpha() for c in text) > 60
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("network: [{a: yes}]", "应是一组选项的代码"),
+        ("network: yes", "应是一组选项的代码"),
+        ("firm_name: [示例甲, 示例乙]", "应是一段文字"),
+        ("firm_name: {zh: 示例甲}", "无法识别的回答状态"),
+        ("employees: [1, 2]", "不是数字"),
+        ("city: [nanchang]", "没有这个选项"),
+    ],
+)
+def test_a_firm_file_of_odd_values_is_told_and_not_a_traceback(run, tmp_path, lines, words):
+    path = tmp_path / "firm.yaml"
+    path.write_text(f"answers:\n  {lines}\n", encoding="utf-8")
+    assert words in run("advise", path, "--no-choices").stderr
+
+
+def test_a_firm_file_nested_too_deeply_is_refused(run, tmp_path):
+    path = tmp_path / "firm.yaml"
+    path.write_text("answers: " + "[" * 3000 + "]" * 3000, encoding="utf-8")
+    assert "嵌套得太深" in run("advise", path, code=1).stderr
+
+
+def test_signs_that_steer_a_terminal_do_not_reach_it(run, tmp_path):
+    path = tmp_path / "firm.yaml"
+    path.write_text('answers:\n  firm_name: "示例\\e[31m甲\\x07"\n  city: "\\e]0;x\\x07"\n', encoding="utf-8")
+    result = run("advise", path, "--no-choices")
+    assert not set(result.output) & {"\x1b", "\x07"}

@@ -9,6 +9,7 @@ import pytest
 from assessment.advisory import Advisory, Versions
 from assessment.cli import main
 from tests.conftest import ROOT
+from tools import floors
 
 
 def test_the_advisory_document_names_every_key():
@@ -40,12 +41,27 @@ def test_every_dependency_is_explained():
         assert name[0].lower() in text, wanted
 
 
+def test_every_dependency_that_is_explained_is_one():
+    """The other way round: what the document names is wanted by the project, or is Debian's, or Streamlit's own."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = chain(project["dependencies"], *project["optional-dependencies"].values())
+    names = {re.split(r"[\[>=<]", one)[0].lower() for one in wanted} | {"starlette"}
+    rows = re.findall(r"^\| ([^|*]+) \|", (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = [name.strip().lower() for row in rows[1:] if "debian" not in row.lower() for name in row.split(",")]
+    assert [name for name in told if name not in names and not set(name) <= set("-")] == []
+
+
 def test_the_architecture_names_every_room():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for path in sorted((ROOT / "assessment").iterdir()):
         if path.name.startswith("_") or (path.is_file() and path.suffix != ".py"):
             continue
         assert f"{path.name}{'/' if path.is_dir() else ''}`" in text, path.name
+
+
+def test_the_floors_of_the_document_are_those_of_the_linter():
+    text = floors.DOCUMENT.read_text(encoding="utf-8")
+    assert floors.in_place(text) == text, "run: python tools/floors.py"
 
 
 def test_lock_files_carry_hashes_and_no_addresses():

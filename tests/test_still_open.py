@@ -10,7 +10,10 @@ from assessment.advisory import PROFILE, Advisor, Advisory, default_advisor
 from assessment.answers import AnswerTable, State
 from assessment.batch import score_file
 from assessment.knowledge import GAPS, CarriedKnowledge, StillOpen
+from assessment.language import LANGUAGES
 from assessment.scoring import score
+from assessment.telling.blocks import text_of
+from assessment.telling.document import document
 from assessment.telling.findings import findings
 from assessment.telling.subject import Subject
 from tests.batches import as_csv, records
@@ -138,3 +141,21 @@ def test_the_results_of_a_batch_count_what_each_advisory_tells(advisor, tmp_path
                 assert results[f"{result.framework}.{gap}"] == len(result.open_answers.of(gap))
     batch.write_csv(out := io.BytesIO())
     assert b"miit-2024.not_applicable" in out.getvalue()
+
+
+def test_whatever_is_told_counts_the_same_questions(advisor):
+    """Over random firms, in the document that page, PDF and Word draw: why a range, what is open, the plan."""
+    for advisory in _advice(advisor, *_random(advisor, 10, 4)):
+        for lang in LANGUAGES:
+            found = advisory.main.open_answers
+            if not found.questions or not advisory.main.enough_known:
+                continue
+            told = {
+                section.id: joined(" ".join(text_of(section.blocks)))
+                for section in document(Subject(advisory, lang)).sections
+            }
+            counts = joined(found.told.text(lang))
+            assert advisory.main.certain or counts in told["result"]
+            assert found.to_answer or counts in told["open"]
+            if advisory.plan is not None and advisory.plan.steps:
+                assert counts in told["plan"]

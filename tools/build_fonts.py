@@ -21,7 +21,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from assessment.report import marks
+from assessment.telling import marks
 
 # The characters of the 通用规范汉字表 (State Council, 2013) in CJK Extension A: names and places use them.
 # The table's characters beyond U+FFFF are taken together with everything else the font has there.
@@ -116,7 +116,7 @@ def write_subset(source: Path, target: Path, wanted: set[int], family: str | Non
 
 
 def add_narrow_marks(font: TTFont) -> None:
-    """Add the narrow shapes of ``assessment.report.marks``: copies of the marks, moved and with other advances."""
+    """Add the narrow shapes of ``assessment.telling.marks``: copies of the marks, moved and with other advances."""
     outlines, advances, names = font["glyf"], font["hmtx"], font.getBestCmap()
     em = font["head"].unitsPerEm
     shapes = [(half, mark, "half") for mark, half in marks.HALF.items()]

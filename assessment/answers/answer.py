@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import IntEnum
 from typing import Any
 
-from assessment.answers.credit_code import code_fault, compact_code
+from assessment.answers.credit_code import code_fault, compact_code, unnamed
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
-from assessment.language import Label, label
+from assessment.language import Label, label, visible
 from assessment.problems import CHECK_AND_RETRY, Problem, shorten
 
 
@@ -107,7 +108,7 @@ def _read_state(plain: Mapping[str, Any]) -> Answer:
     if state == "dont_know":
         return DONT_KNOW
     if state == "not_applicable":
-        reason = str(plain.get("reason") or "").strip()
+        reason = visible(str(plain.get("reason") or ""))
         if not reason:
             raise AnswerRefused(
                 label("选择“不适用”时要写原因", "'not applicable' needs a reason"),
@@ -120,7 +121,12 @@ def _read_state(plain: Mapping[str, Any]) -> Answer:
 
 
 def _read_text(fact: TextFact, plain: Any) -> Answer:
-    text = " ".join(str(plain).split())
+    if isinstance(plain, bool) or not isinstance(plain, str | int | float | datetime.date):
+        raise AnswerRefused(
+            label("应是一段文字，这里是一组内容或是非", "must be a text, and is a list or a yes or no"),
+            label("请直接写文字。", "Write the text itself."),
+        )
+    text = visible(str(plain))
     if not text:
         return UNANSWERED
     if fact.form == "credit_code":
@@ -129,7 +135,7 @@ def _read_text(fact: TextFact, plain: Any) -> Answer:
             raise AnswerRefused(
                 fault,
                 label("请对照营业执照核对；没有可以不填。", "Check it against the licence, or leave it empty."),
-                text,
+                unnamed(text),
             )
     if len(text) > fact.max_length:
         raise AnswerRefused(
@@ -141,8 +147,12 @@ def _read_text(fact: TextFact, plain: Any) -> Answer:
 
 
 def _read_ticks(fact: MultiFact, plain: Any) -> Answer:
-    if isinstance(plain, str) or not isinstance(plain, Iterable):
-        raise AnswerRefused(label("多选题的回答应是一组选项", "a multiple choice takes a list of options"), found=plain)
+    if not isinstance(plain, list | tuple | set | frozenset) or not all(isinstance(tick, str) for tick in plain):
+        raise AnswerRefused(
+            label("多选题的回答应是一组选项的代码", "a multiple choice takes a list of the codes of options"),
+            _options_remedy(fact),
+            plain if isinstance(plain, str | int | float) else None,
+        )
     ticked = set(plain)
     known = [option.id for option in fact.options]
     unknown = sorted(str(t) for t in ticked if t not in known)
@@ -191,11 +201,16 @@ def _read_number(fact: NumberFact, plain: Any) -> Answer:
     return Answer(State.ANSWERED, float(number + 0))  # there is no minus zero
 
 
+_LISTED_WHOLE = 80  # characters of all options together, which a remedy then lists
+
+
 def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
-    shown = fact.options[:8]
+    short = sum(len(option.label.zh) for option in fact.options) <= _LISTED_WHOLE
+    shown = fact.options if short else fact.options[:8]
+    more = "…" if len(shown) < len(fact.options) else ""
     return label(
-        "请从这些里选：" + "、".join(o.label.zh for o in shown) + ("…" if len(fact.options) > 8 else "") + "。",
-        "Choose among: " + "; ".join(o.label.en for o in shown) + ("…" if len(fact.options) > 8 else "") + ".",
+        "请从这些里选：" + "、".join(o.label.zh for o in shown) + more + "。",
+        "Choose among: " + "; ".join(o.label.en for o in shown) + more + ".",
     )
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stdnum.cn import ric
 from stdnum.cn.uscc import calc_check_digit
 
 from assessment.language import Label, label
 
 LENGTH = 18
+# Which authority registered it, and which kinds of organisation that authority registers (GB 32100-2015, table 2).
+_KINDS = {
+    **{"1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "129", "7": "129", "8": "19", "9": "1239"},
+    **{"A": "19", "N": "1239", "Y": "1"},
+}
+_PROVINCE = re.compile(r"10|1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")  # GB/T 2260; 10 is the nation
 ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")  # I, O, S, V and Z are not used
 
 
@@ -18,8 +25,13 @@ def compact_code(text: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
+def unnamed(code: str) -> str:
+    """The code as a message may show it: a resident identity number is nobody's to read."""
+    return f"{code[:6]}{'*' * 8}{code[14:]}" if ric.is_valid(code) else code
+
+
 def code_fault(code: str) -> Label | None:
-    """What is wrong with a compact code: its length, a letter that is never used, or the check digit."""
+    """What is wrong with a compact code: length, letters, check digit, or what it begins with."""
     if len(code) != LENGTH:
         return label(
             f"统一社会信用代码应是 {LENGTH} 位，这里是 {len(code)} 位",
@@ -33,5 +45,15 @@ def code_fault(code: str) -> Label | None:
         return label(
             "统一社会信用代码的校验位对不上，多半有一位抄错了",
             "the check digit of the unified social credit code does not match: one character is probably wrong",
+        )
+    if code[1] not in _KINDS.get(code[0], "") or not code[2:8].isdecimal() or not _PROVINCE.match(code[2:]):
+        return label(
+            "前 8 位不像统一社会信用代码（登记部门、机构类别、行政区划）",
+            "its first 8 characters are not those of a unified social credit code (authority, kind, area)",
+        )
+    if ric.is_valid(code):
+        return label(
+            "像是居民身份证号，不是统一社会信用代码",
+            "this looks like a resident identity number, not a unified social credit code",
         )
     return None

@@ -15,6 +15,7 @@ from assessment.archetypes.geometry import Geometry
 from assessment.content.archetypes import Feature
 from assessment.documents import Strict
 from assessment.language import Label, label
+from assessment.output import write_text
 from assessment.problems import refuse
 
 PLACE = Path("models") / "archetypes.json"
@@ -96,7 +97,7 @@ class Artefact(Strict):
 def write_artefact(artefact: Artefact, path: Path) -> None:
     """Write the sealed model, one key a line so that changes can be read."""
     content = artefact.sealed().model_dump(mode="json")
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_artefact(path: Path, framework: str, features: tuple[Feature, ...]) -> Artefact:

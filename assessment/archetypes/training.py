@@ -25,6 +25,7 @@ from assessment.archetypes.results import load_model
 from assessment.content.archetypes import ArchetypesFile
 from assessment.knowledge import classify
 from assessment.language import LANGUAGES, Label, label
+from assessment.output import write_text
 from assessment.population import Population
 from assessment.population.card import card_path
 from assessment.problems import refuse
@@ -191,6 +192,6 @@ def write_trained(root: Path, artefact: Artefact, report: TrainingReport) -> lis
     paths = [root / PLACE]
     for lang in LANGUAGES:
         path = card_path(root / PLACE, lang)
-        path.write_text(model_card(report, model, lang), encoding="utf-8")
+        write_text(path, model_card(report, model, lang))
         paths.append(path)
     return paths

@@ -23,6 +23,7 @@ from assessment.answers import AnswerTable, Column
 from assessment.batch.scored import csv_bytes
 from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
+from assessment.output import written
 from assessment.providers import Exposure
 
 BLOCK = 8
@@ -90,19 +91,14 @@ def reports_archive(
     ``processes`` is how many work at the same time (default: one for each processor); ``progress`` is told (done, all)
     as reports come in. A firm whose report fails is named in the index and in the result; the others go on. The file
     appears under its name only when it is complete. Raises ``Stopped`` soon after ``stop`` is set, and
-    ``InputRefused`` when the processes die.
+    ``InputRefused`` when the processes die or the file cannot be written.
     """
-    out = Path(out)
-    part = out.with_name(out.name + ".part")
     made = _in_order(_Job(advisor, on, lang, choices), table, processes, stop or threading.Event())
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-            written = _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
-        os.replace(part, out)
+        with written(Path(out)) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            return _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
     finally:
         made.close()
-        part.unlink(missing_ok=True)
-    return written
 
 
 def _fill(archive: zipfile.ZipFile, made: Iterable[_Made], n: int, lang: Lang, progress: Progress) -> Written:

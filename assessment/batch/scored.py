@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
+from assessment.output import written
 from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.scoring import Scores, standings
@@ -114,15 +115,18 @@ class Batch:
         return named | EXTRA_LABELS
 
     def save(self, out: Path, lang: Lang) -> None:
-        """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems."""
-        if out.suffix.lower() == ".csv":
-            with out.open("wb") as stream:
-                self.write_csv(stream)
-        else:
-            self.write_workbook(out, lang)
+        """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems.
 
-    def write_workbook(self, out: str | PathLike[str] | IO[bytes], lang: Lang) -> None:
-        """Write the results workbook to a file or stream, with a column that says how each level stands."""
+        The file appears under its name only when it is complete. Raises ``InputRefused`` when it cannot be written.
+        """
+        with written(out) as stream:
+            if out.suffix.lower() == ".csv":
+                self.write_csv(stream)
+            else:
+                self.write_workbook(stream, lang)
+
+    def write_workbook(self, out: IO[bytes], lang: Lang) -> None:
+        """Write the results workbook to a stream, with a column that says how each level stands."""
         results = self.results.assign(
             **{f"{name}.{_STANDINGS}": self._standings(scores, lang) for name, scores in self.reading.scores.items()}
         )

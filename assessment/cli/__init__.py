@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from assessment import __version__
 from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli.console import show_any_sign
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands; whatever they say can be said in the encoding of the terminal."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what the command line says."""
+        show_any_sign()
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="assessment")
 def main() -> None:
     """赣企数诊：企业数字化转型自测与建议。

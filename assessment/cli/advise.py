@@ -12,15 +12,18 @@ import click
 
 from assessment.cli.console import lang_option, on_option, say, show, told
 from assessment.language import Lang, label
+from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
 
 if TYPE_CHECKING:
     from assessment.planning import PlanLimits
+    from assessment.telling.blocks import Length
 
 
 @click.command()
 @click.argument("firm", type=click.Path(path_type=Path))
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="写出 PDF 报告 / write the report.")
+@click.option("--word", type=click.Path(dir_okay=False, path_type=Path), help="写出 Word 报告 / write it for Word.")
 @click.option(
     "--json",
     "json_out",
@@ -43,15 +46,30 @@ if TYPE_CHECKING:
     help="已签约的措施，按数量买的写数量 / a measure already contracted, with how many where it is bought by number.",
 )
 @click.option(
+    "--length",
+    type=click.Choice(["page", "owner", "full"]),
+    default="full",
+    show_default=True,
+    help="报告的长短：一页、给企业主看的、带附录的全本 / length of the report.",
+)
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    metavar="SECTION",
+    help="只要这一节，可多次，按写的顺序，如 result、plan / this section only; may be repeated, in the order given.",
+)
+@click.option(
     "--choices/--no-choices",
     default=None,
-    help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf 或 --json 时默认算 / "
-    "whether to work out what may be chosen instead of the plan; by default with --pdf or --json.",
+    help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf、--word 或 --json 时默认算 / "
+    "whether to work out what may be chosen instead of the plan; by default with --pdf, --word or --json.",
 )
 @lang_option
 def advise(
     firm: Path,
     pdf: Path | None,
+    word: Path | None,
     json_out: str | None,
     on: datetime.date,
     level: int | None,
@@ -59,15 +77,17 @@ def advise(
     months: float | None,
     without: tuple[str, ...],
     contracted: tuple[str, ...],
+    length: Length,
+    sections: tuple[str, ...],
     choices: bool | None,
     lang: Lang,
 ) -> None:
     """给一家企业出建议 / Advise one firm described in a YAML file.
 
-    文件格式见 seeds/firms/*.yaml。不写 --pdf 和 --json 时在屏幕上显示摘要。
-    See seeds/firms/*.yaml for the format. Without --pdf or --json a summary is shown. The JSON is one documented
-    object (docs/advisory.md): frameworks with the reason for each item, comparisons, archetype, plan with its proof,
-    shortlist, versions of everything used.
+    文件格式见 seeds/firms/*.yaml。不写 --pdf、--word 和 --json 时在屏幕上显示摘要。
+    See seeds/firms/*.yaml for the format. Without --pdf, --word or --json a summary is shown. The JSON is one
+    documented object (docs/advisory.md): frameworks with the reason for each item, comparisons, archetype, plan with
+    its proof, shortlist, versions of everything used.
 
     \b
     条件 / limits:  assessment advise firm.yaml --level 3 --budget 60 --months 12 --without connected_mes
@@ -79,29 +99,40 @@ def advise(
     from assessment.planning import Aim
 
     with told(lang):
+        if pdf is not None:
+            check_target(pdf, (".pdf",), [firm])
+        if json_out not in (None, "-"):
+            check_target(Path(json_out), (".json",), [firm])
         advisor = default_advisor()
         _, table, faults, source = load_firm(firm, advisor.bank)
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
         limits = plan_limits(budget, months, without, contracted)
-        wanted = bool(pdf or json_out) if choices is None else choices
+        wanted = bool(pdf or word or json_out) if choices is None else choices
         advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
         if pdf is not None:
             from assessment.report.document import write_report
 
-            write_report(pdf, advisory, lang)
+            with written(pdf) as stream:
+                write_report(stream, advisory, lang, length=length, chosen=sections or None)
             say(label(f"报告写入 {pdf}", f"Report in {pdf}"), lang)
+        if word is not None:
+            from assessment.word.document import write_word
+
+            with written(word) as stream:
+                write_word(stream, advisory, lang, length=length, chosen=sections or None)
+            say(label(f"报告写入 {word}", f"Report in {word}"), lang)
         if json_out is not None:
-            _write_text(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
-        if pdf is None and json_out is None:
+            _write_json(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        if pdf is None and word is None and json_out is None:
             for line in advisory.summary_lines():
                 click.echo(line.text(lang))
 
 
-def _write_text(out: str, text: str) -> None:
+def _write_json(out: str, text: str) -> None:
     if out == "-":
-        click.echo(text)
+        click.echo(text.encode("utf-8"))  # JSON is UTF-8, whatever the terminal shows
     else:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        write_text(Path(out), text + "\n")
 
 
 def plan_limits(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
+import io
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -74,7 +77,11 @@ def processes_option(command: Command) -> Command:
 
 @contextmanager
 def told(lang: Lang) -> Iterator[None]:
-    """Show what was wrong with an input, every fault with its place, and leave with status 1."""
+    """Show what was wrong with an input, every fault with its place, and leave with status 1.
+
+    Whoever ends the command meanwhile lets it put away what is half written.
+    """
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         yield
     except InputRefused as refused:
@@ -86,8 +93,11 @@ def told(lang: Lang) -> Iterator[None]:
         sys.exit(1)
     except OSError as fault:
         remedy = label("请核对文件位置和读写权限。", "Check where the file is and whether it may be read or written.")
-        show([Problem(str(fault.filename), label("文件打不开", "the file cannot be opened"), remedy)], lang)
+        where = str(fault.filename or fault.strerror or fault)
+        show([Problem(where, label("文件打不开", "the file cannot be opened"), remedy)], lang)
         sys.exit(1)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def show(problems: Sequence[Problem], lang: Lang) -> None:
@@ -122,6 +132,29 @@ def named_frameworks(advisor: Advisor, names: tuple[str, ...], on: datetime.date
             unknown[0],
         )
     return [in_force[name] for name in names or in_force]
+
+
+_OTHER_SIGNS = str.maketrans({"✓": "√", "✗": "×", "○": "o", "–": "-", "—": "-", "…": "...", "→": "->", "·": "*"})
+
+
+def _other_sign(fault: UnicodeError) -> tuple[str, int]:
+    """A sign that a terminal does not have, as one that it has or as its number."""
+    assert isinstance(fault, UnicodeEncodeError)
+    signs = fault.object[fault.start : fault.end]
+    try:
+        other = signs.translate(_OTHER_SIGNS)
+        other.encode(fault.encoding)
+    except UnicodeEncodeError:
+        other = signs.encode("ascii", "backslashreplace").decode("ascii")
+    return other, fault.end
+
+
+def show_any_sign() -> None:
+    """Let no text end a command because the terminal, or the file it is redirected to, lacks one of its signs."""
+    codecs.register_error("other-sign", _other_sign)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="other-sign")
 
 
 class Progress:

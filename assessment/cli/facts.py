@@ -30,7 +30,7 @@ def facts(framework: str, as_json: bool, on: datetime.date, lang: Lang) -> None:
         advisor = default_advisor()
         described = describe(named_frameworks(advisor, (framework,), on)[0], advisor.crosswalk)
     if as_json:
-        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2).encode("utf-8"))
         return
     for fact in described["facts"]:
         items = ", ".join(use["source_item"] or use["item"] for use in fact["items"])

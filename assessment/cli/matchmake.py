@@ -20,6 +20,7 @@ from assessment.cli.console import (
     wrote,
 )
 from assessment.language import Lang
+from assessment.output import check_target, written
 
 
 @click.command()
@@ -77,6 +78,10 @@ def matchmake(
     from assessment.workbook.pool.reading import read_pool
 
     with told(lang):
+        inputs = [firms, *([pool_file] if pool_file else [])]
+        check_target(out, (".xlsx",), inputs)
+        if lists is not None:
+            check_target(lists, (".zip",), inputs)
         batch = firms_of(firms, on, max_mb, lang, strict=strict)
         reading = batch.reading
         advisor = reading.advisor
@@ -89,9 +94,11 @@ def matchmake(
             pool = imported_pool(document, pool.categories.values(), advisor.bank, book)
         progress = Progress(lang)
         made = matchmake_firms(reading, pool, processes=processes, say=progress.say, progress=progress.advance)
-        write_invitations(out, made, advisor.bank, lang)
+        with written(out) as stream:
+            write_invitations(stream, made, advisor.bank, lang)
         wrote(out, lang)
         if lists is not None:
-            invitation_archive(lists, made, advisor.bank, lang)
+            with written(lists) as stream:
+                invitation_archive(stream, made, advisor.bank, lang)
             wrote(lists, lang)
     say(made.summary, lang)

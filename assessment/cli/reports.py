@@ -18,6 +18,7 @@ from assessment.cli.console import (
     told,
 )
 from assessment.language import Lang, label
+from assessment.output import check_target
 
 
 @click.command()
@@ -55,6 +56,7 @@ def reports(
     from assessment.batch import reports_archive
 
     with told(lang):
+        check_target(out, (".zip",), [firms])
         batch = firms_of(firms, on, max_mb, lang, strict=strict)
         reading, progress = batch.reading, Progress(lang)
         progress.say(label("生成报告…", "Making the reports…"))

@@ -9,6 +9,7 @@ import click
 
 from assessment.cli.console import firms_of, lang_option, max_mb_option, on_option, say, told
 from assessment.language import Lang, label
+from assessment.output import check_target
 
 
 @click.command()
@@ -27,6 +28,7 @@ def score(firms: Path, out: Path, strict: bool, on: datetime.date, max_mb: int, 
     where missing answers leave them open.
     """
     with told(lang):
+        check_target(out, (".xlsx", ".csv"), [firms])
         batch = firms_of(firms, on, max_mb, lang, strict=strict)
         batch.save(out, lang)
     n, bad = len(batch.table), len(batch.problems)

@@ -9,6 +9,7 @@ import click
 
 from assessment.cli.console import lang_option, named_frameworks, on_option, told, wrote
 from assessment.language import Lang
+from assessment.output import check_target, written
 
 
 @click.command()
@@ -29,7 +30,9 @@ def template(out: Path, frameworks: tuple[str, ...], on: datetime.date, lang: La
     from assessment.workbook.firms.template import write_template
 
     with told(lang):
+        check_target(out, (".xlsx",))
         advisor = default_advisor()
         chosen = named_frameworks(advisor, frameworks, on)
-        write_template(out, advisor.bank, lang, facts=[*advisor.facts_to_fill(chosen), CONSENT_FACT])
+        with written(out) as stream:
+            write_template(stream, advisor.bank, lang, facts=[*advisor.facts_to_fill(chosen), CONSENT_FACT])
     wrote(out, lang)

@@ -57,6 +57,8 @@ class SourceText:
             self.data: Any = self._build(loader, node, (), ()) if node is not None else None
         except yaml.YAMLError as fault:
             raise self._not_yaml(fault, text) from None
+        except RecursionError as fault:
+            raise refuse(f"{self.name}:1", *_TOO_DEEP) from fault
         except ValueError as fault:  # a tag such as !!int on what is no number
             raise refuse(f"{self.name}:1", *_NOT_YAML, fault) from None
         if not isinstance(self.data, dict):
@@ -179,6 +181,10 @@ _BAD_CHARACTER = (
 _CIRCLE = (
     label("别名引用了包含它自己的内容", "an alias refers to what contains it"),
     label("请把要引用的内容写在别处。", "Put what is meant elsewhere."),
+)
+_TOO_DEEP = (
+    label("嵌套得太深，读不了", "it is nested too deeply to be read"),
+    label("请减少层次。", "Use fewer levels."),
 )
 _TOO_LARGE = (
     label("展开别名后内容过多", "with its aliases filled in, the file is too large"),

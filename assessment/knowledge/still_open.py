@@ -35,9 +35,11 @@ _RANGE = label(
     "{told}，所以结果是一个范围：一头按最差算，一头按最好算。{more}",
     "Open questions: {told}. So the result is a range, from the worst to the best that they allow. {more}",
 )
-_AT_WORST = label(
-    "{told}，方案里按最差的情况算。{more}", "Open questions: {told}. The plan takes them at their worst. {more}"
+_ALL_ANSWERED = label("都答了，结果是确定的。", "All is answered; the result is certain.")
+_CERTAIN = label(
+    "{told}，都不影响结果，结果是确定的。", "Open questions: {told}. None of them moves the result, which is certain."
 )
+_AT_WORST = label("{told}，方案里按最差的情况算。", "Open questions: {told}. The plan takes them at their worst.")
 _NARROWS = label("补上或查清以后，范围会变窄。", "It narrows as they are answered or looked up.")
 _CHEAPER = label("补上或查清以后，可能更省。", "Answering or looking them up may make it cheaper.")
 _NONE_OF_IT = label(
@@ -81,9 +83,17 @@ class OpenAnswers(Strict):
         return _RANGE.fill(told=self.told, more=_NARROWS if self.to_answer else _NONE_OF_IT)
 
     @property
+    def certain_told(self) -> Label:
+        """That a result is certain all the same."""
+        return _CERTAIN.fill(told=self.told) if self.questions else _ALL_ANSWERED
+
+    @property
     def plan_told(self) -> Label:
         """How a plan takes them."""
-        return _AT_WORST.fill(told=self.told, more=_CHEAPER if self.to_answer else _NONE_OF_IT)
+        at_worst = _AT_WORST.fill(told=self.told)
+        if not self.to_answer:
+            return at_worst
+        return label(at_worst.zh + _CHEAPER.zh, f"{at_worst.en} {_CHEAPER.en}")
 
 
 class StillOpen:

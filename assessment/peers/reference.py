@@ -13,6 +13,7 @@ from assessment.answers import AnswerTable
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import classify
 from assessment.language import Label, label
+from assessment.output import write_text
 from assessment.problems import refuse
 from assessment.scoring import Framework, Scores, score
 
@@ -85,7 +86,7 @@ def _quantiles(scores: Scores, chosen: NDArray[np.bool_]) -> dict[str, tuple[flo
 def write_reference(root: Path, reference: Reference) -> Path:
     """Write the reference below ``root/models``."""
     path = root / PLACE
-    path.write_text(reference.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_text(path, reference.model_dump_json(indent=1) + "\n")
     return path
 
 

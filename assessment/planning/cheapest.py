@@ -18,7 +18,7 @@ from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice, greatest
 from assessment.planning.steps import phases_of, step_of, total
-from assessment.planning.words import limits_told, listed, money_range
+from assessment.planning.words import counted, limits_told, listed, money_range
 from assessment.scoring import Framework, level_name, plain_number
 from assessment.solver import NotSolved
 
@@ -145,8 +145,8 @@ def _plan(asked: Ask, status: Status, summary: Label, choice: Choice | None = No
 def _summary(asked: Ask, steps: int, cost: CostRange, weeks: int) -> Label:
     return label(
         f"到{{level}}最省的办法：{steps} 步，{{cost}}，最快 {weeks} 周；已证明没有更便宜的组合。",
-        f"The cheapest way to {{level}}: {steps} steps, {{cost}}, {weeks} weeks at the soonest; it is proven that no "
-        "cheaper set of these measures does it.",
+        f"The cheapest way to {{level}}: {counted(steps, 'step')}, {{cost}}, {counted(weeks, 'week')} at the soonest; "
+        "it is proven that no cheaper set of these measures does it.",
     ).fill(level=level_name(asked.framework, asked.level), cost=money_range(cost))
 
 

@@ -54,6 +54,11 @@ def named_steps(steps: Iterable[Step]) -> Label:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with what it counts, in English: 1 step, 3 steps."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def limits_told(limits: PlanLimits, book: MeasureBook) -> Label | None:
     """The limits of a plan in words; None where there are none."""
     told: list[Label] = []
@@ -78,7 +83,7 @@ def _titles(measures: Iterable[str], book: MeasureBook) -> list[Label]:
 def span(weeks: int) -> Label:
     """A number of weeks, with the months they come to where people would rather think in months."""
     if weeks < WEEKS_IN_WORDS:
-        return label(f"{weeks} 周", f"{weeks} week{'' if weeks == 1 else 's'}")
+        return label(f"{weeks} 周", counted(weeks, "week"))
     about = plain_number(round(2 * weeks * 12 / 52) / 2)
     return label(f"{weeks} 周（约 {about} 个月）", f"{weeks} weeks (about {about} months)")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assessment.content.provenance import FIDELITY
 from assessment.language import LANGUAGES, Lang, label
+from assessment.output import write_text
 from assessment.population.calibration import CalibrationRow, calibration_table
 from assessment.population.model import Population
 
@@ -29,7 +30,7 @@ def write_population_card(root: Path, population: Population, seed: int, n: int 
     rows = calibration_table(population, n, seed)
     paths = [card_path(root / "models" / "population.md", lang) for lang in LANGUAGES]
     for lang, path in zip(LANGUAGES, paths, strict=True):
-        path.write_text(population_card(population, rows, seed, lang), encoding="utf-8")
+        write_text(path, population_card(population, rows, seed, lang))
     return paths
 
 

@@ -67,7 +67,9 @@ def merits(need: Need, client: Client, offer: Offer, elsewhere: int = 0) -> list
         add(
             "declared",
             n / of,
-            label(f"申报能做这一类 {of} 项中的 {n} 项", f"declares {n} of the {of} steps of this kind"),
+            label("申报能做这一项", "declares this step")
+            if of == 1
+            else label(f"申报能做这一类 {of} 项中的 {n} 项", f"declares {n} of the {of} steps of this kind"),
         )
     if client.chain and client.chain in offer.chains:
         add("own_chain", 1, label("专做企业所在的产业链", "specialises in the firm's industrial chain"))

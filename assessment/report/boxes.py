@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from assessment.report.charts.pen import Pen
+from assessment.report.pen import CanvasPen
 from assessment.report.stacking import Stack, draw_stack, stack
 from assessment.telling import theme
 
@@ -47,7 +47,7 @@ class Panel(Flowable):
 
     def draw(self) -> None:
         """Draw the ground, the bar and the children."""
-        pen = Pen(self.canv)
+        pen = CanvasPen(self.canv)
         pen.rect(0, 0, self.width, self.height, fill=self._ground)
         pen.rect(0, 0, _BAR, self.height, fill=self._bar)
         draw_stack(self._stack.placed, self.canv, _BAR + _PAD_X, self.height - _PAD_Y)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from assessment.language import label
-from assessment.report.charts.pen import Pen
 from assessment.report.lettering import text_width
+from assessment.report.pen import CanvasPen
 from assessment.report.typesetting import SMALL, Content, Span, Style, Text, fit_lines
 from assessment.telling import theme
 from assessment.telling.subject import Subject
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[Entry]) -> None:
     """Draw the whole page."""
-    pen = Pen(canvas)
+    pen = CanvasPen(canvas)
     _draw_band(canvas, pen, subject)
     left, width = theme.MARGIN_SIDE, theme.CONTENT_WIDTH
     top = theme.PAGE_HEIGHT - _BAND - 22
@@ -48,7 +48,7 @@ def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[Entry]) -> N
     _draw_disclaimer(canvas, pen, subject)
 
 
-def _draw_band(canvas: Canvas, pen: Pen, subject: Subject) -> None:
+def _draw_band(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
     """The coloured head with rising steps, the name of the firm and of the report."""
     height, width, left = theme.PAGE_HEIGHT, theme.PAGE_WIDTH, theme.MARGIN_SIDE
     bottom = height - _BAND
@@ -59,7 +59,7 @@ def _draw_band(canvas: Canvas, pen: Pen, subject: Subject) -> None:
         pen.polygon(
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
-    brand = subject.brand.name if subject.brand else subject.tell(HOUSE)
+    brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
     pen.block(left, height - 52, fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
     pen.text(left, height - 104, subject.tell(TITLE), 14.0, theme.LEVELS[1])
     name = _name(subject.advisory.firm.name)
@@ -82,7 +82,7 @@ def _name(name: str) -> Text:
     return text
 
 
-def _draw_marks(pen: Pen, subject: Subject, x: float, y: float) -> float:
+def _draw_marks(pen: CanvasPen, subject: Subject, x: float, y: float) -> float:
     """How far the content can be trusted, each in a frame of its own; where they end."""
     for text, color in _marks(subject):
         wide = text_width(text, theme.SMALL_SIZE, bold=True) + 16
@@ -98,7 +98,15 @@ def _marks(subject: Subject) -> Iterator[tuple[str, str]]:
         yield subject.say("示例企业，不是真实的企业", "Sample firm, not a real one"), theme.CAUTION
     yield subject.say("企业自测", "Self-reported"), theme.PRIMARY
     if verified:
-        yield subject.say("{n} 个回答经现场核实", "{n} answers verified on site", n=verified), theme.GOOD
+        yield (
+            subject.say(
+                "{n} 个回答经现场核实",
+                "{answers} verified on site",
+                n=verified,
+                answers=subject.count(verified, "", "answer"),
+            ),
+            theme.GOOD,
+        )
     else:
         yield subject.say("未经现场核实", "Not verified on site"), theme.CAUTION
     yield subject.say("不是官方评定", "No official rating"), theme.CAUTION
@@ -117,15 +125,15 @@ def _about(subject: Subject) -> Iterator[Content]:
     yield [Span(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
     if subject.brand:
         made = subject.say(
-            "由{brand}提供，用{house}编制。",
-            "Provided by {brand}, made with {house}.",
-            brand=subject.brand.name,
+            "{brand}。用{house}编制。",
+            "{brand}. Made with {house}.",
+            brand=subject.brand.whole,
             house=HOUSE,
         )
         yield [Span(subject.say("编制：", "Prepared: "), bold=True), made]
 
 
-def _draw_contents(canvas: Canvas, pen: Pen, subject: Subject, contents: Sequence[Entry], y: float) -> None:
+def _draw_contents(canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[Entry], y: float) -> None:
     """The sections with their pages; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     pen.text(left, y, subject.say("目录", "Contents"), theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True)
@@ -140,7 +148,7 @@ def _draw_contents(canvas: Canvas, pen: Pen, subject: Subject, contents: Sequenc
     pen.line(left, y, right, y)
 
 
-def _draw_disclaimer(canvas: Canvas, pen: Pen, subject: Subject) -> None:
+def _draw_disclaimer(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
     text = Text(subject.tell(subject.advisory.disclaimer), replace(SMALL, color=theme.INK, space_after=0.0))
     height = text.wrap(theme.CONTENT_WIDTH - 26, 0)[1]
     bottom = theme.MARGIN_BOTTOM

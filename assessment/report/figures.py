@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from assessment.report.charts.pen import Pen
 from assessment.report.lettering import shorten, text_width
+from assessment.report.pen import CanvasPen
 from assessment.telling import theme
 
 _HEIGHT, _SIZE = 58.0, 18.0
@@ -39,7 +39,7 @@ class Figures(Flowable):
 
     def draw(self) -> None:
         """Draw them on a wash, each in an equal share of the width."""
-        pen = Pen(self.canv)
+        pen = CanvasPen(self.canv)
         pen.rect(0, 0, self.width, self.height, fill=theme.WASH)
         room = self.width / len(self._figures)
         for at, figure in enumerate(self._figures):

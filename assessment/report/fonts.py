@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
-from assessment.report.marks import PLAIN, RESERVED
+from assessment.telling.marks import PLAIN, RESERVED
 
 FOLDER = Path(__file__).parent / "fontfiles"
 REGULAR = "GanqiRegular"
@@ -52,7 +52,7 @@ def to_unicode_map(name: str, codes: Sequence[int]) -> str:
 
     Code points above U+FFFF are written as UTF-16BE surrogate pairs and blocks hold at most 100 entries
     (ISO 32000-1, 9.10.3); ReportLab's own map does neither, so such characters copy out wrong. The narrow shapes of
-    ``assessment.report.marks`` read back as the marks they stand for.
+    ``assessment.telling.marks`` read back as the marks they stand for.
     """
     chars = [chr(code).translate(PLAIN) for code in codes]
     entries = [
@@ -167,7 +167,7 @@ def clean(text: str) -> str:
     """``text`` as it can be set: line ends as ``\\n``, runs of spaces as one space, invisible controls removed.
 
     Combining marks are composed (NFC); halves of broken surrogate pairs and the private code points of
-    ``assessment.report.marks`` become U+FFFD. Anything else stays as it is: nothing here is markup, so
+    ``assessment.telling.marks`` become U+FFFD. Anything else stays as it is: nothing here is markup, so
     nothing needs escaping.
     """
     if text.isascii() and text.isprintable() and "  " not in text:

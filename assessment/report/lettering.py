@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
 from assessment.report.fonts import char_width, clean, runs
-from assessment.report.marks import fit_marks
+from assessment.telling.marks import fit_marks
 
 # Share of the font size from the baseline to the top and to the bottom of an ideograph.
 ASCENT = 0.88

@@ -24,12 +24,16 @@ Row = list[Text]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, its share of the table's width (any unit) and how its cells are aligned."""
+    """One column: its title, its share of the table's width (any unit) and how its cells are aligned.
+
+    In a ``grouped`` column a cell like the one above it is left blank, except as the first of a page.
+    """
 
     title: str
     share: float = 1.0
     align: Align = "left"
     bold: bool = False
+    grouped: bool = False
 
 
 class TextTable(Flowable):
@@ -97,14 +101,17 @@ class TextTable(Flowable):
         canvas.setLineWidth(0.5)
         canvas.setStrokeColor(ink(theme.RULE))
         canvas.line(0, top, self.width, top)
+        above: Row | None = None
         for row, height in zip(self._rows, self._heights, strict=True):
-            top = self._draw_row(row, top, height)
+            top = self._draw_row(row, top, height, above)
             canvas.line(0, top, self.width, top)
+            above = row
 
-    def _draw_row(self, row: Row, top: float, height: float) -> float:
+    def _draw_row(self, row: Row, top: float, height: float, above: Row | None = None) -> float:
         x = 0.0
-        for cell, width in zip(row, self._cell_widths, strict=True):
-            cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y)
+        for place, (cell, width) in enumerate(zip(row, self._cell_widths, strict=True)):
+            if above is None or not self._columns[place].grouped or above[place].text != cell.text:
+                cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y)
             x += width + 2 * _PAD_X
         return top - height
 

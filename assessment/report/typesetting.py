@@ -16,9 +16,9 @@ from reportlab.platypus import Flowable
 
 from assessment.report.fonts import clean
 from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
-from assessment.report.linebreaking import Line, break_lines
-from assessment.report.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
 from assessment.telling import theme
+from assessment.telling.linebreaking import Line, break_lines
+from assessment.telling.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
 
 Align = Literal["left", "center", "right", "justify"]
 

@@ -118,6 +118,11 @@ class FrameworkResult(Strict):
     open_answers: OpenAnswers = OpenAnswers()
 
     @property
+    def certain(self) -> bool:
+        """Can no missing answer move points or level?"""
+        return self.points is not None and self.level is not None
+
+    @property
     def enough_known(self) -> bool:
         """Is enough settled for the result to be one, and for a plan that is about this firm?"""
         return self.known >= ENOUGH or self.points is not None

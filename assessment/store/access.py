@@ -156,8 +156,8 @@ class Access(Desk):
         if self.rules.empty_lifetime is None:
             return 0
         old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
-        used = (schema.answer_log, schema.answers, schema.comments, schema.results)
-        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in used]
+        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c and table is not _TRAIL]
+        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in told]
         with self._writing() as connection:
             return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
 

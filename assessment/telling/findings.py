@@ -1,5 +1,4 @@
-"""The findings that matter most: what is open, what stands before the next level, where points are lost, and against
-whom the firm falls behind or leads."""
+"""The findings that matter most: what is at odds or open, where points are lost, whom the firm leads or lags."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from assessment.benchmarks.results import Comparison
 from assessment.language import rounded
 from assessment.scoring import NodeScore, RequirementReason, plain_number
-from assessment.telling.structure import level_text, next_level, parts
+from assessment.telling.structure import next_level, parts
 from assessment.telling.subject import Subject
 
 MOST = 3
@@ -27,7 +26,7 @@ def findings(subject: Subject) -> list[Finding]:
     found = [
         *_at_odds(subject),
         *_open(subject),
-        *_before_next_level(subject),
+        *_at_the_top(subject),
         *_points(subject),
         *_beside_others(subject),
     ]
@@ -42,14 +41,19 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
         subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
     ]
     yield Finding(
-        subject.say("有 {n} 处回答对不上", "Answers do not fit together in {n} places", n=len(found)),
+        subject.say(
+            "有 {n} 处回答对不上",
+            "Answers do not fit together in {places}",
+            n=len(found),
+            places=subject.count(len(found), "", "place"),
+        ),
         subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
     )
 
 
 def _open(subject: Subject) -> Iterator[Finding]:
     result = subject.advisory.main
-    if result.points is not None and result.level is not None:
+    if result.certain:
         return
     asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
     first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""
@@ -79,31 +83,12 @@ def gap_text(subject: Subject, requirement: RequirementReason) -> str:
     return subject.say("现在最多 {high}，至少差 {gap}", "{high} at most, {gap} short or more", high=high, gap=gap)
 
 
-def _before_next_level(subject: Subject) -> Iterator[Finding]:
-    level = next_level(subject.advisory.main)
-    if level is None:
+def _at_the_top(subject: Subject) -> Iterator[Finding]:
+    if next_level(subject.advisory.main) is None:
         yield Finding(
             subject.say("已经是最高等级", "The highest level is reached"),
             subject.say("没有更高的等级；要做的是守住现在的水平。", "There is none above it; the task is to hold it."),
         )
-        return
-    short = [requirement for requirement in level.requirements if requirement.state != "certain"]
-    if all(requirement.state == "possible" for requirement in short):
-        return
-    told = [
-        f"{subject.sentence(r.text)}{subject.say('（', ' (')}{gap_text(subject, r)}{subject.say('）', ')')}"
-        for r in short
-    ]
-    yield Finding(
-        subject.say(
-            "离{level}还差 {n} 条门槛",
-            "{thresholds} short of {level}",
-            level=level_text(subject, level.level),
-            n=len(short),
-            thresholds=subject.count(len(short), "", "threshold"),
-        ),
-        subject.say("{told}。", "{told}.", told=("；" if subject.lang == "zh" else "; ").join(told)),
-    )
 
 
 def _points(subject: Subject) -> Iterator[Finding]:

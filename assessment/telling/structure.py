@@ -45,11 +45,11 @@ def next_level(result: FrameworkResult) -> LevelReason | None:
     return next((level for level in result.levels if level.level > result.level_low), None)
 
 
-def level_text(subject: Subject, number: int) -> str:
-    """A level of the main result with its number and name; the words for no level at 0."""
-    result = subject.advisory.main
-    names = {level.level: level.name for level in result.levels}
-    return subject.say("无等级", "No level") if number == 0 else subject.level(number, names[number])
+def level_text(subject: Subject, number: int, result: FrameworkResult | None = None) -> str:
+    """A level of a result (the main one unless given) by its name; the words for no level at 0."""
+    result = result or subject.advisory.main
+    found = next((level for level in result.levels if level.level == number), None)
+    return subject.say("无等级", "No level") if found is None else subject.level_of(result, found)
 
 
 def fact_labels(subject: Subject, facts: Iterable[str]) -> list[str]:

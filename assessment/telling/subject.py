@@ -5,28 +5,49 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from assessment.advisory import Advisory
+from assessment.advisory import MAIN_FRAMEWORK, Advisory
+from assessment.content.benchmarks import Bound
 from assessment.content.measures import CostRange
+from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
-from assessment.scoring import plain_number
+from assessment.scoring import FrameworkResult, LevelReason, plain_number
 
 _NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
 class Brand:
-    """Under whose name a consultant hands the report over."""
+    """Under whose name a consultant hands the report over: the person, the organisation, how to reach them."""
 
     name: str
+    organisation: str = ""
+    contact: str = ""
+
+    @property
+    def short(self) -> str:
+        """Who is named where there is room for one: the organisation, else the person."""
+        return self.organisation or self.name
+
+    @property
+    def whole(self) -> str:
+        """Everybody and how to reach them, as it stands on the cover."""
+        return " · ".join(part for part in (self.organisation, self.name, self.contact) if part)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One advisory, told in one language."""
+    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first."""
 
     advisory: Advisory
     lang: Lang
     brand: Brand | None = None
+    leads_with: str = MAIN_FRAMEWORK
+
+    @property
+    def lead(self) -> FrameworkResult:
+        """The result that is told first: under ``leads_with``, else under the national indicators."""
+        found = (one for one in self.advisory.frameworks if one.framework == self.leads_with)
+        return next(found, self.advisory.main)
 
     @property
     def is_sample(self) -> bool:
@@ -45,6 +66,30 @@ class Subject:
     def joined(self, texts: list[str]) -> str:
         """A list within a sentence."""
         return ("、" if self.lang == "zh" else ", ").join(texts)
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and what is said of it."""
+        return self.say("：", ": ")
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return self.say("", " ")
+
+    def bound(self, bound: Bound) -> str:
+        """What stands before a published value that is not exact."""
+        return {"exact": "", "about": self.say("约 ", "about "), "above": self.say("超过 ", "over ")}[bound]
+
+    def source(self, source: Source, fidelity: Fidelity | None = None) -> str:
+        """Where something was published: title, date, address, each told once, and how far it can be trusted."""
+        parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
+        shown: list[str] = []
+        for part in parts:
+            if part and not any(part in before for before in shown):
+                shown.append(part)
+        told = " · ".join(shown)
+        return told if fidelity is None else self.say("{s}（{f}）", "{s} ({f})", s=told, f=FIDELITY[fidelity])
 
     def count(self, number: float, zh: str, en: str, many: str = "") -> str:
         """A number with what it counts: 3 步, 1 step, 3 steps."""
@@ -66,6 +111,12 @@ class Subject:
         if number == 0:
             return self.tell(name)
         return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
+
+    def level_of(self, result: FrameworkResult, level: LevelReason) -> str:
+        """A level by its name, with its number for the national indicators."""
+        if result.framework == MAIN_FRAMEWORK:
+            return self.level(level.level, level.name)
+        return self.tell(level.name)
 
     def numeral(self, number: int) -> str:
         """A small number as levels carry it: 二, 2."""
@@ -102,7 +153,11 @@ class Subject:
 
     def amount(self, amount: float) -> str:
         """An amount given in 万元, in the ``unit`` of the reader's language, which the column names."""
-        return _plain(amount if self.lang == "zh" else amount * 10)
+        return _plain(self.in_unit(amount))
+
+    def in_unit(self, amount: float) -> float:
+        """An amount given in 万元 as a number in the ``unit`` of the reader's language."""
+        return amount if self.lang == "zh" else amount * 10
 
     def sentence(self, text: Label) -> str:
         """A text that begins a line: its first letter is a capital."""

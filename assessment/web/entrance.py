@@ -24,22 +24,20 @@ OWN = label("开始自己的一份 →", "Begin your own →")
 
 
 def entered() -> UUID | None:
-    """The assessment in hand; without one the page says so, and a refused code is told on the first page.
-
-    Where it came by a link, the page says when it was begun: a stranger's link must not be filled in for one's own.
-    """
+    """The assessment in hand; without one the page says so, and a refused code is told on the first page."""
     assessment_id = session.current()
     if assessment_id is None:
         if st.query_params.get("code"):
             links.go(links.HOME)
         st.info(NO_ASSESSMENT.text(links.lang()))
         links.link(links.HOME, TO_HOME.text(links.lang()))
-    elif assessment_id not in session.here().mine:
-        _say_whose(assessment_id)
     return assessment_id
 
 
-def _say_whose(assessment_id: UUID) -> None:
+def say_whose(assessment_id: UUID) -> None:
+    """When an assessment was begun that came by a link: a stranger's must not be filled in for one's own."""
+    if assessment_id in session.here().mine:
+        return
     lang, begun = links.lang(), in_china(resources.store().assessment(assessment_id).created_at)
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
         block(f'<p class="quiet">{WHOSE.fill(day=f"{begun:%Y-%m-%d}").text(lang)}</p>')

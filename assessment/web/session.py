@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.store.access import OWNER
 from assessment.store.records import Origin
-from assessment.store.refusals import CodeRefused
+from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.web import callers, limits, resources
 from assessment.web.autosave import Sheet
 
@@ -38,7 +38,7 @@ class Session:
 
     code: str = ""
     assessment_id: UUID | None = None
-    refusal: CodeRefused | None = None
+    refusal: StoreRefused | None = None
     notice: Label | None = None
     mine: set[UUID] = field(default_factory=set)
     """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
@@ -89,7 +89,8 @@ def open_code(code: str) -> UUID | None:
 
     The session is changed only when the outcome is known, since Streamlit may end a run at any of its calls.
     """
-    opened, refusal = None, None
+    opened: UUID | None = None
+    refusal: StoreRefused | None = None
     try:
         opened = resources.store().resume(code, callers.client_of(st.context.ip_address)).id
     except CodeRefused as refused:
@@ -111,8 +112,17 @@ def current() -> UUID | None:
     if session.code != code:
         return open_code(code)
     if session.assessment_id is not None and not resources.store().opens(code, session.assessment_id):
-        session.assessment_id, session.refusal = None, CodeRefused(*_ENDED)
+        session.refusal, session.assessment_id = _why_ended(session.assessment_id), None
     return session.assessment_id
+
+
+def _why_ended(assessment_id: UUID) -> StoreRefused:
+    """Why a code opens its assessment no more: that was deleted, or the code has ended."""
+    try:
+        resources.store().assessment(assessment_id)
+    except UnknownAssessment as gone:
+        return gone
+    return CodeRefused(*_ENDED)
 
 
 def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:

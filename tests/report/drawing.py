@@ -9,15 +9,18 @@ import pypdfium2
 from reportlab.platypus import Flowable, SimpleDocTemplate
 
 from assessment.report import fonts
+from assessment.report.chart import ChartBox
 from assessment.telling import theme
+from assessment.telling.charts.base import Chart
 
 
-def pdf_of(*flowables: Flowable) -> bytes:
-    """A PDF with the flowables one below the other on A4 pages."""
+def pdf_of(*parts: Flowable | Chart) -> bytes:
+    """A PDF with flowables and charts one below the other on A4 pages."""
     fonts.register()
     buffer = io.BytesIO()
     side, top = theme.MARGIN_SIDE, theme.MARGIN_TOP
-    SimpleDocTemplate(buffer, leftMargin=side, rightMargin=side, topMargin=top, bottomMargin=top).build(list(flowables))
+    flowables = [ChartBox(part) if isinstance(part, Chart) else part for part in parts]
+    SimpleDocTemplate(buffer, leftMargin=side, rightMargin=side, topMargin=top, bottomMargin=top).build(flowables)
     return buffer.getvalue()
 
 

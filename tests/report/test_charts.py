@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.report.charts.bars import Bar, BarWords, PointBars
-from assessment.report.charts.base import Chart, Frame
-from assessment.report.charts.frontier import Frontier, Offer, Threshold
-from assessment.report.charts.ladder import Ladder
-from assessment.report.charts.layout import figure, figures, flag_lanes, round_ticks, spread
-from assessment.report.charts.pen import Pen
-from assessment.report.charts.radar import Axis, Radar, RadarWords
-from assessment.report.charts.scenes import Scene, SceneTiles, SceneWords
-from assessment.report.charts.shares import ShareBar
-from assessment.report.charts.standing import Indicator, Reference, Standing
-from assessment.report.charts.strip import SceneStrip
-from assessment.report.charts.timeline import Milestone, Step, Timeline
-from assessment.report.charts.trend import Observation, Series, Trend
 from assessment.report.lettering import text_width
+from assessment.report.pen import CanvasPen
 from assessment.telling import theme
+from assessment.telling.charts.bars import Bar, BarWords, PointBars
+from assessment.telling.charts.base import Chart, Frame
+from assessment.telling.charts.columns import SharedColumns
+from assessment.telling.charts.frontier import Frontier, Offer, Threshold
+from assessment.telling.charts.ladder import Ladder
+from assessment.telling.charts.layout import figure, figures, flag_lanes, round_ticks, spread
+from assessment.telling.charts.radar import Axis, Radar, RadarWords
+from assessment.telling.charts.scenes import Scene, SceneTiles, SceneWords
+from assessment.telling.charts.shares import ShareBar
+from assessment.telling.charts.standing import Indicator, Reference, Standing
+from assessment.telling.charts.timeline import Milestone, Step, Timeline
+from assessment.telling.charts.trend import Observation, Series, Trend
 from tests.report.drawing import all_of, ink_of, joined, page_count, pdf_of, read
 
 FRAME = Frame("问题是什么？", "注：示例数据。", empty="暂无数据")
@@ -85,7 +85,6 @@ def _whole(first: float, second: float) -> list[float]:
 CHARTS = {
     "bars": st.lists(bars, min_size=1, max_size=8).map(lambda found: PointBars(FRAME, found, BAR_WORDS)),
     "scenes": st.lists(scenes, min_size=1, max_size=16).map(lambda found: SceneTiles(FRAME, found, SCENE_WORDS)),
-    "strip": st.lists(scenes, min_size=1, max_size=20).map(lambda found: SceneStrip(FRAME, found, SCENE_WORDS)),
     "ladder": st.builds(
         lambda found, ends: Ladder(FRAME, found, *(min(end, len(found) - 1) for end in ends), "您在这几级之间"),
         st.lists(names, min_size=2, max_size=5),
@@ -93,6 +92,9 @@ CHARTS = {
     ),
     "shares": st.tuples(names, names, names, shares, shares).map(
         lambda found: ShareBar(FRAME, list(zip(found[:3], _whole(*found[3:]), strict=True)))
+    ),
+    "columns": st.lists(shares.filter(bool), min_size=3, max_size=20).map(
+        lambda found: SharedColumns(FRAME, [one / sum(found) for one in found], 0, 100, 42, "您 42", "总分（分）")
     ),
     "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found, RADAR_WORDS)),
     "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: Standing(FRAME, found)),
@@ -125,7 +127,7 @@ class Label:
         return across > 0.1 and up > 0.1
 
 
-class RecordingPen(Pen):
+class RecordingPen(CanvasPen):
     """A pen that remembers its labels and draws nothing."""
 
     def __init__(self):
@@ -139,16 +141,16 @@ class RecordingPen(Pen):
     def hatch(self, *args, **kwargs):
         pass
 
-    def mark(self, *args, **kwargs):
+    def circle(self, *args, **kwargs):
         pass
 
-    def _shape(self, *args, **kwargs):
+    def shape(self, *args, **kwargs):
         pass
 
 
 def labels_of(chart: Chart, width: float) -> tuple[list[Label], float]:
-    height = chart.drawing_height(width)
     pen = RecordingPen()
+    height = chart.drawing_height(pen, width)
     chart.draw_chart(pen, width, height)
     return pen.labels, height
 
@@ -180,9 +182,9 @@ def test_every_chart_draws_with_its_question_and_note(kind, data):
 EMPTY = [
     PointBars(FRAME, [], BAR_WORDS),
     SceneTiles(FRAME, [], SCENE_WORDS),
-    SceneStrip(FRAME, [], SCENE_WORDS),
     Ladder(FRAME, [], 0, 0, "您在这里"),
     ShareBar(FRAME, [("低于您", 0), ("同级", 0), ("高于您", 0)]),
+    SharedColumns(FRAME, [0, 0], 0, 100, 42, "您 42", "总分"),
     Radar(FRAME, [], RADAR_WORDS),
     Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)], RADAR_WORDS),
     Standing(FRAME, []),
@@ -306,7 +308,8 @@ def test_a_chart_of_many_rows_goes_on_over_pages_and_loses_none(chart):
     found = joined(read(pdf))
     assert page_count(pdf) > 1
     assert all(found.count(f"第{at}项") == 1 for at in range(70))
-    assert found.count(joined(FRAME.question)) == found.count(joined(FRAME.note)) == 1
+    assert found.count(joined(FRAME.question)) == 1
+    assert found.count(joined(FRAME.note)) == page_count(pdf)
 
 
 def test_steps_keep_their_numbers_on_the_next_page():
@@ -382,3 +385,8 @@ def test_the_levels_differ_in_grey():
     assert all(theme.contrast(dark, light) > 1.15 for light, dark in pairwise(theme.LEVELS))
     luminance = [theme.contrast(ground, "#000000") for ground in theme.LEVELS]
     assert luminance == sorted(luminance, reverse=True)
+
+
+@pytest.mark.parametrize(("value", "column"), [(0, 0), (4.99, 0), (5, 1), (33.65, 6), (99.9, 19), (100, 19)])
+def test_the_firm_stands_in_the_column_that_counts_it(value, column):
+    assert SharedColumns(FRAME, [0.05] * 20, 0, 100, value, "您", "分").own_column == column

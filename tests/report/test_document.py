@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2
@@ -13,13 +14,15 @@ from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
 from assessment.planning import Aim, cheapest_plan
 from assessment.planning.plan import PlanLimits
-from assessment.report.boxes import Columns
-from assessment.report.document import SECTIONS, Brand, layout, sections_of, write_report
+from assessment.problems import InputRefused
+from assessment.report.document import Brand, layout, write_report
 from assessment.report.headings import Heading
-from assessment.report.sections import result
+from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
+from assessment.telling.blocks import text_of
+from assessment.telling.document import NEED_A_PLAN, document
 from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
 from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
@@ -103,10 +106,19 @@ def test_it_says_that_it_is_not_official_and_what_is_modelled_or_made_up(advisor
     if advisory.shortlist is not None and advisory.shortlist.names_left_out is None:
         told += [advisory.shortlist.provenance.text(lang), advisory.shortlist.neutrality.text(lang)]
     assert all_of(told, texts[name, lang])
-    if advisory.main.enough_known:
-        assert {"zh": "模拟参照", "en": "Modelled reference"}[lang] in texts[name, lang]
     if advisory.firm.sample:
         assert {"zh": "示例", "en": "Sample"}[lang] in texts[name, lang]
+
+
+@both
+def test_a_real_firm_is_shown_what_help_it_needs_and_no_made_up_names(advisories, texts, lang):
+    real, sample = advisories["visited"].shortlist, advisories["moulding"].shortlist
+    assert sample.names_left_out is None and any(need.matches for need in sample.needs)
+    assert real.names_left_out is not None and not any(need.matches for need in real.needs)
+    told = [real.names_left_out, *real.asks, *(need.category_label for need in real.needs)]
+    assert all_of([one.text(lang) for one in told], texts["visited", lang])
+    for made_up in (match.provider for need in sample.needs for match in need.matches):
+        assert joined(made_up) not in joined(texts["visited", lang])
 
 
 @everyone
@@ -138,8 +150,7 @@ def words(text: str) -> set[str]:
 def test_a_reader_finds_every_section_by_outline_contents_and_page(advisories, reports, name, lang):
     pdf = reports[name, lang]
     pages = pages_of(pdf)
-    sections = sections_of(Subject(advisories[name], lang))
-    titles = [f"{number} {section.title.text(lang)}" for number, section in enumerate(sections, 1)]
+    titles = titles_of(advisories[name], lang)
     outline = [entry for entry in pypdfium2.PdfDocument(pdf).get_toc() if entry.level == 0]
     assert [entry.get_title() for entry in outline] == titles
     for entry, title in zip(outline, titles, strict=True):
@@ -150,38 +161,68 @@ def test_a_reader_finds_every_section_by_outline_contents_and_page(advisories, r
         assert (f"第 {number} 页 / 共 {len(pages)} 页" if lang == "zh" else f"Page {number} of {len(pages)}") in page
 
 
+def titles_of(advisory: Advisory, lang: str) -> list[str]:
+    sections = document(Subject(advisory, lang)).sections
+    return [f"{number} {section.title}" for number, section in enumerate(sections, 1)]
+
+
 @both
 @everyone
-def test_the_result_has_a_page_of_its_own(advisories, reports, name, lang):
+def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(advisories, reports, name, lang):
     second = joined(pages_of(reports[name, lang])[1])
-    sections = sections_of(Subject(advisories[name], lang))
-    first, following = (joined(section.title.text(lang)) for section in sections[:2])
-    legend = "定级时另外计数" if lang == "zh" else "starredscenescountontheirown"
-    assert first in second
-    assert legend in second
-    assert f"2{following}" not in second
+    main = advisories[name].main
+    assert joined("先做什么" if lang == "zh" else "What to do first") in second
+    points = f"{plain_number(main.points_low)}–{plain_number(main.points_high)}"
+    assert (points if main.points is None else plain_number(main.points)) in pages_of(reports[name, lang])[1]
+    for step in advisories[name].plan.steps[:3] if advisories[name].plan else []:
+        assert joined(step.title.text(lang)) in second
+
+
+@both
+@pytest.mark.parametrize(("length", "most"), [("page", 2), ("owner", 12)])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_length_is_a_cut_of_the_same_words(advisories, name, lang, length, most):
+    subject = Subject(advisories[name], lang)
+    told = document(subject, length)
+    assert len(layout(told)) + 1 <= most
+    whole = list(text_of([block for section in document(subject).sections for block in section.blocks]))
+    assert set(text_of([block for section in told.sections for block in section.blocks])) <= set(whole)
+
+
+def test_sections_are_chosen_and_ordered(advisories):
+    told = document(Subject(advisories["moulding"], "zh"), chosen=["plan", "result"])
+    assert [section.id for section in told.sections] == ["plan", "result"]
+    with pytest.raises(InputRefused, match="no such section"):
+        document(Subject(advisories["moulding"], "zh"), chosen=["elsewhere"])
+
+
+def test_a_firm_of_which_little_is_known_gets_a_short_paper_and_no_plan(advisories, texts):
+    told = document(Subject(advisories["sparse"], "zh"))
+    assert not {section.id for section in told.sections} & set(NEED_A_PLAN)
+    assert len(layout(told)) + 1 <= 8
+    assert "没有更便宜的组合" not in texts["sparse", "zh"]
+    assert all_of(["先不出方案", *(q.ask.zh for q in advisories["sparse"].next_questions[:1])], texts["sparse", "zh"])
 
 
 @both
 @everyone
 def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(advisories, name, lang):
-    pages = layout(Subject(advisories[name], lang))
-    little = name == "sparse"
-    assert (4 if little else 8) <= len(pages) + 1 <= (6 if little else 22)
+    pages = layout(document(Subject(advisories[name], lang)))
+    assert 4 <= len(pages) + 1 <= 26
     for page in pages:
         last, top = page[-1]
         assert top + last.height <= theme.CONTENT_HEIGHT + 1e-6
         assert not last.getKeepWithNext()
     for page in pages[:-1]:
         last, top = page[-1]
-        assert top + last.height > 0.7 * theme.CONTENT_HEIGHT
+        assert top + last.height > 0.6 * theme.CONTENT_HEIGHT
 
 
 @both
 @everyone
-def test_no_section_is_empty(advisories, name, lang):
-    subject = Subject(advisories[name], lang)
-    assert all(section.build(subject) for section in sections_of(subject))
+def test_no_section_is_empty_and_none_says_nothing_at_all(advisories, name, lang):
+    for section in document(Subject(advisories[name], lang)).sections:
+        assert any(text.strip() for text in text_of(section.blocks)), section.id
 
 
 def test_the_highest_level_has_no_plan_and_says_what_is_still_to_be_had(advisories, texts):
@@ -189,55 +230,25 @@ def test_the_highest_level_has_no_plan_and_says_what_is_still_to_be_had(advisori
     assert advisory.plan is None
     gap = plain_number(advisory.main.points_max - advisory.main.points_low)
     assert all_of(["已达到最高等级，没有下一级", f"离满分还差 {gap} 分", "守住最高等级"], texts["highest", "zh"])
-    for empty in ("谁能来做", "到下一级最省的办法", "可以直接按方案做"):
+    for empty in ("谁能来做", "升级最省的办法", "可以直接按方案做"):
         assert empty not in texts["highest", "zh"]
-
-
-@both
-def test_a_firm_of_which_little_is_known_is_told_what_to_answer_first_and_no_plan(advisories, texts, lang):
-    advisory = advisories["sparse"]
-    assert advisory.plan is None and advisory.plan_note is not None and advisory.shortlist is None
-    asks = [one.ask.text(lang) for one in advisory.next_questions if one.framework == "miit-2024"]
-    assert all_of([advisory.plan_note.text(lang), *asks], texts["sparse", lang])
-    assert {"zh": "已证明没有更便宜", "en": "no cheaper set"}[lang] not in texts["sparse", lang]
-    assert [section.id for section in sections_of(Subject(advisory, lang))] == ["result", "dimensions", "method"]
 
 
 @everyone
 def test_a_number_never_stands_on_two_lines(advisories, name):
     """The total most of all, whose ends may have two decimals each."""
-    figure = re.compile(r"[\d.,]+(–[\d.,]+)?%?")
     advisory = advisories[name]
     widest = advisory.main.model_copy(update={"points_low": 33.655, "points_high": 139.655})
     others = tuple(one for one in advisory.frameworks if one is not advisory.main)
     for told in (advisory, advisory.model_copy(update={"frameworks": (widest, *others)})):
-        subject = Subject(told, "zh")
-        found = [text for text in numbers_of(result.section(subject)) if figure.fullmatch(text.text)]
-        assert found
-        assert all(len(text.lines(text.width)) == 1 for text in found)
+        for text in headline_of(told):
+            for first, following in pairwise(text.lines(theme.CONTENT_WIDTH)):
+                assert not (first[-1:].isdigit() and following[:1].isdigit()), text.text
 
 
-def numbers_of(flowables):
-    """Every paragraph of a section, those side by side included, each laid out in the width that it has."""
-    for one in flowables:
-        one.wrap(theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
-        if isinstance(one, Text):
-            yield one
-        elif isinstance(one, Columns):
-            beside = [placed.flowable for stack in one.stacks for placed in stack.placed]
-            yield from (flowable for flowable in beside if isinstance(flowable, Text))
-
-
-@both
-def test_a_real_firm_is_shown_what_help_it_needs_and_no_made_up_names(advisories, texts, lang):
-    real, sample = advisories["visited"].shortlist, advisories["moulding"].shortlist
-    assert sample.names_left_out is None and any(need.matches for need in sample.needs)
-    assert real.names_left_out is not None and not any(need.matches for need in real.needs)
-    assert [need.category for need in real.needs] == [need.category for need in sample.needs]
-    told = [real.names_left_out, *real.asks, *(need.category_label for need in real.needs)]
-    assert all_of([one.text(lang) for one in told], texts["visited", lang])
-    for made_up in (match.provider for need in sample.needs for match in need.matches):
-        assert joined(made_up) not in joined(texts["visited", lang])
+def headline_of(advisory):
+    section = document(Subject(advisory, "zh"), "page").sections[0]
+    return [one for one in flowables(section.blocks) if isinstance(one, Text)]
 
 
 def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, texts):
@@ -282,17 +293,18 @@ def test_whatever_a_person_typed_is_drawn_and_nothing_else(reports, texts, lang)
     pdf = reports["visited", lang]
     assert texts["visited", lang].count("<img src=") >= 3
     assert all_of([HOSTILE, RARE_NAME], texts["visited", lang])
-    outside_of_streams = re.sub(rb"stream\r?\n.*?endstream", b"", pdf, flags=re.DOTALL)
-    assert b"/URI" not in outside_of_streams
-    assert b"/JS" not in outside_of_streams
+    outside_streams = re.sub(rb"stream\r?\n.*?endstream", b"", pdf, flags=re.DOTALL)
+    assert b"/URI" not in outside_streams
+    assert b"/JS" not in outside_streams
 
 
 @both
 def test_comments_stand_in_their_section_and_none_is_lost(advisories, texts, lang):
     found = joined(texts["visited", lang])
-    starts = [found.rindex(joined(f"{n} {section.title.text(lang)}")) for n, section in enumerate(SECTIONS, 1)]
+    sections = document(Subject(advisories["visited"], lang)).sections
+    starts = [found.rindex(joined(f"{n} {section.title}")) for n, section in enumerate(sections, 1)]
     ends = [*starts[1:], len(found)]
-    place = {section.id: (start, end) for section, start, end in zip(SECTIONS, starts, ends, strict=True)}
+    place = {section.id: (start, end) for section, start, end in zip(sections, starts, ends, strict=True)}
     for comment in advisories["visited"].comments:
         start, end = place.get(comment.section, place["method"])
         assert start < found.index(joined(comment.text)) < end
@@ -309,10 +321,10 @@ def test_verified_answers_are_marked_and_counted(texts, lang):
 
 def test_metadata_name_firm_author_subject_language_and_the_day(advisories, reports):
     advisory = advisories["moulding"]
-    pdf = report(advisory, "zh", Brand("某某咨询（示例）"))
+    pdf = report(advisory, "zh", Brand("示例顾问", "某某咨询（示例）", "高级顾问 · 0791-00000000"))
     found = pypdfium2.PdfDocument(pdf).get_metadata_dict()
     assert found["Title"].startswith(advisory.firm.name)
-    assert found["Author"] == "某某咨询（示例）"
+    assert found["Author"] == "某某咨询（示例） · 示例顾问 · 高级顾问 · 0791-00000000"
     assert found["Subject"] == advisory.main.summary.zh
     assert "miit-2024@2024" in found["Keywords"]
     assert found["CreationDate"].startswith("D:20261123")
@@ -320,6 +332,8 @@ def test_metadata_name_firm_author_subject_language_and_the_day(advisories, repo
     assert b"/Lang (en)" in reports["moulding", "en"]
     assert "某某咨询（示例）" in pages_of(pdf)[0]
     assert "某某咨询（示例）" in pages_of(pdf)[5]
+    assert all_of(["示例顾问", "0791-00000000"], pages_of(pdf)[0])
+    assert all_of(["顾问：示例顾问", "签字", "地点和日期"], pages_of(pdf)[-1])
 
 
 def test_no_face_but_the_embedded_ones_is_listed(reports):
@@ -336,14 +350,14 @@ def test_the_same_advisory_gives_the_same_bytes_to_a_path_and_to_a_stream(adviso
 def test_a_share_of_firms_never_gives_a_firm_a_percentage(advisories, texts):
     """The firm's own mark stands on the axis of rates only."""
     text = joined(texts["moulding", "zh"])
-    shares = text[text.index("已经有多少企业做到，您做到没有") : text.index("放到欧盟的尺子上看")]
+    shares = text[text.index("已经有多少企业做到，您做到没有") : text.index("在同类企业里排在哪里")]
     assert "您已做到" in shares
     assert re.search(r"您\d", shares) is None
 
 
 def test_headings_within_a_section_have_places_of_their_own(advisories):
     for advisory in advisories.values():
-        placed = [one.flowable for page in layout(Subject(advisory, "zh")) for one in page]
+        placed = [one.flowable for page in layout(document(Subject(advisory, "zh"))) for one in page]
         keys = [flowable.key for flowable in placed if isinstance(flowable, Heading)]
         assert len(keys) == len(set(keys))
 
@@ -355,7 +369,7 @@ def test_reports_of_random_firms_fill_their_pages_and_never_run_over(advisor, se
     answers = random_record(advisor.bank, (*PROFILE, *frameworks["miit-2024"].facts), rng)
     advisory = advise(advisor, with_gaps(answers, rng) if seed % 2 else answers)
     for lang in LANGUAGES:
-        pages = layout(Subject(advisory, lang))
+        pages = layout(document(Subject(advisory, lang)))
         heights = [page[-1].top + page[-1].flowable.height for page in pages]
         assert max(heights) <= theme.CONTENT_HEIGHT + 1e-6
         assert min(heights[:-1]) > 0.6 * theme.CONTENT_HEIGHT

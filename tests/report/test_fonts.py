@@ -9,9 +9,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.report import fonts, marks
+from assessment.report import fonts
 from assessment.report.lettering import em_width, shorten, text_width
 from assessment.report.typesetting import BODY, HEADING, Text
+from assessment.telling import marks
 from tests.report.drawing import ink_of, joined, pdf_of, read
 
 RARE_NAMES = "喆赟堃㑇䶮𬭎𠮷"

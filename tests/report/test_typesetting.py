@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import SimpleDocTemplate
 
-from assessment.report.linebreaking import break_lines
-from assessment.report.marks import fit_marks
 from assessment.report.tables import Column, TextTable
 from assessment.report.typesetting import BODY, Span, Style, Text, fit_lines
 from assessment.telling import theme
+from assessment.telling.linebreaking import break_lines
+from assessment.telling.marks import fit_marks
 from tests.report.drawing import joined, page_count, pdf_of, read
 
 FRAME_PADDING = 6.0  # ReportLab puts it around every column

@@ -65,6 +65,11 @@ def opened(path: Path, codes: list[str]) -> list[float]:
     return values  # type: ignore[return-value]
 
 
+def names_in(folder: Path) -> set[str]:
+    """The files of a folder, without the secrets that belong to databases."""
+    return {path.name for path in folder.iterdir() if path.suffix != ".secret"}
+
+
 class TestBackingUp:
     """One whole file."""
 
@@ -109,7 +114,7 @@ class TestBackingUp:
         (tmp_path / "out").mkdir()
         copied = back_up(url(place), tmp_path / "out" / "copy")
         assert (copied.assessments, copied.answers, copied.results) == (2, 2, 0)
-        assert [path.name for path in (tmp_path / "out").iterdir()] == ["copy"]
+        assert names_in(tmp_path / "out") == {"copy"}
         assert (tmp_path / "out" / "copy").stat().st_mode & 0o777 == 0o600
         with closing(sqlite3.connect(tmp_path / "out" / "copy")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -409,7 +414,7 @@ class TestClosing:
 
     def test_the_file_alone_holds_everything_and_no_log_is_left(self, place: Path, tmp_path: Path) -> None:
         codes = filled(place)
-        assert {path.name for path in place.parent.iterdir()} == {place.name, f"{place.name}-lease"}
+        assert names_in(place.parent) == {place.name, f"{place.name}-lease"}
         shutil.copy(place, tmp_path / "alone")
         assert opened(tmp_path / "alone", codes) == [0.0, 1.0]
 

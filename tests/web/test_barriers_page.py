@@ -24,13 +24,13 @@ def test_an_answer_on_the_optional_page_turns_up_in_the_result(visitor: Owner, s
     visitor.saved("money_at_hand")
     visitor.press("to-result")
     page = visitor.page
-    expect(page.locator(".barrier")).to_contain_text("眼下拿不出这笔钱", timeout=SETTLED)
+    expect(page.locator(".told-barriers")).to_contain_text("眼下拿不出这笔钱", timeout=SETTLED)
     expect(page.locator(".st-key-page-result")).to_contain_text("依据：6 题答了 1 题")
     expect(page.locator(".st-key-page-result")).to_contain_text("先问有没有按月付费")
-    support = page.locator(".card.support").first
+    support = page.locator(".told-support")
     expect(support).to_contain_text("假如全部支出都符合条件并获得支持")
-    expect(support).to_contain_text("以主管部门最新通知为准")
-    expect(support.locator("tbody tr")).to_have_count(3)
+    expect(support).to_contain_text("没有补助，方案要")
+    expect(support.locator("tbody").first.locator("tr")).to_have_count(4)
 
 
 def test_without_an_answer_the_result_stands_and_says_so(phone: Page, server: AppServer, store: Store):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -47,7 +48,7 @@ def opened(store: Store) -> Opener:
     return open_page
 
 
-def begun(store: Store, name: str) -> tuple[object, str]:
+def begun(store: Store, name: str) -> tuple[UUID, str]:
     firm, code = store.create_assessment("zh")
     store.save_answer(firm.id, "firm_name", Answer(State.ANSWERED, name), "self", "owner", UNANSWERED)
     return firm.id, code
@@ -106,6 +107,15 @@ def test_what_is_typed_on_a_page_whose_code_has_ended_is_not_written(store: Stor
     field.set_value("别人的公司").run()
     assert "停用" in tab.error[0].value
     assert store.answers(firm)["firm_name"].value == "示例甲有限公司"
+
+
+def test_a_page_of_an_assessment_that_was_deleted_says_so(store: Store, opened: Opener) -> None:
+    firm, code = begun(store, "示例甲有限公司")
+    tab = opened(links.QUESTIONS, code=code)
+    store.delete_assessment(firm)
+    tab.button("next").click().run()
+    assert "可能已被删除" in tab.error[0].value
+    assert not tab.exception
 
 
 def test_the_owner_stops_the_code_and_is_told_how_to_come_back(store: Store, opened: Opener) -> None:

@@ -466,10 +466,10 @@ def test_a_page_opened_by_a_link_says_when_it_was_begun_and_how_to_begin_ones_ow
     store = open_store(behind.database)
     _, code = store.create_assessment("zh")
     store.close()
-    for page in ("questions", "result"):
+    for place in ("topic=profile", "topic=profile&at=city"):
         with Tab(behind) as tab:
-            shown = tab.open(page, f"code={code}")
-            assert f"这份自测是 {settings.today()} 开始的" in shown and "开始自己的一份" in shown
+            shown = tab.open("questions", f"code={code}&{place}")
+            assert shown.count(f"这份自测是 {settings.today()} 开始的") == 1 and "开始自己的一份" in shown
     with Tab(behind, **{"X-Forwarded-For": "198.51.100.77"}) as tab:
         button = re.search(r"\$\$ID-[0-9a-f]+-start-miit-2024", tab.open())
         assert button is not None

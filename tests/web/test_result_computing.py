@@ -12,10 +12,10 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import Answer, AnswerTable, State
-from assessment.peers import PeerStanding, Standing, said_in_table
+from assessment.peers import said_in_table
 from assessment.store.assessments import Store, open_store
 from assessment.web import resources
-from assessment.web.result import computing, keeping, peers
+from assessment.web.result import computing, keeping
 from tests.web.result_page import SAMPLES, sample, save
 
 
@@ -134,16 +134,6 @@ def test_the_report_has_a_name_that_every_system_can_store(name: str, expected: 
     found = keeping.file_name(named)
     assert found.startswith(expected) and found.endswith(".pdf")
     assert re.fullmatch(r"[\w.-]+", found)
-
-
-@pytest.mark.parametrize(("value", "column"), [(0, 0), (4.99, 0), (5, 1), (33.65, 6), (99.9, 19), (100, 19)])
-def test_the_firm_stands_in_the_column_that_counts_it(value: float, column: int):
-    label = default_advisor().editions[0].spec.title
-    standing = Standing(
-        group=label, real=0, modelled_share=1, percentile=50, low=50, high=50,
-        bins=(0.05,) * 20, bin_low=0, bin_high=100, sentence=label,
-    )  # fmt: skip
-    assert peers.own_column(PeerStanding(node="total", title=label, value=value, standing=standing)) == column
 
 
 def test_an_answer_that_no_longer_fits_is_told_and_the_rest_counts(own_store: Store):

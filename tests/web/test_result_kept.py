@@ -57,13 +57,13 @@ def test_a_kept_result_stays_as_it_was_whatever_is_answered_later(phone: Page, s
     expect(phone.locator(".st-key-result-actions")).to_contain_text("已保存为第 1 次结果", timeout=SETTLED)
     save(store, firm, {"equipment_digital": 45, "firm_name": "示例注塑（改名）有限公司"})
     result(phone, server, code)
-    expect(phone.locator(".score .figure")).not_to_have_text("33.65")
-    expect(phone.locator(".eyebrow")).to_contain_text("改名")
+    expect(phone.locator(".verdict h1 + p")).not_to_contain_text("33.65")
+    expect(phone.locator(".eyebrow").first).to_contain_text("改名")
     phone.locator(".st-key-result-kept summary").click()
     phone.locator(".st-key-result-1 button").click()
     expect(phone.locator(".banner").first).to_contain_text("第 1 次保存的结果", timeout=SETTLED)
-    expect(phone.locator(".score .figure")).to_have_text("33.65")
-    expect(phone.locator(".eyebrow")).not_to_contain_text("改名")
+    expect(phone.locator(".verdict h1 + p")).to_contain_text("33.65")
+    expect(phone.locator(".eyebrow").first).not_to_contain_text("改名")
     # It can be read and printed, but neither kept again nor changed from here.
     expect(phone.locator(".st-key-result-pdf")).to_be_visible()
     for absent in (".st-key-result-keep", "a.change", ".st-key-result-consent"):
@@ -92,9 +92,8 @@ def test_a_kept_result_is_shown_from_what_was_stored_when_rules_and_prices_have_
     store.freeze_result(firm, {"format": "advisory/0", "points": 12}, {})
     result(phone, server, code, result="1")
     expect(phone.locator("h1")).to_have_text("一级（旧版一级）")
-    expect(phone.locator(".score")).to_contain_text("31.5")
-    expect(phone.locator(".score")).to_contain_text("2019 版")
-    expect(phone.locator(".next")).to_contain_text("旧版二级")
+    expect(phone.locator(".verdict h1 + p")).to_contain_text("31.5")
+    expect(phone.locator(".verdict")).to_contain_text("旧版二级")
     result(phone, server, code)
     expect(phone.locator("h1")).to_have_text("一级（初始级）")
     # What cannot be shown any more is handed out as it was stored.
@@ -168,7 +167,9 @@ def test_what_a_person_typed_is_shown_literally_and_loads_nothing(phone: Page, s
     result(phone, server, code)
     expect(phone.locator(".eyebrow b")).to_have_text(HOSTILE)
     phone.evaluate(UNFOLD)
-    expect(phone.locator(".tile", has_text="能耗管理").locator("dd").first).to_contain_text(HOSTILE)
+    expect(phone.locator(".told-dimensions .fold", has_text="能耗管理").last.locator("dd").first).to_contain_text(
+        HOSTILE
+    )
     expect(phone.locator(".comments p")).to_have_text(HOSTILE)
     phone.locator(".st-key-result-keep button").click()
     expect(phone.locator(".banner").first).to_contain_text("第 1 次", timeout=SETTLED)

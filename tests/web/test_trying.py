@@ -78,5 +78,5 @@ def test_another_answer_moves_the_figures_and_leaves_what_is_stored(phone: Page,
     expect(told).to_contain_text("没有存")
     figure.fill("99")
     expect(tried.locator(".notice")).to_contain_text("设备", timeout=LONG)
-    expect(phone.locator(".score .figure")).to_have_text("33.65")
+    expect(phone.locator("h1 + p")).to_contain_text("33.65")
     assert store.answers(firm) == before

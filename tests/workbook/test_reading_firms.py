@@ -206,9 +206,36 @@ def test_none_of_these_is_an_answer_and_no_blank(typed: str) -> None:
     assert read_rows(HEADER, firm(networks=typed)).table.record(0)["networks"] == ["none"]
 
 
-@pytest.mark.parametrize("typed", ["南昌", "南昌市", "江西省南昌市", " nanchang ", "NANCHANG"])
+@pytest.mark.parametrize(
+    "typed",
+    ["南昌", "南昌市", "江西省南昌市", " nanchang ", "NANCHANG", "南昌县", "江西省南昌市青山湖区", "南昌经开区"],
+)
 def test_cities_as_people_write_them(typed: str) -> None:
     assert read_rows(HEADER, firm(city=typed)).table.record(0)["city"] == "nanchang"
+
+
+@pytest.mark.parametrize("typed", ["青山湖区", "修水县", "某某开发区"])
+def test_a_district_that_names_no_city_is_told_what_to_give(typed: str) -> None:
+    (told,) = said(read_rows(HEADER, firm(city=typed)))
+    assert f"没有这个选项（{typed}）" in told
+    assert "请填它所在的设区市" in told and "南昌、九江" in told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (("示例有限公司", "913601000000000042"), ("示例有限公司", "91360000MA0000000K"), "可能是同一家"),
+        (("示例有限公司", None), ("示例有限责任公司", None), "可能是同一家"),
+        (("示例（江西）有限公司", None), ("示例(江西)有限责任公司", "91360000MA0000000K"), "可能是同一家"),
+        (("示例有限公司", None), ("示例有限公司", None), "可能填了两次"),
+        (("示例有限公司", "91360000MA0000000K"), ("示例二厂", "91360000ma0000000k"), "可能填了两次"),
+    ],
+)
+def test_firms_that_may_be_the_same_are_told(first: tuple, second: tuple, words: str) -> None:
+    read = read_rows(["企业名称", "统一社会信用代码", "所在地"], [*first, "南昌"], [*second, "南昌"])
+    (told,) = said(read)
+    assert words in told and "企业!2" in told
+    assert len(read.table) == 2
 
 
 def test_an_option_without_its_explanation() -> None:
@@ -272,7 +299,7 @@ def test_a_firm_that_stands_twice_is_told_and_kept() -> None:
         ["示例甲", "南昌", None],
     )
     assert len(read.table) == 5
-    assert [problem.where for problem in read.problems] == ["企业!C3", "企业!A5"]
+    assert [problem.where for problem in read.problems] == ["企业!C3", "企业!A5", "企业!A6"]
     assert "企业!2" in said(read)[0]
 
 

@@ -27,7 +27,7 @@ RECORDS = [
         "machines": {"state": "dont_know"},
         "planning": {"state": "not_applicable", "reason": "@没有"},
     },
-    {"firm_name": "https://示例", "city": "nanchang", "credit_code": "013601000000000012"},
+    {"firm_name": "https://示例", "city": "nanchang", "credit_code": "913601000000000042"},
 ]
 SCORES = pd.DataFrame({"quick-check.points": [12.25, np.nan, 0], "quick-check.level": pd.array([1, None, 0], "Int16")})
 LABELS = {"quick-check.points": label("快速 得分", "Quick: points")}
@@ -61,7 +61,7 @@ def test_results_stand_beside_the_firm_under_labels_and_codes() -> None:
     assert rows[1][:5] == ["firm", "firm_name", "quick-check.points", "quick-check.level", "credit_code"]
     assert rows[2][:4] == ["企业!4", "示例甲", 12.25, 1]
     assert rows[3][:4] == ["企业!5", "=1+1", None, None]
-    assert rows[4][:5] == ["企业!9", "https://示例", 0, 0, "013601000000000012"]
+    assert rows[4][:5] == ["企业!9", "https://示例", 0, 0, "913601000000000042"]
 
 
 def test_nothing_typed_becomes_a_formula_or_a_link() -> None:

@@ -6,20 +6,12 @@ from uuid import UUID
 
 import streamlit as st
 
-from assessment.language import Label, label
+from assessment.language import label
 from assessment.store.refusals import TextRefused
+from assessment.telling.document import NAMES
 from assessment.web import links, progress, resources
 from assessment.web.markup import block, escape, literal
 
-SECTIONS: dict[str, Label] = {
-    "result": label("结果", "Result"),
-    "dimensions": label("维度和场景", "Dimensions and scenes"),
-    "comparison": label("比较", "Comparison"),
-    "archetype": label("企业类型", "Archetype"),
-    "plan": label("方案", "Plan"),
-    "shortlist": label("服务商", "Providers"),
-    "programmes": label("政策", "Programmes"),
-}
 SECTION = label("写在报告的哪一部分", "Section of the report")
 TEXT = label("意见", "Comment")
 ADD = label("加入报告", "Add to the report")
@@ -35,7 +27,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
         block(f'<p class="quiet">{NONE.text(lang)}</p>')
     for comment in comments:
         with st.container(key=f"comment-{comment.id}", border=True):
-            section = SECTIONS[comment.section].text(lang) if comment.section in SECTIONS else comment.section
+            section = NAMES[comment.section].text(lang) if comment.section in NAMES else comment.section
             signed = f"{escape(section)} · {escape(comment.author)} · {progress.clock(comment.at, lang)}"
             block(f'<p class="quiet">{signed}</p><p>{escape(comment.text)}</p>')
             if st.button(REMOVE.text(lang), key=f"remove-{comment.id}"):
@@ -43,7 +35,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
                 st.rerun()
     with st.form("comment", clear_on_submit=True, border=False):
         section = st.selectbox(
-            SECTION.text(lang), list(SECTIONS), format_func=lambda s: SECTIONS[s].text(lang), key="comment-section"
+            SECTION.text(lang), list(NAMES), format_func=lambda s: NAMES[s].text(lang), key="comment-section"
         )
         text = st.text_area(TEXT.text(lang), key="comment-text", max_chars=2000)
         pressed = st.form_submit_button(ADD.text(lang), type="primary")

@@ -1,17 +1,12 @@
 """The consultant's page: verify a firm's answers on site, comment, hand over the signed report."""
 
-import io
-
 import streamlit as st
 
 from assessment.language import label
 from assessment.settings import consultant_key
 from assessment.web import code_desk, keys, links, resources, session
-from assessment.web.consultant import commenting, verifying
+from assessment.web.consultant import commenting, reporting, verifying
 from assessment.web.markup import block, escape, literal
-from assessment.web.result.computing import compute
-from assessment.web.result.keeping import file_name
-from assessment.web.result.trying.planner import with_choices
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
@@ -22,7 +17,6 @@ LEAD = label(
 CODE = label("企业的续答码", "The firm's resume code")
 OPEN = label("打开", "Open")
 NAME = label("您的姓名", "Your name")
-BRAND = label("机构名称（印在封面，可不填）", "Your organisation (printed on the cover, optional)")
 NAME_FIRST = label(
     "请先填写姓名：核实和意见都要署名。", "Please give your name first: what is verified and said is signed."
 )
@@ -32,11 +26,6 @@ VERIFY, COMMENT, REPORT = (
     label("导出报告", "Report"),
 )
 SEE = label("看这家企业的结果，试算方案 →", "See the firm's result and try plans →")
-ORDER = label(
-    "报告按核实后的回答计算，核实过的题目有标记，企业自报的回答和修改记录都保留。",
-    "The report is computed from the verified answers and marks them; the firm's own answers and all changes are kept.",
-)
-DOWNLOAD = label("下载 PDF 报告", "Download the report (PDF)")
 
 
 def _opening() -> None:
@@ -85,26 +74,7 @@ def page() -> None:
     if chosen == 1:
         commenting.show(assessment_id, consultant)
     elif chosen == 2:
-        block(f'<p class="quiet">{ORDER.text(lang)}</p>')
-        organisation = st.text_input(BRAND.text(lang), key="consultant-brand", max_chars=60).strip()
-        live = compute(assessment_id)
-
-        def report() -> bytes:
-            from assessment.report.document import Brand, write_report
-
-            out = io.BytesIO()
-            brand = Brand(organisation or consultant)
-            write_report(out, with_choices(live), lang, brand)
-            return out.getvalue()
-
-        st.download_button(
-            DOWNLOAD.text(lang),
-            data=report,
-            file_name=file_name(live.advisory),
-            mime="application/pdf",
-            on_click="ignore",
-            type="primary",
-        )
+        reporting.show(assessment_id, consultant)
     else:
         verifying.show(assessment_id, consultant)
 

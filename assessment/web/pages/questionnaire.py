@@ -2,8 +2,12 @@
 
 import streamlit as st
 
+from assessment.answers import UNANSWERED
+from assessment.content.facts import Fact
 from assessment.language import label
 from assessment.web import entrance, keepsake, links, offers, progress, resources, session
+from assessment.web.autosave import Sheet
+from assessment.web.gap_hint import hint
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
 
@@ -36,17 +40,22 @@ def page() -> None:
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
+    landed = st.query_params.get("at")  # the question that the browser shows first
     block(progress.bar(way, at, lang))
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
     if at == 0:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+    if landed not in [fact.id for fact in stop.facts]:
+        entrance.say_whose(assessment_id)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
+            if fact.id == landed:
+                entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             sheet.draw(fact, lang)
-            block(progress.status(bank, sheet, fact, lang))
+            block(progress.status(bank, sheet, fact, lang) + _hint(sheet, fact))
     changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
@@ -55,6 +64,13 @@ def page() -> None:
         keepsake.show(assessment_id)
     with st.expander(OVERVIEW.text(lang), key="overview"):
         _overview(way, at)
+
+
+def _hint(sheet: Sheet, fact: Fact) -> str:
+    """What a stored "don't know" or "not applicable" means for the result."""
+    frameworks = resources.wanted(st.query_params.get("scope"))
+    told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
+    return f'<p class="quiet">{escape(told.text(links.lang()))}</p>' if told is not None else ""
 
 
 def _steps(way: Route, at: int) -> None:

@@ -8,26 +8,7 @@ from pydantic import ValidationError
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
 from assessment.web import entrance, frame, links, resources
-from assessment.web.result import (
-    answer,
-    archetype,
-    barriers,
-    closing,
-    computing,
-    contents,
-    european,
-    frameworks,
-    keeping,
-    missing,
-    open_ends,
-    peers,
-    plan,
-    programmes,
-    providers,
-    published,
-    support,
-    why,
-)
+from assessment.web.result import closing, computing, keeping, missing, parts
 from assessment.web.result.view import View
 
 
@@ -44,32 +25,21 @@ def page() -> None:
         keeping.banner(frozen, readable=view is not None)
     if view is None:
         return
-    if view.live is not None and view.too_little:
+    if view.live is not None and not view.subject.lead.enough_known:
         missing.show(view, view.live)
         keeping.kept_results(view, kept)
-        frameworks.show(view)
         return
-    answer.show(view)
+    head, *told = parts.sections(view)
+    parts.first(view, head)
     keeping.buttons(view, kept)
     if view.live is not None:
         keeping.consent(view)
     keeping.kept_results(view, kept)
     closing.comments(view)
-    contents.show(view)
-    why.show(view)
-    open_ends.show(view)
-    published.show(view)
-    peers.show(view)
-    european.show(view)
-    archetype.show(view)
-    if view.knows_main:
-        barriers.show(view)
-        plan.show(view)
-        support.show(view)
-        providers.show(view)
-        programmes.show(view)
-    frameworks.show(view)
-    closing.versions(view)
+    parts.contents(view, told)
+    for section in told:
+        parts.show(view, section)
+    closing.disclaimer(view)
 
 
 def _live(assessment_id: UUID) -> View:

@@ -100,7 +100,7 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
 
 def whole(view: View) -> Advisory:
     """The advisory with what may be chosen instead of its plan, which the page itself works out on demand only."""
-    return view.advisory if view.live is None or not view.knows_main else with_choices(view.live)
+    return view.advisory if view.live is None or view.advisory.plan is None else with_choices(view.live)
 
 
 def report(advisory: Advisory, lang: Lang) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.telling.sections.open_ends import open_ends
 from assessment.web import links
 from assessment.web.markup import block, literal
-from assessment.web.result import answer, open_ends
+from assessment.web.result import parts
 from assessment.web.result.computing import Live
 from assessment.web.result.pieces import meter
 from assessment.web.result.view import View
@@ -23,14 +24,14 @@ def show(view: View, live: Live) -> None:
         all=way.asked,
     )
     block(
-        f'<div><p class="eyebrow">{answer.who(view)}</p>'
+        f'<div><p class="eyebrow">{view.who}</p>'
         f"<h1>{view.say('先答一部分题，就有结果', 'Some answers first, then a result')}</h1>"
         f'<p class="lead">{words}</p>{meter(way.answered, way.answered, way.asked, "thick")}</div>'
     )
     first = way.first_open()
     if first is not None and st.button(view.subject.say("接着填", "Go on"), type="primary", key="go-on"):
         links.go(links.QUESTIONS, topic=first[0], at=first[1])
-    open_ends.show(view)
+    parts.show(view, open_ends(view.subject))
     _topics(view, way)
 
 

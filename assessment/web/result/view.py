@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -10,14 +11,18 @@ from uuid import UUID
 import streamlit as st
 
 from assessment import settings
-from assessment.advisory import MAIN_FRAMEWORK, Advisory, NextQuestion
+from assessment.advisory import Advisory
 from assessment.language import Label, Lang
-from assessment.scoring import ENOUGH, FrameworkResult, ItemReason, plain_number
+from assessment.scoring import plain_number
 from assessment.store.records import FrozenResult
+from assessment.telling.blocks import Block
 from assessment.telling.subject import Subject
 from assessment.web import links, resources
 from assessment.web.markup import escape
 from assessment.web.result.computing import Live
+from assessment.web.told import markup
+
+_SHOWN_IN_PROFILE = ("city", "chain")
 
 
 @dataclass(frozen=True)
@@ -36,37 +41,29 @@ class View:
 
     @cached_property
     def subject(self) -> Subject:
-        """The choice of words, shared with the PDF report."""
-        return Subject(self.advisory, self.lang)
+        """What is told and in which words, shared with every other way to show a result."""
+        return Subject(self.advisory, self.lang, leads_with=self._lead)
 
-    @cached_property
-    def lead(self) -> FrameworkResult:
-        """The result the page begins with: of the framework in the address, else of the national indicators.
+    @property
+    def _lead(self) -> str:
+        """The framework the page begins with: that of the address, else the national indicators.
 
         Somebody who has only done a quick check sees that one, even if the address does not say so.
         """
-        chosen = next((r for r in self.advisory.frameworks if r.framework == self.scope), None)
-        if chosen is not None:
-            return chosen
+        if any(result.framework == self.scope for result in self.advisory.frameworks):
+            return str(self.scope)
         main = self.advisory.main
         offered = [r for r in self.advisory.frameworks if r.framework in resources.OFFERED]
         best = max(offered, key=lambda result: result.known)
-        return best if main.known < ENOUGH <= best.known else main
+        return best.framework if best.enough_known and not main.enough_known else main.framework
 
     @property
-    def leads_with_main(self) -> bool:
-        """Does the page begin with the national indicators?"""
-        return self.lead.framework == MAIN_FRAMEWORK
-
-    @property
-    def knows_main(self) -> bool:
-        """Is enough known under the national indicators for a plan, and with it for providers and programmes?"""
-        return self.advisory.main.enough_known
-
-    @property
-    def too_little(self) -> bool:
-        """Is so much open that the result says next to nothing?"""
-        return not self.lead.enough_known
+    def who(self) -> str:
+        """The firm in a line: name, area, chain, size."""
+        firm = self.advisory.firm
+        words = [self.text(entry.text) for entry in firm.profile if entry.fact in _SHOWN_IN_PROFILE]
+        size = [self.text(firm.size.label)] if firm.size.size_class else []
+        return " · ".join([f"<b>{self.name}</b>", *words, *size])
 
     @property
     def name(self) -> str:
@@ -79,6 +76,10 @@ class View:
         """The text in the reader's language."""
         return escape(text.text(self.lang))
 
+    def told(self, blocks: Sequence[Block]) -> str:
+        """Told blocks as markup."""
+        return markup(blocks, self.change)
+
     def say(self, zh: str, en: str, **values: object) -> str:
         """One of two texts with its placeholders filled by plain (unescaped) values."""
         return escape(self.subject.say(zh, en, **values))
@@ -86,24 +87,6 @@ class View:
     def named(self, name: str, text: str) -> str:
         """What something is called and what is said of it, both escaped already."""
         return f"{name}{'：' if self.lang == 'zh' else ': '}{text}"
-
-    def listed(self, texts: list[Label]) -> str:
-        """Several texts as a list within a sentence."""
-        return escape(("、" if self.lang == "zh" else "; ").join(text.text(self.lang) for text in texts))
-
-    def level(self, result: FrameworkResult, number: int) -> str:
-        """A level by its name, with its number for the national indicators; 0 is no level there."""
-        name = next((level.name for level in result.levels if level.level == number), None)
-        if name is None:
-            return self.say("无等级", "No level")
-        return escape(self.subject.level(number, name)) if result.framework == MAIN_FRAMEWORK else self.text(name)
-
-    def levels(self, result: FrameworkResult) -> str:
-        """The level reached, or the two ends between which it lies."""
-        if result.framework != MAIN_FRAMEWORK:
-            return self.text(result.level_name)
-        low, high = self.level(result, result.level_low), self.level(result, result.level_high)
-        return low if result.level is not None else self.say("{a} 至 {b}", "{a} to {b}", a=low, b=high)
 
     def span(self, low: float, high: float) -> str:
         """A number or its interval, two decimals at most."""
@@ -113,21 +96,11 @@ class View:
         """Points of their maximum: 33.65 / 100."""
         return f"{self.span(low, high)} / {plain_number(whole)}"
 
-    def worth(self, item: ItemReason) -> str:
-        """The points of an item of their maximum, or the step that it reaches where it gives none."""
-        if item.points_max:
-            return self.points(item.points_low, item.points_high, item.points_max)
-        return self.say("{grade} 级", "step {grade}", grade=self.span(item.grade_low, item.grade_high))
-
     def amounts(self, low: float, high: float) -> str:
         """A range of money, given in 万元."""
         return self.say(
             "{low} 至 {high}", "{low} to {high}", low=self.subject.money(low), high=self.subject.money(high)
         )
-
-    def next_questions(self, result: FrameworkResult) -> list[NextQuestion]:
-        """The open questions that would narrow a framework's result most."""
-        return [one for one in self.advisory.next_questions if one.framework == result.framework]
 
     def place(self, fact: str) -> dict[str, str]:
         """The parameters of the address of a question, in the questionnaire that asks it."""

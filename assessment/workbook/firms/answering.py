@@ -10,6 +10,7 @@ from typing import Any
 from assessment.answers import UNANSWERED, Answer, AnswerRefused, read_answer
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
+from assessment.language import Label, label
 from assessment.workbook.firms.headers import FactColumn
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import checked, read_number, read_text, typed
@@ -21,6 +22,14 @@ _NOT_APPLICABLE = re.compile(
 )
 _SEPARATOR = re.compile(r"([;；|｜、,，\n]+)")
 _PLACE = re.compile(r"^江西省?|市$")
+
+
+_WITHIN = re.compile(r"[县区镇乡旗]$|街道$|园区?$")
+_OF_CITY = label("县、区、开发区请填它所在的设区市。", "For a county, district or zone give the city it belongs to.")
+
+
+def _prefixed(first: Label, then: Label) -> Label:
+    return label(first.zh + then.zh, f"{first.en} {then.en}")
 
 
 class AnswerReader:
@@ -42,6 +51,8 @@ class AnswerReader:
         try:
             return read_answer(self.source.fact, plain)
         except AnswerRefused as refused:
+            if isinstance(plain, str) and isinstance(self.source.fact, ChoiceFact) and _WITHIN.search(plain):
+                raise AnswerRefused(refused.message, _prefixed(_OF_CITY, refused.remedy), plain) from refused
             if isinstance(plain, Decimal):  # 28603512.5元 became 2860.35125 on the way
                 raise AnswerRefused(refused.message, refused.remedy, typed(cell)) from refused
             raise
@@ -52,6 +63,8 @@ class AnswerReader:
         if isinstance(fact, MultiFact) and text is not None and (ticked := self.options.several(text)):
             return ticked
         if isinstance(fact, ChoiceFact) and text is not None and (option := self.options.one(text)):
+            return option
+        if isinstance(fact, ChoiceFact) and text is not None and (option := self.options.around(text)):
             return option
         if is_blank(value):
             return None
@@ -77,6 +90,14 @@ class OptionReader:
         """The option that a text names, or None."""
         key = fold(text)
         return self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
+
+    def around(self, text: str) -> str | None:
+        """The city that a county, district or zone is named with: 南昌 of 江西省南昌市青山湖区 and of 南昌县."""
+        key = re.sub(r"^江西省?", "", fold(text))
+        if not _WITHIN.search(key):
+            return None
+        cities = {option for name, option in self._keys.items() if len(name) >= 2 and key.startswith(name)}
+        return cities.pop() if len(cities) == 1 else None
 
     def several(self, text: str) -> list[str] | None:
         """The options that a cell lists, or None when a part is none.

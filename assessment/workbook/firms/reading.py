@@ -32,6 +32,12 @@ _WHOLE_COLUMNS = label(
     "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
     "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
 )
+_THE_SAME = label("与 {other} 相同，同一家企业可能填了两次", "the same as in {other}; the firm may stand twice")
+_MAYBE_THE_SAME = label(
+    "与 {other} 的名称相同或只差“责任”二字，信用代码却不同或没有填，可能是同一家企业",
+    "as in {other} but for the code, or for the form of company; it may be the same firm",
+)
+_BOTH_KEPT = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
 MOST_LISTED = 200_000
 """So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
 
@@ -207,30 +213,28 @@ class _Firms:
                 part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
 
     def _tell_twins(self, columns: Mapping[str, Column]) -> None:
-        """Firms that stand twice: with the same code, or without a code and with the same name."""
-        seen: dict[tuple[str, str], int] = {}
-        for i, (number, row) in enumerate(self.rows):
-            identity = next(
-                (
-                    (fact_id, fold(columns[fact_id].values[i]))
-                    for fact_id in (CREDIT_CODE, FIRM_NAME)
-                    if fact_id in columns and columns[fact_id].states[i] == State.ANSWERED
-                ),
-                None,
-            )
-            if identity is None:
-                continue
-            first = seen.setdefault(identity, i)
-            if first == i:
-                continue
-            fact = self.bank.facts[identity[0]]
-            at = self.headers[number].columns[fact.id].column
-            other = self._address(self.rows[first])
-            message = label(
-                f"与 {other} 相同，同一家企业可能填了两次", f"the same as in {other}; the firm may stand twice"
-            )
-            remedy = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
-            self._tell(number, row, at, fact, message, remedy, shorten(columns[fact.id].values[i]))
+        """Firms that stand twice: with the same code, or with a name that is the same, or all but the same."""
+        codes: dict[str, int] = {}
+        names: dict[str, int] = {}
+        for i in range(len(self.rows)):
+            code, name = (self._said(columns, fact_id, i) for fact_id in (CREDIT_CODE, FIRM_NAME))
+            if code and (first := codes.setdefault(fold(code), i)) != i:
+                self._tell_twin(CREDIT_CODE, i, first, _THE_SAME, code)
+            elif name and (first := names.setdefault(fold(name).replace("有限责任公司", "有限公司"), i)) != i:
+                other = self._said(columns, FIRM_NAME, first)
+                certain = fold(name) == fold(other or "") and not code and not self._said(columns, CREDIT_CODE, first)
+                self._tell_twin(FIRM_NAME, i, first, _THE_SAME if certain else _MAYBE_THE_SAME, name)
+
+    @staticmethod
+    def _said(columns: Mapping[str, Column], fact_id: str, i: int) -> str | None:
+        column = columns.get(fact_id)
+        return str(column.values[i]) if column is not None and column.states[i] == State.ANSWERED else None
+
+    def _tell_twin(self, fact_id: str, i: int, first: int, message: Label, found: str) -> None:
+        number, row = self.rows[i]
+        at = self.headers[number].columns[fact_id].column
+        told = message.fill(other=self._address(self.rows[first]))
+        self._tell(number, row, at, self.bank.facts[fact_id], told, _BOTH_KEPT, shorten(found))
 
     def _address(self, place: _Place) -> str:
         return self.headers[place.table].sheet.address(place.row)

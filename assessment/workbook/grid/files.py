@@ -65,12 +65,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # first bytes -> what a person calls it
 _SIGNATURES: tuple[tuple[bytes, Label], ...] = (
-    (b"%PDF", label("PDF 文件", "a PDF file")),
+    (b"%PDF-", label("PDF 文件", "a PDF file")),
     (b"\x89PNG", label("图片", "a picture")),
     (b"\xff\xd8\xff", label("图片", "a picture")),
-    (b"GIF8", label("图片", "a picture")),
+    (b"GIF87a", label("图片", "a picture")),
+    (b"GIF89a", label("图片", "a picture")),
     (b"BM", label("图片", "a picture")),
-    (b"Rar!", label("压缩包", "an archive")),
+    (b"Rar!\x1a\x07", label("压缩包", "an archive")),
     (b"7z\xbc\xaf\x27\x1c", label("压缩包", "an archive")),
     (b"\x1f\x8b", label("压缩包", "an archive")),
     (b"{\\rtf", label("RTF 文档", "an RTF document")),
@@ -124,7 +125,7 @@ def recognise(data: bytes, filename: str) -> Kind:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _recognise_zip(data, filename)
     for signature, name in _SIGNATURES:
-        if data.startswith(signature):
+        if data.startswith(signature) and (len(signature) > 2 or b"\0" in data[:64]):  # BM may begin a header
             raise _not_a_table(filename, name)
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<") or start.startswith(b"mime-version:"):

@@ -8,10 +8,10 @@ from assessment.answers import AnswerRefused
 from assessment.language import Label, label
 from assessment.planning import Plan, PlanLimits
 from assessment.planning.words import weeks_of
+from assessment.telling.sections.plan import figures_of, proof_of, steps_of
 from assessment.web.markup import block, escape
 from assessment.web.questions import PAUSE
 from assessment.web.result.pieces import bullets
-from assessment.web.result.steps import plan_in_steps
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
 from assessment.workbook.grid.cells import Cell
@@ -89,7 +89,12 @@ def told(view: View, plan: Plan, usual: Plan) -> str:
             more=view.subject.say("多花" if dearer > 0 else "少花", "more" if dearer > 0 else "less"),
             money=view.subject.money(abs(dearer)),
         )
-    return f'<p class="lead">{view.text(plan.summary)}{beside}</p>{plan_in_steps(view, plan)}'
+    return f'<p class="lead">{view.text(plan.summary)}{beside}</p>{_plan(view, plan)}'
+
+
+def _plan(view: View, plan: Plan) -> str:
+    subject = view.subject
+    return view.told([figures_of(subject, plan), steps_of(subject, plan.steps), proof_of(subject, plan)])
 
 
 def _name(view: View, plan: Plan) -> str:

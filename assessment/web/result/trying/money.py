@@ -8,9 +8,9 @@ import streamlit as st
 
 from assessment.planning import Frontier, Plan, Purchase
 from assessment.scoring import plain_number
+from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import folded
-from assessment.web.result.steps import brief
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.trying.staircase import LEVELS, POINTS, chart
 from assessment.web.result.view import View
@@ -173,7 +173,9 @@ def _told(view: View, planner: Planner, one: Offer, frontier: Frontier) -> str:
     ]
     shown = "".join(f"<li><b>{escape(value)}</b><small>{note}</small></li>" for value, note in figures)
     title = view.say("买的是这 {n} 样", "What is bought ({n})", n=len(got.steps))
-    steps = folded(f"<span>{title}</span>", brief(view, got.steps), "plain", opened=len(got.steps) <= _FEW)
+    steps = folded(
+        f"<span>{title}</span>", view.told([steps_of(view.subject, got.steps)]), "plain", opened=len(got.steps) <= _FEW
+    )
     meaning = f"<p>{_meaning(view, one, got, frontier)}</p>"
     return f'<div class="bought"><ul class="figures">{shown}</ul>{meaning}{steps if got.steps else ""}</div>'
 

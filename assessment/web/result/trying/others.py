@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.planning import OtherPlan, Plan, PlanChoices
+from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import folded
-from assessment.web.result.steps import brief
 from assessment.web.result.trying.planner import Planner
 from assessment.web.result.view import View
 
@@ -73,4 +73,4 @@ def _way(view: View, other: OtherPlan) -> str:
         weeks=_weeks(view, plan),
     )
     told = f"<span><b>{summary}</b><br>{view.text(other.sentence)}</span>"
-    return folded(told, brief(view, plan.steps), "offer")
+    return folded(told, view.told([steps_of(view.subject, plan.steps)]), "offer")

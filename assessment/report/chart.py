@@ -1,0 +1,69 @@
+"""A told chart on paper: its question above, its note below, cut between rows where a page ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from assessment.report.pen import CanvasPen, PaperLettering
+from assessment.report.typesetting import CAPTION, SUBHEADING, Text
+from assessment.telling.charts.base import Chart, RowChart
+
+_QUESTION = replace(SUBHEADING, size=10.0, leading=15.0, space_before=0.0, keep_with_next=False)
+_GAP = 4.0
+_FEW = 3  # of more rows than this none stands alone on a page
+_LETTERS = PaperLettering()
+
+
+class ChartBox(Flowable):
+    """One chart, as wide as its column."""
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__()
+        self.chart = chart
+        self.spaceBefore, self.spaceAfter = 6.0, 12.0
+        self._question = Text(chart.frame.question, _QUESTION)
+        self._note = Text(chart.frame.note, CAPTION)
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Lay out for a column; the width taken and the height, in points."""
+        self.width = avail_width
+        self._question_height = self._question.wrap(avail_width, 0)[1] + _GAP if self._question.text else 0.0
+        self._note_height = self._note.wrap(avail_width, 0)[1] + _GAP if self._note.text else 0.0
+        self.height = self._question_height + self.chart.height(_LETTERS, avail_width) + self._note_height
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the question, the chart and the note."""
+        canvas = self.canv
+        if self._question_height:
+            self._question.draw_at(canvas, 0, self.height)
+        if self._note_height:
+            self._note.draw_at(canvas, 0, self._note_height - _GAP)
+        canvas.saveState()
+        canvas.translate(0, self._note_height)
+        canvas.setLineCap(1)
+        canvas.setLineJoin(1)
+        self.chart.draw(CanvasPen(canvas), self.width)
+        canvas.restoreState()
+
+    def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
+        """Two charts, cut where rows no longer fit; the question stays above, the note stands under both."""
+        chart = self.chart
+        if not isinstance(chart, RowChart):
+            return []
+        self.wrap(avail_width, avail_height)
+        left = avail_height - self._question_height - self._note_height - chart.axis_height()
+        fits = 0
+        for height in chart.row_heights(_LETTERS, avail_width):
+            left -= height
+            if left < 0:
+                break
+            fits += 1
+        least = 2 if len(chart.rows) > _FEW else 1
+        fits = min(fits, len(chart.rows) - least)
+        if fits < least:
+            return []
+        lower = chart.with_rows(chart.rows[fits:], replace(chart.frame, question=""))
+        return [ChartBox(chart.with_rows(chart.rows[:fits], chart.frame)), ChartBox(lower)]

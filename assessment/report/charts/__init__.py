@@ -1,4 +1,0 @@
-"""Vector charts of the report, each answering one question; readable in print without colour.
-
-Every chart takes plain words and numbers, already in the reader's language, and is a flowable.
-"""

@@ -1,0 +1,112 @@
+"""Told blocks as flowables: how each kind of block looks on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from assessment.report import boxes, figures, tables, typesetting
+from assessment.report.chart import ChartBox
+from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
+from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
+from assessment.telling import blocks as told
+from assessment.telling import theme
+
+_COLORS: dict[told.Tone, str | None] = {
+    "plain": None,
+    "quiet": theme.MUTED,
+    "good": theme.GOOD,
+    "caution": theme.CAUTION,
+    "own": theme.OWN,
+    "primary": theme.PRIMARY,
+}
+_ROLES: dict[told.Role, Style] = {
+    "body": BODY,
+    "small": SMALL,
+    "lead": replace(SMALL, keep_with_next=True),
+    "quiet": replace(SMALL, color=theme.MUTED),
+    "source": replace(CAPTION, indent=18.0, space_after=2.0),
+    "label": Style(theme.SMALL_SIZE, 13.0, theme.MUTED, space_after=2.0, keep_with_next=True),
+    "verdict": Style(20.0, 28.0, theme.PRIMARY, bold=True, space_after=3.0),
+}
+_NUMBERED = replace(LISTED, indent=16.0)
+_ASIDE = replace(SMALL, color=theme.MUTED, space_after=2.0, keep_with_next=True)
+_TITLE = replace(SUBHEADING, size=10.5, leading=15.0, space_before=6.0, space_after=2.0)
+
+
+def flowables(found: Sequence[told.Block]) -> Iterator[Flowable]:
+    """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it."""
+    for place, block in enumerate(found):
+        for flowable in _flowable(block):
+            if isinstance(block, told.Panel) and place == 0 and len(found) > 1:
+                flowable.keepWithNext = True
+            yield flowable
+
+
+def content(words: told.Words) -> list[str | typesetting.Span]:
+    """Words as the typesetter takes them; a framed word stands in brackets of its own colour."""
+    shown: list[str | typesetting.Span] = []
+    for one in told.spans(words):
+        text = f" {one.text}" if one.tag else one.text
+        color = _COLORS[one.tone]
+        shown.append(typesetting.Span(text, one.strong, color) if one.strong or color else text)
+    return shown
+
+
+def _flowable(block: told.Block) -> Iterator[Flowable]:
+    match block:
+        case told.Heading(text):
+            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE)
+        case told.Paragraph(words, role):
+            yield Text(content(words), _ROLES[role])
+        case told.Bullets():
+            yield from _bullets(block)
+        case told.Table():
+            yield _table(block)
+        case told.Figures(items):
+            yield figures.Figures([figures.Figure(one.value, one.caption, one.note) for one in items])
+        case told.Drawing(chart):
+            yield ChartBox(chart)
+        case told.Panel(inner, tone):
+            yield _panel(inner, tone)
+        case told.Fold(title, inner):
+            text = told.plain(title) + (f" · {block.end}" if block.end else "")
+            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE if block.end else _ASIDE)
+            yield from flowables(inner)
+        case told.Steps(items):
+            for number, step in enumerate(items, 1):
+                yield from _step(number, step)
+        case told.Beside(left, right, shares):
+            yield boxes.Columns([list(flowables(left)), list(flowables(right))], shares)
+
+
+def _bullets(block: told.Bullets) -> Iterator[Flowable]:
+    marks = block.marks or ([f"{n}." for n in range(1, len(block.items) + 1)] if block.ordered else [])
+    style = _NUMBERED if marks else LISTED
+    for place, item in enumerate(block.items):
+        yield Text(content(item), style, bullet=marks[place] if marks else BULLET)
+
+
+def _table(block: told.Table) -> tables.TextTable:
+    columns = [tables.Column(one.title, one.share, one.align, one.strong, one.grouped) for one in block.columns]
+    rows = [[content(cell) for cell in row] for row in block.rows]
+    if block.total and rows:
+        rows[-1] = [[typesetting.Span(told.plain(cell), True)] for cell in block.rows[-1]]
+    return tables.TextTable(columns, rows)
+
+
+def _panel(inner: Sequence[told.Block], tone: told.Tone) -> boxes.Panel:
+    shown = list(flowables(inner))
+    if shown and isinstance(shown[-1], Text):
+        shown[-1].spaceAfter = IN_PANEL.space_after
+    ground = theme.PAPER if tone == "good" else theme.WASH
+    return boxes.Panel(shown, bar=_COLORS[tone] or theme.PRIMARY, ground=ground)
+
+
+def _step(number: int, step: told.Step) -> Iterator[Flowable]:
+    facts = f"  {' · '.join(step.facts)}" if step.facts else ""
+    title = [typesetting.Span(told.plain(step.title), True), typesetting.Span(facts, False, theme.MUTED)]
+    yield Text(title, replace(_NUMBERED, keep_with_next=bool(step.blocks)), bullet=f"{number}.")
+    yield from flowables(step.blocks)

@@ -1,0 +1,124 @@
+"""Is the firm lopsided? A radar of the share reached on each axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.layout import figures, spread
+from assessment.telling.charts.pen import Lettering, Pen
+
+_HEIGHT = 220.0
+_LABEL_BAND, _LABEL_GAP = 26.0, 23.0
+_LEGEND = 16.0
+_MIN_AXES = 3
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A share of 0 to 1, from ``low`` to ``high`` (the same when known), and what it is compared with, if anything."""
+
+    label: str
+    low: float
+    high: float
+    reference: float | None = None
+
+
+@dataclass(frozen=True)
+class RadarWords:
+    """The legend: the firm, and what it is compared with."""
+
+    own: str
+    reference: str
+
+
+class Radar(Chart):
+    """The firm's shape on three axes or more, the best case as a dashed edge, a reference as a dotted one."""
+
+    def __init__(self, frame: Frame, axes: Sequence[Axis], words: RadarWords) -> None:
+        super().__init__(frame)
+        self._axes = axes
+        self._words = words
+
+    @property
+    def has_data(self) -> bool:
+        """True for three axes or more: two make no shape."""
+        return len(self._axes) >= _MIN_AXES
+
+    def drawing_height(self, letters: Lettering, width: float) -> float:
+        """Always the same."""
+        return _HEIGHT
+
+    def draw_chart(self, pen: Pen, width: float, height: float) -> None:
+        """Rings and spokes, the shapes, the labels outside, the legend."""
+        centre = width / 2, _LEGEND + (height - _LEGEND) / 2
+        radius = (height - _LEGEND) / 2 - _LABEL_BAND
+        angles = [math.pi / 2 - 2 * math.pi * number / len(self._axes) for number in range(len(self._axes))]
+
+        def corner(angle: float, share: float) -> tuple[float, float]:
+            reach = radius * min(max(share, 0.0), 1.0)
+            return centre[0] + reach * math.cos(angle), centre[1] + reach * math.sin(angle)
+
+        for ring in (0.25, 0.5, 0.75, 1.0):
+            pen.polygon([corner(angle, ring) for angle in angles], stroke=theme.RULE, width=0.5)
+        for angle in angles:
+            pen.line(*centre, *corner(angle, 1.0), width=0.5)
+
+        if any(axis.high > axis.low for axis in self._axes):
+            best = [corner(angle, axis.high) for angle, axis in zip(angles, self._axes, strict=True)]
+            pen.polygon(best, fill=theme.LEVELS[1], stroke=theme.PRIMARY, width=0.9, dash=(3, 2), opacity=0.5)
+        sure = [corner(angle, axis.low) for angle, axis in zip(angles, self._axes, strict=True)]
+        pen.polygon(sure, fill=theme.PRIMARY_SOFT, stroke=theme.PRIMARY, width=1.6, opacity=0.45)
+        for point in sure:
+            pen.mark("disc", *point, 2.0, theme.PRIMARY)
+        references = [axis.reference for axis in self._axes if axis.reference is not None]
+        if len(references) == len(self._axes):
+            shape = [corner(angle, share) for angle, share in zip(angles, references, strict=True)]
+            pen.polygon(shape, stroke=theme.INK, width=1.0, dash=(1, 2))
+            for point in shape:
+                pen.mark("ring", *point, 1.8, theme.INK)
+
+        self._draw_labels(pen, angles, centre, radius, width)
+        self._draw_legend(pen, centre[0], bool(references) and len(references) == len(self._axes))
+
+    def _draw_labels(
+        self, pen: Pen, angles: Sequence[float], centre: tuple[float, float], radius: float, width: float
+    ) -> None:
+        """Name over share, outside the ends of the spokes; those of one side are pushed apart where they crowd."""
+        reach = radius + 9
+        for side in (-1, 0, 1):
+            members = [at for at, angle in enumerate(angles) if _side(angle) == side]
+            wanted = [(reach + 4) * math.sin(angles[at]) for at in members]
+            heights = spread(wanted, _LABEL_GAP, -reach - 8, reach + 8) if side else wanted
+            for at, up in zip(members, heights, strict=True):
+                axis = self._axes[at]
+                across = max(abs(reach * math.cos(angles[at])), math.sqrt(max(0.0, reach**2 - up**2))) if side else 0.0
+                room = width / 2 - across if side else 2 * reach * abs(math.sin(math.pi * 2 / len(angles))) - 8
+                x, y, align = centre[0] + side * across, centre[1] + up, (1 - side) / 2
+                pen.text(x, y + 5, pen.shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
+                share = f"{figures(100 * axis.low, 100 * axis.high)}%"
+                pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
+
+    def _draw_legend(self, pen: Pen, middle: float, with_reference: bool) -> None:
+        if not with_reference:
+            return
+        words = self._words.own, self._words.reference
+        own, reference = (pen.shorten(word, middle - 40, AXIS_SIZE) for word in words)
+        own_width = pen.text_width(own, AXIS_SIZE)
+        y, x = _LEGEND / 2 - 4, middle - (own_width + pen.text_width(reference, AXIS_SIZE) + 62) / 2
+        pen.line(x, y, x + 18, y, theme.PRIMARY, 1.6)
+        pen.mark("disc", x + 9, y, 2.0, theme.PRIMARY)
+        pen.text(x + 22, y, own, AXIS_SIZE, theme.MUTED)
+        x += 22 + own_width + 18
+        pen.line(x, y, x + 18, y, theme.INK, 1.0, dash=(1, 2))
+        pen.mark("ring", x + 9, y, 1.8, theme.INK)
+        pen.text(x + 22, y, reference, AXIS_SIZE, theme.MUTED)
+
+
+def _side(angle: float) -> int:
+    """-1 for a spoke that points left, 1 for right, 0 for one that points straight up or down."""
+    across = math.cos(angle)
+    return 0 if abs(across) < 1e-6 else (1 if across > 0 else -1)

@@ -1,0 +1,143 @@
+"""Where does the firm stand? Its own value among published, dated ones, an axis for each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.telling import theme
+from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
+from assessment.telling.charts.layout import figure, flag_lanes
+from assessment.telling.charts.pen import Lettering, Mark, Pen
+from assessment.telling.series import Kind
+
+MARKS: dict[Kind, Mark] = {"province": "disc", "nation": "ring", "target": "triangle", "other": "square"}
+
+_ABOVE, _LANE, _BELOW = 16.0, 11.0, 8.0
+_NAME_SHARE, _GAP, _PAD = 0.22, 14.0, 4.0
+_AXIS, _RADIUS = 16.0, 2.6
+_TICKS = (0, 0.25, 0.5, 0.75, 1)
+_LEAST_PLOT = 0.72  # of the room: beyond that, labels are shortened instead
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A published value and how it is called: whose, and of when."""
+
+    label: str
+    value: float
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: the firm's value, or None when it has none, and the values to compare it with.
+
+    ``own_label`` is printed with the firm's mark, or alone at the left end when the firm has no value. With
+    ``own_high`` the value lies between ``own`` and that.
+    """
+
+    name: str
+    own: float | None
+    own_label: str
+    references: tuple[Reference, ...]
+    own_high: float | None = None
+
+
+class Standing(RowChart):
+    """A row for each indicator on an axis from 0 to ``maximum``: the firm above the axis, the others hang below."""
+
+    def __init__(self, frame: Frame, indicators: Sequence[Indicator], maximum: float = 100.0, unit: str = "%") -> None:
+        super().__init__(frame)
+        self.rows: Sequence[Indicator] = indicators
+        self._maximum = maximum
+        self._unit = unit
+
+    def row_heights(self, letters: Lettering, width: float) -> list[float]:
+        """As high as the labels that hang below the axis need."""
+        return [_ABOVE + _LANE * (1 + max(lanes, default=0)) + _BELOW for _, _, lanes in self._layouts(letters, width)]
+
+    def axis_height(self) -> float:
+        """The scale below the last row."""
+        return _AXIS
+
+    def with_rows(self, rows: Sequence[object], frame: Frame) -> Standing:
+        """Some of the indicators on the same scale."""
+        return Standing(frame, [row for row in rows if isinstance(row, Indicator)], self._maximum, self._unit)
+
+    def draw_chart(self, pen: Pen, width: float, height: float) -> None:
+        """Name at the left, axis with marks, flags below."""
+        left = width * _NAME_SHARE + _GAP
+        top = height
+        for row, (scale, labels, lanes), row_height in zip(
+            self.rows, self._layouts(pen, width), self.row_heights(pen, width), strict=True
+        ):
+            y = top - _ABOVE
+            pen.block(left - _GAP, y, pen.fit_lines(row.name, left - _GAP, 3, LABEL_SIZE), align=1)
+            pen.line(left, y, left + self._maximum * scale, y, theme.RULE, 1.4)
+            for share in _TICKS:
+                x = left + share * self._maximum * scale
+                pen.line(x, y - 2, x, y + 2, theme.RULE, 0.8)
+            for reference, label, lane in zip(row.references, labels, lanes, strict=True):
+                x = left + self._clamp(reference.value) * scale
+                label_y = y - _LANE * (lane + 1) - 1
+                pen.line(x, y, x, label_y - 3.5, theme.PRIMARY_SOFT, 0.6)
+                pen.text(x + _PAD, label_y, label, AXIS_SIZE, theme.MUTED)
+            for reference in row.references:
+                x = left + self._clamp(reference.value) * scale
+                pen.mark(MARKS[reference.kind], x, y, _RADIUS, theme.PRIMARY)
+            self._draw_own(pen, row, left, y, scale)
+            top -= row_height
+        for share in _TICKS:
+            value = f"{figure(share * self._maximum)}{self._unit}"
+            pen.text(left + share * self._maximum * scale, _AXIS / 2, value, AXIS_SIZE, theme.MUTED, align=0.5)
+
+    def _draw_own(self, pen: Pen, row: Indicator, left: float, y: float, scale: float) -> None:
+        if row.own is None:
+            pen.text(left, y + 9, row.own_label, LABEL_SIZE, theme.OWN, bold=True)
+            return
+        x = left + self._clamp(row.own) * scale
+        if row.own_high is not None and row.own_high > row.own:
+            end = left + self._clamp(row.own_high) * scale
+            pen.line(x, y, end, y, theme.OWN, 2.2)
+            pen.mark("diamond", end, y, 3.6, theme.OWN)
+            self._draw_own_label(pen, row, left, (x + end) / 2, y, scale)
+        else:
+            self._draw_own_label(pen, row, left, x, y, scale)
+        pen.mark("diamond", x, y, 3.6, theme.OWN)
+
+    def _draw_own_label(self, pen: Pen, row: Indicator, left: float, x: float, y: float, scale: float) -> None:
+        half = pen.text_width(row.own_label, LABEL_SIZE, bold=True) / 2
+        middle = min(max(x, left + half), max(left + half, left + self._maximum * scale - half))
+        pen.text(middle, y + 10.5, row.own_label, LABEL_SIZE, theme.OWN, bold=True, align=0.5)
+
+    def _layouts(self, letters: Lettering, width: float) -> list[tuple[float, list[str], list[int]]]:
+        """For each row: points per unit, the labels of the references, and their lanes."""
+        room = width - width * _NAME_SHARE - _GAP
+        last_tick = f"{figure(self._maximum)}{self._unit}"
+        scale = (room - letters.text_width(last_tick, AXIS_SIZE) / 2) / self._maximum
+        for reference in (reference for row in self.rows for reference in row.references if reference.value > 0):
+            flag = self._flag(letters, reference)
+            space = room - letters.text_width(flag, AXIS_SIZE) - _PAD  # the flag must end within the column
+            scale = min(scale, space / self._clamp(reference.value))
+        scale = max(scale, _LEAST_PLOT * room / self._maximum)
+        layouts = []
+        for row in self.rows:
+            starts = [self._clamp(reference.value) * scale for reference in row.references]
+            fitted = [
+                self._flag(letters, reference, room - start - _PAD)
+                for reference, start in zip(row.references, starts, strict=True)
+            ]
+            widths = [letters.text_width(label, AXIS_SIZE) + _PAD for label in fitted]
+            layouts.append((scale, fitted, flag_lanes(starts, widths, _PAD)))
+        return layouts
+
+    def _flag(self, letters: Lettering, reference: Reference, room: float | None = None) -> str:
+        """Name and value; in a narrow ``room`` the name is cut, never the value."""
+        value = f" {figure(reference.value)}{self._unit}"
+        if room is None:
+            return reference.label + value
+        return letters.shorten(reference.label, room - letters.text_width(value, AXIS_SIZE), AXIS_SIZE) + value
+
+    def _clamp(self, value: float) -> float:
+        return min(max(value, 0.0), self._maximum)

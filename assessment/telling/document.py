@@ -1,0 +1,86 @@
+"""The whole result as one document, and the lengths that it can be cut to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assessment.language import Label, label
+from assessment.problems import refuse
+from assessment.telling.blocks import Length, Section
+from assessment.telling.sections.archetype import archetype
+from assessment.telling.sections.barriers import barriers
+from assessment.telling.sections.comparison import comparison
+from assessment.telling.sections.dimensions import dimensions
+from assessment.telling.sections.frameworks import frameworks
+from assessment.telling.sections.method import method
+from assessment.telling.sections.open_ends import open_ends
+from assessment.telling.sections.plan import plan
+from assessment.telling.sections.programmes import programmes
+from assessment.telling.sections.result import result
+from assessment.telling.sections.shortlist import shortlist
+from assessment.telling.sections.signature import signature
+from assessment.telling.sections.support import support
+from assessment.telling.subject import Subject
+
+SECTIONS: dict[str, Callable[[Subject], Section]] = {
+    "result": result,
+    "dimensions": dimensions,
+    "open": open_ends,
+    "comparison": comparison,
+    "archetype": archetype,
+    "barriers": barriers,
+    "plan": plan,
+    "support": support,
+    "shortlist": shortlist,
+    "programmes": programmes,
+    "frameworks": frameworks,
+    "method": method,
+}
+"""Every section by its id, in the order in which they stand."""
+NAMES: dict[str, Label] = {
+    "result": label("结果一页纸", "The result on one page"),
+    "dimensions": label("为什么是这个结果", "Why this result"),
+    "open": label("还有什么没定", "What is still open"),
+    "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
+    "archetype": label("企业类型", "Type of firm"),
+    "barriers": label("什么拦着您", "What holds you back"),
+    "plan": label("升级方案", "The way up"),
+    "support": label("假如拿到补助", "With support, if granted"),
+    "shortlist": label("谁能来做", "Who can do it"),
+    "programmes": label("政策", "Programmes"),
+    "frameworks": label("别的指标体系", "Other frameworks"),
+    "method": label("方法和来源", "Method and provenance"),
+}
+"""What each section is called where sections are chosen or commented on."""
+NEED_A_PLAN = ("barriers", "plan", "support", "shortlist", "programmes")
+"""Sections that stand on a plan: left out of the paper on a firm of which too little is known."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A told result: its sections in order, none of them empty."""
+
+    subject: Subject
+    sections: tuple[Section, ...]
+
+
+def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | None = None) -> Document:
+    """The result at a length; ``chosen`` names the sections wanted, in their order (all of them when None).
+
+    Raises ``InputRefused`` for a section that does not exist. Of a firm of which too little is known only the result
+    and what to answer first are told, whatever the length.
+    """
+    wanted = list(SECTIONS) if chosen is None else list(dict.fromkeys(chosen))
+    for name in wanted:
+        if name not in SECTIONS:
+            names = ", ".join(SECTIONS)
+            remedy = label(f"可以选：{names}。", f"Choose among: {names}.")
+            raise refuse("sections", label("报告没有这一节", "the report has no such section"), remedy, name)
+    if not subject.advisory.main.enough_known:
+        wanted = [name for name in wanted if name in ("result", "open", "method")]
+    result = subject.advisory.main
+    if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
+        wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for
+    told = [*(SECTIONS[name](subject).cut(length) for name in wanted), signature(subject)]
+    return Document(subject, tuple(section for section in told if section.blocks))

@@ -1,0 +1,121 @@
+"""What may be chosen instead of the cheapest plan: other ways to the level, and what each sum of money buys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.planning import Frontier, OtherPlan, Plan, PlanChoices
+from assessment.planning.frontier import FrontierPoint
+from assessment.scoring import plain_number
+from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Span, Table, Words
+from assessment.telling.charts import frontier as chart
+from assessment.telling.charts.base import Frame
+from assessment.telling.subject import Subject
+
+_ROWS = 10
+"""So many sums stand in the table; the chart has all of them."""
+
+
+def choices(subject: Subject, plan: Plan) -> Iterator[Block]:
+    """Nothing where the advisory was made without choices, as those of a whole archive are."""
+    found = subject.advisory.choices
+    if found is None:
+        return
+    yield from others(subject, plan, found)
+    yield from money(subject)
+
+
+def money(subject: Subject) -> Iterator[Block]:
+    """What each sum buys, for a plan that has no steps as well; nothing where it was not worked out."""
+    found = subject.advisory.choices
+    if found is not None and found.frontier is not None and len(found.frontier.points) > 1:
+        yield from _money(subject, found.frontier)
+
+
+def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
+    """The cheapest plan beside the robust one and the next-best ones, each with what differs."""
+    yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others", depth="detail")
+    yield Paragraph(subject.tell(found.robust_note), role="lead", depth="detail")
+    rows = [_way(subject, subject.say("最省", "Cheapest"), plan, subject.say("本方案", "this plan"))]
+    if found.robust is not None:
+        rows.append(_other(subject, subject.say("最稳", "Safest"), found.robust))
+    for number, other in enumerate(found.others, 2):
+        rows.append(_other(subject, subject.say("第 {n} 省", "No. {n}", n=number), other))
+    columns = [
+        Column(subject.say("做法", "Way"), 11),
+        Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
+        Column(subject.say("几步", "Steps"), 8, "right"),
+        Column(subject.say("几周", "Weeks"), 8, "right"),
+        Column(subject.say("和本方案差在哪里", "What differs from this plan"), 53),
+    ]
+    yield Table(columns, rows, depth="detail")
+
+
+def _other(subject: Subject, name: str, other: OtherPlan) -> list[Words]:
+    return _way(subject, name, other.plan, subject.tell(other.sentence))
+
+
+def _way(subject: Subject, name: str, plan: Plan, differs: str) -> list[Words]:
+    cost = subject.bare_cost(plan.cost)
+    return [Span(name, strong=True), cost, str(len(plan.steps)), str(plan.weeks), differs]
+
+
+def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
+    yield Heading(subject.say("一笔钱能买到什么", "What a sum of money buys"), id="plan-money", depth="detail")
+    sight = 1.5 * next((level.cost for level in frontier.levels if level.cost), frontier.points[-1].cost)
+    points = [point for point in frontier.points if point.cost <= sight]
+    ways = [level for level in frontier.levels if level.cost and level.points is not None]
+    drawn = chart.Frontier(
+        Frame(
+            subject.say("多花一点，最多能多拿几分？", "How many more points does more money bring?"),
+            subject.say(
+                "每级台阶都是精确算出来的，两级之间多花没有用；菱形是升到那一级最省的花法。不考虑时间。",
+                "Every step of the stairs is exact, and between two more money buys nothing; the diamond is the "
+                "cheapest way to that level. Time is left aside.",
+            ),
+        ),
+        [chart.Offer(subject.in_unit(point.cost), point.points) for point in points],
+        subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),
+        subject.say("总分", "Points"),
+        ways=[
+            chart.Offer(subject.in_unit(way.cost), way.points, subject.level(way.level, way.name))
+            for way in ways
+            if way.cost is not None and way.points is not None and way.cost <= sight
+        ],
+    )
+    if len(points) > 2:  # two sums make no stairs
+        yield Drawing(drawn, depth="detail")
+    yield Table(
+        [
+            Column(subject.say("花多少（{unit}）", "Sum ({unit})", unit=subject.unit), 20, "right"),
+            Column(subject.say("最多到几分", "Points at most"), 20, "right"),
+            Column(subject.say("几样措施", "Measures"), 15, "right"),
+            Column(subject.say("这笔钱最高能到的等级", "The highest level for that sum"), 45),
+        ],
+        [_sum(subject, frontier, point) for point in _shown(points, [way.cost for way in ways if way.cost])],
+        depth="detail",
+    )
+    dear = [
+        subject.say(
+            "{level}要 {cost}", "{level} takes {cost}", level=subject.level(w.level, w.name), cost=subject.money(w.cost)
+        )
+        for w in ways
+        if w.cost is not None and w.cost > sight
+    ]
+    if dear:
+        zh, en = "再往上，最省的办法：{told}（估算）。", "Further up, the cheapest ways: {told} (estimates)."
+        yield Paragraph(subject.say(zh, en, told=subject.joined(dear)), role="small", depth="detail")
+
+
+def _shown(points: list[FrontierPoint], ways: list[float]) -> list[FrontierPoint]:
+    """Some of the points, evenly spread from the first to the last, and the first that pays for each level."""
+    last = len(points) - 1
+    places = {round(last * k / (_ROWS - 1)) for k in range(_ROWS)}
+    paying = (next((i for i, point in enumerate(points) if point.cost >= cost), None) for cost in ways)
+    return [points[i] for i in sorted(places | {i for i in paying if i is not None})]
+
+
+def _sum(subject: Subject, frontier: Frontier, point: FrontierPoint) -> list[Words]:
+    level = frontier.level_for(point.cost)
+    best = "—" if level is None else subject.level(level.level, level.name)
+    return [subject.amount(point.cost), plain_number(point.points), str(len(point.measures)), best]

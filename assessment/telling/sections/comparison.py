@@ -1,0 +1,230 @@
+"""Where the firm stands beside published figures: mean rates apart from shares of firms, each dated and sourced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assessment.benchmarks.results import Comparison
+from assessment.benchmarks.results import Reference as Published
+from assessment.benchmarks.wording import age_text
+from assessment.content.provenance import FIDELITY
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Drawing,
+    Fold,
+    Heading,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Words,
+)
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.layout import figures
+from assessment.telling.charts.standing import Indicator, Reference, Standing
+from assessment.telling.sections.europe import europe
+from assessment.telling.sections.history import history
+from assessment.telling.sections.peers import peers
+from assessment.telling.series import Kind
+from assessment.telling.structure import fact_labels
+from assessment.telling.subject import Subject
+
+_KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}
+
+
+def comparison(subject: Subject) -> Section:
+    """Rates and shares, which never mix; peers, the EU yardstick, the course over the years, the published values."""
+    found = subject.advisory.comparisons
+    blocks: list[Block] = []
+    if found:
+        rates = [one for one in found if one.kind == "mean_rate"]
+        shares = [one for one in found if one.kind == "share_of_firms"]
+        blocks += [*_rates(subject, rates), *_shares(subject, shares)]
+    else:
+        words = subject.say("没有可比的公布数值。", "There is no published figure to compare with.")
+        blocks.append(Paragraph(words))
+    blocks += [*peers(subject), *europe(subject), *history(subject, found), *_values(subject)]
+    return Section(
+        "comparison",
+        subject.say("和江西、全国比", "Beside Jiangxi and the nation"),
+        subject.say(
+            "公布的数值都写明日期、对象和来源。", "Published figures, each with its date, population and source."
+        ),
+        tuple(blocks),
+        _brief(subject),
+    )
+
+
+def _brief(subject: Subject) -> str:
+    """Of the published means, how many the firm is certainly above and below."""
+    gaps = [
+        (reference.gap_low, reference.gap_high)
+        for one in subject.advisory.comparisons
+        for reference in one.references
+        if reference.kind == "actual"
+    ]
+    known = [(low, high) for low, high in gaps if low is not None and high is not None]
+    if not known:
+        return subject.say("还没有可比的回答", "nothing to compare yet")
+    return subject.say(
+        "{all} 个公布的平均值：高于 {above} 个，低于 {below} 个",
+        "{all} published means: above {above}, below {below}",
+        all=len(known),
+        above=sum(low > 0 for low, _ in known),
+        below=sum(high < 0 for _, high in known),
+    )
+
+
+def _rates(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
+    if not found:
+        return
+    yield Heading(subject.say("您的比率，和平均水平比", "Your rates beside the means"), id="comparison-rates")
+    frame = Frame(note=_legend(subject), answer=" ".join(subject.tell(one.sentence) for one in found))
+    yield Drawing(Standing(frame, [_rate(subject, one) for one in found]))
+    yield _sentences(subject, found)
+
+
+def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
+    if not found:
+        return
+    yield Heading(
+        subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"), id="comparison-shares"
+    )
+    yield Paragraph(
+        subject.say(
+            "下面的百分比是做到的企业占多少，不是哪家企业的得分；您只有做到或没做到。",
+            "The per cent below count firms that do it and are nobody's score; you do it or you do not.",
+        ),
+        role="lead",
+    )
+    frame = Frame(note=_legend(subject, own=False), answer=" ".join(subject.tell(one.sentence) for one in found))
+    yield Drawing(Standing(frame, [_share(subject, one) for one in found]))
+    yield _sentences(subject, found)
+
+
+def _legend(subject: Subject, own: bool = True) -> str:
+    mark = subject.say("◆ 您的企业，", "◆ your firm, ") if own else ""
+    return mark + subject.say(
+        "● 江西，○ 全国，△ 目标，□ 行业。括号里是数据截至的年月；来源见本节末。",
+        "● Jiangxi, ○ China, △ target, □ industry. In brackets the month of the figure; sources at the end of "
+        "this section.",
+    )
+
+
+def _rate(subject: Subject, one: Comparison) -> Indicator:
+    low, high = one.own_low, one.own_high
+    if low is None or high is None:
+        label = subject.say("还算不出来", "not known yet")
+        return Indicator(subject.tell(one.label), None, label, _references(subject, one))
+    label = subject.say("您 {own}%", "you {own}%", own=figures(low, high))
+    return Indicator(subject.tell(one.label), low, label, _references(subject, one), own_high=high)
+
+
+def _share(subject: Subject, one: Comparison) -> Indicator:
+    own = {
+        "yes": subject.say("您已做到", "you do"),
+        "no": subject.say("您还没有", "you do not yet"),
+        "unknown": subject.say("您的还没定", "not known yet"),
+    }[one.has or "unknown"]
+    return Indicator(subject.tell(one.label), None, own, _references(subject, one))
+
+
+def _references(subject: Subject, one: Comparison) -> tuple[Reference, ...]:
+    """The values that can be drawn; a target that only wants to exceed another stands in the table."""
+    return tuple(
+        Reference(
+            subject.say(
+                "{place}{kind}（{day}）",
+                "{place} {kind}({day})",
+                place=_place(subject, value),
+                kind=subject.say("目标", "target ") if value.kind == "target" else "",
+                day=subject.month(value.date),
+            ),
+            value.value,
+            "target" if value.kind == "target" else _KINDS.get(value.geography, "other"),
+        )
+        for value in one.references
+        if value.value is not None
+    )
+
+
+def _place(subject: Subject, value: Published) -> str:
+    """Where a value is about, in short: a sector's full name stands in the table."""
+    known = value.geography in _KINDS
+    return subject.tell(value.geography_label) if known else subject.say("行业", "industry")
+
+
+def _sentences(subject: Subject, found: Sequence[Comparison]) -> Fold:
+    return Fold(subject.say("一项一项说", "One by one"), [Bullets([_sentence(subject, one) for one in found])])
+
+
+def _sentence(subject: Subject, one: Comparison) -> Words:
+    told: list[str | Span] = [subject.tell(one.sentence)]
+    if one.caution is not None:
+        told.append(Span(f" {subject.tell(one.caution)}", tone="quiet"))
+    if one.missing:
+        names = subject.joined(fact_labels(subject, one.missing))
+        missing = subject.say(" 还缺：{names}。", " Missing: {names}.", names=names)
+        told.append(Span(missing, tone="caution", fact=one.missing[0]))
+    return told
+
+
+def _values(subject: Subject) -> Iterator[Block]:
+    """Every published value with its date and population, and the numbered list of sources."""
+    published = [(one, value) for one in subject.advisory.comparisons for value in one.references]
+    if not published:
+        return
+    title = subject.say("公布的数值从哪里来", "Where the published values come from")
+    yield Heading(title, id="comparison-values", depth="detail")
+    yield Paragraph(
+        subject.say(
+            "规上和重点企业普遍比中小企业大，所以这些数值偏高；同一指标，各地区的年份可能不同。",
+            "Larger and key firms are mostly larger than SMEs, so these values run high; years may differ between "
+            "places.",
+        ),
+        role="lead",
+        depth="detail",
+    )
+    sources = list(dict.fromkeys(_source(subject, value) for _, value in published))
+    rows: list[list[Words]] = [
+        [subject.tell(one.label), *_value(subject, value), f"[{sources.index(_source(subject, value)) + 1}]"]
+        for one, value in published
+    ]
+    columns = [
+        Column(subject.say("指标", "Indicator"), 21, grouped=True),
+        Column(subject.say("地区", "Place"), 13),
+        Column(subject.say("数值", "Value"), 13, "right", strong=True),
+        Column(subject.say("截至，多久以前", "As of, age"), 24),
+        Column(subject.say("对象", "Population"), 19),
+        Column(subject.say("来源", "Source"), 10, "right"),
+    ]
+    yield Table(columns, rows, depth="detail")
+    marks = [f"[{at}]" for at in range(1, len(sources) + 1)]
+    yield Bullets([Span(source, tone="quiet", cited=True) for source in sources], marks=marks, depth="detail")
+
+
+def _value(subject: Subject, value: Published) -> list[Words]:
+    """Place, value, date and population of one published value, for the table."""
+    if value.value is None:
+        told = subject.say("超过{place}", "above {place}", place=value.above)
+    else:
+        told = f"{subject.bound(value.bound)}{value.value:g}%"
+    place = f"{subject.tell(value.geography_label)}{subject.say('目标', ' target') if value.kind == 'target' else ''}"
+    age = age_text(value.age_months) if value.kind == "actual" else None
+    day = subject.month(value.date)
+    if age is not None:
+        day = subject.say("{day}，{age}", "{day}, {age}", day=day, age=age)
+    return [place, told, day, subject.tell(value.population)]
+
+
+def _source(subject: Subject, value: Published) -> str:
+    """Title, date and standing of a source, with the note on the value."""
+    parts = [value.source.title]
+    if value.source.date is not None:
+        parts.append(value.source.date.isoformat())
+    parts.append(subject.tell(FIDELITY[value.fidelity]))
+    if value.note is not None:
+        parts.append(subject.tell(value.note))
+    return subject.say("；", "; ").join(parts)

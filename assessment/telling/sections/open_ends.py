@@ -1,0 +1,153 @@
+"""What is open or in doubt: refused answers, answers at odds, what to answer first, what others gave away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.advisory import NextQuestion
+from assessment.knowledge import GivenAnswer
+from assessment.language import percent
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Fold,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Words,
+)
+from assessment.telling.subject import Subject
+
+
+def open_ends(subject: Subject) -> Section:
+    """Answers at odds first: until they are put right no figure can be relied on."""
+    return Section(
+        "open",
+        subject.say("还有什么没定", "What is still open"),
+        subject.say("先补哪些、先核对哪些，结果就准了。", "What to answer and what to check for an exact result."),
+        (*_refused(subject), *_contradictions(subject), *_questions(subject), *_carried(subject)),
+        _brief(subject),
+    )
+
+
+def _brief(subject: Subject) -> str:
+    at_odds = len(subject.advisory.contradictions)
+    if at_odds:
+        pairs = subject.count(at_odds, "", "pair")
+        return subject.say(
+            "有 {n} 处回答对不上，请核对", "{pairs} of answers do not fit together", n=at_odds, pairs=pairs
+        )
+    found = subject.lead.open_answers
+    return subject.tell(found.told) if found.questions else subject.say("都定了", "nothing; all is certain")
+
+
+def narrowing(subject: Subject, question: NextQuestion) -> str:
+    """By how much an answer is expected to narrow the result."""
+    if question.narrowing >= 0.0005:
+        return f"{percent(question.narrowing)}%"
+    if question.level_narrowing:
+        return subject.say("只影响等级", "the level only")
+    return subject.say("只影响场景级别", "scene level only")
+
+
+def _refused(subject: Subject) -> Iterator[Block]:
+    """What was given and could not be used, so that nobody reads that it was never given."""
+    found = subject.advisory.refused
+    if not found:
+        return
+    told: list[Words] = [
+        [
+            Span(subject.tell(one.label), strong=True),
+            subject.say("：{text}。{remedy}", ": {text}. {remedy}", text=one.text, remedy=one.remedy),
+            Span("", fact=one.fact),
+        ]
+        for one in found
+    ]
+    title = subject.say("填了但没有采用的回答", "Answers that were given and not used")
+    yield Heading(title, id="open-refused")
+    yield Panel([Bullets(told)], tone="caution")
+
+
+def _contradictions(subject: Subject) -> Iterator[Block]:
+    found = subject.advisory.contradictions
+    if not found:
+        return
+    title = subject.say("对不上的回答，请核对", "Answers that do not fit together; please check")
+    yield Heading(title, id="open-odds")
+    yield Paragraph(
+        subject.say(
+            "下面每一对回答不可能都对。两个都按填的算了；核对改正以后，结果要重新算。",
+            "No pair below can both be right. Each was counted as given; once they are put right, the result is to be "
+            "worked out anew.",
+        ),
+        role="lead",
+    )
+    columns = [
+        Column(subject.say("两个回答", "The two answers"), 55),
+        Column(subject.say("为什么对不上", "Why they do not fit"), 45),
+    ]
+    yield Table(
+        columns,
+        [
+            [[*_given(subject, one.first), "\n", *_given(subject, one.second)], subject.tell(one.reason)]
+            for one in found
+        ],
+    )
+
+
+def _given(subject: Subject, one: GivenAnswer) -> list[str | Span]:
+    return [
+        Span(subject.tell(one.label), strong=True),
+        subject.colon,
+        Span(subject.tell(one.text), fact=one.fact),
+    ]
+
+
+def _questions(subject: Subject) -> Iterator[Block]:
+    main = subject.lead
+    questions = [question for question in subject.advisory.next_questions if question.framework == main.framework]
+    if not questions:
+        found = main.open_answers
+        yield Paragraph(subject.tell(found.certain_told if main.certain else found.range_told))
+        return
+    yield Heading(subject.say("先补哪些回答最值", "Which open answers are worth most"), id="open-questions")
+    yield Paragraph(
+        subject.say(
+            "后面的数是答完之后，总分区间预计缩小多少（占满分的百分比）。",
+            "The figure says by how much an answer is expected to narrow the range of the total, in per cent of the "
+            "full score.",
+        ),
+        role="lead",
+    )
+    rows: list[list[Words]] = []
+    for question in questions:
+        known = subject.say("（您答了“不清楚”，查到了就能补上）", " (you answered 'don't know'; it can be looked up)")
+        ask = subject.tell(question.ask) + (known if question.gap == "dont_know" else "")
+        rows.append([Span(ask, fact=question.fact), narrowing(subject, question)])
+    columns = [
+        Column(subject.say("还没有定的问题", "Open question"), 78),
+        Column(subject.say("预计缩小", "Narrows by"), 22, "right", strong=True),
+    ]
+    yield Table(columns, rows)
+
+
+def _carried(subject: Subject) -> Iterator[Block]:
+    found = subject.advisory.carried
+    if not found:
+        return
+    told: list[Words] = [
+        [
+            Span(subject.tell(one.label), strong=True),
+            subject.colon,
+            subject.tell(one.known),
+            subject.say("。", ". "),
+            Span(" ".join(subject.tell(reason) for reason in one.reasons), tone="quiet"),
+        ]
+        for one in found
+    ]
+    title = subject.say("从别的回答推出来、没有再问的", "What followed from other answers and was not asked")
+    yield Fold(title, [Bullets(told, depth="detail")], end=str(len(found)), depth="detail", id="open-carried")

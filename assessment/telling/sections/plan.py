@@ -1,0 +1,277 @@
+"""The cheapest way to the next level: steps, order, cost, proof, and what to have at hand for an on-site rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assessment.language import percent
+from assessment.planning import Plan, Step
+from assessment.planning.plan import Change
+from assessment.scoring import plain_number
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Drawing,
+    Figure,
+    Figures,
+    Fold,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Steps,
+    Table,
+    Words,
+)
+from assessment.telling.blocks import Step as Told
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.timeline import Milestone, Timeline
+from assessment.telling.charts.timeline import Step as Bar
+from assessment.telling.sections.choices import choices, money
+from assessment.telling.structure import level_text
+from assessment.telling.subject import Subject
+
+
+def plan(subject: Subject) -> Section:
+    """The plan with its proof, or in a sentence why there is none."""
+    found, result = subject.advisory.plan, subject.advisory.main
+    at_the_top = found is None and result.level_low == result.levels[-1].level
+    return Section(
+        "plan",
+        subject.say("守住最高等级", "Holding the highest level")
+        if at_the_top
+        else subject.say("升级最省的办法", "The cheapest way up"),
+        subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
+        if at_the_top
+        else subject.say(
+            "做哪几步，按什么顺序，花多少钱，为什么没有更省的。",
+            "Which steps in which order, at what cost, and why none cheaper exist.",
+        ),
+        tuple(_blocks(subject, found)),
+        _brief(subject, found),
+    )
+
+
+def _brief(subject: Subject, found: Plan | None) -> str:
+    if found is None:
+        return subject.say("还没有方案", "no plan yet")
+    if not found.steps:
+        return level_text(subject, found.target_level)
+    return subject.say(
+        "到{level}：{steps}，约 {cost}，最快 {weeks}",
+        "To {level}: {steps}, about {cost}, {weeks} at the soonest",
+        level=level_text(subject, found.target_level),
+        steps=subject.count(len(found.steps), "步", "step"),
+        cost=subject.money(found.cost.likely),
+        weeks=subject.count(found.weeks, "周", "week"),
+    )
+
+
+def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
+    if found is None:
+        note = subject.advisory.plan_note
+        yield Paragraph(subject.tell(note) if note else subject.say("没有方案。", "There is no plan."))
+        return
+    yield Paragraph(subject.tell(found.summary))
+    if found.limits_told is not None:
+        words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
+        yield Paragraph(words)
+    if not found.steps:
+        yield _notes(subject, found)
+        yield from money(subject)
+        return
+    yield figures_of(subject, found)
+    yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
+    yield steps_of(subject, found.steps)
+    yield _notes(subject, found)
+    yield from _quarters(subject, found)
+    yield proof_of(subject, found)
+    yield from choices(subject, found)
+    yield from _evidence(subject, found)
+
+
+def figures_of(subject: Subject, found: Plan) -> Figures:
+    """How many steps, how much money and time, how many days of own people."""
+    spread = f"{subject.amount(found.cost.low)}–{subject.amount(found.cost.high)}"
+    before, after = plain_number(found.points_before), plain_number(found.points_after)
+    figures = [
+        Figure(str(len(found.steps)), subject.say("步", "step" if len(found.steps) == 1 else "steps")),
+        Figure(
+            subject.amount(found.cost.likely),
+            subject.unit,
+            subject.say("{spread}，估算", "{spread}, an estimate", spread=spread),
+        ),
+        Figure(str(found.weeks), subject.say("周", "weeks"), subject.say("能同时做的同时做", "side by side")),
+        Figure(plain_number(found.own_days), subject.say("自己人的人天", "days of own people")),
+    ]
+    if before != after:  # scenes may be what is bought
+        figures.append(Figure(f"{before} → {after}", subject.say("总分", "points")))
+    return Figures(figures)
+
+
+def _timeline(subject: Subject, found: Plan) -> Timeline:
+    bars = [
+        Bar(subject.tell(step.title), step.start_week, step.weeks, subject.money(step.cost.likely))
+        for step in found.steps
+    ]
+    note = ""
+    if len(bars) > 1:
+        note = subject.say(
+            "互不依赖的步骤可以同时做；实际进度看人手。",
+            "Steps that do not wait for each other may run side by side, hands permitting.",
+        )
+    question = subject.say("先做什么，后做什么？", "What comes when?")
+    answer = subject.say(
+        "{first}先做，{weeks}到{level}。",
+        "{first} comes first; {level} after {weeks}.",
+        first=found.steps[0].title,
+        weeks=subject.count(found.weeks, "周", "week"),
+        level=level_text(subject, found.level_after),
+    )
+    milestone = Milestone(level_text(subject, found.level_after), found.weeks)
+    return Timeline(Frame(question, note, answer=answer), bars, subject.say("周", "weeks"), [milestone])
+
+
+def steps_of(subject: Subject, steps: Sequence[Step]) -> Steps:
+    """Each step with what it changes, costs and takes, and why it is one."""
+    titles = {step.measure: subject.tell(step.title) for step in steps}
+    return Steps([_step(subject, step, titles) for step in steps], id="plan-steps")
+
+
+def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
+    cost = subject.say("已签约", "contracted") if step.contracted else subject.cost(step.cost)
+    first, last = step.start_week + 1, step.start_week + step.weeks
+    facts = [
+        cost,
+        subject.say("第 {a}–{b} 周", "weeks {a}–{b}", a=first, b=last)
+        if last > first
+        else subject.say("第 {a} 周", "week {a}", a=first),
+        subject.say("自己人 {d} 人天", "{d} days of own people", d=plain_number(step.own_days)),
+    ]
+    if step.each is not None and step.unit is not None and not step.contracted:
+        each = subject.say("每{unit} {m}", "{m} each", unit=step.unit, m=subject.money(step.each.likely))
+        facts.insert(1, each)
+    reasons: list[Words] = [
+        [Span(_change(subject, change), strong=False), *_hoped(subject, change)] for change in step.changes
+    ]
+    more: list[Words] = [
+        [Span(subject.say("为了：", "For: "), strong=True), subject.sentence(served)] for served in step.serves
+    ]
+    if step.without is not None:
+        more.append([Span(subject.say("少了它：", "Without it: "), strong=True), subject.tell(step.without)])
+    after = [titles[one] for one in step.after if one in titles]
+    if after:
+        more.append([Span(subject.say("先要做完：", "Comes after: "), strong=True), subject.joined(after)])
+    blocks: list[Block] = [
+        Paragraph(subject.tell(step.description), role="small"),
+        Paragraph(
+            [Span(subject.say("比如 ", "For example: "), strong=True), subject.tell(step.example)],
+            role="quiet",
+            depth="detail",
+        ),
+        Bullets(reasons),
+        Fold(subject.say("为什么要这一步", "Why this step"), [Bullets(more)], depth="detail"),
+    ]
+    return Told(_title(subject, step), facts, blocks)
+
+
+def _hoped(subject: Subject, change: Change) -> list[Span]:
+    if not change.hoped_for:
+        return []
+    return [Span(subject.say("盼望，不保证", "hoped for"), tag=True, tone="caution")]
+
+
+def _title(subject: Subject, step: Step) -> str:
+    title = subject.tell(step.title)
+    if step.units is None:
+        return title
+    unit = f" {subject.tell(step.unit)}" if step.unit else ""
+    return f"{title} × {step.units}{unit}"
+
+
+def _change(subject: Subject, change: Change) -> str:
+    """What is new about an answer; where it replaces another, that one too."""
+    if isinstance(change.after, tuple):
+        return subject.say("{label}：增加{gain}", "{label}: adds {gain}", label=change.label, gain=change.gain)
+    return subject.say(
+        "{label}：{before} → {after}",
+        "{label}: {before} → {after}",
+        label=change.label,
+        before=change.before_text,
+        after=change.after_text,
+    )
+
+
+def _notes(subject: Subject, found: Plan) -> Bullets:
+    open_answers = subject.advisory.main.open_answers
+    notes = [open_answers.plan_told] if found.steps and open_answers.questions else []
+    return Bullets([Span(subject.tell(note), tone="quiet") for note in (*notes, *found.notes)])
+
+
+def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
+    """When money and people are needed, for a plan that runs longer than a quarter."""
+    if len(found.phases) < 2:
+        return
+    title = subject.say("每个季度要多少钱、多少人", "Money and people by quarter")
+    yield Heading(title, id="plan-quarters", depth="detail")
+    titles = {step.measure: step.title for step in found.steps}
+    rows: list[list[Words]] = [
+        [
+            subject.say(
+                "第 {year} 年第 {quarter} 季度",
+                "Year {year}, quarter {quarter}",
+                year=phase.year,
+                quarter=(phase.quarter - 1) % 4 + 1,
+            ),
+            subject.joined([subject.tell(titles[one]) for one in phase.begins]),
+            subject.bare_cost(phase.cost),
+            plain_number(phase.own_days),
+        ]
+        for phase in found.phases
+    ]
+    columns = [
+        Column(subject.say("季度", "Quarter"), 18),
+        Column(subject.say("开始的步骤", "Steps that begin"), 52),
+        Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
+        Column(subject.say("人天", "Days"), 10, "right"),
+    ]
+    yield Table(columns, rows, depth="detail")
+
+
+def proof_of(subject: Subject, found: Plan) -> Fold:
+    """Why nothing cheaper exists, with the thresholds that hold the plan where it is."""
+    proof = found.proof
+    blocks: list[Block] = []
+    if proof.cost is not None and proof.bound is not None and proof.gap is not None:
+        text = subject.say(
+            "把清单里所有措施放在一起求解：按最可能的价格，本方案要 {cost}；能够证明的下限是 {bound}，差距 {gap}。"
+            "也就是说，清单里没有更便宜的组合能达到{target}。",
+            "All measures of the list were weighed together: at likely prices this plan costs {cost}, and the proven "
+            "lower bound is {bound}, a gap of {gap}. No cheaper set of known measures reaches {target}.",
+            cost=subject.money(proof.cost),
+            bound=subject.money(proof.bound),
+            gap=f"{percent(proof.gap, 0)}%",
+            target=level_text(subject, found.target_level),
+        )
+        blocks.append(Panel([Paragraph(text, role="small")]))
+    blocks.append(Bullets([subject.tell(binding.sentence) for binding in found.binding]))
+    blocks.append(
+        Paragraph([subject.say("求解器：", "Solver: "), Span(proof.solver, cited=True)], role="quiet", depth="detail")
+    )
+    return Fold(
+        subject.say("为什么没有更便宜的办法", "Why there is no cheaper way"), blocks, depth="detail", id="plan-proof"
+    )
+
+
+def _evidence(subject: Subject, found: Plan) -> Iterator[Block]:
+    if not found.evidence:
+        return
+    named: dict[str, list[str]] = {}
+    for one in found.evidence:  # scenes ask for the same papers
+        named.setdefault(subject.tell(one.evidence), []).append(subject.tell(one.label))
+    rows: list[list[Words]] = [[subject.joined(labels), evidence] for evidence, labels in named.items()]
+    columns = [Column(subject.say("改变的地方", "What changed"), 30), Column(subject.say("备好的材料", "Evidence"), 70)]
+    title = subject.say("现场评定时要拿出什么", "What to show at an on-site rating")
+    yield Fold(title, [Table(columns, rows, depth="detail")], depth="detail", id="plan-evidence")

@@ -1,0 +1,99 @@
+"""Who can do it: for each need of the plan at most three offers, with the reasons for their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.providers import Match, NeedMatches, Shortlist
+from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.subject import Subject
+
+
+def shortlist(subject: Subject) -> Section:
+    """The offers by need. Made-up ones are shown to made-up firms only: a real one gets the kinds of help."""
+    found = subject.advisory.shortlist
+    return Section(
+        "shortlist",
+        subject.say("谁能来做", "Who can do it"),
+        subject.say("每类需求最多列三家，写明理由。", "At most three for each need, with reasons."),
+        tuple(_blocks(subject, found)),
+        _brief(subject, found),
+    )
+
+
+def _brief(subject: Subject, found: Shortlist | None) -> str:
+    if found is None:
+        return _nothing(subject)
+    kinds = subject.count(len(found.needs), "类帮手", "kind of help", "kinds of help")
+    if found.names_left_out is not None:
+        return subject.say("要请的 {kinds}，该问什么", "{kinds} and what to ask", kinds=kinds)
+    sample = subject.say("（示例名单）", " (sample list)") if found.sample else ""
+    return subject.say("{kinds}，每类最多三家{s}", "{kinds}, three of each at most{s}", kinds=kinds, s=sample)
+
+
+def _nothing(subject: Subject) -> str:
+    note = subject.advisory.shortlist_note
+    return subject.tell(note) if note else subject.say("没有步骤要请别人做。", "No step asks for anybody else.")
+
+
+def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
+    if found is None:
+        yield Paragraph(_nothing(subject))
+        return
+    named = found.names_left_out is None
+    if found.names_left_out is not None:
+        yield Panel([Paragraph(subject.tell(found.names_left_out), role="small")])
+    elif found.sample:
+        mark = Span(subject.say("示例。", "Sample. "), strong=True, tone="caution")
+        yield Panel([Paragraph([mark, subject.tell(found.provenance)], role="small")], tone="caution")
+    for need in found.needs:
+        yield from _need(subject, need, named)
+    if found.asks:
+        yield Heading(subject.say("不管找谁，先问这几句", "Whoever it is, ask this first"), id="shortlist-asks")
+        yield Bullets([subject.tell(ask) for ask in found.asks])
+    if named:
+        yield Paragraph(subject.tell(found.neutrality), role="quiet")
+
+
+def _need(subject: Subject, need: NeedMatches, named: bool) -> Iterator[Block]:
+    yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}")
+    if need.meaning is not None:
+        yield Paragraph(subject.say("{meaning}。", "{meaning}.", meaning=need.meaning), role="small")
+    yield Paragraph(
+        subject.say(
+            "用在：{titles}。方案预计 {low} 至 {high}。",
+            "For: {titles}. The plan foresees {low} to {high}.",
+            titles=subject.joined([subject.tell(title) for title in need.titles]),
+            low=subject.money(need.cost_low),
+            high=subject.money(need.cost_high),
+        ),
+        role="lead" if named and need.matches else "small",
+    )
+    if not named:
+        return
+    if need.matches:
+        columns = [
+            Column(subject.say("服务商和产品", "Provider and product"), 32),
+            Column(subject.say("为什么排在这里", "Why it stands here"), 41),
+            Column(subject.say("完成案例", "Projects done"), 11, "right"),
+            Column(subject.say("申报价格（{unit}）", "Declared price ({unit})", unit=subject.unit), 16, "right"),
+        ]
+        yield Table(columns, [_row(subject, match) for match in need.matches])
+    elif need.note is None:
+        yield Paragraph(subject.say("没有符合的。", "None fits."), role="small")
+    if need.note is not None:
+        yield Paragraph(subject.tell(need.note), role="small")
+
+
+def _row(subject: Subject, match: Match) -> list[Words]:
+    told = [match.extent, *(reason.text for reason in match.reasons)]
+    reasons: list[str | Span] = [subject.say("；", "; ").join(subject.tell(text) for text in told)]
+    if match.interest:
+        note = subject.say("\n请留意：{interest}", "\nNote: {interest}", interest=match.interest)
+        reasons.append(Span(note, tone="caution"))
+    return [
+        [Span(match.provider, strong=True), "\n", match.product],
+        reasons,
+        str(match.cases),
+        f"{subject.amount(match.price_low)}–{subject.amount(match.price_high)}",
+    ]

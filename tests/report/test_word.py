@@ -1,0 +1,102 @@
+"""The Word report: the same words as the paper, in what Word itself calls headings, tables, captions and comments."""
+
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+
+from assessment.language import LANGUAGES
+from assessment.telling.blocks import Drawing, Table, text_of
+from assessment.telling.document import document
+from assessment.telling.subject import Brand, Subject
+from assessment.word.document import write_word
+from tests.report.drawing import joined
+
+EVERYONE = ("moulding", "sparse", "visited")
+both = pytest.mark.parametrize("lang", LANGUAGES)
+everyone = pytest.mark.parametrize("name", EVERYONE)
+
+
+def written(advisory, lang, **more) -> bytes:
+    out = io.BytesIO()
+    write_word(out, advisory, lang, **more)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def files(advisories):
+    return {(name, lang): written(advisories[name], lang) for name in EVERYONE for lang in LANGUAGES}
+
+
+def words_of(data: bytes) -> str:
+    body = docx.Document(io.BytesIO(data)).element.body
+    return joined("".join(node.text or "" for node in body.iter() if node.tag.endswith("}t")))
+
+
+@both
+@everyone
+def test_every_text_of_every_block_is_in_it(advisories, files, name, lang):
+    found = words_of(files[name, lang])
+    sections = document(Subject(advisories[name], lang)).sections
+    assert [t for s in sections for t in text_of(s.blocks) if joined(t) not in found] == []
+
+
+@everyone
+def test_headings_tables_and_pictures_are_words_own(advisories, files, name):
+    opened = docx.Document(io.BytesIO(files[name, "zh"]))
+    sections = document(Subject(advisories[name], "zh")).sections
+    first = [p.text for p in opened.paragraphs if p.style.name == "Heading 1"]
+    assert first == [f"{n} {section.title}" for n, section in enumerate(sections, 1)]
+    shown = [block for section in sections for block in section.blocks]
+    assert len(opened.tables) >= sum(isinstance(block, Table) for block in shown)
+    heads = [t for t in opened.tables if t.rows[0]._tr.xpath("./w:trPr/w:tblHeader")]
+    assert len(heads) >= sum(isinstance(block, Table) for block in shown)
+    described = [node.get("descr") for node in opened.element.body.iter() if node.tag.endswith("}docPr")]
+    assert len(described) >= sum(isinstance(block, Drawing) for block in shown)
+    assert all(described)
+
+
+def test_captions_are_numbered_and_contents_can_be_made_by_word(files):
+    xml = docx.Document(io.BytesIO(files["moulding", "zh"])).element.xml
+    assert xml.count("SEQ Exhibit") >= 5
+    assert "TOC \\o" in xml
+
+
+def test_comments_are_words_own_and_stand_in_the_text_too(advisories, files):
+    opened = docx.Document(io.BytesIO(files["visited", "zh"]))
+    made = advisories["visited"].comments
+    assert len(list(opened.comments)) == len(made)
+    assert {one.author for one in opened.comments} == {one.author for one in made}
+    assert all(joined(one.text.replace("\n", "")) in words_of(files["visited", "zh"]) for one in made)
+
+
+def test_nothing_in_it_runs_leads_outward_or_changes_from_one_time_to_the_next(advisories, files):
+    data = files["visited", "zh"]
+    assert written(advisories["visited"], "zh") == data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        assert not [name for name in names if re.search(r"vba|macro|embed|activeX", name, re.IGNORECASE)]
+        related = "".join(archive.read(name).decode() for name in names if name.endswith(".rels"))
+    assert 'TargetMode="External"' not in related
+
+
+def test_it_opens_again_and_says_the_same_after_being_saved_by_another_program(files):
+    again = io.BytesIO()
+    docx.Document(io.BytesIO(files["moulding", "zh"])).save(again)
+    assert words_of(again.getvalue()) == words_of(files["moulding", "zh"])
+
+
+def test_lengths_sections_and_the_consultants_hand(advisories):
+    brand = Brand("示例顾问", "示例咨询", "0791-00000000")
+    short = written(advisories["moulding"], "zh", brand=brand, length="page", chosen=["result"])
+    found = words_of(short)
+    assert all(joined(text) in found for text in ("示例咨询·示例顾问·0791-00000000", "签字", "先做什么"))
+    assert "方法和来源" not in found
+
+
+def test_a_name_no_xml_can_hold_is_written_all_the_same(advisories):
+    firm = advisories["moulding"].firm.model_copy(update={"name": "示例\x07厂\ud800"})
+    found = words_of(written(advisories["moulding"].model_copy(update={"firm": firm}), "zh"))
+    assert "示例\ufffd厂\ufffd" in found
