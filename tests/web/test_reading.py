@@ -28,16 +28,18 @@ LATIN = re.compile(
 )
 VISIBLE_TEXT = """() => {
   const found = [];
+  // A field by which the browser tells what it has drawn; nobody is shown it.
+  const own = '[class*="st-key-statement-"]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const box = node.parentElement;
     const unseen = ["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"].includes(box.tagName);
     // Publications keep their titles and addresses; the model cards name methods and libraries.
     const named = box.closest('[data-testid="stIconMaterial"], .cited, .st-key-published, [class*="st-key-model-"]');
-    if (!unseen && !named) found.push(node.nodeValue);
+    if (!unseen && !named && !box.closest(own)) found.push(node.nodeValue);
   }
   for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
-    for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) || "");
+    if (!element.closest(own)) for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) || "");
   return [...new Set(found)];
 }"""
 
