@@ -39,7 +39,8 @@ VISIBLE_TEXT = """() => {
     if (!unseen && !named && !box.closest(own)) found.push(node.nodeValue);
   }
   for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
-    if (!element.closest(own)) for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(element.getAttribute(name) || "");
+    for (const name of element.closest(own) ? [] : ["aria-label", "title", "placeholder", "alt"])
+      found.push(element.getAttribute(name) || "");
   return [...new Set(found)];
 }"""
 
