@@ -22,6 +22,7 @@ Value = TypeVar("Value", covariant=True)
 PROJECT = Path(__file__).resolve().parents[1]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 LEAST_FLOOR = 5
+LEAST_SECRET = 32
 LEAST_PASSPHRASE = 8
 """Characters; a shorter passphrase is guessed too soon, and the room it guards stays closed."""
 
@@ -145,6 +146,17 @@ def _day(name: str, text: str) -> datetime.date | None:
         ) from None
 
 
+def _secret(name: str, text: str) -> str:
+    """A secret, empty where none is set; a refusal does not show it."""
+    if 0 < len(text) < LEAST_SECRET:
+        raise refuse(
+            name,
+            label("密钥太短", "the secret is too short"),
+            label(f"请用至少 {LEAST_SECRET} 个随机字符。", f"Use at least {LEAST_SECRET} random characters."),
+        )
+    return text
+
+
 _NONE = label("不设", "not set")
 
 database_url = Setting(
@@ -152,6 +164,16 @@ database_url = Setting(
     label("数据库，如 `postgresql+psycopg://user:secret@host/name`", "the database"),
     label("`var/` 里的 SQLite", "SQLite in `var/`"),
     lambda _, text: text or f"sqlite:///{PROJECT / 'var' / 'assessment.sqlite3'}",
+)
+secret_text = Setting(
+    "ASSESSMENT_SECRET",
+    label(
+        f"名称、信用代码和网址摘要的密钥，至少 {LEAST_SECRET} 个字符；几台机器共用一个 PostgreSQL 时必须设成一样的",
+        f"key of the digests of names, credit codes and addresses, at least {LEAST_SECRET} characters; the same on all "
+        "machines that share a PostgreSQL database",
+    ),
+    label("数据库旁边自动建的文件", "a file made beside the database"),
+    _secret,
 )
 centre_key = Setting(
     "ASSESSMENT_CENTRE_KEY",
@@ -269,6 +291,7 @@ as_on = Setting(
 
 ALL: tuple[Setting[object], ...] = (
     database_url,
+    secret_text,
     centre_key,
     consultant_key,
     staff_token,

@@ -16,17 +16,20 @@ from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
 from assessment.batch import Batch, Overview, reports_archive, results_frame, score_file
 from assessment.batch.archive import file_name
-from assessment.batch.overview import HIDDEN, UNSTATED
+from assessment.batch.overview import UNSTATED, CrossTable
 from assessment.batch.scored import problems_csv, spot_of
 from assessment.batch.workers import Stopped
 from assessment.language import label
+from assessment.peers.suppression import with_totals
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import CERTAINTY
 from assessment.workbook.firms import reading
 from tests.batches import as_csv, records
+from tests.peers.attack import exposed_groups
 
 ON = datetime.date(2026, 11, 23)
 FLOOR = 10
+CELLS = ("city", "chain")
 
 
 @pytest.fixture(scope="module")
@@ -146,21 +149,70 @@ def test_the_list_of_problems_opens_in_a_spreadsheet_and_runs_nothing():
 # -- figures ---------------------------------------------------------------------------------------------------------
 
 
+def _shown(grid) -> np.ndarray:
+    return np.array([[-1 if cell is None else cell.value for cell in line] for line in grid])
+
+
 def test_levels_count_every_firm_once_and_say_which_are_certain(overview: Overview):
     scores = overview.scores
-    assert sum(level.certain + level.open for level in overview.levels) == 400
-    assert sum(level.open for level in overview.levels) == int((scores.level_low < scores.level_high).sum()) > 0
-    assert overview.points[0] < overview.points[1]
+    for level in overview.levels:
+        there, settled = scores.level_low == level.level, scores.level_low == scores.level_high
+        for told, true in ((level.all, there), (level.certain, there & settled), (level.open, there & ~settled)):
+            assert told is None or told.value == true.sum()
+    assert overview.firms.value == 400
+    assert overview.points.value.low < overview.points.value.high
+    assert overview.with_level is None or overview.with_level.value == (scores.level_low > 0).sum()
 
 
-def test_groups_below_the_floor_are_hidden_the_same_way_in_every_measure(overview: Overview):
-    counts = overview.by_city_and_chain("firms").counts
-    assert (counts == HIDDEN).any()
-    assert ((counts == HIDDEN) | (counts == 0) | (counts >= FLOOR)).all()
+def test_levels_of_few_firms_cannot_be_worked_out(many: Batch):
+    overview = Overview(many.only(range(60)).reading, "miit-2024", FLOOR)
+    scores = overview.scores
+    true = with_totals(
+        np.array([
+            [((scores.level_low == at) & ((scores.level_high != at) == is_open)).sum() for is_open in (False, True)]
+            for at in overview.level_names
+        ])
+    )  # fmt: skip
+    assert ((true > 0) & (true < FLOOR)).any()
+    shown = np.vstack([
+        _shown([[level.certain, level.open, level.all] for level in overview.levels]),
+        [-1, _shown([[overview.open_levels]])[0, 0], 60],
+    ])  # fmt: skip
+    assert exposed_groups(true, shown, FLOOR) == set()
+
+
+def _true(overview: Overview, found: CrossTable) -> np.ndarray:
+    """The firms by the areas and chains of a table, counted from the answers."""
+    table = overview.reading.table
+    places = [
+        tuple(answer.value if (answer := table.answer(row, fact)).value is not None else UNSTATED for fact in CELLS)
+        for row in range(len(table))
+    ]
+    rows, columns = ([group.id for group in axis[:-1]] for axis in (found.rows, found.columns))
+    return with_totals(np.array([[places.count((city, chain)) for chain in columns] for city in rows]))
+
+
+def test_no_group_of_few_firms_can_be_worked_out_of_areas_and_chains(overview: Overview):
+    found = overview.by_city_and_chain("firms")
+    true, shown = _true(overview, found), _shown(found.counts)
+    assert true[-1, -1] == 400, "every group with a firm in it has a line"
+    assert ((shown == -1) | (shown == true)).all()
+    assert (shown == -1).any()
+    assert ((shown == -1) | (shown == 0) | (shown >= FLOOR)).all()
+    # The attack tries every group; here only those of one line, the rest is tried on small tables.
+    hidden = (shown == -1) & (true > 0)
+    for line in (*zip(true, shown, hidden, strict=True), *zip(true.T, shown.T, hidden.T, strict=True)):
+        counts, told, apart = (array[:-1] for array in line)
+        if line[1][-1] >= 0:
+            assert not 0 < counts[apart].sum() < FLOOR, told
+
+
+def test_every_measure_hides_the_same_groups(overview: Overview):
+    counts = _shown(overview.by_city_and_chain("firms").counts)
     for measure in overview.measures:
         found = overview.by_city_and_chain(measure)
-        assert (found.counts == counts).all()
-        assert (np.isnan(found.means) == (counts <= 0)).all()
+        assert (_shown(found.counts) == counts).all()
+        assert ([[span is None for span in line] for line in found.spans] == (counts <= 0)).all()
 
 
 def test_groups_follow_the_questionnaire_and_firms_that_say_nothing_are_one(overview: Overview):
@@ -169,21 +221,34 @@ def test_groups_follow_the_questionnaire_and_firms_that_say_nothing_are_one(over
     ids = [group.id for group in found.rows]
     assert ids[-2:] == [UNSTATED, ""]
     assert ids[:-2] == [option for option in options if option in ids]
-    assert found.counts[ids.index(UNSTATED), -1] in (10, HIDDEN)
-    assert found.counts[-1, -1] == 400
+    assert _shown(found.counts)[ids.index(UNSTATED), -1] in (10, -1)
+    assert found.counts[-1][-1].value == 400
 
 
-def test_means_by_group_are_those_of_the_results(many: Batch, overview: Overview):
-    found = overview.by_city_and_chain("level_1")
+def test_points_by_group_are_told_from_the_least_to_the_greatest(many: Batch, overview: Overview):
+    found = overview.by_city_and_chain("points")
     nanchang = [group.id for group in found.rows].index("nanchang")
-    there = [many.table.answer(row, "city").value == "nanchang" for row in range(len(many.table))]
-    expected = 100 * (many.results["miit-2024.level_low"][there] >= 1).mean()
-    assert found.counts[nanchang, -1] == sum(there)
-    assert found.means[nanchang, -1] == pytest.approx(expected)
+    there = np.array([many.table.answer(row, "city").value == "nanchang" for row in range(len(many.table))])
+    low, high = overview.scores.points()
+    assert found.counts[nanchang][-1].value == there.sum()
+    assert found.spans[nanchang][-1].value == pytest.approx((low[there].mean(), high[there].mean()))
+    assert low[there].mean() < high[there].mean()
+
+
+def test_shares_by_group_hold_the_true_share_and_tell_it_in_steps_of_the_floor(many: Batch, overview: Overview):
+    found = overview.by_city_and_chain("level_2")
+    nanchang = [group.id for group in found.rows].index("nanchang")
+    there = np.array([many.table.answer(row, "city").value == "nanchang" for row in range(len(many.table))])
+    low, high = ((of[there] >= 2).sum() for of in (overview.scores.level_low, overview.scores.level_high))
+    span = found.spans[nanchang][-1].value
+    assert span.low <= 100 * low / there.sum() <= 100 * high / there.sum() <= span.high
+    assert round(span.low * there.sum() / 100, 6) % FLOOR == 0
 
 
 def test_a_table_without_a_city_has_one_group(advisor: Advisor):
-    firms = [{k: v for k, v in record.items() if k != "city"} for record in records(advisor, 12, 4)]
+    firms = [{k: v for k, v in record.items() if k != "city"} for record in records(advisor, 60, 4)]
+    for firm in firms:
+        firm["chain"] = "food"
     batch = score_file(advisor, as_csv(firms), ON, "企业.csv")
     rows = Overview(batch.reading, "miit-2024", FLOOR).by_city_and_chain("firms").rows
     assert [group.id for group in rows] == [UNSTATED, ""]
@@ -193,19 +258,26 @@ def test_spreads_are_percentiles_of_the_firms_that_are_certain(overview: Overvie
     total, *dimensions = overview.spreads
     low, high = overview.scores.points()
     certain = low[low == high]
-    assert total.firms == len(certain)
-    assert total.quantiles == pytest.approx(np.percentile(certain, [10, 25, 50, 75, 90]))
+    assert total.firms is None or total.firms.value == len(certain)
+    assert total.quantiles.value == pytest.approx(np.percentile(certain, [10, 25, 50, 75, 90]), abs=0.5)
     assert {spread.node for spread in dimensions} == {node.id for node in overview.scores.framework.dimensions}
-    assert all(0 <= q <= 100 for spread in dimensions for q in spread.quantiles or ())
+    assert all(0 <= q <= 100 for spread in dimensions if spread.quantiles for q in spread.quantiles.value)
 
 
-def test_a_spread_of_few_firms_is_not_shown(messy: Batch):
-    for spread in Overview(messy.reading, "miit-2024", 13).spreads:
-        assert spread.quantiles is spread.mean is None
+def test_of_few_firms_nothing_is_shown(messy: Batch):
+    found = Overview(messy.reading, "miit-2024", 13)
+    assert found.firms is found.points is None
+    assert all(spread.quantiles is spread.firms is None for spread in found.spreads)
+    assert all(level.all is level.certain is level.open is None for level in found.levels)
+    assert all(one.firms is None for one in found.types)
+    assert (_shown(found.by_city_and_chain("firms").counts) == -1).all()
 
 
-def test_types_count_every_firm_once(overview: Overview):
-    assert sum(share.firms for share in overview.types) == 400
+def test_types_count_every_firm_once_or_hide_few(overview: Overview):
+    shown = [share.firms.value for share in overview.types if share.firms is not None]
+    hidden = 400 - sum(shown)
+    assert all(n == 0 or n >= FLOOR for n in shown)
+    assert hidden == 0 or hidden >= FLOOR
     assert sum(share.trained or 0 for share in overview.types) == pytest.approx(1, abs=1e-3)
 
 

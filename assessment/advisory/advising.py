@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,16 @@ from assessment.advisory.advisory import (
 )
 from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
-from assessment.archetypes import ArchetypeModel, feature_table, load_model, place
+from assessment.archetypes import (
+    EDITIONS,
+    NO_MODEL,
+    ArchetypeModel,
+    Placements,
+    feature_table,
+    load_models,
+    place,
+    untrained,
+)
 from assessment.asking import values_of_asking
 from assessment.barriers import arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, load_benchmarks
@@ -46,8 +55,9 @@ from assessment.knowledge import (
     contradictions,
 )
 from assessment.language import Label, label
-from assessment.peers import Peers, RealFirms, Reference, load_reference
+from assessment.peers import Peers, PeerStanding, RealFirms, Reference, load_references
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
+from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan, without_names
 from assessment.scoring import Framework, FrameworkResult, Scores, explain, score
@@ -60,7 +70,11 @@ PROFILE = ("city", "chain", "industry", "production_mode", "employees", "revenue
 
 @dataclass(frozen=True)
 class Advisor:
-    """All content, loaded and checked; one advisor serves any number of tables."""
+    """All content, loaded and checked; one advisor serves any number of tables.
+
+    ``archetypes`` and ``references`` belong to editions of the main framework, by their keys (id@version); an edition
+    need have neither.
+    """
 
     root: Path
     bank: FactBank
@@ -69,8 +83,8 @@ class Advisor:
     size_rules: SizeRules
     regions: Regions
     benchmarks: Benchmarks
-    archetypes: ArchetypeModel
-    reference: Reference
+    archetypes: Mapping[str, ArchetypeModel]
+    references: Mapping[str, Reference]
     measures: MeasureBook
     pool: ProviderPool
     programmes: ProgrammeFile
@@ -91,8 +105,8 @@ class Advisor:
             size_rules=load_size_rules(root, bank),
             regions=load_regions(root, bank),
             benchmarks=load_benchmarks(root, bank),
-            archetypes=load_model(root),
-            reference=load_reference(root, next(e for e in editions if e.spec.id == MAIN_FRAMEWORK)),
+            archetypes=load_models(root),
+            references=load_references(root, {e.key: e for e in editions}, EDITIONS),
             measures=measures,
             pool=load_pool(root, bank, measures.measures),
             programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
@@ -123,11 +137,33 @@ class Advisor:
 
     def peer_facts(self) -> list[str]:
         """What must be known of a firm to count it among peers and to train types on it."""
-        main = next(e for e in self.editions if e.spec.id == MAIN_FRAMEWORK)
-        return [fact for fact in self.bank.facts if fact in {*PROFILE, *main.facts}]
+        used = {fact for edition in self.editions if edition.spec.id == MAIN_FRAMEWORK for fact in edition.facts}
+        return [fact for fact in self.bank.facts if fact in {*PROFILE, *used}]
+
+    def main_on(self, day: datetime.date) -> Framework:
+        """The edition of the main framework in force on a day; raises ``InputRefused`` for a day without one."""
+        found = self.frameworks_on(day).get(MAIN_FRAMEWORK)
+        if found is not None:
+            return found
+        spans = [(e.spec.valid_from, e.spec.valid_to) for e in self.editions if e.spec.id == MAIN_FRAMEWORK]
+        told = [
+            (start.isoformat(), end.isoformat() if end else "…") for start, end in sorted(spans, key=lambda s: s[0])
+        ]
+        raise refuse(
+            "on",
+            label("这一天没有有效的国家评测指标", "no edition of the national indicators is in force on this day"),
+            label(
+                "有效的日期：" + "；".join(f"{start} 至 {end}" for start, end in told) + "。",
+                "In force: " + "; ".join(f"{start} to {end}" for start, end in told) + ".",
+            ),
+            day.isoformat(),
+        )
 
     def reading(self, table: AnswerTable, on: datetime.date, real: RealFirms | None = None) -> Reading:
-        """Score and compare a whole table at once; ``real`` holds the real firms that agreed to be peers."""
+        """Score and compare a whole table at once; ``real`` holds the real firms that agreed to be peers.
+
+        Raises ``InputRefused`` for a day on which no edition of the main framework is in force.
+        """
         return Reading(self, table, on, real)
 
     def advise(
@@ -152,15 +188,21 @@ class Reading:
         self.advisor, self.table, self.on = advisor, table, on
         self.knowledge = CarriedKnowledge(table, advisor.crosswalk)
         self.still_open = StillOpen(self.knowledge)
+        self.main = advisor.main_on(on)
         self.frameworks = advisor.frameworks_on(on)
         self.scores: dict[str, Scores] = {
             name: score(framework, table, self.knowledge) for name, framework in self.frameworks.items()
         }
         self.sizes: SizeClasses = classify(table, advisor.size_rules, self.knowledge)
         self.comparisons = compare(table, advisor.benchmarks, on, self.knowledge)
-        features = feature_table(advisor.archetypes.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
-        self.placements = place(advisor.archetypes, features)
-        self.peers = Peers.of(advisor.reference, self.frameworks[MAIN_FRAMEWORK], peer_floor(), real, on)
+        # An edition may be in force before anybody has trained types or made a reference for it.
+        model = advisor.archetypes.get(self.main.key)
+        reference = advisor.references.get(self.main.key)
+        self.placements: Placements | None = None
+        if model is not None:
+            features = feature_table(model.spec, table, self.scores[MAIN_FRAMEWORK], self.knowledge)
+            self.placements = place(model, features)
+        self.peers = None if reference is None else Peers.of(reference, self.main, peer_floor(), real, on)
 
     def advisory(
         self, row: int, exposure: Exposure | None = None, aim: Aim = NEXT_LEVEL, choices: bool = False
@@ -190,8 +232,8 @@ class Reading:
             frameworks=results,
             comparisons=self.comparisons[row],
             eu_position=self._eu_position(row),
-            peers=self.peers.standings(self.scores[MAIN_FRAMEWORK], row, self._cell(row, size)),
-            archetype=self.placements.of(row),
+            peers=self._peers(row, size),
+            archetype=untrained(self.main.key) if self.placements is None else self.placements.of(row),
             plan=plan,
             plan_note=note,
             choices=others,
@@ -210,6 +252,11 @@ class Reading:
             contradictions=contradictions(self.knowledge, row),
             versions=self._versions(),
         )
+
+    def _peers(self, row: int, size: FirmSize) -> tuple[PeerStanding, ...]:
+        if self.peers is None:
+            return ()
+        return self.peers.standings(self.scores[MAIN_FRAMEWORK], row, self._cell(row, size))
 
     def _profile(self, row: int, size: FirmSize) -> FirmProfile:
         facts = self.advisor.bank.facts
@@ -240,7 +287,7 @@ class Reading:
         if plan is None:
             return None, None
         try:
-            return plan_choices(self.frameworks[MAIN_FRAMEWORK], self.table, row, self.advisor.measures, plan), None
+            return plan_choices(self.main, self.table, row, self.advisor.measures, plan), None
         except NotSolved:
             return None, NOT_PROVEN
 
@@ -250,7 +297,7 @@ class Reading:
         """The plan, or why there is none."""
         if not result.enough_known:
             return None, too_little_known(result, questions)
-        framework = self.frameworks[MAIN_FRAMEWORK]
+        framework = self.main
         reached = int(self.scores[MAIN_FRAMEWORK].level_low[row])
         higher = [level.level for level in framework.levels if level.level > reached]
         if not higher and aim.level is None:
@@ -316,12 +363,13 @@ class Reading:
 
     def _versions(self) -> Versions:
         advisor = self.advisor
+        reference = advisor.references.get(self.main.key)
         return Versions(
             software=__version__,
             frameworks=tuple(framework.key for framework in self.frameworks.values()),
             benchmarks=advisor.benchmarks.version,
-            archetypes=advisor.archetypes.artefact.key,
-            reference=f"{advisor.reference.population} {advisor.reference.sha256}",
+            archetypes=NO_MODEL if self.placements is None else self.placements.model.artefact.key,
+            reference=NO_MODEL if reference is None else f"{reference.population} {reference.sha256}",
             measures=advisor.measures.version,
             providers=advisor.pool.version,
             programmes=advisor.programmes.digest(),

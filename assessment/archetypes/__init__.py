@@ -3,9 +3,23 @@
 from assessment.archetypes.artefact import Artefact
 from assessment.archetypes.drift import FeatureDrift, drift
 from assessment.archetypes.features import Features, feature_table
-from assessment.archetypes.results import ArchetypeModel, ArchetypeResult, Placements, Trait, assign, load_model, place
+from assessment.archetypes.results import (
+    EDITIONS,
+    NO_MODEL,
+    ArchetypeModel,
+    ArchetypeResult,
+    Placements,
+    Trait,
+    assign,
+    load_model,
+    load_models,
+    place,
+    untrained,
+)
 
 __all__ = [
+    "EDITIONS",
+    "NO_MODEL",
     "ArchetypeModel",
     "ArchetypeResult",
     "Artefact",
@@ -17,5 +31,7 @@ __all__ = [
     "drift",
     "feature_table",
     "load_model",
+    "load_models",
     "place",
+    "untrained",
 ]

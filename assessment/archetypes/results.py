@@ -21,6 +21,9 @@ from assessment.language import Label, label, percent
 from assessment.problems import refuse
 from assessment.scoring import Scores
 
+EDITIONS = Path("models") / "editions"
+"""Where the model and the reference of earlier editions are kept."""
+NO_MODEL = "—"
 FULLY_KNOWN = 0.999
 TRAITS = 3
 APART_FIRM, APART_TYPE = 0.75, 0.25
@@ -240,6 +243,41 @@ class Placements:
             )
             for i in _largest(apart, APART_FIRM)
         )
+
+
+def untrained(edition: str) -> ArchetypeResult:
+    """What a firm is told of its type under an edition (id@version) on which no types were trained."""
+    note = label(
+        "{edition} 这一版指标还没有训练企业类型，所以不归类；等级、得分和方案照常。",
+        "No types have been trained on {edition} yet, so none is named; level, points and plan are as usual.",
+    ).fill(edition=edition)
+    return ArchetypeResult(
+        archetype=None,
+        name=label("暂时没有企业类型", "No types yet"),
+        portrait=None,
+        next_step=None,
+        membership=None,
+        memberships={},
+        known=0.0,
+        certain=False,
+        outlier=False,
+        notes=(note,),
+        differs_from_type=(),
+        typical_of_type=(),
+        modelled=False,
+        marking=None,
+        model=NO_MODEL,
+    )
+
+
+def load_models(root: Path) -> dict[str, ArchetypeModel]:
+    """The model of every edition on which types were trained, by the edition's key (id@version).
+
+    That of ``root`` itself is the newest; each folder below ``models/editions`` keeps that of an earlier one, laid out
+    as ``root`` is. Raises ``InputRefused`` for a faulty one.
+    """
+    kept = sorted(path for path in (root / EDITIONS).glob("*") if path.is_dir())
+    return {model.spec.framework: model for model in map(load_model, [*kept, root])}
 
 
 def load_model(root: Path) -> ArchetypeModel:

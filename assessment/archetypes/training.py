@@ -24,7 +24,7 @@ from assessment.archetypes.latent_class import ordinal_answers
 from assessment.archetypes.results import load_model
 from assessment.content.archetypes import ArchetypesFile
 from assessment.knowledge import classify
-from assessment.language import LANGUAGES, Label, label
+from assessment.language import LANGUAGES, Label, label, percent
 from assessment.output import write_text
 from assessment.population import Population
 from assessment.population.card import card_path
@@ -100,9 +100,9 @@ def train(
         raise refuse(
             "assessment train",
             label(
-                f"这些企业分不出稳定的类型（最好的一次一致性 {best.stability:.2f}，最小一类 {best.smallest:.0%}）",
-                f"these firms show no stable types (agreement {best.stability:.2f}, smallest type {best.smallest:.0%})",
-            ),
+                "这些企业分不出稳定的类型（最好的一次一致性 {stability}，最小一类 {smallest}%）",
+                "these firms show no stable types (agreement {stability}, smallest type {smallest}%)",
+            ).fill(stability=f"{best.stability:.2f}", smallest=percent(best.smallest, 0)),
             label("原有模型继续使用。", "The present model stays."),
         )
     estimator = ArchetypeClustering(chosen.types, random_state=seed).fit(values)

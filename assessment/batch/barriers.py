@@ -13,23 +13,21 @@ from assessment.barriers.diagnosing import VERDICTS, Verdict
 from assessment.content.measures import Barrier
 from assessment.content.support import Entry
 from assessment.language import Label
-from assessment.peers.suppression import crosstab
-
-HIDDEN = -1
+from assessment.peers import Figure, crosstab
 
 
 @dataclass(frozen=True)
 class BarrierShare:
     """One barrier over all firms: how many report it, clearly or a little, how many not, of how many nothing is known.
 
-    A count of 1 up to the floor is hidden (-1), and so is a further one from which it could be worked out.
+    A count that may not be shown is None.
     """
 
     barrier: Barrier
     term: Label
     plain: Label
-    reported: int
-    counts: dict[Verdict, int]
+    reported: Figure[int]
+    counts: dict[Verdict, Figure[int]]
 
 
 def barrier_shares(reading: Reading, floor: int) -> tuple[BarrierShare, ...]:
@@ -42,13 +40,14 @@ def barrier_shares(reading: Reading, floor: int) -> tuple[BarrierShare, ...]:
 
 
 def _share(term: Entry, barrier: Barrier, codes: NDArray[np.int8], floor: int) -> BarrierShare:
-    counts = {verdict: int((codes == code).sum()) for code, verdict in enumerate(VERDICTS)}
-    parts: dict[Verdict, int] = {"holds_back": counts["holds_back"], "partly": counts["partly"]}
-    named: list[str | None] = ["reported" if VERDICTS[code] in parts else VERDICTS[code] for code in codes]
-    table = crosstab(["all"] * len(named), named, np.zeros(len(named)), floor)
-    whole = dict(zip(table.columns[:-1], table.counts[0, :-1].tolist(), strict=True))
-    reported = whole.get("reported", 0)
-    small = reported == HIDDEN or any(0 < part < floor for part in parts.values())
-    shown: dict[Verdict, int] = {verdict: HIDDEN if small else parts[verdict] for verdict in parts}
-    others: dict[Verdict, int] = {verdict: whole.get(verdict, 0) for verdict in VERDICTS if verdict not in parts}
-    return BarrierShare(barrier, term.label, term.plain, reported, shown | others)
+    """The first row of the table holds those who report the barrier, whose sum is shown, too; the second the others."""
+    rows = (("holds_back", "partly"), ("open", "free"))
+    row, column = (np.zeros(len(VERDICTS), np.intp) for _ in range(2))
+    for i, line in enumerate(rows):
+        for j, verdict in enumerate(line):
+            row[VERDICTS.index(verdict)], column[VERDICTS.index(verdict)] = i, j
+    apart = np.zeros((3, 3), bool)
+    apart[1, 2] = apart[2, :2] = True
+    counts = crosstab(row[codes], column[codes], (2, 2), floor, apart).counts
+    told = {verdict: counts[row[code]][column[code]] for code, verdict in enumerate(VERDICTS)}
+    return BarrierShare(barrier, term.label, term.plain, counts[0][2], told)

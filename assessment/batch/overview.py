@@ -1,11 +1,11 @@
 """Figures over all firms of a batch, for a screen that many people see: shares, groups, spreads, types, drift.
 
-Groups smaller than the floor are hidden, and further ones where a hidden one could be worked out by subtraction.
+Every figure about a group comes from ``assessment.peers.cleared``, which says what may be shown; what may not is None.
+Where answers are missing, a figure is told from the least to the greatest that it may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -22,24 +22,24 @@ from assessment.batch.barriers import barrier_shares
 from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Barrier
 from assessment.language import Label, label
-from assessment.peers.suppression import TOTAL, crosstab
+from assessment.peers import Crosstab, Figure, Grid, Span, crosstab
+from assessment.peers.cleared import mean_of, nobody, number_of, quantiles_of, tally, without
 from assessment.scoring import Scores
 
 UNSTATED = "unstated"
 """The group of the firms that did not say where they belong."""
 CITY, CHAIN = "city", "chain"
-QUANTILES = (10, 25, 50, 75, 90)
-HIDDEN = -1
 
 
 @dataclass(frozen=True)
 class LevelCount:
-    """How many firms stand at a level for certain, and how many at least there while answers are missing."""
+    """How many firms stand at a level for certain, how many at least there while answers are missing, and both."""
 
     level: int
     name: Label
-    certain: int
-    open: int
+    certain: Figure[int]
+    open: Figure[int]
+    all: Figure[int]
 
 
 @dataclass(frozen=True)
@@ -62,26 +62,25 @@ class Group:
 
 @dataclass(frozen=True)
 class CrossTable:
-    """Firms and means by row and column; the last row and the last column are totals; hidden cells are -1 and NaN."""
+    """Firms, and a measure over them, by row and column; the last row and the last column are totals.
+
+    ``spans`` are the least and the greatest that the measure may be, in its unit; groups without firms have none.
+    """
 
     rows: tuple[Group, ...]
     columns: tuple[Group, ...]
-    counts: NDArray[np.int64]
-    means: NDArray[np.float64]
+    counts: Grid[int]
+    spans: Grid[Span]
 
 
 @dataclass(frozen=True)
-class Spread:
-    """How the firms whose points are certain spread over one dimension, in per cent of its full points.
-
-    ``quantiles`` are the 10th, 25th, 50th, 75th and 90th percentile; None when fewer firms than the floor are known.
-    """
+class NodeSpread:
+    """How the firms whose points are certain spread over one dimension, in per cent of its full points."""
 
     node: str
     label: Label
-    firms: int
-    mean: float | None
-    quantiles: tuple[float, ...] | None
+    firms: Figure[int]
+    quantiles: Figure[tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,14 @@ class TypeShare:
 
     id: str
     name: Label
-    firms: int
+    firms: Figure[int]
     trained: float | None
 
 
 PER_CENT = label("%", "%")
 FIRMS = Measure("firms", label("企业数", "Firms"), label("家", "firms"), 0)
 ALL = Group("", label("合计", "All"))
+_UNSTATED_GROUP = Group(UNSTATED, label("未填写", "Not stated"))
 
 
 @dataclass(frozen=True)
@@ -113,25 +113,39 @@ class Overview:
         """The scores that the figures are about."""
         return self.reading.scores[self.framework_id]
 
-    @property
-    def firms(self) -> int:
+    @cached_property
+    def firms(self) -> Figure[int]:
         """How many firms there are."""
-        return len(self.scores)
+        return number_of(len(self.scores), self.floor)
 
     @cached_property
-    def points(self) -> tuple[float, float]:
+    def points(self) -> Figure[Span]:
         """The mean of the least and of the greatest points possible."""
-        low, high = self.scores.points()
-        return float(low.mean()), float(high.mean())
+        return mean_of(*self.scores.points(), self.floor)
 
     @cached_property
     def levels(self) -> tuple[LevelCount, ...]:
         """How many firms stand at each level, from none upwards."""
-        low, settled = self.scores.level_low, self.scores.level_low == self.scores.level_high
+        *levels, _ = self._levels
         return tuple(
-            LevelCount(at, name, int((settled & (low == at)).sum()), int((~settled & (low == at)).sum()))
-            for at, name in self.level_names.items()
+            LevelCount(at, self.level_names[at], *line) for at, line in zip(self.level_names, levels, strict=True)
         )
+
+    @cached_property
+    def with_level(self) -> Figure[int]:
+        """How many firms surely have a level."""
+        return without(self.firms, self.levels[0].all)
+
+    @cached_property
+    def open_levels(self) -> Figure[int]:
+        """Of how many firms the level is open while answers are missing."""
+        return self._levels[-1][1]
+
+    @cached_property
+    def _levels(self) -> Grid[int]:
+        low, high = self.scores.level_low.astype(np.intp), self.scores.level_high
+        at = np.searchsorted(list(self.level_names), low)
+        return crosstab(at, (low != high).astype(np.intp), (len(self.level_names), 2), self.floor).counts
 
     @cached_property
     def level_names(self) -> dict[int, Label]:
@@ -145,7 +159,7 @@ class Overview:
         framework = self.scores.framework
         points = Measure(
             "points",
-            label("平均得分（按已确定的计）", "Mean points (as far as certain)"),
+            label("平均得分", "Mean points"),
             label("分", "points"),
             float(framework.best(framework.root)),
         )
@@ -163,71 +177,83 @@ class Overview:
         return tuple(
             Measure(f"barrier_{one.barrier}", title.fill(term=one.term), PER_CENT, 100)
             for one in barrier_shares(self.reading, self.floor)
-            if one.reported != HIDDEN
+            if one.reported is not None
         )
 
     def by_city_and_chain(self, measure_id: str) -> CrossTable:
         """A measure by city and chain, every firm counted; those that did not say form a group of their own."""
         if measure_id not in self._tables:
-            self._tables[measure_id] = self._cross(self._values(measure_id))
+            self._tables[measure_id] = self._cross(measure_id)
         return self._tables[measure_id]
 
-    def _values(self, measure_id: str) -> NDArray[np.float64]:
-        if measure_id == FIRMS.id:
-            return np.ones(self.firms)
+    @cached_property
+    def _groups(self) -> Crosstab:
+        rows, columns = (self._codes(fact) for fact in (CITY, CHAIN))
+        shape = len(self._names(CITY)), len(self._names(CHAIN))
+        return crosstab(rows, columns, shape, self.floor)
+
+    def _spans(self, measure_id: str) -> Grid[Span]:
         if measure_id == "points":
-            return self.scores.points()[0]
+            return self._groups.means(*self.scores.points())
+        if measure_id == FIRMS.id:
+            ones = np.ones(len(self.scores))
+            return self._groups.means(ones, ones)
         if measure_id.startswith("barrier_"):
             codes = verdicts(self.reading.table, self.reading.advisor.barriers)
-            told = codes[cast(Barrier, measure_id.removeprefix("barrier_"))]
-            return (told < VERDICTS.index("open")).astype(np.float64) * 100
-        reached = self.scores.level_low >= int(measure_id.removeprefix("level_"))
-        return reached.astype(np.float64) * 100
+            told = codes[cast(Barrier, measure_id.removeprefix("barrier_"))] < VERDICTS.index("open")
+            return self._groups.shares(told, told, 100)
+        level = int(measure_id.removeprefix("level_"))
+        return self._groups.shares(self.scores.level_low >= level, self.scores.level_high >= level, 100)
 
-    def _cross(self, values: NDArray[np.float64]) -> CrossTable:
-        found = crosstab(self._groups(CITY), self._groups(CHAIN), values, self.floor)
-        rows = _ordered(found.rows, self._options(CITY))
-        columns = _ordered(found.columns, self._options(CHAIN))
-        i = [found.rows.index(group.id or TOTAL) for group in rows]
-        j = [found.columns.index(group.id or TOTAL) for group in columns]
-        return CrossTable(rows, columns, found.counts[np.ix_(i, j)], found.means[np.ix_(i, j)])
+    def _cross(self, measure_id: str) -> CrossTable:
+        counts, spans = self._groups.counts, self._spans(measure_id)
+        rows = [i for i, line in enumerate(counts) if not nobody(line[-1])]
+        columns = [j for j, total in enumerate(counts[-1]) if not nobody(total)]
+        return CrossTable(
+            tuple([*self._names(CITY), ALL][i] for i in rows),
+            tuple([*self._names(CHAIN), ALL][j] for j in columns),
+            tuple(tuple(counts[i][j] for j in columns) for i in rows),
+            tuple(tuple(spans[i][j] for j in columns) for i in rows),
+        )
 
-    def _options(self, fact_id: str) -> list[Group]:
+    def _names(self, fact_id: str) -> list[Group]:
         fact = self.reading.table.bank.facts[fact_id]
         assert isinstance(fact, ChoiceFact)
-        return [Group(option.id, option.label) for option in fact.options]
+        return [*(Group(option.id, option.label) for option in fact.options), _UNSTATED_GROUP]
 
-    def _groups(self, fact_id: str) -> list[str | None]:
+    def _codes(self, fact_id: str) -> NDArray[np.intp]:
+        unstated = len(self._names(fact_id)) - 1
         column = self.reading.table.columns.get(fact_id)
-        names: list[str | None] = [*(group.id for group in self._options(fact_id)), UNSTATED]
-        return [UNSTATED] * self.firms if column is None else [names[code] for code in column.values.tolist()]
+        return np.full(len(self.scores), unstated) if column is None else column.values.astype(np.intp)
 
     @cached_property
-    def spreads(self) -> tuple[Spread, ...]:
+    def spreads(self) -> tuple[NodeSpread, ...]:
         """The spread of the total and of every dimension, over the firms in which it is certain."""
         framework = self.scores.framework
         nodes = [framework.nodes[framework.root], *framework.dimensions]
         return tuple(self._spread(node.id, node.title if i else TOTAL_POINTS) for i, node in enumerate(nodes))
 
-    def _spread(self, node_id: str, title: Label) -> Spread:
+    def _spread(self, node_id: str, title: Label) -> NodeSpread:
         low, high = self.scores.points(node_id)
-        certain = low[low == high] / float(self.scores.framework.best(node_id)) * 100
-        if len(certain) < self.floor:
-            return Spread(node_id, title, len(certain), None, None)
-        at = tuple(float(q) for q in np.percentile(certain, QUANTILES))
-        return Spread(node_id, title, len(certain), float(certain.mean()), at)
+        certain = low == high
+        share = low[certain] / float(self.scores.framework.best(node_id)) * 100
+        firms = tally((~certain).astype(np.intp), 2, self.floor)[0]
+        return NodeSpread(node_id, title, firms, quantiles_of(share, self.floor))
 
     @cached_property
     def types(self) -> tuple[TypeShare, ...]:
         """How many firms belong to each type, most frequent among the training firms first; then those without."""
-        placements, model = self.reading.placements, self.reading.advisor.archetypes
-        counts = np.bincount(placements.codes + 1, minlength=len(model.artefact.types) + 1)
+        placements = self.reading.placements
+        if placements is None:
+            return ()
+        model = placements.model
+        counts = tally(placements.codes.astype(np.intp) + 1, len(model.artefact.types) + 1, self.floor)
         shares = [
-            TypeShare(model.identifier(code), model.name(code), int(counts[code + 1]), one.share)
+            TypeShare(model.identifier(code), model.name(code), counts[code + 1], one.share)
             for code, one in enumerate(model.artefact.types)
         ]
-        without = TypeShare("", label("回答太少，暂时归不了类", "Too little known to tell"), int(counts[0]), None)
-        return (*sorted(shares, key=lambda share: -(share.trained or 0)), without)
+        without_type = TypeShare("", label("回答太少，暂时归不了类", "Too little known to tell"), counts[0], None)
+        return (*sorted(shares, key=lambda share: -(share.trained or 0)), without_type)
 
     @cached_property
     def drift(self) -> tuple[FeatureDrift, ...]:
@@ -235,9 +261,12 @@ class Overview:
 
         Where fewer than half of the firms are fully known, those are no fair sample of the rest: no verdict.
         """
-        found = drift(self.reading.advisor.archetypes.artefact, self.reading.placements.features)
+        placements = self.reading.placements
+        if placements is None:
+            return ()
+        found = drift(placements.model.artefact, placements.features)
         unfair = {"verdict": "too_few", "sentence": SENTENCES["too_few"]}
-        return tuple(one if 2 * one.firms >= self.firms else one.model_copy(update=unfair) for one in found)
+        return tuple(one if 2 * one.firms >= len(self.scores) else one.model_copy(update=unfair) for one in found)
 
     @property
     def drift_verdict(self) -> Label:
@@ -270,9 +299,3 @@ _TOO_FEW = label(
     "企业还太少，看不出与训练所用的企业有没有差别。",
     "Too few firms to tell whether they differ from those of the training.",
 )
-
-
-def _ordered(found: Sequence[str | None], options: Sequence[Group]) -> tuple[Group, ...]:
-    """The groups that occur, in the order of the questionnaire, and the total."""
-    known = [*options, Group(UNSTATED, label("未填写", "Not stated"))]
-    return (*(group for group in known if group.id in found), ALL)

@@ -179,10 +179,15 @@ def results_frame(reading: Reading) -> pd.DataFrame:
         for gap, counts in reading.still_open.counts(framework.facts).items():
             results[f"{name}.{gap}"] = counts
     results["firm.size_class"] = reading.sizes.ids()
-    model = reading.placements.model
-    results["firm.archetype"] = [None if code < 0 else model.identifier(code) for code in reading.placements.codes]
+    placed = reading.placements  # an edition may have neither types nor a reference yet: the columns are empty then
+    codes = placed.codes if placed is not None else [-1] * len(reading.table)
+    results["firm.archetype"] = [
+        None if placed is None or code < 0 else placed.model.identifier(int(code)) for code in codes
+    ]
     scores = reading.scores[MAIN_FRAMEWORK]
-    below = reading.peers.places(scores, Cells.of(reading.table, reading.sizes), scores.framework.root).below
+    below = np.full(len(reading.table), np.nan)
+    if reading.peers is not None:
+        below = reading.peers.places(scores, Cells.of(reading.table, reading.sizes), scores.framework.root).below
     results["firm.percentile"] = (100 * below).round(1)
     return results
 

@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from assessment.advisory import MAIN_FRAMEWORK, Advisor
+from assessment.answers import AnswerTable
+from assessment.answers.firm_file import load_firm
+from assessment.archetypes import load_models
 from assessment.benchmarks import load_benchmarks
 from assessment.content.archetypes import load_archetypes
 from assessment.content.bank import FactBank
@@ -22,7 +26,7 @@ from assessment.content.size_classes import load_size_rules
 from assessment.content.support import load_support
 from assessment.language import Label, label
 from assessment.population import solved_population
-from assessment.problems import InputRefused, Problem
+from assessment.problems import InputRefused, Problem, refuse
 from assessment.scoring import Framework
 from assessment.settings import content_root
 
@@ -92,8 +96,8 @@ def _faults_of(job: Callable[..., object], *given: object) -> list[Problem]:
 
 def _unread_files(root: Path) -> Iterator[Problem]:
     """Files that look like content but are never read."""
-    for folder in ("facts", "frameworks"):
-        for path in sorted((root / "questionnaires" / folder).glob("*.yml")):
+    for folder in ("questionnaires", "seeds", "models"):
+        for path in sorted((root / folder).rglob("*.yml")):
             yield Problem(
                 path.relative_to(root).as_posix(),
                 label("文件名不以 .yaml 结尾，不会被读取", "the name does not end in .yaml, so the file is never read"),
@@ -149,3 +153,35 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_programmes(root, bank, frameworks)
     yield lambda: load_support(root)
     yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))
+    for path in sorted((root / "seeds" / "firms").glob("*.yaml")):
+        yield lambda path=path: _sound_firm(path, bank)  # type: ignore[misc]
+    yield lambda: load_models(root)
+    yield lambda: _readings(root)
+
+
+def _sound_firm(path: Path, bank: FactBank) -> None:
+    """A sample firm in which every answer can be used."""
+    _, _, faults, source = load_firm(path, bank)
+    if faults:
+        raise InputRefused([fault.at(source.where(("answers", fault.fact))) for fault in faults])
+
+
+def _readings(root: Path) -> None:
+    """An advisory of a firm without answers on every day on which an edition begins, or the last one ends."""
+    advisor = Advisor.load(root)
+    table = AnswerTable.from_answers(advisor.bank, [{}])
+    for day in sorted({edition.spec.valid_from for edition in advisor.editions}):
+        if MAIN_FRAMEWORK in advisor.frameworks_on(day):
+            next(advisor.advise(table, day))
+    ends = [edition.spec.valid_to for edition in advisor.editions if edition.spec.id == MAIN_FRAMEWORK]
+    if None not in ends:
+        last = max(end for end in ends if end is not None)
+        raise refuse(
+            "questionnaires/frameworks",
+            label("国家评测指标没有长期有效的版本", "no edition of the national indicators is without an end"),
+            label(
+                "最后一版到期以后就出不了结果：请加上接替的一版，或去掉 valid_to。",
+                "After the last day there are no results: add the edition that follows, or remove valid_to.",
+            ),
+            last.isoformat(),
+        )

@@ -1,6 +1,7 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
+from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, crosstab
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, Standing
 from assessment.peers.joining import (
@@ -12,13 +13,15 @@ from assessment.peers.joining import (
     real_firms,
     said_in_table,
 )
-from assessment.peers.reference import Reference, load_reference, make_reference, write_reference
-from assessment.peers.suppression import Crosstab, crosstab
+from assessment.peers.reference import Reference, load_reference, load_references, make_reference, write_reference
 
 __all__ = [
     "CONSENT_FACT",
     "Cells",
+    "Cleared",
     "Crosstab",
+    "Figure",
+    "Grid",
     "Identity",
     "Joined",
     "PeerBook",
@@ -26,10 +29,12 @@ __all__ = [
     "Peers",
     "RealFirms",
     "Reference",
+    "Span",
     "Standing",
     "crosstab",
     "joined_in_batch",
     "load_reference",
+    "load_references",
     "make_reference",
     "real_firms",
     "said_in_table",

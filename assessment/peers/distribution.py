@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.documents import Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, percent
 
 POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
@@ -220,19 +220,19 @@ def _sentence(
     high: float,
     as_of: datetime.date | None,
 ) -> Label:
-    place = f"{100 * below:.0f}"
+    place = percent(below, 0)
     if not real:
         return label(
             f"模拟参照：在按公布数据校准的模拟企业里，约 {place}% 低于贵企业。真实同行还不够多。",
             f"Modelled reference: about {place} % of the modelled firms, calibrated to published figures, stand below "
             "yours. There are not enough real peers yet.",
         )
-    span = f"{100 * low:.0f}–{100 * high:.0f}"
+    span = f"{percent(low, 0)}–{percent(high, 0)}"
     group = _group(keys)
     zh, en = ("", "") if as_of is None else (f"截至 {as_of.isoformat()}，", f" as of {as_of.isoformat()}")
     return label(
-        f"{group.zh}（{zh}{real} 家真实企业，模拟参照占 {100 * modelled:.0f}%）中，"
+        f"{group.zh}（{zh}{real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
         f"约 {place}% 低于贵企业，95% 区间 {span}%。",
-        f"Among {group.en} ({real} real firms{en}; the modelled reference weighs {100 * modelled:.0f} %), about "
+        f"Among {group.en} ({real} real firms{en}; the modelled reference weighs {percent(modelled, 0)} %), about "
         f"{place} % stand below yours, 95 % interval {span} %.",
     )

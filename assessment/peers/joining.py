@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ from assessment.content.bank import FactBank
 
 CONSENT_FACT = "peer_consent"
 AGREES, REFUSES = "yes", "no"
+Digest = Callable[[str], str]
+"""Makes of a text what is kept instead of it; nobody without the secret of the database can."""
 NAME_FACT, CODE_FACT = "firm_name", "credit_code"
 
 
@@ -37,9 +39,9 @@ class Identity:
     name: str | None
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Identity:
+    def of(cls, record: Mapping[str, Any], digest: Digest) -> Identity:
         """The identity that a record of answers tells."""
-        return cls(*(_digest(fact, record.get(fact)) for fact in (CODE_FACT, NAME_FACT)))
+        return cls(*(_digest(fact, record.get(fact), digest) for fact in (CODE_FACT, NAME_FACT)))
 
 
 @dataclass(frozen=True)
@@ -114,17 +116,17 @@ def _key(one: Joined) -> tuple[str, str]:
     return "name", one.identity.name or one.id
 
 
-def said_in_table(table: AnswerTable, facts: Iterable[str]) -> list[dict[str, Any]]:
+def said_in_table(table: AnswerTable, facts: Iterable[str], digest: Digest) -> list[dict[str, Any]]:
     """What the firms of a workbook say of being counted, as it is kept: digests, and the answers of those who agree.
 
     Only ``facts`` are kept of the answers. Firms that left the question open are not in it, nor are firms without a
-    name and a code, which could be counted twice.
+    name and a code, which could be counted twice. ``digest`` is the database's, keyed with its secret.
     """
     wanted = set(facts) - {NAME_FACT, CODE_FACT, CONSENT_FACT}
     found = []
     for row in range(len(table)):
         record = table.record(row)
-        identity, answer = Identity.of(record), record.get(CONSENT_FACT)
+        identity, answer = Identity.of(record, digest), record.get(CONSENT_FACT)
         if answer not in (AGREES, REFUSES) or identity == Identity(None, None):
             continue
         answers = {fact: value for fact, value in record.items() if fact in wanted} if answer == AGREES else None
@@ -139,8 +141,9 @@ def joined_in_batch(batch: str, at: datetime, said: Iterable[Mapping[str, Any]])
     ]
 
 
-def _digest(fact: str, value: Any) -> str | None:
+def _digest(fact: str, value: Any, digest: Digest) -> str | None:
     if not isinstance(value, str):
         return None
     plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
-    return hashlib.blake2b(f"{fact} {plain}".encode(), digest_size=16).hexdigest() if plain else None
+    # Keyed is the plain digest, and not the text: so those kept by earlier versions could be keyed, too.
+    return digest(hashlib.blake2b(f"{fact} {plain}".encode(), digest_size=16).hexdigest()) if plain else None

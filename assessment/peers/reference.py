@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -90,15 +91,29 @@ def write_reference(root: Path, reference: Reference) -> Path:
     return path
 
 
+def load_references(root: Path, editions: Mapping[str, Framework], kept: Path) -> dict[str, Reference]:
+    """The reference of every edition that has one, by the edition's key; ``editions`` are all that may have one.
+
+    That of ``root`` itself is the newest; folders below ``root / kept`` hold those of earlier editions.
+    """
+    found: dict[str, Reference] = {}
+    for folder in [*sorted(path for path in (root / kept).glob("*") if path.is_dir()), root]:
+        reference = _read(folder)
+        if reference.framework not in editions:
+            raise refuse(
+                f"{folder.name}/{PLACE.as_posix()}",
+                label("没有这一版指标", "there is no such edition of the framework"),
+                TRAIN_AGAIN,
+                reference.framework,
+            )
+        found[reference.framework] = load_reference(folder, editions[reference.framework])
+    return found
+
+
 def load_reference(root: Path, framework: Framework) -> Reference:
     """Read the reference; one that was altered, or made with another edition, is refused with the reason."""
     where = PLACE.as_posix()
-    try:
-        reference = Reference.model_validate_json((root / PLACE).read_text(encoding="utf-8"))
-    except (OSError, ValidationError, UnicodeDecodeError):
-        raise refuse(
-            where, label("参照分布缺失或无法读取", "the reference is missing or unreadable"), TRAIN_AGAIN
-        ) from None
+    reference = _read(root)
     if reference.sealed().sha256 != reference.sha256:
         raise refuse(where, label("文件内容被改动过", "the file was altered"), TRAIN_AGAIN, reference.sha256)
     if reference.framework != framework.key:
@@ -109,3 +124,12 @@ def load_reference(root: Path, framework: Framework) -> Reference:
             reference.framework,
         )
     return reference
+
+
+def _read(root: Path) -> Reference:
+    try:
+        return Reference.model_validate_json((root / PLACE).read_text(encoding="utf-8"))
+    except (OSError, ValidationError, UnicodeDecodeError):
+        raise refuse(
+            PLACE.as_posix(), label("参照分布缺失或无法读取", "the reference is missing or unreadable"), TRAIN_AGAIN
+        ) from None

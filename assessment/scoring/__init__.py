@@ -12,7 +12,6 @@ from assessment.scoring.explain import (
 )
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
-    ENOUGH,
     AnswerReason,
     FrameworkResult,
     ItemReason,
@@ -24,7 +23,6 @@ from assessment.scoring.score import Scores, score
 
 __all__ = [
     "CERTAINTY",
-    "ENOUGH",
     "AnswerReason",
     "CompiledItem",
     "CompiledLevel",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -179,7 +178,7 @@ class Access(Desk):
 
     def _slow_down(self, client: str, now: datetime) -> None:
         """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
-        who = hashlib.sha256(client.encode("utf-8", "replace")).hexdigest()[:32]
+        who = self.secret.digest(client)
         with self._writing() as connection:
             connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))
             connection.execute(insert(_ATTEMPTS).values(client=who, at=now))

@@ -19,6 +19,7 @@ from assessment import settings
 from assessment.store import schema
 from assessment.store.records import Act
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
+from assessment.store.secret import secret_of
 
 Clock = Callable[[], datetime]
 _LOG = logging.getLogger("assessment.store")
@@ -57,6 +58,7 @@ class Desk:
 
     def __init__(self, engine: Engine, clock: Clock = settings.now):
         self.engine = engine
+        self.secret = secret_of(engine.url)
         self._writer = engine.execution_options(writing=True)
         self._clock = clock
         self._gate = _Gate()

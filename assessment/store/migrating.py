@@ -19,6 +19,7 @@ from assessment.language import label
 from assessment.store.database import BUSY_SECONDS, cannot_open, connect
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
+from assessment.store.secret import secret_of
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Alembic keeps the migration it is running in module-level state, so one at a time in this process ...
@@ -39,8 +40,13 @@ def migrate(text_url: str) -> None:
         with _PROCESS_LOCK, engine.execution_options(writing=True).begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
-            if check_version(connection) != head():
+            old = check_version(connection) != head()
+            if old:
                 _upgrade(connection)
+        if old and engine.dialect.name == "sqlite":
+            # What a step replaced is overwritten now, and does not stay readable beside the write-ahead log.
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except DBAPIError as error:
         raise cannot_open(engine, error) from error
 
@@ -78,6 +84,7 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["secret"] = secret_of(connection.engine.url)
     command.upgrade(config, head())
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise DatabaseRefused(

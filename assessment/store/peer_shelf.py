@@ -37,6 +37,7 @@ class PeerShelf(Desk):
             "agreed": agreed,
             "refused": len(said) - agreed,
             "said": [dict(one) for one in said],
+            "secret_mark": self.secret.mark,
         }
         with self._writing() as connection:
             connection.execute(insert(_BATCHES).values(**values))
@@ -84,4 +85,5 @@ def _batch(row: Row[Any]) -> PeerBatch:
         row.said,
         row.withdrawn_at,
         row.withdrawn_by,
+        row.secret_mark,
     )

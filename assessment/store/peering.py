@@ -8,11 +8,12 @@ from assessment.store.assessments import Store
 
 
 def counted_firms(store: Store, bank: FactBank) -> RealFirms:
-    """The firms that agreed online and those of confirmed workbooks, each once."""
+    """The firms that agreed online, and those of workbooks that were confirmed under the secret of today."""
     said: list[Joined] = []
     for firm, at, answers in store.firms_with_consent():
         record = {fact: answer.plain() for fact, answer in answers.items()}
         said.append(Joined(str(firm), at, record))
     for batch in store.peer_batches():
-        said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
+        if batch.secret_mark == store.secret.mark:  # else nobody can tell its firms from those of other workbooks
+            said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
     return real_firms(bank, said)

@@ -134,7 +134,7 @@ class PeerBatch:
     """Firms of one workbook of which a centre confirmed that they agreed (or refused) to be counted.
 
     ``said`` is what ``assessment.peers.said_in_table`` gives, None once withdrawn: the answers are gone then, and that
-    they were counted from when to when remains.
+    they were counted from when to when remains. ``secret_mark`` is of the secret with which its digests are keyed.
     """
 
     id: UUID
@@ -146,3 +146,4 @@ class PeerBatch:
     said: Any
     withdrawn_at: datetime | None
     withdrawn_by: str | None
+    secret_mark: str | None

@@ -188,6 +188,7 @@ peer_batches = Table(
     Column("said", Document, comment="digests and answers; none once withdrawn"),
     Column("withdrawn_at", UtcTime()),
     Column("withdrawn_by", FreeText()),
+    Column("secret_mark", String(16), comment="of the secret that the digests are keyed with"),
 )
 
 resume_attempts = Table(

@@ -29,6 +29,7 @@ from benchmarks.speed.measuring import Time, best_of
 GROWTH = (10_000, 100_000, 1_000_000)
 DRAWN, REAL, TRAINED = 20_000, 10_000, 100_000
 ON = datetime.date(2026, 11, 23)
+MAIN_EDITION = "miit-2024@2024"
 BLOCK = 1 << 12
 RUNS = 5
 
@@ -55,13 +56,13 @@ class Many:
             columns[fact] = Column(states, column.values[rows])
         table = AnswerTable(advisor.bank, range(n), columns)
         scores = score(advisor.frameworks_on(ON)[MAIN_FRAMEWORK], table)
-        features = feature_table(advisor.archetypes.spec, table, scores)
+        features = feature_table(advisor.archetypes[MAIN_EDITION].spec, table, scores)
         return cls(advisor, table, scores, features, Cells.of(table, classify(table, advisor.size_rules)))
 
     def peers(self, real: int = 0) -> Peers:
         """The modelled reference, with so many firms that stand for real ones."""
         firms = RealFirms(modelled_population().sample(real, 9), ()) if real else None
-        return Peers.of(self.advisor.reference, self.scores.framework, 10, firms)
+        return Peers.of(self.advisor.references[MAIN_EDITION], self.scores.framework, 10, firms)
 
 
 def tables() -> str:
@@ -155,8 +156,8 @@ def _parts() -> str:
         return ours.processor, bare.processor
 
     many = Many.of(n, 0.0)
-    geometry, low = many.advisor.archetypes.geometry, many.features.low
-    ours = best_of(partial(place, many.advisor.archetypes, many.features), RUNS)
+    geometry, low = many.advisor.archetypes[MAIN_EDITION].geometry, many.features.low
+    ours = best_of(partial(place, many.advisor.archetypes[MAIN_EDITION], many.features), RUNS)
     whole = [line("归类，答全 / placing, complete", ours, best_of(partial(bare_placing, geometry, low), RUNS))]
     whole.append(_compared(line, many, many.peers(), "与模拟参照比 / among modelled peers"))
     published = best_of(partial(compare, many.table, many.advisor.benchmarks, ON), RUNS)
@@ -172,7 +173,7 @@ def _parts() -> str:
     gappy = Many.of(n, GAPS)
     line(
         f"归类，每题缺 {GAPS:.0%} / placing, {GAPS:.0%} of answers missing",
-        best_of(partial(place, gappy.advisor.archetypes, gappy.features), RUNS),
+        best_of(partial(place, gappy.advisor.archetypes[MAIN_EDITION], gappy.features), RUNS),
         best_of(partial(bare_partial_placing, geometry, gappy.features), RUNS),
     )
     return "\n".join(lines)
@@ -196,7 +197,7 @@ def _growth() -> str:
     ]
     for n in GROWTH:
         many = Many.of(n, 0.0)
-        placed = best_of(partial(place, many.advisor.archetypes, many.features), RUNS).processor
+        placed = best_of(partial(place, many.advisor.archetypes[MAIN_EDITION], many.features), RUNS).processor
         compared = best_of(partial(_places, many, many.peers()), RUNS).processor
         lines.append(f"| {n:,} | {placed / n * 1e9:.0f} | {compared / n * 1e9:.0f} |")
     return "\n".join(lines)
@@ -208,7 +209,7 @@ def _memory() -> str:
     features = (many.features.low.nbytes + many.features.high.nbytes) / 2**20
     added = []
     for job in (
-        partial(place, many.advisor.archetypes, many.features),
+        partial(place, many.advisor.archetypes[MAIN_EDITION], many.features),
         partial(_places, many, peers),
         partial(compare, many.table, many.advisor.benchmarks, ON),
     ):
@@ -225,7 +226,7 @@ def _memory() -> str:
 
 def _training() -> str:
     advisor = default_advisor()
-    values, types = Many.of(TRAINED, 0.0).features.low, len(advisor.archetypes.artefact.types)
+    values, types = Many.of(TRAINED, 0.0).features.low, len(advisor.archetypes[MAIN_EDITION].artefact.types)
     z = (values - values.mean(axis=0)) / values.std(axis=0)
     ours = best_of(lambda: ArchetypeClustering(types, random_state=1).fit(values), 3).processor
     plain = best_of(lambda: KMeans(types, n_init=10, random_state=1).fit(z), 3).processor

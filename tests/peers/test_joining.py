@@ -9,8 +9,10 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.peers import Identity, Joined, joined_in_batch, real_firms, said_in_table
+from assessment.store.secret import Secret
 
 CODE = "91360100MA35XXXX0A"
+KEYED = Secret(b"k" * 32).digest
 
 
 def at(day: int) -> datetime.datetime:
@@ -20,7 +22,7 @@ def at(day: int) -> datetime.datetime:
 def said(day: int, who: dict[str, Any], machines: float | None, id_: str = "") -> Joined:
     """A row of a workbook that a centre signed for."""
     answers = None if machines is None else {"equipment_total": machines}
-    return Joined(id_ or f"{day}/{sorted(who.items())}", at(day), answers, Identity.of(who))
+    return Joined(id_ or f"{day}/{sorted(who.items())}", at(day), answers, Identity.of(who, KEYED))
 
 
 def online(day: int, id_: str, machines: float, **typed: str) -> Joined:
@@ -89,7 +91,7 @@ def test_of_a_workbook_only_digests_and_the_answers_of_those_who_agree_are_kept(
         ],
     )
     assert not faults
-    kept = said_in_table(table, ["firm_name", "equipment_total"])
+    kept = said_in_table(table, ["firm_name", "equipment_total"], KEYED)
     assert [one["answers"] for one in kept] == [{"equipment_total": 10}, None]
     assert "示例" not in repr(kept)
     assert machines(bank, *joined_in_batch("b", at(1), kept)) == [10]

@@ -1,87 +1,175 @@
 """Trying to work out what the table hides."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.peers import Crosstab, crosstab
+from assessment.peers import Cleared, crosstab
+from assessment.peers.cleared import tally
+from assessment.peers.suppression import hidden_cells, with_totals
 from assessment.problems import InputRefused
 from assessment.settings import peer_floor
+from tests.peers.attack import exposed_groups
 
-CITIES = ["nanchang", "ganzhou", "jiujiang", "ji_an"]
-CHAINS = ["electronics", "food", "steel"]
-
-
-def _table(sizes: list[list[int]], floor: int) -> tuple[Crosstab, np.ndarray]:
-    rows, columns, values = [], [], []
-    rng = np.random.default_rng(1)
-    for i, line in enumerate(sizes):
-        for j, n in enumerate(line):
-            rows += [CITIES[i]] * n
-            columns += [CHAINS[j]] * n
-            values += list(rng.uniform(0, 100, n))
-    return crosstab(rows, columns, np.array(values), floor), np.array(sizes)
+SIZES = st.sampled_from([0, 0, 1, 1, 2, 3, 5, 8, 9, 10, 11, 15, 40])
 
 
-def _attack(table: Crosstab) -> set[tuple[int, int]]:
-    """Cells an attacker finds exactly: unknowns that every solution of the additions agrees on."""
-    hidden = [tuple(cell) for cell in np.argwhere(table.hidden)]
-    rows, columns = table.counts.shape
-    equations, right = [], []
-    for lines, axis in ((rows, 0), (columns, 1)):
-        for line in range(lines):
-            cells = [(line, k) if axis == 0 else (k, line) for k in range(table.counts.shape[1 - axis])]
-            equation, known = np.zeros(len(hidden)), 0.0
-            for position, cell in enumerate(cells):
-                sign = -1 if position == len(cells) - 1 else 1
-                if cell in hidden:
-                    equation[hidden.index(cell)] += sign
-                else:
-                    known -= sign * table.counts[cell]
-            equations.append(equation)
-            right.append(known)
-    found = set()
-    matrix, rank = np.array(equations), np.linalg.matrix_rank(np.array(equations))
-    for k, cell in enumerate(hidden):
-        unit = np.zeros(len(hidden))
-        unit[k] = 1
-        if np.linalg.matrix_rank(np.vstack([matrix, unit])) == rank:
-            found.add(cell)
-    return found
+def tables(rows: int, columns: int) -> st.SearchStrategy[list[list[int]]]:
+    return st.lists(st.lists(SIZES, min_size=columns, max_size=columns), min_size=1, max_size=rows)
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.lists(st.sampled_from([0, 1, 2, 4, 7, 9, 10, 15, 40]), min_size=3, max_size=3), min_size=2, max_size=4)
+def released(sizes: list[list[int]], floor: int = 10) -> tuple[np.ndarray, np.ndarray]:
+    """The true table with its totals, and what is shown of it with -1 for what is hidden."""
+    true = with_totals(np.array(sizes))
+    return true, np.where(hidden_cells(true, floor), -1, true)
+
+
+# -- the attack can find ---------------------------------------------------------------------------------------------
+
+
+def test_the_attack_finds_what_looking_at_cells_and_lines_alone_had_missed():
+    """(13 + 10) - (119 - 103) = 7 firms, with all totals shown and no single cell or line exposed."""
+    true = with_totals(np.array([[8, 1, 4], [103, 60, 14], [8, 0, 2]]))
+    shown = true.copy()
+    for cell in [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 0), (2, 2)]:
+        shown[cell] = -1
+    assert frozenset({(0, 1), (0, 2), (2, 2)}) in exposed_groups(true, shown, 10)
+
+
+def test_the_attack_finds_counts_that_whole_numbers_pin():
+    """No sum gives a cell away, but two cells that are not empty and hold two firms hold one each."""
+    true = with_totals(np.array([[1, 1, 40], [1, 1, 40], [40, 40, 40]]))
+    shown = true.copy()
+    for cell in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+        shown[cell] = -1
+    assert frozenset({(0, 0)}) in exposed_groups(true, shown, 10)
+
+
+def test_the_attack_finds_a_cell_hidden_alone():
+    true = with_totals(np.array([[40, 3], [40, 40]]))
+    shown = true.copy()
+    shown[0, 1] = -1
+    assert exposed_groups(true, shown, 10) == {frozenset({(0, 1)})}
+
+
+# -- and finds nothing -----------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=80, deadline=None)
+@given(tables(3, 3))
+def test_no_group_below_the_floor_can_be_derived(sizes):
+    assert exposed_groups(*released(sizes), 10) == set()
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables(5, 4))
+def test_nor_in_larger_tables(sizes):
+    assert exposed_groups(*released(sizes), 10) == set()
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [[8, 1, 4], [103, 60, 14], [8, 0, 2]],
+        [[1, 1, 40], [1, 1, 40], [40, 40, 40]],
+        [[9, 1, 1]],
+        [[1] * 10],
+        [[1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]],
+        [[3], [40]],
+        [[9, 9], [9, 9]],
+        [[5, 5, 0], [0, 5, 5], [5, 0, 5]],
+        [[0, 7, 30], [7, 0, 30], [30, 30, 0]],
+    ],
 )
-def test_no_small_cell_can_be_derived_by_subtraction(sizes):
-    if not any(map(any, sizes)):
-        return
-    table, _ = _table(sizes, floor=10)
-    true, _ = _table(sizes, floor=1)
-    derived = _attack(table)
-    rows = {name: i for i, name in enumerate(true.rows)}
-    columns = {name: j for j, name in enumerate(true.columns)}
-    for i, j in derived:
-        assert true.counts[rows[table.rows[i]], columns[table.columns[j]]] >= 10
-    for i, row in enumerate(table.rows[:-1]):
-        if not table.hidden[i, -1]:
-            behind = sum(true.counts[rows[row], j] for j in range(len(table.columns) - 1) if table.hidden[i, j])
-            assert behind == 0 or behind >= 10, "what a row hides together is below the floor"
+def test_tables_made_to_be_hard(sizes):
+    assert exposed_groups(*released(sizes), 10) == set()
 
 
-def test_one_small_cell_takes_others_with_it():
-    table, _ = _table([[40, 3, 40], [40, 40, 40], [40, 40, 15]], floor=10)
-    assert table.hidden[:-1, :-1].sum() >= 4
-    assert not table.hidden[-1].any(), "large totals stay"
-    assert np.isnan(table.means[table.hidden]).all()
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SIZES, min_size=1, max_size=6))
+def test_nor_in_a_single_line_with_its_number_in_all(sizes):
+    codes = np.repeat(np.arange(len(sizes)), sizes)
+    shown = [-1 if one is None else one.value for one in tally(codes, len(sizes), 10)]
+    true = with_totals(np.array([sizes]))
+    table = np.full(true.shape, -1)
+    table[0, :-1] = shown
+    table[:, -1] = true[0, -1] if true[0, -1] >= 10 else -1
+    assert exposed_groups(true, table, 10) == set()
 
 
-def test_a_table_of_large_cells_is_shown_whole():
-    table, sizes = _table([[40, 30, 20], [11, 12, 13]], floor=10)
-    assert not table.hidden.any()
-    assert sorted(table.counts[:-1, :-1].ravel().tolist()) == sorted(sizes.ravel().tolist())
+@settings(max_examples=40, deadline=None)
+@given(tables(4, 4))
+def test_every_cell_shown_is_empty_or_not_below_the_floor(sizes):
+    _, shown = released(sizes)
+    assert set(shown[(shown >= 0) & (shown < 10)].tolist()) <= {0}
+
+
+def test_little_more_than_needed_is_hidden():
+    _, shown = released([[40, 3, 40], [40, 40, 40], [40, 40, 15]])
+    assert (shown < 0).sum() == 4, "the small cell and three that blur it"
+    assert (shown[-1] >= 0).all() and (shown[:, -1] >= 0).all(), "large totals stay"
+    whole, all_shown = released([[40, 30, 20], [11, 12, 13]])
+    assert (whole == all_shown).all()
+
+
+def test_below_the_floor_not_even_the_total_is_shown():
+    assert (released([[4, 5]])[1] == -1).all()
+
+
+def test_where_all_but_the_total_must_be_hidden_so_is_where_firms_are():
+    _, shown = released([[1] * 10, [0] * 10])
+    assert shown[-1, -1] == 10
+    assert (shown == -1).sum() == shown.size - 1
+
+
+def test_a_table_of_the_province_loses_little():
+    rng = np.random.default_rng(3)
+    chances = np.outer(rng.dirichlet(np.ones(12)), rng.dirichlet(np.full(14, 0.8)))
+    true = with_totals(rng.multinomial(5000, chances.ravel()).reshape(12, 14))
+    hidden = hidden_cells(true, 10)
+    small = (true > 0) & (true < 10)
+    assert small.sum() > 40
+    assert true[:-1, :-1][hidden[:-1, :-1]].sum() < 0.1 * 5000
+
+
+# -- figures that may be shown ---------------------------------------------------------------------------------------
+
+
+def test_figures_of_hidden_cells_are_not_there_and_the_others_are_means_of_their_firms():
+    rows = np.array([0] * 12 + [1] * 3 + [1] * 40 + [0] * 30)
+    columns = np.array([0] * 12 + [0] * 3 + [1] * 40 + [1] * 30)
+    values = np.arange(85.0)
+    table = crosstab(rows, columns, (2, 2), 10)
+    means = table.means(values, values + 1)
+    for i in range(3):
+        for j in range(3):
+            count, mean = table.counts[i][j], means[i][j]
+            assert (count is None) == (mean is None)
+            inside = ((rows == i) | (i == 2)) & ((columns == j) | (j == 2))
+            if count is not None and mean is not None:
+                assert count.value == inside.sum()
+                assert mean.value == pytest.approx((values[inside].mean(), values[inside].mean() + 1))
+    assert table.counts[1][0] is None
+
+
+@pytest.mark.parametrize(
+    ("certain", "possible", "expected"),
+    [(0, 0, (0, 0)), (1, 1, (0, 10)), (9, 14, (0, 20)), (10, 10, (10, 20)), (29, 30, (20, 30)), (30, 30, (30, 30))],
+)
+def test_a_share_within_a_group_is_told_between_whole_steps_of_the_floor(certain, possible, expected):
+    firms = np.arange(30)
+    table = crosstab(np.zeros(30, int), np.zeros(30, int), (1, 1), 10)
+    share = table.shares(firms < certain, firms < possible)[0][0]
+    assert share is not None
+    assert share.value == pytest.approx((expected[0] / 30, expected[1] / 30))
+
+
+def test_nobody_else_makes_a_figure_that_may_be_shown():
+    with pytest.raises(TypeError, match="says which figures may be shown"):
+        Cleared(3, object())
 
 
 @pytest.mark.parametrize(("setting", "floor"), [("", 10), ("5", 5)])

@@ -50,11 +50,12 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a database without any table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.sqlite3'}"
         return
+    monkeypatch.setenv("ASSESSMENT_SECRET", "示例密钥" * 8)
     server = request.getfixturevalue("postgres_url")
     admin = connect(server, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
     name = f"store_{next(_numbers)}"

@@ -105,7 +105,7 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
     records = [sample("moulding", firm_name=f"示例厂{i}", peer_consent="yes" if i < 12 else "no") for i in range(14)]
     table, faults = AnswerTable.from_records(default_advisor().bank, records)
     assert not faults
-    said = said_in_table(table, default_advisor().peer_facts())
+    said = said_in_table(table, default_advisor().peer_facts(), own_store.secret.digest)
     batch = own_store.confirm_batch(said, "firms.xlsx", "示例经办人")
     assert (batch.agreed, batch.refused) == (12, 2)
     outsider = own_store.create_assessment("zh")[0].id

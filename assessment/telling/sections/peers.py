@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessment.language import rounded
 from assessment.peers import PeerStanding
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Table, Words
@@ -16,6 +17,16 @@ def peers(subject: Subject) -> Iterator[Block]:
     """The spread of points, then total and dimensions among peers; while the scores are open, a sentence."""
     found = subject.advisory.peers
     yield Heading(subject.say("在同类企业里排在哪里", "Where you stand among peers"), id="comparison-peers")
+    if not found and subject.advisory.main.points is not None:
+        yield Paragraph(
+            subject.say(
+                "这一版指标还没有同行参照，所以不排位；等级、得分和方案照常。",
+                "There is no reference of peers for this edition yet, so no place is told; level, points and plan "
+                "are as usual.",
+            ),
+            role="quiet",
+        )
+        return
     if not found:
         yield Paragraph(
             subject.say(
@@ -39,7 +50,7 @@ def peers(subject: Subject) -> Iterator[Block]:
     for one in found:
         row: list[Words] = [subject.tell(one.title), plain_number(one.value), _share(one.standing.percentile)]
         if real:
-            row.append(f"{one.standing.low:.0f}–{one.standing.high:.0f}%" if one.standing.real else "—")
+            row.append(f"{rounded(one.standing.low, 0)}–{rounded(one.standing.high, 0)}%" if one.standing.real else "—")
         rows.append(row)
     yield Table(columns, rows)
 
@@ -62,4 +73,4 @@ def _share(percentile: float) -> str:
     """A share that never claims all or none of a sample."""
     if percentile < 1:
         return "<1%"
-    return ">99%" if percentile > 99 else f"{percentile:.0f}%"
+    return ">99%" if percentile > 99 else f"{rounded(percentile, 0)}%"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from assessment.barriers.diagnosing import Verdict
 from assessment.batch import Overview
-from assessment.batch.barriers import HIDDEN, BarrierShare, barrier_shares
+from assessment.batch.barriers import BarrierShare, barrier_shares
 from assessment.batch.overview import Measure
 from assessment.content.measures import Barrier
 from assessment.language import Label, Lang, label
+from assessment.peers import Figure
 from assessment.web.centre import export, figures
-from assessment.web.centre.figures import Bar, bars, share, table
+from assessment.web.centre.figures import Bar, bars, part, share, table
 from assessment.web.markup import block, escape
 
 _TITLE = label("是什么拦着这些企业", "What holds these firms back")
@@ -70,25 +71,25 @@ def show(overview: Overview, _measure: Measure, lang: Lang) -> None:
     rows = [_row(one, n, lang) for one in found]
     block(table([h.text(lang) for h in head], rows, _TITLE.text(lang)))
     notes = [_BY_GROUP.text(lang)]
-    if any(HIDDEN in one.counts.values() for one in found):
+    if any(None in one.counts.values() for one in found):
         notes.insert(0, _PRIVACY.fill(floor=overview.floor).text(lang))
     block(f'<p class="quiet">{escape(" ".join(notes))}</p>')
     export.table_button([[h.text(lang) for h in head], *rows], "barriers", lang)
 
 
-def _bar(one: BarrierShare, n: int, lang: Lang) -> Bar:
-    told = figures.HIDDEN if one.reported == HIDDEN else _count(one.reported, n, lang)
+def _bar(one: BarrierShare, n: Figure[int], lang: Lang) -> Bar:
+    told = _count(one.reported, n, lang)
     clear, little = one.counts["holds_back"], one.counts["partly"]
-    if HIDDEN in (clear, little):
-        return Bar(one.term.text(lang), told, 100 * max(0, one.reported) / n)
-    return Bar(one.term.text(lang), told, 100 * clear / n, 100 * little / n)
+    if clear is None or little is None:
+        return Bar(one.term.text(lang), told, 100 * part(one.reported, n))
+    return Bar(one.term.text(lang), told, 100 * part(clear, n), 100 * part(little, n))
 
 
-def _row(one: BarrierShare, n: int, lang: Lang) -> list[str]:
-    counts = [one.counts[verdict] for verdict in _VERDICTS]
-    cells = [figures.HIDDEN if count == HIDDEN else _count(count, n, lang) for count in counts]
-    return [one.term.text(lang), *cells]
+def _row(one: BarrierShare, n: Figure[int], lang: Lang) -> list[str]:
+    return [one.term.text(lang), *(_count(one.counts[verdict], n, lang) for verdict in _VERDICTS)]
 
 
-def _count(count: int, n: int, lang: Lang) -> str:
-    return _COUNT.fill(n=f"{count:,}", share=share(count, n)).text(lang)
+def _count(firms: Figure[int], n: Figure[int], lang: Lang) -> str:
+    if firms is None:
+        return figures.HIDDEN
+    return _COUNT.fill(n=figures.count(firms), share=share(firms, n)).text(lang)

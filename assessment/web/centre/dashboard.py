@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.batch import Batch, Overview
-from assessment.batch.overview import FIRMS, Measure
+from assessment.batch.overview import FIRMS, LevelCount, Measure
 from assessment.language import Label, Lang, label
+from assessment.peers import Figure
+from assessment.peers.cleared import nobody
 from assessment.scoring import Scores
 from assessment.web import links
-from assessment.web.centre import barriers, bench, export, groups, profile, sections
-from assessment.web.centre.figures import Bar, bars, numbers, share
+from assessment.web.centre import barriers, bench, export, figures, groups, profile, sections
+from assessment.web.centre.figures import Bar, bars, count, numbers, part, share
 from assessment.web.markup import block, escape
 
 _TITLE = label("这批企业的总体情况", "These firms as a whole")
@@ -28,6 +31,14 @@ _HOW_MANY = label("{n} 家企业（全部），{day} 的规则和数据", "{n} f
 _TOO_FEW = label(
     "只有 {n} 家，不足 {floor} 家不显示总体情况；每家的结果在结果表里。",
     "Only {n} firms; a whole of fewer than {floor} is not shown. Each firm's result is in the results.",
+)
+_HATCHED = label(
+    "实心：等级已确定；斜纹：至少到这一级，补齐回答后可能更高。",
+    "Solid: certain. Hatched: at least here, perhaps higher once answers are complete.",
+)
+_FEW = label(
+    "“…”表示不足 {floor} 家，或者一减就能算出这样的数。",
+    "'…' stands for fewer than {floor} firms, or for a number that would give such a one away by subtraction.",
 )
 
 
@@ -39,7 +50,7 @@ def show() -> None:
         sections.no_firms()
         return
     batch = held.whole
-    day, floor = batch.reading.on.isoformat(), batch.reading.peers.floor
+    day, floor = batch.reading.on.isoformat(), settings.peer_floor()
     words = _HOW_MANY.fill(n=f"{len(batch.table):,}", day=day)
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{escape(words.text(lang))}</p>')
     if len(batch.table) < floor:
@@ -86,30 +97,25 @@ def _tells(scores: Scores) -> bool:
 
 
 def _summary(overview: Overview, _measure: Measure, lang: Lang) -> None:
-    n = overview.firms
-    low, high = overview.points
+    n, open_ = overview.firms, overview.open_levels
     best = overview.measures["points"].full
-    mean = f"{low:.1f}" if round(low, 1) == round(high, 1) else f"{low:.1f}–{high:.1f}"
-    open_ = sum(level.open for level in overview.levels)
-    certain = sum(level.certain + level.open for level in overview.levels if level.level)
+    mean = figures.span(overview.points, lambda points: f"{points:.1f}")
     block(
         numbers(
             [
-                (f"{n:,}", label("家企业", "firms").text(lang)),
+                (count(n), label("家企业", "firms").text(lang)),
                 (mean, label("平均得分（满分 {best}）", "mean points of {best}").fill(best=f"{best:g}").text(lang)),
-                (share(certain, n), label("已确定有等级", "surely have a level").text(lang)),
-                (f"{open_:,}", label("家等级待定（有题没答）", "still open (answers missing)").text(lang)),
+                (share(overview.with_level, n), label("已确定有等级", "surely have a level").text(lang)),
+                (count(open_), label("家等级待定（有题没答）", "still open (answers missing)").text(lang)),
             ]
         )
     )
     block(f"<h3>{label('等级分布', 'Levels').text(lang)}</h3>")
-    block(bars(_level_bar(level.name, level.certain, level.open, n, lang) for level in overview.levels))
-    if open_:
-        words = label(
-            "实心：等级已确定；斜纹：至少到这一级，补齐回答后可能更高。",
-            "Solid: certain. Hatched: at least here, perhaps higher once answers are complete.",
-        )
-        block(f'<p class="quiet">{words.text(lang)}</p>')
+    block(bars(_level_bar(level, n, lang) for level in overview.levels))
+    words = [] if nobody(open_) else [_HATCHED.text(lang)]
+    if any(level.all is None or level.certain is None for level in overview.levels):
+        words.append(_FEW.fill(floor=overview.floor).text(lang))
+    block(f'<p class="quiet">{escape(" ".join(words))}</p>')
     head = [
         label("等级", "Level"),
         label("已确定", "Certain"),
@@ -120,17 +126,21 @@ def _summary(overview: Overview, _measure: Measure, lang: Lang) -> None:
     rows = [
         [
             level.name.text(lang),
-            *(str(count) for count in (level.certain, level.open, level.certain + level.open)),
-            share(level.certain + level.open, n),
+            *(count(firms) for firms in (level.certain, level.open, level.all)),
+            share(level.all, n),
         ]
         for level in overview.levels
     ]
     export.table_button([[h.text(lang) for h in head], *rows], "levels", lang)
 
 
-def _level_bar(name: Label, certain: int, open_: int, n: int, lang: Lang) -> Bar:
-    count = label("{n} 家，{share}", "{n}, {share}").fill(n=f"{certain + open_:,}", share=share(certain + open_, n))
-    return Bar(name.text(lang), count.text(lang), 100 * certain / n, 100 * open_ / n)
+def _level_bar(level: LevelCount, n: Figure[int], lang: Lang) -> Bar:
+    words = figures.HIDDEN
+    if level.all is not None:
+        words = label("{n} 家，{share}", "{n}, {share}").fill(n=count(level.all), share=share(level.all, n)).text(lang)
+    if level.certain is None or level.open is None:
+        return Bar(level.name.text(lang), words, 100 * part(level.all, n))
+    return Bar(level.name.text(lang), words, 100 * part(level.certain, n), 100 * part(level.open, n))
 
 
 class View(NamedTuple):

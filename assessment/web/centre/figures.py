@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assessment.content.regions import Area
 from assessment.language import percent
+from assessment.peers import Figure, Span
 from assessment.web.markup import escape
 
 HIDDEN = "…"
@@ -25,9 +26,27 @@ class Bar:
     mark: float | None = None
 
 
-def share(part: int, whole: int) -> str:
-    """A share in whole per cent."""
-    return f"{percent(part / whole, 0)}%" if whole else "–"
+def count(firms: Figure[int]) -> str:
+    """How many firms there are."""
+    return HIDDEN if firms is None else f"{firms.value:,}"
+
+
+def part(firms: Figure[int], whole: Figure[int]) -> float:
+    """Firms as a share of others, 0 to 1; 0 where it may not be shown."""
+    return firms.value / whole.value if firms is not None and whole is not None and whole.value else 0.0
+
+
+def share(firms: Figure[int], whole: Figure[int]) -> str:
+    """Firms as a share of others, in whole per cent."""
+    return HIDDEN if firms is None or whole is None else f"{percent(part(firms, whole), 0)}%"
+
+
+def span(figure: Figure[Span], words: Callable[[float], str]) -> str:
+    """From the least to the greatest that a figure may be, once where both read alike."""
+    if figure is None:
+        return HIDDEN
+    low, high = map(words, figure.value)
+    return low if low == high else f"{low}–{high}"
 
 
 def numbers(entries: Iterable[tuple[str, str]]) -> str:

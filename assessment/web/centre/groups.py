@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
 from assessment.batch import Overview
-from assessment.batch.overview import FIRMS, HIDDEN, PER_CENT, CrossTable, Measure
-from assessment.language import Lang, label
+from assessment.batch.overview import FIRMS, PER_CENT, CrossTable, Group, Measure
+from assessment.language import Lang, label, rounded
+from assessment.peers import Figure, Span
+from assessment.peers.cleared import nobody
 from assessment.web.centre import export, figures
 from assessment.web.centre.figures import Bar, bars, matrix, province, table
 from assessment.web.markup import block, escape
@@ -20,13 +22,19 @@ _PRIVACY = label(
     "'…' stands for fewer than {floor} firms, or for a cell that would give such a one away by subtraction; '–' for "
     "no firm.",
 )
+_RANGE = label(
+    "有题没答时给出最低到最高；占比只按 {floor} 家一步来说，不让人数出几家。",
+    "Where answers are missing, from the least to the most; shares are told in steps of {floor} firms, so that nobody "
+    "can count a few.",
+)
 _MOSTLY_HIDDEN = label(
     "这批企业分散，多数格子不足 {floor} 家；企业多了会自动显示。每家的结果在结果表里。",
     "These firms are spread thin, and most groups have fewer than {floor}. Each firm's result is in the results.",
 )
-_SHADES = label("颜色越深数值越大（{low}–{high}）。", "The darker, the higher ({low} to {high}).")
+_SHADES = label("颜色越深数值越大（从 0 到 {high} 分五档）。", "The darker, the higher (five steps from 0 to {high}).")
 _SWIPE = label("左右滑动，看其余的产业链", "Swipe to see the other chains")
 _NOBODY = label("没有企业", "none")
+_NONE = "–"
 
 
 def choose(overview: Overview, lang: Lang) -> Measure:
@@ -44,130 +52,131 @@ def choose(overview: Overview, lang: Lang) -> Measure:
     return measures[picked]
 
 
+class _Line(NamedTuple):
+    """One area or chain: its firms and the measure over them."""
+
+    group: Group
+    firms: Figure[int]
+    span: Figure[Span]
+
+    def middle(self, measure: Measure) -> float | None:
+        """The measure, between the least and the most it may be; None where it is not shown."""
+        if measure is FIRMS:
+            return None if self.firms is None else float(self.firms.value)
+        return None if self.span is None else sum(self.span.value) / 2
+
+
+def _lines(found: CrossTable, axis: int) -> list[_Line]:
+    """The areas (axis 0) or chains (axis 1), the total last."""
+    if axis == 0:
+        return [_Line(g, n[-1], s[-1]) for g, n, s in zip(found.rows, found.counts, found.spans, strict=True)]
+    return [_Line(*one) for one in zip(found.columns, found.counts[-1], found.spans[-1], strict=True)]
+
+
+def _top(measure: Measure, lines: Sequence[_Line]) -> float:
+    """The end of the scale on which a measure is drawn: its full amount, so that small differences look small."""
+    return measure.full or max((line.middle(measure) or 0.0 for line in lines[:-1]), default=0.0) or 1.0
+
+
 def cities(overview: Overview, measure: Measure, lang: Lang) -> None:
     """The schematic map, and the same as a table."""
     found = overview.by_city_and_chain(measure.id)
-    by_area = dict(zip((group.id for group in found.rows), _values(found, measure, 0), strict=False))
-    counts = dict(zip((group.id for group in found.rows), found.counts[:, -1].tolist(), strict=True))
+    lines = _lines(found, 0)
+    by_area, top = {line.group.id: line for line in lines}, _top(measure, lines)
     regions = overview.reading.advisor.regions
-    scale = _Scale(by_area[area.id] for area in regions.areas if area.id in by_area)
     shown: dict[str, tuple[str, str, float | None]] = {}
     for area in regions.areas:
-        n = counts.get(area.id, 0)
-        if n in (0, HIDDEN):
-            shown[area.id] = (_cell(measure, n, 0), "" if n else _NOBODY.text(lang), None)
-        else:
-            value = by_area[area.id]
-            below = _firms(n, lang) if measure is not FIRMS else ""
-            shown[area.id] = (_figure(measure, n, value, lang), below, scale.place(value))
-    note = regions.map_note.text(lang)
-    if scale.wide:
-        ends = {"low": _plain(measure, scale.low), "high": _plain(measure, scale.high)}
-        note = ("" if lang == "zh" else " ").join((_SHADES.fill(**ends).text(lang), note))
+        line = by_area.get(area.id)
+        if line is None:
+            shown[area.id] = (_NONE, _NOBODY.text(lang), None)
+            continue
+        below = _firms(line.firms, lang) if measure is not FIRMS and line.firms is not None else ""
+        middle = line.middle(measure)
+        shown[area.id] = (_figure(measure, line, lang), below, None if middle is None else middle / top)
+    note = ("" if lang == "zh" else " ").join(
+        (_SHADES.fill(high=_plain(measure, top)).text(lang), regions.map_note.text(lang))
+    )
     left, right = st.columns([3, 2], gap="medium")
-    rows = _rows(found, measure, 0, lang)
+    rows = _rows(lines, measure, 0, lang)
     with left:
         block(province(regions.areas, lang, shown, note))
     with right:
         block(table(rows[0], rows[1:], measure.label.text(lang)))
-    _explain(found, overview, lang)
+    _explain(found, measure, overview, lang)
     export.table_button(rows, "areas", lang)
 
 
 def chains(overview: Overview, measure: Measure, lang: Lang) -> None:
-    """Bars by chain."""
+    """Bars by chain; hatched what may be once answers are complete."""
     found = overview.by_city_and_chain(measure.id)
-    values = _values(found, measure, 1)
-    full = measure.full or _Scale(values).high or 1.0
-    lines = []
-    for group, n, value in zip(found.columns[:-1], found.counts[-1, :-1].tolist(), values, strict=True):
-        known = 0.0 if math.isnan(value) else value
-        figure = _figure(measure, n, known, lang)
-        if measure is not FIRMS and n > 0:
-            figure = f"{figure} · {_firms(n, lang)}"
-        lines.append(Bar(group.label.text(lang), figure, 100 * known / full))
-    block(bars(lines))
-    _explain(found, overview, lang)
-    export.table_button(_rows(found, measure, 1, lang), "chains", lang)
+    lines = _lines(found, 1)
+    top = _top(measure, lines)
+    drawn = []
+    for line in lines[:-1]:
+        figure = _figure(measure, line, lang)
+        if measure is not FIRMS and line.firms is not None:
+            figure = f"{figure} · {_firms(line.firms, lang)}"
+        middle = line.middle(measure) or 0.0
+        low, high = (middle, middle) if measure is FIRMS or line.span is None else line.span.value
+        drawn.append(Bar(line.group.label.text(lang), figure, 100 * low / top, 100 * (high - low) / top))
+    block(bars(drawn))
+    _explain(found, measure, overview, lang)
+    export.table_button(_rows(lines, measure, 1, lang), "chains", lang)
 
 
 def cross(overview: Overview, measure: Measure, lang: Lang) -> None:
     """Areas by chains."""
     found = overview.by_city_and_chain(measure.id)
     cells = [
-        [_cell(measure, int(found.counts[i, j]), float(found.means[i, j])) for j in range(len(found.columns))]
-        for i in range(len(found.rows))
+        [_cell(measure, n, span) for n, span in zip(counts, spans, strict=True)]
+        for counts, spans in zip(found.counts, found.spans, strict=True)
     ]
     rows, columns = ([group.label.text(lang) for group in axis] for axis in (found.rows, found.columns))
     block(matrix(rows, columns, cells, measure.label.text(lang)) + f'<p class="quiet c-swipe">{_SWIPE.text(lang)}</p>')
-    _explain(found, overview, lang)
+    _explain(found, measure, overview, lang)
     export.table_button(
         [["", *columns], *([name, *line] for name, line in zip(rows, cells, strict=True))], "cross", lang
     )
 
 
-class _Scale:
-    """Where a value lies, from 0 to 1, between the least and the greatest that is shown."""
-
-    def __init__(self, values: Iterable[float]):
-        known = [value for value in values if not math.isnan(value)]
-        self.low, self.high = min(known, default=0.0), max(known, default=0.0)
-        self.wide = self.high > self.low
-
-    def place(self, value: float) -> float:
-        return (value - self.low) / (self.high - self.low) if self.wide else 0.5
-
-
-def _values(found: CrossTable, measure: Measure, axis: int) -> list[float]:
-    """A measure by area (axis 0) or chain (axis 1), without the total; NaN where hidden."""
-    counts, means = (a[:-1, -1] if axis == 0 else a[-1, :-1] for a in (found.counts, found.means))
-    if measure is not FIRMS:
-        return [float(mean) for mean in means]
-    return [math.nan if n == HIDDEN else float(n) for n in counts.tolist()]
-
-
-def _firms(n: int, lang: Lang) -> str:
-    return label("{n} 家", "{n} firms").fill(n=f"{n:,}").text(lang)
+def _firms(n: Figure[int], lang: Lang) -> str:
+    return label("{n} 家", "{n} firms").fill(n=figures.count(n)).text(lang)
 
 
 def _plain(measure: Measure, value: float) -> str:
     if measure is FIRMS:
         return f"{value:,.0f}"
-    return f"{value:.0f}%" if measure.unit == PER_CENT else f"{value:.1f}"
+    return f"{rounded(value, 0)}%" if measure.unit == PER_CENT else f"{rounded(value, 1)}"
 
 
-def _cell(measure: Measure, n: int, mean: float) -> str:
-    if n == HIDDEN:
-        return figures.HIDDEN
-    if n == 0:
-        return "–"
-    return _plain(measure, float(n) if measure is FIRMS else mean)
+def _cell(measure: Measure, n: Figure[int], span: Figure[Span]) -> str:
+    if nobody(n):
+        return _NONE
+    return figures.count(n) if measure is FIRMS else figures.span(span, lambda value: _plain(measure, value))
 
 
-def _figure(measure: Measure, n: int, value: float, lang: Lang) -> str:
-    text = _cell(measure, n, value)
-    return _firms(n, lang) if measure is FIRMS and n > 0 else text
+def _figure(measure: Measure, line: _Line, lang: Lang) -> str:
+    if measure is FIRMS and line.firms is not None:
+        return _firms(line.firms, lang)
+    return _cell(measure, line.firms, line.span)
 
 
-def _rows(found: CrossTable, measure: Measure, axis: int, lang: Lang) -> list[list[str]]:
+def _rows(lines: Sequence[_Line], measure: Measure, axis: int, lang: Lang) -> list[list[str]]:
     """One axis of a cross-table with its totals, under a header."""
-    groups = (found.rows, found.columns)[axis]
-    counts, means = (a[:, -1] if axis == 0 else a[-1, :] for a in (found.counts, found.means))
     head = [label("地区", "Area") if axis == 0 else label("产业链", "Chain"), FIRMS.label]
     rows = [[h.text(lang) for h in head] + ([] if measure is FIRMS else [measure.label.text(lang)])]
-    for group, n, mean in zip(groups, counts.tolist(), means.tolist(), strict=True):
-        rows.append([group.label.text(lang), _cell(FIRMS, n, mean)])
+    for line in lines:
+        rows.append([line.group.label.text(lang), _cell(FIRMS, line.firms, line.span)])
         if measure is not FIRMS:
-            rows[-1].append(_cell(measure, n, mean))
+            rows[-1].append(_cell(measure, line.firms, line.span))
     return rows
 
 
-def _explain(found: CrossTable, overview: Overview, lang: Lang) -> None:
-    hidden = found.counts == HIDDEN
-    if not hidden.any():
-        return
-    mostly = hidden[:-1, -1].mean() > 0.5
-    words = [_PRIVACY.fill(floor=overview.floor).text(lang)]
-    if mostly:
-        words.append(_MOSTLY_HIDDEN.fill(floor=overview.floor).text(lang))
-    block(f'<p class="quiet">{escape(" ".join(words))}</p>')
+def _explain(found: CrossTable, measure: Measure, overview: Overview, lang: Lang) -> None:
+    words = [] if measure is FIRMS else [_RANGE.fill(floor=overview.floor).text(lang)]
+    if any(n is None for line in found.counts for n in line):
+        words.append(_PRIVACY.fill(floor=overview.floor).text(lang))
+        areas = [line[-1] is None for line in found.counts[:-1]]
+        if sum(areas) > len(areas) / 2:
+            words.append(_MOSTLY_HIDDEN.fill(floor=overview.floor).text(lang))
+    block(f'<p class="quiet">{escape(" ".join(words))}</p>' if words else "")

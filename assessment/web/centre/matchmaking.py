@@ -13,7 +13,7 @@ from assessment.providers import NOT_SAID, Matchmaking, Side, Why
 from assessment.web import links, resources
 from assessment.web.centre import bench, export, heat, jobs, sections
 from assessment.web.centre.bench import Bench, Meeting
-from assessment.web.centre.figures import Bar, bars, numbers, share, table
+from assessment.web.centre.figures import Bar, bars, numbers, table
 from assessment.web.centre.jobs import Job
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
@@ -138,7 +138,7 @@ def _summary(made: Matchmaking, lang: Lang) -> None:
     figures = [
         (made.firms, label("家企业有需求", "firms in need")),
         (made.steps, label("项需求", "steps asked for")),
-        (made.met, label("项有人谈（{share}）", "steps met ({share})").fill(share=share(made.met, made.steps))),
+        (made.met, label("项有人谈（{share}）", "steps met ({share})").fill(share=_share(made.met, made.steps))),
         (providers, label("家服务商受邀", "providers invited")),
         (len(made.invitations), label("个邀约", "invitations")),
     ]
@@ -194,8 +194,12 @@ def _holes(made: Matchmaking, lang: Lang) -> None:
     export.table_button(rows, f"holes-{side}", lang)
 
 
+def _share(steps: int, whole: int) -> str:
+    return f"{100 * steps / whole:.0f}%" if whole else "–"
+
+
 def _reason(why: Why, n: int, of: int, lang: Lang) -> Bar:
-    words = label("{n} 项，{share}", "{n}, {share}").fill(n=f"{n:,}", share=share(n, of))
+    words = label("{n} 项，{share}", "{n}, {share}").fill(n=f"{n:,}", share=_share(n, of))
     return Bar(WHY[why].text(lang), words.text(lang), 100 * n / of)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.peers import said_in_table
 from assessment.store.records import PeerBatch
@@ -41,6 +42,11 @@ _LINE = label(
     "{time} · confirmed by {by} · {file} · {yes} agreed, {no} refused",
 )
 _WITHDRAWN = label(" · {time} 由 {by} 撤回", " · withdrawn {time} by {by}")
+_OTHER_SECRET = label(
+    " · 数据库的密钥换过，这批认不出是哪些企业，暂不计入；请撤回后重新确认",
+    " · the database's secret is another one since: its firms cannot be told apart and are not counted; please "
+    "withdraw it and confirm it again",
+)
 _PICK = label("撤回哪一批（回答会删除，记录保留）", "Which to withdraw (its answers are deleted, the record stays)")
 _BY = label("撤回人", "Who withdraws it")
 _WITHDRAW = label("撤回这一批", "Withdraw it")
@@ -50,13 +56,13 @@ _TOLD = "peer-batch-told"
 def confirm(held: Bench, lang: Lang) -> None:
     """What the firms of the file in hand said, and the form that a person signs."""
     chosen = held.chosen
-    said = said_in_table(chosen.table, chosen.reading.advisor.peer_facts())
+    said = said_in_table(chosen.table, chosen.reading.advisor.peer_facts(), resources.store().secret.digest)
     yes = sum(one["answers"] is not None for one in said)
     block(f"<h2>{_TITLE.text(lang)}</h2>")
     if not said:
         block(f'<p class="quiet">{_NOBODY.text(lang)}</p>')
         return
-    floor = chosen.reading.peers.floor
+    floor = settings.peer_floor()
     block(f'<p class="quiet">{_WHAT.fill(yes=yes, no=len(said) - yes, floor=floor).text(lang)}</p>')
     with st.form(f"peers-{held.token}", border=False):
         sure = st.checkbox(_STATEMENT.text(lang), key=f"peers-sure-{held.token}", width="stretch")
@@ -106,6 +112,8 @@ def _tell(words: str) -> None:
 def _words(batch: PeerBatch, lang: Lang) -> str:
     given = {"by": batch.confirmed_by, "file": batch.file, "yes": batch.agreed, "no": batch.refused}
     words = _LINE.text(lang).format(time=clock(batch.confirmed_at, lang), **given)
+    if batch.withdrawn_at is None and batch.secret_mark != resources.store().secret.mark:
+        words += _OTHER_SECRET.text(lang)
     if batch.withdrawn_at is not None:
         words += _WITHDRAWN.text(lang).format(time=clock(batch.withdrawn_at, lang), by=batch.withdrawn_by)
     return words

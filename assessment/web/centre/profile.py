@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from assessment.archetypes import untrained
 from assessment.archetypes.drift import Verdict
 from assessment.batch import Overview
 from assessment.batch.overview import Measure
 from assessment.language import Label, Lang, label
+from assessment.peers.cleared import nobody
 from assessment.web.centre import export
-from assessment.web.centre.figures import Bar, bars, share, strip, table
+from assessment.web.centre.figures import HIDDEN, Bar, bars, count, part, share, strip, table
 from assessment.web.markup import block, escape
 
 _RESEMBLE = label("这批企业与训练所用的企业像不像？", "Do these firms resemble those of the training?")
@@ -22,8 +24,8 @@ _VERDICTS: dict[Verdict, Label] = {
 def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How the firms spread over each dimension."""
     lead = label(
-        "不只看平均数：细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
-        "Not the mean alone: the thin line holds the middle 80 % of the firms, the thick one the middle half, the mark "
+        "细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
+        "The thin line holds the middle 80 % of the firms, the thick one the middle half, the mark "
         "is the median; in per cent of full points, over the firms whose answers here are complete.",
     )
     block(f'<p class="quiet">{escape(lead.text(lang))}</p>')
@@ -37,25 +39,23 @@ def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
                 f"<li><span>{escape(spread.label.text(lang))}</span><small>{escape(few.text(lang))}</small></li>"
             )
             continue
-        p10, p25, p50, p75, p90 = spread.quantiles
+        _, p25, p50, p75, _ = spread.quantiles.value
         words = label(
-            "中间一半 {p25:.0f}–{p75:.0f}%，中位 {p50:.0f}%，平均 {mean:.0f}%（{n} 家）",
-            "middle half {p25:.0f}–{p75:.0f}%, median {p50:.0f}%, mean {mean:.0f}% ({n} firms)",
+            "中间一半 {p25:.0f}–{p75:.0f}%，中位 {p50:.0f}%（{n} 家）",
+            "middle half {p25:.0f}–{p75:.0f}%, median {p50:.0f}% ({n} firms)",
         ).text(lang)
-        words = words.format(p25=p25, p75=p75, p50=p50, mean=spread.mean, n=f"{spread.firms:,}")
+        words = words.format(p25=p25, p75=p75, p50=p50, n=count(spread.firms))
         lines.append(
-            f"<li><span>{escape(spread.label.text(lang))}</span>{strip(spread.quantiles)}<small>{escape(words)}</small></li>"
+            f"<li><span>{escape(spread.label.text(lang))}</span>{strip(spread.quantiles.value)}<small>{escape(words)}</small></li>"
         )
         rows.append(
-            [spread.label.text(lang), str(spread.firms)]
-            + [f"{value:.1f}" for value in (spread.mean or 0.0, p10, p25, p50, p75, p90)]
+            [spread.label.text(lang), count(spread.firms)] + [f"{value:.0f}" for value in spread.quantiles.value]
         )
     scale = "".join(f"<span>{at}%</span>" for at in (0, 25, 50, 75, 100))
     block(f'<ul class="c-spreads">{"".join(lines)}</ul><p class="c-scale" aria-hidden="true">{scale}</p>')
     head = [
         label("维度", "Dimension"),
         label("企业数", "Firms"),
-        label("平均 %", "Mean %"),
         *(label(f"第 {q} 百分位 %", f"Percentile {q} %") for q in (10, 25, 50, 75, 90)),
     ]
     export.table_button([[h.text(lang) for h in head], *rows], "dimensions", lang)
@@ -63,8 +63,11 @@ def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
 
 def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How many firms belong to each type, and whether the types fit these firms."""
-    artefact = overview.reading.advisor.archetypes.artefact
-    marking = artefact.training.marking
+    placements = overview.reading.placements
+    if placements is None:
+        block(f"<p>{escape(untrained(overview.reading.main.key).notes[0].text(lang))}</p>")
+        return
+    marking = placements.model.artefact.training.marking
     lead = label(
         "条形是这批企业，竖线是训练所用企业的占比。",
         "Bars: these firms. Marks: the share among the firms of the training.",
@@ -77,12 +80,12 @@ def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
         bars(
             Bar(
                 one.name.text(lang),
-                f"{one.firms:,} · {share(one.firms, n)}",
-                100 * one.firms / n,
+                HIDDEN if one.firms is None else f"{count(one.firms)} · {share(one.firms, n)}",
+                100 * part(one.firms, n),
                 mark=None if one.trained is None else 100 * one.trained,
             )
             for one in overview.types
-            if one.firms or one.id
+            if one.id or not nobody(one.firms)
         )
     )
     block(f"<h3>{_RESEMBLE.text(lang)}</h3><p>{escape(overview.drift_verdict.text(lang))}</p>")

@@ -1,0 +1,167 @@
+"""Figures about groups of firms that may be shown: only this room makes them, and nothing else may be printed.
+
+A ``Cleared`` figure is about at least as many firms as the floor, and does not give a smaller group away beside the
+others of its table (see ``suppression``). What may not be shown is None. Within a group that is shown, how many of its
+firms have something in common is told in whole steps of the floor only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.peers.suppression import Counts, Mask, hidden_cells, with_totals
+
+T_co = TypeVar("T_co", covariant=True)
+_SEAL = object()
+QUANTILES = (10, 25, 50, 75, 90)
+
+
+class Cleared(Generic[T_co]):
+    """A figure that may be shown. It cannot be made elsewhere: ``_seal`` is this module's own."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: T_co, _seal: object):
+        if _seal is not _SEAL:
+            raise TypeError("only assessment.peers.cleared says which figures may be shown")
+        self._value = value
+
+    @property
+    def value(self) -> T_co:
+        """The figure itself."""
+        return self._value
+
+
+class Span(NamedTuple):
+    """From the least to the greatest that a figure may be."""
+
+    low: float
+    high: float
+
+
+Figure = Cleared[T_co] | None
+"""A figure that may be shown, or None for one that may not."""
+Grid = tuple[tuple[Figure[T_co], ...], ...]
+"""Figures by row and column, the last row and the last column being totals."""
+
+
+@dataclass(frozen=True)
+class Crosstab:
+    """Firms by row and column, and every figure about the same groups; the last row and column are totals."""
+
+    floor: int
+    _cells: NDArray[np.intp]
+    _counts: Counts
+    _hidden: Mask
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns, totals included."""
+        return self._counts.shape[0], self._counts.shape[1]
+
+    @property
+    def counts(self) -> Grid[int]:
+        """How many firms there are."""
+        return self._grid(lambda i, j: int(self._counts[i, j]))
+
+    def means(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> Grid[Span]:
+        """The mean of the least and of the greatest value possible of each firm (n,); None where there is no firm."""
+        lows, highs = (self._sums(values) / np.maximum(self._counts, 1) for values in (low, high))
+        return self._grid(lambda i, j: Span(float(lows[i, j]), float(highs[i, j])), empty=False)
+
+    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_], whole: float = 1) -> Grid[Span]:
+        """The share of firms with something, from those certain to those possible (n,), ``whole`` being all of them.
+
+        A count between none and all is told by the steps of the floor that it lies between, so that no group of firms
+        that have it, or lack it, can be counted to less.
+        """
+        lows, highs = (self._sums(of.astype(float)) for of in (certain, possible))
+
+        def share(i: int, j: int) -> Span:
+            n = int(self._counts[i, j])
+            low, high = self._steps(int(lows[i, j]), n)[0], self._steps(int(highs[i, j]), n)[1]
+            return Span(low / n * whole, high / n * whole)
+
+        return self._grid(share, empty=False)
+
+    def _steps(self, k: int, n: int) -> tuple[int, int]:
+        if k in (0, n):
+            return k, k
+        low = k // self.floor * self.floor
+        return low, min(n, low + self.floor)
+
+    def _sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows, columns = self.shape
+        sums = np.bincount(self._cells, values, (rows - 1) * (columns - 1)).astype(np.float64)
+        return with_totals(sums.reshape(rows - 1, columns - 1))
+
+    def _grid(self, figure: Callable[[int, int], T_co], empty: bool = True) -> Grid[T_co]:
+        rows, columns = self.shape
+        told = ~self._hidden if empty else ~self._hidden & (self._counts > 0)
+        return tuple(
+            tuple(Cleared(figure(i, j), _SEAL) if told[i, j] else None for j in range(columns)) for i in range(rows)
+        )
+
+
+def crosstab(
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    shape: tuple[int, int],
+    floor: int,
+    unreleased: Mask | None = None,
+) -> Crosstab:
+    """Firms (n,) by the number of their row and of their column, of which there are ``shape`` without the totals.
+
+    ``unreleased`` marks totals (in the shape with totals) that are never shown.
+    """
+    cells = np.ravel_multi_index((rows, columns), shape)
+    counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape))
+    return Crosstab(floor, cells, counts, hidden_cells(counts, floor, unreleased))
+
+
+def tally(codes: NDArray[np.intp], size: int, floor: int) -> tuple[Figure[int], ...]:
+    """How many firms (n,) there are of each of ``size`` kinds, beside their number in all, which is shown, too."""
+    table = crosstab(np.zeros(len(codes), np.intp), codes, (1, size), floor, _lines(size))
+    return table.counts[0][:-1]
+
+
+def _lines(size: int) -> Mask:
+    """In a table of one row the totals of columns are the cells themselves, and not shown a second time."""
+    apart = np.zeros((2, size + 1), bool)
+    apart[1, :-1] = True
+    return apart
+
+
+def number_of(firms: int, floor: int) -> Figure[int]:
+    """How many firms a group holds that stands in no table."""
+    return Cleared(firms, _SEAL) if firms >= floor else None
+
+
+def mean_of(low: NDArray[np.float64], high: NDArray[np.float64], floor: int) -> Figure[Span]:
+    """The mean of the least and of the greatest values possible (n,) of a group that stands in no table."""
+    return Cleared(Span(float(low.mean()), float(high.mean())), _SEAL) if len(low) >= floor else None
+
+
+def quantiles_of(values: NDArray[np.float64], floor: int) -> Figure[tuple[float, ...]]:
+    """The percentiles ``QUANTILES`` of a group's values (n,), in whole numbers.
+
+    Their mean is not told: beside the mean of a group that holds a few firms more it would give those few away.
+    """
+    if len(values) < floor:
+        return None
+    return Cleared(tuple(float(round(one)) for one in np.percentile(values, QUANTILES)), _SEAL)
+
+
+def without(whole: Figure[int], part: Figure[int]) -> Figure[int]:
+    """The firms of a group but one of the parts in its table: what everybody works out of the two."""
+    return None if whole is None or part is None else Cleared(whole.value - part.value, _SEAL)
+
+
+def nobody(firms: Figure[int]) -> bool:
+    """Is it shown that there is no firm?"""
+    return firms is not None and firms.value == 0
