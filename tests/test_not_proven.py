@@ -17,9 +17,13 @@ from assessment.planning import NOT_PROVEN
 from assessment.providers import assigning
 from assessment.report.document import write_report
 from assessment.solver import solving
+from assessment.telling.blocks import text_of
+from assessment.telling.document import document
+from assessment.telling.subject import Subject
 from assessment.workbook.invitations.lists import WHY
 from tests.batches import as_csv, records
 from tests.conftest import ROOT
+from tests.report.drawing import joined
 
 ON = datetime.date(2026, 11, 23)
 MOULDING = ROOT / "seeds/firms/sample_moulding.yaml"
@@ -54,6 +58,8 @@ def test_a_plan_stands_when_only_what_may_be_chosen_instead_cannot_be_proven(mon
     monkeypatch.setattr(advising, "plan_choices", unproven)
     advisory = next(default_advisor().advise(_moulding(), ON, choices=True))
     assert advisory.plan is not None and advisory.choices_note == NOT_PROVEN
+    told = next(one for one in document(Subject(advisory, "zh")).sections if one.id == "plan")
+    assert joined(NOT_PROVEN.zh) in joined(" ".join(text_of(told.blocks)))
     write_report(out := io.BytesIO(), advisory, "en")
     assert out.getvalue().startswith(b"%PDF")
 

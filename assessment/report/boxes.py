@@ -71,14 +71,14 @@ class Columns(Flowable):
         """Stack every column; the width taken and the height, in points."""
         room = avail_width - self._gap * (len(self._columns) - 1)
         self._widths = [room * share / sum(self._shares) for share in self._shares]
-        self.stacks = [stack(column, width) for column, width in zip(self._columns, self._widths, strict=True)]
-        self.width, self.height = avail_width, max(found.height for found in self.stacks)
+        self._stacks = [stack(column, width) for column, width in zip(self._columns, self._widths, strict=True)]
+        self.width, self.height = avail_width, max(found.height for found in self._stacks)
         return self.width, self.height
 
     def draw(self) -> None:
         """Draw the columns from their common top."""
         x = 0.0
-        for found, width in zip(self.stacks, self._widths, strict=True):
+        for found, width in zip(self._stacks, self._widths, strict=True):
             draw_stack(found.placed, self.canv, x, self.height)
             x += width + self._gap
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
@@ -47,12 +47,6 @@ SUBHEADING = Style(theme.SUBHEADING_SIZE, 17.0, theme.INK, True, space_before=8.
 BODY = Style(align="justify")
 SMALL = Style(theme.SMALL_SIZE, 13.5, space_after=4.0)
 CAPTION = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED, space_after=8.0)
-
-
-def fitted(style: Style, text: str, width: float) -> Style:
-    """The style, its letters so much smaller that the text stands on one line of ``width``: a number never breaks."""
-    needed = text_width(text, style.size, style.bold)
-    return style if needed <= width else replace(style, size=style.size * 0.999 * width / needed)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,10 @@ class AppServer:
         except OSError:
             return False
 
+    def kill(self) -> None:
+        """The power fails."""
+        self.stop(signal.SIGKILL)
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         assert self._process is not None
         self._process.send_signal(number)

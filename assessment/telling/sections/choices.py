@@ -17,9 +17,13 @@ _ROWS = 10
 
 
 def choices(subject: Subject, plan: Plan) -> Iterator[Block]:
-    """Nothing where the advisory was made without choices, as those of a whole archive are."""
-    found = subject.advisory.choices
+    """Nothing where the advisory was made without choices, as those of a whole archive are; why there are none where
+    they were asked for."""
+    found, note = subject.advisory.choices, subject.advisory.choices_note
     if found is None:
+        if note is not None:
+            yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others", depth="detail")
+            yield Paragraph(subject.tell(note), depth="detail")
         return
     yield from others(subject, plan, found)
     yield from money(subject)

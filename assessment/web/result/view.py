@@ -113,5 +113,10 @@ class View:
         """A link in markup that leads to a question; nothing for a kept result."""
         if self.live is None or fact not in resources.bank().facts:
             return ""
-        words = self.say("改这个回答", "Change it") if fact in self.live.answers else self.say("去回答", "Answer it")
+        if fact in self.advisory.verified:
+            words = self.say("给顾问留个说明", "Leave a note for the consultant")
+        elif fact in self.live.answers:
+            words = self.say("改这个回答", "Change it")
+        else:
+            words = self.say("去回答", "Answer it")
         return f'<a class="change" href="questions?{escape(urlencode(self.place(fact)))}">{words}</a>'
