@@ -161,6 +161,22 @@ def test_a_firm_at_the_middle_of_a_type_clearly_belongs_to_it(model):
         assert sum(result.memberships.values()) == pytest.approx(1, abs=1e-5)
 
 
+def test_how_like_its_type_a_firm_is_claims_no_more_than_is_known(model):
+    """Words instead of a membership of 100 %, and by the answers so far where others may still change the type."""
+    middle = centre(model, 0)
+    known = place(model, exact(middle)).of(0)
+    open_ends = np.atleast_2d(middle).copy()
+    open_ends[:, 5:] = 1.0
+    partly = place(model, Features(np.atleast_2d(middle), open_ends)).of(0)
+    assert not partly.certain
+    assert any("也可能属于" in note.zh for note in partly.notes)
+    assert known.likeness is not None
+    assert partly.likeness is not None
+    assert known.likeness.zh == "很接近这一类"
+    assert partly.likeness.zh.startswith("按已填的回答，")
+    assert partly.likeness.en.startswith("by the answers so far, ")
+
+
 def test_a_firm_between_two_types_is_said_to_be(model):
     result = place(model, exact((centre(model, 0) + centre(model, 1)) / 2)).of(0)
     assert not result.certain
