@@ -21,7 +21,7 @@ FACTORS = (1, 2, 3)
 GROUPS = (2, 3, 4, 5, 6)
 APART = 5.0
 SMALLEST = 0.12
-SEEDS = 6
+SEEDS = 4
 
 
 def gradient(
