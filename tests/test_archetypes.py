@@ -24,7 +24,7 @@ from assessment.settings import content_root
 
 @pytest.fixture(scope="module")
 def framework():
-    return Framework(load_frameworks(content_root())["miit-2024@2024"].spec, default_bank())
+    return Framework(load_frameworks(content_root())["miit@2024"].spec, default_bank())
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +159,22 @@ def test_a_firm_at_the_middle_of_a_type_clearly_belongs_to_it(model):
         assert result.membership > 0.9
         # Each is told to six decimals.
         assert sum(result.memberships.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_how_like_its_type_a_firm_is_claims_no_more_than_is_known(model):
+    """Words instead of a membership of 100 %, and by the answers so far where others may still change the type."""
+    middle = centre(model, 0)
+    known = place(model, exact(middle)).of(0)
+    open_ends = np.atleast_2d(middle).copy()
+    open_ends[:, 5:] = 1.0
+    partly = place(model, Features(np.atleast_2d(middle), open_ends)).of(0)
+    assert not partly.certain
+    assert any("也可能属于" in note.zh for note in partly.notes)
+    assert known.likeness is not None
+    assert partly.likeness is not None
+    assert known.likeness.zh == "很接近这一类"
+    assert partly.likeness.zh.startswith("按已填的回答，")
+    assert partly.likeness.en.startswith("by the answers so far, ")
 
 
 def test_a_firm_between_two_types_is_said_to_be(model):
@@ -309,7 +325,7 @@ def test_an_altered_model_is_refused(home):
 
 def test_a_model_of_another_edition_is_refused(home):
     text = (home / PLACE).read_text(encoding="utf-8")
-    old = Artefact.model_validate_json(text).model_copy(update={"framework": "miit-2024@2023"})
+    old = Artefact.model_validate_json(text).model_copy(update={"framework": "miit@2023"})
     (home / PLACE).write_text(old.sealed().model_dump_json(), encoding="utf-8")
     assert "another edition" in refused(home)
 

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.archetypes import choosing
 from assessment.archetypes.artefact import Artefact
-from assessment.archetypes.choosing import Candidate, Separation
+from assessment.archetypes.choosing import Candidate
+from assessment.archetypes.clouds import Separation
 from assessment.archetypes.results import ArchetypeModel
 from assessment.language import Label, Lang, label
 from assessment.population.card import markdown_table
@@ -141,10 +142,12 @@ def _portraits(model: ArchetypeModel, lang: Lang) -> str:
 def _gradient(report: TrainingReport) -> Label:
     found = report.separation
     figures = label(
-        "轮廓系数 {own}；边际分布和相关系数相同、但没有任何类别的点云，"
-        "用同样方法切开得到 {cloud}（标准差 {spread}）。{verdict}",
-        "Silhouette {own}; a cloud with the same margins and correlations but without any clusters, cut in the "
-        "same way, gives {cloud} (standard deviation {spread}). {verdict}",
+        "这些类型解释差异的 {own}；取值和相关系数相同、但没有任何类别的点云，"
+        "用同样方法切开解释 {cloud}（标准差 {spread}）。"
+        "相邻两类中心之间的中间一半路上有两类企业的 {border}，均匀分布时是 25%。{verdict}",
+        "The types explain {own} of the variance; a cloud with the same values and correlations but without any types, "
+        "cut in the same way, {cloud} (standard deviation {spread}). The middle half of the way between "
+        "neighbouring centres holds {border} of their firms; an even spread would leave 25% there. {verdict}",
     )
     verdict = label(
         "所以这些类型不是自然分开的群，而是从连续的渐变上切出来的几段：便于说话，边界两侧的企业其实相近。",
@@ -155,18 +158,21 @@ def _gradient(report: TrainingReport) -> Label:
         verdict = label(
             "类型之间的分隔明显超过单纯的渐变。", "The types stand apart by clearly more than a gradient would."
         )
-    own, cloud, spread = (f"{value:.3f}" for value in (found.silhouette, found.cloud, found.cloud_spread))
-    return figures.fill(own=own, cloud=cloud, spread=spread, verdict=verdict)
+    own, cloud, spread = (f"{value:.1%}" for value in (found.explained, found.cloud, found.cloud_spread))
+    return figures.fill(own=own, cloud=cloud, spread=spread, border=f"{found.border:.0%}", verdict=verdict)
 
 
 def _rule() -> Label:
     return label(
-        "规则：{first} 到 {last} 类中，取全部条件都满足的最多类数。条件一，稳定：{n} 次自助抽样两两之间的调整兰德指数"
+        "规则：{first} 到 {last} 类中，有分得开的，取解释得和最好者相差不到一个标准差或一成的最少类数；"
+        "都只是渐变的，取全部条件都满足的最多类数。条件一，稳定：{n} 次自助抽样两两之间的调整兰德指数"
         "（在没有参与训练的企业上计算）平均不低于 {mean}、最差不低于 {worst}。条件二，分得开：轮廓系数不低于"
         "各方案中最好的 {separated}。条件三，最小一类不少于 {smallest}。其他方法用来对照。"
         "第二条是看过第一轮比较之后加的。",
-        "The rule: of {first} to {last} types take the largest number that meets every test. Stable: {n} bootstrap "
-        "fits agree (adjusted Rand index on held-out firms) by {mean} or more on average, {worst} in the worst pair. "
+        "The rule: of {first} to {last} types, where some stand apart, take the least number that explains as much as "
+        "the best of them but for a standard deviation or a tenth; of a mere gradient, the largest number that meets "
+        "every test. Stable: {n} bootstrap fits agree (adjusted Rand index on held-out firms) by {mean} or more on "
+        "average, {worst} in the worst pair. "
         "Separated: a silhouette of {separated} or more of the best candidate's. Not small: {smallest} of the firms "
         "or more in the smallest type. The other methods are there for comparison. "
         "The test of separation was added after a first comparison had been seen.",

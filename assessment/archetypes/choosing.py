@@ -1,4 +1,4 @@
-"""Choosing the kind and the number of types: stability, separation, size, and whether they are clusters at all."""
+"""Choosing the kind and the number of types: stability, separation, size; as many as stand apart, if any do."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
-from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
+from assessment.archetypes.clouds import Separation
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats
 from assessment.archetypes.latent_class import Codes, fit_latent_classes
@@ -24,8 +22,8 @@ CHOSEN_METHOD = "k-means"
 STABLE_MEAN, STABLE_WORST = 0.85, 0.8
 SEPARATED = 0.75
 SMALLEST = 0.10
+AS_MUCH = 0.1
 SILHOUETTE_FIRMS = 3000
-NULL_SAMPLES = 5
 
 Fit = Callable[[NDArray[np.intp], int, int], Codes]
 
@@ -48,25 +46,6 @@ class Candidate(BaseModel):
     smallest: float
     explained: float
     passes: bool = False
-
-
-class Separation(BaseModel):
-    """Silhouette of the chosen types against that of as many types cut from a cloud without any clusters.
-
-    The cloud is one Gaussian copula with the firms' own margins and rank correlations, cut in the same way: skewed
-    margins alone raise a silhouette, and must not pass for clusters.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    silhouette: float
-    cloud: float
-    cloud_spread: float
-
-    @property
-    def clusters(self) -> bool:
-        """Whether the types stand apart by clearly more than a mere gradient would."""
-        return self.silhouette > self.cloud + max(3 * self.cloud_spread, 0.05)
 
 
 def compare(
@@ -131,10 +110,19 @@ def tested(candidates: list[Candidate]) -> list[Candidate]:
     return passing(candidates, SMALLEST)
 
 
-def choose(candidates: list[Candidate]) -> Candidate | None:
-    """The k-means candidate with the most types that passes, None if none does; rivals stay in the report."""
-    good = [candidate for candidate in candidates if candidate.passes and candidate.method == CHOSEN_METHOD]
-    return max(good, key=lambda candidate: candidate.types, default=None)
+def choose(candidates: list[Candidate], separations: list[Separation]) -> Candidate | None:
+    """The number of types: as many as stand apart, or of a gradient as many stretches as pass; None if none does.
+
+    Where types stand apart, more of them than there are explain little more: the least number counts that explains as
+    much beyond the clouds as the best, but for a standard deviation or a tenth. Rivals of k-means stay in the report.
+    """
+    good = {one.types: one for one in candidates if one.passes and one.method == CHOSEN_METHOD}
+    apart = [one for one in separations if one.clusters and one.types in good]
+    if apart:
+        best = max(apart, key=lambda one: one.beyond)
+        enough = best.beyond - max(best.spread, AS_MUCH * best.beyond)
+        return good[min(one.types for one in apart if one.beyond >= enough)]
+    return good[max(good)] if good else None
 
 
 def better_rivals(chosen: Candidate, candidates: list[Candidate]) -> list[Candidate]:
@@ -146,23 +134,6 @@ def better_rivals(chosen: Candidate, candidates: list[Candidate]) -> list[Candid
         and rival.method != CHOSEN_METHOD
         and (rival.types, rival.silhouette) > (chosen.types, chosen.silhouette)
     ]
-
-
-def separation(features: Floats, labels: Codes, types: int, seed: int) -> Separation:
-    """Are the types clusters, or parts of a gradient?"""
-    scores = ndtri((rankdata(features, axis=0) - 0.5) / len(features))
-    correlation = np.atleast_2d(np.corrcoef(scores.T))
-    ordered = np.sort(features, axis=0)
-    clouds = []
-    for i in range(NULL_SAMPLES):
-        rng = np.random.default_rng([seed, i])
-        normal = rng.multivariate_normal(np.zeros(features.shape[1]), correlation, SILHOUETTE_FIRMS)
-        place = np.minimum((ndtr(normal) * len(features)).astype(np.int64), len(features) - 1)
-        cloud = np.take_along_axis(ordered, place, axis=0)
-        clouds.append(_silhouette(cloud, KMeans(types, n_init=4, random_state=i).fit_predict(cloud)))
-    return Separation(
-        silhouette=_silhouette(features, labels), cloud=float(np.mean(clouds)), cloud_spread=float(np.std(clouds))
-    )
 
 
 def _silhouette(features: Floats, labels: Codes) -> float:

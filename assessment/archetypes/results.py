@@ -25,6 +25,12 @@ EDITIONS = Path("models") / "editions"
 """Where the model and the reference of earlier editions are kept."""
 NO_MODEL = "—"
 FULLY_KNOWN = 0.999
+LIKENESS = (
+    (0.9, label("很接近这一类", "very much like this type")),
+    (0.6, label("比较接近这一类", "rather like this type")),
+    (0.0, label("有些接近这一类", "somewhat like this type")),
+)
+"""Memberships in words: they are relative closeness to types of modelled firms, and 100 % would sound like a proof."""
 TRAITS = 3
 APART_FIRM, APART_TYPE = 0.75, 0.25
 """How many standard deviations (within types, over all firms) a feature must differ to be called a trait."""
@@ -71,6 +77,16 @@ class ArchetypeResult(BaseModel):
     modelled: bool
     marking: Label | None
     model: str
+
+    @property
+    def likeness(self) -> Label | None:
+        """How like its type the firm is, in words that claim no more than is known; None without a type."""
+        if self.membership is None:
+            return None
+        like = next(words for least, words in LIKENESS if self.membership >= least)
+        if self.certain or self.known > FULLY_KNOWN:
+            return like
+        return label("按已填的回答，{like}", "by the answers so far, {like}").fill(like=like)
 
 
 @dataclass(frozen=True)

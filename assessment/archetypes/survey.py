@@ -19,6 +19,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from assessment.archetypes import choosing
+from assessment.archetypes.clouds import separations
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.language import Label, label
@@ -75,18 +76,12 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         self._scale = np.array([column[there].std() for column, there in zip(data.T, known.T, strict=True)])
         z = self._standardised(data)
         self.candidates_ = self._compare(z, known, seed) if spread.any() else []
-        chosen = max((one for one in self.candidates_ if one.passes), key=lambda one: one.types, default=None)
+        tried = [one.types for one in self.candidates_]
+        apart = separations(z, known, tried, seed) if tried else []
+        chosen = choosing.choose(self.candidates_, apart)
         self.n_clusters_ = chosen.types if chosen else 1
-        self.separation_ = None
-        if chosen:
-            fitted = _fitted(z, known, chosen.types, seed)
-            self._geometry: Geometry | None = fitted.geometry_
-            # What was filled by a centre lies too near to it; rows without gaps show how far types stand apart.
-            whole = known.all(axis=1)
-            judged = whole if whole.sum() >= FEWEST_ROWS_A_TYPE * chosen.types else np.ones(len(z), bool)
-            self.separation_ = choosing.separation(z[judged], fitted.labels_[judged], chosen.types, seed)
-        else:
-            self._geometry = None
+        self.separation_ = next((one for one in apart if chosen and one.types == chosen.types), None)
+        self._geometry: Geometry | None = _fitted(z, known, chosen.types, seed).geometry_ if chosen else None
         self.clusters_ = bool(self.separation_ and self.separation_.clusters)
         self.verdict_ = self._verdict(chosen)
         self.labels_ = self._placed(z, known)
@@ -150,10 +145,10 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
                 "No stable types: another sample would be cut otherwise, or one type is too small.",
             )
         figures = label(
-            f"{chosen.types} 类，一致性 {chosen.stability:.2f}，轮廓系数 {self.separation_.silhouette:.2f}"
-            f"（没有类型的云团 {self.separation_.cloud:.2f}）",
-            f"{chosen.types} types, agreement {chosen.stability:.2f}, silhouette {self.separation_.silhouette:.2f} "
-            f"({self.separation_.cloud:.2f} for a cloud without types)",
+            f"{chosen.types} 类，一致性 {chosen.stability:.2f}，解释差异的 {self.separation_.explained:.0%}"
+            f"（没有类型的云团 {self.separation_.cloud:.0%}）",
+            f"{chosen.types} types, agreement {chosen.stability:.2f}, {self.separation_.explained:.0%} of the variance "
+            f"explained ({self.separation_.cloud:.0%} in a cloud without types)",
         )
         words = (
             label("{figures}：是分得开的类型。", "{figures}: types that stand apart.")

@@ -16,6 +16,7 @@ from assessment.answers import AnswerTable
 from assessment.archetypes import choosing
 from assessment.archetypes.artefact import PLACE, Artefact, TrainedType, Training, write_artefact
 from assessment.archetypes.card import TrainingReport, model_card
+from assessment.archetypes.clouds import Separation, separations
 from assessment.archetypes.drift import FULLY_KNOWN, bins_of
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.features import feature_table
@@ -93,8 +94,8 @@ def train(
             ),
         )
     values = features.low[complete]
-    candidates, compared = _compare(firms.table, framework, spec, values, complete, seed)
-    chosen = choosing.choose(candidates)
+    candidates, separated, compared = _compare(firms.table, framework, spec, values, complete, seed)
+    chosen = choosing.choose(candidates, separated)
     if chosen is None:
         best = max((c for c in candidates if c.method == choosing.CHOSEN_METHOD), key=lambda c: c.stability or 0)
         raise refuse(
@@ -141,7 +142,7 @@ def train(
         chosen=chosen,
         rivals=tuple(choosing.better_rivals(chosen, candidates)),
         grid=_grid(held, scores, firms.table, complete[compared]),
-        separation=choosing.separation(held, distances.argmin(axis=1), chosen.types, seed),
+        separation=next(one for one in separated if one.types == chosen.types),
         clear=float(np.mean(geometry.memberships(-distances.T).max(axis=0) >= spec.clear_membership)),
     )
     return artefact, report
@@ -166,8 +167,8 @@ def match_names(spec: ArchetypesFile, geometry: Geometry) -> tuple[list[str | No
 
 def _compare(
     table: AnswerTable, framework: Framework, spec: ArchetypesFile, values: Floats, complete: Rows, seed: int
-) -> tuple[list[choosing.Candidate], Rows]:
-    """The candidates, and the positions among ``complete`` that were held out to judge them."""
+) -> tuple[list[choosing.Candidate], list[Separation], Rows]:
+    """The candidates, how far each number of types stands apart, and the positions among ``complete`` held out."""
     order = np.random.default_rng(seed).permutation(len(values))[:COMPARED_FIRMS]
     seen, held = order[len(order) // 3 :], order[: len(order) // 3]
     mean, deviation = values[seen].mean(axis=0), values[seen].std(axis=0)
@@ -175,7 +176,8 @@ def _compare(
     codes, options = ordinal_answers(spec, framework, table)
     codes = codes[complete]
     found = choosing.compare(z[seen], z[held], codes[seen], codes[held], options, seed)
-    return found, held
+    known = np.ones((len(held), z.shape[1]), bool)
+    return found, separations(z[held], known, choosing.NUMBERS, seed), held
 
 
 def _grid(held: Floats, scores: Scores, table: AnswerTable, rows: Rows) -> choosing.Candidate:

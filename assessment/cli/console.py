@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from assessment import settings
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, visible
 from assessment.problems import InputRefused, Problem, refuse
 from assessment.store.refusals import StoreRefused
 
@@ -103,7 +103,7 @@ def told(lang: Lang) -> Iterator[None]:
 def show(problems: Sequence[Problem], lang: Lang) -> None:
     """List faults on the error stream, the first ``SHOWN_PROBLEMS`` of them."""
     for problem in problems[:SHOWN_PROBLEMS]:
-        click.echo(problem.sentence(lang), err=True)
+        click.echo(visible(problem.sentence(lang)), err=True)
     if len(problems) > SHOWN_PROBLEMS:
         more = len(problems) - SHOWN_PROBLEMS
         click.echo(label(f"……还有 {more} 处。", f"... and {more} more.").text(lang), err=True)
@@ -116,12 +116,15 @@ def say(text: Label, lang: Lang) -> None:
 
 def wrote(path: Path, lang: Lang) -> None:
     """Say which file was written."""
-    say(label(f"已写入 {path}", f"Wrote {path}"), lang)
+    say(label(f"已写入 {visible(str(path))}", f"Wrote {visible(str(path))}"), lang)
 
 
 def named_frameworks(advisor: Advisor, names: tuple[str, ...], on: datetime.date) -> list[Framework]:
     """The editions of the named frameworks that are in force on a day, all when none is named."""
+    from assessment.content.frameworks import current_id
+
     in_force = advisor.frameworks_on(on)
+    names = tuple(map(current_id, names))
     unknown = [name for name in names if name not in in_force]
     if unknown:
         known = "、".join(in_force)

@@ -100,7 +100,8 @@ class Peers:
             modelled = self.reference.values(node, size)
             bounds = (0.0, float(self.framework.best(node)))
             values, cells, others = self._real(node)
-            book = PeerBook(cells, values, modelled, self.floor, bounds, others, self.as_of)
+            title = self.framework.nodes[node].title
+            book = PeerBook(cells, values, modelled, self.floor, bounds, others, self.as_of, title)
             self._books[node, size] = book
         return self._books[node, size]
 

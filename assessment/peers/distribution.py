@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 
 from assessment.documents import Strict
 from assessment.language import Label, label, percent
+from assessment.peers.interval import exact_interval
 
 POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
-Z95 = 1.959964
 BINS = 20
 CELLS: tuple[tuple[str, ...], ...] = ((), ("size",), ("size", "chain"), ("size", "chain", "city"))
+POINTS = label("得分", "points")
 _NAMES = {
     "size": label("同规模", "same size"),
     "chain": label("同产业链", "same chain"),
@@ -41,9 +42,10 @@ _NAMES = {
 class Standing(Strict):
     """A firm among its peers on one figure.
 
-    ``percentile`` is the share of peers below plus half of those equal (the median firm stands at 50), with a 95 %
-    interval for the sampling of the peers. ``real`` is how many real firms the narrowest cell used holds, 0 while
-    the comparison rests on the modelled population alone; ``modelled_share`` is the weight that population still has.
+    ``percentile`` is the share of peers below plus half of those equal (the median firm stands at 50). ``low`` and
+    ``high`` are a 95 % interval from the real firms of the narrowest cell alone (see ``interval``), both equal to the
+    percentile while there are none. ``real`` is how many real firms that cell holds, 0 while the comparison rests on
+    the modelled population alone; ``modelled_share`` is the weight that population still has.
     ``as_of`` is the day on which the real firms were counted; None in results from before it was recorded.
     """
 
@@ -66,7 +68,7 @@ class PeerBook:
 
     ``cells`` maps "size", "chain" and "city" to arrays (n,) of names or of numbers for them; ``values`` is (n,). A firm
     is asked for with the same, None for what is unknown of it. ``others`` (n,) is false for the asking firm itself, by
-    default for none; ``as_of`` is the day of the counting.
+    default for none; ``as_of`` is the day of the counting; ``figure`` is what is compared, as sentences name it.
     """
 
     cells: Mapping[str, NDArray[Any]]
@@ -76,6 +78,7 @@ class PeerBook:
     bounds: tuple[float, float] = (0.0, 100.0)
     others: NDArray[np.bool_] | None = None
     as_of: datetime.date | None = None
+    figure: Label = POINTS
 
     def standing(self, value: float, of: Mapping[str, object]) -> Standing:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""
@@ -100,6 +103,7 @@ class PeerBook:
             real=real,
             bounds=self.bounds,
             as_of=self.as_of if real else None,
+            figure=self.figure,
         )
 
     def counted(self, of: Mapping[str, object]) -> list[tuple[tuple[str, ...], NDArray[np.bool_]]]:
@@ -136,9 +140,14 @@ class Mixture:
     real: int
     bounds: tuple[float, float]
     as_of: datetime.date | None = None
+    figure: Label = POINTS
 
     def places(self, values: NDArray[np.float64]) -> Places:
-        """The share (m,) of peers below each value, and its 95 % interval; exact while it is modelled alone."""
+        """The share (m,) of peers below each value, and its 95 % interval; exact while it is modelled alone.
+
+        The share is pooled, the interval is not: nobody knows how far the modelled firms are off the mark. So it is
+        what the real firms of the narrowest cell say, reaching out to the pooled share where that lies beyond.
+        """
         below = _midrank(self.modelled, values)
         if not self.rings:
             return Places(below, below, below)
@@ -146,7 +155,9 @@ class Mixture:
             own = _own(ring)
             below *= 1 - own
             below += own * _midrank(ring, values)
-        return Places(below, *_wilson(below, len(self.rings[-1]) + POOLING))
+        narrowest = self.rings[-1]
+        low, high = exact_interval(_below_twice(narrowest, values), len(narrowest))
+        return Places(below, np.minimum(low, below), np.maximum(high, below))
 
     def standing(self, value: float) -> Standing:
         """Where one value stands, with the distribution and in words."""
@@ -166,8 +177,27 @@ class Mixture:
             bins=tuple(float(round(b, 4)) for b in bins),
             bin_low=self.bounds[0],
             bin_high=self.bounds[1],
-            sentence=_sentence(self.group, self.real, modelled_share, below, low, high, self.as_of),
+            sentence=self._sentence(modelled_share, below, low, high),
             as_of=self.as_of,
+        )
+
+    def _sentence(self, modelled: float, below: float, low: float, high: float) -> Label:
+        place, figure = percent(below, 0), self.figure
+        if not self.real:
+            return label(
+                f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，约 {place}% 低于贵企业。"
+                "真实同行还不够多。",
+                f"On '{figure.en}' (modelled reference): about {place} % of the modelled firms, calibrated to "
+                "published figures, stand below yours. There are not enough real peers yet.",
+            )
+        span, group = f"{percent(low, 0)}–{percent(high, 0)}", _group(self.group)
+        zh, en = ("", "") if self.as_of is None else (f"截至 {self.as_of}，", f" as of {self.as_of}")
+        return label(
+            f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
+            f"约 {place}% 低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
+            f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
+            f"{percent(modelled, 0)} %), about {place} % stand below yours; from the real firms alone, the 95 % "
+            f"interval is {span} %.",
         )
 
     def _histogram(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -192,15 +222,12 @@ def _midrank(ordered: NDArray[np.float64], values: NDArray[np.float64]) -> NDArr
     """The share of ordered values below each value plus half of those equal."""
     if not len(ordered):
         return np.full(len(values), 0.5)
-    below_twice = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
-    return np.asarray(below_twice / (2 * len(ordered)))
+    return np.asarray(_below_twice(ordered, values) / (2 * len(ordered)))
 
 
-def _wilson(share: NDArray[np.float64], n: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The 95 % Wilson interval of shares (m,) among n."""
-    middle = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 / (1 + Z95**2 / n) * np.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
-    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+def _below_twice(ordered: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Two for each of the ordered values below each value, one for each that is equal."""
+    return np.asarray(np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right"))
 
 
 def _group(keys: tuple[str, ...]) -> Label:
@@ -208,31 +235,4 @@ def _group(keys: tuple[str, ...]) -> Label:
         return label("全部企业", "all firms")
     return label(
         "、".join(_NAMES[k].zh for k in keys) + "的企业", "firms of the " + ", ".join(_NAMES[k].en for k in keys)
-    )
-
-
-def _sentence(
-    keys: tuple[str, ...],
-    real: int,
-    modelled: float,
-    below: float,
-    low: float,
-    high: float,
-    as_of: datetime.date | None,
-) -> Label:
-    place = percent(below, 0)
-    if not real:
-        return label(
-            f"模拟参照：在按公布数据校准的模拟企业里，约 {place}% 低于贵企业。真实同行还不够多。",
-            f"Modelled reference: about {place} % of the modelled firms, calibrated to published figures, stand below "
-            "yours. There are not enough real peers yet.",
-        )
-    span = f"{percent(low, 0)}–{percent(high, 0)}"
-    group = _group(keys)
-    zh, en = ("", "") if as_of is None else (f"截至 {as_of.isoformat()}，", f" as of {as_of.isoformat()}")
-    return label(
-        f"{group.zh}（{zh}{real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
-        f"约 {place}% 低于贵企业，95% 区间 {span}%。",
-        f"Among {group.en} ({real} real firms{en}; the modelled reference weighs {percent(modelled, 0)} %), about "
-        f"{place} % stand below yours, 95 % interval {span} %.",
     )

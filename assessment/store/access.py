@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import time
 from collections.abc import Callable
@@ -118,6 +119,22 @@ class Access(Desk):
                 connection.execute(renewed.values(code_hash=codes.hash_code(plain), code_expires_at=expiry))
             return replace(_assessment(row), code_expires_at=expiry)
         return _assessment(row)
+
+    def token(self, assessment_id: UUID, whose: str) -> str | None:
+        """What a page carries to prove that its visitor may answer as ``whose`` (see ``may_answer``).
+
+        It lives and dies with the resume code from which it is derived; None where no code opens the assessment now.
+        """
+        with self._reading() as connection:
+            row = connection.execute(select(_FIRMS).where(_FIRMS.c.id == assessment_id)).first()
+        if row is None or row.code_hash is None or is_over(row, self._clock()):
+            return None
+        return hmac.new(row.code_hash.encode(), f"{assessment_id.hex}:{whose}".encode(), "sha256").hexdigest()
+
+    def may_answer(self, assessment_id: UUID, whose: str, token: str) -> bool:
+        """Does a token, as it came from a browser, allow answering as ``whose``?"""
+        right = self.token(assessment_id, whose)
+        return right is not None and hmac.compare_digest(right.encode(), token.encode("utf-8", "replace"))
 
     def opens(self, code: str, assessment_id: UUID) -> bool:
         """Does a code that opened an assessment before still open it? It may have expired or been replaced since."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Delete, Row, delete, insert, select, update
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.records import LogEntry, Origin, SavedAnswer, SaveOutcome
 
-_ANSWERS, _LOG = schema.answers, schema.answer_log
+_ANSWERS, _LOG, _REFUSED = schema.answers, schema.answer_log, schema.refused_entries
 _FIRMS_A_PAGE = 500
 
 
@@ -37,15 +37,74 @@ class AnswerBook(Desk):
         """
         answer = _keepable(answer)
         with self._changing(assessment_id) as connection:
+            connection.execute(_refusal(assessment_id, fact_id, origin))
             stored = _stored(connection, assessment_id, fact_id, origin)
             standing = stored.answer if stored else UNANSWERED
             elsewhere = stored if baseline is not None and standing not in (baseline, answer) else None
             if answer in (baseline, standing):
                 return SaveOutcome(stored, False, elsewhere)
-            saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
-            write_answer(connection, assessment_id, saved, standing, is_new=stored is None)
-            self._touch(connection, assessment_id, saved.at)
-            return SaveOutcome(saved, True, elsewhere)
+            return SaveOutcome(
+                self._put(connection, assessment_id, fact_id, answer, origin, by, stored), True, elsewhere
+            )
+
+    def save_late_answer(
+        self,
+        assessment_id: UUID,
+        fact_id: str,
+        answer: Answer,
+        origin: Origin,
+        by: str,
+        seen: datetime | None,
+        own: Collection[Answer] = (),
+    ) -> SaveOutcome:
+        """Store an answer that was given before it could be sent, unless somebody has answered since.
+
+        ``seen`` is when the answer was given that the person saw (None: there was none), ``own`` what the same person
+        has answered since then. Where another answer stands now, nothing is written, and ``changed_elsewhere`` tells
+        it. Sent twice, an answer is written once. Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        """
+        answer = _keepable(answer)
+        with self._changing(assessment_id) as connection:
+            stored = _stored(connection, assessment_id, fact_id, origin)
+            standing = stored.answer if stored else UNANSWERED
+            if answer == standing:
+                return SaveOutcome(stored, False)
+            if (stored.at if stored else None) != seen and standing not in [_keepable(one) for one in own]:
+                return SaveOutcome(stored, False, stored)
+            connection.execute(_refusal(assessment_id, fact_id, origin))
+            return SaveOutcome(self._put(connection, assessment_id, fact_id, answer, origin, by, stored), True)
+
+    def _put(
+        self,
+        connection: Connection,
+        assessment_id: UUID,
+        fact_id: str,
+        answer: Answer,
+        origin: Origin,
+        by: str,
+        stored: SavedAnswer | None,
+    ) -> SavedAnswer:
+        saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
+        write_answer(connection, assessment_id, saved, stored.answer if stored else UNANSWERED, is_new=stored is None)
+        self._touch(connection, assessment_id, saved.at)
+        return saved
+
+    def keep_refused(self, assessment_id: UUID, fact_id: str, origin: Origin, entry: Mapping[str, Any]) -> None:
+        """Keep what stands in the fields of a question and is no answer (JSON), until an answer is saved for it.
+
+        Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        """
+        key = {"assessment_id": assessment_id, "fact_id": fact_id, "origin": origin}
+        kept = {name: schema.keepable(part) if isinstance(part, str) else part for name, part in entry.items()}
+        with self._changing(assessment_id) as connection:
+            connection.execute(_refusal(assessment_id, fact_id, origin))
+            connection.execute(insert(_REFUSED).values(**key, entry=kept))
+
+    def refused(self, assessment_id: UUID, origin: Origin = "self") -> dict[str, Any]:
+        """What was kept by ``keep_refused`` and still waits to be corrected, by fact id."""
+        rows = select(_REFUSED).where(_REFUSED.c.assessment_id == assessment_id, _REFUSED.c.origin == origin)
+        with self._reading() as connection:
+            return {row.fact_id: row.entry for row in connection.execute(rows.order_by(_REFUSED.c.fact_id))}
 
     def saved_answers(self, assessment_id: UUID) -> list[SavedAnswer]:
         """All answers of both origins with who gave them and when, withdrawn ones included."""
@@ -118,6 +177,12 @@ def _stored(connection: Connection, assessment_id: UUID, fact_id: str, origin: O
         )
     ).first()
     return None if row is None else _saved(row)
+
+
+def _refusal(assessment_id: UUID, fact_id: str, origin: Origin) -> Delete:
+    """Forgets what was refused before."""
+    kept = _REFUSED.c
+    return delete(_REFUSED).where(kept.assessment_id == assessment_id, kept.fact_id == fact_id, kept.origin == origin)
 
 
 def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:

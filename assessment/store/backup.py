@@ -19,11 +19,11 @@ from assessment.store import lease
 from assessment.store.database import BUSY_SECONDS, connect, read_url
 from assessment.store.migrating import check_version, migrate
 from assessment.store.refusals import DatabaseRefused
+from assessment.store.secret import SUFFIX as SECRET_SUFFIX
+from assessment.store.secret import secret_of
 
 _LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is being written."""
-_BESIDE = ".secret"
-"""The file beside a database that holds what its digests are made with. It is copied beside the copy, never into it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
         _copy(file, work)
         _examined(work)
         _copy_secret(file if _secret_of(file).exists() else target, work)
+        secret_of(read_url(f"sqlite:///{work}"))  # refuses a damaged one
         migrate(f"sqlite:///{work}")
         copied = _examined(work)
         replaced = _keep_aside(target, now) if target.exists() else None
@@ -163,7 +164,7 @@ def _copy(source: Path, work: Path) -> None:
 
 
 def _secret_of(database: Path) -> Path:
-    return database.with_name(database.name + _BESIDE)
+    return database.with_name(database.name + SECRET_SUFFIX)
 
 
 def _copy_secret(source: Path, work: Path) -> None:
@@ -217,7 +218,7 @@ def _keep_aside(target: Path, now: datetime) -> Path:
         except sqlite3.DatabaseError:
             pass
     try:
-        for suffix in ("", _BESIDE, *_LOGS):
+        for suffix in ("", SECRET_SUFFIX, *_LOGS):
             if (part := target.with_name(target.name + suffix)).exists():
                 _twice(part, aside.with_name(aside.name + suffix))
     except OSError:

@@ -32,6 +32,14 @@ def normalise(typed: str) -> str | None:
     return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else None
 
 
+def canonical(typed: str) -> str | None:
+    """The code as ``new_code`` writes it, from whatever a person typed; None when it cannot be a code."""
+    plain = normalise(typed)
+    if plain is None:
+        return None
+    return "-".join(plain[at : at + GROUP_LENGTH] for at in range(0, LENGTH, GROUP_LENGTH))
+
+
 def lookup_key(plain: str) -> str:
     """Ten hexadecimal digits that find the row of a code without storing any part of it."""
     return _digest(plain)[:10]

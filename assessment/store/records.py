@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -45,6 +45,11 @@ class SavedAnswer:
     answer: Answer
     by: str
     at: datetime
+
+
+def revision(saved: Sequence[SavedAnswer]) -> str:
+    """Tells one state of an assessment's answers from every other."""
+    return f"{len(saved)}.{max((one.at for one in saved), default='')}"
 
 
 @dataclass(frozen=True)

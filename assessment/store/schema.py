@@ -130,6 +130,16 @@ answer_log = Table(
     sqlite_autoincrement=True,
 )
 
+refused_entries = Table(
+    "refused_entries",
+    metadata,
+    _of_assessment(primary_key=True),
+    Column("fact_id", String(60), primary_key=True),
+    Column("origin", String(8), primary_key=True),
+    Column("entry", Document, nullable=False, comment="what stands in the fields and is no answer"),
+    CheckConstraint("origin IN ('self', 'verified')", name="origin"),
+)
+
 comments = Table(
     "comments",
     metadata,

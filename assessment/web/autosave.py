@@ -8,53 +8,49 @@ are heard after it (a browser that comes back to a restarted server sends its fi
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 from assessment.answers import UNANSWERED, Answer, AnswerRefused, State
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.language import Lang
 from assessment.store.assessments import Store
-from assessment.store.records import Origin, SavedAnswer, SaveOutcome
+from assessment.store.records import SavedAnswer, SaveOutcome, revision
 from assessment.web import questions
-from assessment.web.answering import give
-from assessment.web.entries import Entry, answer_of, entry_of, settle
+from assessment.web.answering import Voice, accepted, give, refusal_of
+from assessment.web.entries import Entry, entry_of, settle
 from assessment.web.mirror import Mirror, digest
 
 
 @dataclass
 class Sheet:
-    """The answers of one assessment and origin as one session knows them.
+    """The answers of one voice as one session knows them.
 
     ``baseline`` is the answer last seen per fact, ``mirrors`` the fields drawn so far, ``faults`` why what stands in
     them was not stored, ``elsewhere`` what somebody else has stored meanwhile, ``replaced`` what somebody else had
-    stored and this person has answered otherwise. ``page`` are the facts drawn in the present run, and ``number``
-    is that of its corrections.
+    stored and this person has answered otherwise, ``others`` the answers of the other origin. ``page`` are the facts
+    drawn in the present run, and ``number`` is that of its corrections.
     """
 
-    assessment_id: UUID
-    origin: Origin
-    by: str
+    voice: Voice
     baseline: dict[str, Answer] = field(default_factory=dict)
     mirrors: dict[str, Mirror] = field(default_factory=dict)
     faults: dict[str, AnswerRefused] = field(default_factory=dict)
     elsewhere: dict[str, SavedAnswer] = field(default_factory=dict)
     replaced: dict[str, SavedAnswer] = field(default_factory=dict)
     saved_at: dict[str, datetime] = field(default_factory=dict)
+    others: dict[str, SavedAnswer] = field(default_factory=dict)
+    revision: str = ""
     page: dict[str, None] = field(default_factory=dict)
     number: int = 1
     session: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def key(self, fact: Fact) -> str:
         """Where the fields of a fact keep their state: the same after a restart, different for another assessment."""
-        return f"{self._prefix}-{fact.id}"
-
-    @property
-    def _prefix(self) -> str:
-        return f"{self.assessment_id.hex[:12]}-{self.origin}"
+        return f"{self.voice.prefix}-{fact.id}"
 
     def entry(self, fact_id: str) -> Entry:
         """What the fields of a drawn question should show."""
@@ -62,7 +58,7 @@ class Sheet:
 
     def collect(self, store: Store, bank: FactBank) -> None:
         """Store every answer that the person has changed in fields drawn before; bad ones become ``faults``."""
-        session, number, _ = questions.told(self._prefix)
+        session, number, _ = questions.told(self.voice.prefix)
         for fact_id, mirror in self.mirrors.items():
             if mirror.heard is None:
                 continue
@@ -88,7 +84,7 @@ class Sheet:
         """
         page, self.page = self.page, {}
         shows = {fact_id: digest(self.mirrors[fact_id].entry) for fact_id in page}
-        drawn = questions.statement(self._prefix, self.session, self.number, shows)
+        drawn = questions.statement(self.voice.prefix, self.session, self.number, shows)
         self.number += 1
         changed = False
         for fact_id in page:
@@ -98,7 +94,7 @@ class Sheet:
             now = questions.read(fact, self.key(fact), mirror.entry)
             if now != mirror.entry:
                 changed = True
-                if drawn.get(fact_id) != digest(now) or _answer(fact, now) == self.baseline.get(fact_id, UNANSWERED):
+                if drawn.get(fact_id) != digest(now) or accepted(fact, now) == self.baseline.get(fact_id, UNANSWERED):
                     self._take(store, bank, fact, now)
             mirror.heard = now
         return changed
@@ -108,7 +104,7 @@ class Sheet:
         mirror = self.mirrors[fact.id]
         settled = settle(fact, mirror.entry, wanted)
         try:
-            outcome = give(store, bank, (self.assessment_id, self.origin, self.by), fact, settled, self.baseline)
+            outcome = give(store, bank, self.voice, fact, settled, self.baseline)
         except AnswerRefused as refused:
             self.faults[fact.id] = refused
         else:
@@ -120,7 +116,8 @@ class Sheet:
     def adopt(self, store: Store, fact: Fact, answer: Answer) -> None:
         """Store an answer that the person took over with a click, and show it in the fields."""
         before = self.baseline.get(fact.id, UNANSWERED)
-        outcome = store.save_answer(self.assessment_id, fact.id, answer, self.origin, self.by, before)
+        voice = self.voice
+        outcome = store.save_answer(voice.assessment_id, fact.id, answer, voice.origin, voice.by, before)
         self._stored(fact.id, outcome)
         self._mirror(fact).entry = entry_of(fact, self.baseline[fact.id])
 
@@ -139,9 +136,18 @@ class Sheet:
         if outcome.changed_elsewhere:
             (self.replaced if outcome.wrote else self.elsewhere)[fact_id] = outcome.changed_elsewhere
 
-    def refresh(self, bank: FactBank, standing: Mapping[str, SavedAnswer]) -> None:
-        """Take in what the database holds (this origin's answers by fact); fields changed elsewhere are put right."""
-        for fact_id, saved in standing.items():
+    def refresh(self, bank: FactBank, standing: Sequence[SavedAnswer]) -> None:
+        """Take in the answers of all origins as the database holds them; fields changed elsewhere are put right."""
+        self.revision = revision(standing)
+        self.others = {
+            one.fact_id: one
+            for one in standing
+            if one.origin != self.voice.origin and one.answer.state is not State.UNANSWERED
+        }
+        for saved in standing:
+            if saved.origin != self.voice.origin:
+                continue
+            fact_id = saved.fact_id
             before = self.baseline.get(fact_id, UNANSWERED)
             mirror = self.mirrors.get(fact_id)
             self.baseline[fact_id] = saved.answer
@@ -150,12 +156,22 @@ class Sheet:
                 continue
             fact = bank.facts[fact_id]
             self.faults.pop(fact_id, None)
-            if _answer(fact, mirror.entry) == saved.answer:
+            if accepted(fact, mirror.entry) == saved.answer:
                 continue
             mirror.entry = entry_of(fact, saved.answer)
             if questions.is_here(fact, self.key(fact)):
                 self.elsewhere[fact_id] = saved
                 self.replaced.pop(fact_id, None)
+
+    def recall(self, bank: FactBank, refused: Mapping[str, Mapping[str, Any]]) -> None:
+        """Begin with what was typed before and refused (``Store.refused``): it stands there again with its reason."""
+        for fact_id, plain in refused.items():
+            fact = bank.facts.get(fact_id)
+            entry = Entry.of_plain(plain)
+            fault = fact and refusal_of(bank, fact, entry, self.baseline)
+            if fact and fault:
+                self.faults[fact_id] = fault
+                self.mirrors[fact_id] = Mirror(entry)
 
     def draw(self, fact: Fact, lang: Lang) -> None:
         """Put a question on the page with what is known of it."""
@@ -171,11 +187,3 @@ class Sheet:
     def answered(self, fact_id: str) -> bool:
         """Has the question any of the three answers?"""
         return self.baseline.get(fact_id, UNANSWERED).state is not State.UNANSWERED
-
-
-def _answer(fact: Fact, entry: Entry) -> Answer | None:
-    """The answer that an entry gives; None for one that is refused."""
-    try:
-        return answer_of(fact, entry)
-    except AnswerRefused:
-        return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from assessment.answers import Answer, AnswerRefused, State, read_answer
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
@@ -25,6 +26,15 @@ class Entry:
     ticks: tuple[str, ...] = ()
     other: Other | None = None
     reason: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The entry as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> Entry:
+        """The entry of what ``plain`` has given, once it went through JSON."""
+        return cls(plain["value"], tuple(plain["ticks"]), plain["other"], plain["reason"])
 
 
 def is_list(fact: Fact) -> bool:

@@ -35,9 +35,11 @@ def in_language(document: str, lang: Lang) -> str:
     """
     styles = f'<link rel="stylesheet" href="{asset("shell.css")}" />'
     script = f'<script defer src="{asset("shell.js")}"></script>'
+    # Before Streamlit's own: it watches over the connection, and must be there when that is opened.
+    first = f'<script defer src="{asset("saving.js")}"></script>'
     for pattern, text in (
         (r'<html lang="en">', f'<html lang="{HTML_LANG[lang]}">'),
-        (r"<title>.*?</title>", f"<title>{APP_NAME.text(lang)}</title>"),
+        (r"<title>.*?</title>", f"<title>{APP_NAME.text(lang)}</title>{first}"),
         (r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" type="image/svg+xml" href="{asset("favicon.svg")}" />'),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT.text(lang)}</p></noscript>"),
         (r"</head>", f"{styles}{script}</head>"),

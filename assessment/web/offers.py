@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessment.answers import Answer, AnswerTable, answer_text
+from assessment.answers import AnswerTable, answer_text
 from assessment.asking import settled_by_others
-from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.knowledge import CarriedKnowledge, Suggestion, suggestions
 from assessment.language import label
@@ -33,9 +32,8 @@ class Known:
         return [fact for fact in facts if fact not in self.settled]
 
 
-def of(bank: FactBank, answers: Mapping[str, Answer]) -> Known:
-    """What follows from the answers, and what they make likely."""
-    table = AnswerTable.from_answers(bank, [answers])
+def of(table: AnswerTable) -> Known:
+    """What follows from the answers of a table of one firm, and what they make likely."""
     crosswalk = resources.advisor().crosswalk
     return Known(
         settled_by_others(CarriedKnowledge(table, crosswalk), 0),

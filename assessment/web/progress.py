@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from assessment import settings
-from assessment.answers import UNANSWERED, cross_check
+from assessment.answers import UNANSWERED, AnswerRefused, answer_text, cross_check
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Lang, label
+from assessment.web import carried
 from assessment.web.autosave import Sheet
 from assessment.web.entries import entry_of, show_figure
 from assessment.web.markup import escape
@@ -17,6 +18,10 @@ from assessment.web.route import Route
 
 SAVED = label("已保存 {time}", "Saved {time}")
 SAVED_AS = label("已保存 {time}：{value}", "Saved {time}: {value}")
+SAVED_OVER = label(
+    "已保存 {time}，替换了 {before} 在别处填的：{value}",
+    "Saved {time}, in place of what was given elsewhere at {before}: {value}",
+)
 NEEDS_REASON = label("写一句原因后保存", "Saved once you give a reason")
 ELSEWHERE = label(
     "已在别处修改（{time}，{by}），这里显示最新的回答", "Changed elsewhere ({time}, {by}); this is the newest answer"
@@ -35,30 +40,48 @@ def clock(at: datetime, lang: Lang) -> str:
 
 
 def status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> str:
-    """One line of markup under a question."""
+    """One line of markup under a question.
+
+    It carries what the fields showed when it was written, so that the browser can say by itself, beside it, that
+    something else stands there now (``saving.js``).
+    """
+    kind, words = _status(bank, sheet, fact, lang)
+    role = {"fault": ' role="alert"', "elsewhere": ' role="status"'}.get(kind, "")
+    return (
+        f'<p class="status {kind}" {carried.fields(sheet, fact, lang)}><span class="told"{role}>{escape(words)}</span>'
+        '<span class="unsent" role="status"></span></p>'
+    )
+
+
+def _status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> tuple[str, str]:
+    """The kind of the status, and its words."""
     entry = sheet.entry(fact.id)
     fault = sheet.faults.get(fact.id) or cross_check(bank, sheet.baseline).get(fact.id)
     if fault is not None:
         if entry.other == "not_applicable":
-            return f'<p class="status">{NEEDS_REASON.text(lang)}</p>'
-        end = "。" if lang == "zh" else ". "
+            return "", NEEDS_REASON.text(lang)
         kept = answer_words(fact, sheet, lang) if fact.id in sheet.faults else None
-        words = f"{fault.message.text(lang)}{end}{fault.remedy.text(lang)}"
-        if kept:
-            words += " " + STORED_BEFORE.fill(value=kept).text(lang)
-        return f'<p class="status fault" role="alert">{escape(words)}</p>'
+        words = refusal(fault, lang)
+        return "fault", f"{words} {STORED_BEFORE.fill(value=kept).text(lang)}" if kept else words
     elsewhere = sheet.elsewhere.get(fact.id)
     if elsewhere is not None:
         who = _BY[elsewhere.origin].text(lang)
-        text = ELSEWHERE.text(lang).format(time=clock(elsewhere.at, lang), by=who)
-        return f'<p class="status elsewhere" role="status">{escape(text)}</p>'
+        return "elsewhere", ELSEWHERE.text(lang).format(time=clock(elsewhere.at, lang), by=who)
     if not sheet.answered(fact.id):
-        return '<p class="status"></p>'
+        return "", ""
     time = clock(sheet.saved_at[fact.id], lang)
-    shown = entry_of(fact, sheet.baseline[fact.id])
-    if shown.value != entry.value and (understood := answer_words(fact, sheet, lang)):
-        return f'<p class="status saved">{escape(SAVED_AS.text(lang).format(time=time, value=understood))}</p>'
-    return f'<p class="status saved">{escape(SAVED.text(lang).format(time=time))}</p>'
+    before = sheet.replaced.get(fact.id)
+    if before is not None:
+        words = answer_text(fact, before.answer).text(lang)
+        return "saved", SAVED_OVER.text(lang).format(time=time, before=clock(before.at, lang), value=words)
+    if entry_of(fact, sheet.baseline[fact.id]).value != entry.value and (known := answer_words(fact, sheet, lang)):
+        return "saved", SAVED_AS.text(lang).format(time=time, value=known)
+    return "saved", SAVED.text(lang).format(time=time)
+
+
+def refusal(fault: AnswerRefused, lang: Lang) -> str:
+    """Why an answer was not stored, and what to do."""
+    return f"{fault.message.text(lang)}{'。' if lang == 'zh' else '. '}{fault.remedy.text(lang)}"
 
 
 def answer_words(fact: Fact, sheet: Sheet, lang: Lang) -> str | None:

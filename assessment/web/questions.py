@@ -22,7 +22,7 @@ _PICK = label("请选择", "Please choose")
 _EXAMPLE = label("例如", "Example")
 _EXPLAIN = label("怎么理解这一题", "What is meant")
 _TYPE_FIGURE = label("填数字", "Enter a figure")
-_STATEMENT = "drawn"
+_STATEMENT, _REFRESH = "drawn", "refresh"
 PAUSE = "800ms"
 """A typed answer is saved after such a pause, without leaving the field: a phone that is put away loses nothing."""
 
@@ -88,6 +88,8 @@ def statement(prefix: str, session: str, number: int, shows: Mapping[str, str]) 
         st.session_state[key] = text
     with st.container(key=f"statement-{prefix}"):
         now = st.text_input(_STATEMENT, text, key=key, label_visibility="collapsed", autocomplete="off")
+        # Pressed by our script when the page should be drawn again without a touch of the person's.
+        st.button(_REFRESH, key=f"{prefix}-{_REFRESH}")
     return _read_statement(now if before is None else before)[2]
 
 

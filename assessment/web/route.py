@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, Topic
+from assessment.content.facts import Fact, TextFact, Topic
 from assessment.knowledge import Knowledge
 
 
@@ -24,7 +24,7 @@ class Stop:
 class Route:
     """All pages in order; topics without a question to ask are left out.
 
-    What is counted leaves optional pages out: somebody who skips them is done all the same.
+    What is counted leaves optional pages and optional texts (a code) out: somebody who skips them is done all the same.
     """
 
     stops: tuple[Stop, ...]
@@ -37,12 +37,14 @@ class Route:
     @property
     def asked(self) -> int:
         """How many questions there are."""
-        return sum(len(stop.facts) for stop in self.needed)
+        return sum(_is_counted(fact) for stop in self.needed for fact in stop.facts)
 
     @property
     def answered(self) -> int:
         """How many of them have one of the three answers."""
-        return self.asked - sum(len(stop.open) for stop in self.needed)
+        return self.asked - sum(
+            _is_counted(fact) for stop in self.needed for fact in stop.facts if fact.id in stop.open
+        )
 
     def position(self, topic_id: str | None) -> int | None:
         """The number of a topic's page, from 0."""
@@ -53,9 +55,14 @@ class Route:
         return next(((stop.topic.id, stop.open[0]) for stop in self.stops if stop.open), None)
 
 
-def route(bank: FactBank, wanted: Sequence[str], answers: Mapping[str, Answer]) -> Route:
-    """The pages for the ``wanted`` facts in their order, topics as they first come up, given the answers so far."""
-    knowledge = Knowledge(AnswerTable.from_answers(bank, [answers]))
+def route(
+    bank: FactBank, wanted: Sequence[str], answers: Mapping[str, Answer], table: AnswerTable | None = None
+) -> Route:
+    """The pages for the ``wanted`` facts in their order, topics as they first come up, given the answers so far.
+
+    ``table`` holds the same answers, where somebody has made it already.
+    """
+    knowledge = Knowledge(table or AnswerTable.from_answers(bank, [answers]))
     asked: dict[str, list[Fact]] = {}
     for fact in (bank.facts[fact_id] for fact_id in wanted):
         if _is_asked(bank, fact, answers, knowledge):
@@ -70,6 +77,10 @@ def route(bank: FactBank, wanted: Sequence[str], answers: Mapping[str, Answer]) 
             for topic, facts in asked.items()
         )
     )
+
+
+def _is_counted(fact: Fact) -> bool:
+    return not isinstance(fact, TextFact) or fact.required
 
 
 def _is_asked(bank: FactBank, fact: Fact, answers: Mapping[str, Answer], knowledge: Knowledge) -> bool:

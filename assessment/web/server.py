@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, staff_link, uploads
+from assessment.web import callers, frame, late_answers, staff_link, uploads
 from assessment.web.centre import downloads
 from assessment.web.frontage import Frontage
 
@@ -60,6 +61,7 @@ ROUTES: list[BaseRoute] = list(
             Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
             *downloads.ROUTES,
             *staff_link.ROUTES,
+            *late_answers.ROUTES,
         ]
     )
 )
@@ -81,10 +83,21 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     say_no_name()
     ending.prepare()
     resources.warm()
+    forgetting = asyncio.create_task(_forget())
     try:
         yield
     finally:
+        forgetting.cancel()
         resources.close()
+
+
+async def _forget() -> None:
+    """Delete what centres handed in and nobody has used for hours, at the start and every minute."""
+    from assessment.web.centre import bench
+
+    while True:
+        await asyncio.to_thread(bench.sweep)
+        await asyncio.sleep(60)
 
 
 def is_page_run() -> bool:

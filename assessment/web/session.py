@@ -9,9 +9,11 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.store.access import OWNER
+from assessment.store.codes import canonical
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.web import callers, limits, resources
+from assessment.web.answering import Voice
 from assessment.web.autosave import Sheet
 
 _KEY = "ganqi"
@@ -42,7 +44,7 @@ class Session:
     notice: Label | None = None
     mine: set[UUID] = field(default_factory=set)
     """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
-    sheets: dict[tuple[UUID, Origin], Sheet] = field(default_factory=dict)
+    sheets: dict[Voice, Sheet] = field(default_factory=dict)
 
 
 def here() -> Session:
@@ -85,12 +87,13 @@ def stop() -> None:
 
 
 def open_code(code: str) -> UUID | None:
-    """The assessment of a resume code; None when it is refused, and ``refusal`` says why.
+    """The assessment of a resume code in any spelling; None when it is refused, and ``refusal`` says why.
 
     The session is changed only when the outcome is known, since Streamlit may end a run at any of its calls.
     """
     opened: UUID | None = None
     refusal: StoreRefused | None = None
+    code = canonical(code) or code
     try:
         opened = resources.store().resume(code, callers.client_of(st.context.ip_address)).id
     except CodeRefused as refused:
@@ -105,9 +108,13 @@ def current() -> UUID | None:
 
     A code that was replaced, stopped or has expired since the last run opens nothing any more, here as anywhere.
     """
-    code = st.query_params.get("code", "")
-    if not code:
+    given = st.query_params.get("code", "")
+    if not given:
         return None
+    code = canonical(given) or given
+    if code != given:
+        # However it was typed or copied, it goes on in one spelling: into links, cards and pictures.
+        st.query_params["code"] = code
     session = here()
     if session.code != code:
         return open_code(code)
@@ -125,12 +132,14 @@ def _why_ended(assessment_id: UUID) -> StoreRefused:
     return CodeRefused(*_ENDED)
 
 
-def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "") -> Sheet:
-    """What this session knows of the answers of one origin, brought up to date with the database."""
-    known = here().sheets.setdefault((assessment_id, origin), Sheet(assessment_id, origin, by or origin))
-    known.by = by or origin
-    saved = resources.store().saved_answers(assessment_id)
-    known.refresh(resources.bank(), {item.fact_id: item for item in saved if item.origin == origin})
+def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Sheet:
+    """What this session knows of the answers of one voice, brought up to date with the database."""
+    voice = Voice(assessment_id, origin, by)
+    known = here().sheets.get(voice) or Sheet(voice)
+    known.refresh(resources.bank(), resources.store().saved_answers(assessment_id))
+    if voice not in here().sheets:
+        known.recall(resources.bank(), resources.store().refused(assessment_id, origin))
+        here().sheets[voice] = known
     return known
 
 
@@ -138,5 +147,5 @@ def keep_answers() -> None:
     """Save what the fields of the last page hold, whatever page comes next, as long as its code is good."""
     mine = current()
     for known in here().sheets.values():
-        if known.assessment_id == mine:
+        if known.voice.assessment_id == mine:
             known.collect(resources.store(), resources.bank())

@@ -73,6 +73,8 @@ def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
     scores = score(miit, me)
     assert [s.node for s in among.standings(scores, 0, of)] == ["total", "foundation", "management", "outcomes"]
     assert all(s.standing.real == 60 for s in among.standings(scores, 0, of))
+    management = next(s for s in among.standings(scores, 0, of) if s.node == "management")
+    assert management.standing.sentence.zh.startswith("看“数字化管理”：")
     assert all("截至 2026-11-01" in s.standing.sentence.zh for s in among.standings(scores, 0, of))
     assert all(s.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
     assert among.standings(scores, 1, of) == ()

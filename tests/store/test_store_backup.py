@@ -377,6 +377,27 @@ class TestSecret:
         restore(url(place), tmp_path / "copy", NOW)
         assert secret(place).read_text() == "5" * 64
 
+    def test_firms_are_told_apart_as_before_wherever_the_copy_comes_to(self, place: Path, tmp_path: Path) -> None:
+        filled(place)
+        store = open_store(url(place))
+        digest = store.secret.digest("示例陶瓷有限公司")
+        store.close()
+        back_up(url(place), tmp_path / "copy")
+        elsewhere = tmp_path / "elsewhere" / "assessment.sqlite3"
+        restore(url(elsewhere), tmp_path / "copy", NOW)
+        store = open_store(url(elsewhere))
+        assert store.secret.digest("示例陶瓷有限公司") == digest
+        store.close()
+
+    def test_a_damaged_one_is_refused_and_changes_nothing(self, place: Path, tmp_path: Path) -> None:
+        codes = filled(place)
+        back_up(url(place), tmp_path / "copy")
+        secret(tmp_path / "copy").write_text("half")
+        with pytest.raises(DatabaseRefused, match="damaged"):
+            restore(url(place), tmp_path / "copy", NOW)
+        assert opened(place, codes) == [0.0, 1.0]
+        assert not list(place.parent.glob("*.re*"))
+
     def test_an_old_one_is_not_overwritten_unasked(self, place: Path, tmp_path: Path) -> None:
         filled(place)
         secret(place).write_text("5" * 64)

@@ -15,6 +15,7 @@ from assessment.content.facts import Fact
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import DatabaseUnavailable
 from assessment.web import questions
+from assessment.web.answering import Voice
 from assessment.web.autosave import Sheet
 from assessment.web.entries import Entry, answer_of, entry_of, settle
 
@@ -102,8 +103,8 @@ class Tab:
         wire = self.wire
         wire.held, wire.statement, wire.reply = dict(message.fields), message.statement, Reply()
         self.sheet.collect(self.store, self.bank)
-        saved = self.store.saved_answers(self.sheet.assessment_id)
-        self.sheet.refresh(self.bank, {answer.fact_id: answer for answer in saved})
+        saved = self.store.saved_answers(self.sheet.voice.assessment_id)
+        self.sheet.refresh(self.bank, saved)
         for fact in facts:
             self.sheet.draw(self.bank.facts[fact], "zh")
         changed = self.sheet.meet(self.store, self.bank)
@@ -128,19 +129,19 @@ class Tab:
 
     def restart(self) -> None:
         """The server forgets the session; the page stays as it is."""
-        self.sheet = Sheet(self.sheet.assessment_id, "self", "self")
+        self.sheet = Sheet(self.sheet.voice)
         self.wire.here, self.wire.is_known = set(), False
 
     def stored(self, fact: str) -> object:
-        answer = self.store.answers(self.sheet.assessment_id).get(fact)
+        answer = self.store.answers(self.sheet.voice.assessment_id).get(fact)
         return answer.plain() if answer else None
 
 
 def elsewhere(tab: Tab, fact: str, text: str) -> None:
     """Somebody else answers at another device."""
-    standing = tab.store.answers(tab.sheet.assessment_id).get(fact, UNANSWERED)
+    standing = tab.store.answers(tab.sheet.voice.assessment_id).get(fact, UNANSWERED)
     answer = answer_of(tab.bank.facts[fact], Entry(value=text))
-    tab.store.save_answer(tab.sheet.assessment_id, fact, answer, "self", "self", standing)
+    tab.store.save_answer(tab.sheet.voice.assessment_id, fact, answer, "self", "self", standing)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +168,7 @@ def tab(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
 
 def begin(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
     firm, _ = kept.create_assessment("zh")
-    serving[:] = [Tab(kept, bank, Sheet(firm.id, "self", "self"))]
+    serving[:] = [Tab(kept, bank, Sheet(Voice(firm.id)))]
     return serving[0]
 
 
@@ -175,7 +176,7 @@ def test_a_changed_field_is_stored_and_an_untouched_one_is_not(tab: Tab):
     tab.run("employees", "revenue")
     tab.run("employees", "revenue", message=tab.touch("employees", Entry(value="40")))
     assert (tab.stored("employees"), tab.stored("revenue")) == (40.0, None)
-    assert len(tab.store.log(tab.sheet.assessment_id)) == 1
+    assert len(tab.store.log(tab.sheet.voice.assessment_id)) == 1
 
 
 def test_an_answer_is_stored_though_the_next_page_no_longer_asks_it(tab: Tab):
@@ -322,9 +323,9 @@ def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
             tab.restart()
         elif act == "elsewhere":
             alone = False
-            standing = tab.store.answers(tab.sheet.assessment_id).get("network", UNANSWERED)
+            standing = tab.store.answers(tab.sheet.voice.assessment_id).get("network", UNANSWERED)
             other = answer_of(bank.facts["network"], Entry(ticks=(APPLICATION,)))
-            kept.save_answer(tab.sheet.assessment_id, "network", other, "self", "self", standing)
+            kept.save_answer(tab.sheet.voice.assessment_id, "network", other, "self", "self", standing)
             on_the_way.append(tab.serve(tab.message(), "network"))
         else:
             seen = tab.fields["network"]
@@ -335,7 +336,7 @@ def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
         tab.show(reply)
     for _ in range(2):
         tab.run("network")
-    standing = tab.store.answers(tab.sheet.assessment_id).get("network", UNANSWERED)
+    standing = tab.store.answers(tab.sheet.voice.assessment_id).get("network", UNANSWERED)
     assert tab.fields["network"] == entry_of(bank.facts["network"], standing)
     if alone:
         assert tab.fields["network"] == wanted, "every tap has had its way, in order"

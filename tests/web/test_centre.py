@@ -97,15 +97,16 @@ def test_fifty_firms_come_back_scored_and_every_bad_cell_named(
     assert answer.exit_code == 0, answer.output
     assert result.read_bytes() == (tmp_path / "cli.csv").read_bytes()
     book = load_workbook(centre.download("results"))
-    sheet, problems = book.worksheets
+    sheet, problems, rows_read = book.worksheets
     rows = {row[0]: row for row in sheet.iter_rows(min_row=3, values_only=True)}
     codes = [cell.value for cell in sheet[2]]
     with (tmp_path / "cli.csv").open(encoding="utf-8-sig") as stream:
         for told in csv.DictReader(stream):
             shown = rows[told["firm"]]
-            assert shown[codes.index("miit-2024.points_low")] == pytest.approx(float(told["miit-2024.points_low"]))
+            assert shown[codes.index("miit.points_low")] == pytest.approx(float(told["miit.points_low"]))
     assert len(rows) == 50
     assert problems.max_row == 1 + 8
+    assert "50 家企业" in str(rows_read.cell(2, 1).value)
 
 
 def test_only_the_faultless_firms_may_be_taken(centre: Centre, files: dict[str, Path]):

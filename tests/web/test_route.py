@@ -57,6 +57,13 @@ def test_the_first_open_question_and_the_count(bank: FactBank):
     assert (way.answered, way.first_open()) == (3, None)
 
 
+def test_a_code_that_may_be_left_out_is_asked_and_not_counted(bank: FactBank):
+    wanted = ["firm_name", "credit_code", "employees"]
+    way = route(bank, wanted, answered(firm_name="示例厂", employees=4.0))
+    assert [fact.id for fact in way.stops[0].facts] == wanted
+    assert (way.asked, way.answered) == (2, 2), "a firm without it is done"
+
+
 def test_an_optional_page_comes_last_and_is_never_counted_as_open(bank: FactBank):
     barriers = [fact.id for fact in bank.in_topic("barriers")]
     way = route(bank, ["firm_name", *barriers], {})

@@ -33,6 +33,8 @@ def test_a_folder_is_refused(tmp_path) -> None:
 def test_only_a_large_file_may_take_more_than_the_default() -> None:
     allowed = Limits(file_bytes=2**30)
     assert allowed.scaled(1000).unpacked_bytes == Limits().unpacked_bytes
+    assert Limits().scaled(2**20).seconds < Limits().seconds / 3
+    assert Limits().scaled(30 * 2**20).seconds == Limits().seconds
     assert allowed.scaled(120 * 2**20).child_memory == 4 * Limits().child_memory
 
 

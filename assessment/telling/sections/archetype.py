@@ -37,11 +37,11 @@ def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:
     yield from _traits(subject, differs, found.differs_from_type, "body")
     typical = subject.say("这类企业的共同点", "What firms of this type share")
     yield from _traits(subject, typical, found.typical_of_type, "detail")
-    if found.membership is not None:
+    if found.likeness is not None:
         likeness = subject.say(
-            "接近程度 {share}：越接近 100%，越像这一类；归类要看的特征里，知道 {known}。模型：",
-            "Likeness {share}: the nearer to 100%, the more typical; of what a type rests on {known} is known. Model: ",
-            share=f"{percent(found.membership, 0)}%",
+            "像不像：{like}；归类要看的特征里，知道 {known}。模型：",
+            "How like it: {like}; of what a type rests on {known} is known. Model: ",
+            like=found.likeness,
             known=f"{percent(found.known, 0)}%",
         )
         yield Paragraph(

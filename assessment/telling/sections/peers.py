@@ -53,6 +53,13 @@ def peers(subject: Subject) -> Iterator[Block]:
             row.append(f"{rounded(one.standing.low, 0)}–{rounded(one.standing.high, 0)}%" if one.standing.real else "—")
         rows.append(row)
     yield Table(columns, rows)
+    if real:
+        covered = subject.say(
+            "95% 区间只凭真实企业算；愿意被计入的企业和别的企业不一样时，差别不在其中。",
+            "The 95% interval is from the real firms alone; if firms that agree to be counted differ from others, that "
+            "is not in it.",
+        )
+        yield Paragraph(covered, role="quiet")
 
 
 def _spread(subject: Subject, one: PeerStanding) -> SharedColumns:

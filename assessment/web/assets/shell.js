@@ -177,13 +177,43 @@
   }
   followAddress();
 
-  // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the text.
+  // Over plain HTTP there is no clipboard but the old one.
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  }
+
+  // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the
+  // text. Where the finger is too quick, the link waits until the text has left.
+  const TEXT_LEAVES = 100;
+  let leftAt = -Infinity;
   document.addEventListener("pointerdown", (event) => {
     const field = document.activeElement;
-    if (field?.matches("input, textarea") && !field.contains(event.target) && event.target.closest?.("a, button")) field.blur();
+    if (!field?.matches("input, textarea") || field.contains(event.target) || !event.target.closest?.("a, button")) return;
+    field.blur();
+    leftAt = performance.now();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.("a, button");
+    const early = leftAt + TEXT_LEAVES - performance.now();
+    if (!target || !event.isTrusted || early <= 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => target.click(), early);
   }, true);
 
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("button.print")) window.print();
+    const copy = event.target.closest?.("button.copy");
+    if (copy) copied(copy.dataset.copy).then((done) => { if (done) copy.textContent = copy.dataset.done; });
   });
 })();

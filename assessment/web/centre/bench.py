@@ -1,18 +1,16 @@
 """What a centre is working on: its file, what was read from it, and what is made of it.
 
-It is kept in the server's memory under a token that stands in the address, so that a reload or a cut connection finds
-it again. Nothing of it is written to the database.
+The file is kept on the disk under a token that stands in the address, so that a reload, a cut connection and a restart
+of the server find it again; what was read from it is held in memory, for a few files at a time.
 """
 
 from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +18,17 @@ import streamlit as st
 
 from assessment import settings
 from assessment.batch import Batch, Overview, Written, score_file
+from assessment.language import Label
 from assessment.providers import Matchmaking
 from assessment.web import resources
+from assessment.web.centre import kept
 from assessment.web.centre.jobs import Job
+from assessment.web.centre.kept import About
 
-MOST = 4
-IDLE_SECONDS = 6 * 3600.0
+IN_MEMORY = 4
+"""The firms of so many files are held in memory, and of all that were looked at in the last ``LOOKED_AT`` seconds."""
+LOOKED_AT = 120.0
 ARCHIVE = "reports.zip"
-_FOLDERS = "ganqi-reports-"
-_LEFT_BEHIND = 48 * 3600.0
 PLACE = "batch"
 """Where the address, and the session, hold the token of the file in hand."""
 
@@ -71,21 +71,54 @@ class Meeting:
 class Bench:
     """One file in hand; with ``faultless`` only the firms without a problem in their row count."""
 
-    name: str
-    at: datetime
-    reading: Job[Batch]
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    faultless: bool = False
+    token: str
+    about: About
+    reading: Job[Batch] | None = None
     archive: Archive | None = None
     meeting: Meeting | None = None
-    used: float = field(default_factory=time.monotonic)
+    used: float = 0.0
     _faultless: Batch | None = None
     _overviews: dict[str, Overview] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Start to read the file."""
+        advisor, token, about = resources.advisor(), self.token, self.about
+        self.reading = Job(lambda job: score_file(advisor, kept.data(token), about.day, about.name, say=job.say))
+
+    @property
+    def name(self) -> str:
+        """What the person calls the file."""
+        return self.about.name
+
+    @property
+    def faultless(self) -> bool:
+        """Whether only the firms without a problem count."""
+        return self.about.faultless
+
+    @faultless.setter
+    def faultless(self, only: bool) -> None:
+        if only != self.about.faultless:
+            self.about = replace(self.about, faultless=only)
+            kept.describe(self.token, self.about)
+
+    @property
+    def at_work(self) -> bool:
+        """Is the file being read?"""
+        return self.reading is not None and self.reading.running
+
+    def settled(self, seconds: float) -> bool:
+        """Wait at most so long for the file to be read; true when it has been, or was refused."""
+        return self.reading is not None and self.reading.wait(seconds)
+
+    @property
+    def faults(self) -> tuple[Label, ...]:
+        """Why the file was refused."""
+        return () if self.reading is None else self.reading.faults
 
     @property
     def whole(self) -> Batch | None:
         """Every firm of the file; None while it is being read, and when it was refused."""
-        return self.reading.result
+        return None if self.reading is None else self.reading.result
 
     @property
     def chosen(self) -> Batch:
@@ -110,7 +143,12 @@ class Bench:
     def busy(self) -> bool:
         """Is something still being made?"""
         made = (self.archive, self.meeting)
-        return self.reading.running or any(one is not None and one.job.running for one in made)
+        return self.at_work or any(one is not None and one.job.running for one in made)
+
+    def let_go(self) -> None:
+        """Free the memory that the firms take."""
+        self.reading = self._faultless = None
+        self._overviews.clear()
 
     def put_away(self) -> None:
         """Stop what is at work, and remove its files."""
@@ -125,43 +163,43 @@ _lock = threading.Lock()
 
 
 def begin(name: str, data: bytes) -> Bench:
-    """Start to read a file; what was in hand in this session is put away."""
+    """Keep a file and start to read it; what was in hand in this session is put away.
+
+    Raises ``InputRefused`` when there is no room to keep it.
+    """
     close()
-    advisor, today = resources.advisor(), settings.today()
-    bench = Bench(name, settings.now(), Job(lambda job: score_file(advisor, data, today, name, say=job.say)))
-    with _lock:
-        _benches[bench.token] = bench
-        _make_room()
-    st.session_state[PLACE] = st.query_params[PLACE] = bench.token
+    token = secrets.token_urlsafe(16)
+    kept.put(token, About(name, settings.now().isoformat(), settings.today().isoformat()), data)
+    bench = _open(token)
+    assert bench is not None
+    st.session_state[PLACE] = st.query_params[PLACE] = token
     return bench
 
 
 def current() -> Bench | None:
-    """The file in hand, by the address or by the session; None when there is none, or no longer."""
-    token = st.query_params.get(PLACE) or st.session_state.get(PLACE)
-    with _lock:
-        bench = _benches.get(token or "")
+    """The file in hand, by the address or by the session; None when there is none, or no longer.
+
+    One that this server does not hold in memory, since it was restarted or others were at work, is read again.
+    """
+    token = st.query_params.get(PLACE) or st.session_state.get(PLACE) or ""
+    bench = _open(token)
     if bench is not None:
-        bench.used = time.monotonic()
-        st.session_state[PLACE] = bench.token
-        if st.query_params.get(PLACE) != bench.token:
-            st.query_params[PLACE] = bench.token
+        st.session_state[PLACE] = token
+        if st.query_params.get(PLACE) != token:
+            st.query_params[PLACE] = token
     return bench
 
 
 def lost() -> bool:
-    """Does the address name a file that is no longer in memory?"""
+    """Does the address name a file that is no longer kept?"""
     return PLACE in st.query_params and current() is None
 
 
 def close() -> None:
-    """Put the file in hand away."""
+    """Put the file in hand away, and forget it."""
     token = st.query_params.pop(PLACE, None) or st.session_state.get(PLACE)
     st.session_state.pop(PLACE, None)
-    with _lock:
-        bench = _benches.pop(token or "", None)
-    if bench is not None:
-        bench.put_away()
+    _forget(token or "")
 
 
 def archive_of(ticket: str) -> Archive | None:
@@ -172,19 +210,48 @@ def archive_of(ticket: str) -> Archive | None:
     return archive if archive is not None and archive.job.result is not None else None
 
 
-def new_folder() -> Path:
-    """A folder that only this server reads; those that a server left behind when it was killed are removed."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
-        if time.time() - old.stat().st_mtime > _LEFT_BEHIND:
-            shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=_FOLDERS))
+def sweep() -> None:
+    """Forget every file that nobody has used for hours, with all that was made of it."""
+    with _lock:
+        held = list(_benches.items())
+    for token, bench in held:
+        if bench.busy:
+            kept.touch(token)
+        elif kept.get(token) is None:
+            _forget(token)
+    kept.sweep()
+
+
+def _open(token: str) -> Bench | None:
+    """The bench of a file that is kept, at work on it or done; None when it is not kept."""
+    sweep()
+    about = kept.get(token)
+    if about is None:
+        return None
+    kept.touch(token)
+    with _lock:
+        bench = _benches.get(token)
+        if bench is None:
+            bench = _benches[token] = Bench(token, about)
+        bench.used = time.monotonic()
+        if bench.reading is None:
+            bench.read()
+        _make_room()
+    return bench
+
+
+def _forget(token: str) -> None:
+    with _lock:
+        bench = _benches.pop(token, None)
+    if bench is not None:
+        bench.put_away()
+    if token:
+        kept.drop(token)
 
 
 def _make_room() -> None:
-    """Forget what nobody has looked at for hours, and the oldest when there are too many; what is at work stays."""
-    idle = sorted((b for b in _benches.values() if not b.busy), key=lambda b: b.used)
-    now = time.monotonic()
-    for bench in idle:
-        if now - bench.used > IDLE_SECONDS or len(_benches) > MOST:
-            del _benches[bench.token]
-            bench.put_away()
+    """Let go of the firms of files that nobody looks at just now; they are read again when somebody does."""
+    idle = sorted((b for b in _benches.values() if b.reading is not None and not b.busy), key=lambda b: b.used)
+    for bench in idle[: max(0, len(idle) - IN_MEMORY)]:
+        if time.monotonic() - bench.used > LOOKED_AT:
+            bench.let_go()

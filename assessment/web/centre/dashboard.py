@@ -47,7 +47,7 @@ def show() -> None:
     lang = links.lang()
     held = bench.current()
     if held is None or held.whole is None or not len(held.whole.table):
-        sections.no_firms()
+        sections.no_firms(held)
         return
     batch = held.whole
     day, floor = batch.reading.on.isoformat(), settings.peer_floor()

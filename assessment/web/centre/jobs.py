@@ -8,6 +8,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Generic, TypeVar
 
 from assessment.batch.workers import Stopped
@@ -77,7 +79,8 @@ class Job(Generic[Result]):
         except Stopped:
             pass
         except InputRefused as refused:
-            self.faults = tuple(label(p.sentence("zh"), p.sentence("en")) for p in refused.problems)
+            told = [replace(problem, where=PurePath(problem.where).name) for problem in refused.problems]
+            self.faults = tuple(label(problem.sentence("zh"), problem.sentence("en")) for problem in told)
         except OSError as fault:
             _LOG.error("a job could not write: %s", fault)
             self.faults = (_DISK,)

@@ -71,7 +71,7 @@ def show() -> None:
     held = bench.current()
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
-        sections.no_firms()
+        sections.no_firms(held)
     elif held.meeting is None:
         _offer(held, lang)
     elif held.meeting.job.running and not held.meeting.job.wait(0.2):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 
 import numpy as np
 import streamlit as st
@@ -14,7 +13,7 @@ from assessment.batch import reports_archive
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.web import links
-from assessment.web.centre import bench, downloads, jobs, problems, sections
+from assessment.web.centre import bench, downloads, jobs, kept, problems, sections
 from assessment.web.centre.bench import Archive, Bench
 from assessment.web.centre.jobs import Job
 from assessment.web.markup import block, escape, literal
@@ -61,7 +60,7 @@ def show() -> None:
     held = bench.current()
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
-        sections.no_firms()
+        sections.no_firms(held)
     elif held.archive is None:
         _offer(held, lang)
     elif held.archive.job.running:
@@ -76,7 +75,7 @@ def _offer(held: Bench, lang: Lang) -> None:
     if not n:
         st.info(_NOBODY.text(lang))
         return
-    size, free = n * BYTES_EACH, shutil.disk_usage(tempfile.gettempdir()).free
+    size, free = n * BYTES_EACH, shutil.disk_usage(kept.folder()).free
     seconds = 20 + n * SECONDS_EACH / jobs.processes()
     words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=jobs.duration(seconds))
     block(f"<p>{escape(words.text(lang))}</p>")
@@ -121,7 +120,7 @@ def _codes(table: AnswerTable, fact_id: str) -> np.ndarray[tuple[int], np.dtype[
 
 def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: Lang) -> None:
     reading = held.chosen.reading
-    table, folder = reading.table.take(rows), bench.new_folder()
+    table, folder = reading.table.take(rows), kept.reports_folder(held.token)
     job = Job(
         lambda job: reports_archive(
             folder / bench.ARCHIVE,

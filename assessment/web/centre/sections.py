@@ -6,7 +6,9 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.web import links
-from assessment.web.markup import block
+from assessment.web.centre import bench
+from assessment.web.centre.bench import Bench
+from assessment.web.markup import block, escape, literal
 
 SECTIONS: dict[str, Label] = {
     "template": label("模板", "Template"),
@@ -19,6 +21,15 @@ SECTIONS: dict[str, Label] = {
 }
 _CHOICE = label("这一页的各部分", "Parts of this page")
 _NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
+LOST = label(
+    "这个链接的文件已经删除：6 小时没有人用，或有人换了别的文件。请重新上传。",
+    "The file of this link is gone: nobody used it for 6 hours, or it was replaced. Please upload it again.",
+)
+_WORKING = label("{words} 已用 {seconds} 秒", "{words} {seconds} seconds so far")
+_LEAVE = label(
+    "几万家企业要一两分钟。可以离开本页，回来还在。",
+    "Tens of thousands of firms take a minute or two. You may leave this page and come back.",
+)
 _UPLOAD = label("去上传", "Upload one")
 _PARAMETER = "section"
 _KEY = "centre-section"
@@ -52,10 +63,29 @@ def button(section: str, text: Label, *, primary: bool = False) -> None:
     )
 
 
-def no_firms() -> None:
-    """What a section about the firms says while there are none."""
-    block(f"<p>{_NOTHING.text(links.lang())}</p>")
+def no_firms(held: Bench | None) -> None:
+    """What a section about the firms says while there are none: being read, gone, or never handed in."""
+    if held is not None and held.at_work and not held.settled(0.4):
+        waiting(held)
+        return
+    if held is not None and held.whole is not None and len(held.chosen.table):  # it has just been read
+        st.rerun()
+    block(f"<p>{(LOST if bench.lost() else _NOTHING).text(links.lang())}</p>")
     button("upload", _UPLOAD, primary=True)
+
+
+@st.fragment(run_every=1.0)
+def waiting(held: Bench) -> None:
+    """How far the reading has come, looked at every second."""
+    job = held.reading
+    if job is None or not job.running:
+        st.rerun()
+    lang = links.lang()
+    block(f"<h2>{escape(held.name)}</h2>")
+    words = _WORKING.fill(words=job.words, seconds=f"{job.seconds:.0f}").text(lang)
+    with st.container(key="centre-working"):
+        st.status(literal(words), state="running")
+        block(f'<p class="quiet">{_LEAVE.text(lang)}</p>')
 
 
 def _open(section: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import PurePath
 
 import streamlit as st
 
 from assessment.language import Lang, label
+from assessment.problems import InputRefused
 from assessment.web import links
 from assessment.web.centre import bench, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
@@ -26,15 +28,10 @@ _LIMITS = label(
     "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
 )
 _PRIVATE = label(
-    "文件只留在服务器内存里，几小时不用就清除，不写入数据库；除非您确认把同意的企业计入同行比较。",
-    "The file stays in the server's memory, is forgotten after some hours and is not written to the database, unless "
-    "you confirm that the firms that agreed are counted among peers.",
-)
-_LOST = label("上次的文件已从内存中清除，请重新上传。", "The last file is no longer in memory; please upload it again.")
-_WORKING = label("{words} 已用 {seconds} 秒", "{words} {seconds} seconds so far")
-_LEAVE = label(
-    "几万家企业要一两分钟。可以离开本页，回来还在。",
-    "Tens of thousands of firms take a minute or two. You may leave this page and come back.",
+    "文件暂存在这台服务器上，6 小时没有人用就删除，服务器重启也不丢；不写入数据库，除非您确认把同意的企业计入同行"
+    "比较。",
+    "The file is kept on this server, through a restart, and deleted when nobody has used it for 6 hours; it is not "
+    "written to the database, unless you confirm that the firms that agreed are counted among peers.",
 )
 _ANOTHER = label("换一个文件", "Another file")
 _READ = label("{name} · {time} 读取", "{name} · read {time}")
@@ -62,8 +59,8 @@ def show() -> None:
     held = bench.current()
     if held is None:
         _ask(lang)
-    elif held.reading.running and not held.reading.wait(0.4):
-        _wait(held)
+    elif not held.settled(0.4):
+        sections.waiting(held)
     elif held.whole is None:
         _ask(lang, held)
     else:
@@ -73,36 +70,29 @@ def show() -> None:
 def _ask(lang: Lang, refused: Bench | None = None) -> None:
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if refused is not None:
-        for fault in refused.reading.faults:
+        for fault in refused.faults:
             st.error(literal(fault.text(lang)))
     elif bench.lost():
-        st.info(_LOST.text(lang))
+        st.info(sections.LOST.text(lang))
     file = uploader.field(_FILE, f"firms-{refused.token if refused else 'first'}", lang)
     block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.text(lang)}</p>')
     if file is not None:
-        bench.begin(file.name, file.getvalue())
-        st.rerun()
+        try:
+            bench.begin(file.name, file.getvalue())
+        except InputRefused as full:
+            for problem in full.problems:
+                st.error(literal(replace(problem, where=file.name).sentence(lang)))
+        else:
+            st.rerun()
     peers.history(lang)
-
-
-@st.fragment(run_every=1.0)
-def _wait(held: Bench) -> None:
-    """How far the reading has come, looked at every second."""
-    if not held.reading.running:
-        st.rerun()
-    lang = links.lang()
-    block(f"<h2>{escape(held.name)}</h2>")
-    words = _WORKING.fill(words=held.reading.words, seconds=f"{held.reading.seconds:.0f}").text(lang)
-    with st.container(key="centre-working"):
-        st.status(literal(words), state="running")
-        block(f'<p class="quiet">{_LEAVE.text(lang)}</p>')
 
 
 def _tell(held: Bench, lang: Lang) -> None:
     whole = held.whole
     assert whole is not None
     with st.container(horizontal=True, vertical_alignment="center", key="centre-in-hand"):
-        block(f'<p class="quiet">{escape(_READ.fill(name=held.name, time=clock(held.at, lang)).text(lang))}</p>')
+        read = _READ.fill(name=held.name, time=clock(held.about.moment, lang))
+        block(f'<p class="quiet">{escape(read.text(lang))}</p>')
         st.button(_ANOTHER.text(lang), key="another", on_click=bench.close)
     problems.show(whole, PurePath(held.name).stem, lang)
     if whole.faulty.any():

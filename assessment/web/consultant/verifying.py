@@ -10,7 +10,7 @@ from assessment.answers import UNANSWERED, State, answer_text
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.language import Label, label
-from assessment.web import links, progress, resources, session
+from assessment.web import carried, links, one_question, resources, session
 from assessment.web.autosave import Sheet
 from assessment.web.markup import block, escape, literal
 from assessment.web.route import route
@@ -40,7 +40,8 @@ def show(assessment_id: UUID, consultant: str) -> None:
     )
     stop = next(stop for stop in way.stops if stop.topic.id == chosen)
     done = sum(verified.answered(fact.id) for fact in stop.facts)
-    block(f'<p class="quiet">{COUNT.fill(all=len(stop.facts), done=done).text(lang)}</p>')
+    anchor = carried.anchor(verified, resources.store().token(assessment_id, verified.voice.whose))
+    block(f'<p class="quiet">{COUNT.fill(all=len(stop.facts), done=done).text(lang)}</p>{anchor}')
     for fact in stop.facts:
         with st.container(key=f"verify-{fact.id}", border=True):
             _one(bank, fact, reported, verified)
@@ -67,8 +68,7 @@ def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
             st.rerun()
     with right:
         block(f'<p class="quiet">{VERIFIED.text(lang)}</p>')
-        verified.draw(fact, lang)
-        block(progress.status(bank, verified, fact, lang))
+        one_question.show(bank, verified, fact)
 
 
 def _line(name: Label, value: Label, tag: str = "span") -> str:

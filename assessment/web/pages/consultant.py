@@ -34,7 +34,7 @@ def _opening() -> None:
         code = st.text_input(CODE.text(lang), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", key="open-code")
         pressed = st.form_submit_button(OPEN.text(lang), type="primary")
     if pressed and code.strip() and session.open_code(code.strip()) is not None:
-        links.go(links.CONSULTANT, code=code.strip())
+        links.go(links.CONSULTANT, code=session.here().code)
     refusal = session.here().refusal
     if refusal is not None and (pressed or st.query_params.get("code")):
         end = "。" if lang == "zh" else ". "

@@ -135,7 +135,7 @@ def _resume() -> None:
         opened = session.open_code(typed.strip())
         if opened is not None:
             session.here().mine.add(opened)
-            links.go(links.QUESTIONS, code=typed.strip())
+            links.go(links.QUESTIONS, code=session.here().code)
         refusal = session.here().refusal
     if refusal is not None:
         st.error(literal(f"{refusal.message.text(lang)}{'。' if lang == 'zh' else '. '}{refusal.remedy.text(lang)}"))

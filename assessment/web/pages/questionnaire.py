@@ -1,11 +1,24 @@
 """The questionnaire, one topic a page; every answer is saved as it is given."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from assessment.answers import UNANSWERED
+from assessment.answers import UNANSWERED, AnswerTable
 from assessment.content.facts import Fact
 from assessment.language import label
-from assessment.web import entrance, keepsake, links, offers, progress, resources, session
+from assessment.web import (
+    carried,
+    entrance,
+    keepsake,
+    links,
+    offers,
+    one_question,
+    progress,
+    resources,
+    session,
+    unsaved,
+)
 from assessment.web.autosave import Sheet
 from assessment.web.gap_hint import hint
 from assessment.web.markup import block, escape
@@ -32,8 +45,9 @@ def page() -> None:
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
-    known = offers.of(bank, sheet.baseline)
-    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline)
+    table = AnswerTable.from_answers(bank, [sheet.baseline])
+    known = offers.of(table)
+    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline, table)
     at = way.position(st.query_params.get("topic"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].topic.id, None)
@@ -41,7 +55,8 @@ def page() -> None:
     stop = way.stops[at]
 
     landed = st.query_params.get("at")  # the question that the browser shows first
-    block(progress.bar(way, at, lang))
+    anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
+    block(progress.bar(way, at, lang) + anchor)
     block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
@@ -49,13 +64,14 @@ def page() -> None:
         block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     if landed not in [fact.id for fact in stop.facts]:
         entrance.say_whose(assessment_id)
+    _left_unsaved(sheet, stop.facts)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
             if fact.id == landed:
                 entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
-            sheet.draw(fact, lang)
-            block(progress.status(bank, sheet, fact, lang) + _hint(sheet, fact))
+            one_question.show(bank, sheet, fact)
+            _hint(sheet, fact)
     changed = sheet.meet(resources.store(), bank)
     _steps(way, at)
     if changed:
@@ -66,11 +82,19 @@ def page() -> None:
         _overview(way, at)
 
 
-def _hint(sheet: Sheet, fact: Fact) -> str:
+def _left_unsaved(sheet: Sheet, facts: Sequence[Fact]) -> None:
+    """Say on every other page that an answer was refused and is not in the result."""
+    refused = [fact_id for fact_id in sheet.faults if fact_id not in {fact.id for fact in facts}]
+    if refused:
+        unsaved.notice(resources.bank(), refused)
+
+
+def _hint(sheet: Sheet, fact: Fact) -> None:
     """What a stored "don't know" or "not applicable" means for the result."""
     frameworks = resources.wanted(st.query_params.get("scope"))
     told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
-    return f'<p class="quiet">{escape(told.text(links.lang()))}</p>' if told is not None else ""
+    if told is not None:
+        block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')
 
 
 def _steps(way: Route, at: int) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import entrance, frame, links, resources
+from assessment.web import entrance, frame, links, resources, unsaved
 from assessment.web.result import closing, computing, keeping, missing, parts
 from assessment.web.result.view import View
 
@@ -25,6 +25,10 @@ def page() -> None:
         keeping.banner(frozen, readable=view is not None)
     if view is None:
         return
+    if view.live is not None:
+        refused = [fact for fact in resources.store().refused(assessment_id) if fact in resources.bank().facts]
+        if refused:
+            unsaved.notice(resources.bank(), refused)
     if view.live is not None and not view.subject.lead.enough_known:
         missing.show(view, view.live)
         keeping.kept_results(view, kept)

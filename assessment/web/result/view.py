@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import Advisory
+from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang
 from assessment.scoring import plain_number
 from assessment.store.records import FrozenResult
@@ -50,8 +51,9 @@ class View:
 
         Somebody who has only done a quick check sees that one, even if the address does not say so.
         """
-        if any(result.framework == self.scope for result in self.advisory.frameworks):
-            return str(self.scope)
+        named = current_id(self.scope or "")
+        if any(result.framework == named for result in self.advisory.frameworks):
+            return named
         main = self.advisory.main
         offered = [r for r in self.advisory.frameworks if r.framework in resources.OFFERED]
         best = max(offered, key=lambda result: result.known)
@@ -113,5 +115,10 @@ class View:
         """A link in markup that leads to a question; nothing for a kept result."""
         if self.live is None or fact not in resources.bank().facts:
             return ""
-        words = self.say("改这个回答", "Change it") if fact in self.live.answers else self.say("去回答", "Answer it")
+        if fact in self.advisory.verified:
+            words = self.say("给顾问留个说明", "Leave a note for the consultant")
+        elif fact in self.live.answers:
+            words = self.say("改这个回答", "Change it")
+        else:
+            words = self.say("去回答", "Answer it")
         return f'<a class="change" href="questions?{escape(urlencode(self.place(fact)))}">{words}</a>'

@@ -15,6 +15,9 @@ Kind = Literal["xlsx", "text"]
 LAST_COLUMN = 702  # ZZ: the pre-scan tells wider sheets by their three-letter columns
 
 
+_LEAST_TIME = 0.2  # of the time limit, for the smallest file
+
+
 @dataclass(frozen=True)
 class Limits:
     """How large a file may be. The defaults fit an upload; a shell user may raise them.
@@ -33,14 +36,16 @@ class Limits:
     def scaled(self, size: int) -> Limits:
         """The limits for a file of ``size`` bytes: one above the default size may take more in proportion.
 
-        A small file may not, however large the allowed size is: that is what a bomb would need.
+        A small file may not, however large the allowed size is: that is what a bomb would need. It gets less time, too,
+        so that a few of them do not hold up everybody else's reading.
         """
         factor = max(1.0, size / Limits.file_bytes)
+        share = _LEAST_TIME + (1 - _LEAST_TIME) * size / Limits.file_bytes
         return replace(
             self,
             unpacked_bytes=int(self.unpacked_bytes * factor),
             child_memory=int(self.child_memory * factor),
-            seconds=self.seconds * factor,
+            seconds=self.seconds * (factor if factor > 1 else share),
         )
 
 

@@ -1,0 +1,105 @@
+"""Does ``ArchetypeFinder`` find types where there are some, as many as there are, and none where there are none?
+
+``python -m benchmarks.types`` prints the tables of docs/archetypes.md: surveys of a gradient (one, two or three factors
+behind the answers, no types), and surveys with planted groups, cut into questions of so many steps.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.archetypes.survey import ArchetypeFinder
+
+Answers = NDArray[np.float64]
+MIXED, WHOLE = (2, 3, 5, 7), 0
+STEPS: dict[str, tuple[int, ...]] = {"2": (2,), "3": (3,), "5": (5,), "7": (7,), "2-7": MIXED, "∞": (WHOLE,)}
+FACTORS = (1, 2, 3)
+GROUPS = (2, 3, 4, 5, 6)
+APART = 5.0
+SMALLEST = 0.12
+SEEDS = 4
+
+
+def gradient(
+    n: int, questions: int, factors: int, steps: tuple[int, ...], seed: int, *, skewed: bool = False
+) -> Answers:
+    """Answers (n, questions) with ``factors`` normal variables behind them, correlated by 0.3, and no types."""
+    rng = np.random.default_rng([seed, factors])
+    common = 0.7 * np.eye(factors) + 0.3
+    behind = rng.multivariate_normal(np.zeros(factors), common, n)[:, np.arange(questions) % factors]
+    loading = rng.uniform(0.5, 0.9, questions)
+    return _cut(loading * behind + np.sqrt(1 - loading**2) * rng.normal(size=(n, questions)), steps, rng, skewed)
+
+
+def groups(n: int, questions: int, types: int, steps: tuple[int, ...], seed: int) -> tuple[Answers, NDArray[np.intp]]:
+    """Answers (n, questions) of ``types`` groups, the two nearest ``APART`` standard deviations, and who is where."""
+    rng = np.random.default_rng([seed, types])
+    tried = []
+    for _ in range(200):
+        centres = rng.normal(size=(types, questions))
+        between = np.linalg.norm(centres[:, None] - centres[None], axis=2)[np.triu_indices(types, 1)]
+        tried.append((between.min() / between.max(), centres / between.min()))
+    _, centres = max(tried, key=lambda one: one[0])
+    shares = np.maximum(rng.dirichlet(np.full(types, 10.0)), SMALLEST)
+    truth = rng.choice(types, n, p=shares / shares.sum())
+    return _cut(APART * centres[truth] + rng.normal(size=(n, questions)), steps, rng, skewed=False), truth
+
+
+def false_types(factors: int, steps: tuple[int, ...], seeds: range) -> Iterator[bool]:
+    """For surveys of 400 firms and 8 questions without types: are some said to stand apart? Every second is skewed."""
+    for seed in seeds:
+        survey = gradient(400, 8, factors, steps, seed, skewed=seed % 2 == 1)
+        yield ArchetypeFinder(random_state=seed).fit(survey).clusters_
+
+
+def found_types(types: int, steps: tuple[int, ...], seeds: range) -> Iterator[bool]:
+    """For surveys of 600 firms and 9 questions with planted groups: are just as many found, and said to stand apart?"""
+    for seed in seeds:
+        found = ArchetypeFinder(random_state=seed).fit(groups(600, 9, types, steps, seed)[0])
+        yield found.clusters_ and found.n_clusters_ == types
+
+
+def _cut(values: Answers, steps: tuple[int, ...], rng: np.random.Generator, skewed: bool) -> Answers:
+    """Each question's values cut into its steps, of about equal or of very different shares; 0 steps: not cut."""
+    cut = np.empty_like(values)
+    for i, column in enumerate(values.T):
+        number = steps[i % len(steps)]
+        if number == WHOLE:
+            cut[:, i] = np.exp(column) if skewed else column
+            continue
+        shares = np.maximum(rng.dirichlet(np.full(number, 1.5 if skewed else 8.0)), 0.05)
+        cut[:, i] = np.searchsorted(np.quantile(column, np.cumsum(shares / shares.sum())[:-1]), column)
+    return cut
+
+
+def _row(name: str, found: list[list[bool]]) -> str:
+    counts = [f"{sum(one)}/{len(one)}" for one in found]
+    return f"| {' | '.join([name, *counts, f'{np.mean(found):.0%}'])} |"
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.types", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--only", choices=("gradient", "groups"))
+    options = parser.parse_args()
+    seeds = range(options.seeds)
+    head = f"{' | '.join(STEPS)} | 合计 / all |\n{'| --- ' * (len(STEPS) + 2)}|"
+    if options.only != "groups":
+        print(f"| 因子数 / factors \\ 每题几档 / steps | {head}")
+        for factors in FACTORS:
+            print(
+                _row(str(factors), [list(false_types(factors, steps, seeds)) for steps in STEPS.values()]), flush=True
+            )
+    if options.only != "gradient":
+        print(f"\n| 组数 / groups \\ 每题几档 / steps | {head}")
+        for types in GROUPS:
+            print(_row(str(types), [list(found_types(types, steps, seeds)) for steps in STEPS.values()]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
