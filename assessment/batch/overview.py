@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assessment.advisory import Reading
 from assessment.archetypes import FeatureDrift, drift
+from assessment.archetypes.artefact import Training
 from assessment.archetypes.drift import SENTENCES
 from assessment.barriers import verdicts
 from assessment.barriers.diagnosing import VERDICTS
@@ -239,6 +240,12 @@ class Overview:
         share = low[certain] / float(self.scores.framework.best(node_id)) * 100
         firms = tally((~certain).astype(np.intp), 2, self.floor)[0]
         return NodeSpread(node_id, title, firms, quantiles_of(share, self.floor))
+
+    @property
+    def training(self) -> Training | None:
+        """What the types were trained on; None where none are trained for these rules."""
+        placements = self.reading.placements
+        return None if placements is None else placements.model.artefact.training
 
     @cached_property
     def types(self) -> tuple[TypeShare, ...]:

@@ -63,11 +63,11 @@ def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
 
 def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
     """How many firms belong to each type, and whether the types fit these firms."""
-    placements = overview.reading.placements
-    if placements is None:
+    training = overview.training
+    if training is None:
         block(f"<p>{escape(untrained(overview.reading.main.key).notes[0].text(lang))}</p>")
         return
-    marking = placements.model.artefact.training.marking
+    marking = training.marking
     lead = label(
         "条形是这批企业，竖线是训练所用企业的占比。",
         "Bars: these firms. Marks: the share among the firms of the training.",
