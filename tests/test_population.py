@@ -316,7 +316,7 @@ def test_impossible_margins_are_refused_with_file_line_and_key(what, tmp_path):
 
 def test_the_check_of_all_content_solves_the_population(tmp_path):
     """Only solving finds margins that contradict each other; nothing else of the content is wrong."""
-    for folder in ("questionnaires", "seeds"):
+    for folder in ("questionnaires", "seeds", "models"):
         shutil.copytree(content_root() / folder, tmp_path / folder)
     path = tmp_path / "seeds" / "population.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("share: 54.1", "share: 4.1", 1), encoding="utf-8")
