@@ -25,13 +25,13 @@ FIRMS = 500
 SEED = 7
 PROFILE = "profile"
 SETS = (
-    ("miit-2024", "jiangxi-key-indicators"),
-    ("miit-2024",),
+    ("miit", "jiangxi-key-indicators"),
+    ("miit",),
     ("jiangxi-key-indicators",),
     ("eu-dma",),
     ("eurostat-dii-v3",),
-    ("miit-2024", "eu-dma"),
-    ("miit-2024", "eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators"),
+    ("miit", "eu-dma"),
+    ("miit", "eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators"),
 )
 
 

@@ -53,7 +53,7 @@ def modelled_firms(n: int, seed: int, book: MeasureBook) -> list[Firm]:
     """Firms of the reference population with the needs of their cheapest plans; those that need nobody left out."""
     root = content_root()
     bank = load_bank(root)
-    [source] = [f for f in load_frameworks(root).values() if f.spec.id == "miit-2024"]
+    [source] = [f for f in load_frameworks(root).values() if f.spec.id == "miit"]
     table = modelled_population().sample(n, seed)
     sizes = classify(table, load_size_rules(root, bank))
     classes = [planning_size(sizes.of(row)) for row in range(n)]

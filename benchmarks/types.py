@@ -20,8 +20,8 @@ STEPS: dict[str, tuple[int, ...]] = {"2": (2,), "3": (3,), "5": (5,), "7": (7,),
 FACTORS = (1, 2, 3)
 GROUPS = (2, 3, 4, 5, 6)
 APART = 5.0
-SMALLEST = 0.12
-SEEDS = 6
+SMALLEST = 0.13
+SEEDS = 4
 
 
 def gradient(
@@ -44,8 +44,9 @@ def groups(n: int, questions: int, types: int, steps: tuple[int, ...], seed: int
         between = np.linalg.norm(centres[:, None] - centres[None], axis=2)[np.triu_indices(types, 1)]
         tried.append((between.min() / between.max(), centres / between.min()))
     _, centres = max(tried, key=lambda one: one[0])
-    shares = np.maximum(rng.dirichlet(np.full(types, 10.0)), SMALLEST)
-    truth = rng.choice(types, n, p=shares / shares.sum())
+    # A group below the floor on the size of a type is none, and chance must not take one there.
+    shares = SMALLEST + (1 - types * SMALLEST) * rng.dirichlet(np.full(types, 10.0))
+    truth = rng.choice(types, n, p=shares)
     return _cut(APART * centres[truth] + rng.normal(size=(n, questions)), steps, rng, skewed=False), truth
 
 

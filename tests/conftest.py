@@ -30,4 +30,4 @@ def frameworks(bank: FactBank) -> dict[str, Framework]:
 
 @pytest.fixture(scope="session")
 def miit(frameworks: dict[str, Framework]) -> Framework:
-    return frameworks["miit-2024"]
+    return frameworks["miit"]

@@ -28,7 +28,7 @@ def random_value(fact: Fact, record: dict, rng: np.random.Generator):
         steps = 10**fact.decimals
         return float(rng.integers(round(low * steps), round(top * steps) + 1)) / steps
     assert isinstance(fact, TextFact)
-    return "013601000000000012" if fact.form == "credit_code" else "示例"
+    return "913601000000000042" if fact.form == "credit_code" else "示例"
 
 
 def with_gaps(record: dict, rng: np.random.Generator, share: float = 0.3) -> dict:

@@ -30,7 +30,7 @@ NAMES = label("测试企业", "test firms")
 
 @pytest.fixture(scope="module")
 def framework():
-    return Framework(load_frameworks(content_root())["miit-2024@2024"].spec, default_bank())
+    return Framework(load_frameworks(content_root())["miit@2024"].spec, default_bank())
 
 
 @pytest.fixture(scope="module")

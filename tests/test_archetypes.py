@@ -24,7 +24,7 @@ from assessment.settings import content_root
 
 @pytest.fixture(scope="module")
 def framework():
-    return Framework(load_frameworks(content_root())["miit-2024@2024"].spec, default_bank())
+    return Framework(load_frameworks(content_root())["miit@2024"].spec, default_bank())
 
 
 @pytest.fixture(scope="module")
@@ -325,7 +325,7 @@ def test_an_altered_model_is_refused(home):
 
 def test_a_model_of_another_edition_is_refused(home):
     text = (home / PLACE).read_text(encoding="utf-8")
-    old = Artefact.model_validate_json(text).model_copy(update={"framework": "miit-2024@2023"})
+    old = Artefact.model_validate_json(text).model_copy(update={"framework": "miit@2023"})
     (home / PLACE).write_text(old.sealed().model_dump_json(), encoding="utf-8")
     assert "another edition" in refused(home)
 

@@ -20,7 +20,7 @@ FLOOR = 5
 def overview(firms: list[dict[str, object]]) -> Overview:
     advisor = default_advisor()
     table, _ = AnswerTable.from_records(advisor.bank, firms)
-    return Overview(advisor.reading(table, ON), "miit-2024", FLOOR)
+    return Overview(advisor.reading(table, ON), "miit", FLOOR)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from assessment.documents import Strict
 from assessment.scoring import Framework, score
 
 FOLDER = Path(__file__).parent / "cases"
-FRAMEWORKS = ["eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators", "miit-2024"]
+FRAMEWORKS = ["eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators", "miit"]
 Figure = int | float | str
 
 

@@ -48,7 +48,7 @@ def _random_csv(path, described, rows, rng):
 
 
 def test_an_outside_script_can_fill_a_csv_and_check_our_scores(run, tmp_path):
-    described = json.loads(run("facts", "--framework", "miit-2024", "--json").stdout)
+    described = json.loads(run("facts", "--framework", "miit", "--json").stdout)
     records = _random_csv(tmp_path / "firms.csv", described, 200, np.random.default_rng(4))
     run("score", tmp_path / "firms.csv", tmp_path / "results.csv")
     options = {f["id"]: [o["id"] for o in f["options"]] for f in described["facts"] if "options" in f}
@@ -57,8 +57,8 @@ def test_an_outside_script_can_fill_a_csv_and_check_our_scores(run, tmp_path):
     assert len(results) == len(records)
     for record, result in zip(records, results, strict=True):
         points = official_points(record, options)
-        assert float(result["miit-2024.points"]) == pytest.approx(float(points), abs=1e-9)
-        assert int(result["miit-2024.level"]) == official_level(record, points)
+        assert float(result["miit.points"]) == pytest.approx(float(points), abs=1e-9)
+        assert int(result["miit.level"]) == official_level(record, points)
         assert set(described["result_columns"]) <= set(result)
 
 
@@ -68,9 +68,9 @@ def test_missing_answers_leave_points_and_level_empty_and_give_the_ends(run, tmp
     run("score", path, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8-sig") as stream:
         (row,) = csv.DictReader(stream)
-    assert (row["miit-2024.points"], row["miit-2024.level"]) == ("", "")
-    assert (float(row["miit-2024.points_low"]), float(row["miit-2024.points_high"])) == (2.0, 94.0)
-    assert (row["miit-2024.level_low"], row["miit-2024.level_high"]) == ("0", "4")
+    assert (row["miit.points"], row["miit.level"]) == ("", "")
+    assert (float(row["miit.points_low"]), float(row["miit.points_high"])) == (2.0, 94.0)
+    assert (row["miit.level_low"], row["miit.level_high"]) == ("0", "4")
 
 
 def test_every_bad_cell_is_named_and_the_rest_is_scored(run, tmp_path):
@@ -102,7 +102,7 @@ def test_every_row_is_counted_and_strict_means_rows_too(run, tmp_path):
 
 
 def test_template_comes_back_empty_but_readable(run, tmp_path):
-    run("template", tmp_path / "firms.xlsx", "--framework", "miit-2024")
+    run("template", tmp_path / "firms.xlsx", "--framework", "miit")
     result = run("score", tmp_path / "firms.xlsx", tmp_path / "out.xlsx", code=1)
     assert "企业" in result.stderr
 
@@ -113,7 +113,7 @@ def test_advise_prints_one_object_with_reasons_plan_and_versions(run, tmp_path, 
     advisory = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     main_result = advisory["frameworks"][0]
-    assert main_result["framework"] == "miit-2024"
+    assert main_result["framework"] == "miit"
     assert len(main_result["items"]) == 31
     assert all(item["rule"]["zh"] and item["rule"]["en"] for item in main_result["items"])
     assert advisory["plan"]["proof"]["status"] == "optimal"
@@ -195,7 +195,7 @@ def test_a_firm_file_with_faults_is_still_advised(run, tmp_path):
 
 def test_check_and_doctor_find_everything_in_order(run, tmp_path, monkeypatch):
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
-    assert "miit-2024" in run("check").stdout
+    assert "miit" in run("check").stdout
     assert "✗" not in run("doctor").stdout
 
 

@@ -15,6 +15,7 @@ from assessment.batch import Overview
 from assessment.batch.scored import results_frame
 from assessment.checks.content import check_everything
 from assessment.cli import main
+from assessment.content.frameworks import current_id
 from assessment.language import LANGUAGES
 from assessment.problems import InputRefused
 from assessment.telling.blocks import text_of
@@ -156,3 +157,23 @@ def test_what_was_trained_on_an_earlier_edition_stays_for_its_days(home, tmp_pat
         shutil.copy(kept / place, aside / place)
     found = Advisor.load(kept)
     assert set(found.archetypes) == set(found.references) == {f"{MAIN_FRAMEWORK}@2024"}
+
+
+def test_a_framework_is_still_found_by_the_id_it_had(advisor, table):
+    """Links, scripts and kept results carry the old id, with the year in it."""
+    assert current_id("miit-2024") == MAIN_FRAMEWORK
+    assert current_id("miit-2024@2024") == f"{MAIN_FRAMEWORK}@2024"
+    assert current_id("eu-dma") == "eu-dma"
+    done = CliRunner().invoke(main, ["facts", "--framework", "miit-2024", "--json"])
+    assert done.exit_code == 0 and f'"{MAIN_FRAMEWORK}"' in done.output
+
+
+def test_a_result_kept_under_the_old_id_is_read_and_not_rewritten(both):
+    kept = both[0].model_dump(mode="json")
+    for one in (*kept["frameworks"], *kept["next_questions"]):
+        one["framework"] = one["framework"].replace(MAIN_FRAMEWORK, "miit-2024")
+    as_kept = str(kept)
+    read = Advisory.model_validate(kept)
+    assert read.main.framework == MAIN_FRAMEWORK
+    assert read.main == both[0].main
+    assert str(kept) == as_kept, "what lies in the database stays as it was"

@@ -142,7 +142,7 @@ def test_modelled_firms_answer_like_real_ones(population):
 
 def test_modelled_firms_leave_no_scored_question_open(fresh):
     for source in load_frameworks(content_root()).values():
-        if source.spec.id in ("miit-2024", "jiangxi-key-indicators"):
+        if source.spec.id in ("miit", "jiangxi-key-indicators"):
             scores = score(Framework(source.spec, default_bank()), fresh)
             low, high = scores.points()
             np.testing.assert_array_equal(low, high)
@@ -316,7 +316,7 @@ def test_impossible_margins_are_refused_with_file_line_and_key(what, tmp_path):
 
 def test_the_check_of_all_content_solves_the_population(tmp_path):
     """Only solving finds margins that contradict each other; nothing else of the content is wrong."""
-    for folder in ("questionnaires", "seeds"):
+    for folder in ("questionnaires", "seeds", "models"):
         shutil.copytree(content_root() / folder, tmp_path / folder)
     path = tmp_path / "seeds" / "population.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("share: 54.1", "share: 4.1", 1), encoding="utf-8")

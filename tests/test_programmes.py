@@ -32,8 +32,8 @@ def match(bank: FactBank, file: ProgrammeFile):
     ) -> dict[str, ProgrammeMatch]:
         table, faults = AnswerTable.from_records(bank, [firm])
         assert not faults
-        after = {} if planned is None else {"miit-2024": planned}
-        return {m.programme: m for m in match_programmes(table, 0, file, {"miit-2024": level}, after, on)}
+        after = {} if planned is None else {"miit": planned}
+        return {m.programme: m for m in match_programmes(table, 0, file, {"miit": level}, after, on)}
 
     return run
 
@@ -161,6 +161,6 @@ def test_a_firm_in_a_table_of_many_is_matched_as_alone(bank: FactBank, file: Pro
     table, _ = AnswerTable.from_records(bank, firms)
     for row, firm in enumerate(firms):
         alone, _ = AnswerTable.from_records(bank, [firm])
-        levels = {"miit-2024": (1, 3)}
+        levels = {"miit": (1, 3)}
         together = match_programmes(table, row, file, levels, {}, TODAY)
         assert together == match_programmes(alone, 0, file, levels, {}, TODAY)

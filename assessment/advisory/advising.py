@@ -308,8 +308,7 @@ class Reading:
             plan = cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits)
         except NotSolved:
             return None, NOT_PROVEN
-        open_answers = self.still_open.of(row, framework.facts)
-        return plan.model_copy(update={"taken_at_worst": tuple(one.fact for one in open_answers.questions)}), None
+        return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:

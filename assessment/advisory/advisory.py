@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
 
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
+from assessment.content.frameworks import current_id
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize, Gap
 from assessment.language import Label, label
@@ -24,7 +25,7 @@ from assessment.providers import Shortlist
 from assessment.scoring import FrameworkResult
 
 _SAMPLE = "示例"
-MAIN_FRAMEWORK = "miit-2024"
+MAIN_FRAMEWORK = "miit"
 DISCLAIMER = label(
     "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
     "This report serves the firm's own review and improvement; it is no official rating. The official result comes "
@@ -107,6 +108,12 @@ class Versions(Strict):
 class Advisory(Strict):
     """Everything one firm is told, with reasons, sources and versions."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_their_ids_of_today(cls, document: Any) -> Any:
+        """A kept result names its frameworks as they were called then; only in memory they are called as today."""
+        return _renamed(document)
+
     format: Literal["advisory/1"] = "advisory/1"
     on: datetime.date
     firm: FirmProfile
@@ -162,3 +169,12 @@ class Advisory(Strict):
             for pair in self.contradictions
         ]
         return [*lines, self.disclaimer]
+
+
+def _renamed(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: current_id(value) if key == "framework" and isinstance(value, str) else _renamed(value)
+            for key, value in node.items()
+        }
+    return [_renamed(one) for one in node] if isinstance(node, list) else node

@@ -112,5 +112,7 @@ def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable
 
 
 def _plan(advisor: Advisor, framework: Framework, table: AnswerTable, level: int) -> Plan:
-    size = planning_size(classify(table, advisor.size_rules, CarriedKnowledge(table, advisor.crosswalk)).of(0))
-    return cheapest_plan(framework, table, 0, advisor.measures, level, size)
+    knowledge = CarriedKnowledge(table, advisor.crosswalk)
+    size = planning_size(classify(table, advisor.size_rules, knowledge).of(0))
+    plan = cheapest_plan(framework, table, 0, advisor.measures, level, size)
+    return plan.model_copy(update={"taken_at_worst": StillOpen(knowledge).of(0, framework.facts).facts})

@@ -121,7 +121,10 @@ def wrote(path: Path, lang: Lang) -> None:
 
 def named_frameworks(advisor: Advisor, names: tuple[str, ...], on: datetime.date) -> list[Framework]:
     """The editions of the named frameworks that are in force on a day, all when none is named."""
+    from assessment.content.frameworks import current_id
+
     in_force = advisor.frameworks_on(on)
+    names = tuple(map(current_id, names))
     unknown = [name for name in names if name not in in_force]
     if unknown:
         known = "、".join(in_force)

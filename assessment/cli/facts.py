@@ -12,7 +12,7 @@ from assessment.language import Lang
 
 
 @click.command()
-@click.option("--framework", default="miit-2024", show_default=True, help="框架编号 / framework id.")
+@click.option("--framework", default="miit", show_default=True, help="框架编号 / framework id.")
 @click.option("--json", "as_json", is_flag=True, help="完整的 JSON / everything, as JSON.")
 @on_option
 @lang_option

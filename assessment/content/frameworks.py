@@ -14,6 +14,16 @@ from assessment.content.wording import HYPHENATED, RANGE, wrong
 from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
+FORMER_IDS = {"miit-2024": "miit"}
+"""Ids that frameworks had, with the edition's year in them: links, scripts and kept results still carry them."""
+
+
+def current_id(name: str) -> str:
+    """The id of a framework, also by one that it had formerly; an id@version likewise, anything else as it is."""
+    framework, at, version = name.partition("@")
+    return FORMER_IDS.get(framework, framework) + at + version
+
+
 FrameworkId = Annotated[str, Field(pattern=HYPHENATED, max_length=40)]
 
 

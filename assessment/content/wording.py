@@ -23,8 +23,8 @@ _PATTERNS = {
         "use lower-case letters, digits and underscores, a letter first, such as cloud_use",
     ),
     HYPHENATED: label(
-        "只用小写英文字母、数字和连字符，以字母开头，例如 miit-2024",
-        "use lower-case letters, digits and hyphens, a letter first, such as miit-2024",
+        "只用小写英文字母、数字和连字符，以字母开头，例如 eu-dma",
+        "use lower-case letters, digits and hyphens, a letter first, such as eu-dma",
     ),
     RANGE: label(
         "应写成区间，例如 [0,10] 或 (10,20]，方括号含端点，圆括号不含",

@@ -67,6 +67,11 @@ class OpenAnswers(Strict):
         return tuple(question for question in self.questions if question.gap == gap)
 
     @property
+    def facts(self) -> tuple[Identifier, ...]:
+        """Their ids."""
+        return tuple(question.fact for question in self.questions)
+
+    @property
     def to_answer(self) -> tuple[OpenQuestion, ...]:
         """Those that an answer, or looking something up, would settle: all but "not applicable"."""
         return tuple(question for question in self.questions if question.gap != "not_applicable")

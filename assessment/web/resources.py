@@ -7,6 +7,7 @@ from functools import lru_cache
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
+from assessment.content.frameworks import current_id
 from assessment.scoring import Framework
 from assessment.settings import today
 from assessment.store.assessments import Store, open_store
@@ -48,7 +49,7 @@ def store() -> Store:
 def wanted(scope: str | None) -> list[Framework]:
     """The frameworks of an assessment: those that ``scope`` names (ids joined by commas), or all that are offered."""
     current = advisor().frameworks_on(today())
-    named = [name for name in (scope or "").split(",") if name in current]
+    named = [name for name in map(current_id, (scope or "").split(",")) if name in current]
     return [current[name] for name in named or OFFERED if name in current]
 
 

@@ -33,5 +33,5 @@ def national_indicators() -> Framework:
     """The framework that is measured."""
     root = content_root()
     bank = load_bank(root)
-    source = next(found for found in load_frameworks(root).values() if found.spec.id == "miit-2024")
+    source = next(found for found in load_frameworks(root).values() if found.spec.id == "miit")
     return Framework(source.spec, bank, source.source.where)

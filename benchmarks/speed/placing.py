@@ -29,7 +29,7 @@ from benchmarks.speed.measuring import Time, best_of
 GROWTH = (10_000, 100_000, 1_000_000)
 DRAWN, REAL, TRAINED = 20_000, 10_000, 100_000
 ON = datetime.date(2026, 11, 23)
-MAIN_EDITION = "miit-2024@2024"
+MAIN_EDITION = "miit@2024"
 BLOCK = 1 << 12
 RUNS = 5
 

@@ -1,4 +1,4 @@
-"""`miit-2024` and the provincial quick check say exactly what was published."""
+"""`miit` and the provincial quick check say exactly what was published."""
 
 import datetime
 from fractions import Fraction

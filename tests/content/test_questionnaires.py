@@ -18,7 +18,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 ADDRESS = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)+")
 EVERYDAY_SHORT_FORMS = {"IT", "CNC", "CNY", "EU"}
-EXPECTED_FRAMEWORKS = {"miit-2024", "jiangxi-key-indicators", "eu-dma", "eurostat-dii-v3"}
+EXPECTED_FRAMEWORKS = {"miit", "jiangxi-key-indicators", "eu-dma", "eurostat-dii-v3"}
 
 
 def _labels(value: object, place: str) -> Iterator[tuple[str, Label]]:

@@ -71,7 +71,7 @@ def _best(advisor: Advisor) -> dict:
     """The furniture maker with every answer of the national indicators and of the EU index at its best."""
     answers = sample_answers(advisor, "furniture")
     frameworks = advisor.frameworks_on(ON)
-    for fact_id in dict.fromkeys((*frameworks["miit-2024"].facts, *frameworks["eurostat-dii-v3"].facts)):
+    for fact_id in dict.fromkeys((*frameworks["miit"].facts, *frameworks["eurostat-dii-v3"].facts)):
         fact = advisor.bank.facts[fact_id]
         if isinstance(fact, ChoiceFact):
             answers[fact_id] = fact.options[-1].id

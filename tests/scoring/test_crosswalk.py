@@ -209,7 +209,7 @@ def test_what_is_settled_is_not_asked_again(bank, frameworks, crosswalk):
 
 
 def test_the_most_telling_question_is_the_one_with_the_widest_item(bank, frameworks):
-    miit = frameworks["miit-2024"]
+    miit = frameworks["miit"]
     record = random_record(bank, miit.facts, np.random.default_rng(5))
     for fact in ("information_service_coverage", "cost_ratio_change"):
         record[fact] = None
@@ -219,6 +219,6 @@ def test_the_most_telling_question_is_the_one_with_the_widest_item(bank, framewo
 
 
 def test_a_dont_know_is_worth_looking_up(bank, frameworks):
-    miit = frameworks["miit-2024"]
+    miit = frameworks["miit"]
     record = random_record(bank, miit.facts, np.random.default_rng(6)) | {"energy_change": DONT_KNOW.plain()}
     assert [v.fact for v in values_of_asking([miit], _table(bank, record), 0, None)] == ["energy_change"]

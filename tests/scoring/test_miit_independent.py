@@ -1,4 +1,4 @@
-"""`miit-2024` against the published rule written a second time, on thousands of random firms and every boundary."""
+"""`miit` against the published rule written a second time, on thousands of random firms and every boundary."""
 
 from fractions import Fraction
 

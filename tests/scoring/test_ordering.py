@@ -14,10 +14,10 @@ from benchmarks.asking import Walk, openness_on_the_way
 from tests.conftest import ROOT
 
 PICKED = [
-    ("miit-2024",),
-    ("miit-2024", "jiangxi-key-indicators"),
+    ("miit",),
+    ("miit", "jiangxi-key-indicators"),
     ("eu-dma",),
-    ("miit-2024", "eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators"),
+    ("miit", "eu-dma", "eurostat-dii-v3", "jiangxi-key-indicators"),
 ]
 
 
@@ -50,7 +50,7 @@ def test_every_fact_once_topic_by_topic_and_the_same_at_every_call(bank, framewo
 
 
 def test_some_topics_can_be_held_at_the_beginning_and_at_the_end(bank, frameworks, crosswalk):
-    chosen, facts = _picked(frameworks, ("miit-2024",))
+    chosen, facts = _picked(frameworks, ("miit",))
     order = order_of_asking(chosen, facts, crosswalk, first=("profile", "security"), last=("networks_and_systems",))
     topics = _topics(bank, order)
     assert topics[:2] == ["profile", "security"] and topics[-1] == "networks_and_systems"
@@ -64,7 +64,7 @@ def test_what_no_framework_uses_is_asked_after_what_tells_something(bank, framew
 
 def test_the_widest_items_for_the_fewest_questions_come_first(bank, frameworks, crosswalk):
     """Of the 2024 indicators the three questions on networks and systems carry the most points each."""
-    chosen, facts = _picked(frameworks, ("miit-2024",))
+    chosen, facts = _picked(frameworks, ("miit",))
     order = order_of_asking(chosen, facts, crosswalk, first=("profile",))
     assert _topics(bank, order)[1] == "networks_and_systems"
 

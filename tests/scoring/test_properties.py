@@ -25,7 +25,7 @@ def _table(bank, records):
     return table
 
 
-@pytest.fixture(params=["miit-2024", "jiangxi-key-indicators", "eu-dma", "eurostat-dii-v3"])
+@pytest.fixture(params=["miit", "jiangxi-key-indicators", "eu-dma", "eurostat-dii-v3"])
 def framework(request, frameworks):
     return frameworks[request.param]
 

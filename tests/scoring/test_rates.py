@@ -12,8 +12,8 @@ from assessment.scoring.score import score
 from tests.random_firms import random_record, with_gaps
 
 RATES = [
-    ("miit-2024", "q02"),
-    ("miit-2024", "q11"),
+    ("miit", "q02"),
+    ("miit", "q11"),
     ("jiangxi-key-indicators", "equipment_digital_rate"),
     ("jiangxi-key-indicators", "equipment_cnc_rate"),
     ("jiangxi-key-indicators", "key_process_rate"),
@@ -58,7 +58,7 @@ def test_a_step_on_either_side_of_every_edge(bank, frameworks, framework_id, ite
     assert scores.item_low[position].tolist() == scores.item_high[position].tolist() == points
 
 
-@pytest.mark.parametrize("framework_id", ["miit-2024", "jiangxi-key-indicators", "eu-dma"])
+@pytest.mark.parametrize("framework_id", ["miit", "jiangxi-key-indicators", "eu-dma"])
 def test_firms_score_alike_in_any_block(bank, frameworks, framework_id, monkeypatch):
     framework = frameworks[framework_id]
     rng = np.random.default_rng(18)

@@ -17,7 +17,7 @@ from assessment.store.refusals import TextRefused, TooManyResults, UnknownAssess
 from assessment.store.shelves import COMMENT_LENGTH, MOST_RESULTS, ResultShelf
 from tests.store.conftest import Clock
 
-VERSIONS = {"frameworks": {"miit-2024": "1"}, "benchmarks": "2026-10", "model": "1", "measures": "1", "providers": "1"}
+VERSIONS = {"frameworks": {"miit": "1"}, "benchmarks": "2026-10", "model": "1", "measures": "1", "providers": "1"}
 DOCUMENT = {"z": 1, "a": {"level": "三级", "points": "61 3/7", "name": "赣州示例<b>&\x00"}, "list": [1.5, None, True]}
 
 

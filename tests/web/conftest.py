@@ -32,6 +32,12 @@ DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=LONG / 2)
 
 
+def _as_in_the_foreground() -> None:
+    """A server takes every signal, also where the tests run in the background, for which a shell turns some off."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class AppServer:
     """The pages, served by a process of its own."""
 
@@ -61,6 +67,7 @@ class AppServer:
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
+                preexec_fn=_as_in_the_foreground,
             )
         answers = until(self._answers, bool, looks=600)
         assert answers, f"the server did not start:\n{self.log.read_text()}"
@@ -151,8 +158,11 @@ def visitor(phone: Page, server: AppServer, store: Store) -> Owner:
 
 @pytest.fixture
 def owner(visitor: Owner) -> Owner:
-    """An owner who has just begun a full assessment."""
-    return visitor.start()
+    """An owner at the first page of an assessment just begun; the way there is walked by tests of its own."""
+    _, code = visitor.store.create_assessment("zh")
+    visitor.resume(code, "profile")
+    visitor.page.wait_for_selector(".st-key-question-firm_name")
+    return visitor
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Owner:
 
     def start(self, **query: str) -> Owner:
         self.open(**query)
-        self.page.locator(".st-key-start-miit-2024 button").click()
+        self.page.locator(".st-key-start-miit button").click()
         self.page.wait_for_selector(".st-key-question-firm_name")
         return self
 

@@ -40,7 +40,7 @@ def test_what_follows_from_other_answers_is_not_asked(visitor: Owner):
     visitor.store.save_answer(firm, "cloud_advanced", Answer(State.ANSWERED, "yes"), "self", "self", None)
     visitor.page.reload()
     visitor.page.wait_for_selector(".st-key-question-firm_name")
-    visitor.resume(visitor.code, "eurostat_cloud_and_sales", scope="miit-2024,eurostat-dii-v3")
+    visitor.resume(visitor.code, "eurostat_cloud_and_sales", scope="miit,eurostat-dii-v3")
     expect(visitor.page.locator(".st-key-question-cloud_advanced")).to_be_visible()
     at_rest(visitor.page)
     assert visitor.page.locator(".st-key-question-cloud_purchased").count() == 0

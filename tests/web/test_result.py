@@ -77,7 +77,7 @@ def test_a_quick_check_is_answered_by_its_own_result(phone: Page, server: AppSer
         result(phone, server, code, **scope)
         expect(phone.locator(".verdict")).to_contain_text("43.75 / 100 分")
         expect(part(phone, "plan")).to_have_count(0)
-        expect(phone.locator(".st-key-rest-miit-2024")).to_contain_text("补答没有回答的")
+        expect(phone.locator(".st-key-rest-miit")).to_contain_text("补答没有回答的")
 
 
 def test_every_figure_can_be_followed_to_answer_rule_source_and_edition(

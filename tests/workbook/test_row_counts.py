@@ -77,6 +77,7 @@ NOT_FIRMS = {
     "in brackets": ([None, "小计（12 家企业）", None, None, 40], "total"),
     "part of it": (["其中：", None, None, None, 40], "total"),
     "mean": ([None, "平均值", None, None, 40.5], "total"),
+    "largest": ([None, "最大值", None, None, 99], "total"),
     "in English": (["Subtotal of Nanchang", None, None, None, 5], "total"),
     "a remark": (["说明：本表由各县（市、区）填报。"], "note"),
     "who filled it in": (["填表人：张三", None, "审核人：李四"], "note"),
@@ -148,6 +149,12 @@ def test_a_firm_above_the_header_is_named() -> None:
 def test_a_row_with_content_only_where_nothing_is_read_is_named() -> None:
     read = read_rows([*HEADER, "董事长"], [*firm(1), "某"], [None] * 7 + ["另一人"])
     assert [problem.where for problem in read.problems] == ["企业!3", "企业!H1"]
+
+
+def test_a_firm_of_which_only_the_name_is_known_is_no_title_of_the_table_below() -> None:
+    read = read_rows(HEADER, firm(1), [None, "示例丙"], HEADER, firm(2), [None, "九江市企业名单"], HEADER, firm(3))
+    assert len(read.table) == 4
+    assert read.tally.kinds == {"header": 3, "title": 1}
 
 
 def test_a_title_repeated_on_every_printed_page_is_no_firm() -> None:

@@ -122,8 +122,8 @@ def test_every_column_of_a_score_has_a_header_in_words(bank, miit) -> None:
     frame = score(miit, table).frame(table.ids)
     labels = score_labels(miit)
     assert set(labels) == set(frame.columns)
-    assert labels["miit-2024.points_low"].zh == "国家评测指标 得分（最低）"
-    assert "1 初始级" in labels["miit-2024.level"].zh
+    assert labels["miit.points_low"].zh == "国家评测指标 得分（最低）"
+    assert "1 初始级" in labels["miit.level"].zh
     out = io.BytesIO()
     write_results(out, table, frame, labels, [], TALLY, "zh")
     read = read_firms(bank, read_grid(out.getvalue(), "结果.xlsx"))

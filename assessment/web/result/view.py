@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import Advisory
+from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang
 from assessment.scoring import plain_number
 from assessment.store.records import FrozenResult
@@ -50,8 +51,9 @@ class View:
 
         Somebody who has only done a quick check sees that one, even if the address does not say so.
         """
-        if any(result.framework == self.scope for result in self.advisory.frameworks):
-            return str(self.scope)
+        named = current_id(self.scope or "")
+        if any(result.framework == named for result in self.advisory.frameworks):
+            return named
         main = self.advisory.main
         offered = [r for r in self.advisory.frameworks if r.framework in resources.OFFERED]
         best = max(offered, key=lambda result: result.known)

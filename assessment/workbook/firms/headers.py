@@ -20,7 +20,7 @@ from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
 _NOTES = {"", "必填", "选填", "单选", "多选", "可多选", "required", "optional", "chooseone", "chooseseveral"}
-_RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit-2024.points
+_RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit.points
 _COUNTERS = {"序号", "编号", "行号", "no", "id", "#", "firm", "备注", "remarks", "notes"}
 
 

@@ -106,7 +106,8 @@ class _Firms:
         if not self.headers:
             raise InputRefused([_no_header(self.grid, self.bank), *unread])
         if not self.rows:
-            raise InputRefused([_no_firm(self.headers[0]), *unread])
+            of_headers = [problem for header in self.headers for problem in header.problems]
+            raise InputRefused([_no_firm(self.headers[0]), *of_headers, *unread])
         columns = {}
         for fact in self.bank.facts.values():
             if any(fact.id in header.columns for header in self.headers):

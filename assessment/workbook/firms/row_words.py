@@ -10,10 +10,10 @@ from assessment.content.facts import Fact, NumberFact
 
 _FIRM = re.compile(r"(公司|厂|集团|[商酒饭门]店|合作社|研究院|研究所|工作室|经营部|[作工]坊)([（(].*[)）])?$")
 _TOTAL = re.compile(
-    r".{0,12}?(合计|小计|总计|共计|汇总|累计|平均)(值|数|行|家数)?[:：]?([（(]?共?[\d,]+[家户个行条](企业)?[）)]?)?"
+    r".{0,12}?(合计|小计|总计|共计|汇总|累计|平均|最大|最小|最高|最低|中位)(值|数|行|家数|位数)?[:：]?([（(]?共?[\d,]+[家户个行条](企业)?[）)]?)?"
     r"|其中[:：]?|(sub|grand)?total[s]?.{0,20}|sum|average"
 )
-_TOTAL_SIGN = re.compile(r"计|汇总|总数|平均|其中|total|sum|average", re.IGNORECASE)
+_TOTAL_SIGN = re.compile(r"计|汇总|总数|平均|最[大小高低]|中位|其中|total|sum|average", re.IGNORECASE)
 _NOTE_WORDS = (
     "说明|注|备注|附注|附|填表说明|填报说明|注意|注意事项|提示|填表人|填报人|制表人?|制单人?|审核人?|复核人?|经办人|负责人|单位负责人|"
     "统计负责人|联系人|联系电话|联系方式|电话|填表日期|填报日期|制表日期|日期|时间|填报单位|填表单位|报送单位|单位|计量单位|数据来源|"
@@ -24,6 +24,9 @@ _NOTE = re.compile(rf"[*※●■（(【\[]*({_NOTE_WORDS})\d*[】\])）]*\s*[:�
 _NOTE_ALONE = re.compile(rf"({_NOTE_WORDS})|[（(]?以下(空白|无正文|无内容)[）)]?|[（(]?续表?[）)]?", re.IGNORECASE)
 _PAGE = re.compile(r"第?\s*\d+\s*页(.{0,3}共?\s*\d+\s*页)?|page\s*\d+.*", re.IGNORECASE)
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
+_TABLE_TITLE = re.compile(
+    r"名单|名册|表|汇总|情况|[年月批类]|[省市县区镇乡]$|[：:]$|\b(list|table|firms)\b", re.IGNORECASE
+)
 _ITEM = re.compile(r"[（(]?\d{1,2}[）)、.．].*", re.DOTALL)
 _HEADER_WORD = re.compile(
     r"名称|代码|地区|所在|地市|区县|县区|人数|人员|职工|员工|收入|营收|产值|资产|设备|台数|总数|行业|产业|类型|规模|等级|序号|编号|"
@@ -51,6 +54,11 @@ def is_note(text: str) -> bool:
     if _NOTE.fullmatch(plain) or _NOTE_ALONE.fullmatch(plain) or _PAGE.fullmatch(plain):
         return True
     return not like_a_firm(plain) and ("。" in plain or "；" in plain)
+
+
+def is_table_title(text: str) -> bool:
+    """Whether a text alone in its row names the table that follows: 九江市企业名单."""
+    return bool(_TABLE_TITLE.search(text.strip()))
 
 
 def is_section(text: str) -> bool:

@@ -317,7 +317,9 @@ class _Judge:
             return None
         if noted and words.is_item(first):
             return "note"
-        return "title" if before_header or words.is_section(first) or self._is_option(cells) else None
+        column = cells.texts[0][0]
+        heads = before_header and (column not in self._names or words.is_table_title(first))
+        return "title" if heads or words.is_section(first) or self._is_option(cells) else None
 
     def nothing_asked(self, cells: _Cells) -> bool:
         """Whether no column of a fact holds anything in a row."""
