@@ -12,7 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from assessment.answers import AnswerTable
 from assessment.archetypes import choosing, clouds, feature_table, load_model, training
-from assessment.archetypes.choosing import Candidate
+from assessment.archetypes.choosing import TypingCandidate
 from assessment.archetypes.clouds import Separation
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.latent_class import fit_latent_classes, ordinal_answers
@@ -53,9 +53,9 @@ def features_of(model, framework, n: int, seed: int) -> np.ndarray:
     return feature_table(model.spec, table, score(framework, table)).low
 
 
-def candidate(**changes) -> Candidate:
+def candidate(**changes) -> TypingCandidate:
     plain = {"method": "k-means", "types": 4, "stability": 0.95, "worst": 0.9, "silhouette": 0.2, "smallest": 0.2}
-    return Candidate(**{**plain, "explained": 0.5, **changes})
+    return TypingCandidate(**{**plain, "explained": 0.5, **changes})
 
 
 def test_the_estimator_passes_the_checks_of_scikit_learn():

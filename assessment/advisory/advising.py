@@ -55,7 +55,7 @@ from assessment.knowledge import (
     contradictions,
 )
 from assessment.language import Label, label
-from assessment.peers import Peers, PeerStanding, RealFirms, Reference, load_references
+from assessment.peers import ModelledReference, Peers, PeerStanding, RealFirms, load_references
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
 from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
@@ -84,7 +84,7 @@ class Advisor:
     regions: Regions
     benchmarks: Benchmarks
     archetypes: Mapping[str, ArchetypeModel]
-    references: Mapping[str, Reference]
+    references: Mapping[str, ModelledReference]
     measures: MeasureBook
     pool: ProviderPool
     programmes: ProgrammeFile

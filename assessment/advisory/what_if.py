@@ -15,7 +15,7 @@ from assessment.scoring import Framework, explain, score
 from assessment.solver import NotSolved
 
 
-class Standing(Strict):
+class FrameworkStanding(Strict):
     """Where a firm stands under one framework; low and high differ while answers are missing."""
 
     framework: str
@@ -28,11 +28,11 @@ class Standing(Strict):
     level_name: Label
 
 
-class Change(Strict):
+class BeforeAfter(Strict):
     """A standing before and after."""
 
-    before: Standing
-    after: Standing
+    before: FrameworkStanding
+    after: FrameworkStanding
 
     @property
     def moved(self) -> bool:
@@ -51,7 +51,7 @@ class WhatIf(Strict):
     fact: Identifier
     before_text: Label
     after_text: Label
-    changes: tuple[Change, ...]
+    changes: tuple[BeforeAfter, ...]
     plan_before: Plan | None
     plan_after: Plan | None
     plan_note: Label | None = None
@@ -85,19 +85,19 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
         fact=fact,
         before_text=answer_text(shown, table.answer(row, fact)),
         after_text=answer_text(shown, answer),
-        changes=tuple(Change(before=b, after=a) for b, a in zip(before, after, strict=True)),
+        changes=tuple(BeforeAfter(before=b, after=a) for b, a in zip(before, after, strict=True)),
         plan_before=plans[0] if plans else None,
         plan_after=plans[1] if plans else None,
         plan_note=note,
     )
 
 
-def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable) -> list[Standing]:
+def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable) -> list[FrameworkStanding]:
     knowledge = CarriedKnowledge(table, advisor.crosswalk)
     still_open = StillOpen(knowledge)
     told = (explain(score(framework, table, knowledge), still_open, 0) for framework in frameworks)
     return [
-        Standing(
+        FrameworkStanding(
             framework=one.framework,
             title=one.short_title,
             points_low=one.points_low,

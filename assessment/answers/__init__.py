@@ -12,15 +12,15 @@ from assessment.answers.answer import (
     read_answer,
     refusal_text,
 )
-from assessment.answers.table import AnswerTable, Column, empty_column, open_value, read_record, value_type
+from assessment.answers.table import AnswerColumn, AnswerTable, empty_column, open_value, read_record, value_type
 
 __all__ = [
     "DONT_KNOW",
     "UNANSWERED",
     "Answer",
+    "AnswerColumn",
     "AnswerRefused",
     "AnswerTable",
-    "Column",
     "Fault",
     "State",
     "answer_text",

@@ -16,7 +16,7 @@ from assessment.language import label
 
 
 @dataclass
-class Column:
+class AnswerColumn:
     """The answers to one fact: states (uint8, shape (n,)) and values.
 
     Values are option indices (uint8) for a choice, bit masks (uint16 or uint32) for a multi fact, float64 for numbers,
@@ -46,12 +46,12 @@ def open_value(fact: Fact) -> Any:
     return np.nan if isinstance(fact, NumberFact) else ""
 
 
-def empty_column(fact: Fact, n: int) -> Column:
+def empty_column(fact: Fact, n: int) -> AnswerColumn:
     """A column in which n firms have not answered."""
-    return Column(np.zeros(n, np.uint8), np.full(n, open_value(fact), value_type(fact)))
+    return AnswerColumn(np.zeros(n, np.uint8), np.full(n, open_value(fact), value_type(fact)))
 
 
-def _normalised(fact: Fact, column: Column) -> Column:
+def _normalised(fact: Fact, column: AnswerColumn) -> AnswerColumn:
     dtype, missing = value_type(fact), column.states != State.ANSWERED
     values = column.values
     if values.dtype != dtype:
@@ -59,7 +59,7 @@ def _normalised(fact: Fact, column: Column) -> Column:
     elif missing.any():
         values = values.copy()
         values[missing] = open_value(fact)
-    return Column(column.states, values, column.reasons)
+    return AnswerColumn(column.states, values, column.reasons)
 
 
 class AnswerTable:
@@ -72,7 +72,7 @@ class AnswerTable:
         self,
         bank: FactBank,
         ids: Sequence[str],
-        columns: Mapping[str, Column],
+        columns: Mapping[str, AnswerColumn],
         refused: Mapping[int, tuple[Fault, ...]] | None = None,
     ):
         self.bank = bank
@@ -89,7 +89,7 @@ class AnswerTable:
     ) -> AnswerTable:
         """Build a table from checked answers, one mapping (fact id -> answer) a firm."""
         n = len(rows)
-        columns: dict[str, Column] = {}
+        columns: dict[str, AnswerColumn] = {}
         for row, answers in enumerate(rows):
             for fact_id, answer in answers.items():
                 if answer.state is State.UNANSWERED:
@@ -143,7 +143,7 @@ class AnswerTable:
             self.bank,
             [self.ids[row] for row in picked.tolist()],
             {
-                fact_id: Column(
+                fact_id: AnswerColumn(
                     column.states[picked],
                     column.values[picked],
                     {at: column.reasons[row] for at, row in enumerate(picked.tolist()) if row in column.reasons}

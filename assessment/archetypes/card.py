@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.archetypes import choosing
 from assessment.archetypes.artefact import Artefact
-from assessment.archetypes.choosing import Candidate
+from assessment.archetypes.choosing import TypingCandidate
 from assessment.archetypes.clouds import Separation
 from assessment.archetypes.results import ArchetypeModel
 from assessment.language import Label, Lang, label
@@ -24,10 +24,10 @@ class TrainingReport(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     artefact: Artefact
-    candidates: tuple[Candidate, ...]
-    chosen: Candidate
-    rivals: tuple[Candidate, ...]
-    grid: Candidate
+    candidates: tuple[TypingCandidate, ...]
+    chosen: TypingCandidate
+    rivals: tuple[TypingCandidate, ...]
+    grid: TypingCandidate
     separation: Separation
     clear: float
     prototype_distances: tuple[float, ...]

@@ -28,7 +28,7 @@ SILHOUETTE_FIRMS = 3000
 Fit = Callable[[NDArray[np.intp], int, int], Codes]
 
 
-class Candidate(BaseModel):
+class TypingCandidate(BaseModel):
     """One way of forming types, judged on firms that it was not trained on.
 
     ``stability`` and ``worst`` are mean and least adjusted Rand index between bootstrap fits, None for a fixed rule;
@@ -50,7 +50,7 @@ class Candidate(BaseModel):
 
 def compare(
     train: Floats, held_out: Floats, train_codes: Codes, held_codes: Codes, options: list[int], seed: int
-) -> list[Candidate]:
+) -> list[TypingCandidate]:
     """Every method at every number of types; features (n, f) standardised by the training firms."""
 
     def kmeans(rows: NDArray[np.intp], types: int, start: int) -> Codes:
@@ -76,14 +76,14 @@ def compare(
 
 def judge(
     method: str, features: Floats, labels: Codes, types: int, stability: float | None = None, worst: float | None = None
-) -> Candidate:
+) -> TypingCandidate:
     """Size, separation and explained variance of given labels (n,) over standardised features (n, f)."""
     shares = np.bincount(labels, minlength=types) / len(labels)
     centres = np.array(
         [features[labels == k].mean(axis=0) if shares[k] else features.mean(axis=0) for k in range(types)]
     )
     rest = ((features - centres[labels]) ** 2).sum() / ((features - features.mean(axis=0)) ** 2).sum()
-    return Candidate(
+    return TypingCandidate(
         method=method,
         types=types,
         stability=stability,
@@ -94,23 +94,23 @@ def judge(
     )
 
 
-def passing(candidates: list[Candidate], smallest: float) -> list[Candidate]:
+def passing(candidates: list[TypingCandidate], smallest: float) -> list[TypingCandidate]:
     """The candidates with ``passes`` set: stable, separated nearly as well as the best of them, no type too small."""
     best = max(candidate.silhouette for candidate in candidates)
 
-    def passes(one: Candidate) -> bool:
+    def passes(one: TypingCandidate) -> bool:
         stable = (one.stability or 0) >= STABLE_MEAN and (one.worst or 0) >= STABLE_WORST
         return stable and one.silhouette >= SEPARATED * best and one.smallest >= smallest
 
     return [candidate.model_copy(update={"passes": passes(candidate)}) for candidate in candidates]
 
 
-def tested(candidates: list[Candidate]) -> list[Candidate]:
+def tested(candidates: list[TypingCandidate]) -> list[TypingCandidate]:
     """``passing`` with the floor on the size of our own types."""
     return passing(candidates, SMALLEST)
 
 
-def choose(candidates: list[Candidate], separations: list[Separation]) -> Candidate | None:
+def choose(candidates: list[TypingCandidate], separations: list[Separation]) -> TypingCandidate | None:
     """The number of types: as many as stand apart, or of a gradient as many stretches as pass; None if none does.
 
     Where types stand apart, more of them than there are explain little more: the least number counts that explains as
@@ -125,7 +125,7 @@ def choose(candidates: list[Candidate], separations: list[Separation]) -> Candid
     return good[max(good)] if good else None
 
 
-def better_rivals(chosen: Candidate, candidates: list[Candidate]) -> list[Candidate]:
+def better_rivals(chosen: TypingCandidate, candidates: list[TypingCandidate]) -> list[TypingCandidate]:
     """Passing rivals with more types, or with as many that are better separated."""
     return [
         rival

@@ -114,7 +114,7 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
             return np.zeros(len(z), np.intp)
         return np.asarray(self._geometry.partial_closeness(z, known.astype(np.float64)).argmax(axis=1))
 
-    def _compare(self, z: Floats, known: NDArray[np.bool_], seed: int) -> list[choosing.Candidate]:
+    def _compare(self, z: Floats, known: NDArray[np.bool_], seed: int) -> list[choosing.TypingCandidate]:
         """Every number of types for which there are rows enough, judged on rows that were held out."""
         order = np.random.default_rng(seed).permutation(len(z))
         held, seen = (
@@ -138,7 +138,7 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
             )
         return choosing.passing(found, self.smallest) if found else []
 
-    def _verdict(self, chosen: choosing.Candidate | None) -> Label:
+    def _verdict(self, chosen: choosing.TypingCandidate | None) -> Label:
         if chosen is None or self.separation_ is None:
             return label(
                 "没有稳定的类型：换一批样本就会分得不一样，或者有一类太小。",

@@ -167,7 +167,7 @@ def match_names(spec: ArchetypesFile, geometry: Geometry) -> tuple[list[str | No
 
 def _compare(
     table: AnswerTable, framework: Framework, spec: ArchetypesFile, values: Floats, complete: Rows, seed: int
-) -> tuple[list[choosing.Candidate], list[Separation], Rows]:
+) -> tuple[list[choosing.TypingCandidate], list[Separation], Rows]:
     """The candidates, how far each number of types stands apart, and the positions among ``complete`` held out."""
     order = np.random.default_rng(seed).permutation(len(values))[:COMPARED_FIRMS]
     seen, held = order[len(order) // 3 :], order[: len(order) // 3]
@@ -180,7 +180,7 @@ def _compare(
     return found, separations(z[held], known, choosing.NUMBERS, seed), held
 
 
-def _grid(held: Floats, scores: Scores, table: AnswerTable, rows: Rows) -> choosing.Candidate:
+def _grid(held: Floats, scores: Scores, table: AnswerTable, rows: Rows) -> choosing.TypingCandidate:
     """The plain alternative to any clustering: level by size class."""
     cells = scores.level_low.astype(np.int64) * 10 + classify(table).codes
     _, labels = np.unique(cells[rows], return_inverse=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import AnswerTable, Column, State
+from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
@@ -95,23 +95,23 @@ class _Trials:
         return np.round(closed / np.maximum(asked, 1e-9), 9)
 
 
-def _repeated(column: Column, times: int) -> Column:
-    return Column(np.tile(column.states, times), np.tile(column.values, times))
+def _repeated(column: AnswerColumn, times: int) -> AnswerColumn:
+    return AnswerColumn(np.tile(column.states, times), np.tile(column.values, times))
 
 
-def _placed(column: Column, at: int, of: int) -> Column:
+def _placed(column: AnswerColumn, at: int, of: int) -> AnswerColumn:
     """The column in block ``at`` of ``of``, unanswered in the others."""
     whole = _repeated(column, of)
     states = np.zeros_like(whole.states)
     block = slice(at * TRIALS, (at + 1) * TRIALS)
     states[block] = column.states
-    return Column(states, whole.values)
+    return AnswerColumn(states, whole.values)
 
 
-def _equally_likely(bank: FactBank, facts: Collection[str]) -> Mapping[str, Column]:
+def _equally_likely(bank: FactBank, facts: Collection[str]) -> Mapping[str, AnswerColumn]:
     """Answers of the trial firms, the same at every call; a part never exceeds its whole."""
     generator = np.random.default_rng(SEED)
-    columns: dict[str, Column] = {}
+    columns: dict[str, AnswerColumn] = {}
 
     def draw(fact: Fact) -> None:
         if fact.id in columns:
@@ -128,7 +128,7 @@ def _equally_likely(bank: FactBank, facts: Collection[str]) -> Mapping[str, Colu
             values = np.floor(fact.minimum + generator.random(TRIALS) * np.maximum(0, top - fact.minimum))
         else:
             return
-        columns[fact.id] = Column(np.full(TRIALS, State.ANSWERED, np.uint8), values)
+        columns[fact.id] = AnswerColumn(np.full(TRIALS, State.ANSWERED, np.uint8), values)
 
     for fact in bank.facts.values():
         if fact.id in facts:

@@ -13,7 +13,7 @@ from assessment.answers import AnswerTable, State
 from assessment.content.barriers import ANSWERS, BarrierEntry, BarrierGuide, SignEntry
 from assessment.content.measures import Barrier
 from assessment.content.provenance import Source
-from assessment.content.support import Entry
+from assessment.content.support import SupportTerm
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 
@@ -51,7 +51,7 @@ class Sign(Strict):
     answer: Literal["no", "partly"]
     reason: Label
     advice: Label
-    services: tuple[Entry, ...]
+    services: tuple[SupportTerm, ...]
     first: tuple[Identifier, ...]
 
 

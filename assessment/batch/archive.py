@@ -19,7 +19,7 @@ from os import PathLike
 from pathlib import Path
 
 from assessment.advisory import Advisor
-from assessment.answers import AnswerTable, Column
+from assessment.answers import AnswerColumn, AnswerTable
 from assessment.batch.scored import csv_bytes
 from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
@@ -70,7 +70,7 @@ class _Job:
     choices: bool
 
 
-_Block = tuple[list[str], Mapping[str, Column]]
+_Block = tuple[list[str], Mapping[str, AnswerColumn]]
 
 
 def reports_archive(

@@ -11,7 +11,7 @@ from assessment.advisory import Reading
 from assessment.barriers import verdicts
 from assessment.barriers.diagnosing import VERDICTS, Verdict
 from assessment.content.measures import Barrier
-from assessment.content.support import Entry
+from assessment.content.support import SupportTerm
 from assessment.language import Label
 from assessment.peers import Figure, crosstab
 
@@ -39,7 +39,7 @@ def barrier_shares(reading: Reading, floor: int) -> tuple[BarrierShare, ...]:
     return tuple(_share(guide.terms[barrier], barrier, codes, floor) for barrier, codes in found.items())
 
 
-def _share(term: Entry, barrier: Barrier, codes: NDArray[np.int8], floor: int) -> BarrierShare:
+def _share(term: SupportTerm, barrier: Barrier, codes: NDArray[np.int8], floor: int) -> BarrierShare:
     """The first row of the table holds those who report the barrier, whose sum is shown, too; the second the others."""
     rows = (("holds_back", "partly"), ("open", "free"))
     row, column = (np.zeros(len(VERDICTS), np.intp) for _ in range(2))

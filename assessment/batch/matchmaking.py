@@ -10,14 +10,14 @@ from contextlib import ExitStack
 
 from assessment import __version__
 from assessment.advisory import MAIN_FRAMEWORK, Reading, planning_size
-from assessment.answers import AnswerTable, Column, State
+from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.batch.workers import Stopped, in_order, workers
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.content.providers import ProviderPool
 from assessment.language import Label, label
 from assessment.planning import Outline, outlines
-from assessment.providers import Basis, Client, FirmNeeds, Matchmaking, Puzzle, assign, matchmake, needs_of_measures
+from assessment.providers import Client, FirmNeeds, MadeWith, Matchmaking, Puzzle, assign, matchmake, needs_of_measures
 from assessment.scoring import Framework
 
 BLOCK = 16
@@ -30,7 +30,7 @@ _SETTLING = label("第 2 步，共 2 步：按类别安排谁和谁谈…", "Ste
 
 Say = Callable[[Label], None]
 Progress = Callable[[int, int], None]
-_Block = tuple[Sequence[str], Mapping[str, Column], Sequence[SizeClass]]
+_Block = tuple[Sequence[str], Mapping[str, AnswerColumn], Sequence[SizeClass]]
 
 
 def matchmake_firms(
@@ -69,7 +69,7 @@ def matchmake_firms(
                 progress(done, len(puzzles))
                 yield pairs
 
-        basis = Basis(
+        basis = MadeWith(
             on=reading.on,
             framework=framework.spec.title,
             measures=book.version,

@@ -23,7 +23,7 @@ from assessment.batch.barriers import barrier_shares
 from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Barrier
 from assessment.language import Label, label
-from assessment.peers import Crosstab, Figure, Grid, Span, crosstab
+from assessment.peers import Crosstab, Figure, FigureRange, Grid, crosstab
 from assessment.peers.cleared import mean_of, nobody, number_of, quantiles_of, tally, without
 from assessment.scoring import Scores
 
@@ -44,7 +44,7 @@ class LevelCount:
 
 
 @dataclass(frozen=True)
-class Measure:
+class GroupFigure:
     """Something to show by group: its mean over the firms of a group, in ``unit``, on a scale from 0 to ``full``."""
 
     id: str
@@ -71,7 +71,7 @@ class CrossTable:
     rows: tuple[Group, ...]
     columns: tuple[Group, ...]
     counts: Grid[int]
-    spans: Grid[Span]
+    spans: Grid[FigureRange]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class TypeShare:
 
 
 PER_CENT = label("%", "%")
-FIRMS = Measure("firms", label("企业数", "Firms"), label("家", "firms"), 0)
+FIRMS = GroupFigure("firms", label("企业数", "Firms"), label("家", "firms"), 0)
 ALL = Group("", label("合计", "All"))
 _UNSTATED_GROUP = Group(UNSTATED, label("未填写", "Not stated"))
 
@@ -120,7 +120,7 @@ class Overview:
         return number_of(len(self.scores), self.floor)
 
     @cached_property
-    def points(self) -> Figure[Span]:
+    def points(self) -> Figure[FigureRange]:
         """The mean of the least and of the greatest points possible."""
         return mean_of(*self.scores.points(), self.floor)
 
@@ -155,28 +155,28 @@ class Overview:
         return {0: spec.no_level} | {level.level: level.name for level in spec.levels}
 
     @cached_property
-    def measures(self) -> dict[str, Measure]:
+    def measures(self) -> dict[str, GroupFigure]:
         """What can be shown by group."""
         framework = self.scores.framework
-        points = Measure(
+        points = GroupFigure(
             "points",
             label("平均得分", "Mean points"),
             label("分", "points"),
             float(framework.best(framework.root)),
         )
         shares = [
-            Measure(f"level_{at}", label("{n}及以上的占比", "Share at {n} or above").fill(n=name), PER_CENT, 100)
+            GroupFigure(f"level_{at}", label("{n}及以上的占比", "Share at {n} or above").fill(n=name), PER_CENT, 100)
             for at, name in self.level_names.items()
             if at
         ]
         return {measure.id: measure for measure in (FIRMS, points, *shares, *self._barriers)}
 
     @cached_property
-    def _barriers(self) -> tuple[Measure, ...]:
+    def _barriers(self) -> tuple[GroupFigure, ...]:
         """The share that reports each barrier, when any firm says something of barriers."""
         title = label("说自己“{term}”的占比", "Share that reports '{term}'")
         return tuple(
-            Measure(f"barrier_{one.barrier}", title.fill(term=one.term), PER_CENT, 100)
+            GroupFigure(f"barrier_{one.barrier}", title.fill(term=one.term), PER_CENT, 100)
             for one in barrier_shares(self.reading, self.floor)
             if one.reported is not None
         )
@@ -193,7 +193,7 @@ class Overview:
         shape = len(self._names(CITY)), len(self._names(CHAIN))
         return crosstab(rows, columns, shape, self.floor)
 
-    def _spans(self, measure_id: str) -> Grid[Span]:
+    def _spans(self, measure_id: str) -> Grid[FigureRange]:
         if measure_id == "points":
             return self._groups.means(*self.scores.points())
         if measure_id == FIRMS.id:

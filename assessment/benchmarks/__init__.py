@@ -4,7 +4,7 @@ from assessment.benchmarks.comparison import Comparisons, compare
 from assessment.benchmarks.importing import enter_value, import_values, value_rows
 from assessment.benchmarks.intensity import EuPosition, eu_position
 from assessment.benchmarks.published import Benchmarks, Dated, load_benchmarks
-from assessment.benchmarks.results import Comparison, Reference, Series, SeriesPoint
+from assessment.benchmarks.results import Comparison, PublishedReference, Series, SeriesPoint
 
 __all__ = [
     "Benchmarks",
@@ -12,7 +12,7 @@ __all__ = [
     "Comparisons",
     "Dated",
     "EuPosition",
-    "Reference",
+    "PublishedReference",
     "Series",
     "SeriesPoint",
     "compare",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable, State
 from assessment.benchmarks.published import Benchmarks, Dated
-from assessment.benchmarks.results import Comparison, Has, Reference, Series
+from assessment.benchmarks.results import Comparison, Has, PublishedReference, Series
 from assessment.benchmarks.series import series_beside
 from assessment.benchmarks.wording import rate_sentence, reference_text, share_sentence
 from assessment.content.benchmarks import Geography, Indicator, OwnChoice, OwnRatio
@@ -207,11 +207,11 @@ def _places(benchmarks: Benchmarks, chain: str | None) -> list[Geography]:
 
 def _reference(
     benchmarks: Benchmarks, indicator: Indicator, place: Geography, found: Dated, own: tuple[float, float] | None
-) -> Reference:
+) -> PublishedReference:
     value = found.value
     above = benchmarks.geographies[value.above].label if value.above else None
     gaps = (None, None) if own is None or value.value is None else tuple(round(o - value.value, 4) for o in own)
-    return Reference(
+    return PublishedReference(
         geography=place.id,
         geography_label=place.label,
         date=value.date,

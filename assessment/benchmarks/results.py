@@ -14,7 +14,7 @@ from assessment.language import Label
 Has = Literal["yes", "no", "unknown"]
 
 
-class Reference(BaseModel):
+class PublishedReference(BaseModel):
     """One published value beside a firm's own; gaps are in percentage points, own minus published."""
 
     model_config = ConfigDict(frozen=True)
@@ -81,7 +81,7 @@ class Comparison(BaseModel):
     has: Has | None
     missing: tuple[str, ...]
     population: Label
-    references: tuple[Reference, ...]
+    references: tuple[PublishedReference, ...]
     sentence: Label
     caution: Label | None
     series: tuple[Series, ...] = ()

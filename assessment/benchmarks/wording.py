@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from assessment.benchmarks.results import Has, Reference
+from assessment.benchmarks.results import Has, PublishedReference
 from assessment.content.benchmarks import BenchmarkValue, Indicator, OwnChoice
 from assessment.language import Label, label, rounded
 
@@ -38,7 +38,7 @@ def rate_sentence(
     indicator: Indicator,
     own: tuple[float, float] | None,
     missing: list[Label],
-    references: tuple[Reference, ...],
+    references: tuple[PublishedReference, ...],
     on: datetime.date,
 ) -> Label:
     """A firm's own rate beside the mean rates, and what is left to the next target."""
@@ -66,7 +66,9 @@ def rate_sentence(
     return _sentence(parts)
 
 
-def share_sentence(indicator: Indicator, has: Has, references: tuple[Reference, ...], on: datetime.date) -> Label:
+def share_sentence(
+    indicator: Indicator, has: Has, references: tuple[PublishedReference, ...], on: datetime.date
+) -> Label:
     """A firm's yes or no beside the share of firms that say yes; never a percentage of its own."""
     own = indicator.own
     assert isinstance(own, OwnChoice)
@@ -98,7 +100,7 @@ def share_sentence(indicator: Indicator, has: Has, references: tuple[Reference, 
     return _sentence(parts)
 
 
-def _beside(reference: Reference) -> Label:
+def _beside(reference: PublishedReference) -> Label:
     low, high = reference.gap_low, reference.gap_high
     if low is None or high is None:
         template = label(
@@ -124,7 +126,7 @@ def _beside(reference: Reference) -> Label:
     return label("可能高于也可能低于{versus}", "possibly above, possibly below {versus}").fill(versus=known)
 
 
-def _to_target(reference: Reference) -> Label:
+def _to_target(reference: PublishedReference) -> Label:
     aim = _fill(
         label("{place}的目标是到 {day}平均 {share}", "the target of {place} is a mean of {share} by {day}"), reference
     )
@@ -134,7 +136,7 @@ def _to_target(reference: Reference) -> Label:
     return rest.fill(aim=aim, gap=rounded(-reference.gap_high, 1))
 
 
-def _fill(template: Label, reference: Reference) -> Label:
+def _fill(template: Label, reference: PublishedReference) -> Label:
     return template.fill(
         place=reference.geography_label,
         population=reference.population,

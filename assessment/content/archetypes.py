@@ -51,7 +51,7 @@ class GradesFeature(_FeatureBase):
 Feature = Annotated[RateFeature | PointsFeature | GradesFeature, Field(discriminator="kind")]
 
 
-class LeftOut(Strict):
+class FeatureLeftOut(Strict):
     """Something that could be a feature and is not, and why."""
 
     what: Label
@@ -74,7 +74,7 @@ class ArchetypesFile(Strict):
     version: str
     framework: str = Field(description="id@version of the framework whose scores the features come from")
     features: tuple[Feature, ...] = Field(min_length=2)
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[FeatureLeftOut, ...] = ()
     enough_known: Share = Field(description="share of the features that must be known before a type is named")
     clear_membership: Share = Field(description="below this membership a firm is said to lie between two types")
     archetypes: tuple[Archetype, ...] = Field(min_length=1)

@@ -12,7 +12,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact
 from assessment.content.loading import SourceText, load_file
 from assessment.content.measures import Barrier, Measure
-from assessment.content.support import Entry, Support
+from assessment.content.support import Support, SupportTerm
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
@@ -74,7 +74,7 @@ def load_barriers(root: Path, bank: FactBank, measures: Mapping[str, Measure], s
     return BarrierGuide(file, support, bank)
 
 
-def _services(support: Support) -> dict[str, Entry]:
+def _services(support: Support) -> dict[str, SupportTerm]:
     return {entry.id: entry for group in (support.support_ecology, support.centre_services) for entry in group.entries}
 
 

@@ -47,7 +47,7 @@ _EXACT_JSON = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "p
 Exact = Annotated[Fraction, PlainValidator(_exact), PlainSerializer(str, return_type=str), WithJsonSchema(_EXACT_JSON)]
 
 
-class State(Strict):
+class Worth(Strict):
     """What an option or a band is worth: points, and a grade that level rules count."""
 
     points: Exact = Field(Fraction(0), description="分值，可写分数 '10/7' / points; '10/7' is fine")
@@ -55,7 +55,7 @@ class State(Strict):
     name: str | None = Field(None, description="公布的原名 / the option's published name")
 
 
-class Band(State):
+class Band(Worth):
     """A range of a rate in per cent, written as in the source: [0,10] or (10,20]."""
 
     range: Annotated[str, Field(pattern=RANGE)] = Field(
@@ -76,7 +76,7 @@ class ChoiceItem(_ItemBase):
 
     kind: Literal["choice"] = Field(description="单选：所选选项的分 / the points of the chosen option")
     fact: Identifier = Field(description="用哪个单选事实 / a choice fact")
-    options: dict[Identifier, State] = Field(description="每个选项值多少分 / what each option is worth")
+    options: dict[Identifier, Worth] = Field(description="每个选项值多少分 / what each option is worth")
 
 
 class MultiItem(_ItemBase):
@@ -84,7 +84,7 @@ class MultiItem(_ItemBase):
 
     kind: Literal["multi"] = Field(description="多选：勾选各项之和 / the sum over the ticked options")
     fact: Identifier = Field(description="用哪个多选事实 / a multi fact")
-    options: dict[Identifier, State] = Field(description="每个选项值多少分 / what each option is worth")
+    options: dict[Identifier, Worth] = Field(description="每个选项值多少分 / what each option is worth")
 
 
 class RatioItem(_ItemBase):
@@ -218,7 +218,7 @@ def with_parameters(spec: FrameworkFile, chosen: dict[str, str]) -> FrameworkFil
     )
 
 
-def item_states(item: Item) -> tuple[State, ...]:
+def item_states(item: Item) -> tuple[Worth, ...]:
     """The options or bands of an item, in file order."""
     return item.bands if isinstance(item, RatioItem) else tuple(item.options.values())
 

@@ -16,7 +16,7 @@ InnerPercent = Annotated[float, Field(gt=0, lt=100)]
 Shares = dict[Identifier, Percent]
 
 
-class Basis(Strict):
+class FigureBasis(Strict):
     """Where a figure comes from; a figure without a source is an assumption and must say why it was chosen."""
 
     fidelity: Fidelity
@@ -31,10 +31,10 @@ class Scale(Strict):
     """The firms that the published figures are about (规上): revenue of at least this many 万元 a year."""
 
     revenue_at_least: float = Field(gt=0)
-    basis: Basis
+    basis: FigureBasis
 
 
-class Chain(Strict):
+class ChainShare(Strict):
     """An industrial chain: its share of the firms, its ways of producing (per cent) and the cities it is at home in."""
 
     share: Percent
@@ -61,14 +61,14 @@ class Profile(Strict):
     """Who the firms are; everything here that is not published is an assumption."""
 
     cities: Shares
-    chains: dict[Identifier, Chain]
+    chains: dict[Identifier, ChainShare]
     home_weight: float = Field(ge=1, description="how much likelier a chain is in a city it is at home in")
     employees: tuple[EmployeeBand, ...] = Field(min_length=1)
     revenue_per_head: Spread
     revenue_average: tuple[float, float] = Field(description="mean of three years over last year's revenue, range")
     machines_per_head: dict[Identifier, Spread]
     key_processes: tuple[int, int]
-    bases: dict[Identifier, Basis]
+    bases: dict[Identifier, FigureBasis]
 
 
 class SizeGroup(Strict):
@@ -82,7 +82,7 @@ class SizeGradient(Strict):
     """How overall maturity rises with size: the first two groups fix the slope, further ones are compared."""
 
     groups: tuple[SizeGroup, ...] = Field(min_length=2)
-    basis: Basis
+    basis: FigureBasis
 
 
 class ChainGroup(Strict):
@@ -90,10 +90,10 @@ class ChainGroup(Strict):
 
     chains: tuple[Identifier, ...] = Field(min_length=1)
     share: InnerPercent
-    basis: Basis
+    basis: FigureBasis
 
 
-class Area(Strict):
+class AreaLoading(Strict):
     """How the answers of an area hang together: loadings on overall maturity and on the area's own strength."""
 
     general: float = Field(ge=0, lt=1)
@@ -105,14 +105,14 @@ class Latent(Strict):
 
     size_gradient: SizeGradient
     chain_groups: tuple[ChainGroup, ...] = Field(min_length=1)
-    areas: dict[Identifier, Area]
-    basis: Basis
+    areas: dict[Identifier, AreaLoading]
+    basis: FigureBasis
 
 
 class _MarginBase(Strict):
     area: Identifier
     about: Literal["above_scale", "all"] = Field("above_scale", description="the firms whose figure this is")
-    basis: Basis
+    basis: FigureBasis
 
 
 class OrdinalMargin(_MarginBase):
@@ -144,7 +144,7 @@ class RateMargin(_MarginBase):
     spread: float = Field(gt=0, le=4, description="standard deviation of the logit of the rate over firms")
 
 
-class Scene(Strict):
+class SceneEase(Strict):
     """A scene: its area and how much easier it is than the average scene, in standard deviations."""
 
     area: Identifier
@@ -155,10 +155,10 @@ class ScenesMargin(Strict):
     """Per cent of firms at or above each option, on average over the scenes."""
 
     kind: Literal["scenes"]
-    scenes: dict[Identifier, Scene]
+    scenes: dict[Identifier, SceneEase]
     at_least: dict[Identifier, InnerPercent]
     about: Literal["above_scale", "all"] = "above_scale"
-    basis: Basis
+    basis: FigureBasis
 
 
 class EitherMargin(_MarginBase):
@@ -194,7 +194,7 @@ class CoverageMargin(Strict):
     fact: Identifier
     steps: dict[Identifier, Identifier]
     at_least: dict[Identifier, int]
-    basis: Basis
+    basis: FigureBasis
 
 
 Margin = Annotated[

@@ -10,8 +10,8 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.loading import KeyPath, SourceText, load_file
 from assessment.content.population import (
-    Basis,
     EitherMargin,
+    FigureBasis,
     Margin,
     OrdinalMargin,
     PopulationFile,
@@ -75,7 +75,7 @@ def _facts_of(margin: Margin) -> set[str]:
 
 
 def _basis_faults(spec: PopulationFile) -> Iterator[Fault]:
-    bases: list[tuple[KeyPath, Basis]] = [
+    bases: list[tuple[KeyPath, FigureBasis]] = [
         (("above_scale", "basis"), spec.above_scale.basis),
         (("latent", "basis"), spec.latent.basis),
         (("latent", "size_gradient", "basis"), spec.latent.size_gradient.basis),

@@ -72,7 +72,7 @@ class PlanTarget(Strict):
     section: Label
 
 
-class Document(Strict):
+class PublishedDocument(Strict):
     """A published document that the entries rest on."""
 
     title: Label
@@ -84,8 +84,8 @@ class Regions(Strict):
     """The file ``seeds/regions.yaml``."""
 
     map_note: Label
-    plan: Document
-    chains_document: Document
+    plan: PublishedDocument
+    chains_document: PublishedDocument
     track_groups: dict[Identifier, Label]
     areas: tuple[Area, ...] = Field(min_length=1)
     tracks: tuple[Track, ...] = Field(min_length=1)

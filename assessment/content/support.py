@@ -12,7 +12,7 @@ from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
 
-class Entry(Strict):
+class SupportTerm(Strict):
     """A published term with its meaning in plain words (ours)."""
 
     id: Identifier
@@ -26,7 +26,7 @@ class Sourced(Strict):
     title: Label
     source: Source
     fidelity: Fidelity
-    entries: tuple[Entry, ...] = Field(min_length=1)
+    entries: tuple[SupportTerm, ...] = Field(min_length=1)
 
 
 class Notice(Strict):

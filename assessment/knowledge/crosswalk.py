@@ -45,7 +45,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Chain:
+class RelationChain:
     """Relations end to end: where ``given`` is true, so is ``follows``, if nobody answered the facts ``between``."""
 
     given: Said
@@ -63,8 +63,8 @@ class CarriedKnowledge(Knowledge):
 
     def __init__(self, table: AnswerTable, crosswalk: Crosswalk):
         super().__init__(table)
-        self.carried: dict[str, list[tuple[Chain, Rows]]] = {}
-        self.contradicted: list[tuple[Chain, Rows]] = []
+        self.carried: dict[str, list[tuple[RelationChain, Rows]]] = {}
+        self.contradicted: list[tuple[RelationChain, Rows]] = []
         self._states: dict[str, tuple[Rows, Rows]] = {}
         reaching = [(chain, rows) for chain in chains(crosswalk, self.bank) if (rows := self._reaching(chain)).any()]
         for chain, rows in reaching:
@@ -82,7 +82,7 @@ class CarriedKnowledge(Knowledge):
                 self._narrowed.add(chain.follows.fact)
                 self.carried.setdefault(chain.follows.fact, []).append((chain, changed))
 
-    def chains_behind(self, row: int, fact_id: str) -> list[Chain]:
+    def chains_behind(self, row: int, fact_id: str) -> list[RelationChain]:
         """The chains that settled or narrowed a fact of one firm."""
         return [chain for chain, rows in self.carried.get(fact_id, ()) if rows[row]]
 
@@ -114,13 +114,13 @@ class CarriedKnowledge(Knowledge):
             )
         return answered & ((self.options(said.fact) & ~said.mask) == 0)
 
-    def _reaching(self, chain: Chain) -> Rows:
+    def _reaching(self, chain: RelationChain) -> Rows:
         rows = self._surely(chain.given)
         for fact in chain.between:
             rows = rows & self._open(fact)
         return rows
 
-    def _is_named(self, chain: Chain, broken: Rows) -> bool:
+    def _is_named(self, chain: RelationChain, broken: Rows) -> bool:
         """Is the pair named already, by the same relations read the other way round?"""
         pair, through = {chain.given.fact, chain.follows.fact}, set(chain.relations)
         return any(
@@ -130,7 +130,7 @@ class CarriedKnowledge(Knowledge):
             for other, rows in self.contradicted
         )
 
-    def _disputed(self, following: list[tuple[Chain, Rows]]) -> dict[str, Rows]:
+    def _disputed(self, following: list[tuple[RelationChain, Rows]]) -> dict[str, Rows]:
         """For each open fact the firms of whose answers some say one thing about it and some the opposite."""
         found: dict[str, Rows] = {}
         for i, (chain, rows) in enumerate(following):
@@ -163,7 +163,7 @@ class CarriedKnowledge(Knowledge):
         return np.asarray(changed)
 
 
-def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
+def chains(crosswalk: Crosswalk, bank: FactBank) -> list[RelationChain]:
     """Every chain of ``equal`` and ``implies`` between two facts, shortest first, each fact in it once.
 
     Statements about one fact join where the first contains the second: step 2 is also "step 1 or higher".
@@ -172,7 +172,9 @@ def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
     found, longest = links, links
     while longest:
         longest = [
-            Chain(chain.given, link.follows, chain.relations + link.relations, (*chain.between, chain.follows.fact))
+            RelationChain(
+                chain.given, link.follows, chain.relations + link.relations, (*chain.between, chain.follows.fact)
+            )
             for chain in longest
             for link in links
             if link.follows.fact not in (chain.given.fact, chain.follows.fact, *chain.between)
@@ -182,17 +184,17 @@ def chains(crosswalk: Crosswalk, bank: FactBank) -> list[Chain]:
     return found
 
 
-def _links(binding: tuple[Relation, ...], bank: FactBank) -> Iterator[Chain]:
+def _links(binding: tuple[Relation, ...], bank: FactBank) -> Iterator[RelationChain]:
     """Each relation as it is written, then turned round."""
     sides = [(relation, said(bank, relation.source), said(bank, relation.target)) for relation in binding]
     for relation, source, target in sides:
-        yield Chain(source, target, (relation,))
+        yield RelationChain(source, target, (relation,))
         if relation.relation == "equal":
-            yield Chain(negated(bank, source), negated(bank, target), (relation,))
+            yield RelationChain(negated(bank, source), negated(bank, target), (relation,))
     for relation, source, target in sides:
-        yield Chain(negated(bank, target), negated(bank, source), (relation,))
+        yield RelationChain(negated(bank, target), negated(bank, source), (relation,))
         if relation.relation == "equal":
-            yield Chain(target, source, (relation,))
+            yield RelationChain(target, source, (relation,))
 
 
 def said(bank: FactBank, statement: Statement) -> Said:

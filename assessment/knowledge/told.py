@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.answers import answer_text
 from assessment.content.facts import ChoiceFact, MultiFact, Option
 from assessment.documents import Identifier, Strict
-from assessment.knowledge.crosswalk import CarriedKnowledge, Chain
+from assessment.knowledge.crosswalk import CarriedKnowledge, RelationChain
 from assessment.language import Label, label
 
 
@@ -56,7 +56,7 @@ def contradictions(knowledge: CarriedKnowledge, row: int) -> tuple[Contradiction
     return tuple(_contradiction(knowledge, row, chain) for chain, rows in knowledge.contradicted if rows[row])
 
 
-def _contradiction(knowledge: CarriedKnowledge, row: int, chain: Chain) -> Contradiction:
+def _contradiction(knowledge: CarriedKnowledge, row: int, chain: RelationChain) -> Contradiction:
     first, second = (_given(knowledge, row, said.fact) for said in (chain.given, chain.follows))
     reason = _texts([relation.reason for relation in chain.relations], "", " ")
     return Contradiction(first=first, second=second, relation=chain.relations[0].id, reason=reason)

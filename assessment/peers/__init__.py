@@ -1,9 +1,9 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
-from assessment.peers.cleared import Cleared, Crosstab, Figure, Grid, Span, crosstab
+from assessment.peers.cleared import Cleared, Crosstab, Figure, FigureRange, Grid, crosstab
 from assessment.peers.comparison import Peers, PeerStanding
-from assessment.peers.distribution import PeerBook, Standing
+from assessment.peers.distribution import PeerBook, PlaceAmongPeers
 from assessment.peers.joining import (
     CONSENT_FACT,
     Identity,
@@ -13,7 +13,13 @@ from assessment.peers.joining import (
     real_firms,
     said_in_table,
 )
-from assessment.peers.reference import Reference, load_reference, load_references, make_reference, write_reference
+from assessment.peers.reference import (
+    ModelledReference,
+    load_reference,
+    load_references,
+    make_reference,
+    write_reference,
+)
 
 __all__ = [
     "CONSENT_FACT",
@@ -21,16 +27,16 @@ __all__ = [
     "Cleared",
     "Crosstab",
     "Figure",
+    "FigureRange",
     "Grid",
     "Identity",
     "Joined",
+    "ModelledReference",
     "PeerBook",
     "PeerStanding",
     "Peers",
+    "PlaceAmongPeers",
     "RealFirms",
-    "Reference",
-    "Span",
-    "Standing",
     "crosstab",
     "joined_in_batch",
     "load_reference",

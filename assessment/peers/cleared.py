@@ -37,7 +37,7 @@ class Cleared(Generic[T_co]):
         return self._value
 
 
-class Span(NamedTuple):
+class FigureRange(NamedTuple):
     """From the least to the greatest that a figure may be."""
 
     low: float
@@ -69,12 +69,12 @@ class Crosstab:
         """How many firms there are."""
         return self._grid(lambda i, j: int(self._counts[i, j]))
 
-    def means(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> Grid[Span]:
+    def means(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> Grid[FigureRange]:
         """The mean of the least and of the greatest value possible of each firm (n,); None where there is no firm."""
         lows, highs = (self._sums(values) / np.maximum(self._counts, 1) for values in (low, high))
-        return self._grid(lambda i, j: Span(float(lows[i, j]), float(highs[i, j])), empty=False)
+        return self._grid(lambda i, j: FigureRange(float(lows[i, j]), float(highs[i, j])), empty=False)
 
-    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_], whole: float = 1) -> Grid[Span]:
+    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_], whole: float = 1) -> Grid[FigureRange]:
         """The share of firms with something, from those certain to those possible (n,), ``whole`` being all of them.
 
         A count between none and all is told by the steps of the floor that it lies between, so that no group of firms
@@ -82,10 +82,10 @@ class Crosstab:
         """
         lows, highs = (self._sums(of.astype(float)) for of in (certain, possible))
 
-        def share(i: int, j: int) -> Span:
+        def share(i: int, j: int) -> FigureRange:
             n = int(self._counts[i, j])
             low, high = self._steps(int(lows[i, j]), n)[0], self._steps(int(highs[i, j]), n)[1]
-            return Span(low / n * whole, high / n * whole)
+            return FigureRange(low / n * whole, high / n * whole)
 
         return self._grid(share, empty=False)
 
@@ -142,9 +142,9 @@ def number_of(firms: int, floor: int) -> Figure[int]:
     return Cleared(firms, _SEAL) if firms >= floor else None
 
 
-def mean_of(low: NDArray[np.float64], high: NDArray[np.float64], floor: int) -> Figure[Span]:
+def mean_of(low: NDArray[np.float64], high: NDArray[np.float64], floor: int) -> Figure[FigureRange]:
     """The mean of the least and of the greatest values possible (n,) of a group that stands in no table."""
-    return Cleared(Span(float(low.mean()), float(high.mean())), _SEAL) if len(low) >= floor else None
+    return Cleared(FigureRange(float(low.mean()), float(high.mean())), _SEAL) if len(low) >= floor else None
 
 
 def quantiles_of(values: NDArray[np.float64], floor: int) -> Figure[tuple[float, ...]]:

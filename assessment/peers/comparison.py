@@ -14,9 +14,9 @@ from assessment.documents import Identifier, Strict
 from assessment.knowledge import classify
 from assessment.language import Label
 from assessment.peers.cells import KEYS, Cells
-from assessment.peers.distribution import Mixture, PeerBook, Places, Standing
+from assessment.peers.distribution import Mixture, PeerBook, PlaceAmongPeers, Places
 from assessment.peers.joining import RealFirms
-from assessment.peers.reference import Reference, reference_nodes
+from assessment.peers.reference import ModelledReference, reference_nodes
 from assessment.scoring import Framework, Scores, score
 from assessment.scoring.codes import blocks
 
@@ -27,14 +27,14 @@ class PeerStanding(Strict):
     node: Identifier
     title: Label
     value: float
-    standing: Standing
+    standing: PlaceAmongPeers
 
 
 @dataclass(frozen=True)
 class Peers:
     """The reference and the real firms with consent; a firm takes part in a node when its points there are certain."""
 
-    reference: Reference
+    reference: ModelledReference
     framework: Framework
     floor: int
     scores: Scores | None
@@ -45,7 +45,7 @@ class Peers:
     @classmethod
     def of(
         cls,
-        reference: Reference,
+        reference: ModelledReference,
         framework: Framework,
         floor: int,
         real: RealFirms | None = None,

@@ -39,7 +39,7 @@ _NAMES = {
 }
 
 
-class Standing(Strict):
+class PlaceAmongPeers(Strict):
     """A firm among its peers on one figure.
 
     ``percentile`` is the share of peers below plus half of those equal (the median firm stands at 50). ``low`` and
@@ -80,7 +80,7 @@ class PeerBook:
     as_of: datetime.date | None = None
     figure: Label = POINTS
 
-    def standing(self, value: float, of: Mapping[str, object]) -> Standing:
+    def standing(self, value: float, of: Mapping[str, object]) -> PlaceAmongPeers:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""
         return self.mixture(of).standing(value)
 
@@ -159,7 +159,7 @@ class Mixture:
         low, high = exact_interval(_below_twice(narrowest, values), len(narrowest))
         return Places(below, np.minimum(low, below), np.maximum(high, below))
 
-    def standing(self, value: float) -> Standing:
+    def standing(self, value: float) -> PlaceAmongPeers:
         """Where one value stands, with the distribution and in words."""
         below, low, high = (float(share[0]) for share in self.places(np.array([value])))
         bins, modelled_share = self._histogram(self.modelled), 1.0
@@ -167,7 +167,7 @@ class Mixture:
             own = _own(ring)
             bins = own * self._histogram(ring) + (1 - own) * bins
             modelled_share *= 1 - own
-        return Standing(
+        return PlaceAmongPeers(
             group=_group(self.group),
             real=self.real,
             modelled_share=round(modelled_share, 4),

@@ -24,7 +24,7 @@ ALL = "all"
 TRAIN_AGAIN = label("请用 assessment train 重新生成。", "Make it again with 'assessment train'.")
 
 
-class Reference(Strict):
+class ModelledReference(Strict):
     """Quantiles (``STEPS`` + 1 of them, from least to greatest) of modelled firms' points.
 
     ``quantiles`` maps "all" and each size class to a map from node to its quantiles.
@@ -39,7 +39,7 @@ class Reference(Strict):
     quantiles: dict[str, dict[Identifier, tuple[float, ...]]]
     sha256: str = ""
 
-    def sealed(self) -> Reference:
+    def sealed(self) -> ModelledReference:
         """A copy that carries the hash of its content."""
         bare = self.model_copy(update={"sha256": ""})
         return bare.model_copy(update={"sha256": bare.digest()})
@@ -56,14 +56,14 @@ def reference_nodes(framework: Framework) -> list[str]:
 
 def make_reference(
     framework: Framework, table: AnswerTable, population: str, marking: Label, seed: int, today: datetime.date
-) -> Reference:
+) -> ModelledReference:
     """The reference from a table of modelled firms."""
     scores = score(framework, table)
     sizes = np.array(classify(table).ids(), object)
     groups = {ALL: np.ones(len(table), bool)} | {
         size: sizes == size for size in ("micro", "small", "medium") if (sizes == size).sum() > STEPS
     }
-    return Reference(
+    return ModelledReference(
         framework=framework.key,
         population=population,
         seed=seed,
@@ -84,19 +84,19 @@ def _quantiles(scores: Scores, chosen: NDArray[np.bool_]) -> dict[str, tuple[flo
     return spreads
 
 
-def write_reference(root: Path, reference: Reference) -> Path:
+def write_reference(root: Path, reference: ModelledReference) -> Path:
     """Write the reference below ``root/models``."""
     path = root / PLACE
     write_text(path, reference.model_dump_json(indent=1) + "\n")
     return path
 
 
-def load_references(root: Path, editions: Mapping[str, Framework], kept: Path) -> dict[str, Reference]:
+def load_references(root: Path, editions: Mapping[str, Framework], kept: Path) -> dict[str, ModelledReference]:
     """The reference of every edition that has one, by the edition's key; ``editions`` are all that may have one.
 
     That of ``root`` itself is the newest; folders below ``root / kept`` hold those of earlier editions.
     """
-    found: dict[str, Reference] = {}
+    found: dict[str, ModelledReference] = {}
     for folder in [*sorted(path for path in (root / kept).glob("*") if path.is_dir()), root]:
         reference = _read(folder)
         if reference.framework not in editions:
@@ -110,7 +110,7 @@ def load_references(root: Path, editions: Mapping[str, Framework], kept: Path) -
     return found
 
 
-def load_reference(root: Path, framework: Framework) -> Reference:
+def load_reference(root: Path, framework: Framework) -> ModelledReference:
     """Read the reference; one that was altered, or made with another edition, is refused with the reason."""
     where = PLACE.as_posix()
     reference = _read(root)
@@ -126,9 +126,9 @@ def load_reference(root: Path, framework: Framework) -> Reference:
     return reference
 
 
-def _read(root: Path) -> Reference:
+def _read(root: Path) -> ModelledReference:
     try:
-        return Reference.model_validate_json((root / PLACE).read_text(encoding="utf-8"))
+        return ModelledReference.model_validate_json((root / PLACE).read_text(encoding="utf-8"))
     except (OSError, ValidationError, UnicodeDecodeError):
         raise refuse(
             PLACE.as_posix(), label("参照分布缺失或无法读取", "the reference is missing or unreadable"), TRAIN_AGAIN

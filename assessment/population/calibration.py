@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.population import (
-    Basis,
     ChainGroup,
     EitherMargin,
+    FigureBasis,
     Margin,
     OrdinalMargin,
     RateMargin,
@@ -79,7 +79,7 @@ def calibration_table(population: Population, n: int, seed: int) -> list[Calibra
     return rows
 
 
-def _row(figure: Label, wanted: float, values: Floats, basis: Basis, *, solved: bool = True) -> CalibrationRow:
+def _row(figure: Label, wanted: float, values: Floats, basis: FigureBasis, *, solved: bool = True) -> CalibrationRow:
     values = values[~np.isnan(values)]
     return CalibrationRow(
         figure=figure,

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import AnswerTable, Column, State, open_value, value_type
+from assessment.answers import AnswerColumn, AnswerTable, State, open_value, value_type
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact
-from assessment.knowledge.crosswalk import CarriedKnowledge, Chain
+from assessment.knowledge.crosswalk import CarriedKnowledge, RelationChain
 from assessment.population.draws import Draws
 
 Values = dict[str, NDArray[np.float64]]
@@ -70,7 +70,7 @@ class Possible:
             return np.zeros(self._draws.n, np.int64), np.full(self._draws.n, -1)
         return self._knowledge(values).ticks(fact_id)
 
-    def contradicted(self, values: Values) -> list[tuple[Chain, NDArray[np.bool_]]]:
+    def contradicted(self, values: Values) -> list[tuple[RelationChain, NDArray[np.bool_]]]:
         """The chains of relations that answers violate all the same, with the firms (n,) in which they do."""
         return self._knowledge(values).contradicted
 
@@ -86,8 +86,8 @@ class Possible:
         return frozenset(self._crosswalk.order())
 
 
-def _column(bank: FactBank, fact_id: str, values: NDArray[np.float64], among: NDArray[np.bool_]) -> Column:
+def _column(bank: FactBank, fact_id: str, values: NDArray[np.float64], among: NDArray[np.bool_]) -> AnswerColumn:
     """A column of an answer table: answered by ``among``, unanswered by the rest."""
     fact = bank.facts[fact_id]
     given = np.where(among, values, open_value(fact)).astype(value_type(fact))
-    return Column(np.where(among, State.ANSWERED, State.UNANSWERED).astype(np.uint8), given)
+    return AnswerColumn(np.where(among, State.ANSWERED, State.UNANSWERED).astype(np.uint8), given)

@@ -13,11 +13,11 @@ from assessment.planning import Outline
 from assessment.providers.assigning import PER_NEED, Puzzle, assign
 from assessment.providers.demand import FirmNeeds, Market, Pair, markets
 from assessment.providers.matchmaking_results import (
-    Basis,
     CategoryResult,
-    Cell,
     FirmResult,
+    HeatCell,
     Invitation,
+    MadeWith,
     Matchmaking,
     OfferLoad,
     Side,
@@ -51,7 +51,7 @@ def matchmake(
     pool: ProviderPool,
     bank: FactBank,
     per_need: int = PER_NEED,
-    basis: Basis | None = None,
+    basis: MadeWith | None = None,
     settle: Settle | None = None,
 ) -> Matchmaking:
     """Who should meet whom, with at most ``per_need`` providers for each need of a firm.
@@ -65,7 +65,7 @@ def matchmake(
     results: list[CategoryResult] = []
     invitations: list[Invitation] = []
     unmet: list[Unmet] = []
-    cells: list[Cell] = []
+    cells: list[HeatCell] = []
     open_to: Counter[str] = Counter()
     for market, pairs in zip(found, settled, strict=True):
         chosen = _by_need(market, (market.pairs[p] for p in pairs or ()))
@@ -182,7 +182,7 @@ def _invitation(market: Market, pair: Pair) -> Invitation:
     )
 
 
-def _cells(side: Side, market: Market, met: Sequence[int], bank: FactBank) -> Iterator[Cell]:
+def _cells(side: Side, market: Market, met: Sequence[int], bank: FactBank) -> Iterator[HeatCell]:
     """Demand and supply by area or by chain, in the order of the questionnaire, those who have not said last."""
     fact = bank.facts[side]
     assert isinstance(fact, ChoiceFact)
@@ -191,7 +191,7 @@ def _cells(side: Side, market: Market, met: Sequence[int], bank: FactBank) -> It
         asking = [i for i, firm in enumerate(market.firms) if getattr(firm.client, side) == key]
         if asking:
             serving = [offer for offer in market.offers if offer.capacity and _serves(offer, side, key)]
-            yield Cell(
+            yield HeatCell(
                 side=side,
                 key=key,
                 label=name,

@@ -56,7 +56,7 @@ class Unmet(Strict):
     reason: Label
 
 
-class Cell(Strict):
+class HeatCell(Strict):
     """Demand and supply of one category in one area or chain; ``key`` None stands for firms that have not said.
 
     ``offers`` and ``capacity`` (projects a year) count what is open to firms there; an offer open to several places
@@ -122,7 +122,7 @@ class CategoryResult(Strict):
     capacity: int
 
 
-class Basis(Strict):
+class MadeWith(Strict):
     """What the lists were made with: the day, the rules, the measures and their prices, and the software."""
 
     on: datetime.date
@@ -134,7 +134,7 @@ class Basis(Strict):
 class Matchmaking(Strict):
     """Who should meet whom, what remains open and why, and where the pool has holes."""
 
-    basis: Basis | None = None
+    basis: MadeWith | None = None
     pool_title: Label
     pool_version: str
     pool_date: datetime.date
@@ -146,7 +146,7 @@ class Matchmaking(Strict):
     categories: tuple[CategoryResult, ...]
     invitations: tuple[Invitation, ...]
     unmet: tuple[Unmet, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[HeatCell, ...]
     method: Label
 
     @property

@@ -14,7 +14,7 @@ _BAR, _PAD_X, _PAD_Y = 2.4, 10.0, 8.0
 _SMALLEST = 60.0  # a piece of a panel lower than this is not worth a cut; points
 
 
-class Panel(Flowable):
+class PanelBox(Flowable):
     """Flowables on a ground with a coloured bar at the left; it splits between and within them."""
 
     def __init__(
@@ -55,8 +55,8 @@ class Panel(Flowable):
     def _stacked(self, width: float, height: float = float("inf")) -> Stack:
         return stack(self._children, width - _BAR - 2 * _PAD_X, height)
 
-    def _with(self, children: Sequence[Flowable]) -> Panel:
-        return Panel(children, self._bar, self._ground, self.spaceAfter)
+    def _with(self, children: Sequence[Flowable]) -> PanelBox:
+        return PanelBox(children, self._bar, self._ground, self.spaceAfter)
 
 
 class Columns(Flowable):

@@ -7,9 +7,9 @@ from dataclasses import replace
 from reportlab.platypus import Flowable
 
 from assessment.advisory import Comment
-from assessment.report.boxes import Panel
+from assessment.report.boxes import PanelBox
 from assessment.report.headings import IN_PANEL
-from assessment.report.typesetting import SMALL, Span, Text
+from assessment.report.typesetting import SMALL, Text, TextSpan
 from assessment.settings import in_china
 from assessment.telling import theme
 from assessment.telling.subject import Subject
@@ -19,8 +19,8 @@ _HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
 
 def comment_panel(subject: Subject, comment: Comment) -> Flowable:
     """One remark with who made it and when."""
-    head: list[str | Span] = [
-        Span(subject.say("顾问点评", "Consultant's comment"), bold=True),
+    head: list[str | TextSpan] = [
+        TextSpan(subject.say("顾问点评", "Consultant's comment"), bold=True),
         f" · {comment.author} · {in_china(comment.at):%Y-%m-%d}",
     ]
-    return Panel([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)
+    return PanelBox([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)

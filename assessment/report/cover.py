@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assessment.language import label
 from assessment.report.lettering import text_width
 from assessment.report.pen import CanvasPen
-from assessment.report.typesetting import SMALL, Content, Span, Style, Text, fit_lines
+from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
 from assessment.telling.subject import Subject
 
@@ -25,7 +25,7 @@ _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines
 _FACTS = ("city", "chain", "employees", "revenue")
 
 
-class Entry(NamedTuple):
+class ContentsLine(NamedTuple):
     """A line of the table of contents; ``key`` names the place it leads to."""
 
     title: str
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     page: int
 
 
-def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[Entry]) -> None:
+def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[ContentsLine]) -> None:
     """Draw the whole page."""
     pen = CanvasPen(canvas)
     _draw_band(canvas, pen, subject)
@@ -121,8 +121,8 @@ def _about(subject: Subject) -> Iterator[Content]:
         for fact in _FACTS
         if fact in facts
     ]
-    yield [Span(subject.say("企业：", "The firm: "), bold=True), subject.say("；", "; ").join(told)]
-    yield [Span(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
+    yield [TextSpan(subject.say("企业：", "The firm: "), bold=True), subject.say("；", "; ").join(told)]
+    yield [TextSpan(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
     if subject.brand:
         made = subject.say(
             "{brand}。用{house}编制。",
@@ -130,10 +130,12 @@ def _about(subject: Subject) -> Iterator[Content]:
             brand=subject.brand.whole,
             house=HOUSE,
         )
-        yield [Span(subject.say("编制：", "Prepared: "), bold=True), made]
+        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made]
 
 
-def _draw_contents(canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[Entry], y: float) -> None:
+def _draw_contents(
+    canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[ContentsLine], y: float
+) -> None:
     """The sections with their pages; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     pen.text(left, y, subject.say("目录", "Contents"), theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True)

@@ -13,8 +13,8 @@ from assessment.advisory import Advisory
 from assessment.language import Lang
 from assessment.report import fonts
 from assessment.report.comments import comment_panel
-from assessment.report.cover import HOUSE, TITLE, Entry, draw_cover
-from assessment.report.headings import LEAD, Heading
+from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover
+from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.lettering import shorten, text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.stacking import Placed, draw_stack, paginate
@@ -87,7 +87,7 @@ def _sections(told: Document) -> Iterator[list[Flowable]]:
     for number, section in enumerate(told.sections, 1):
         last = number == len(told.sections)
         yield [
-            Heading(f"{number} {section.title}", section.id),
+            OutlinedHeading(f"{number} {section.title}", section.id),
             Text(section.lead, LEAD),
             *flowables(section.blocks),
             *(
@@ -98,12 +98,12 @@ def _sections(told: Document) -> Iterator[list[Flowable]]:
         ]
 
 
-def _contents(pages: list[list[Placed]]) -> list[Entry]:
+def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
     return [
-        Entry(placed.flowable.text, placed.flowable.key, number)
+        ContentsLine(placed.flowable.text, placed.flowable.key, number)
         for number, page in enumerate(pages, 2)
         for placed in page
-        if isinstance(placed.flowable, Heading) and placed.flowable.depth == 0
+        if isinstance(placed.flowable, OutlinedHeading) and placed.flowable.depth == 0
     ]
 
 

@@ -16,7 +16,7 @@ _CAPTION = theme.CAPTION_SIZE
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureBox:
     """A figure, what it counts, and a range under it."""
 
     value: str
@@ -24,10 +24,10 @@ class Figure:
     range: str = ""
 
 
-class Figures(Flowable):
+class FiguresRow(Flowable):
     """Figures side by side, thin rules between them."""
 
-    def __init__(self, figures: Sequence[Figure]) -> None:
+    def __init__(self, figures: Sequence[FigureBox]) -> None:
         super().__init__()
         self._figures = figures
         self.spaceBefore, self.spaceAfter = 4.0, 10.0

@@ -20,7 +20,7 @@ SOURCE = replace(CAPTION, indent=18.0, space_after=2.0)
 """An entry of a list of sources, numbered in brackets."""
 
 
-class Heading(Text):
+class OutlinedHeading(Text):
     """A heading of ``depth`` 0 or 1 with a place of its own in the outline, named ``key`` within the document."""
 
     def __init__(self, text: str, key: str, depth: int = 0) -> None:

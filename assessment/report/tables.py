@@ -23,7 +23,7 @@ Row = list[Text]
 
 
 @dataclass(frozen=True)
-class Column:
+class TextColumn:
     """One column: its title, its share of the table's width (any unit) and how its cells are aligned.
 
     In a ``grouped`` column a cell like the one above it is left blank, except as the first of a page.
@@ -42,7 +42,7 @@ class TextTable(Flowable):
     ValueError when a row has another number of cells.
     """
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[Content]]) -> None:
+    def __init__(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[Content]]) -> None:
         super().__init__()
         for number, row in enumerate(rows):
             if len(row) != len(columns):

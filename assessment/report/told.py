@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report import boxes, figures, tables, typesetting
 from assessment.report.chart import ChartBox
-from assessment.report.headings import BULLET, IN_PANEL, LISTED, Heading
+from assessment.report.headings import BULLET, IN_PANEL, LISTED, OutlinedHeading
 from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
@@ -45,20 +45,20 @@ def flowables(found: Sequence[told.Block]) -> Iterator[Flowable]:
             yield flowable
 
 
-def content(words: told.Words) -> list[str | typesetting.Span]:
+def content(words: told.Words) -> list[str | typesetting.TextSpan]:
     """Words as the typesetter takes them; a framed word stands in brackets of its own colour."""
-    shown: list[str | typesetting.Span] = []
+    shown: list[str | typesetting.TextSpan] = []
     for one in told.spans(words):
         text = f" {one.text}" if one.tag else one.text
         color = _COLORS[one.tone]
-        shown.append(typesetting.Span(text, one.strong, color) if one.strong or color else text)
+        shown.append(typesetting.TextSpan(text, one.strong, color) if one.strong or color else text)
     return shown
 
 
 def _flowable(block: told.Block) -> Iterator[Flowable]:
     match block:
         case told.Heading(text):
-            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE)
+            yield OutlinedHeading(text, block.id, 1) if block.id else Text(text, _TITLE)
         case told.Paragraph(words, role):
             yield Text(content(words), _ROLES[role])
         case told.Bullets():
@@ -66,14 +66,14 @@ def _flowable(block: told.Block) -> Iterator[Flowable]:
         case told.Table():
             yield _table(block)
         case told.Figures(items):
-            yield figures.Figures([figures.Figure(one.value, one.caption, one.note) for one in items])
+            yield figures.FiguresRow([figures.FigureBox(one.value, one.caption, one.note) for one in items])
         case told.Drawing(chart):
             yield ChartBox(chart)
         case told.Panel(inner, tone):
             yield _panel(inner, tone)
         case told.Fold(title, inner):
             text = told.plain(title) + (f" · {block.end}" if block.end else "")
-            yield Heading(text, block.id, 1) if block.id else Text(text, _TITLE if block.end else _ASIDE)
+            yield OutlinedHeading(text, block.id, 1) if block.id else Text(text, _TITLE if block.end else _ASIDE)
             yield from flowables(inner)
         case told.Steps(items):
             for number, step in enumerate(items, 1):
@@ -90,23 +90,23 @@ def _bullets(block: told.Bullets) -> Iterator[Flowable]:
 
 
 def _table(block: told.Table) -> tables.TextTable:
-    columns = [tables.Column(one.title, one.share, one.align, one.strong, one.grouped) for one in block.columns]
+    columns = [tables.TextColumn(one.title, one.share, one.align, one.strong, one.grouped) for one in block.columns]
     rows = [[content(cell) for cell in row] for row in block.rows]
     if block.total and rows:
-        rows[-1] = [[typesetting.Span(told.plain(cell), True)] for cell in block.rows[-1]]
+        rows[-1] = [[typesetting.TextSpan(told.plain(cell), True)] for cell in block.rows[-1]]
     return tables.TextTable(columns, rows)
 
 
-def _panel(inner: Sequence[told.Block], tone: told.Tone) -> boxes.Panel:
+def _panel(inner: Sequence[told.Block], tone: told.Tone) -> boxes.PanelBox:
     shown = list(flowables(inner))
     if shown and isinstance(shown[-1], Text):
         shown[-1].spaceAfter = IN_PANEL.space_after
     ground = theme.PAPER if tone == "good" else theme.WASH
-    return boxes.Panel(shown, bar=_COLORS[tone] or theme.PRIMARY, ground=ground)
+    return boxes.PanelBox(shown, bar=_COLORS[tone] or theme.PRIMARY, ground=ground)
 
 
-def _step(number: int, step: told.Step) -> Iterator[Flowable]:
+def _step(number: int, step: told.ToldStep) -> Iterator[Flowable]:
     facts = f"  {' · '.join(step.facts)}" if step.facts else ""
-    title = [typesetting.Span(told.plain(step.title), True), typesetting.Span(facts, False, theme.MUTED)]
+    title = [typesetting.TextSpan(told.plain(step.title), True), typesetting.TextSpan(facts, False, theme.MUTED)]
     yield Text(title, replace(_NUMBERED, keep_with_next=bool(step.blocks)), bullet=f"{number}.")
     yield from flowables(step.blocks)

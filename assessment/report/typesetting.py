@@ -50,7 +50,7 @@ CAPTION = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED, space_after=8.0)
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """Characters within a paragraph that look different from the rest of it."""
 
     text: str
@@ -58,7 +58,7 @@ class Span:
     color: str | None = None
 
 
-Content = str | Span | Sequence[str | Span]
+Content = str | TextSpan | Sequence[str | TextSpan]
 
 
 def fit_lines(text: str, width: float, most: int, size: float, bold: bool = False) -> list[str]:
@@ -100,8 +100,8 @@ class Text(Flowable):
         self.keepWithNext = style.keep_with_next
         text = ""
         self._stretches: list[_Stretch] = []
-        for piece in [content] if isinstance(content, (str, Span)) else content:
-            span = piece if isinstance(piece, Span) else Span(piece)
+        for piece in [content] if isinstance(content, (str, TextSpan)) else content:
+            span = piece if isinstance(piece, TextSpan) else TextSpan(piece)
             start = len(text)
             text += clean(span.text)
             self._stretches.append(_Stretch(start, len(text), span.bold or style.bold, span.color or style.color))
@@ -208,7 +208,7 @@ class Text(Flowable):
         for stretch in self._stretches:
             low, high = max(start, stretch.start), min(end, stretch.end)
             if low < high:
-                spans.append(Span(self.text[low:high], stretch.bold, stretch.color))
+                spans.append(TextSpan(self.text[low:high], stretch.bold, stretch.color))
         return Text(spans, self.style, bullet)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.content.frameworks import Item, State, own_points
+from assessment.content.frameworks import Item, Worth, own_points
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CompiledItem:
 
     spec: Item
     facts: tuple[str, ...]
-    states: tuple[State, ...]
+    states: tuple[Worth, ...]
     state_ids: tuple[str, ...]
     points: tuple[int, ...]
     points_low: NDArray[np.int64]

@@ -23,7 +23,7 @@ from assessment.content.frameworks import (
     Node,
     RatioItem,
     Requirement,
-    State,
+    Worth,
     item_states,
     own_points,
     read_range,
@@ -143,7 +143,7 @@ class Framework:
     def _compile(self, item: Item) -> CompiledItem:
         worth = self._multiplier[f"{item.node}/item"] * self.unit
         if isinstance(item, RatioItem):
-            states: tuple[State, ...] = item.bands
+            states: tuple[Worth, ...] = item.bands
             points = tuple(int(Fraction(band.points) * worth) for band in item.bands)
             table = np.array([*points, 0], np.int64)
             grades = np.array([*(band.grade for band in item.bands), 0], np.uint8)

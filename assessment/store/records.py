@@ -101,7 +101,7 @@ class FoundAssessment:
 
 
 @dataclass(frozen=True)
-class Comment:
+class SavedComment:
     """A consultant's remark on one section of the report."""
 
     id: int

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, func, insert, select, text, update
 from assessment.language import label
 from assessment.store import schema
 from assessment.store.desk import Desk
-from assessment.store.records import Comment, ContentKind, ContentVersion, FrozenResult
+from assessment.store.records import ContentKind, ContentVersion, FrozenResult, SavedComment
 from assessment.store.refusals import TextRefused, TooManyResults
 
 _COMMENTS, _RESULTS, _CONTENT = schema.comments, schema.results, schema.content_overrides
@@ -24,7 +24,7 @@ MOST_RESULTS = 20
 class CommentShelf(Desk):
     """A consultant's comments, by section of the report."""
 
-    def add_comment(self, assessment_id: UUID, section: str, comment: str, author: str) -> Comment:
+    def add_comment(self, assessment_id: UUID, section: str, comment: str, author: str) -> SavedComment:
         """Keep a comment; raises ``TextRefused`` when it is empty or longer than ``COMMENT_LENGTH``."""
         comment, author = schema.keepable(comment.strip()), schema.keepable(author.strip())
         if not comment or not author:
@@ -42,7 +42,7 @@ class CommentShelf(Desk):
             values = {"assessment_id": assessment_id, "section": section, "text": comment, "author": author, "at": now}
             number = connection.execute(insert(_COMMENTS).values(**values).returning(_COMMENTS.c.id)).scalar_one()
             self._touch(connection, assessment_id, now)
-        return Comment(number, section, comment, author, now)
+        return SavedComment(number, section, comment, author, now)
 
     def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:
         """Take a comment back; nothing happens when it is gone already."""
@@ -50,11 +50,11 @@ class CommentShelf(Desk):
             own = _COMMENTS.c.assessment_id == assessment_id
             connection.execute(delete(_COMMENTS).where(own, _COMMENTS.c.id == comment_id))
 
-    def comments(self, assessment_id: UUID) -> list[Comment]:
+    def comments(self, assessment_id: UUID) -> list[SavedComment]:
         """All comments, oldest first."""
         rows = select(_COMMENTS).where(_COMMENTS.c.assessment_id == assessment_id).order_by(_COMMENTS.c.id)
         with self._reading() as connection:
-            return [Comment(row.id, row.section, row.text, row.author, row.at) for row in connection.execute(rows)]
+            return [SavedComment(row.id, row.section, row.text, row.author, row.at) for row in connection.execute(rows)]
 
 
 class ResultShelf(Desk):

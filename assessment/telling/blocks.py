@@ -161,7 +161,7 @@ class Fold(Block):
 
 
 @dataclass(frozen=True)
-class Step:
+class ToldStep:
     """One of several things to do: its title, short facts about it (cost, weeks), and more about it."""
 
     title: Words
@@ -173,7 +173,7 @@ class Step:
 class Steps(Block):
     """Things to do in their order."""
 
-    items: Sequence[Step]
+    items: Sequence[ToldStep]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from assessment.web.mirror import Mirror, digest
 
 
 @dataclass
-class Sheet:
+class AnswerSheet:
     """The answers of one voice as one session knows them.
 
     ``baseline`` is the answer last seen per fact, ``mirrors`` the fields drawn so far, ``faults`` why what stands in

@@ -6,13 +6,13 @@ import json
 
 from assessment.content.facts import ChoiceFact, Fact, MultiFact
 from assessment.language import Lang
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.entries import is_list, takes_other
 from assessment.web.markup import escape
 from assessment.web.questions import OTHERS
 
 
-def fields(sheet: Sheet, fact: Fact, lang: Lang) -> str:
+def fields(sheet: AnswerSheet, fact: Fact, lang: Lang) -> str:
     """Which fields a question has, what they showed when this was written, and when that answer was given."""
     saved_at = sheet.saved_at.get(fact.id)
     return _attributes(
@@ -24,7 +24,7 @@ def fields(sheet: Sheet, fact: Fact, lang: Lang) -> str:
     )
 
 
-def anchor(sheet: Sheet, token: str | None) -> str:
+def anchor(sheet: AnswerSheet, token: str | None) -> str:
     """Markup that says whose answers a page takes, and proves its right to them; none where no code opens them."""
     if token is None:
         return ""

@@ -13,7 +13,7 @@ from assessment.content.facts import Fact
 from assessment.knowledge import CarriedKnowledge, Suggestion, suggestions
 from assessment.language import label
 from assessment.web import links, resources
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.markup import block, escape
 
 OFFER = label("按您前面的回答，这里可能是：{answer}", "From your other answers, this is probably: {answer}")
@@ -41,7 +41,7 @@ def of(table: AnswerTable) -> Known:
     )
 
 
-def show(known: Known, sheet: Sheet, fact: Fact) -> None:
+def show(known: Known, sheet: AnswerSheet, fact: Fact) -> None:
     """Offer a likely answer to a question that has none; nothing counts until the person takes it."""
     offer = known.offered.get(fact.id)
     if offer is None or sheet.answered(fact.id):

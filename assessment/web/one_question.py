@@ -9,7 +9,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.language import label
 from assessment.web import links, progress, resources
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.entries import Entry
 from assessment.web.markup import block, escape
 
@@ -21,7 +21,7 @@ VERIFIED = label(
 )
 
 
-def show(bank: FactBank, sheet: Sheet, fact: Fact) -> None:
+def show(bank: FactBank, sheet: AnswerSheet, fact: Fact) -> None:
     """Put the question on the page."""
     lang = links.lang()
     sheet.draw(fact, lang)

@@ -10,7 +10,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Lang, label
 from assessment.web import carried
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.entries import entry_of, show_figure
 from assessment.web.markup import escape
 from assessment.web.questions import OTHERS
@@ -39,7 +39,7 @@ def clock(at: datetime, lang: Lang) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}" if lang == "zh" else f"{local:%d %b %H:%M}"
 
 
-def status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> str:
+def status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> str:
     """One line of markup under a question.
 
     It carries what the fields showed when it was written, so that the browser can say by itself, beside it, that
@@ -53,7 +53,7 @@ def status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> str:
     )
 
 
-def _status(bank: FactBank, sheet: Sheet, fact: Fact, lang: Lang) -> tuple[str, str]:
+def _status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> tuple[str, str]:
     """The kind of the status, and its words."""
     entry = sheet.entry(fact.id)
     fault = sheet.faults.get(fact.id) or cross_check(bank, sheet.baseline).get(fact.id)
@@ -84,7 +84,7 @@ def refusal(fault: AnswerRefused, lang: Lang) -> str:
     return f"{fault.message.text(lang)}{'。' if lang == 'zh' else '. '}{fault.remedy.text(lang)}"
 
 
-def answer_words(fact: Fact, sheet: Sheet, lang: Lang) -> str | None:
+def answer_words(fact: Fact, sheet: AnswerSheet, lang: Lang) -> str | None:
     """The stored answer in words; None when there is none."""
     entry = entry_of(fact, sheet.baseline.get(fact.id, UNANSWERED))
     if entry.other:

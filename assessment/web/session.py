@@ -14,7 +14,7 @@ from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.web import callers, limits, resources
 from assessment.web.answering import Voice
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 
 _KEY = "ganqi"
 _ENDED = (
@@ -44,7 +44,7 @@ class Session:
     notice: Label | None = None
     mine: set[UUID] = field(default_factory=set)
     """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
-    sheets: dict[Voice, Sheet] = field(default_factory=dict)
+    sheets: dict[Voice, AnswerSheet] = field(default_factory=dict)
 
 
 def here() -> Session:
@@ -132,10 +132,10 @@ def _why_ended(assessment_id: UUID) -> StoreRefused:
     return CodeRefused(*_ENDED)
 
 
-def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Sheet:
+def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> AnswerSheet:
     """What this session knows of the answers of one voice, brought up to date with the database."""
     voice = Voice(assessment_id, origin, by)
-    known = here().sheets.get(voice) or Sheet(voice)
+    known = here().sheets.get(voice) or AnswerSheet(voice)
     known.refresh(resources.bank(), resources.store().saved_answers(assessment_id))
     if voice not in here().sheets:
         known.recall(resources.bank(), resources.store().refused(assessment_id, origin))

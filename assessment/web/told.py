@@ -159,7 +159,7 @@ def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> st
     return f'<figure class="drawing">{title}{pictures(block.chart, alt)}{note}{beside}</figure>'
 
 
-def _step(step: told.Step, way_to: WayTo) -> str:
+def _step(step: told.ToldStep, way_to: WayTo) -> str:
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in step.facts)
     return (
         f"<li><h4>{inline(step.title, way_to)}</h4>"

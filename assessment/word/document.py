@@ -22,7 +22,7 @@ from assessment.telling.blocks import Length
 from assessment.telling.document import Document, document
 from assessment.telling.subject import Brand, Subject
 from assessment.word import styles
-from assessment.word.told import Writer, field, fit
+from assessment.word.told import WordWriter, field, fit
 
 _TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
 _CONTENTS = label("目录", "Contents")
@@ -58,7 +58,7 @@ def _word(told: Document) -> WordDocument:
     styles.prepare(made)
     _describe(made, subject)
     _cover(made, subject)
-    writer = Writer(made, subject.lang)
+    writer = WordWriter(made, subject.lang)
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
         heading = made.add_heading(fit(f"{number} {section.title}"), 1)

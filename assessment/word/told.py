@@ -28,7 +28,7 @@ def fit(text: str) -> str:
     return text.translate(_UNFIT)
 
 
-class Writer:
+class WordWriter:
     """Puts blocks at the end of a document, and counts its tables and charts."""
 
     def __init__(self, document: Document, lang: Lang):
@@ -160,7 +160,7 @@ class Writer:
         field(paragraph, "SEQ Exhibit \\* ARABIC", str(self._figures))
         paragraph.add_run(f"  {fit(text)}")
 
-    def _step(self, number: int, step: told.Step) -> None:
+    def _step(self, number: int, step: told.ToldStep) -> None:
         paragraph = self.document.add_paragraph(style=styles.STEP)
         paragraph.add_run(f"{number}. ")
         self._words(paragraph, step.title)

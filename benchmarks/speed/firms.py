@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assessment.answers import AnswerTable, Column, State, value_type
+from assessment.answers import AnswerColumn, AnswerTable, State, value_type
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.scoring import Framework
 
@@ -15,7 +15,7 @@ def random_firms(framework: Framework, n: int, seed: int = 1) -> AnswerTable:
     """``n`` firms that answered the framework's facts, each answer missing with probability ``GAPS``."""
     rng = np.random.default_rng(seed)
     bank = framework.bank
-    columns: dict[str, Column] = {}
+    columns: dict[str, AnswerColumn] = {}
     for fact_id in framework.facts:
         fact = bank.facts[fact_id]
         if isinstance(fact, ChoiceFact):
@@ -28,11 +28,11 @@ def random_firms(framework: Framework, n: int, seed: int = 1) -> AnswerTable:
             assert isinstance(fact, NumberFact)
             values = _figures(fact, columns, n, rng)
         states = np.where(rng.random(n) < GAPS, State.UNANSWERED, State.ANSWERED).astype(np.uint8)
-        columns[fact_id] = Column(states, values.astype(value_type(fact)))
+        columns[fact_id] = AnswerColumn(states, values.astype(value_type(fact)))
     return AnswerTable(bank, range(n), columns)
 
 
-def _figures(fact: NumberFact, columns: dict[str, Column], n: int, rng: np.random.Generator) -> np.ndarray:
+def _figures(fact: NumberFact, columns: dict[str, AnswerColumn], n: int, rng: np.random.Generator) -> np.ndarray:
     """A part is a share of its whole; a whole lies between 1 and 200."""
     if fact.at_most is None:
         return np.round(rng.uniform(1, 200, n), fact.decimals)

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
-from assessment.answers import AnswerTable, Column, State
+from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.archetypes import Features, feature_table, place
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats, Geometry
@@ -53,7 +53,7 @@ class Many:
         columns = {}
         for fact, column in drawn.columns.items():
             states = np.where(rng.random(n) < gaps, np.uint8(State.UNANSWERED), column.states[rows])
-            columns[fact] = Column(states, column.values[rows])
+            columns[fact] = AnswerColumn(states, column.values[rows])
         table = AnswerTable(advisor.bank, range(n), columns)
         scores = score(advisor.frameworks_on(ON)[MAIN_FRAMEWORK], table)
         features = feature_table(advisor.archetypes[MAIN_EDITION].spec, table, scores)

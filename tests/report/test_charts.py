@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from assessment.report.lettering import text_width
 from assessment.report.pen import CanvasPen
 from assessment.telling import theme
-from assessment.telling.charts.bars import Bar, BarWords, PointBars
+from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Chart, Frame
 from assessment.telling.charts.columns import SharedColumns
-from assessment.telling.charts.frontier import Frontier, Offer, Threshold
+from assessment.telling.charts.frontier import PointsLine, Stair, Staircase
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figure, figures, flag_lanes, round_ticks, spread
 from assessment.telling.charts.radar import Axis, Radar, RadarWords
-from assessment.telling.charts.scenes import Scene, SceneTiles, SceneWords
+from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
 from assessment.telling.charts.shares import ShareBar
-from assessment.telling.charts.standing import Indicator, Reference, Standing
-from assessment.telling.charts.timeline import Milestone, Step, Timeline
-from assessment.telling.charts.trend import Observation, Series, Trend
+from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
+from assessment.telling.charts.timeline import Milestone, Timeline, TimelineStep
+from assessment.telling.charts.trend import Observation, Trend, TrendLine
 from tests.report.drawing import all_of, ink_of, joined, page_count, pdf_of, read
 
 FRAME = Frame("问题是什么？", "注：示例数据。", empty="暂无数据")
@@ -34,9 +34,11 @@ percents = st.floats(0, 100)
 kinds = st.sampled_from(["province", "nation", "target", "other"])
 ranges = st.tuples(shares, shares).map(sorted)
 
-bars = st.builds(lambda name, ends, top: Bar(name, ends[0] * top, ends[1] * top, top), names, ranges, st.floats(1, 50))
+bars = st.builds(
+    lambda name, ends, top: PointBar(name, ends[0] * top, ends[1] * top, top), names, ranges, st.floats(1, 50)
+)
 scenes = st.builds(
-    lambda area, name, ends, star: Scene(area, name, ends[0], ends[1], star),
+    lambda area, name, ends, star: SceneTile(area, name, ends[0], ends[1], star),
     st.sampled_from(["产品生命周期数字化", "生产执行数字化", "Supply chain"]),
     names,
     st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted),
@@ -44,10 +46,10 @@ scenes = st.builds(
 )
 axes = st.builds(lambda name, ends, other: Axis(name, *ends, other), names, ranges, st.none() | shares)
 references = st.builds(
-    Reference, st.sampled_from(["江西 2020", "全国 2025-03", "江西目标 2027（规上工业企业）"]), percents, kinds
+    PublishedMark, st.sampled_from(["江西 2020", "全国 2025-03", "江西目标 2027（规上工业企业）"]), percents, kinds
 )
 indicators = st.builds(
-    lambda name, ends, label, found: Indicator(name, ends and ends[0], label, found, ends and ends[1]),
+    lambda name, ends, label, found: StandingRow(name, ends and ends[0], label, found, ends and ends[1]),
     names,
     st.none() | st.tuples(percents, percents).map(sorted),
     names,
@@ -55,13 +57,13 @@ indicators = st.builds(
 )
 observations = st.builds(Observation, st.floats(2015, 2028), st.floats(0, 100))
 series = st.builds(
-    lambda name, kind, points: Series(name, kind, tuple(sorted(points, key=lambda point: point.year))),
+    lambda name, kind, points: TrendLine(name, kind, tuple(sorted(points, key=lambda point: point.year))),
     names,
     kinds,
     st.lists(observations, min_size=1, max_size=5),
 )
 steps = st.builds(
-    Step, names, st.floats(0, 24), st.floats(0, 12), st.sampled_from(["", "3–5 万元", "8–12 万元（估算）"])
+    TimelineStep, names, st.floats(0, 24), st.floats(0, 12), st.sampled_from(["", "3–5 万元", "8–12 万元（估算）"])
 )
 milestones = st.builds(Milestone, st.sampled_from(["达到规范级（2 级）", "复评"]), st.floats(0, 36))
 offers = st.lists(
@@ -70,11 +72,11 @@ offers = st.lists(
     max_size=9,
 ).map(
     lambda found: [
-        Offer(cost, points, label)
+        Stair(cost, points, label)
         for (cost, _, label), points in zip(sorted(found), sorted(p for _, p, _ in found), strict=True)
     ]
 )
-thresholds = [Threshold(20, "初始级"), Threshold(40, "规范级"), Threshold(60, "集成级"), Threshold(80, "协同级")]
+thresholds = [PointsLine(20, "初始级"), PointsLine(40, "规范级"), PointsLine(60, "集成级"), PointsLine(80, "协同级")]
 
 
 def _whole(first: float, second: float) -> list[float]:
@@ -97,7 +99,7 @@ CHARTS = {
         lambda found: SharedColumns(FRAME, [one / sum(found) for one in found], 0, 100, 42, "您 42", "总分（分）")
     ),
     "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found, RADAR_WORDS)),
-    "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: Standing(FRAME, found)),
+    "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: StandingChart(FRAME, found)),
     "trend": st.builds(
         lambda found, own: Trend(FRAME, found, own, "本企业"),
         st.lists(series, min_size=1, max_size=6),
@@ -108,7 +110,7 @@ CHARTS = {
         st.lists(steps, min_size=1, max_size=8),
         st.lists(milestones, max_size=3),
     ),
-    "frontier": offers.map(lambda found: Frontier(FRAME, found, "投入（万元）", "得分", thresholds, found[-1:])),
+    "frontier": offers.map(lambda found: Staircase(FRAME, found, "投入（万元）", "得分", thresholds, found[-1:])),
 }
 
 
@@ -187,11 +189,11 @@ EMPTY = [
     SharedColumns(FRAME, [0, 0], 0, 100, 42, "您 42", "总分"),
     Radar(FRAME, [], RADAR_WORDS),
     Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)], RADAR_WORDS),
-    Standing(FRAME, []),
+    StandingChart(FRAME, []),
     Trend(FRAME, [], Observation(2026.5, 40), "本企业"),
-    Trend(FRAME, [Series("江西", "province", ())]),
+    Trend(FRAME, [TrendLine("江西", "province", ())]),
     Timeline(FRAME, [], "周"),
-    Frontier(FRAME, [], "投入", "得分"),
+    Staircase(FRAME, [], "投入", "得分"),
 ]
 
 
@@ -201,28 +203,28 @@ def test_a_chart_without_data_says_so(chart):
 
 
 def test_bars_print_points_of_the_most_possible_and_ranges_where_answers_are_missing():
-    chart = PointBars(FRAME, [Bar("数字化基础", 27.5, 31, 50), Bar("数字化管理", 13.5, 13.5, 30)], BAR_WORDS)
+    chart = PointBars(FRAME, [PointBar("数字化基础", 27.5, 31, 50), PointBar("数字化管理", 13.5, 13.5, 30)], BAR_WORDS)
     assert all_of(["数字化基础", "27.5–31 / 50", "13.5 / 30", "待补充"], read(pdf_of(chart)))
 
 
 def test_bars_show_a_range_unlike_points_won_and_points_missing():
     drawn = [
-        ink_of(pdf_of(PointBars(FRAME, [Bar("甲", low, high, 10)], BAR_WORDS)))
+        ink_of(pdf_of(PointBars(FRAME, [PointBar("甲", low, high, 10)], BAR_WORDS)))
         for low, high in [(2, 2), (2, 8), (8, 8)]
     ]
     assert len(set(drawn)) == 3
 
 
 def test_the_legend_speaks_of_missing_answers_only_when_there_are_any():
-    known = PointBars(FRAME, [Bar("甲", 5, 5, 10)], BAR_WORDS)
+    known = PointBars(FRAME, [PointBar("甲", 5, 5, 10)], BAR_WORDS)
     assert BAR_WORDS.possible not in read(pdf_of(known))
 
 
 def test_scenes_print_level_star_and_range():
     tiles = [
-        Scene("生产执行", "质量管理", 2, 2, True),
-        Scene("生产执行", "设备管理", 1, 3),
-        Scene("供应链", "采购管理", 0, 0),
+        SceneTile("生产执行", "质量管理", 2, 2, True),
+        SceneTile("生产执行", "设备管理", 1, 3),
+        SceneTile("供应链", "采购管理", 0, 0),
     ]
     found = read(pdf_of(SceneTiles(FRAME, tiles, SCENE_WORDS)))
     assert all_of(["★质量管理", "1–3", "采购管理", "★ 约束性场景", "可能的范围"], found)
@@ -230,29 +232,29 @@ def test_scenes_print_level_star_and_range():
 
 def test_standing_prints_each_value_with_its_date_and_the_firms_own_words():
     rows = [
-        Indicator(
+        StandingRow(
             "生产设备数字化率",
             24,
             "本企业 24%",
-            (Reference("江西 2020", 40.6, "province"), Reference("全国 2025", 57.7, "nation")),
+            (PublishedMark("江西 2020", 40.6, "province"), PublishedMark("全国 2025", 57.7, "nation")),
         ),
-        Indicator("工业互联网平台应用普及率", None, "本企业：未使用", (Reference("江西 2020", 9.5, "province"),)),
+        StandingRow("工业互联网平台应用普及率", None, "本企业：未使用", (PublishedMark("江西 2020", 9.5, "province"),)),
     ]
-    found = read(pdf_of(Standing(FRAME, rows)))
+    found = read(pdf_of(StandingChart(FRAME, rows)))
     assert all_of(["本企业 24%", "江西 2020 40.6%", "全国 2025 57.7%", "本企业：未使用", "江西 2020 9.5%"], found)
 
 
 def test_standing_cuts_a_long_name_but_never_its_value():
-    row = Indicator("普及率", 10, "本企业", (Reference("江西目标 2027" + "（规上工业企业）" * 9, 97, "target"),))
-    labels, _ = labels_of(Standing(FRAME, [row]), 300)
+    row = StandingRow("普及率", 10, "本企业", (PublishedMark("江西目标 2027" + "（规上工业企业）" * 9, 97, "target"),))
+    labels, _ = labels_of(StandingChart(FRAME, [row]), 300)
     flag = next(label.text for label in labels if label.text.startswith("江西"))
     assert "…" in flag
     assert flag.endswith(" 97%")
 
 
 def test_a_value_beyond_the_axis_is_drawn_at_its_end():
-    row = Indicator("增长率", 130, "本企业 130%", (Reference("江西", -5, "province"),))
-    labels, _ = labels_of(Standing(FRAME, [row]), theme.CONTENT_WIDTH)
+    row = StandingRow("增长率", 130, "本企业 130%", (PublishedMark("江西", -5, "province"),))
+    labels, _ = labels_of(StandingChart(FRAME, [row]), theme.CONTENT_WIDTH)
     assert {"本企业 130%", "江西 -5%"} <= {label.text for label in labels}
 
 
@@ -260,8 +262,8 @@ def test_the_trend_names_each_line_with_its_last_value():
     chart = Trend(
         FRAME,
         [
-            Series("全国", "nation", (Observation(2016, 45.4), Observation(2025.25, 66.2))),
-            Series("江西目标 2027", "target", (Observation(2028, 75),)),
+            TrendLine("全国", "nation", (Observation(2016, 45.4), Observation(2025.25, 66.2))),
+            TrendLine("江西目标 2027", "target", (Observation(2028, 75),)),
         ],
         Observation(2026.5, 24),
         "本企业",
@@ -270,14 +272,14 @@ def test_the_trend_names_each_line_with_its_last_value():
 
 
 def test_the_end_of_a_year_belongs_to_that_year():
-    labels, _ = labels_of(Trend(FRAME, [Series("江西", "province", (Observation(2021.0, 46.9),))]), 400)
+    labels, _ = labels_of(Trend(FRAME, [TrendLine("江西", "province", (Observation(2021.0, 46.9),))]), 400)
     assert [label.text for label in labels if label.text.startswith("20")] == ["2020"]
 
 
 def test_the_timeline_prints_steps_notes_and_milestones():
     chart = Timeline(
         FRAME,
-        [Step("设备联网", 0, 2, "3–5 万元"), Step("数据备份", 8.9, 0.1, "0.5 万元")],
+        [TimelineStep("设备联网", 0, 2, "3–5 万元"), TimelineStep("数据备份", 8.9, 0.1, "0.5 万元")],
         "周",
         [Milestone("达到规范级", 9)],
     )
@@ -285,9 +287,9 @@ def test_the_timeline_prints_steps_notes_and_milestones():
 
 
 def test_the_frontier_always_names_the_chosen_plan():
-    crowded = [Offer(cost / 10, 40 + cost, f"花法{cost}") for cost in range(12)]
-    way = Offer(0.75, 43, "方案7")
-    labels, _ = labels_of(Frontier(FRAME, crowded, "投入", "得分", thresholds, [way]), theme.CONTENT_WIDTH)
+    crowded = [Stair(cost / 10, 40 + cost, f"花法{cost}") for cost in range(12)]
+    way = Stair(0.75, 43, "方案7")
+    labels, _ = labels_of(Staircase(FRAME, crowded, "投入", "得分", thresholds, [way]), theme.CONTENT_WIDTH)
     texts = [label.text for label in labels]
     assert "方案7" in texts
     assert "规范级" in texts
@@ -296,9 +298,9 @@ def test_the_frontier_always_names_the_chosen_plan():
 def rows_of(number: int) -> list[Chart]:
     some = range(number)
     return [
-        PointBars(FRAME, [Bar(f"第{at}项", at, at, number) for at in some], BAR_WORDS),
-        Standing(FRAME, [Indicator(f"第{at}项", 50, "本企业", ()) for at in some]),
-        Timeline(FRAME, [Step(f"第{at}项", at, 1) for at in some], "周"),
+        PointBars(FRAME, [PointBar(f"第{at}项", at, at, number) for at in some], BAR_WORDS),
+        StandingChart(FRAME, [StandingRow(f"第{at}项", 50, "本企业", ()) for at in some]),
+        Timeline(FRAME, [TimelineStep(f"第{at}项", at, 1) for at in some], "周"),
     ]
 
 
@@ -313,7 +315,7 @@ def test_a_chart_of_many_rows_goes_on_over_pages_and_loses_none(chart):
 
 
 def test_steps_keep_their_numbers_on_the_next_page():
-    chart = Timeline(FRAME, [Step(f"步骤{at}", at, 1) for at in range(1, 60)], "周")
+    chart = Timeline(FRAME, [TimelineStep(f"步骤{at}", at, 1) for at in range(1, 60)], "周")
     assert all_of(["59.步骤59", "1.步骤1"], read(pdf_of(chart)))
 
 

@@ -16,7 +16,7 @@ from assessment.planning import Aim, cheapest_plan
 from assessment.planning.plan import PlanLimits
 from assessment.problems import InputRefused
 from assessment.report.document import Brand, layout, write_report
-from assessment.report.headings import Heading
+from assessment.report.headings import OutlinedHeading
 from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
@@ -358,7 +358,7 @@ def test_a_share_of_firms_never_gives_a_firm_a_percentage(advisories, texts):
 def test_headings_within_a_section_have_places_of_their_own(advisories):
     for advisory in advisories.values():
         placed = [one.flowable for page in layout(document(Subject(advisory, "zh"))) for one in page]
-        keys = [flowable.key for flowable in placed if isinstance(flowable, Heading)]
+        keys = [flowable.key for flowable in placed if isinstance(flowable, OutlinedHeading)]
         assert len(keys) == len(set(keys))
 
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import Flowable
 
-from assessment.report.boxes import Columns, Panel, Room
-from assessment.report.headings import Heading
+from assessment.report.boxes import Columns, PanelBox, Room
+from assessment.report.headings import OutlinedHeading
 from assessment.report.stacking import paginate, stack
-from assessment.report.tables import Column, TextTable
+from assessment.report.tables import TextColumn, TextTable
 from assessment.report.typesetting import BODY, Text
 from tests.report.drawing import all_of, joined, pdf_of, read
 
@@ -16,11 +16,11 @@ WIDTH, HEIGHT = 300.0, 400.0
 
 words = st.text("设备联网数据采集，。", min_size=1, max_size=300)
 texts = words.map(lambda text: Text(text, BODY))
-headings = st.integers(0, 99).map(lambda number: Heading(f"第{number}节", str(number), 1))
+headings = st.integers(0, 99).map(lambda number: OutlinedHeading(f"第{number}节", str(number), 1))
 tables = st.lists(words, min_size=1, max_size=12).map(
-    lambda cells: TextTable([Column("甲"), Column("乙")], [[cell, str(at)] for at, cell in enumerate(cells)])
+    lambda cells: TextTable([TextColumn("甲"), TextColumn("乙")], [[cell, str(at)] for at, cell in enumerate(cells)])
 )
-panels = st.lists(texts, min_size=1, max_size=4).map(Panel)
+panels = st.lists(texts, min_size=1, max_size=4).map(PanelBox)
 flowables = st.lists(texts | headings | tables | panels, min_size=1, max_size=12)
 
 
@@ -52,7 +52,7 @@ def test_the_gap_is_the_larger_of_after_and_before_and_the_first_has_none():
 
 
 def test_what_does_not_fit_is_left_and_a_heading_goes_with_it():
-    heading, body = Heading("标题", "key", 1), Room(HEIGHT)
+    heading, body = OutlinedHeading("标题", "key", 1), Room(HEIGHT)
     found = stack([Room(HEIGHT - 50), heading, body], WIDTH, HEIGHT)
     assert len(found.placed) == 1
     assert found.rest == [heading, body]
@@ -65,7 +65,7 @@ def test_what_is_higher_than_a_page_still_takes_part():
 
 def test_a_panel_splits_and_keeps_everything():
     texts_of_panel = [f"第{at}段。" + "数据要先录进系统，才能用起来。" * 12 for at in range(12)]
-    found = read(pdf_of(Panel([Text(text) for text in texts_of_panel])))
+    found = read(pdf_of(PanelBox([Text(text) for text in texts_of_panel])))
     assert all_of(texts_of_panel, found)
 
 
@@ -77,7 +77,7 @@ def test_columns_stand_side_by_side_as_high_as_the_highest():
 
 @pytest.mark.parametrize("rows", [4, 5, 9])
 def test_no_low_row_of_a_table_stands_alone_on_a_page(rows):
-    table = TextTable([Column("甲")], [[f"第{at}行"] for at in range(rows)])
+    table = TextTable([TextColumn("甲")], [[f"第{at}行"] for at in range(rows)])
     _, height = table.wrap(WIDTH, HEIGHT)
     row = height / (rows + 1)
     for room in range(int(row), int(height)):

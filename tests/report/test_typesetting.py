@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import SimpleDocTemplate
 
-from assessment.report.tables import Column, TextTable
-from assessment.report.typesetting import BODY, Span, Style, Text, fit_lines
+from assessment.report.tables import TextColumn, TextTable
+from assessment.report.typesetting import BODY, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
 from assessment.telling.linebreaking import break_lines
 from assessment.telling.marks import fit_marks
@@ -48,13 +48,13 @@ def random_text(seed: int) -> str:
     return "".join(phrase(0) for _ in range(8))
 
 
-def spans_of(text: str, seed: int) -> list[Span]:
+def spans_of(text: str, seed: int) -> list[TextSpan]:
     """The same text in pieces of changing weight and colour."""
     dice = random.Random(seed)
     pieces, at = [], 0
     while at < len(text):
         length = dice.randint(1, 12)
-        pieces.append(Span(text[at : at + length], dice.random() < 0.5, dice.choice([None, theme.OWN])))
+        pieces.append(TextSpan(text[at : at + length], dice.random() < 0.5, dice.choice([None, theme.OWN])))
         at += length
     return pieces
 
@@ -144,7 +144,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_a_person_typed_comes_out_as_typed(text):
-    pdf = pdf_of(Text(text), Text([Span(text, bold=True)]), TextTable([Column(text)], [[text]]))
+    pdf = pdf_of(Text(text), Text([TextSpan(text, bold=True)]), TextTable([TextColumn(text)], [[text]]))
     assert joined(read(pdf)).count(joined(text)) == 4
     assert b"/URI" not in pdf
     assert b"/XObject" not in pdf.replace(b"/XObject <<\n>>", b"")
@@ -199,12 +199,12 @@ def test_a_label_takes_only_the_lines_it_is_given():
     assert fit_lines("短名", 60, 2, 10) == ["短名"]
 
 
-COLUMNS = [Column("步骤", 1), Column("说明", 3), Column("费用（万元）", 1, "right")]
+COLUMNS = [TextColumn("步骤", 1), TextColumn("说明", 3), TextColumn("费用（万元）", 1, "right")]
 
 
 def test_table_cells_keep_the_rules_at_line_ends():
     rows = [[random_text(seed)[:160].strip()] for seed in range(12)]
-    lines = read(pdf_of(TextTable([Column("说明")], rows))).splitlines()
+    lines = read(pdf_of(TextTable([TextColumn("说明")], rows))).splitlines()
     assert len(lines) > 30
     assert_lines_keep_the_rules([line.strip() for line in lines if line.strip()])
 
@@ -219,7 +219,7 @@ def test_a_table_goes_on_over_pages_with_its_head_repeated_and_no_row_lost():
 
 def test_a_row_higher_than_a_page_is_cut_and_complete():
     comment = "".join(f"第{number}条意见。" for number in range(900))
-    pdf = pdf_of(Text("前文"), TextTable([Column("意见"), Column("人", 0.2)], [[comment, "甲"]]))
+    pdf = pdf_of(Text("前文"), TextTable([TextColumn("意见"), TextColumn("人", 0.2)], [[comment, "甲"]]))
     found = joined(read(pdf))
     assert page_count(pdf) > 1
     assert set(re.findall(r"(\d+)条", found)) == {str(number) for number in range(900)}

@@ -16,7 +16,7 @@ from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import DatabaseUnavailable
 from assessment.web import questions
 from assessment.web.answering import Voice
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.entries import Entry, answer_of, entry_of, settle
 
 CONTROL, APPLICATION, NONE = "workshop_control_network", "application_network", "none"
@@ -78,7 +78,7 @@ class Wire:
 class Tab:
     """One browser tab, and the session that serves it."""
 
-    def __init__(self, store: Store, bank: FactBank, sheet: Sheet):
+    def __init__(self, store: Store, bank: FactBank, sheet: AnswerSheet):
         self.store, self.bank, self.sheet = store, bank, sheet
         self.fields: dict[str, Entry] = {}
         self.statement = NOTHING
@@ -129,7 +129,7 @@ class Tab:
 
     def restart(self) -> None:
         """The server forgets the session; the page stays as it is."""
-        self.sheet = Sheet(self.sheet.voice)
+        self.sheet = AnswerSheet(self.sheet.voice)
         self.wire.here, self.wire.is_known = set(), False
 
     def stored(self, fact: str) -> object:
@@ -168,7 +168,7 @@ def tab(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
 
 def begin(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
     firm, _ = kept.create_assessment("zh")
-    serving[:] = [Tab(kept, bank, Sheet(Voice(firm.id)))]
+    serving[:] = [Tab(kept, bank, AnswerSheet(Voice(firm.id)))]
     return serving[0]
 
 

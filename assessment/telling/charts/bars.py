@@ -16,7 +16,7 @@ _DECIMALS = 2  # points are shown as exactly as the total, so that they add up
 
 
 @dataclass(frozen=True)
-class Bar:
+class PointBar:
     """Points ``low`` to ``high`` (the same when everything is known) of at most ``maximum``."""
 
     label: str
@@ -37,9 +37,9 @@ class BarWords:
 class PointBars(RowChart):
     """One bar a row on one scale of points, so a longer track means more points to win."""
 
-    def __init__(self, frame: Frame, bars: Sequence[Bar], words: BarWords, longest: float | None = None) -> None:
+    def __init__(self, frame: Frame, bars: Sequence[PointBar], words: BarWords, longest: float | None = None) -> None:
         super().__init__(frame)
-        self.rows: Sequence[Bar] = bars
+        self.rows: Sequence[PointBar] = bars
         self._words = words
         self._longest = longest or max((bar.maximum for bar in bars), default=1.0) or 1.0
 
@@ -53,7 +53,7 @@ class PointBars(RowChart):
 
     def with_rows(self, rows: Sequence[object], frame: Frame) -> PointBars:
         """Some of the bars on the same scale."""
-        return PointBars(frame, [bar for bar in rows if isinstance(bar, Bar)], self._words, self._longest)
+        return PointBars(frame, [bar for bar in rows if isinstance(bar, PointBar)], self._words, self._longest)
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Label, track with the bar in it, and the figures."""
@@ -72,9 +72,9 @@ class PointBars(RowChart):
 
     def _draw_legend(self, pen: Pen, left: float, width: float) -> None:
         """From the beginning of the bars, or further left where the words need the room."""
-        samples = [(self._words.certain, Bar("", 1, 1, 1)), (self._words.missing, Bar("", 0, 0, 1))]
+        samples = [(self._words.certain, PointBar("", 1, 1, 1)), (self._words.missing, PointBar("", 0, 0, 1))]
         if any(bar.high > bar.low for bar in self.rows):
-            samples.insert(1, (self._words.possible, Bar("", 0, 1, 1)))
+            samples.insert(1, (self._words.possible, PointBar("", 0, 1, 1)))
         widths = [_SAMPLE + pen.text_width(word, AXIS_SIZE) + _SAMPLE_GAP for word, _ in samples]
         x, y = max(0.0, min(left, width - sum(widths) + _SAMPLE_GAP)), _LEGEND / 2 - 3
         for (word, sample), wide in zip(samples, widths, strict=True):
@@ -83,7 +83,7 @@ class PointBars(RowChart):
             x += wide
 
 
-def draw_bar(pen: Pen, x: float, y: float, bar: Bar, scale: float, height: float = _BAR) -> None:
+def draw_bar(pen: Pen, x: float, y: float, bar: PointBar, scale: float, height: float = _BAR) -> None:
     """One track with its certain and its possible part; ``scale`` is points of length per point of score."""
     low, high = (min(max(value, 0.0), bar.maximum) * scale for value in (bar.low, bar.high))
     pen.rect(x, y, bar.maximum * scale, height, fill=theme.WASH)

@@ -16,7 +16,7 @@ _LABEL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
-class Offer:
+class Stair:
     """The best result for ``cost``: ``points``; ``label`` is printed by it when given."""
 
     cost: float
@@ -25,14 +25,14 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Threshold:
+class PointsLine:
     """A line of points worth reaching, a level for example."""
 
     points: float
     label: str
 
 
-class Frontier(Chart):
+class Staircase(Chart):
     """Steps up to the right: between two costs, more money buys nothing.
 
     ``ways`` are marked beside the stairs: plans that want something else than points, such as the next level.
@@ -41,11 +41,11 @@ class Frontier(Chart):
     def __init__(
         self,
         frame: Frame,
-        offers: Sequence[Offer],
+        offers: Sequence[Stair],
         cost_word: str,
         points_word: str,
-        thresholds: Sequence[Threshold] = (),
-        ways: Sequence[Offer] = (),
+        thresholds: Sequence[PointsLine] = (),
+        ways: Sequence[Stair] = (),
     ) -> None:
         super().__init__(frame)
         self._offers = sorted(offers, key=lambda offer: offer.cost)
@@ -108,7 +108,7 @@ class Frontier(Chart):
         placed = [(x_of(offer.cost), y_of(offer.points), offer) for offer in [*self._ways, *self._offers]]
         self._draw_labels(pen, placed, right)
 
-    def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, Offer]], right: float) -> None:
+    def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, Stair]], right: float) -> None:
         """The ways first, then every label that has room below its step, or above where the axis is near."""
         taken: list[tuple[float, float, float, float]] = []
         for x, y, offer in placed:

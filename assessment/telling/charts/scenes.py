@@ -17,7 +17,7 @@ _PER_ROW = 6
 
 
 @dataclass(frozen=True)
-class Scene:
+class SceneTile:
     """A scene at a level from ``low`` to ``high`` (0 to 4; the same when known), in an area of the business."""
 
     area: str
@@ -39,7 +39,7 @@ class SceneWords:
 class SceneTiles(Chart):
     """Tiles grouped by area, darker the higher the level; the level is printed in each, ranges are hatched."""
 
-    def __init__(self, frame: Frame, scenes: Sequence[Scene], words: SceneWords) -> None:
+    def __init__(self, frame: Frame, scenes: Sequence[SceneTile], words: SceneWords) -> None:
         super().__init__(frame)
         self._words = words
         self._scenes = scenes
@@ -69,7 +69,7 @@ class SceneTiles(Chart):
             top -= _rows(scenes) * (_TILE + _GAP) - _GAP + _AREA_GAP
         draw_legend(pen, left, _LEGEND / 2 - 5, self._scenes, self._words)
 
-    def _draw_tile(self, pen: Pen, x: float, y: float, width: float, scene: Scene) -> None:
+    def _draw_tile(self, pen: Pen, x: float, y: float, width: float, scene: SceneTile) -> None:
         ground = theme.LEVELS[scene.low]
         pen.rect(x, y, width, _TILE, fill=ground, stroke=theme.RULE)
         known = scene.low == scene.high
@@ -86,7 +86,7 @@ class SceneTiles(Chart):
         pen.text(x + width - 7, y + 12, level, 14.0, color, bold=True, align=1)
 
 
-def draw_legend(pen: Pen, x: float, y: float, scenes: Sequence[Scene], words: SceneWords) -> None:
+def draw_legend(pen: Pen, x: float, y: float, scenes: Sequence[SceneTile], words: SceneWords) -> None:
     """What the numbers, the hatching and the star mean, on one line with its middle at ``y``."""
     x += pen.text(x, y, words.level, AXIS_SIZE, theme.MUTED) + 5
     for level, ground in enumerate(theme.LEVELS):
@@ -114,5 +114,5 @@ def _even_lines(letters: Lettering, text: str, width: float) -> list[str]:
     return best
 
 
-def _rows(scenes: Sequence[Scene]) -> int:
+def _rows(scenes: Sequence[SceneTile]) -> int:
     return -(-len(scenes) // _PER_ROW)

@@ -21,7 +21,7 @@ _LEAST_PLOT = 0.72  # of the room: beyond that, labels are shortened instead
 
 
 @dataclass(frozen=True)
-class Reference:
+class PublishedMark:
     """A published value and how it is called: whose, and of when."""
 
     label: str
@@ -30,7 +30,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class StandingRow:
     """One indicator: the firm's value, or None when it has none, and the values to compare it with.
 
     ``own_label`` is printed with the firm's mark, or alone at the left end when the firm has no value. With
@@ -40,16 +40,18 @@ class Indicator:
     name: str
     own: float | None
     own_label: str
-    references: tuple[Reference, ...]
+    references: tuple[PublishedMark, ...]
     own_high: float | None = None
 
 
-class Standing(RowChart):
+class StandingChart(RowChart):
     """A row for each indicator on an axis from 0 to ``maximum``: the firm above the axis, the others hang below."""
 
-    def __init__(self, frame: Frame, indicators: Sequence[Indicator], maximum: float = 100.0, unit: str = "%") -> None:
+    def __init__(
+        self, frame: Frame, indicators: Sequence[StandingRow], maximum: float = 100.0, unit: str = "%"
+    ) -> None:
         super().__init__(frame)
-        self.rows: Sequence[Indicator] = indicators
+        self.rows: Sequence[StandingRow] = indicators
         self._maximum = maximum
         self._unit = unit
 
@@ -61,9 +63,9 @@ class Standing(RowChart):
         """The scale below the last row."""
         return _AXIS
 
-    def with_rows(self, rows: Sequence[object], frame: Frame) -> Standing:
+    def with_rows(self, rows: Sequence[object], frame: Frame) -> StandingChart:
         """Some of the indicators on the same scale."""
-        return Standing(frame, [row for row in rows if isinstance(row, Indicator)], self._maximum, self._unit)
+        return StandingChart(frame, [row for row in rows if isinstance(row, StandingRow)], self._maximum, self._unit)
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Name at the left, axis with marks, flags below."""
@@ -92,7 +94,7 @@ class Standing(RowChart):
             value = f"{figure(share * self._maximum)}{self._unit}"
             pen.text(left + share * self._maximum * scale, _AXIS / 2, value, AXIS_SIZE, theme.MUTED, align=0.5)
 
-    def _draw_own(self, pen: Pen, row: Indicator, left: float, y: float, scale: float) -> None:
+    def _draw_own(self, pen: Pen, row: StandingRow, left: float, y: float, scale: float) -> None:
         if row.own is None:
             pen.text(left, y + 9, row.own_label, LABEL_SIZE, theme.OWN, bold=True)
             return
@@ -106,7 +108,7 @@ class Standing(RowChart):
             self._draw_own_label(pen, row, left, x, y, scale)
         pen.mark("diamond", x, y, 3.6, theme.OWN)
 
-    def _draw_own_label(self, pen: Pen, row: Indicator, left: float, x: float, y: float, scale: float) -> None:
+    def _draw_own_label(self, pen: Pen, row: StandingRow, left: float, x: float, y: float, scale: float) -> None:
         half = pen.text_width(row.own_label, LABEL_SIZE, bold=True) / 2
         middle = min(max(x, left + half), max(left + half, left + self._maximum * scale - half))
         pen.text(middle, y + 10.5, row.own_label, LABEL_SIZE, theme.OWN, bold=True, align=0.5)
@@ -132,7 +134,7 @@ class Standing(RowChart):
             layouts.append((scale, fitted, flag_lanes(starts, widths, _PAD)))
         return layouts
 
-    def _flag(self, letters: Lettering, reference: Reference, room: float | None = None) -> str:
+    def _flag(self, letters: Lettering, reference: PublishedMark, room: float | None = None) -> str:
         """Name and value; in a narrow ``room`` the name is cut, never the value."""
         value = f" {figure(reference.value)}{self._unit}"
         if room is None:

@@ -18,7 +18,7 @@ _NUMBER, _MIN_BAR, _MIN_LABEL = 14.0, 3.0, 16.0
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """A step from week ``start`` (0 is today) for ``weeks``; ``note`` stands by its bar, a cost for example."""
 
     name: str
@@ -41,14 +41,14 @@ class Timeline(RowChart):
     def __init__(
         self,
         frame: Frame,
-        steps: Sequence[Step],
+        steps: Sequence[TimelineStep],
         week_word: str,
         milestones: Sequence[Milestone] = (),
         first_number: int = 1,
         weeks: float | None = None,
     ) -> None:
         super().__init__(frame)
-        self.rows: Sequence[Step] = steps
+        self.rows: Sequence[TimelineStep] = steps
         self._week_word = week_word
         self._milestones = sorted(milestones, key=lambda one: one.week)
         self._first_number = first_number
@@ -65,7 +65,7 @@ class Timeline(RowChart):
 
     def with_rows(self, rows: Sequence[object], frame: Frame) -> Timeline:
         """Some of the steps on the same weeks, numbered on."""
-        steps = [row for row in rows if isinstance(row, Step)]
+        steps = [row for row in rows if isinstance(row, TimelineStep)]
         first = self._first_number + next(at for at, row in enumerate(self.rows) if row is steps[0])
         return Timeline(frame, steps, self._week_word, self._milestones, first, self._weeks)
 

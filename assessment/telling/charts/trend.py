@@ -29,7 +29,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Series:
+class TrendLine:
     """Values in order of time, joined by a line; those of the kind ``target`` stand alone."""
 
     label: str
@@ -56,7 +56,7 @@ class Trend(Chart):
     def __init__(
         self,
         frame: Frame,
-        series: Sequence[Series],
+        series: Sequence[TrendLine],
         own: Observation | None = None,
         own_label: str = "",
         unit: str = "%",

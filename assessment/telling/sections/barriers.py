@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assessment.barriers import BarrierReading, Diagnosis, PlanTelling
 from assessment.barriers.arranging import StepHint
-from assessment.content.support import Entry
+from assessment.content.support import SupportTerm
 from assessment.telling.blocks import Block, Bullets, Fold, Heading, Panel, Paragraph, Section, Span, Words
 from assessment.telling.subject import Subject
 
@@ -78,7 +78,7 @@ def _held(subject: Subject, reading: BarrierReading) -> Iterator[Block]:
         yield _services(subject, list(services.values()))
 
 
-def _services(subject: Subject, services: Sequence[Entry]) -> Fold:
+def _services(subject: Subject, services: Sequence[SupportTerm]) -> Fold:
     told: list[Words] = [
         [Span(subject.tell(one.label), strong=True), subject.colon, subject.tell(one.plain)] for one in services
     ]

@@ -69,7 +69,7 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
     sight = 1.5 * next((level.cost for level in frontier.levels if level.cost), frontier.points[-1].cost)
     points = [point for point in frontier.points if point.cost <= sight]
     ways = [level for level in frontier.levels if level.cost and level.points is not None]
-    drawn = chart.Frontier(
+    drawn = chart.Staircase(
         Frame(
             subject.say("多花一点，最多能多拿几分？", "How many more points does more money bring?"),
             subject.say(
@@ -78,11 +78,11 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
                 "cheapest way to that level. Time is left aside.",
             ),
         ),
-        [chart.Offer(subject.in_unit(point.cost), point.points) for point in points],
+        [chart.Stair(subject.in_unit(point.cost), point.points) for point in points],
         subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),
         subject.say("总分", "Points"),
         ways=[
-            chart.Offer(subject.in_unit(way.cost), way.points, subject.level(way.level, way.name))
+            chart.Stair(subject.in_unit(way.cost), way.points, subject.level(way.level, way.name))
             for way in ways
             if way.cost is not None and way.points is not None and way.cost <= sight
         ],

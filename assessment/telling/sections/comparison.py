@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessment.benchmarks.results import Comparison
-from assessment.benchmarks.results import Reference as Published
+from assessment.benchmarks.results import PublishedReference as Published
 from assessment.benchmarks.wording import age_text
 from assessment.content.provenance import FIDELITY
 from assessment.telling.blocks import (
@@ -23,7 +23,7 @@ from assessment.telling.blocks import (
 )
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
-from assessment.telling.charts.standing import Indicator, Reference, Standing
+from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
 from assessment.telling.sections.europe import europe
 from assessment.telling.sections.history import history
 from assessment.telling.sections.peers import peers
@@ -82,7 +82,7 @@ def _rates(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
         return
     yield Heading(subject.say("您的比率，和平均水平比", "Your rates beside the means"), id="comparison-rates")
     frame = Frame(note=_legend(subject), answer=" ".join(subject.tell(one.sentence) for one in found))
-    yield Drawing(Standing(frame, [_rate(subject, one) for one in found]))
+    yield Drawing(StandingChart(frame, [_rate(subject, one) for one in found]))
     yield _sentences(subject, found)
 
 
@@ -100,7 +100,7 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
         role="lead",
     )
     frame = Frame(note=_legend(subject, own=False), answer=" ".join(subject.tell(one.sentence) for one in found))
-    yield Drawing(Standing(frame, [_share(subject, one) for one in found]))
+    yield Drawing(StandingChart(frame, [_share(subject, one) for one in found]))
     yield _sentences(subject, found)
 
 
@@ -113,28 +113,28 @@ def _legend(subject: Subject, own: bool = True) -> str:
     )
 
 
-def _rate(subject: Subject, one: Comparison) -> Indicator:
+def _rate(subject: Subject, one: Comparison) -> StandingRow:
     low, high = one.own_low, one.own_high
     if low is None or high is None:
         label = subject.say("还算不出来", "not known yet")
-        return Indicator(subject.tell(one.label), None, label, _references(subject, one))
+        return StandingRow(subject.tell(one.label), None, label, _references(subject, one))
     label = subject.say("您 {own}%", "you {own}%", own=figures(low, high))
-    return Indicator(subject.tell(one.label), low, label, _references(subject, one), own_high=high)
+    return StandingRow(subject.tell(one.label), low, label, _references(subject, one), own_high=high)
 
 
-def _share(subject: Subject, one: Comparison) -> Indicator:
+def _share(subject: Subject, one: Comparison) -> StandingRow:
     own = {
         "yes": subject.say("您已做到", "you do"),
         "no": subject.say("您还没有", "you do not yet"),
         "unknown": subject.say("您的还没定", "not known yet"),
     }[one.has or "unknown"]
-    return Indicator(subject.tell(one.label), None, own, _references(subject, one))
+    return StandingRow(subject.tell(one.label), None, own, _references(subject, one))
 
 
-def _references(subject: Subject, one: Comparison) -> tuple[Reference, ...]:
+def _references(subject: Subject, one: Comparison) -> tuple[PublishedMark, ...]:
     """The values that can be drawn; a target that only wants to exceed another stands in the table."""
     return tuple(
-        Reference(
+        PublishedMark(
             subject.say(
                 "{place}{kind}（{day}）",
                 "{place} {kind}({day})",

@@ -18,7 +18,7 @@ from assessment.telling.blocks import (
 )
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.radar import Axis, Radar, RadarWords
-from assessment.telling.charts.scenes import Scene, SceneTiles, SceneWords
+from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
 from assessment.telling.findings import gap_text
 from assessment.telling.sections.items import items
 from assessment.telling.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
@@ -116,11 +116,11 @@ def _scene_question(subject: Subject) -> str:
     )
 
 
-def scenes(subject: Subject, result: FrameworkResult) -> list[Scene]:
+def scenes(subject: Subject, result: FrameworkResult) -> list[SceneTile]:
     """The scenes of a result, in order, as charts want them."""
     nodes = {node.id: node for node in result.nodes}
     return [
-        Scene(
+        SceneTile(
             subject.tell(nodes[item.node].title),
             subject.tell(item.title),
             item.grade_low,

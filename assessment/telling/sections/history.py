@@ -39,10 +39,10 @@ def _chart(subject: Subject, one: Comparison, first: int) -> trend.Trend:
     )
 
 
-def _line(subject: Subject, one: Comparison, line: Series) -> trend.Series:
+def _line(subject: Subject, one: Comparison, line: Series) -> trend.TrendLine:
     points = tuple(trend.Observation(year_of(point.date), point.value) for point in line.points)
     kind: Kind = "target" if line.kind == "target" else _KINDS.get(line.place, "other")
-    return trend.Series(name_of(subject, one, line), kind, points)
+    return trend.TrendLine(name_of(subject, one, line), kind, points)
 
 
 def _table(subject: Subject, one: Comparison) -> Table:

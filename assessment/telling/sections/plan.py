@@ -25,10 +25,10 @@ from assessment.telling.blocks import (
     Table,
     Words,
 )
-from assessment.telling.blocks import Step as Told
+from assessment.telling.blocks import ToldStep as Told
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.timeline import Milestone, Timeline
-from assessment.telling.charts.timeline import Step as Bar
+from assessment.telling.charts.timeline import TimelineStep as Bar
 from assessment.telling.sections.choices import choices, money
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject

@@ -10,7 +10,7 @@ from assessment.planning.plan import Evidence
 from assessment.programmes import OPEN_DOORS
 from assessment.scoring import FrameworkResult, LevelReason
 from assessment.telling.blocks import Beside, Block, Bullets, Drawing, Heading, Panel, Paragraph, Section, Span, Words
-from assessment.telling.charts.bars import Bar, BarWords, PointBars
+from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figures
@@ -222,7 +222,8 @@ def _bars(subject: Subject, found: FrameworkResult) -> PointBars:
         subject.say("得到", "reached"), subject.say("还没定", "still open"), subject.say("未得", "missing")
     )
     bars = [
-        Bar(subject.tell(node.title), node.points_low, node.points_high, node.points_max) for node in found.dimensions
+        PointBar(subject.tell(node.title), node.points_low, node.points_high, node.points_max)
+        for node in found.dimensions
     ]
     return PointBars(Frame(subject.say("每个维度各得多少分？", "How many points in each dimension?")), bars, words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.barriers.diagnosing import Verdict
 from assessment.batch import Overview
 from assessment.batch.barriers import BarrierShare, barrier_shares
-from assessment.batch.overview import Measure
+from assessment.batch.overview import GroupFigure
 from assessment.content.measures import Barrier
 from assessment.language import Label, Lang, label
 from assessment.peers import Figure
@@ -56,7 +56,7 @@ _HELPS: dict[Barrier, Label] = {
 }
 
 
-def show(overview: Overview, _measure: Measure, lang: Lang) -> None:
+def show(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     """Put the view on the page."""
     block(f"<h3>{_TITLE.text(lang)}</h3>")
     found = barrier_shares(overview.reading, overview.floor)

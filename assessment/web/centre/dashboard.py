@@ -14,7 +14,7 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.batch import Batch, Overview
-from assessment.batch.overview import FIRMS, LevelCount, Measure
+from assessment.batch.overview import FIRMS, GroupFigure, LevelCount
 from assessment.language import Label, Lang, label
 from assessment.peers import Figure
 from assessment.peers.cleared import nobody
@@ -96,7 +96,7 @@ def _tells(scores: Scores) -> bool:
     return bool((high - low).min() < float(scores.framework.best(scores.framework.root)))
 
 
-def _summary(overview: Overview, _measure: Measure, lang: Lang) -> None:
+def _summary(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     n, open_ = overview.firms, overview.open_levels
     best = overview.measures["points"].full
     mean = figures.span(overview.points, lambda points: f"{points:.1f}")
@@ -143,21 +143,21 @@ def _level_bar(level: LevelCount, n: Figure[int], lang: Lang) -> Bar:
     return Bar(level.name.text(lang), words, 100 * part(level.certain, n), 100 * part(level.open, n))
 
 
-class View(NamedTuple):
+class DashboardView(NamedTuple):
     """One way to look at the firms; ``measured`` where one chooses what to show, ``scored`` under which framework."""
 
     title: Label
-    show: Callable[[Overview, Measure, Lang], None]
+    show: Callable[[Overview, GroupFigure, Lang], None]
     measured: bool = False
     scored: bool = True
 
 
 VIEWS = {
-    "summary": View(label("等级", "Levels"), _summary),
-    "city": View(label("地区", "Areas"), groups.cities, measured=True),
-    "chain": View(label("产业链", "Chains"), groups.chains, measured=True),
-    "cross": View(label("地区 × 产业链", "Areas × chains"), groups.cross, measured=True),
-    "dimensions": View(label("维度", "Dimensions"), profile.dimensions),
-    "barriers": View(label("难在哪里", "Barriers"), barriers.show, scored=False),
-    "types": View(label("企业类型", "Types"), profile.types, scored=False),
+    "summary": DashboardView(label("等级", "Levels"), _summary),
+    "city": DashboardView(label("地区", "Areas"), groups.cities, measured=True),
+    "chain": DashboardView(label("产业链", "Chains"), groups.chains, measured=True),
+    "cross": DashboardView(label("地区 × 产业链", "Areas × chains"), groups.cross, measured=True),
+    "dimensions": DashboardView(label("维度", "Dimensions"), profile.dimensions),
+    "barriers": DashboardView(label("难在哪里", "Barriers"), barriers.show, scored=False),
+    "types": DashboardView(label("企业类型", "Types"), profile.types, scored=False),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.content.regions import Area
 from assessment.language import percent
-from assessment.peers import Figure, Span
+from assessment.peers import Figure, FigureRange
 from assessment.web.markup import escape
 
 HIDDEN = "…"
@@ -41,7 +41,7 @@ def share(firms: Figure[int], whole: Figure[int]) -> str:
     return HIDDEN if firms is None or whole is None else f"{percent(part(firms, whole), 0)}%"
 
 
-def span(figure: Figure[Span], words: Callable[[float], str]) -> str:
+def span(figure: Figure[FigureRange], words: Callable[[float], str]) -> str:
     """From the least to the greatest that a figure may be, once where both read alike."""
     if figure is None:
         return HIDDEN

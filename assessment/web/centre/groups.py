@@ -8,9 +8,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from assessment.batch import Overview
-from assessment.batch.overview import FIRMS, PER_CENT, CrossTable, Group, Measure
+from assessment.batch.overview import FIRMS, PER_CENT, CrossTable, Group, GroupFigure
 from assessment.language import Lang, label, rounded
-from assessment.peers import Figure, Span
+from assessment.peers import Figure, FigureRange
 from assessment.peers.cleared import nobody
 from assessment.web.centre import export, figures
 from assessment.web.centre.figures import Bar, bars, matrix, province, table
@@ -37,7 +37,7 @@ _NOBODY = label("没有企业", "none")
 _NONE = "–"
 
 
-def choose(overview: Overview, lang: Lang) -> Measure:
+def choose(overview: Overview, lang: Lang) -> GroupFigure:
     """A list of what can be shown by group; returns what the person picks."""
     measures = overview.measures
     picked = st.selectbox(
@@ -57,9 +57,9 @@ class _Line(NamedTuple):
 
     group: Group
     firms: Figure[int]
-    span: Figure[Span]
+    span: Figure[FigureRange]
 
-    def middle(self, measure: Measure) -> float | None:
+    def middle(self, measure: GroupFigure) -> float | None:
         """The measure, between the least and the most it may be; None where it is not shown."""
         if measure is FIRMS:
             return None if self.firms is None else float(self.firms.value)
@@ -73,12 +73,12 @@ def _lines(found: CrossTable, axis: int) -> list[_Line]:
     return [_Line(*one) for one in zip(found.columns, found.counts[-1], found.spans[-1], strict=True)]
 
 
-def _top(measure: Measure, lines: Sequence[_Line]) -> float:
+def _top(measure: GroupFigure, lines: Sequence[_Line]) -> float:
     """The end of the scale on which a measure is drawn: its full amount, so that small differences look small."""
     return measure.full or max((line.middle(measure) or 0.0 for line in lines[:-1]), default=0.0) or 1.0
 
 
-def cities(overview: Overview, measure: Measure, lang: Lang) -> None:
+def cities(overview: Overview, measure: GroupFigure, lang: Lang) -> None:
     """The schematic map, and the same as a table."""
     found = overview.by_city_and_chain(measure.id)
     lines = _lines(found, 0)
@@ -106,7 +106,7 @@ def cities(overview: Overview, measure: Measure, lang: Lang) -> None:
     export.table_button(rows, "areas", lang)
 
 
-def chains(overview: Overview, measure: Measure, lang: Lang) -> None:
+def chains(overview: Overview, measure: GroupFigure, lang: Lang) -> None:
     """Bars by chain; hatched what may be once answers are complete."""
     found = overview.by_city_and_chain(measure.id)
     lines = _lines(found, 1)
@@ -124,7 +124,7 @@ def chains(overview: Overview, measure: Measure, lang: Lang) -> None:
     export.table_button(_rows(lines, measure, 1, lang), "chains", lang)
 
 
-def cross(overview: Overview, measure: Measure, lang: Lang) -> None:
+def cross(overview: Overview, measure: GroupFigure, lang: Lang) -> None:
     """Areas by chains."""
     found = overview.by_city_and_chain(measure.id)
     cells = [
@@ -143,25 +143,25 @@ def _firms(n: Figure[int], lang: Lang) -> str:
     return label("{n} 家", "{n} firms").fill(n=figures.count(n)).text(lang)
 
 
-def _plain(measure: Measure, value: float) -> str:
+def _plain(measure: GroupFigure, value: float) -> str:
     if measure is FIRMS:
         return f"{value:,.0f}"
     return f"{rounded(value, 0)}%" if measure.unit == PER_CENT else f"{rounded(value, 1)}"
 
 
-def _cell(measure: Measure, n: Figure[int], span: Figure[Span]) -> str:
+def _cell(measure: GroupFigure, n: Figure[int], span: Figure[FigureRange]) -> str:
     if nobody(n):
         return _NONE
     return figures.count(n) if measure is FIRMS else figures.span(span, lambda value: _plain(measure, value))
 
 
-def _figure(measure: Measure, line: _Line, lang: Lang) -> str:
+def _figure(measure: GroupFigure, line: _Line, lang: Lang) -> str:
     if measure is FIRMS and line.firms is not None:
         return _firms(line.firms, lang)
     return _cell(measure, line.firms, line.span)
 
 
-def _rows(lines: Sequence[_Line], measure: Measure, axis: int, lang: Lang) -> list[list[str]]:
+def _rows(lines: Sequence[_Line], measure: GroupFigure, axis: int, lang: Lang) -> list[list[str]]:
     """One axis of a cross-table with its totals, under a header."""
     head = [label("地区", "Area") if axis == 0 else label("产业链", "Chain"), FIRMS.label]
     rows = [[h.text(lang) for h in head] + ([] if measure is FIRMS else [measure.label.text(lang)])]
@@ -172,7 +172,7 @@ def _rows(lines: Sequence[_Line], measure: Measure, axis: int, lang: Lang) -> li
     return rows
 
 
-def _explain(found: CrossTable, measure: Measure, overview: Overview, lang: Lang) -> None:
+def _explain(found: CrossTable, measure: GroupFigure, overview: Overview, lang: Lang) -> None:
     words = [] if measure is FIRMS else [_RANGE.fill(floor=overview.floor).text(lang)]
     if any(n is None for line in found.counts for n in line):
         words.append(_PRIVACY.fill(floor=overview.floor).text(lang))

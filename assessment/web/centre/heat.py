@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.language import Label, Lang, label, percent
-from assessment.providers import Cell, Matchmaking, Side
+from assessment.providers import HeatCell, Matchmaking, Side
 from assessment.web.markup import escape
 
 GROUNDS = 5
@@ -70,7 +70,7 @@ def table_of(made: Matchmaking, side: Side, lang: Lang) -> list[list[str]]:
     return [[name.text(lang) for name in head], *rows]
 
 
-def _cell(cell: Cell | None, category: str, lang: Lang) -> str:
+def _cell(cell: HeatCell | None, category: str, lang: Lang) -> str:
     if cell is None:
         return "<td>–</td>"
     told = _CELL.fill(
@@ -89,7 +89,7 @@ def _cell(cell: Cell | None, category: str, lang: Lang) -> str:
     )
 
 
-def _sum(cells: Sequence[Cell]) -> str:
+def _sum(cells: Sequence[HeatCell]) -> str:
     steps, met = sum(c.steps for c in cells), sum(c.met for c in cells)
     if not steps:
         return "<td>–</td>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.archetypes import untrained
 from assessment.archetypes.drift import Verdict
 from assessment.batch import Overview
-from assessment.batch.overview import Measure
+from assessment.batch.overview import GroupFigure
 from assessment.language import Label, Lang, label
 from assessment.peers.cleared import nobody
 from assessment.web.centre import export
@@ -21,7 +21,7 @@ _VERDICTS: dict[Verdict, Label] = {
 }
 
 
-def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
+def dimensions(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     """How the firms spread over each dimension."""
     lead = label(
         "细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
@@ -61,7 +61,7 @@ def dimensions(overview: Overview, _measure: Measure, lang: Lang) -> None:
     export.table_button([[h.text(lang) for h in head], *rows], "dimensions", lang)
 
 
-def types(overview: Overview, _measure: Measure, lang: Lang) -> None:
+def types(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     """How many firms belong to each type, and whether the types fit these firms."""
     training = overview.training
     if training is None:

@@ -11,7 +11,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import Fact
 from assessment.language import Label, label
 from assessment.web import carried, links, one_question, resources, session
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.markup import block, escape, literal
 from assessment.web.route import route
 
@@ -49,7 +49,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
         st.rerun()
 
 
-def _one(bank: FactBank, fact: Fact, reported: Sheet, verified: Sheet) -> None:
+def _one(bank: FactBank, fact: Fact, reported: AnswerSheet, verified: AnswerSheet) -> None:
     lang = links.lang()
     said = reported.baseline.get(fact.id, UNANSWERED)
     standing = verified.baseline.get(fact.id, UNANSWERED)

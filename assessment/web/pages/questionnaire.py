@@ -19,7 +19,7 @@ from assessment.web import (
     session,
     unsaved,
 )
-from assessment.web.autosave import Sheet
+from assessment.web.autosave import AnswerSheet
 from assessment.web.gap_hint import hint
 from assessment.web.markup import block, escape
 from assessment.web.route import Route, route
@@ -82,14 +82,14 @@ def page() -> None:
         _overview(way, at)
 
 
-def _left_unsaved(sheet: Sheet, facts: Sequence[Fact]) -> None:
+def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
     """Say on every other page that an answer was refused and is not in the result."""
     refused = [fact_id for fact_id in sheet.faults if fact_id not in {fact.id for fact in facts}]
     if refused:
         unsaved.notice(resources.bank(), refused)
 
 
-def _hint(sheet: Sheet, fact: Fact) -> None:
+def _hint(sheet: AnswerSheet, fact: Fact) -> None:
     """What a stored "don't know" or "not applicable" means for the result."""
     frameworks = resources.wanted(st.query_params.get("scope"))
     told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)

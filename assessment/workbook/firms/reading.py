@@ -10,7 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import Answer, AnswerRefused, AnswerTable, Column, State, cross_check, empty_column, open_value
+from assessment.answers import (
+    Answer,
+    AnswerColumn,
+    AnswerRefused,
+    AnswerTable,
+    State,
+    cross_check,
+    empty_column,
+    open_value,
+)
 from assessment.answers.typed import fold
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
@@ -131,7 +140,7 @@ class _Firms:
             self.sorted.tally,
         )
 
-    def _column(self, fact: Fact) -> Column:
+    def _column(self, fact: Fact) -> AnswerColumn:
         """The answers of all firms to one fact."""
         column = empty_column(fact, len(self.rows))
         first = 0
@@ -141,7 +150,7 @@ class _Firms:
             first += len(table.rows)
         return column
 
-    def _fill(self, column: Column, first: int, rows: Sequence[int], number: int, source: FactColumn) -> None:
+    def _fill(self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, source: FactColumn) -> None:
         """Read the rows of one sheet into a column from index ``first`` on.
 
         Equal cells are read once, since a column has few different values; cells where more than the value counts are
@@ -192,7 +201,7 @@ class _Firms:
                 )
                 self.found.append(((number, 0, 0), problem))
 
-    def _cross_check(self, columns: Mapping[str, Column]) -> None:
+    def _cross_check(self, columns: Mapping[str, AnswerColumn]) -> None:
         """Figures above the one they are part of (more CNC machines than machines) become unanswered."""
         for fact_id, part in columns.items():
             fact = self.bank.facts[fact_id]
@@ -213,7 +222,7 @@ class _Firms:
                 self._tell(number, row, at, fact, fault.message, fault.remedy, shorten(found))
                 part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
 
-    def _tell_twins(self, columns: Mapping[str, Column]) -> None:
+    def _tell_twins(self, columns: Mapping[str, AnswerColumn]) -> None:
         """Firms that stand twice: with the same code, or with a name that is the same, or all but the same."""
         codes: dict[str, int] = {}
         names: dict[str, int] = {}
@@ -227,7 +236,7 @@ class _Firms:
                 self._tell_twin(FIRM_NAME, i, first, _THE_SAME if certain else _MAYBE_THE_SAME, name)
 
     @staticmethod
-    def _said(columns: Mapping[str, Column], fact_id: str, i: int) -> str | None:
+    def _said(columns: Mapping[str, AnswerColumn], fact_id: str, i: int) -> str | None:
         column = columns.get(fact_id)
         return str(column.values[i]) if column is not None and column.states[i] == State.ANSWERED else None
 

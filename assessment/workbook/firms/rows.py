@@ -114,7 +114,7 @@ class Tally:
 
 
 @dataclass
-class Table:
+class SheetTable:
     """One table of a sheet: its header and its rows."""
 
     header: Header
@@ -125,7 +125,7 @@ class Table:
 class Sorted:
     """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[SheetTable, ...]
     unread: tuple[Problem, ...]
     tally: Tally
 
@@ -147,7 +147,7 @@ def sort_rows(grid: Grid, bank: FactBank, noun: Label) -> Sorted:
     return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally)
 
 
-def _hidden_columns(tables: Iterable[Table]) -> int:
+def _hidden_columns(tables: Iterable[SheetTable]) -> int:
     return len(
         {
             (table.header.sheet.name, source.column)
@@ -164,7 +164,7 @@ class _SheetRows:
 
     def __init__(self, sheet: Sheet, reader: HeaderReader):
         self.sheet = sheet
-        self.tables: list[Table] = []
+        self.tables: list[SheetTable] = []
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
@@ -203,7 +203,7 @@ class _SheetRows:
             if row in starts:
                 judge, begun, lost, noted = _Judge(starts[row]), False, "", False
                 if not self.tables or starts[row].columns != self.tables[-1].header.columns:
-                    self.tables.append(Table(starts[row]))
+                    self.tables.append(SheetTable(starts[row]))
             kind: Kind | None
             if row in of_headers:
                 self._leave(row, "header")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from assessment.answers import AnswerTable, Column, State
+from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
 from assessment.language import Lang, label
@@ -102,7 +102,7 @@ def _answered(bank: FactBank, fact: Fact, value: Any, style: Style) -> str | flo
     return float(decoded) if isinstance(fact, NumberFact) else str(decoded)
 
 
-def _state_text(column: Column, row: int, state: int, style: Style) -> str | None:
+def _state_text(column: AnswerColumn, row: int, state: int, style: Style) -> str | None:
     if state == State.DONT_KNOW:
         return "dont_know" if style == "code" else DONT_KNOW.text(style)
     if state == State.NOT_APPLICABLE:

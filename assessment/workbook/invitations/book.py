@@ -14,7 +14,7 @@ from assessment.providers import Invitation, Matchmaking
 from assessment.workbook.invitations.heat import SIDES, write_heat
 from assessment.workbook.invitations.lists import write_lists
 from assessment.workbook.invitations.overview import write_notes, write_overview
-from assessment.workbook.invitations.pen import Pen
+from assessment.workbook.invitations.pen import SheetPen
 from assessment.workbook.invitations.single import write_single
 
 _AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}
@@ -24,7 +24,7 @@ Out = str | PathLike[str] | IO[bytes]
 def write_invitations(out: Out, made: Matchmaking, bank: FactBank, lang: Lang) -> None:
     """Write all lists in one language to a file or stream. Whatever a person typed stays text."""
     with xlsxwriter.Workbook(out, _AS_TYPED) as book:
-        pen = Pen(book, made, bank, lang)
+        pen = SheetPen(book, made, bank, lang)
         write_overview(pen)
         for side in SIDES:
             write_heat(pen, side)
@@ -43,4 +43,4 @@ def by_provider(made: Matchmaking) -> Iterator[tuple[str, list[Invitation]]]:
 def write_provider_list(out: Out, made: Matchmaking, invitations: list[Invitation], bank: FactBank, lang: Lang) -> None:
     """Write the list of one provider, of those that ``by_provider`` gives, to a file or stream."""
     with xlsxwriter.Workbook(out, _AS_TYPED) as book:
-        write_single(Pen(book, made, bank, lang), invitations)
+        write_single(SheetPen(book, made, bank, lang), invitations)

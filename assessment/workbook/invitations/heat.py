@@ -7,8 +7,8 @@ from typing import Any
 
 from assessment.content.measures import Category
 from assessment.language import Label, label
-from assessment.providers import NOT_SAID, Cell, Side
-from assessment.workbook.invitations.pen import CATEGORY, INK, RULE, SHADES, Column, Pen
+from assessment.providers import NOT_SAID, HeatCell, Side
+from assessment.workbook.invitations.pen import CATEGORY, INK, RULE, SHADES, SheetColumn, SheetPen
 
 SIDES: dict[Side, Label] = {"city": label("按地区", "By area"), "chain": label("按产业链", "By chain")}
 _NOTE = label(
@@ -21,7 +21,7 @@ _TABLE = label("全部数字，缺口大的在前", "Every figure, the largest h
 _ALL = label("合计", "All")
 
 
-def write_heat(pen: Pen, side: Side) -> None:
+def write_heat(pen: SheetPen, side: Side) -> None:
     """Add the sheet of one side."""
     cells = [cell for cell in pen.made.cells if cell.side == side]
     sheet = pen.sheet(SIDES[side])
@@ -36,14 +36,14 @@ def write_heat(pen: Pen, side: Side) -> None:
     row = _matrix(pen, sheet, row, places, cells, grounds, shares=False)
     row = pen.line(sheet, row + 1, width, _TABLE, "heading")
     columns = (
-        Column(CATEGORY, 24),
-        Column(SIDES[side]),
-        Column(label("有需求的企业", "Firms in need"), style="number"),
-        Column(label("需求事项", "Steps asked for"), style="number"),
-        Column(label("有人谈的事项", "Steps met"), style="number"),
-        Column(label("缺口事项", "Steps open"), style="number"),
-        Column(label("可服务的产品数", "Offers open to it"), style="number"),
-        Column(label("其年承接能力", "Their capacity a year"), style="number"),
+        SheetColumn(CATEGORY, 24),
+        SheetColumn(SIDES[side]),
+        SheetColumn(label("有需求的企业", "Firms in need"), style="number"),
+        SheetColumn(label("需求事项", "Steps asked for"), style="number"),
+        SheetColumn(label("有人谈的事项", "Steps met"), style="number"),
+        SheetColumn(label("缺口事项", "Steps open"), style="number"),
+        SheetColumn(label("可服务的产品数", "Offers open to it"), style="number"),
+        SheetColumn(label("其年承接能力", "Their capacity a year"), style="number"),
     )
     ordered = sorted(cells, key=lambda c: c.met - c.steps)
     told = [
@@ -84,7 +84,13 @@ class _Grounds:
 
 
 def _matrix(
-    pen: Pen, sheet: Any, top: int, places: Sequence[Label], cells: Sequence[Cell], grounds: _Grounds, shares: bool
+    pen: SheetPen,
+    sheet: Any,
+    top: int,
+    places: Sequence[Label],
+    cells: Sequence[HeatCell],
+    grounds: _Grounds,
+    shares: bool,
 ) -> int:
     """Categories by places with sums at the right and below; returns the row after it."""
     for at, text in enumerate((CATEGORY, *places, _ALL)):
@@ -108,7 +114,7 @@ def _matrix(
     return top + 1 + len(categories)
 
 
-def _in_order(pen: Pen, side: Side, cells: Sequence[Cell]) -> list[Label]:
+def _in_order(pen: SheetPen, side: Side, cells: Sequence[HeatCell]) -> list[Label]:
     """The places in the order of the questionnaire, those who have not said last."""
     named = {cell.label for cell in cells}
     return [name for name in (*pen.places[side].values(), NOT_SAID) if name in named]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from assessment.language import Label, label
 from assessment.providers import Invitation, Why
-from assessment.workbook.invitations.pen import CATEGORY, CHAIN, CITY, FIRM, PROVIDER, SIZE, Cells, Column, Pen
+from assessment.workbook.invitations.pen import (
+    CATEGORY,
+    CHAIN,
+    CITY,
+    FIRM,
+    PROVIDER,
+    SIZE,
+    Cells,
+    SheetColumn,
+    SheetPen,
+)
 
 OFFERS = label("服务商一览", "Providers")
 BY_PROVIDER = label("按服务商", "By provider")
@@ -24,21 +34,21 @@ STEPS, REASONS = label("要谈的事项", "Steps to talk about"), label("为什�
 OUTCOME = label("对接结果（现场填写）", "Outcome (filled in there)")
 TIES = label("利益关联", "Ties")
 _UNDECLARED = label("（没有申报具体事项，请先问清楚）", " (has named no steps: ask first)")
-_WHOM = (Column(FIRM, 20), Column(CITY, 8), Column(CHAIN, 10), Column(SIZE, 6))
-_WHO = (Column(PROVIDER, 18), Column(PRODUCT, 20), Column(CATEGORY, 13))
+_WHOM = (SheetColumn(FIRM, 20), SheetColumn(CITY, 8), SheetColumn(CHAIN, 10), SheetColumn(SIZE, 6))
+_WHO = (SheetColumn(PROVIDER, 18), SheetColumn(PRODUCT, 20), SheetColumn(CATEGORY, 13))
 _MEETING = (
-    Column(STEPS, 34),
-    Column(label("最低价（万元）", "Lowest price (CNY 10 000)"), 8, "money"),
-    Column(label("最高价（万元）", "Highest price (CNY 10 000)"), 8, "money"),
-    Column(label("方案预计最多（万元）", "The plan foresees at most (CNY 10 000)"), 9, "money"),
-    Column(REASONS, 44),
-    Column(TIES, 12),
-    Column(CODE, 10),
+    SheetColumn(STEPS, 34),
+    SheetColumn(label("最低价（万元）", "Lowest price (CNY 10 000)"), 8, "money"),
+    SheetColumn(label("最高价（万元）", "Highest price (CNY 10 000)"), 8, "money"),
+    SheetColumn(label("方案预计最多（万元）", "The plan foresees at most (CNY 10 000)"), 9, "money"),
+    SheetColumn(REASONS, 44),
+    SheetColumn(TIES, 12),
+    SheetColumn(CODE, 10),
 )
 _PLACE = label("在文件里的位置", "Place in the file")
 
 
-def write_lists(pen: Pen) -> None:
+def write_lists(pen: SheetPen) -> None:
     """Add the five sheets."""
     made = pen.made
     _offers(pen)
@@ -53,36 +63,36 @@ def write_lists(pen: Pen) -> None:
     _still_open(pen, at)
 
 
-def steps_of(pen: Pen, invitation: Invitation) -> str:
+def steps_of(pen: SheetPen, invitation: Invitation) -> str:
     """What the two would talk about."""
     return pen.joined(invitation.titles) + ("" if invitation.declared else pen.text(_UNDECLARED))
 
 
-def reasons_of(pen: Pen, invitation: Invitation) -> str:
+def reasons_of(pen: SheetPen, invitation: Invitation) -> str:
     """Why they fit, the weightiest reason first."""
     return pen.joined([reason.text for reason in invitation.reasons])
 
 
-def _who(pen: Pen, i: Invitation) -> Cells:
+def _who(pen: SheetPen, i: Invitation) -> Cells:
     return i.provider, i.product, pen.categories[i.category]
 
 
-def _whom(pen: Pen, i: Invitation) -> Cells:
+def _whom(pen: SheetPen, i: Invitation) -> Cells:
     return i.firm_name, pen.place("city", i.city), pen.place("chain", i.chain), pen.size(i.size)
 
 
-def _told(pen: Pen, i: Invitation) -> Cells:
+def _told(pen: SheetPen, i: Invitation) -> Cells:
     return steps_of(pen, i), i.price_low, i.price_high, i.money, reasons_of(pen, i), i.interest, i.offer
 
 
-def _offers(pen: Pen) -> None:
+def _offers(pen: SheetPen) -> None:
     columns = (
         *_WHO,
-        Column(label("每年可承接", "Capacity a year"), 11, "number"),
-        Column(label("本次邀约", "Invitations"), 10, "number"),
-        Column(label("能力已用", "Capacity used"), 10, "share"),
-        Column(label("条件都符合的企业", "Firms it is open to"), 14, "number"),
-        Column(CODE, 18),
+        SheetColumn(label("每年可承接", "Capacity a year"), 11, "number"),
+        SheetColumn(label("本次邀约", "Invitations"), 10, "number"),
+        SheetColumn(label("能力已用", "Capacity used"), 10, "share"),
+        SheetColumn(label("条件都符合的企业", "Firms it is open to"), 14, "number"),
+        SheetColumn(CODE, 18),
     )
     rows: list[Cells] = [
         (
@@ -102,18 +112,18 @@ def _offers(pen: Pen) -> None:
     sheet.conditional_format(1, 5, max(1, len(rows)), 5, bar | {"min_value": 0, "max_value": 1})
 
 
-def _firms(pen: Pen) -> None:
+def _firms(pen: SheetPen) -> None:
     columns = (
         *_WHOM,
-        Column(label("现在等级", "Level now"), 8, "number"),
-        Column(label("方案到几级", "Level planned"), 8, "number"),
-        Column(label("方案费用（估算，万元）", "Cost of the plan (estimate, CNY 10 000)"), 12, "money"),
-        Column(label("需求事项", "Steps asked for"), 9, "number"),
-        Column(label("有人谈", "Steps met"), 9, "number"),
-        Column(label("未落实", "Still open"), 9, "number"),
-        Column(label("邀约数", "Invitations"), 9, "number"),
-        Column(label("备注", "Note"), 30),
-        Column(_PLACE, 14),
+        SheetColumn(label("现在等级", "Level now"), 8, "number"),
+        SheetColumn(label("方案到几级", "Level planned"), 8, "number"),
+        SheetColumn(label("方案费用（估算，万元）", "Cost of the plan (estimate, CNY 10 000)"), 12, "money"),
+        SheetColumn(label("需求事项", "Steps asked for"), 9, "number"),
+        SheetColumn(label("有人谈", "Steps met"), 9, "number"),
+        SheetColumn(label("未落实", "Still open"), 9, "number"),
+        SheetColumn(label("邀约数", "Invitations"), 9, "number"),
+        SheetColumn(label("备注", "Note"), 30),
+        SheetColumn(_PLACE, 14),
     )
     rows = [
         (
@@ -136,15 +146,15 @@ def _firms(pen: Pen) -> None:
     pen.listing(FIRMS, columns, rows)
 
 
-def _still_open(pen: Pen, at: dict[str, int]) -> None:
+def _still_open(pen: SheetPen, at: dict[str, int]) -> None:
     columns = (
-        Column(FIRM, 24),
-        Column(CITY, 9),
-        Column(CHAIN, 12),
-        Column(CATEGORY, 16),
-        Column(label("事项", "Step"), 34),
-        Column(label("哪种原因", "Kind of reason"), 14),
-        Column(label("原因", "Reason"), 60),
+        SheetColumn(FIRM, 24),
+        SheetColumn(CITY, 9),
+        SheetColumn(CHAIN, 12),
+        SheetColumn(CATEGORY, 16),
+        SheetColumn(label("事项", "Step"), 34),
+        SheetColumn(label("哪种原因", "Kind of reason"), 14),
+        SheetColumn(label("原因", "Reason"), 60),
     )
     left = sorted(pen.made.unmet, key=lambda u: at[u.firm])
     rows = [

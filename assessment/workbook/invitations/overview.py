@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.language import Label, label
 from assessment.providers import CONDITIONS, NEUTRALITY
 from assessment.workbook.invitations.lists import WHY
-from assessment.workbook.invitations.pen import CATEGORY, SAMPLE, Cells, Column, Pen
+from assessment.workbook.invitations.pen import CATEGORY, SAMPLE, Cells, SheetColumn, SheetPen
 from assessment.workbook.pool.columns import FIDELITIES
 
 OVERVIEW = label("概况", "Overview")
@@ -55,7 +55,7 @@ _READING: tuple[Label, ...] = (
 )
 
 
-def write_overview(pen: Pen) -> None:
+def write_overview(pen: SheetPen) -> None:
     """Add the first sheet."""
     made, sheet, last = pen.made, pen.sheet(OVERVIEW), 8
     sheet.set_column(0, 0, 26)
@@ -67,15 +67,15 @@ def write_overview(pen: Pen) -> None:
     row = pen.line(sheet, row, last, made.summary, "bold", 110)
     row = pen.line(sheet, row, last, made.method, "quiet", 120)
     columns = (
-        Column(CATEGORY, 26),
-        Column(label("有需求的企业", "Firms in need"), style="number"),
-        Column(label("需求事项", "Steps asked for"), style="number"),
-        Column(label("有人谈的事项", "Steps met"), style="number"),
-        Column(label("落实比例", "Share met"), style="share"),
-        Column(label("邀约数", "Invitations"), style="number"),
-        Column(label("资源池产品数", "Offers"), style="number"),
-        Column(label("年承接能力", "Capacity a year"), style="number"),
-        Column(label("能力已用", "Capacity used"), style="share"),
+        SheetColumn(CATEGORY, 26),
+        SheetColumn(label("有需求的企业", "Firms in need"), style="number"),
+        SheetColumn(label("需求事项", "Steps asked for"), style="number"),
+        SheetColumn(label("有人谈的事项", "Steps met"), style="number"),
+        SheetColumn(label("落实比例", "Share met"), style="share"),
+        SheetColumn(label("邀约数", "Invitations"), style="number"),
+        SheetColumn(label("资源池产品数", "Offers"), style="number"),
+        SheetColumn(label("年承接能力", "Capacity a year"), style="number"),
+        SheetColumn(label("能力已用", "Capacity used"), style="share"),
     )
     rows: list[Cells] = [
         (
@@ -100,21 +100,21 @@ def write_overview(pen: Pen) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _left(pen: Pen, sheet: object, row: int, last: int) -> int:
+def _left(pen: SheetPen, sheet: object, row: int, last: int) -> int:
     """Why steps stay open, and where most do."""
     made = pen.made
     row = pen.line(sheet, row, last, _LEFT.fill(n=len(made.unmet)), "heading")
-    columns = (Column(label("原因", "Reason"), 26), Column(label("事项", "Steps"), style="number"))
+    columns = (SheetColumn(label("原因", "Reason"), 26), SheetColumn(label("事项", "Steps"), style="number"))
     row = pen.rows(sheet, row, columns, [(pen.text(WHY[why]), n) for why, n in made.reasons.items()])
     row = pen.line(sheet, row + 1, last, _HOLES, "heading")
     holes = sorted((c for c in made.cells if c.side == "city" and c.met < c.steps), key=lambda c: c.met - c.steps)
     places = (
-        Column(CATEGORY, 26),
-        Column(label("地区", "Area")),
-        Column(label("缺口事项", "Steps open"), style="number"),
-        Column(label("需求事项", "Steps asked for"), style="number"),
-        Column(label("可服务的产品数", "Offers open to it"), style="number"),
-        Column(label("其年承接能力", "Their capacity a year"), style="number"),
+        SheetColumn(CATEGORY, 26),
+        SheetColumn(label("地区", "Area")),
+        SheetColumn(label("缺口事项", "Steps open"), style="number"),
+        SheetColumn(label("需求事项", "Steps asked for"), style="number"),
+        SheetColumn(label("可服务的产品数", "Offers open to it"), style="number"),
+        SheetColumn(label("其年承接能力", "Their capacity a year"), style="number"),
     )
     told = [
         (pen.categories[c.category], pen.text(c.label), c.steps - c.met, c.steps, c.offers, c.capacity)
@@ -123,7 +123,7 @@ def _left(pen: Pen, sheet: object, row: int, last: int) -> int:
     return pen.rows(sheet, row, places, told)
 
 
-def write_notes(pen: Pen) -> None:
+def write_notes(pen: SheetPen) -> None:
     """Add the last sheet."""
     made, sheet = pen.made, pen.sheet(NOTES)
     sheet.set_column(0, 0, 26)
@@ -149,4 +149,4 @@ def write_notes(pen: Pen) -> None:
             (pen.text(label("软件版本", "Software")), made.basis.software),
         ]
     row = pen.line(sheet, row + 1, 1, _MADE_WITH, "heading")
-    pen.rows(sheet, row, (Column(_ITEM, 26), Column(_VALUE, 100)), rows)
+    pen.rows(sheet, row, (SheetColumn(_ITEM, 26), SheetColumn(_VALUE, 100)), rows)

@@ -27,7 +27,7 @@ SAMPLE = label(
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column: its header, its width in characters, and how its figures are shown."""
 
     title: Label
@@ -35,7 +35,7 @@ class Column:
     style: str = "text"
 
 
-class Pen:
+class SheetPen:
     """One workbook being written in one language; places and categories by their names."""
 
     def __init__(self, book: Any, made: Matchmaking, bank: FactBank, lang: Lang):
@@ -102,7 +102,7 @@ class Pen:
         sheet.set_row(row, _height([(words, per_row)], {"title": 28, "heading": 22}.get(style, 0)))
         return row + 1
 
-    def listing(self, name: Label, columns: Sequence[Column], rows: Sequence[Cells], frozen: int = 1) -> Any:
+    def listing(self, name: Label, columns: Sequence[SheetColumn], rows: Sequence[Cells], frozen: int = 1) -> Any:
         """A sheet of one table with filters; a line where the first column changes."""
         sheet = self.sheet(name)
         for at, column in enumerate(columns):
@@ -115,7 +115,7 @@ class Pen:
         return sheet
 
     def rows(
-        self, sheet: Any, top: int, columns: Sequence[Column], rows: Sequence[Cells], *, grouped: bool = False
+        self, sheet: Any, top: int, columns: Sequence[SheetColumn], rows: Sequence[Cells], *, grouped: bool = False
     ) -> int:
         """A table whose header stands in row ``top``; returns the row after it."""
         for at, column in enumerate(columns):

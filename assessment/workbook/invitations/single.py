@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.language import label
 from assessment.providers import Invitation
 from assessment.workbook.invitations.lists import OUTCOME, PRODUCT, REASONS, STEPS, reasons_of, steps_of
-from assessment.workbook.invitations.pen import CHAIN, CITY, FIRM, SAMPLE, SIZE, Column, Pen
+from assessment.workbook.invitations.pen import CHAIN, CITY, FIRM, SAMPLE, SIZE, SheetColumn, SheetPen
 
 _SHEET = label("邀约清单", "Invitations")
 _TITLE = label("供需对接邀约清单：{provider}", "Firms to meet: {provider}")
@@ -17,18 +17,18 @@ _ABOUT = label(
     "meetings only.",
 )
 _COLUMNS = (
-    Column(PRODUCT, 22),
-    Column(FIRM, 26),
-    Column(CITY, 9),
-    Column(CHAIN, 14),
-    Column(SIZE, 8),
-    Column(STEPS, 44),
-    Column(REASONS, 44),
-    Column(OUTCOME, 22),
+    SheetColumn(PRODUCT, 22),
+    SheetColumn(FIRM, 26),
+    SheetColumn(CITY, 9),
+    SheetColumn(CHAIN, 14),
+    SheetColumn(SIZE, 8),
+    SheetColumn(STEPS, 44),
+    SheetColumn(REASONS, 44),
+    SheetColumn(OUTCOME, 22),
 )
 
 
-def write_single(pen: Pen, invitations: list[Invitation]) -> None:
+def write_single(pen: SheetPen, invitations: list[Invitation]) -> None:
     """Add the sheet of one provider with all its invitations: no prices a plan foresees, no levels, no contacts."""
     made, sheet, last = pen.made, pen.sheet(_SHEET), len(_COLUMNS) - 1
     for at, column in enumerate(_COLUMNS):

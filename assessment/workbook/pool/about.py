@@ -22,7 +22,7 @@ _PROVENANCE = label("来源说明", "Where it comes from")
 _HEAD = (label("项目", "Item"), label("中文", "Chinese"), label("英文", "English"))
 
 
-class Standing(NamedTuple):
+class PoolStanding(NamedTuple):
     """The standing of a pool's rows, as ``PoolFile`` keeps it."""
 
     title: Label
@@ -31,9 +31,9 @@ class Standing(NamedTuple):
     provenance: Label
 
 
-def unsaid(on: datetime.date) -> Standing:
+def unsaid(on: datetime.date) -> PoolStanding:
     """The standing of a list that says nothing of itself."""
-    return Standing(
+    return PoolStanding(
         label("促进中心导入的资源池", "Resource pool imported by the centre"),
         on,
         "secondary",
@@ -44,7 +44,7 @@ def unsaid(on: datetime.date) -> Standing:
     )
 
 
-def read_standing(grid: Grid, on: datetime.date) -> tuple[Standing, list[Problem]]:
+def read_standing(grid: Grid, on: datetime.date) -> tuple[PoolStanding, list[Problem]]:
     """The standing that the sheet ``ABOUT`` tells, filled up with ``unsaid``, and what could not be read of it.
 
     A text in one language serves for both.
@@ -64,7 +64,7 @@ def read_standing(grid: Grid, on: datetime.date) -> tuple[Standing, list[Problem
             fidelity = _fidelity(zh or en) or fidelity
         if sheet and ((name is _DATE and not _date(zh or en)) or (name is _FIDELITY and not _fidelity(zh or en))):
             problems.append(_unread(sheet.address(row, 2), name, zh or en))
-    return Standing(title, date, fidelity, provenance), problems
+    return PoolStanding(title, date, fidelity, provenance), problems
 
 
 def write_about(book: Any, pool: PoolFile | None, lang: Lang) -> None:

@@ -12,7 +12,7 @@ from assessment.content.providers import Offer, PoolFile
 from assessment.language import label
 from assessment.problems import Problem
 from assessment.workbook.grid.cells import Grid, Sheet
-from assessment.workbook.pool.about import Standing
+from assessment.workbook.pool.about import PoolStanding
 from assessment.workbook.pool.columns import PoolColumns
 from assessment.workbook.pool.reading import PoolRead, read_rows
 
@@ -36,7 +36,7 @@ def check_rows(rows: Sequence[Row], pool: PoolFile, columns: PoolColumns, on: da
     facts = list(columns.bank.facts.values())
     head: list[Value] = [fact.label.zh for fact in facts]
     cells = [head, *([_value(row.get(fact.id)) for fact in facts] for row in rows)]
-    standing = Standing(pool.title, on, pool.fidelity, pool.provenance)
+    standing = PoolStanding(pool.title, on, pool.fidelity, pool.provenance)
     read = read_rows(Grid(_SHEET, (Sheet(_SHEET, cells),)), columns, standing)
     problems = tuple(_placed(problem, rows) for problem in read.problems)
     return replace(read, problems=problems)

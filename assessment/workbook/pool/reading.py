@@ -21,7 +21,7 @@ from assessment.workbook.firms.headers import FactColumn, Header
 from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet
-from assessment.workbook.pool.about import Standing, read_standing
+from assessment.workbook.pool.about import PoolStanding, read_standing
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -40,7 +40,7 @@ _KEEP_ONE = label("请删去其中一行，或改成不同的产品。", "Delete
 class PoolRead:
     """A list of providers, read but not yet in force: the good rows, the rows there were, all that was wrong."""
 
-    standing: Standing
+    standing: PoolStanding
     offers: tuple[Offer, ...]
     places: tuple[str, ...]
     tally: Tally
@@ -84,7 +84,7 @@ def read_pool(grid: Grid, columns: PoolColumns, on: datetime.date) -> PoolRead:
     return replace(read, problems=(*problems, *read.problems))
 
 
-def read_rows(grid: Grid, columns: PoolColumns, standing: Standing) -> PoolRead:
+def read_rows(grid: Grid, columns: PoolColumns, standing: PoolStanding) -> PoolRead:
     """As ``read_pool``, for a list whose standing is known."""
     found = sort_rows(grid, columns.bank, _OFFERS)
     headers = [table.header for table in found.tables]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assessment.advisory.what_if import Standing, WhatIf
+from assessment.advisory.what_if import FrameworkStanding, WhatIf
 from assessment.answers import UNANSWERED, Answer, AnswerRefused
 from assessment.content.facts import Fact, TextFact
 from assessment.language import label
@@ -118,13 +118,13 @@ def _told(view: View, found: WhatIf) -> str:
     )
 
 
-def _level(view: View, one: Standing) -> str:
+def _level(view: View, one: FrameworkStanding) -> str:
     if one.level_low != one.level_high:
         return view.text(one.level_name)
     return escape(view.subject.level(one.level_low, one.level_name))
 
 
-def _points(view: View, one: Standing) -> str:
+def _points(view: View, one: FrameworkStanding) -> str:
     return view.points(one.points_low, one.points_high, one.points_max)
 
 

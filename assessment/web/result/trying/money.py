@@ -21,7 +21,7 @@ _FEW = 6
 
 
 @dataclass(frozen=True)
-class Offer:
+class SumOffer:
     """A sum (万元) and what it buys: points, the level that goes with them, the measures (id -> units).
 
     ``way_to`` is the level whose cheapest way this is, None for the most points that the sum buys.
@@ -33,15 +33,15 @@ class Offer:
     way_to: int | None = None
 
 
-def offers_of(frontier: Frontier, reached: int) -> list[Offer]:
+def offers_of(frontier: Frontier, reached: int) -> list[SumOffer]:
     """The most points for each sum and the cheapest way to each level above the one reached, by cost."""
     levels = [
-        Offer(level.cost, level.points, level.measures, level.level)
+        SumOffer(level.cost, level.points, level.measures, level.level)
         for level in frontier.levels
         if level.level > reached and level.cost is not None and level.points is not None
     ]
     same = [one.measures for one in levels]
-    points = [Offer(p.cost, p.points, p.measures) for p in frontier.points if p.measures not in same]
+    points = [SumOffer(p.cost, p.points, p.measures) for p in frontier.points if p.measures not in same]
     return sorted([*points, *levels], key=lambda one: (one.cost, one.points))
 
 
@@ -89,7 +89,7 @@ def _how(view: View) -> str:
     )
 
 
-def _in_sight(view: View, planner: Planner, offers: list[Offer]) -> list[Offer]:
+def _in_sight(view: View, planner: Planner, offers: list[SumOffer]) -> list[SumOffer]:
     """The offers up to the level that the reader looks at; the next one unless told otherwise."""
     ways = {one.way_to: one.cost for one in offers if one.way_to is not None and one.cost > 0}
     if not ways:
@@ -111,7 +111,7 @@ def _in_sight(view: View, planner: Planner, offers: list[Offer]) -> list[Offer]:
     return [one for one in offers if one.cost <= 1.5 * ways[picked] or one.way_to == picked]
 
 
-def _chosen(offers: list[Offer], plan: Plan) -> int:
+def _chosen(offers: list[SumOffer], plan: Plan) -> int:
     """The offer chosen before, or the cheapest one that costs as much; at first the way to the next level."""
     before = st.session_state.get(_AT)
     if before in offers:
@@ -120,7 +120,7 @@ def _chosen(offers: list[Offer], plan: Plan) -> int:
     return len(offers) - 1 if first is None else first
 
 
-def _touched(key: str, offers: list[Offer]) -> None:
+def _touched(key: str, offers: list[SumOffer]) -> None:
     """A dot or a diamond was touched; touched again it is let go, which changes nothing."""
     for group in st.session_state[key].selection.selected:
         kind, places = group["series_id"], group["data_indices"]
@@ -131,13 +131,13 @@ def _touched(key: str, offers: list[Offer]) -> None:
             return
 
 
-def _slid(offers: list[Offer]) -> None:
+def _slid(offers: list[SumOffer]) -> None:
     place = st.session_state[_SLIDER]
     if place < len(offers):
         st.session_state[_AT] = offers[place]
 
 
-def _in_short(view: View, one: Offer) -> str:
+def _in_short(view: View, one: SumOffer) -> str:
     told = view.subject.say(
         "{cost} → {points} 分",
         "{cost} → {points} points",
@@ -147,7 +147,7 @@ def _in_short(view: View, one: Offer) -> str:
     return f"◆ {told}" if one.way_to is not None else told
 
 
-def _alt(view: View, offers: list[Offer]) -> str:
+def _alt(view: View, offers: list[SumOffer]) -> str:
     first, last = offers[0], offers[-1]
     return view.subject.say(
         "一笔钱能买到什么：从 {a} {p} 分，到 {b} {q} 分，共 {n} 级台阶。下面的滑块是同样的内容。",
@@ -160,7 +160,7 @@ def _alt(view: View, offers: list[Offer]) -> str:
     )
 
 
-def _told(view: View, planner: Planner, one: Offer, frontier: Frontier) -> str:
+def _told(view: View, planner: Planner, one: SumOffer, frontier: Frontier) -> str:
     got = planner.bought(one.measures)
     figures = [
         (view.subject.money(got.cost.likely), view.amounts(got.cost.low, got.cost.high)),
@@ -180,7 +180,7 @@ def _told(view: View, planner: Planner, one: Offer, frontier: Frontier) -> str:
     return f'<div class="bought"><ul class="figures">{shown}</ul>{meaning}{steps if got.steps else ""}</div>'
 
 
-def _meaning(view: View, one: Offer, got: Purchase, frontier: Frontier) -> str:
+def _meaning(view: View, one: SumOffer, got: Purchase, frontier: Frontier) -> str:
     """What the sum is best at, in a sentence: a level, or points; and what the other would have been."""
     most, level = frontier.points_for(one.cost), frontier.level_for(one.cost)
     if not got.steps:

@@ -10,13 +10,13 @@ from assessment.web.result.pieces import lettering
 from assessment.web.result.view import View
 
 if TYPE_CHECKING:
-    from assessment.web.result.trying.money import Offer
+    from assessment.web.result.trying.money import SumOffer
 
 POINTS, LEVELS = "points", "levels"
 _DOT, _DIAMOND = 11, 18
 
 
-def chart(view: View, offers: Sequence[Offer], chosen: int) -> dict[str, Any]:
+def chart(view: View, offers: Sequence[SumOffer], chosen: int) -> dict[str, Any]:
     """Cost across (in the reader's unit), points up; ``chosen`` is the place of the offer that is marked."""
     scale = 1 if view.lang == "zh" else 10
     dots = [[_round(one.cost * scale), one.points] for one in offers if one.way_to is None]
@@ -86,7 +86,7 @@ def chart(view: View, offers: Sequence[Offer], chosen: int) -> dict[str, Any]:
     }
 
 
-def _stairs(offers: Sequence[Offer], scale: int) -> list[list[float]]:
+def _stairs(offers: Sequence[SumOffer], scale: int) -> list[list[float]]:
     """The most points for each sum: offers that no cheaper one beats."""
     found: list[list[float]] = []
     for one in offers:
