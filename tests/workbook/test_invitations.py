@@ -70,7 +70,7 @@ def test_an_invitation_says_why_at_what_price_and_with_which_tie(made: Matchmaki
     [meeting] = [r for r in rows(written(made, bank, "zh")["按企业"]) if r["服务商"] == "@服务商"]
     assert (meeting["最低价（万元）"], meeting["最高价（万元）"]) == (1, 5)
     assert meeting["方案预计最多（万元）"] == 10
-    assert "1 项中的 1 项" in meeting["为什么合适"]
+    assert "申报能做这一项" in meeting["为什么合适"]
     assert meeting["利益关联"] == "+同时做诊断"
     assert (meeting["所在地"], meeting["产业链"]) == ("南昌", "未填")
 

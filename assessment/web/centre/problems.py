@@ -79,7 +79,7 @@ def rows(tally: Tally, lang: Lang) -> None:
         if len(tally.left_out) > SHOWN:
             lines.append(f"<li>{more}</li>")
         summary = _LEFT_OUT.fill(n=f"{len(tally.left_out):,}").text(lang)
-        block(f'<details><summary>{summary}</summary><ul class="c-problems">{"".join(lines)}</ul></details>')
+        block(f'<details><summary>{summary}</summary><ul class="c-left-out">{"".join(lines)}</ul></details>')
 
 
 def _many(n: int) -> str:
