@@ -59,9 +59,9 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
     desktop.get_by_role("radio", name="写意见").click()
     desktop.get_by_label("意见", exact=True).fill("先把仓库的账理清，<b>再上系统</b>。")
     desktop.get_by_role("button", name="加入报告").click()
-    expect(desktop.locator("main, .stMain").first).to_contain_text(
-        "先把仓库的账理清，<b>再上系统</b>。", timeout=SETTLED
-    )
+    # The field holds the same words before they are saved: a paragraph is what comes back from the database.
+    kept = desktop.locator("[class*=st-key-comment-] p", has_text="先把仓库的账理清，<b>再上系统</b>。")
+    expect(kept).to_be_visible(timeout=SETTLED)
     assert [c.author for c in store.comments(firm_id)] == ["示例顾问"]
     desktop.get_by_role("radio", name="导出报告").click()
     desktop.get_by_label("机构名称").fill("示例咨询")

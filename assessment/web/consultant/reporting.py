@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from functools import partial
-from typing import IO, get_args
+from typing import get_args
 from uuid import UUID
 
 import streamlit as st
 
-from assessment.advisory import Advisory
 from assessment.language import label
 from assessment.telling.blocks import Length
 from assessment.telling.document import NAMES
@@ -36,7 +34,6 @@ ORDER = label(
 )
 PDF, WORD = label("下载 PDF 报告", "Download the report (PDF)"), label("下载 Word 报告", "Download it for Word")
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Write = Callable[..., None]
 
 
 def show(assessment_id: UUID, consultant: str) -> None:
@@ -67,35 +64,24 @@ def show(assessment_id: UUID, consultant: str) -> None:
     live = compute(assessment_id)
     brand = Brand(consultant, organisation, contact)
 
-    def made(write: Write) -> bytes:
+    def made(ending: str) -> bytes:
+        if ending == "pdf":
+            from assessment.report.document import write_report as write
+        else:
+            from assessment.word.document import write_word as write
         out = io.BytesIO()
         write(out, with_choices(live), lang, brand, length, chosen or None)
         return out.getvalue()
 
     name = file_name(live.advisory)
     with st.container(horizontal=True, key="consultant-downloads"):
-        for words, write, kind, ending in (
-            (PDF, _pdf, "application/pdf", "pdf"),
-            (WORD, _word, _WORD_TYPE, "docx"),
-        ):
+        for words, kind, ending in ((PDF, "application/pdf", "pdf"), (WORD, _WORD_TYPE, "docx")):
             st.download_button(
                 words.text(lang),
-                data=partial(made, write),
+                data=partial(made, ending),
                 file_name=f"{name.removesuffix('.pdf')}.{ending}",
                 mime=kind,
                 on_click="ignore",
                 type="primary" if ending == "pdf" else "secondary",
                 key=f"consultant-{ending}",
             )
-
-
-def _pdf(out: IO[bytes], advisory: Advisory, *rest: object) -> None:
-    from assessment.report.document import write_report
-
-    write_report(out, advisory, *rest)  # type: ignore[arg-type]
-
-
-def _word(out: IO[bytes], advisory: Advisory, *rest: object) -> None:
-    from assessment.word.document import write_word
-
-    write_word(out, advisory, *rest)  # type: ignore[arg-type]
