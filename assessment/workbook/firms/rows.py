@@ -64,7 +64,7 @@ _REMEDIES: dict[Label, Label] = {
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row left out on purpose: where it is, why, and how it begins."""
+    """A row left out on purpose: where it is, why, and its first words, or its first number where it has none."""
 
     where: str
     kind: Kind
@@ -249,8 +249,9 @@ class _SheetRows:
             self.runs.append((reason, under or self._start(row), [row]))
 
     def _start(self, row: int) -> str:
-        """What the first filled cell of a row says."""
-        return shorten(next((value for value in self.sheet.rows[row - 1] if not is_empty(value)), ""))
+        """The first words of a row, or its first number where it has none."""
+        filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
+        return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
 
 
 class _Cells:
