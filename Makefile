@@ -26,14 +26,15 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix assessment tests benchmarks tools streamlit_app.py
 	$(BIN)/ruff format assessment tests benchmarks tools streamlit_app.py
 
-benchmark: $(VENV)/.installed-dev
+benchmark: $(VENV)/.installed-benchmark
 	$(BIN)/python -m benchmarks
 
 # Lock files carry hashes and no addresses, so that any mirror serves them.
 lock: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --extra build -o requirements.lock pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --all-extras -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --extra build --extra dev -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --extra build --extra dev --extra benchmark -o requirements-benchmark.lock pyproject.toml
 
 $(VENV)/bin/python:
 	tools/venv.sh $(PYTHON) $(VENV)
@@ -47,6 +48,12 @@ $(VENV)/.installed-dev: $(VENV)/bin/python requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.installed
+
+# What the benchmarks compare with: never needed to run or to test.
+$(VENV)/.installed-benchmark: $(VENV)/bin/python requirements-benchmark.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-benchmark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.installed-dev $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
