@@ -19,6 +19,7 @@ from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
 from assessment.store.database import connect
 from assessment.store.finder import Finder
+from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
@@ -30,8 +31,8 @@ CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
-    """Assessments, answers, comments, results, imported content and confirmed peers of one database.
+class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf, JobShelf):
+    """Assessments, answers, comments, results, imported content, confirmed peers and jobs of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
