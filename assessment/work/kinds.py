@@ -25,7 +25,7 @@ from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
 from assessment.work import kept
-from assessment.work.runner import Task, Work, processes
+from assessment.work.runner import JobAtWork, Work, processes
 
 READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
 _FIRMS = "firms.npz"
@@ -81,14 +81,14 @@ def _made(job: JobRecord, suffix: str) -> Path:
     return kept.place(job.file_id) / f"{job.kind}-{job.id.hex}.{suffix}"
 
 
-def _file(task: Task) -> KeptFile:
+def _file(task: JobAtWork) -> KeptFile:
     found = None if task.job.file_id is None else task.store.kept_file(task.job.file_id)
     if found is None:
         raise FileUnknown()
     return found
 
 
-def _read(advisor: Callable[[], Advisor], task: Task) -> Any:
+def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     file = _file(task)
     data = kept.content(file.id).read_bytes()
     firms = firms_in_file(advisor().bank, data, file.name, say=task.say)
@@ -96,7 +96,7 @@ def _read(advisor: Callable[[], Advisor], task: Task) -> Any:
     return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
 
 
-def _chosen(advisor: Advisor, task: Task) -> Batch:
+def _chosen(advisor: Advisor, task: JobAtWork) -> Batch:
     """The firms that a job is about: read anew where the questions have changed since."""
     file = _file(task)
     batch = batch_of(advisor, file)
@@ -107,7 +107,7 @@ def _chosen(advisor: Advisor, task: Task) -> Batch:
     return only_faultless(batch) if task.job.given["faultless"] else batch
 
 
-def _reports(advisor: Callable[[], Advisor], task: Task) -> Any:
+def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     task.say(_MAKING)
     given = task.job.given
     reading = _chosen(advisor(), task).reading
@@ -124,7 +124,7 @@ def _reports(advisor: Callable[[], Advisor], task: Task) -> Any:
     return {"reports": made.reports, "failed": list(made.failed)}
 
 
-def _matchmaking(advisor: Callable[[], Advisor], task: Task) -> Any:
+def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now = advisor()
     reading = _chosen(now, task).reading
     made = matchmake_firms(

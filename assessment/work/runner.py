@@ -39,7 +39,7 @@ _BROKEN = label(
 _Ending = Literal["done", "failed", "cancelled", "waiting"]
 
 
-class Task:
+class JobAtWork:
     """A job that this process is at work on: what is to be done, and the way to say how far it has come."""
 
     def __init__(self, store: Store, job: JobRecord, worker: str):
@@ -72,7 +72,7 @@ class Task:
             self.stop.set()
 
 
-Work = Callable[[Task], Any]
+Work = Callable[[JobAtWork], Any]
 """Does a job; returns what came out as JSON. Raises ``Stopped`` soon after ``stop`` is set."""
 
 
@@ -83,7 +83,7 @@ class Runner:
         self._store, self._kinds = store, kinds
         self.worker = f"{platform.node()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
         self._wake, self._ending = threading.Event(), threading.Event()
-        self._tasks: dict[UUID, Task] = {}
+        self._tasks: dict[UUID, JobAtWork] = {}
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._supervise, name="jobs", daemon=True)
 
@@ -127,7 +127,7 @@ class Runner:
             job = store.claim_job(self.worker, self._kinds.keys(), self._is_dead)
             if job is None:
                 return
-            task = Task(store, job, self.worker)
+            task = JobAtWork(store, job, self.worker)
             with self._lock:
                 self._tasks[job.id] = task
             threading.Thread(target=self._do, args=(task,), name=f"job-{job.kind}", daemon=True).start()
@@ -147,7 +147,7 @@ class Runner:
             return False
         return False
 
-    def _do(self, task: Task) -> None:
+    def _do(self, task: JobAtWork) -> None:
         state: _Ending = "failed"
         result: Any = None
         faults: tuple[Label, ...] = ()

@@ -29,14 +29,14 @@ def _ticket(job_id: UUID) -> str:
 
 
 def _send(request: Request) -> Response:
-    path = _path(request.path_params["job"], request.path_params["ticket"])
+    path = file_of(request.path_params["job"], request.path_params["ticket"])
     if path is None or not path.exists():
         return PlainTextResponse("文件已不在，请回到页面重新生成。 / The file is gone; please make it again.", 404)
     never_kept = {"Cache-Control": "no-store"}
     return FileResponse(path, filename=request.path_params["name"], media_type="application/zip", headers=never_kept)
 
 
-def _path(job_id: str, ticket: str) -> Path | None:
+def file_of(job_id: str, ticket: str) -> Path | None:
     """The file of a ticket; None for a wrong one, and for a job that has not ended well or was forgotten."""
     try:
         number = UUID(job_id)

@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
     )
     op.create_index("ix_jobs_file_id", "jobs", ["file_id"])
-    op.create_index("ix_jobs_state", "jobs", ["state", "created_at"])
+    op.create_index("ix_jobs_state_created_at", "jobs", ["state", "created_at"])
     op.create_table(
         "job_log",
         sa.Column("id", number, nullable=False, autoincrement=True),
