@@ -28,7 +28,7 @@ from assessment.workbook.grid.readers import read_grid
 from tests.web.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRMS = "企业名称,所在地区,从业人数\n示例甲有限公司,南昌,40\n示例乙有限公司,火星,x\n".encode()
+FIRMS = "企业名称,所在地,从业人数\n示例甲有限公司,南昌,40\n示例乙有限公司,火星,x\n".encode()
 
 
 @pytest.fixture
