@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import column, table
+
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.store.assessments import Store
+from assessment.store import migrating, schema
+from assessment.store.assessments import Store, open_store
+from assessment.store.database import connect
 from assessment.store.firm_records import Firm, FirmIdentity, Standing
 from tests.store.conftest import Clock
 
-CODE = "91360100MA35EXAM0C"
-OTHER = "91360100MA35EXAM1A"
+CODE = "91360100MA35EXAM0L"
 
 
 def told(text: str) -> Answer:
@@ -27,10 +34,8 @@ class TestIdentity:
     """A credit code decides alone, else name and area; a bare name joins nobody."""
 
     def test_the_code_decides_whatever_the_name(self, store: Store) -> None:
-        one, made = store.find_or_create_firm(
-            FirmIdentity("示例机械有限公司", "91360100MA35EXAM0C", "nanchang"), "import"
-        )
-        same, again = store.find_or_create_firm(FirmIdentity("示例机械", "91360100MA35EXAM0C", "jiujiang"), "import")
+        one, made = store.find_or_create_firm(FirmIdentity("示例机械有限公司", CODE, "nanchang"), "import")
+        same, again = store.find_or_create_firm(FirmIdentity("示例机械", CODE, "jiujiang"), "import")
         assert (made, again, same.id, same.name, same.city) == (True, False, one.id, "示例机械有限公司", "nanchang")
 
     def test_without_a_code_the_same_name_in_the_same_city_is_the_same_firm(self, store: Store) -> None:
@@ -104,3 +109,39 @@ def test_a_firm_shows_where_its_latest_assessment_stands(store: Store, clock: Cl
     assert (now.level, now.open_questions, now.needs, now.size) == (2, 7, ("erp", "mes"), "small")
     store.delete_assessment(new.id)
     assert store.firm(firm.id).needs == ("cloud",)
+
+
+def test_a_database_of_the_edition_before_gets_its_firms(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "head", lambda: "0005")
+    migrating.migrate(empty_url)
+    monkeypatch.undo()
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    before = {
+        name: table(name, *(column(each.name, each.type) for each in schema.metadata.tables[name].c))
+        for name in ("assessments", "answers")
+    }
+    owners = (
+        {"firm_name": "示例机械有限公司", "city": "nanchang"},
+        {"firm_name": "示例机械 有限公司", "city": "nanchang", "employees": 40},
+        {"firm_name": "示例陶瓷", "credit_code": CODE},
+        {"firm_name": "示例陶瓷厂", "credit_code": CODE.lower(), "city": "jingdezhen"},
+        {"city": "nanchang"},
+    )
+    ids = [uuid4() for _ in owners]
+    with connect(empty_url, pooled=False).execution_options(writing=True).begin() as connection:
+        for own, answers in zip(ids, owners, strict=True):
+            times = {"created_at": at, "updated_at": at, "finished_at": at}
+            values = {"id": own, **times, "language": "zh", "consent": True, "code_hash": "sha256$1"}
+            connection.execute(before["assessments"].insert().values(**values))
+            for fact, answer in answers.items():
+                key = {"assessment_id": own, "fact_id": fact, "origin": "self", "state": 3, "at": at, "by": "self"}
+                connection.execute(before["answers"].insert().values(**key, value=answer))
+    store = open_store(empty_url)
+    firms = [store.firm_of(own) for own in ids]
+    assert [firm.name if firm else None for firm in firms] == [
+        "示例机械有限公司", "示例机械有限公司", "示例陶瓷", "示例陶瓷", None,
+    ]  # fmt: skip
+    assert store.count_firms() == 2
+    assert [len(store.answers(own)) for own in ids] == [len(answers) for answers in owners]
+    assert all(store.assessment(own).consent for own in ids)
+    store.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -176,8 +175,11 @@ def _reference(table: str, column: str, to: str) -> sa.Column[Any]:
 
 def _name_firms(connection: sa.Connection) -> None:
     """One firm for each credit code, else for each name in a city; a name without a city joins nobody."""
-    assessments = sa.table("assessments", *map(sa.column, ("created_at", "updated_at")), sa.column("id", sa.Uuid()))
-    firm_of = sa.table("assessments", sa.column("id", sa.Uuid()), sa.column("firm_id", sa.Uuid()))
+    assessments = sa.table(
+        "assessments",
+        *(sa.column(name, sa.Uuid()) for name in ("id", "firm_id")),
+        *(sa.column(name, _TIME) for name in ("created_at", "updated_at")),
+    )
     answers = sa.table(
         "answers",
         sa.column("assessment_id", sa.Uuid()),
@@ -197,15 +199,14 @@ def _name_firms(connection: sa.Connection) -> None:
     for row in connection.execute(rows):  # "self" before "verified", which then takes its place
         told.setdefault(row.assessment_id, {})[row.fact_id] = row.value
     known: dict[tuple[str, str], UUID] = {}
-    now = datetime.now(UTC)
-    for (assessment_id,) in connection.execute(sa.select(assessments.c.id).order_by(assessments.c.created_at)).all():
-        said = told.get(assessment_id, {})
+    for own in connection.execute(sa.select(assessments).order_by(assessments.c.created_at)).all():
+        said = told.get(own.id, {})
         name, code = str(said.get("firm_name") or "").strip(), compact_code(str(said.get("credit_code") or ""))
         code = "" if code_fault(code) else code
         if not name and not code:
             continue
         city = said.get("city")
-        key = ("code", code) if code else ("name", f"{name_key(name)} {city}") if city else ("one", str(assessment_id))
+        key = ("code", code) if code else ("name", f"{name_key(name)} {city}") if city else ("one", str(own.id))
         if key not in known:
             known[key] = uuid4()
             name = name or code
@@ -221,8 +222,8 @@ def _name_firms(connection: sa.Connection) -> None:
                     chain=said.get("chain"),
                     employees=None if said.get("employees") is None else int(said["employees"]),
                     source="online",
-                    created_at=now,
-                    updated_at=now,
+                    created_at=own.created_at,
+                    updated_at=own.updated_at,
                 )
             )
-        connection.execute(firm_of.update().where(firm_of.c.id == assessment_id).values(firm_id=known[key]))
+        connection.execute(assessments.update().where(assessments.c.id == own.id).values(firm_id=known[key]))
