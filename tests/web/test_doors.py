@@ -21,9 +21,8 @@ from assessment import settings
 from assessment.store.assessments import open_store
 from assessment.web import callers, links
 from assessment.web.centre import downloads
-from assessment.store.assessments import open_store
-from assessment.work import kinds
 from assessment.web.limits import HOUR, Allowance, TooMany
+from assessment.work import kinds
 from tests.web.conftest import FOLLOWED, ROOT, AppServer
 from tests.web.tab import Tab
 
