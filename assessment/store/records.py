@@ -19,7 +19,10 @@ CodeState = Literal["good", "expired", "none"]
 
 @dataclass(frozen=True)
 class Assessment:
-    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others."""
+    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others.
+
+    ``county`` is that of the link by which it was begun in a round.
+    """
 
     id: UUID
     created_at: datetime
@@ -28,6 +31,10 @@ class Assessment:
     language: Lang
     consent: bool
     code_expires_at: datetime | None
+    firm_id: UUID | None
+    round_id: UUID | None
+    county: str | None
+    verified_at: datetime | None
 
     @property
     def status(self) -> Status:

@@ -10,8 +10,8 @@ from alembic import context, op
 
 from assessment.store.secret import Secret
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _STANDS = "EXISTS (SELECT 1 FROM assessments WHERE id = OLD.assessment_id)"
 _NOTED = {
