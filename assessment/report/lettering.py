@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from assessment.report.fonts import NONE, REGULAR, char_width, clean, heavy, register, runs
-from assessment.report.sheet import FACES, SetText, PaperSheet, gathered
+from assessment.report.sheet import FACES, PaperSheet, SetText, gathered
 from assessment.report.structure import PagePart
 from assessment.telling.marks import fit_marks
 

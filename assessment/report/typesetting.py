@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report.fonts import clean, heavy
 from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
-from assessment.report.sheet import SetText, PaperSheet
+from assessment.report.sheet import PaperSheet, SetText
 from assessment.report.structure import PagePart
 from assessment.telling import theme
 from assessment.telling.linebreaking import Line, break_lines
