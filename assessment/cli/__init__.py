@@ -7,7 +7,21 @@ from typing import Any
 import click
 
 from assessment import __version__
-from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli import (
+    advise,
+    backup,
+    check,
+    code,
+    doctor,
+    facts,
+    imports,
+    matchmake,
+    reports,
+    score,
+    serve,
+    template,
+    train,
+)
 from assessment.cli.console import show_any_sign
 
 
@@ -40,6 +54,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    imports.import_,
     reports.reports,
     matchmake.matchmake,
     advise.advise,

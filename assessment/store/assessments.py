@@ -21,6 +21,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
@@ -45,6 +46,7 @@ class Store(
     ContentShelf,
     PeerShelf,
     JobShelf,
+    ImportBook,
 ):
     """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers, jobs.
 
@@ -84,6 +86,7 @@ class Store(
             row = connection.execute(gone).first()
             if row is None:
                 raise UnknownAssessment()
+            connection.execute(delete(schema.import_rows).where(schema.import_rows.c.assessment_id == assessment_id))
             if row.firm_id is not None:
                 show_latest(connection, row.firm_id)
                 forget_unspoken(connection, row.firm_id)
