@@ -171,6 +171,20 @@ results = Table(
     UniqueConstraint("assessment_id", "number"),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("given", Boolean(), nullable=False, comment="false: taken back"),
+    Column("language", String(2), nullable=False),
+    Column("words", FreeText(), nullable=False, comment="what was shown, word for word"),
+    Column("actor", String(80), nullable=False),
+    CheckConstraint("language IN ('zh', 'en')", name="language"),
+    sqlite_autoincrement=True,
+)
+
 trail = Table(
     "trail",
     metadata,

@@ -72,7 +72,7 @@ def test_a_new_assessment_is_a_draft_without_consent(store: Store, clock: Clock)
     assert (firm.status, firm.consent, firm.language) == ("draft", False, "en")
     assert firm.created_at == firm.updated_at == clock.now
     store.set_language(firm.id, "zh")
-    store.set_consent(firm.id, True)
+    store.set_consent(firm.id, True, "同意参加同行比较")
     clock.move(days=1)
     assert store.finish(firm.id) == clock.now
     seen = store.assessment(firm.id)
