@@ -11,37 +11,28 @@ from assessment.content.measures import CostRange
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
 from assessment.scoring import FrameworkResult, LevelReason, plain_number
+from assessment.telling.brand import Brand, Signed
 
 _NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Brand:
-    """Under whose name a consultant hands the report over: the person, the organisation, how to reach them."""
-
-    name: str
-    organisation: str = ""
-    contact: str = ""
-
-    @property
-    def short(self) -> str:
-        """Who is named where there is room for one: the organisation, else the person."""
-        return self.organisation or self.name
-
-    @property
-    def whole(self) -> str:
-        """Everybody and how to reach them, as it stands on the cover."""
-        return " · ".join(part for part in (self.organisation, self.name, self.contact) if part)
-
-
-@dataclass(frozen=True)
 class Subject:
-    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first."""
+    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first.
+
+    ``brand`` is who hands it over, and ``signed`` that they signed: until then what they hand over is a draft.
+    """
 
     advisory: Advisory
     lang: Lang
     brand: Brand | None = None
     leads_with: str = MAIN_FRAMEWORK
+    signed: Signed | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """True for what is handed over under a name that has not signed it."""
+        return self.brand is not None and self.signed is None
 
     @property
     def lead(self) -> FrameworkResult:

@@ -1,0 +1,74 @@
+"""Under whose name a report is handed over: the consultant's profile, and the act of signing."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from assessment.content.wording import wrong
+from assessment.documents import Strict
+from assessment.language import label, visible
+from assessment.telling import theme
+from assessment.telling.logo import Logo
+
+NAME_LENGTH, LINE_LENGTH = 40, 60
+"""Characters: a name or a telephone number, and everything else that stands on a line of its own."""
+
+
+def _one_line(text: object) -> object:
+    return visible(text) if isinstance(text, str) else text
+
+
+_Name = Annotated[str, BeforeValidator(_one_line), Field(max_length=NAME_LENGTH)]
+_Line = Annotated[str, BeforeValidator(_one_line), Field(max_length=LINE_LENGTH)]
+
+
+class Brand(Strict):
+    """A consultant as a report names them. Texts are shown as they were typed, without signs that nobody sees."""
+
+    name: _Name = Field(min_length=1)
+    organisation: _Line = ""
+    title: _Name = ""
+    phone: _Name = ""
+    registration: _Line = Field("", description="the number or kind of a licence, as the consultant gives it")
+    color: str = Field(theme.LEVELS[4], pattern="^#[0-9A-Fa-f]{6}$", description="ground of the cover, under white text")
+    logo: Logo | None = None
+
+    @field_validator("color")
+    @classmethod
+    def _readable(cls, color: str) -> str:
+        if theme.contrast(color, theme.PAPER) < theme.LEAST_CONTRAST:
+            darker = theme.darkened(color)
+            raise wrong(
+                f"白字在这个颜色上看不清，请换深一点的，例如 {darker}",
+                f"white text cannot be read on this colour; take a darker one, such as {darker}",
+            )
+        return color
+
+    @property
+    def short(self) -> str:
+        """Who is named where there is room for one: the organisation, else the person."""
+        return self.organisation or self.name
+
+    @property
+    def contact(self) -> str:
+        """The person with title, telephone and registration."""
+        return " · ".join(part for part in (self.name, self.title, self.phone, self.registration) if part)
+
+    @property
+    def whole(self) -> str:
+        """Everybody and how to reach them, as it stands on the cover."""
+        return " · ".join(part for part in (self.organisation, self.contact) if part)
+
+
+class Signed(Strict):
+    """That a consultant signed: where, and on which day."""
+
+    place: _Name = Field(min_length=1)
+    day: datetime.date
+
+
+DRAFT = label("草稿，未签署", "Draft, not signed")
+"""What stands across every page until a consultant has signed."""
