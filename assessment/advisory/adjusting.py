@@ -1,4 +1,4 @@
-"""What a consultant changes about a plan: worked out exactly anew, told as theirs, and held beside the computed plan."""
+"""What a consultant changes about a plan: worked out exactly anew, told as theirs, held beside the computed plan."""
 
 from __future__ import annotations
 
@@ -201,7 +201,9 @@ def _told(one: Adjustment, book: MeasureBook, problem: Label | None) -> ToldAdju
             text = label("{named}请{who}来做", "{named} is to be done by {who}").fill(named=named, who=who)
         case "order":
             chain = listed(titles, " → ", " → ")
-            text = label("按这个顺序一步一步做：{chain}", "one after the other in this order: {chain}").fill(chain=chain)
+            text = label("按这个顺序一步一步做：{chain}", "one after the other in this order: {chain}").fill(
+                chain=chain
+            )
     if one.reason:
         reason = label(one.reason, one.reason)
         text = label("{text}。理由：{reason}", "{text}. Reason: {reason}").fill(text=text, reason=reason)
@@ -248,7 +250,9 @@ def _difference(computed: Plan, plan: Plan) -> Label:
     if gone:
         parts.append(label("少了{titles}", "without {titles}").fill(titles=quoted(gone)))
     if new:
-        parts.append(label("多了{titles}", "with {titles} instead" if gone else "with {titles}").fill(titles=quoted(new)))
+        parts.append(
+            label("多了{titles}", "with {titles} instead" if gone else "with {titles}").fill(titles=quoted(new))
+        )
     return _TIME_OR_MONEY.fill(parts=listed(parts, "，", ", "))
 
 
@@ -258,7 +262,7 @@ def _money_difference(computed: Plan, plan: Plan) -> Label:
         return label("花的钱一样（约 {now}）", "it costs the same (about {now})").fill(now=money(now))
     more, how = abs(now - was), now > was
     return label(
-        f"{'多' if how else '少'}花 {{more}}（{{was}} 变成 {{now}}）",
+        f"{'多' if how else '少'}花 {{more}}（从 {{was}}变成 {{now}}）",
         f"it costs {{more}} {'more' if how else 'less'} ({{now}} instead of {{was}})",
     ).fill(more=money(more), was=money(was), now=money(now))
 
@@ -269,8 +273,7 @@ def _time_difference(computed: Plan, plan: Plan) -> Label:
         return label(f"时间一样（{now} 周）", f"takes as long ({now} weeks)")
     later = now > was
     return label(
-        f"{'晚' if later else '早'} {abs(now - was)} 周做完（{was} 周变成 {now} 周）",
+        f"{'晚' if later else '早'} {abs(now - was)} 周做完（从 {was} 周变成 {now} 周）",
         f"is done {abs(now - was)} {'week' if abs(now - was) == 1 else 'weeks'} {'later' if later else 'sooner'} "
         f"({now} weeks instead of {was})",
     )
-

@@ -214,7 +214,7 @@ class Reading:
         choices: bool = False,
         adjustments: Sequence[Adjustment] = (),
     ) -> Advisory:
-        """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes of it.
+        """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes.
 
         With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from assessment.documents import Identifier
 from assessment.language import label
@@ -20,7 +21,7 @@ def in_order(plan: Plan, order: Sequence[Identifier]) -> Plan:
     steps = {step.measure: step for step in plan.steps}
     _check(steps, order)
     waits = {name: list(step.after) for name, step in steps.items()}
-    for first, second in zip(order, order[1:], strict=False):
+    for first, second in pairwise(order):
         waits[second].append(first)
     begins: dict[str, int] = {}
     for name in steps:

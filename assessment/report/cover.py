@@ -9,10 +9,12 @@ from typing import NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from assessment.language import label
+from assessment.report.branding import draw_logo
 from assessment.report.lettering import text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
+from assessment.telling.sections.visited import counted
 from assessment.telling.subject import Subject
 
 HOUSE = label("赣企数诊", "Ganqi Shuzhen")
@@ -44,23 +46,28 @@ def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[ContentsLine
         text = Text(content, replace(SMALL, size=9.0, leading=14.5))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(canvas, left, top + text.height)
-    _draw_contents(canvas, pen, subject, contents, top - 20)
-    _draw_disclaimer(canvas, pen, subject)
+    floor = _draw_disclaimer(canvas, pen, subject)
+    _draw_contents(canvas, pen, subject, contents, top - 20, floor + 8)
 
 
 def _draw_band(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
     """The coloured head with rising steps, the name of the firm and of the report."""
     height, width, left = theme.PAGE_HEIGHT, theme.PAGE_WIDTH, theme.MARGIN_SIDE
     bottom = height - _BAND
-    pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4])
+    brand = subject.brand
+    pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4] if brand is None else brand.color)
     for at in range(_STEPS):
         x = width - (_STEPS - at) * 34
         top = bottom + 14 + 17 * at
         pen.polygon(
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
-    brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
-    pen.block(left, height - 52, fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
+    short = subject.tell(HOUSE) if brand is None else brand.short
+    room = theme.CONTENT_WIDTH
+    if brand is not None and brand.logo is not None:
+        draw_logo(canvas, brand.logo, left + theme.CONTENT_WIDTH, height - 34)
+        room *= 0.6
+    pen.block(left, height - 52, fit_lines(short, room, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
     pen.text(left, height - 104, subject.tell(TITLE), 14.0, theme.LEVELS[1])
     name = _name(subject.advisory.firm.name)
     name.draw_at(canvas, left, height - 122)
@@ -123,6 +130,10 @@ def _about(subject: Subject) -> Iterator[Content]:
     ]
     yield [TextSpan(subject.say("企业：", "The firm: "), bold=True), subject.say("；", "; ").join(told)]
     yield [TextSpan(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
+    visit = advisory.visit
+    if visit is not None and visit.day is not None:
+        day = subject.say("{day}；{n}。", "{day}; {n}.", day=subject.day(visit.day), n=counted(subject, visit))
+        yield [TextSpan(subject.say("走访：", "Visited: "), bold=True), day]
     if subject.brand:
         made = subject.say(
             "{brand}。用{house}编制。",
@@ -130,30 +141,39 @@ def _about(subject: Subject) -> Iterator[Content]:
             brand=subject.brand.whole,
             house=HOUSE,
         )
-        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made]
+        state = subject.say("草稿，还没有签署。", " Draft, not signed yet.")
+        if subject.signed is not None:
+            signed = subject.signed
+            state = subject.say(
+                "{day}在{place}签署。", " Signed in {place} on {day}.", place=signed.place, day=subject.day(signed.day)
+            )
+        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made, TextSpan(state, bold=True)]
 
 
 def _draw_contents(
-    canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[ContentsLine], y: float
+    canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[ContentsLine], y: float, floor: float
 ) -> None:
-    """The sections with their pages; each line leads there."""
+    """The sections with their pages, none below ``floor``; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     pen.text(left, y, subject.say("目录", "Contents"), theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True)
     y -= 9
+    row = min(_LINK_ROW, (y - floor) / max(1, len(contents)))
     for entry in contents:
         pen.line(left, y, right, y)
-        middle = y - _LINK_ROW / 2
+        middle = y - row / 2
         pen.text(left + 2, middle, entry.title, 9.0)
         pen.text(right, middle, str(entry.page), 9.0, theme.MUTED, align=1)
-        canvas.linkAbsolute("", entry.key, (left, y - _LINK_ROW, right, y))
-        y -= _LINK_ROW
+        canvas.linkAbsolute("", entry.key, (left, y - row, right, y))
+        y -= row
     pen.line(left, y, right, y)
 
 
-def _draw_disclaimer(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
+def _draw_disclaimer(canvas: Canvas, pen: CanvasPen, subject: Subject) -> float:
+    """What the report is for, at the foot; where it begins."""
     text = Text(subject.tell(subject.advisory.disclaimer), replace(SMALL, color=theme.INK, space_after=0.0))
     height = text.wrap(theme.CONTENT_WIDTH - 26, 0)[1]
     bottom = theme.MARGIN_BOTTOM
     pen.rect(theme.MARGIN_SIDE, bottom, theme.CONTENT_WIDTH, height + 16, fill=theme.WASH)
     pen.rect(theme.MARGIN_SIDE, bottom, 2.4, height + 16, fill=theme.CAUTION)
     text.draw_at(canvas, theme.MARGIN_SIDE + 14, bottom + 8 + height)
+    return bottom + height + 16

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Advisory
 from assessment.language import Lang
 from assessment.report import fonts
+from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover
 from assessment.report.headings import LEAD, OutlinedHeading
@@ -22,8 +23,9 @@ from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.telling import theme
 from assessment.telling.blocks import Length
+from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
-from assessment.telling.subject import Brand, Subject
+from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
 
@@ -39,13 +41,14 @@ def write_report(
     brand: Brand | None = None,
     length: Length = "full",
     chosen: Sequence[str] | None = None,
+    signed: Signed | None = None,
 ) -> None:
     """Write the report of one advisory as PDF to a path or a binary stream.
 
     ``length`` and ``chosen`` are those of ``telling.document``. The same advisory, language, brand and cut give the
     same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _report(document(Subject(advisory, lang, brand), length, chosen))
+    data = _report(document(Subject(advisory, lang, brand, signed=signed), length, chosen))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -65,9 +68,11 @@ def _report(told: Document) -> bytes:
     )
     _describe(canvas, subject)
     pages = layout(told)
+    draw_draft(canvas, subject)
     draw_cover(canvas, subject, _contents(pages))
     canvas.showPage()
     for number, placed in enumerate(pages, 2):
+        draw_draft(canvas, subject)
         _draw_edges(canvas, subject, number, len(pages) + 1)
         draw_stack(placed, canvas, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
         canvas.showPage()

@@ -17,6 +17,7 @@ from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import Access, AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
+from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.migrating import migrate
@@ -30,7 +31,7 @@ CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+class Store(Access, AnswerBook, Finder, CommentShelf, ConsultantShelf, ResultShelf, ContentShelf, PeerShelf):
     """Assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.

@@ -15,7 +15,7 @@ Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
 ContentKind = Literal["provider_pool", "benchmark_values"]
 CodeState = Literal["good", "expired", "none"]
-Act = Literal["code_renewed", "code_revoked", "result_deleted"]
+Act = Literal["code_renewed", "code_revoked", "result_deleted", "report_signed"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,40 @@ class SavedComment:
     text: str
     author: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class SavedProfile:
+    """A consultant's profile, as it is shown on reports; ``document`` is what ``telling`` reads as a brand."""
+
+    id: UUID
+    name: str
+    document: Mapping[str, Any]
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ConsultantEntry:
+    """Something that a consultant put down about a firm: the day of a visit, or a change of the plan."""
+
+    id: int
+    kind: str
+    about: str
+    document: Mapping[str, Any]
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignedReport:
+    """A report as a consultant signed it, for good: the whole advisory, and who signed where and when."""
+
+    id: UUID
+    assessment_id: UUID
+    number: int
+    signed_at: datetime
+    signed_by: str
+    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,9 @@ class Brand(Strict):
     title: _Name = ""
     phone: _Name = ""
     registration: _Line = Field("", description="the number or kind of a licence, as the consultant gives it")
-    color: str = Field(theme.LEVELS[4], pattern="^#[0-9A-Fa-f]{6}$", description="ground of the cover, under white text")
+    color: str = Field(
+        theme.LEVELS[4], pattern="^#[0-9A-Fa-f]{6}$", description="ground of the cover, under white text"
+    )
     logo: Logo | None = None
 
     @field_validator("color")

@@ -23,10 +23,12 @@ _BOX = (720, 240)
 _ELEMENTS, _DEPTH = 3_000, 40
 _SVG = "http://www.w3.org/2000/svg"
 _ALLOWED = frozenset(
-    "svg g path rect circle ellipse line polyline polygon defs lineargradient radialgradient stop clippath title desc "
-    "style metadata".split()
+    (
+        *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "clippath"),
+        *("lineargradient", "radialgradient", "stop", "title", "desc", "style", "metadata"),
+    )
 )
-_ANIMATED = frozenset("animate animatemotion animatetransform set".split())
+_ANIMATED = frozenset(["animate", "animatemotion", "animatetransform", "set"])
 _NUMBER = re.compile(r"\s*([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*(?:px|pt|mm|cm|in|pc)?\s*$", re.IGNORECASE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -249,9 +251,7 @@ def _not_allowed(what: str) -> InputRefused:
 
 
 def _not_drawn() -> InputRefused:
-    return _refused(
-        label("这个 SVG 画不出来", "this SVG cannot be drawn"), label("请用 PNG。", "Please use PNG.")
-    )
+    return _refused(label("这个 SVG 画不出来", "this SVG cannot be drawn"), label("请用 PNG。", "Please use PNG."))
 
 
 def _refused(message: Label, remedy: Label, found: str | None = None) -> InputRefused:

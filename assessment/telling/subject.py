@@ -12,6 +12,7 @@ from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
 from assessment.scoring import FrameworkResult, LevelReason, plain_number
 from assessment.telling.brand import Brand, Signed
+from assessment.telling.charts.layout import figure
 
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -140,15 +141,15 @@ class Subject:
     @property
     def unit(self) -> str:
         """The unit of ``amount``."""
-        return self.say("万元", "CNY 1,000")
+        return self.say("万元", "CNY")
 
     def amount(self, amount: float) -> str:
         """An amount given in 万元, in the ``unit`` of the reader's language, which the column names."""
-        return _plain(self.in_unit(amount))
+        return self._figure(amount)
 
     def in_unit(self, amount: float) -> float:
         """An amount given in 万元 as a number in the ``unit`` of the reader's language."""
-        return amount if self.lang == "zh" else amount * 10
+        return amount if self.lang == "zh" else amount * 10_000
 
     def sentence(self, text: Label) -> str:
         """A text that begins a line: its first letter is a capital."""
@@ -156,8 +157,4 @@ class Subject:
         return told[0].upper() + told[1:]
 
     def _figure(self, amount: float) -> str:
-        return _plain(amount) if self.lang == "zh" else f"{round(amount * 10_000):,}"
-
-
-def _plain(amount: float) -> str:
-    return f"{amount:,.2f}".rstrip("0").rstrip(".")
+        return figure(amount, 2) if self.lang == "zh" else figure(amount * 10_000, 0)

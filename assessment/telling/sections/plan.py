@@ -41,9 +41,7 @@ def plan(subject: Subject) -> Section:
     at_the_top = found is None and result.level_low == result.levels[-1].level
     return Section(
         "plan",
-        subject.say("守住最高等级", "Holding the highest level")
-        if at_the_top
-        else _called(subject),
+        subject.say("守住最高等级", "Holding the highest level") if at_the_top else _called(subject),
         subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
         if at_the_top
         else subject.say(

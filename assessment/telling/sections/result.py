@@ -35,9 +35,7 @@ def result(subject: Subject) -> Section:
             "在哪一级，为什么，先做什么，下一级要花多少钱。",
             "The level, why, what to do first, and the price of the next.",
         ),
-        (
-            *(_known(subject, found) if found.enough_known else _little_known(subject, found)),
-        ),
+        (*(_known(subject, found) if found.enough_known else _little_known(subject, found)),),
     )
 
 
@@ -61,9 +59,11 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     yield Paragraph(verdict, role="verdict", depth="headline")
     settled = sum(item.certain for item in found.items)
     words = subject.say(
-        "{all} 项里定了 {n} 项。{told}，答到一半就有大致的结果，答完就是确定的；回答不花钱，也不用一次答完。",
-        "{n} of {all} items are settled. Open questions: {told}. Half of them give a rough result, all of them a certain "
-        "one; answering costs nothing and need not be done at once.",
+        "{all} 项里只定了 {n} 项，不到一半，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
+        "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
+        "Only {n} of {all} items are settled, less than half, so there is no plan yet: with all others at their worst "
+        "it would not be about your firm. Open questions: {told}. Half of the answers give a rough result, all of them "
+        "a certain one; answering costs nothing and need not be done at once.",
         all=len(found.items),
         n=settled,
         told=found.open_answers.told,

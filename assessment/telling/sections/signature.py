@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.telling.blocks import Block, Column, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words
 from assessment.telling.brand import DRAFT
 from assessment.telling.subject import Subject
 
@@ -18,7 +18,11 @@ def signature(subject: Subject) -> Section:
     if signed is not None:
         mine = subject.say("{place}，{day}", "{place}, {day}", place=signed.place, day=subject.day(signed.day))
     rows: list[list[Words]] = [
-        [subject.say("顾问：{name}", "Consultant: {name}", name=brand.name), _LINE if signed is None else brand.name, mine],
+        [
+            subject.say("顾问：{name}", "Consultant: {name}", name=brand.name),
+            _LINE if signed is None else brand.name,
+            mine,
+        ],
         [subject.say("企业：{name}", "Firm: {name}", name=subject.advisory.firm.name), _LINE, _LINE],
     ]
     columns = [
@@ -35,15 +39,18 @@ def signature(subject: Subject) -> Section:
         Span(subject.say("走访日期：", "Day of the visit: "), strong=True),
         day,
     ]
+    if subject.is_draft:
+        draft = subject.say("{draft}：内容还可能改。", "{draft}: it may still change.", draft=DRAFT)
+        about += ["\n", Span(draft, strong=True, tone="caution")]
     words = subject.say(
         "顾问确认：标为“现场核实”的回答由本人到现场看过；其余由企业自报。",
         "The consultant confirms having seen on site the answers marked as verified; the firm gave the others itself.",
     )
-    blocks: list[Block] = [Paragraph(about, role="small", depth="headline")]
-    if subject.is_draft:
-        draft = subject.say("{draft}：内容还可能改。", "{draft}: it may still change.", draft=DRAFT)
-        blocks.append(Panel([Paragraph(draft, role="small", depth="headline")], tone="caution", depth="headline"))
-    blocks += [Paragraph(words, role="small", depth="headline"), Table(columns, rows, depth="headline")]
+    blocks: list[Block] = [
+        Paragraph(about, role="lead", depth="headline"),
+        Table(columns, rows, depth="headline"),
+        Paragraph(words, role="quiet", depth="headline"),
+    ]
     return Section(
         "signature",
         subject.say("签署", "Signatures"),

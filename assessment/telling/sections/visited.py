@@ -12,7 +12,6 @@ from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
 
-
 def visited(subject: Subject) -> Section:
     """Every verified answer; empty where nobody has been at the firm."""
     visit = subject.advisory.visit
@@ -61,7 +60,9 @@ def verdict(subject: Subject, visit: Visit) -> str:
 
 def _standing(subject: Subject, standing: VisitStanding) -> str:
     points = figures(standing.points_low, standing.points_high, decimals=2)
-    return subject.say("{level}，{points} 分", "{level}, {points} points", level=_level(subject, standing), points=points)
+    return subject.say(
+        "{level}，{points} 分", "{level}, {points} points", level=_level(subject, standing), points=points
+    )
 
 
 def _level(subject: Subject, standing: VisitStanding) -> str:
