@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from assessment.advisory.advisory import (
     RefusedAnswer,
     Versions,
 )
+from assessment.advisory.bearing import NOT_PROVEN as BEARING_NOT_PROVEN
+from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
@@ -213,10 +215,13 @@ class Reading:
         aim: Aim = NEXT_LEVEL,
         choices: bool = False,
         adjustments: Sequence[Adjustment] = (),
+        verified: Collection[str] = (),
     ) -> Advisory:
-        """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes.
+        """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes of
+        it, ``verified`` the answers seen on site.
 
-        With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
+        With ``choices`` also what may be chosen instead of the plan, and the weight of every answer for the level; that
+        takes several times as long as all else.
         """
         carried = carried_over(self.knowledge, row)
         results = tuple(explain(scores, self.still_open, row, carried) for scores in self.scores.values())
@@ -235,10 +240,12 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
+        hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
             on=self.on,
             firm=self._profile(row, size),
             answers=self.table.record(row),
+            verified=tuple(sorted(verified)),
             frameworks=results,
             comparisons=self.comparisons[row],
             eu_position=self._eu_position(row),
@@ -262,6 +269,8 @@ class Reading:
             refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),
+            bearing=hangs_on,
+            bearing_note=hangs_on_note,
             versions=self._versions(),
         )
 
@@ -333,6 +342,13 @@ class Reading:
         except NotSolved:
             return None, None, NOT_PROVEN
         return found, adjusted, None
+
+    def _bearing(self, row: int, verified: Collection[str], weights: bool) -> tuple[Bearing | None, Label | None]:
+        """What the level hangs on, or why that cannot be told; neither where there is no level."""
+        try:
+            return bearing(self.scores[MAIN_FRAMEWORK], row, verified, weights), None
+        except NotSolved:
+            return None, BEARING_NOT_PROVEN
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, model_validator
 
 from assessment.advisory.adjusting import Adjusted
+from assessment.advisory.bearing import Bearing
 from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
@@ -152,6 +153,8 @@ class Advisory(Strict):
     open_topics: tuple[OpenTopic, ...] = ()
     carried: tuple[CarriedAnswer, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    bearing: Bearing | None = None
+    bearing_note: Label | None = None
     refused: tuple[RefusedAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     disclaimer: Label = DISCLAIMER

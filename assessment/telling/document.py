@@ -10,6 +10,7 @@ from assessment.problems import refuse
 from assessment.telling.blocks import Length, Section
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
+from assessment.telling.sections.bearing import bearing
 from assessment.telling.sections.comparison import comparison
 from assessment.telling.sections.dimensions import dimensions
 from assessment.telling.sections.frameworks import frameworks
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "result": result,
     "visited": visited,
     "dimensions": dimensions,
+    "bearing": bearing,
     "open": open_ends,
     "barriers": barriers,
     "plan": plan,
@@ -44,6 +46,7 @@ NAMES: dict[str, Label] = {
     "result": label("结果一页纸", "The result on one page"),
     "visited": label("自报和现场核实", "Reported and verified"),
     "dimensions": label("为什么是这个结果", "Why this result"),
+    "bearing": label("级别靠什么撑着", "What the level rests on"),
     "open": label("还有什么没定", "What is still open"),
     "barriers": label("什么拦着您", "What holds you back"),
     "plan": label("升级方案", "The way up"),

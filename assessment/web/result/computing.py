@@ -79,11 +79,11 @@ def compute(assessment_id: UUID) -> Live:
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
     changes = hand.adjustments_of(entries)
-    live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id)), changes)
+    live = _computed(advisor, assessment_id, plain, verified, on, peers.seen_by(str(assessment_id)), changes)
     reported = {one.fact_id: one.answer for one in saved if one.origin == "self" and one.fact_id in advisor.bank.facts}
     known = {fact: one for fact, one in seen.items() if fact in advisor.bank.facts}
     visit = visit_of(advisor, reported, known, on, hand.visited_on(entries))
-    advisory = live.advisory.model_copy(update={"verified": verified, "visit": visit, "comments": comments})
+    advisory = live.advisory.model_copy(update={"visit": visit, "comments": comments})
     live = Live(assessment_id, advisory, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
@@ -97,13 +97,14 @@ def _computed(
     advisor: Advisor,
     assessment_id: UUID,
     plain: dict[str, Any],
+    verified: tuple[str, ...],
     on: datetime.date,
     real: RealFirms,
     changes: Sequence[Adjustment],
 ) -> Live:
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
-    advisory = reading.advisory(0, Exposure(), adjustments=changes)
+    advisory = reading.advisory(0, Exposure(), adjustments=changes, verified=verified)
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}
