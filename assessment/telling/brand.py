@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 
 from assessment.content.wording import wrong
 from assessment.documents import Strict
@@ -21,14 +21,15 @@ def _one_line(text: object) -> object:
     return visible(text) if isinstance(text, str) else text
 
 
-_Name = Annotated[str, BeforeValidator(_one_line), Field(max_length=NAME_LENGTH)]
-_Line = Annotated[str, BeforeValidator(_one_line), Field(max_length=LINE_LENGTH)]
+_Given = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH), BeforeValidator(_one_line)]
+_Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), BeforeValidator(_one_line)]
+_Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH), BeforeValidator(_one_line)]
 
 
 class Brand(Strict):
     """A consultant as a report names them. Texts are shown as they were typed, without signs that nobody sees."""
 
-    name: _Name = Field(min_length=1)
+    name: _Given
     organisation: _Line = ""
     title: _Name = ""
     phone: _Name = ""
@@ -68,7 +69,7 @@ class Brand(Strict):
 class Signed(Strict):
     """That a consultant signed: where, and on which day."""
 
-    place: _Name = Field(min_length=1)
+    place: _Given
     day: datetime.date
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-import warnings
+import struct
 from xml.parsers import expat
 
 import resvg_py
@@ -74,16 +74,16 @@ def _png(data: bytes) -> Logo:
         label("这个 PNG 文件是坏的", "this PNG file is damaged"),
         label("请重新导出一个 PNG。", "Please export the PNG again."),
     )
+    if data[12:16] != b"IHDR" or len(data) < 24:
+        raise broken
+    _check_size(*struct.unpack(">II", data[16:24]))  # before anything is unpacked
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked right below
-            picture = Image.open(io.BytesIO(data), formats=["PNG"])
+        picture = Image.open(io.BytesIO(data), formats=["PNG"])
         if getattr(picture, "is_animated", False):
             raise _refused(
                 label("这个 PNG 会动", "this PNG is animated"),
                 label("请换一张不动的图片。", "Please use a still picture."),
             )
-        _check_size(*picture.size)
         picture.load()
     except InputRefused:
         raise

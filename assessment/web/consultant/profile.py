@@ -9,7 +9,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from assessment.content import wording
-from assessment.language import Lang, label
+from assessment.language import Lang, label, visible
 from assessment.problems import InputRefused
 from assessment.store.records import SavedProfile
 from assessment.store.refusals import TooManyResults
@@ -22,6 +22,7 @@ WHICH = label("用哪份资料", "Which profile")
 NEW = label("不用资料，只写姓名", "No profile, the name alone")
 EDIT = label("顾问资料（印在报告上）", "Your profile (printed on the report)")
 NAME = label("印在报告上的姓名", "Name on the report")
+NAME_FIRST = label("请填写印在报告上的姓名。", "Please give the name for the report.")
 ORGANISATION = label("机构名称", "Organisation")
 TITLE = label("职务或职称", "Title")
 PHONE = label("电话", "Telephone")
@@ -113,6 +114,9 @@ def _form(saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
 
 def _save(profile_id: UUID | None, typed: dict[str, Any], brand: Brand, file: Any, lang: Lang) -> None:
     """Keep what was typed; a logo that cannot be used is told and leaves the rest as typed."""
+    if not visible(typed["name"]):
+        st.error(NAME_FIRST.text(lang))
+        return
     logo, trouble = brand.logo, ""
     if file is not None:
         try:
