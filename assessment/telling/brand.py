@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from assessment.content.wording import wrong
 from assessment.documents import Strict
@@ -21,34 +21,34 @@ def _one_line(text: object) -> object:
     return visible(text) if isinstance(text, str) else text
 
 
-_Given = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH), BeforeValidator(_one_line)]
-_Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), BeforeValidator(_one_line)]
-_Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH), BeforeValidator(_one_line)]
+def _readable(color: str) -> str:
+    if theme.contrast(color, theme.PAPER) < theme.LEAST_CONTRAST:
+        darker = theme.darkened(color)
+        raise wrong(
+            f"白字在这个颜色上看不清，请换深一点的，例如 {darker}",
+            f"white text cannot be read on this colour; take a darker one, such as {darker}",
+        )
+    return color
+
+
+Given = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH), BeforeValidator(_one_line)]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), BeforeValidator(_one_line)]
+Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH), BeforeValidator(_one_line)]
+Color = Annotated[str, StringConstraints(pattern="^#[0-9A-Fa-f]{6}$"), AfterValidator(_readable)]
 
 
 class Brand(Strict):
     """A consultant as a report names them. Texts are shown as they were typed, without signs that nobody sees."""
 
-    name: _Given
-    organisation: _Line = ""
-    title: _Name = ""
-    phone: _Name = ""
-    registration: _Line = Field("", description="the number or kind of a licence, as the consultant gives it")
+    name: Given
+    organisation: Line = ""
+    title: Name = ""
+    phone: Name = ""
+    registration: Line = Field("", description="the number or kind of a licence, as the consultant gives it")
     color: str = Field(
         theme.LEVELS[4], pattern="^#[0-9A-Fa-f]{6}$", description="ground of the cover, under white text"
     )
     logo: Logo | None = None
-
-    @field_validator("color")
-    @classmethod
-    def _readable(cls, color: str) -> str:
-        if theme.contrast(color, theme.PAPER) < theme.LEAST_CONTRAST:
-            darker = theme.darkened(color)
-            raise wrong(
-                f"白字在这个颜色上看不清，请换深一点的，例如 {darker}",
-                f"white text cannot be read on this colour; take a darker one, such as {darker}",
-            )
-        return color
 
     @property
     def short(self) -> str:
@@ -69,7 +69,7 @@ class Brand(Strict):
 class Signed(Strict):
     """That a consultant signed: where, and on which day."""
 
-    place: _Given
+    place: Given
     day: datetime.date
 
 

@@ -98,7 +98,7 @@ def _form(saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
             st.image(brand.logo.picture, width=160)
             if st.checkbox(NO_LOGO.text(lang)):
                 brand = brand.model_copy(update={"logo": None})
-        file = st.file_uploader(LOGO.text(lang))
+        file = st.file_uploader(LOGO.text(lang), max_upload_size=1)
         block(f'<p class="quiet">{OLD_KEEP.text(lang)}</p>')
         with st.container(horizontal=True):
             save = st.form_submit_button(SAVE.text(lang), type="primary")
