@@ -70,13 +70,21 @@ class ConsultantShelf(Desk):
             connection.execute(delete(_ENTRIES).where(*same))
             number = connection.execute(insert(_ENTRIES).values(**key, **values).returning(_ENTRIES.c.id)).scalar_one()
             self._touch(connection, assessment_id, now)
+            said = {"kind": kind, "about": about}
+            self.trail.note(connection, "consultant_entry_made", "assessment", assessment_id, details=said, by=author)
         return ConsultantEntry(number, kind, about, dict(document), schema.keepable(author), now)
 
-    def remove_entry(self, assessment_id: UUID, entry_id: int) -> None:
-        """Take an entry back; nothing happens when it is gone already."""
+    def remove_entry(self, assessment_id: UUID, entry_id: int, by: str) -> None:
+        """Take an entry back; nothing happens when it is gone already. ``by`` signs in the trail."""
+        own = (_ENTRIES.c.assessment_id == assessment_id) & (_ENTRIES.c.id == entry_id)
         with self._forgetting() as connection:
-            own = _ENTRIES.c.assessment_id == assessment_id
-            connection.execute(delete(_ENTRIES).where(own, _ENTRIES.c.id == entry_id))
+            row = connection.execute(select(_ENTRIES).where(own).with_for_update()).first()
+            if row is not None:
+                said = {"kind": row.kind, "about": row.about}
+                self.trail.note(
+                    connection, "consultant_entry_removed", "assessment", assessment_id, details=said, by=by
+                )
+                connection.execute(delete(_ENTRIES).where(own))
 
     def entries(self, assessment_id: UUID) -> list[ConsultantEntry]:
         """Everything put down about a firm, oldest first."""
@@ -107,7 +115,8 @@ class ConsultantShelf(Desk):
                 "document": dict(document),
             }
             connection.execute(insert(_SIGNED).values(**values))
-            self._note(connection, assessment_id, by, "report_signed", (taken or 0) + 1)
+            said = {"number": values["number"]}
+            self.trail.note(connection, "report_signed", "assessment", assessment_id, details=said, by=by)
             row = connection.execute(select(_SIGNED).where(_SIGNED.c.id == values["id"])).one()
         return _signed(row)
 

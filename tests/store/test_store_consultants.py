@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from assessment.store import consultant_shelf, schema
 from assessment.store.assessments import Store
 from assessment.store.refusals import TooManyResults, UnknownAssessment
+from assessment.store.trail import TrailFilter
 
 PROFILE = {"name": "示例顾问", "organisation": "<b>{x}</b>\u202e", "logo": None}
 
@@ -55,8 +56,8 @@ def test_an_entry_takes_the_place_of_the_one_about_the_same_thing(store: Store) 
     kept = store.put_entry(firm.id, "left_out", "mes", {}, "示例顾问")
     newer = store.put_entry(firm.id, "price", "erp", {"price": 2}, "示例别人")
     assert store.entries(firm.id) == [kept, newer]
-    store.remove_entry(firm.id, kept.id)
-    store.remove_entry(firm.id, kept.id)
+    store.remove_entry(firm.id, kept.id, "示例顾问")
+    store.remove_entry(firm.id, kept.id, "示例顾问")
     assert store.entries(firm.id) == [newer]
     with pytest.raises(UnknownAssessment):
         store.put_entry(uuid4(), "price", "erp", {}, "示例顾问")
@@ -66,7 +67,8 @@ def test_the_database_itself_protects_a_signed_report_which_goes_with_its_assess
     firm, _ = store.create_assessment("zh")
     signed = store.sign_report(firm.id, {"z": 1, "a": 2}, "示例顾问")
     assert list(store.signed_reports(firm.id)[0].document) == ["z", "a"]
-    assert [(act.act, act.by, act.number) for act in store.trail(firm.id)] == [("report_signed", "示例顾问", 1)]
+    (line,) = store.trail.lines(TrailFilter(act="report_signed", subject=firm.id.hex))
+    assert line.details["number"] == 1
     for statement in (update(schema.signed_reports).values(number=9), delete(schema.signed_reports)):
         with pytest.raises(DBAPIError), store.engine.begin() as connection:
             connection.execute(statement)

@@ -56,7 +56,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
     block(f'<p class="quiet">{LEAD.text(lang)}</p>')
     live = compute(assessment_id)
     entries = [entry for entry in store.entries(assessment_id) if entry.kind != VISIT]
-    _so_far(assessment_id, live, entries, lang)
+    _so_far(assessment_id, consultant, live, entries, lang)
     plan = live.advisory.plan
     if plan is None or not plan.steps:
         block(f'<p class="quiet">{NO_PLAN.text(lang)}</p>')
@@ -73,7 +73,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
         _form(assessment_id, consultant, plan, kind, lang)
 
 
-def _so_far(assessment_id: UUID, live: Live, entries: list[ConsultantEntry], lang: Lang) -> None:
+def _so_far(assessment_id: UUID, consultant: str, live: Live, entries: list[ConsultantEntry], lang: Lang) -> None:
     if not entries:
         block(f'<p class="quiet">{NONE.text(lang)}</p>')
         return
@@ -89,7 +89,7 @@ def _so_far(assessment_id: UUID, live: Live, entries: list[ConsultantEntry], lan
             signed = f"{escape(entry.author)} · {progress.clock(entry.at, lang)}"
             block(f'<p>{escape(sentence)}</p><p class="quiet">{signed}</p>')
             if st.button(REMOVE.text(lang), key=f"adjusted-remove-{entry.id}"):
-                resources.store().remove_entry(assessment_id, entry.id)
+                resources.store().remove_entry(assessment_id, entry.id, consultant)
                 st.rerun()
 
 

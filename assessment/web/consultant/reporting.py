@@ -93,7 +93,7 @@ def _visit(assessment_id: UUID, consultant: str, lang: Lang) -> None:
     if day is None:
         for entry in entries:
             if entry.kind == VISIT:
-                store.remove_entry(assessment_id, entry.id)
+                store.remove_entry(assessment_id, entry.id, consultant)
     else:
         store.put_entry(assessment_id, VISIT, "", {"day": day.isoformat()}, consultant)
     st.rerun()
