@@ -45,9 +45,7 @@ class Brand(Strict):
     title: Name = ""
     phone: Name = ""
     registration: Line = Field("", description="the number or kind of a licence, as the consultant gives it")
-    color: str = Field(
-        theme.LEVELS[4], pattern="^#[0-9A-Fa-f]{6}$", description="ground of the cover, under white text"
-    )
+    color: Color = Field(theme.LEVELS[4], description="ground of the cover, under white text")
     logo: Logo | None = None
 
     @property

@@ -112,5 +112,5 @@ def test_the_same_profile_gives_the_same_bytes_and_the_logo_is_in_the_file(advis
         write_report(out, advisories["moulding"], "zh", one, "page", None, SIGNED)
         made.append(out.getvalue())
     assert made[0] == made[1]
-    assert b"/Subtype /Image" in made[0] and b"/Subtype /Image" not in made[2]
+    assert b"/Subtype/Image" in made[0] and b"/Subtype/Image" not in made[2]
     assert Brand.model_validate(brand.model_dump(mode="json")) == brand

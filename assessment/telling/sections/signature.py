@@ -49,7 +49,7 @@ def signature(subject: Subject) -> Section:
     blocks: list[Block] = [
         Paragraph(about, role="lead", depth="headline"),
         Table(columns, rows, depth="headline"),
-        Paragraph(words, role="quiet", depth="headline"),
+        Paragraph(words, role="quiet"),
     ]
     return Section(
         "signature",

@@ -42,26 +42,28 @@ UNREADABLE = label(
     "这份资料读不出来，报告里只写姓名。请重新填写并保存。",
     "This profile cannot be read, so the report has the name alone. Please fill it in anew and save it.",
 )
-_CHOSEN = "ganqi-consultant-profile"
+_KEY, _CHOSEN, _TROUBLE = "consultant-profile", "ganqi-consultant-profile", "ganqi-consultant-logo"
+_NONE = "none"
 
 
 def choose(consultant: str) -> Brand:
     """The profile for this report, chosen and edited here; the bare name without one."""
     lang, store = links.lang(), resources.store()
-    profiles = {one.id: one for one in store.profiles()}
-    own = next((one.id for one in profiles.values() if one.name == consultant), None)
+    profiles = {str(one.id): one for one in store.profiles()}
+    own = next((name for name, one in profiles.items() if one.name == consultant), _NONE)
     wanted = st.session_state.pop(_CHOSEN, None)
-    options = [None, *profiles]
+    options = [_NONE, *profiles]
     if wanted in options:
-        st.session_state["consultant-profile"] = wanted
-    chosen: UUID | None = st.selectbox(
+        st.session_state[_KEY] = wanted
+    elif st.session_state.get(_KEY) not in options:  # the first time, and once it was deleted
+        st.session_state[_KEY] = own
+    chosen = st.selectbox(
         WHICH.text(lang),
         options,
-        index=options.index(own),
-        format_func=lambda one: NEW.text(lang) if one is None else _called(profiles[one], lang),
-        key="consultant-profile",
+        format_func=lambda one: NEW.text(lang) if one == _NONE else _called(profiles[one], lang),
+        key=_KEY,
     )
-    saved = profiles.get(chosen) if chosen is not None else None
+    saved = profiles.get(chosen)
     brand = _brand(saved, consultant, lang)
     with st.expander(EDIT.text(lang), key="consultant-profile-edit", expanded=saved is None):
         _form(saved, brand, lang)
@@ -106,7 +108,6 @@ def _form(saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
             delete = saved is not None and st.form_submit_button(DELETE.text(lang))
     if delete and saved is not None:
         resources.store().delete_profile(saved.id)
-        st.session_state.pop("consultant-profile", None)
         st.rerun()
     if save or another:
         _save(None if another or saved is None else saved.id, typed, brand, file, lang)
@@ -134,14 +135,14 @@ def _save(profile_id: UUID | None, typed: dict[str, Any], brand: Brand, file: An
     except TooManyResults as refused:
         st.error(literal(f"{refused.message.text(lang)}。{refused.remedy.text(lang)}"))
         return
-    st.session_state[_CHOSEN] = kept.id
+    st.session_state[_CHOSEN] = str(kept.id)
     if trouble:
-        st.session_state["consultant-logo-trouble"] = trouble
+        st.session_state[_TROUBLE] = trouble
     st.rerun()
 
 
 def trouble() -> None:
     """Say once what was wrong with the logo that was handed in last."""
-    told = st.session_state.pop("consultant-logo-trouble", None)
+    told = st.session_state.pop(_TROUBLE, None)
     if told:
         st.warning(literal(told))
