@@ -17,6 +17,7 @@ from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
+from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
@@ -43,6 +44,7 @@ class Store(
     FirmBook,
     FirmList,
     CommentShelf,
+    ConsultantShelf,
     ResultShelf,
     ContentShelf,
     PeerShelf,

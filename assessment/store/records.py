@@ -120,6 +120,40 @@ class SavedComment:
 
 
 @dataclass(frozen=True)
+class SavedProfile:
+    """A consultant's profile, as it is shown on reports; ``document`` is what ``telling`` reads as a brand."""
+
+    id: UUID
+    name: str
+    document: Mapping[str, Any]
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ConsultantEntry:
+    """Something that a consultant put down about a firm: the day of a visit, or a change of the plan."""
+
+    id: int
+    kind: str
+    about: str
+    document: Mapping[str, Any]
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignedReport:
+    """A report as a consultant signed it, for good: the whole advisory, and who signed where and when."""
+
+    id: UUID
+    assessment_id: UUID
+    number: int
+    signed_at: datetime
+    signed_by: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class FrozenResult:
     """A result as it was given, for good: the whole advisory and the versions of all it rests on."""
 

@@ -123,7 +123,7 @@ def _same(kept: list[FrozenResult], advisory: Advisory) -> FrozenResult | None:
     if not kept:
         return None
     now = advisory.model_dump(mode="json")
-    telling = ("answers", "verified", "comments", "versions", "peers")
+    telling = ("answers", "verified", "visit", "adjusted", "comments", "versions", "peers")
     return next((one for one in reversed(kept) if all(one.document.get(key) == now[key] for key in telling)), None)
 
 
