@@ -140,6 +140,19 @@ def test_a_second_tab_never_puts_an_old_answer_back(owner: Owner, second: Owner)
     owner.stored("employees", 55.0)
 
 
+def test_the_link_is_copied_also_where_plain_http_gives_the_page_no_clipboard(owner: Owner):
+    owner.page.add_init_script("delete Navigator.prototype.clipboard")
+    owner.page.reload()
+    copy = owner.page.locator("button.copy")
+    link = copy.get_attribute("data-copy")
+    copy.click()
+    expect(copy).to_have_text("已复制")
+    assert owner.page.evaluate("navigator.clipboard") is None
+    owner.field("firm_name").click()
+    owner.page.keyboard.press("Control+V")
+    expect(owner.field("firm_name")).to_have_value(link)
+
+
 def test_coming_back_opens_at_the_first_open_question(owner: Owner):
     fill_one_of_each(owner)
     code = owner.code
