@@ -16,8 +16,6 @@ from assessment.providers import Client, Need, NeededStep
 
 # A busy machine is no fault.
 unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)  # a busy machine is no fault
 
 CITIES = ("nanchang", "jiujiang", "ganzhou")
 CHAINS = ("food", "electronics", "steel")
