@@ -153,7 +153,7 @@
       if (one && one.text !== text && line.dataset.kind !== "ticks" && !byHand) orphan(id);
       else drop(id);
       const sent = mine.get(id);
-      if (line.classList.contains("elsewhere") && sent?.seen === line.dataset.seen) show(line, ["saved", say("saved", sent.time)]);
+      if (line.classList.contains("elsewhere") && sent && Date.parse(sent.seen) === Date.parse(line.dataset.seen)) show(line, ["saved", say("saved", sent.time)]);
       else show(line, text === known?.text && text !== same(JSON.parse(line.dataset.entry)) ? ["saved", say("saved", known.time)] : null);
       return;
     }
