@@ -23,6 +23,7 @@ from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
 from assessment.store.refusals import UnknownAssessment
+from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 
 _FIRMS = schema.assessments
@@ -30,8 +31,8 @@ CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
-    """Assessments, answers, comments, results, imported content and confirmed peers of one database.
+class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf, ReleaseShelf):
+    """Assessments, answers, comments, results, imported content, confirmed peers and released tables of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

@@ -19,6 +19,7 @@ import streamlit as st
 from assessment import settings
 from assessment.batch import Batch, Overview, Written, score_file
 from assessment.language import Label
+from assessment.peers import ReleaseDesk
 from assessment.providers import Matchmaking
 from assessment.web import resources
 from assessment.web.centre import kept
@@ -79,6 +80,7 @@ class Bench:
     used: float = 0.0
     _faultless: Batch | None = None
     _overviews: dict[str, Overview] = field(default_factory=dict)
+    _desk: ReleaseDesk | None = None
 
     def read(self) -> None:
         """Start to read the file."""
@@ -135,8 +137,10 @@ class Bench:
         """The figures over all firms of the file."""
         whole = self.whole
         assert whole is not None
+        if self._desk is None:
+            self._desk = ReleaseDesk.of(whole.table, settings.peer_floor(), settings.today(), resources.store())
         if framework_id not in self._overviews:
-            self._overviews[framework_id] = Overview(whole.reading, framework_id, settings.peer_floor())
+            self._overviews[framework_id] = Overview(whole.reading, framework_id, self._desk)
         return self._overviews[framework_id]
 
     @property
@@ -147,7 +151,7 @@ class Bench:
 
     def let_go(self) -> None:
         """Free the memory that the firms take."""
-        self.reading = self._faultless = None
+        self.reading = self._faultless = self._desk = None
         self._overviews.clear()
 
     def put_away(self) -> None:

@@ -29,9 +29,10 @@ _LIMITS = label(
 )
 _PRIVATE = label(
     "文件暂存在这台服务器上，6 小时没有人用就删除，服务器重启也不丢；不写入数据库，除非您确认把同意的企业计入同行"
-    "比较。",
+    "比较。看过的总体情况只留下加密的摘要，好让以后的表减不出几家企业。",
     "The file is kept on this server, through a restart, and deleted when nobody has used it for 6 hours; it is not "
-    "written to the database, unless you confirm that the firms that agreed are counted among peers.",
+    "written to the database, unless you confirm that the firms that agreed are counted among peers. Of an overview "
+    "that was shown only keyed digests stay, so that later tables do not give a few firms away by subtraction.",
 )
 _ANOTHER = label("换一个文件", "Another file")
 _READ = label("{name} · {time} 读取", "{name} · read {time}")
