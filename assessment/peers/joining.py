@@ -141,14 +141,9 @@ def joined_in_batch(batch: str, at: datetime, said: Iterable[Mapping[str, Any]])
     ]
 
 
-def plain_name(text: str) -> str:
-    """A name or code as it is compared: full and half width, capitals and spaces make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def _digest(fact: str, value: Any, digest: Digest) -> str | None:
     if not isinstance(value, str):
         return None
-    plain = plain_name(value)
+    plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
     # Keyed is the plain digest, and not the text: so those kept by earlier versions could be keyed, too.
     return digest(hashlib.blake2b(f"{fact} {plain}".encode(), digest_size=16).hexdigest()) if plain else None

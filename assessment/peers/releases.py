@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
+from assessment.answers.firm_name import CODE_FACT, NAME_FACT, name_key
 from assessment.peers.cleared import Crosstab, Figure, crosstab
-from assessment.peers.joining import CODE_FACT, NAME_FACT, plain_name
 from assessment.peers.suppression import Earlier, Mask, hidden_cells, with_totals
 
 Axes = tuple[tuple[str, ...], tuple[str, ...]]
@@ -89,7 +89,7 @@ def who_is_who(table: AnswerTable, log: ReleaseLog) -> tuple[str, ...]:
     again: Counter[str] = Counter()
     columns = [table.columns[fact].values for fact in (NAME_FACT, CODE_FACT) if fact in table.columns]
     for row in range(len(table)):
-        name = next((plain for column in columns if (plain := plain_name(str(column[row])))), None)
+        name = next((plain for column in columns if (plain := name_key(str(column[row])))), None)
         text = repr(sorted(table.record(row).items())) if name is None else name
         again[text] += 1
         told.append(log.digest(f"{text}\n{again[text]}"))
