@@ -58,7 +58,7 @@ from assessment.knowledge import (
 )
 from assessment.language import Label, label
 from assessment.peers import ModelledReference, Peers, PeerStanding, RealFirms, load_references
-from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
+from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, Planner
 from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan, without_names
@@ -299,7 +299,7 @@ class Reading:
         if plan is None:
             return None, None
         try:
-            return plan_choices(self.main, self.table, row, self.advisor.measures, plan), None
+            return Planner(self.main, self.table, row, self.advisor.measures, plan.size_class).choices(plan), None
         except NotSolved:
             return None, NOT_PROVEN
 
@@ -317,7 +317,7 @@ class Reading:
         level = higher[0] if aim.level is None else aim.level
         measures = self.advisor.measures
         try:
-            plan = cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits)
+            plan = Planner(framework, self.table, row, measures, planning_size(size)).cheapest(level, aim.limits)
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None

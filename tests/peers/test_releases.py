@@ -95,13 +95,13 @@ def test_there_is_something_to_attack():
     assert sum((one >= 0).any() and (one < 0).any() for one in shown) > 5
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(2))
 def test_two_releases_give_no_group_below_the_floor_away(history):
     assert exposed_parts(history, releases(history, WIDE), FLOOR) == set()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(3))
 def test_nor_do_three(history):
     assert exposed_parts(history, releases(history, WIDE), FLOOR) == set()
