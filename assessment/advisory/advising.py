@@ -57,7 +57,7 @@ from assessment.knowledge import (
     contradictions,
 )
 from assessment.language import Label, label
-from assessment.peers import ModelledReference, Peers, PeerStanding, RealFirms, load_references
+from assessment.peers import Cleared, ModelledReference, Peers, PeerStanding, RealFirms, load_references
 from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, Planner
 from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
@@ -265,7 +265,7 @@ class Reading:
             versions=self._versions(),
         )
 
-    def _peers(self, row: int, size: FirmSize) -> tuple[PeerStanding, ...]:
+    def _peers(self, row: int, size: FirmSize) -> tuple[Cleared[PeerStanding], ...]:
         if self.peers is None:
             return ()
         return self.peers.standings(self.scores[MAIN_FRAMEWORK], row, self._cell(row, size))

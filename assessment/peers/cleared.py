@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from assessment.peers.suppression import Counts, Mask, with_totals
 
@@ -36,6 +38,26 @@ class Cleared(Generic[T_co]):
     def value(self) -> T_co:
         """The figure itself."""
         return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cleared) and bool(self._value == other._value)
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return f"Cleared({self._value!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In a document it is the figure alone: one that was frozen was cleared when it was made."""
+        (inner,) = get_args(source)
+        figure = handler.generate_schema(inner)
+        frozen = core_schema.no_info_after_validator_function(lambda value: cls(value, _SEAL), figure)
+        return core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), frozen],
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda one: one.value, return_schema=figure),
+        )
 
 
 class FigureRange(NamedTuple):
@@ -132,6 +154,13 @@ def crosstab(
     cells = np.ravel_multi_index((rows, columns), shape)
     counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape))
     return Crosstab(floor, cells, counts, hidden)
+
+
+def among(figure: Value, firms: int, floor: int) -> Cleared[Value]:
+    """A figure about one firm among so many real ones: none of them, or as many as the floor."""
+    if 0 < firms < floor:
+        raise ValueError(f"{firms} firms are too few to compare anybody with")
+    return Cleared(figure, _SEAL)
 
 
 def without(whole: Figure[int], part: Figure[int]) -> Figure[int]:

@@ -98,11 +98,12 @@ class Part:
 
 
 def exposed_parts(
-    history: Sequence[Mapping[str, Cell]], shown: Sequence[NDArray[np.int64]], floor: int
+    history: Sequence[Mapping[str, Cell]], shown: Sequence[NDArray[np.int64]], floor: int, sums_only: bool = False
 ) -> set[frozenset[Part]]:
     """Groups of parts with 1 to ``floor`` - 1 firms that can be worked out of several releases of a table.
 
-    The attacker even knows which parts hold nobody: in which cell firms joined, left or stayed at all.
+    The attacker even knows which parts hold nobody: in which cell firms joined, left or stayed at all. With
+    ``sums_only`` only what the figures add up to counts, and not that numbers of firms are whole.
     """
     firms = {(firm, cell) for release in history for firm, cell in release.items()}
     sizes = Counter(Part(cell, tuple(release.get(firm) == cell for release in history)) for firm, cell in firms)
@@ -123,7 +124,7 @@ def exposed_parts(
     return {
         frozenset(parts[k] for k in group)
         for group in _small_groups(counts, floor)
-        if attacker.combines(group) or attacker.knows(group)
+        if attacker.combines(group) or (not sums_only and attacker.knows(group))
     }
 
 
