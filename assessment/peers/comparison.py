@@ -19,7 +19,7 @@ from assessment.peers.distribution import Mixture, PeerBook, PlaceAmongPeers, Pl
 from assessment.peers.joining import RealFirms
 from assessment.peers.reference import ModelledReference, reference_nodes
 from assessment.peers.releases import ReleaseLog
-from assessment.peers.steps import Steps
+from assessment.peers.steps import CountedSteps
 from assessment.scoring import Framework, Scores, score
 from assessment.scoring.codes import blocks
 
@@ -118,13 +118,15 @@ class Peers:
     def _books(self) -> dict[tuple[str, str | None], PeerBook]:
         return {}
 
-    def _steps(self, node: str) -> Steps | None:
+    def _steps(self, node: str) -> CountedSteps | None:
         """What was shown before of the firms that ``_real`` tells."""
         if self.log is None or self.scores is None or self.cells is None or self.as_of is None:
             return None
         low, high = self.scores.points(node)
         values = {self.ids[i]: float(low[i]) for i in np.flatnonzero(low == high)}
-        return Steps.of(self.log, f"{self.framework.key} {node}", values, self.cells.names, self.floor, self.as_of)
+        return CountedSteps.of(
+            self.log, f"{self.framework.key} {node}", values, self.cells.names, self.floor, self.as_of
+        )
 
     def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]], NDArray[np.bool_]]:
         """The real firms' points on a node where they are certain, those firms' cells, and which are not the asker."""

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from assessment.documents import Strict
 from assessment.language import Label, label, percent
 from assessment.peers.interval import exact_interval
-from assessment.peers.steps import Steps
+from assessment.peers.steps import CountedSteps
 
 POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
@@ -81,7 +81,7 @@ class PeerBook:
     others: NDArray[np.bool_] | None = None
     as_of: datetime.date | None = None
     figure: Label = POINTS
-    steps: Steps | None = None
+    steps: CountedSteps | None = None
 
     def standing(self, value: float, of: Mapping[str, object]) -> PlaceAmongPeers:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""

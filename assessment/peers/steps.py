@@ -22,7 +22,7 @@ from assessment.peers.suppression import Mask
 
 
 @dataclass(frozen=True)
-class Steps:
+class CountedSteps:
     """The steps of every group of firms for one figure: who has which value (n,), in the order of joining.
 
     ``names`` are those of each group key's numbers, which stand for them in the log.
@@ -44,7 +44,7 @@ class Steps:
         names: Mapping[str, Sequence[str | None]],
         floor: int,
         day: datetime.date,
-    ) -> Steps:
+    ) -> CountedSteps:
         """From the value of each firm, by its id."""
         told = (blake2b(log.digest(f"{one}\t{value!r}").encode(), digest_size=8) for one, value in values.items())
         return cls(log, figure, np.frombuffer(b"".join(x.digest() for x in told), "<u8"), names, floor, day)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.peers import ReleasesInMemory
-from assessment.peers.steps import Steps
+from assessment.peers.steps import CountedSteps
 from tests.peers.attack import exposed_parts
 
 DAY = datetime.date(2026, 11, 23)
@@ -21,7 +21,7 @@ Day = dict[str, float]
 
 def shown(log: ReleasesInMemory, firms: Day, floor: int = FLOOR) -> set[str]:
     """Which firms are counted, each told by its id and its value."""
-    steps = Steps.of(log, "miit@1 total", firms, {"size": ("small",)}, floor, DAY)
+    steps = CountedSteps.of(log, "miit@1 total", firms, {"size": ("small",)}, floor, DAY)
     all_ = np.ones(len(firms), bool)
     counted = steps.shown({"size": 0}, all_, all_)
     return {f"{one} {firms[one]}" for one, there in zip(firms, counted, strict=True) if there}
