@@ -143,5 +143,8 @@ def _within_reach(asked: Ask) -> tuple[Label, ...]:
         "不求升级的话，这些条件下总分最多能从 {now} 分到 {most} 分。",
         "Without that level these limits would still let the points rise from {now} to {most} at most.",
     )
-    most = greatest(asked.case, 0) * scale
+    try:
+        most = greatest(asked.case, 0) * scale
+    except NotSolved:  # not even what is contracted can be done in that time: there is nothing to tell
+        return ()
     return (text.fill(now=plain_number(float(asked.situations.points[asked.row])), most=plain_number(most)),)
