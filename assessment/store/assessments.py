@@ -21,6 +21,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
@@ -35,10 +36,20 @@ CLOSING_SECONDS = 5.0
 
 
 class Store(
-    RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf, ReleaseShelf
+    RoundBook,
+    AnswerBook,
+    Finder,
+    FirmBook,
+    FirmList,
+    CommentShelf,
+    ResultShelf,
+    ContentShelf,
+    PeerShelf,
+    JobShelf,
+    ReleaseShelf,
 ):
-    """Firms, rounds, assessments, answers, comments, results, imported content, confirmed peers and released
-    tables of one database.
+    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
+    jobs, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
