@@ -91,14 +91,16 @@ def test_typing_the_name_of_a_member_tells_nothing(own_store: Store):
     for typed in ({"firm_name": "没有这家"}, {"firm_name": "示例厂3"}):
         save(own_store, stranger, sample("moulding", **typed))
         seen.append(computing.compute(stranger).advisory.peers)
-    assert seen[0] == seen[1] and seen[0][0].standing.real == 20
+    assert seen[0] == seen[1] and seen[0][0].value.standing.real == 20
     own_store.set_consent(stranger, True)
     own_store.finish(stranger)
     assert len(computing.counted_peers().table) == 21
     own_store.delete_assessment(stranger)
     assert len(computing.counted_peers().table) == 20, "deleted: gone at once"
     own_store.set_consent(firms[3], False)
-    assert computing.compute(firms[0]).advisory.peers[0].value.standing.real == 0, "withdrawn: gone at once"
+    assert computing.compute(firms[0]).advisory.peers[0].value.standing.real == 10, (
+        "its step is gone at once, and nobody fills it"
+    )
 
 
 def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_store: Store):
