@@ -7,7 +7,8 @@ from assessment.planning.many import Outline, outlines
 from assessment.planning.plan import NEXT_LEVEL, Aim, Change, Evidence, Plan, PlanLimits, Step
 from assessment.planning.planner import Planner
 from assessment.planning.purchase import Purchase
-from assessment.planning.words import NOT_PROVEN, money, plain, weeks_of
+from assessment.planning.reordering import in_order
+from assessment.planning.words import NOT_PROVEN, listed, money, plain, quoted, span, weeks_of
 from assessment.solver import NotSolved
 
 __all__ = [
@@ -28,8 +29,12 @@ __all__ = [
     "Purchase",
     "Step",
     "apply_plan",
+    "in_order",
+    "listed",
     "money",
     "outlines",
     "plain",
+    "quoted",
+    "span",
     "weeks_of",
 ]

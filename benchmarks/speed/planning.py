@@ -22,7 +22,7 @@ from assessment.content.measures import SizeClass
 from assessment.planning import Outline, Planner
 from assessment.planning.plan import NO_LIMITS
 from assessment.planning.program import program_of
-from assessment.planning.question import Ask, ask
+from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
 from assessment.population import modelled_population
 from assessment.solver import Task
@@ -87,7 +87,8 @@ def _times(reading: Reading, level: int) -> Iterator[One]:
         size = planning_size(reading.sizes.of(row))
 
         def question(row: int = row, size: SizeClass = size) -> Ask:
-            return ask(framework, reading.table, row, book, level, size, NO_LIMITS)
+            situations = Situations(program_of(framework, book, NO_LIMITS.outcomes), reading.table.row(row))
+            return Ask(situations, 0, level, size, NO_LIMITS)
 
         asked = question()
         if asked.reached:

@@ -56,9 +56,11 @@ def test_the_dashboard_reads_no_single_firm(name):
 def test_only_this_room_says_where_a_firm_stands_and_what_may_be_shown():
     makers = {"Cleared", "Crosstab", "crosstab", "PeerStanding"}
     rooms = tuple(p.name for p in (ROOT / "assessment").iterdir() if p.is_dir() and p.name != "peers")
-    made = set()
-    for path in _modules(rooms):
-        names = makers & _names(path)
-        calls = ast.walk(_tree(path)) if names else ()
-        made |= {n.func.id for n in calls if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)} & names
+    made = {
+        (path.relative_to(ROOT).as_posix(), node.func.id)
+        for path in _modules(rooms)
+        if (known := makers & _names(path))
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known
+    }
     assert made == set()
