@@ -15,6 +15,7 @@ from assessment.cli import (
     code,
     doctor,
     facts,
+    imports,
     matchmake,
     privacy,
     reports,
@@ -57,6 +58,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    imports.import_,
     reports.reports,
     matchmake.matchmake,
     advise.advise,
