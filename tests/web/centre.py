@@ -16,6 +16,7 @@ SECTIONS = {
     "dashboard": "看板",
     "reports": "报告",
     "meetings": "对接",
+    "imports": "导入",
     "content": "内容",
     "codes": "续答码",
 }

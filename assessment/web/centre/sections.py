@@ -19,6 +19,7 @@ SECTIONS: dict[str, Label] = {
     "dashboard": label("看板", "Dashboard"),
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
+    "imports": label("导入", "Import"),
     "content": label("内容", "Content"),
     "codes": label("续答码", "Codes"),
 }

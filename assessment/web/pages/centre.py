@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.language import label
 from assessment.settings import centre_key
 from assessment.web import frame, keys, links
-from assessment.web.centre import codes, content, dashboard, matchmaking, reports, sections, template, upload
+from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
 from assessment.web.markup import block
 
 TITLE = label("转型促进中心", "For promotion centres")
@@ -19,6 +19,7 @@ ROOMS = {
     "dashboard": dashboard.show,
     "reports": reports.show,
     "meetings": matchmaking.show,
+    "imports": imports.show,
     "content": content.show,
     "codes": codes.show,
 }
