@@ -7,7 +7,21 @@ from typing import Any
 import click
 
 from assessment import __version__
-from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli import (
+    advise,
+    backup,
+    check,
+    code,
+    doctor,
+    facts,
+    matchmake,
+    reports,
+    score,
+    serve,
+    template,
+    train,
+    verify,
+)
 from assessment.cli.console import show_any_sign
 
 
@@ -51,5 +65,6 @@ for _command in (
     backup.backup,
     backup.restore,
     code.code,
+    verify.verify,
 ):
     main.add_command(_command)

@@ -21,6 +21,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.handed_out import ReportShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
@@ -33,7 +34,9 @@ CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+class Store(
+    RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf, ReportShelf
+):
     """Firms, rounds, assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.

@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, staff_link, uploads
+from assessment.web import callers, frame, late_answers, staff_link, uploads, verifying
 from assessment.web.centre import downloads
 from assessment.web.frontage import Frontage
 
@@ -62,6 +62,7 @@ ROUTES: list[BaseRoute] = list(
             *downloads.ROUTES,
             *staff_link.ROUTES,
             *late_answers.ROUTES,
+            *verifying.ROUTES,
         ]
     )
 )

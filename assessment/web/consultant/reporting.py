@@ -13,7 +13,7 @@ from assessment.language import label
 from assessment.telling.blocks import Length
 from assessment.telling.document import NAMES
 from assessment.telling.subject import Brand
-from assessment.web import links
+from assessment.web import links, verifying
 from assessment.web.markup import block
 from assessment.web.result.computing import compute
 from assessment.web.result.keeping import file_name
@@ -65,12 +65,16 @@ def show(assessment_id: UUID, consultant: str) -> None:
     brand = Brand(consultant, organisation, contact)
 
     def made(ending: str) -> bytes:
-        if ending == "pdf":
-            from assessment.report.document import write_report as write
-        else:
-            from assessment.word.document import write_word as write
         out = io.BytesIO()
-        write(out, with_choices(live), lang, brand, length, chosen or None)
+        if ending == "pdf":
+            from assessment.report.document import write_report
+
+            at = verifying.address_here()
+            verifying.enter(write_report(out, with_choices(live), lang, brand, length, chosen or None, at))
+        else:
+            from assessment.word.document import write_word
+
+            write_word(out, with_choices(live), lang, brand, length, chosen or None)
         return out.getvalue()
 
     name = file_name(live.advisory)
