@@ -22,6 +22,7 @@ from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
 from assessment.store.handed_out import ReportShelf
+from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
@@ -35,9 +36,19 @@ CLOSING_SECONDS = 5.0
 
 
 class Store(
-    RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf, ReportShelf
+    RoundBook,
+    AnswerBook,
+    Finder,
+    FirmBook,
+    FirmList,
+    CommentShelf,
+    ResultShelf,
+    ContentShelf,
+    PeerShelf,
+    JobShelf,
+    ReportShelf,
 ):
-    """Firms, rounds, assessments, answers, comments, results, imported content and confirmed peers of one database.
+    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers, jobs.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
