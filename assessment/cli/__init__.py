@@ -15,11 +15,14 @@ from assessment.cli import (
     doctor,
     facts,
     matchmake,
+    privacy,
     reports,
     score,
     serve,
     template,
+    trail,
     train,
+    transfer,
     verify,
 )
 from assessment.cli.console import show_any_sign
@@ -66,5 +69,8 @@ for _command in (
     backup.restore,
     code.code,
     verify.verify,
+    trail.trail,
+    privacy.privacy,
+    transfer.transfer,
 ):
     main.add_command(_command)

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Advisory
 from assessment.language import Lang
 from assessment.report import seal
+from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover, draw_seal
 from assessment.report.file import Facts, pdf
@@ -26,8 +27,9 @@ from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.telling import theme
 from assessment.telling.blocks import Length
+from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
-from assessment.telling.subject import Brand, Subject
+from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
 
@@ -43,6 +45,7 @@ def write_report(
     brand: Brand | None = None,
     length: Length = "full",
     chosen: Sequence[str] | None = None,
+    signed: Signed | None = None,
     verify_at: str = "",
 ) -> Seal:
     """Write the report of one advisory as PDF to a path or a binary stream; its number and the digest of the file.
@@ -51,7 +54,8 @@ def write_report(
     report can be confirmed once it is entered there; without it the report says that it cannot. The same advisory,
     language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    number, data = _report(document(Subject(advisory, lang, brand), length, chosen), verify_at)
+    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    number, data = _report(told, verify_at)
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -81,8 +85,10 @@ def _report(told: Document, verify_at: str) -> tuple[str, bytes]:
     draw_seal(sheet, subject, report, verify_at)
     sheet.leave()
     sheet.root.kids = [*cover, *sheet.root.kids, *sections]
-    for at in range(1, len(sheet.pages)):
-        _draw_edges(sheet, subject, at + 1, report)
+    for at in range(len(sheet.pages)):
+        if at:
+            _draw_edges(sheet, subject, at + 1, report)
+        draw_draft(sheet, subject, at)  # below all else
     return report, pdf(sheet, replace(facts, identifier=report))
 
 
