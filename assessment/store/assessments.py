@@ -29,6 +29,7 @@ from assessment.store.peer_shelf import PeerShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
+from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.trail import OWNER, now_acting
@@ -52,8 +53,10 @@ class Store(
     JobShelf,
     ReportShelf,
     Privacy,
+    ReleaseShelf,
 ):
-    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers, jobs.
+    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
+    jobs, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
