@@ -86,6 +86,17 @@ class LogEntry:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """One time a firm agreed to be counted among the peers of others, or took it back, and the words it was shown."""
+
+    at: datetime
+    given: bool
+    language: Lang
+    words: str
+    actor: str
+
+
+@dataclass(frozen=True)
 class FoundAssessment:
     """An assessment that was looked for by its firm: ``firm_name`` and ``credit_code`` as they were given, or ''."""
 
