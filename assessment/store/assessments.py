@@ -23,6 +23,7 @@ from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
 from assessment.store.handed_out import ReportShelf
+from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
@@ -52,6 +53,7 @@ class Store(
     PeerShelf,
     JobShelf,
     ReportShelf,
+    ImportBook,
     Privacy,
     ReleaseShelf,
 ):
@@ -107,6 +109,7 @@ class Store(
             row = connection.execute(gone).first()
             if row is None:
                 raise UnknownAssessment()
+            connection.execute(delete(schema.import_rows).where(schema.import_rows.c.assessment_id == assessment_id))
             told = {"firm": row.firm_id, "by": OWNER}
             self.trail.note(connection, "assessment_deleted", "assessment", assessment_id, **told)
             if row.firm_id is not None:
