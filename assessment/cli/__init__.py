@@ -9,11 +9,13 @@ import click
 from assessment import __version__
 from assessment.cli import (
     advise,
+    anonymise,
     backup,
     check,
     code,
     doctor,
     facts,
+    imports,
     matchmake,
     privacy,
     reports,
@@ -56,6 +58,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    imports.import_,
     reports.reports,
     matchmake.matchmake,
     advise.advise,
@@ -70,5 +73,6 @@ for _command in (
     trail.trail,
     privacy.privacy,
     transfer.transfer,
+    anonymise.anonymise,
 ):
     main.add_command(_command)

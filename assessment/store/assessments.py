@@ -23,12 +23,14 @@ from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
 from assessment.store.firm_twins import FirmTwins
+from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
+from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.trail import OWNER, now_acting
@@ -51,9 +53,12 @@ class Store(
     ContentShelf,
     PeerShelf,
     JobShelf,
+    ImportBook,
     Privacy,
+    ReleaseShelf,
 ):
-    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers, jobs.
+    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
+    jobs, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
@@ -104,6 +109,7 @@ class Store(
             row = connection.execute(gone).first()
             if row is None:
                 raise UnknownAssessment()
+            connection.execute(delete(schema.import_rows).where(schema.import_rows.c.assessment_id == assessment_id))
             told = {"firm": row.firm_id, "by": OWNER}
             self.trail.note(connection, "assessment_deleted", "assessment", assessment_id, **told)
             if row.firm_id is not None:
