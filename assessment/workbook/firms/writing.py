@@ -162,17 +162,24 @@ def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: A
 
 
 def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:
-    """The sum of the file's rows in words, then each row that was left out on purpose."""
+    """The sum of the file's rows in words, each row that was left out on purpose, and what was worded otherwise."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, 2, 60)
     sheet.write_string(0, 0, READ.text(lang), head)
-    told = [tally.sentence(), tally.hidden()]
     at = 0
-    for at, line in enumerate((line for line in told if line is not None), 1):
+    for at, line in enumerate(tally.lines(), 1):
         sheet.write_string(at, 0, line.text(lang))
-    for column, title in enumerate((PLACE, label("略过，因为是", "Left out as"), label("内容", "Content"))):
-        sheet.write_string(at + 2, column, title.text(lang), head)
-    for row, left in enumerate(tally.left_out, at + 3):
-        for column, text in enumerate((left.where, KINDS[left.kind].text(lang), left.found)):
-            sheet.write_string(row, column, text)
+    left_out = [(left.where, KINDS[left.kind].text(lang), left.found) for left in tally.left_out]
+    understood = [(one.where, one.found, one.read_as.text(lang)) for one in tally.understood]
+    found = label("内容", "Content")
+    for titles, rows in (
+        ((PLACE, label("略过，因为是", "Left out as"), found), left_out),
+        ((PLACE, found, label("读成了", "Read as")), understood),
+    ):
+        for column, title in enumerate(titles):
+            sheet.write_string(at + 2, column, title.text(lang), head)
+        for row, cells in enumerate(rows, at + 3):
+            for column, text in enumerate(cells):
+                sheet.write_string(row, column, text)
+        at += 2 + len(rows)
