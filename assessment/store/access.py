@@ -11,21 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, exists, func, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
-from assessment.store.records import Assessment, TrailEntry
+from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
 
-_FIRMS, _ATTEMPTS, _TRAIL = schema.assessments, schema.resume_attempts, schema.assessment_trail
+_FIRMS, _ATTEMPTS = schema.assessments, schema.resume_attempts
 _RENEWAL = timedelta(days=1)
 """A code in use lives on; that is written down once a day at most."""
 _LOG = logging.getLogger("assessment.store")
-OWNER = "owner"
-"""Who signs in the trail for what a firm itself does."""
+BY_LINK = "round link"
+"""Who signs for the answers that the link of a round gives: city and chain."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(**self._secret(code, self._clock())))
-            self._note(connection, assessment_id, by, "code_renewed")
+            self.trail.note(connection, "code_renewed", "assessment", assessment_id, by=by)
         return code
 
     def revoke_code(self, assessment_id: UUID, by: str) -> None:
@@ -156,13 +156,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(code_lookup=None, code_hash=None, code_expires_at=None))
-            self._note(connection, assessment_id, by, "code_revoked")
-
-    def trail(self, assessment_id: UUID) -> list[TrailEntry]:
-        """Who did what with an assessment as a whole (its code, its results), oldest first."""
-        rows = select(_TRAIL).where(_TRAIL.c.assessment_id == assessment_id).order_by(_TRAIL.c.id)
-        with self._reading() as connection:
-            return [TrailEntry(row.at, row.by, row.act, row.number) for row in connection.execute(rows)]
+            self.trail.note(connection, "code_revoked", "assessment", assessment_id, by=by)
 
     def forget_empty(self) -> int:
         """Delete assessments older than ``empty_lifetime`` in which nothing was ever answered; how many.
@@ -172,8 +166,8 @@ class Access(Desk):
         if self.rules.empty_lifetime is None:
             return 0
         old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
-        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c and table is not _TRAIL]
-        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in told]
+        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c]
+        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id, *_typed(table)) for table in told]
         with self._writing() as connection:
             return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
 
@@ -206,6 +200,11 @@ class Access(Desk):
         self._sleep(delay)
 
 
+def _typed(table: Table) -> list[ColumnElement[bool]]:
+    """What tells rows that a person brought about from those that a link of a round did."""
+    return [table.c.by != BY_LINK] if "by" in table.c else []
+
+
 def is_over(row: Row[Any], now: datetime) -> bool:
     """Has the code of an assessment's row expired?"""
     return row.code_expires_at is not None and row.code_expires_at <= now
@@ -219,7 +218,17 @@ def _worth_writing(standing: datetime | None, renewed: datetime | None) -> bool:
 
 def _assessment(row: Row[Any]) -> Assessment:
     return Assessment(
-        row.id, row.created_at, row.updated_at, row.finished_at, row.language, row.consent, row.code_expires_at
+        row.id,
+        row.created_at,
+        row.updated_at,
+        row.finished_at,
+        row.language,
+        row.consent,
+        row.code_expires_at,
+        row.firm_id,
+        row.round_id,
+        row.county,
+        row.verified_at,
     )
 
 

@@ -15,12 +15,14 @@ Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
 ContentKind = Literal["provider_pool", "benchmark_values"]
 CodeState = Literal["good", "expired", "none"]
-Act = Literal["code_renewed", "code_revoked", "result_deleted"]
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others."""
+    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others.
+
+    ``county`` is that of the link by which it was begun in a round.
+    """
 
     id: UUID
     created_at: datetime
@@ -29,6 +31,10 @@ class Assessment:
     language: Lang
     consent: bool
     code_expires_at: datetime | None
+    firm_id: UUID | None
+    round_id: UUID | None
+    county: str | None
+    verified_at: datetime | None
 
     @property
     def status(self) -> Status:
@@ -76,16 +82,6 @@ class LogEntry:
     by: str
     old: Any
     new: Any
-
-
-@dataclass(frozen=True)
-class TrailEntry:
-    """One act on an assessment as a whole; ``number`` is that of the result it was about."""
-
-    at: datetime
-    by: str
-    act: Act
-    number: int | None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.language import Label, label
-from assessment.store.access import OWNER
 from assessment.store.codes import canonical
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
+from assessment.store.trail import OWNER
 from assessment.web import callers, limits, resources
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet
