@@ -194,7 +194,7 @@ class _SheetRows:
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
-        headers = [] if sheet.hidden else reader.find(sheet)
+        headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
         if headers:
             self._sort(rows, headers)

@@ -23,6 +23,8 @@ HELP = label("填写说明", "How to fill in")
 COLUMNS = label("字段说明", "Columns")
 LISTS = label("选项", "Options")
 PROBLEMS = label("问题清单", "Problems")
+LINES = label("一览", "At a glance")
+SOURCE = label("来源", "Source")
 READ = label("读取情况", "What was read")
 STEPS = label("事项清单", "Steps")
 ABOUT = label("资源池信息", "About the pool")
@@ -33,6 +35,7 @@ _GUIDES = (  # our own sheets that hold no firms: name, and what one of the firs
     (COLUMNS, CODE),
     (PROBLEMS, PLACE),
     (READ, READ),
+    (LINES, SOURCE),
     (STEPS, label("类别", "Category")),
     (ABOUT, label("项目", "Item")),
 )

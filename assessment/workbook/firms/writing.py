@@ -15,14 +15,14 @@ from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
+from assessment.workbook.firms.lines import LineColumn, write_lines
 from assessment.workbook.firms.reading import FIRM_NAME
 from assessment.workbook.firms.rows import KINDS, Tally
-from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, Style, cell_values, header_text
+from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
 
 RESULTS = label("结果", "Results")
 
-_PLACE = label("来源", "Source")
 _PLACE_ID = "firm"
 _POINTS = label("得分", "points")
 _ENDS = {
@@ -57,9 +57,11 @@ def write_results(
     problems: Sequence[Problem],
     tally: Tally,
     lang: Lang,
+    lines: Sequence[LineColumn] = (),
 ) -> None:
     """Write a workbook: a row a firm with results and answers, a row a problem, and what became of the file's rows.
 
+    ``lines`` are the columns of a first sheet for people.
     ``results`` has one row a firm of ``table``, in its order, and one column a result, headed by ``labels`` (or by its
     name). The first row of the sheet holds labels, the second the codes that programs read.
     """
@@ -70,6 +72,8 @@ def write_results(
         )
         code = book.add_format({"font_size": 8, "font_color": "#808080"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        if lines:
+            write_lines(book, lines, lang, head)
         sheet = book.add_worksheet(RESULTS.text(lang))
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 28)
@@ -112,7 +116,7 @@ def _columns(
     def answers(fact_id: str) -> tuple[str, str, Sequence[Any]]:
         return fact_id, header_text(table.bank.facts[fact_id], lang), cell_values(table, fact_id, style)
 
-    yield _PLACE_ID, _PLACE.text(lang), table.ids
+    yield _PLACE_ID, SOURCE.text(lang), table.ids
     if FIRM_NAME in table.bank.facts:
         yield answers(FIRM_NAME)
     for name in results.columns:
