@@ -115,7 +115,7 @@ def test_a_passphrase_that_is_too_short_is_refused_and_not_shown(monkeypatch: py
 
 def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_future():
     """Everywhere else below the database the day is given, so that the same call gives the same on any day."""
-    above = ("web", "cli", "store", "checks", "batch", "api")
+    above = ("web", "cli", "work", "store", "checks", "batch", "api")
     asking = re.compile(r"settings\.(?:today|now)\(|from assessment\.settings import .*\b(?:today|now)\b")
     asked = {
         path.relative_to(ROOT / "assessment").as_posix()

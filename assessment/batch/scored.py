@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
 from assessment.batch.firm_lines import firm_lines
+from assessment.content.bank import FactBank
 from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.peers import Cells
 from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
-from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
@@ -198,10 +199,25 @@ def score_file(
 
     ``say`` is told what is being done, in words.
     """
+    return scored_firms(advisor, firms_in_file(advisor.bank, source, filename, limits, say), on, say)
+
+
+def firms_in_file(
+    bank: FactBank,
+    source: bytes | str | PathLike[str],
+    filename: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    say: Say = lambda _: None,
+) -> FirmsRead:
+    """Read a workbook or CSV of firms without scoring them; raises ``InputRefused`` when it holds no table of firms."""
     say(_OPENING)
     grid = read_grid(source, filename, limits)
     say(_CHECKING)
-    firms = read_firms(advisor.bank, grid)
+    return read_firms(bank, grid)
+
+
+def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say = lambda _: None) -> Batch:
+    """Score firms that were read."""
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
     return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))
@@ -223,7 +239,8 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     scores = reading.scores[MAIN_FRAMEWORK]
     below = np.full(len(reading.table), np.nan)
     if reading.peers is not None:
-        below = reading.peers.places(scores, Cells.of(reading.table, reading.sizes), scores.framework.root).below
+        cells = Cells.of(reading.table, reading.sizes)
+        below = reading.peers.places(scores, cells, scores.framework.root).value.below
     results["firm.percentile"] = (100 * below).round(1)
     return results
 

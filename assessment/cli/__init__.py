@@ -7,7 +7,23 @@ from typing import Any
 import click
 
 from assessment import __version__
-from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli import (
+    advise,
+    backup,
+    check,
+    code,
+    doctor,
+    facts,
+    matchmake,
+    privacy,
+    reports,
+    score,
+    serve,
+    template,
+    trail,
+    train,
+    transfer,
+)
 from assessment.cli.console import show_any_sign
 
 
@@ -51,5 +67,8 @@ for _command in (
     backup.backup,
     backup.restore,
     code.code,
+    trail.trail,
+    privacy.privacy,
+    transfer.transfer,
 ):
     main.add_command(_command)

@@ -19,6 +19,7 @@ from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
+from assessment.store.trail import OWNER
 
 _FIRMS, _ATTEMPTS = schema.assessments, schema.resume_attempts
 _RENEWAL = timedelta(days=1)
@@ -79,6 +80,7 @@ class Access(Desk):
             self.forget_empty()
         with self._writing() as connection:
             assessment_id, code = self._begin(connection, language)
+            self._note(connection, "assessment_begun", assessment_id, OWNER)
         return self.assessment(assessment_id), code
 
     def _begin(self, connection: Connection, language: Lang) -> tuple[UUID, str]:
@@ -113,12 +115,13 @@ class Access(Desk):
             self._slow_down(client, now)
             raise _unknown_code() if row is None else _expired_code()
         expiry = self._expiry(now)
-        if codes.is_slow(row.code_hash) or _worth_writing(row.code_expires_at, expiry):
-            with self._writing() as connection:
+        renews = codes.is_slow(row.code_hash) or _worth_writing(row.code_expires_at, expiry)
+        with self._writing() as connection:
+            if renews:
                 renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
                 connection.execute(renewed.values(code_hash=codes.hash_code(plain), code_expires_at=expiry))
-            return replace(_assessment(row), code_expires_at=expiry)
-        return _assessment(row)
+            self._note(connection, "assessment_opened", row.id, OWNER)
+        return replace(_assessment(row), code_expires_at=expiry) if renews else _assessment(row)
 
     def token(self, assessment_id: UUID, whose: str) -> str | None:
         """What a page carries to prove that its visitor may answer as ``whose`` (see ``may_answer``).
@@ -148,7 +151,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(**self._secret(code, self._clock())))
-            self.trail.note(connection, "code_renewed", "assessment", assessment_id, by=by)
+            self._note(connection, "code_renewed", assessment_id, by)
         return code
 
     def revoke_code(self, assessment_id: UUID, by: str) -> None:
@@ -156,7 +159,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(code_lookup=None, code_hash=None, code_expires_at=None))
-            self.trail.note(connection, "code_revoked", "assessment", assessment_id, by=by)
+            self._note(connection, "code_revoked", assessment_id, by)
 
     def forget_empty(self) -> int:
         """Delete assessments older than ``empty_lifetime`` in which nothing was ever answered; how many.
@@ -169,7 +172,9 @@ class Access(Desk):
         told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c]
         unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id, *_typed(table)) for table in told]
         with self._writing() as connection:
-            return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
+            if forgotten := connection.execute(delete(_FIRMS).where(old, *unused)).rowcount:
+                self.trail.note(connection, "empty_forgotten", details={"assessments": forgotten})
+            return forgotten
 
     def _secret(self, code: str, now: datetime) -> dict[str, Any]:
         plain = code.replace("-", "")
@@ -195,6 +200,8 @@ class Access(Desk):
             connection.execute(insert(_ATTEMPTS).values(client=who, at=now))
             own = select(func.count()).select_from(_ATTEMPTS).where(_ATTEMPTS.c.client == who)
             count = connection.execute(own).scalar_one()
+            if count.bit_count() == 1:  # the first, the second, the fourth ...: a guesser must not fill the trail
+                self.trail.note(connection, "code_refused", "client", who, details={"of_late": count}, by=OWNER)
         delay = min(self.rules.first_delay * 2.0 ** min(count - 1, 30), self.rules.longest_delay)
         _LOG.warning("wrong resume code, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         self._sleep(delay)

@@ -87,3 +87,13 @@ class DatabaseUnavailable(StoreRefused):
                 "Try again shortly; if it goes on, ask the administrator to run 'assessment doctor'.",
             ),
         )
+
+
+class FileUnknown(StoreRefused):
+    """A file that was handed in and is there no more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("这个文件已经删除", "This file has been deleted"),
+            label("请重新上传。", "Please upload it again."),
+        )

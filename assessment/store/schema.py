@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -171,6 +172,20 @@ results = Table(
     UniqueConstraint("assessment_id", "number"),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("given", Boolean(), nullable=False, comment="false: taken back"),
+    Column("language", String(2), nullable=False),
+    Column("words", FreeText(), nullable=False, comment="what was shown, word for word"),
+    Column("actor", String(80), nullable=False),
+    CheckConstraint("language IN ('zh', 'en')", name="language"),
+    sqlite_autoincrement=True,
+)
+
 trail = Table(
     "trail",
     metadata,
@@ -199,6 +214,43 @@ trail_head = Table(
     Column("mark", String(32), nullable=False, comment="keyed; proves that the trail ends here"),
     CheckConstraint("id = 1", name="one"),
     comment="where the trail ends; writers wait for each other here",
+)
+
+consultant_profiles = Table(
+    "consultant_profiles",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("account_id", Uuid(), index=True, comment="whose profile it is; none while it is everybody's"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("updated_at", UtcTime(), nullable=False),
+    Column("name", FreeText(), nullable=False),
+    Column("document", Document, nullable=False, comment="name, organisation, contact, colour and logo"),
+)
+
+consultant_entries = Table(
+    "consultant_entries",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("kind", String(20), nullable=False, comment="the day of a visit, or what is changed about the plan"),
+    Column("about", String(60), nullable=False, comment="the measure that it is about, or nothing"),
+    Column("document", Document, nullable=False),
+    Column("author", FreeText(), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    UniqueConstraint("assessment_id", "kind", "about"),
+    sqlite_autoincrement=True,
+)
+
+signed_reports = Table(
+    "signed_reports",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    _of_assessment(),
+    Column("number", Integer(), nullable=False, comment="1 for the first signed report of an assessment"),
+    Column("signed_at", UtcTime(), nullable=False),
+    Column("signed_by", FreeText(), nullable=False),
+    Column("document", Document, nullable=False, comment="the whole advisory, and who signed where and when"),
+    UniqueConstraint("assessment_id", "number"),
 )
 
 content_overrides = Table(
@@ -345,5 +397,66 @@ saved_views = Table(
     Column("query", Document, nullable=False),
     Column("at", UtcTime(), nullable=False),
     UniqueConstraint("owner", "name"),
+    sqlite_autoincrement=True,
+)
+
+released_tables = Table(
+    "released_tables",
+    metadata,
+    Column("name", String(200), primary_key=True, comment="what the table shows"),
+    Column("number", Integer(), primary_key=True, autoincrement=False, comment="1 for the first of its name"),
+    Column("day", Date(), nullable=False, comment="on which it was shown first"),
+    Column("floor", Integer(), nullable=False),
+    Column("axes", Document, nullable=False, comment="ids of rows and columns, without totals"),
+    Column("hidden", Document, nullable=False, comment="what was not shown, by row, with totals"),
+    Column("firms", LargeBinary(), nullable=False, comment="a keyed digest of 8 bytes each"),
+    Column("cells", LargeBinary(), nullable=False, comment="4 bytes each: in which cell the firm stands"),
+)
+
+kept_files = Table(
+    "kept_files",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("name", FreeText(), nullable=False),
+    Column("size", BigInteger(), nullable=False),
+    Column("owner", FreeText(), nullable=False, comment="who handed it in"),
+    Column("kept_at", UtcTime(), nullable=False),
+    Column("used_at", UtcTime(), nullable=False, index=True),
+    Column("day", String(10), nullable=False, comment="the day whose rules count"),
+    Column("faultless", Boolean(), nullable=False, comment="only the firms without a problem count"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("owner", FreeText(), nullable=False, comment="who asked for it"),
+    Column("file_id", Uuid(), ForeignKey("kept_files.id", ondelete="CASCADE"), index=True),
+    Column("given", Document, nullable=False, comment="what the work is to be done with"),
+    Column("state", String(10), nullable=False),
+    Column("words", Document, comment="what is being done now"),
+    Column("done", Integer(), nullable=False),
+    Column("of", Integer(), nullable=False),
+    Column("stop_asked", Boolean(), nullable=False),
+    Column("tries", Integer(), nullable=False),
+    Column("worker", String(80), comment="the process at work on it; none while it waits"),
+    Column("beat_at", UtcTime(), comment="when that process last said that it lives"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("began_at", UtcTime()),
+    Column("ended_at", UtcTime()),
+    Column("faults", Document, comment="why it failed, for the person"),
+    Column("result", Document, comment="what came out, or where in the folder of its file that lies"),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    Index(None, "state", "created_at"),
+)
+
+job_log = Table(
+    "job_log",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("job_id", Uuid(), ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("words", Document, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -17,9 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, staff_link, uploads
+from assessment.web import callers, frame, late_answers, overtaken, staff_link, uploads
 from assessment.web.centre import downloads
 from assessment.web.frontage import Frontage
+from assessment.work import kept
 
 
 class _Assets(StaticFiles):
@@ -80,6 +81,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     from assessment.web import ending, resources
 
     stay_inside()
+    overtaken.leave_alone()
     say_no_name()
     ending.prepare()
     resources.warm()
@@ -92,11 +94,11 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 async def _forget() -> None:
-    """Delete what centres handed in and nobody has used for hours, at the start and every minute."""
-    from assessment.web.centre import bench
+    """Delete what centres handed in and nobody has used for days, at the start and every minute."""
+    from assessment.web import resources
 
     while True:
-        await asyncio.to_thread(bench.sweep)
+        await asyncio.to_thread(kept.sweep, resources.store())
         await asyncio.sleep(60)
 
 

@@ -5,6 +5,7 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -12,7 +13,7 @@ from assessment.advisory import PROFILE, Advisory
 from assessment.advisory.notes import nobody_listed
 from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
-from assessment.planning import Aim, cheapest_plan
+from assessment.planning import Aim, Planner
 from assessment.planning.plan import PlanLimits
 from assessment.problems import InputRefused
 from assessment.report.document import Brand, layout, write_report
@@ -35,6 +36,11 @@ def report(advisory: Advisory, lang: str, brand: Brand | None = None) -> bytes:
     out = io.BytesIO()
     write_report(out, advisory, lang, brand)
     return out.getvalue()
+
+
+def language(pdf: bytes) -> str:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return str(opened.Root.Lang)
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -173,6 +179,9 @@ def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(adviso
     main = advisories[name].main
     assert joined("先做什么" if lang == "zh" else "What to do first") in second
     points = f"{plain_number(main.points_low)}–{plain_number(main.points_high)}"
+    if not main.enough_known:  # a range from nothing to everything tells nobody anything
+        assert points not in second
+        return
     assert (points if main.points is None else plain_number(main.points)) in pages_of(reports[name, lang])[1]
     for step in advisories[name].plan.steps[:3] if advisories[name].plan else []:
         assert joined(step.title.text(lang)) in second
@@ -263,7 +272,7 @@ def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, t
 def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, advisories, lang):
     table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["x"])
     framework = advisor.frameworks_on(ON)["miit"]
-    plan = cheapest_plan(framework, table, 0, advisor.measures, 2, "small", PlanLimits(budget=1, weeks=30))
+    plan = Planner(framework, table, 0, advisor.measures, "small").cheapest(2, PlanLimits(budget=1, weeks=30))
     assert plan.status == "infeasible"
     note = nobody_listed(plan, at_the_top=False)
     advisory = advisories["moulding"].model_copy(update={"plan": plan, "shortlist": None, "shortlist_note": note})
@@ -293,9 +302,9 @@ def test_whatever_a_person_typed_is_drawn_and_nothing_else(reports, texts, lang)
     pdf = reports["visited", lang]
     assert texts["visited", lang].count("<img src=") >= 3
     assert all_of([HOSTILE, RARE_NAME], texts["visited", lang])
-    outside_streams = re.sub(rb"stream\r?\n.*?endstream", b"", pdf, flags=re.DOTALL)
-    assert b"/URI" not in outside_streams
-    assert b"/JS" not in outside_streams
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        actions = [key for one in opened.objects if isinstance(one, pikepdf.Dictionary) for key in one]
+    assert not {"/AA", "/URI", "/JS", "/OpenAction", "/AcroForm", "/EF"}.intersection(actions)
 
 
 @both
@@ -321,24 +330,20 @@ def test_verified_answers_are_marked_and_counted(texts, lang):
 
 def test_metadata_name_firm_author_subject_language_and_the_day(advisories, reports):
     advisory = advisories["moulding"]
-    pdf = report(advisory, "zh", Brand("示例顾问", "某某咨询（示例）", "高级顾问 · 0791-00000000"))
+    brand = Brand(name="示例顾问", organisation="某某咨询（示例）", title="高级顾问", phone="0791-00000000")
+    pdf = report(advisory, "zh", brand)
     found = pypdfium2.PdfDocument(pdf).get_metadata_dict()
     assert found["Title"].startswith(advisory.firm.name)
     assert found["Author"] == "某某咨询（示例） · 示例顾问 · 高级顾问 · 0791-00000000"
     assert found["Subject"] == advisory.main.summary.zh
     assert "miit@2024" in found["Keywords"]
     assert found["CreationDate"].startswith("D:20261123")
-    assert b"/Lang (zh-CN)" in pdf
-    assert b"/Lang (en)" in reports["moulding", "en"]
+    assert language(pdf) == "zh-CN"
+    assert language(reports["moulding", "en"]) == "en"
     assert "某某咨询（示例）" in pages_of(pdf)[0]
     assert "某某咨询（示例）" in pages_of(pdf)[5]
     assert all_of(["示例顾问", "0791-00000000"], pages_of(pdf)[0])
     assert all_of(["顾问：示例顾问", "签字", "地点和日期"], pages_of(pdf)[-1])
-
-
-def test_no_face_but_the_embedded_ones_is_listed(reports):
-    for pdf in reports.values():
-        assert b"Helvetica" not in pdf
 
 
 def test_the_same_advisory_gives_the_same_bytes_to_a_path_and_to_a_stream(advisories, reports, tmp_path):

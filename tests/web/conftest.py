@@ -13,13 +13,13 @@ import urllib.request
 from collections.abc import Iterator
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import tools.browser
 from assessment.store.assessments import Store, open_store
+from tests.web import devices
 from tests.web.owner import Owner
 from tests.web.waiting import LONG, until
 
@@ -101,14 +101,6 @@ class AppServer:
         self._process.wait(20)
 
 
-# Streamlit's own: a run that ends while its session reconnects has its widgets' state cleared beside the next run, each
-# under a lock of its own. None of our files stands in such a traceback.
-_RACE = re.compile(
-    r"Exception in thread \S+\.scriptThread:\nTraceback .*\n(?:(?!.*/assessment/) .*\n)+"
-    r"RuntimeError: dictionary changed size during iteration\n"
-)
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """One server for all browser tests; whatever they do, its log holds no traceback."""
@@ -116,7 +108,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     running.start()
     yield running
     running.stop()
-    log = _RACE.sub("", running.log.read_text())
+    log = running.log.read_text()
     assert "Traceback" not in log, log
 
 
@@ -132,15 +124,7 @@ def store(server: AppServer) -> Iterator[Store]:
 def browser() -> Iterator[Browser]:
     """A browser that followed the one-time links of the staff; who comes from elsewhere has no use of them."""
     with tools.browser.browser() as started:
-        plain = started.new_context
-
-        def with_the_cookie(**options: Any) -> BrowserContext:
-            context = plain(**options)
-            for url, cookie in FOLLOWED.items():
-                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-            return context
-
-        started.new_context = with_the_cookie  # type: ignore[method-assign]
+        devices.lend_out(started, FOLLOWED)
         yield started
 
 

@@ -5,14 +5,14 @@ import streamlit as st
 from assessment.language import label
 from assessment.settings import consultant_key
 from assessment.web import code_desk, keys, links, resources, session
-from assessment.web.consultant import commenting, reporting, verifying
+from assessment.web.consultant import adjusting, commenting, reporting, verifying
 from assessment.web.markup import block, escape, literal
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
-    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，导出您署名的报告。",
+    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，调整方案，导出您署名的报告。",
     "Open the firm's own assessment with the resume code it gives you: mark what you verified beside what it reported, "
-    "add comments, and export the report under your name.",
+    "add comments, adjust the plan, and export the report under your name.",
 )
 CODE = label("企业的续答码", "The firm's resume code")
 OPEN = label("打开", "Open")
@@ -20,9 +20,10 @@ NAME = label("您的姓名", "Your name")
 NAME_FIRST = label(
     "请先填写姓名：核实和意见都要署名。", "Please give your name first: what is verified and said is signed."
 )
-VERIFY, COMMENT, REPORT = (
+VERIFY, COMMENT, ADJUST, REPORT = (
     label("核实回答", "Verify answers"),
     label("写意见", "Comments"),
+    label("调整方案", "Adjust the plan"),
     label("导出报告", "Report"),
 )
 SEE = label("看这家企业的结果，试算方案 →", "See the firm's result and try plans →")
@@ -62,7 +63,7 @@ def page() -> None:
     if not consultant:
         st.info(NAME_FIRST.text(lang))
         return
-    parts = [VERIFY, COMMENT, REPORT]
+    parts = [VERIFY, COMMENT, ADJUST, REPORT]
     chosen = st.pills(
         TITLE.text(lang),
         range(len(parts)),
@@ -74,6 +75,8 @@ def page() -> None:
     if chosen == 1:
         commenting.show(assessment_id, consultant)
     elif chosen == 2:
+        adjusting.show(assessment_id, consultant)
+    elif chosen == 3:
         reporting.show(assessment_id, consultant)
     else:
         verifying.show(assessment_id, consultant)
