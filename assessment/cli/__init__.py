@@ -14,6 +14,7 @@ from assessment.cli import (
     code,
     doctor,
     facts,
+    imports,
     matchmake,
     privacy,
     reports,
@@ -56,6 +57,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    imports.import_,
     reports.reports,
     matchmake.matchmake,
     advise.advise,
