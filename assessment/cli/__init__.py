@@ -9,6 +9,7 @@ import click
 from assessment import __version__
 from assessment.cli import (
     advise,
+    anonymise,
     backup,
     check,
     code,
@@ -72,5 +73,6 @@ for _command in (
     trail.trail,
     privacy.privacy,
     transfer.transfer,
+    anonymise.anonymise,
 ):
     main.add_command(_command)
