@@ -105,7 +105,7 @@ assessments = Table(
     Column("county", String(6), comment="of the link by which it was begun"),
     Column("verified_at", UtcTime(), comment="when an answer was last verified on site"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
-    Index(None, "round_id", "firm_id"),
+    Index(None, "round_id", "firm_id", "finished_at", "verified_at"),
 )
 
 answers = Table(
@@ -303,7 +303,7 @@ firms = Table(
     Column("source", String(6), nullable=False, comment="who brought it in"),
     Column("created_at", UtcTime(), nullable=False),
     Column("updated_at", UtcTime(), nullable=False),
-    Column("merged_into", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), index=True),
+    Column("merged_into", Uuid(), ForeignKey("firms.id", ondelete="CASCADE")),
     Column("level", SmallInteger(), comment="latest certain level under the main framework"),
     Column("open_questions", Integer(), comment="that the latest result still waited for"),
     Column("needs", Text(), nullable=False, server_default="", comment="kinds of help, each between two blanks"),
@@ -311,9 +311,10 @@ firms = Table(
     CheckConstraint("source IN ('online', 'import', 'staff')", name="source"),
     Index(None, "name_key", "city"),
     Index(None, "name_core", "city"),
-    Index(None, "city", "county"),
+    Index(None, "merged_into", "city", "county", "id"),
     Index(None, "county"),
-    Index(None, "updated_at", "id"),
+    Index(None, "merged_into", "updated_at", "id"),
+    Index(None, "merged_into", "initials", "id"),
 )
 
 standings = Table(
@@ -459,6 +460,16 @@ job_log = Table(
     Column("at", UtcTime(), nullable=False),
     Column("words", Document, nullable=False),
     sqlite_autoincrement=True,
+)
+
+handed_out_reports = Table(
+    "handed_out_reports",
+    metadata,
+    Column("number", String(19), primary_key=True, comment="from the content; says nothing of whose it is"),
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the file"),
+    Column("on", Date(), nullable=False, comment="the day of the result"),
+    Column("editions", Document, nullable=False, comment="what the result rests on"),
+    Column("at", UtcTime(), nullable=False, comment="first handed out"),
 )
 
 imports = Table(

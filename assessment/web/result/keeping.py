@@ -9,13 +9,14 @@ from io import BytesIO
 import streamlit as st
 
 from assessment.advisory import Advisory
+from assessment.batch.standing import standing_of
 from assessment.language import Lang, label
 from assessment.settings import in_china, peer_floor
 from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import OWNER
-from assessment.web import links, resources
+from assessment.web import links, resources, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
 from assessment.web.result.view import View
@@ -108,7 +109,7 @@ def report(advisory: Advisory, lang: Lang) -> bytes:
     from assessment.report.document import write_report
 
     stream = BytesIO()
-    write_report(stream, advisory, lang)
+    verifying.enter(write_report(stream, advisory, lang, verify_at=verifying.address_here()))
     return stream.getvalue()
 
 
@@ -137,7 +138,9 @@ def _keep(view: View) -> None:
     except TooManyResults as refused:
         st.error(literal(view.subject.say("{a}。{b}", "{a}. {b}", a=refused.message, b=refused.remedy)))
         return
-    store.finish(view.assessment_id)
+    if store.takes_answers(view.assessment_id) is None:  # what a round has closed upon stands as it was
+        store.keep_standing(view.assessment_id, standing_of(advisory))
+        store.finish(view.assessment_id)
     links.go(links.RESULT, result=str(one.number))
 
 
