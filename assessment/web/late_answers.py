@@ -21,7 +21,7 @@ from assessment.answers import UNANSWERED, AnswerRefused, answer_text
 from assessment.content.facts import Fact
 from assessment.language import Lang
 from assessment.store.records import Origin, SavedAnswer, revision
-from assessment.store.refusals import StoreRefused
+from assessment.store.refusals import RoundClosed, StoreRefused
 from assessment.web import resources
 from assessment.web.answering import Voice, give_late
 from assessment.web.entries import Entry, Other
@@ -116,6 +116,8 @@ def _take(late: _Late) -> dict[str, Any]:
         outcome = give_late(store, bank, late.voice, fact, late.entry.entry(), late.seen, own, drawn)
     except AnswerRefused as refused:
         return {"state": "refused", "words": refusal(refused, late.lang)}
+    except RoundClosed as closed:  # sent again, it would be refused again
+        return {"state": "refused", "words": refusal(AnswerRefused(closed.message, closed.remedy), late.lang)}
     standing = outcome.current
     told = {
         "wrote": outcome.wrote,
