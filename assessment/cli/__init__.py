@@ -25,6 +25,7 @@ from assessment.cli import (
     trail,
     train,
     transfer,
+    verify,
 )
 from assessment.cli.console import show_any_sign
 
@@ -70,6 +71,7 @@ for _command in (
     backup.backup,
     backup.restore,
     code.code,
+    verify.verify,
     trail.trail,
     privacy.privacy,
     transfer.transfer,

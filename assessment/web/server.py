@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, overtaken, staff_link, uploads
+from assessment.web import callers, frame, late_answers, overtaken, staff_link, uploads, verifying
 from assessment.web.centre import downloads
 from assessment.web.frontage import Frontage
 from assessment.work import kept
@@ -65,6 +65,7 @@ ROUTES: list[BaseRoute] = list(
             *downloads.ROUTES,
             *staff_link.ROUTES,
             *late_answers.ROUTES,
+            *verifying.ROUTES,
         ]
     )
 )
