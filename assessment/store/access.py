@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
@@ -19,8 +19,9 @@ from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment, TrailEntry
 from assessment.store.refusals import CodeRefused, UnknownAssessment
+from assessment.store.slowing import Slowing
 
-_FIRMS, _ATTEMPTS, _TRAIL = schema.assessments, schema.resume_attempts, schema.assessment_trail
+_FIRMS, _TRAIL = schema.assessments, schema.assessment_trail
 _RENEWAL = timedelta(days=1)
 """A code in use lives on; that is written down once a day at most."""
 _LOG = logging.getLogger("assessment.store")
@@ -195,13 +196,9 @@ class Access(Desk):
 
     def _slow_down(self, client: str, now: datetime) -> None:
         """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
-        who = self.secret.digest(client)
+        slowing = Slowing(self.rules.first_delay, self.rules.longest_delay, self.rules.window)
         with self._writing() as connection:
-            connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))
-            connection.execute(insert(_ATTEMPTS).values(client=who, at=now))
-            own = select(func.count()).select_from(_ATTEMPTS).where(_ATTEMPTS.c.client == who)
-            count = connection.execute(own).scalar_one()
-        delay = min(self.rules.first_delay * 2.0 ** min(count - 1, 30), self.rules.longest_delay)
+            count, delay = slowing.count(connection, self.secret.digest(client), now)
         _LOG.warning("wrong resume code, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         self._sleep(delay)
 

@@ -24,13 +24,14 @@ from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
 from assessment.store.refusals import UnknownAssessment
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
+from assessment.store.sign_in import SignIn
 
 _FIRMS = schema.assessments
 CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf):
+class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf, SignIn):
     """Assessments, answers, comments, results, imported content and confirmed peers of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
