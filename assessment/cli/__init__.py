@@ -7,7 +7,21 @@ from typing import Any
 import click
 
 from assessment import __version__
-from assessment.cli import advise, backup, check, code, doctor, facts, matchmake, reports, score, serve, template, train
+from assessment.cli import (
+    account,
+    advise,
+    backup,
+    check,
+    code,
+    doctor,
+    facts,
+    matchmake,
+    reports,
+    score,
+    serve,
+    template,
+    train,
+)
 from assessment.cli.console import show_any_sign
 
 
@@ -51,5 +65,6 @@ for _command in (
     backup.backup,
     backup.restore,
     code.code,
+    account.account,
 ):
     main.add_command(_command)

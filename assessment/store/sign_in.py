@@ -83,12 +83,16 @@ class SignIn(AccountShelf):
 
     def first_link(self) -> str | None:
         """The secret of the link for the first administrator; None where one can sign in already."""
-        if any(one.can_sign_in for one in self.accounts() if one.role is Role.ADMINISTRATOR):
+        if self.is_led():
             return None
         first = self.account_named(FIRST_LOGIN)
         if first is None:
             first = self.add_account(Person(FIRST_LOGIN, "管理员", Role.ADMINISTRATOR), None)
         return self._new_link(first.id, "first", None)
+
+    def is_led(self) -> bool:
+        """Is there an administrator who can sign in?"""
+        return any(one.can_sign_in for one in self.accounts() if one.role is Role.ADMINISTRATOR)
 
     def new_link(self, account_id: UUID, by: UUID | None) -> str:
         """The secret of a link that sets a password: an invitation, or a reset. Earlier ones are void."""

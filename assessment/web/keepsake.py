@@ -44,8 +44,13 @@ _ISSUED = label("这个续答码由 {by} 于 {time} 换发。", "This code was i
 
 def link_of(code: str) -> str:
     """The address at which a code opens its questionnaire."""
+    return f"{site()}/questions?{urlencode({'code': code})}"
+
+
+def site() -> str:
+    """The address below which all pages are, as the browser sees it."""
     address = urlsplit(st.context.url or "")
-    return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/questions?{urlencode({'code': code})}"
+    return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}"
 
 
 def show(assessment_id: UUID) -> None:

@@ -16,6 +16,8 @@ RESULT = f"{_FOLDER}/result.py"
 CONSULTANT = f"{_FOLDER}/consultant.py"
 CENTRE = f"{_FOLDER}/centre.py"
 METHODS = f"{_FOLDER}/methods.py"
+ACCOUNT = f"{_FOLDER}/account.py"
+ACCOUNTS = f"{_FOLDER}/accounts.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -23,8 +25,13 @@ ADDRESSES = {
     CONSULTANT: "consultant",
     CENTRE: "centre",
     METHODS: "methods",
+    ACCOUNT: "account",
+    ACCOUNTS: "accounts",
 }
 """Every page and its address; whatever else is asked for does not exist."""
+
+OWN_DOCUMENTS = ("/sign-in", "/invitation/", "/oidc/")
+"""Addresses of documents that are not drawn by Streamlit: they take what no page may see, and give the cookie."""
 
 KEPT = ("lang", "code", "scope")
 """What every link hands on; a topic belongs to one page only."""

@@ -17,8 +17,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, staff_link, uploads
+from assessment.web import callers, frame, late_answers, uploads
 from assessment.web.centre import downloads
+from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
 
 
@@ -60,7 +61,7 @@ ROUTES: list[BaseRoute] = list(
         [
             Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
             *downloads.ROUTES,
-            *staff_link.ROUTES,
+            *door.ROUTES,
             *late_answers.ROUTES,
         ]
     )

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.settings import consultant_key
-from assessment.web import code_desk, keys, links, resources, session
+from assessment.web import code_desk, links, resources, session, visits
 from assessment.web.consultant import commenting, reporting, verifying
 from assessment.web.markup import block, escape, literal
 
@@ -16,10 +15,6 @@ LEAD = label(
 )
 CODE = label("企业的续答码", "The firm's resume code")
 OPEN = label("打开", "Open")
-NAME = label("您的姓名", "Your name")
-NAME_FIRST = label(
-    "请先填写姓名：核实和意见都要署名。", "Please give your name first: what is verified and said is signed."
-)
 VERIFY, COMMENT, REPORT = (
     label("核实回答", "Verify answers"),
     label("写意见", "Comments"),
@@ -45,11 +40,8 @@ def page() -> None:
     """Put the page together."""
     lang = links.lang()
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
-    if not keys.opened(consultant_key):
-        return
     assessment_id = session.current()
     if assessment_id is None:
-        keys.note(consultant_key)
         _opening()
         with st.expander(code_desk.TITLE.text(lang), key="code-desk"):
             code_desk.show()
@@ -58,10 +50,9 @@ def page() -> None:
     shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)
     block(f"<h2>{escape(shown)}</h2>")
     links.link(links.RESULT, SEE.text(lang), key="consultant-result")
-    consultant = st.text_input(NAME.text(lang), key="consultant-name", max_chars=40).strip()
-    if not consultant:
-        st.info(NAME_FIRST.text(lang))
-        return
+    here = visits.signed_in()
+    assert here is not None
+    consultant = here.account.name
     parts = [VERIFY, COMMENT, REPORT]
     chosen = st.pills(
         TITLE.text(lang),
