@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,8 @@ from assessment.advisory.advisory import (
     RefusedAnswer,
     Versions,
 )
+from assessment.advisory.bearing import NOT_PROVEN as BEARING_NOT_PROVEN
+from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
@@ -205,11 +207,17 @@ class Reading:
         self.peers = None if reference is None else Peers.of(reference, self.main, peer_floor(), real, on)
 
     def advisory(
-        self, row: int, exposure: Exposure | None = None, aim: Aim = NEXT_LEVEL, choices: bool = False
+        self,
+        row: int,
+        exposure: Exposure | None = None,
+        aim: Aim = NEXT_LEVEL,
+        choices: bool = False,
+        verified: Collection[str] = (),
     ) -> Advisory:
-        """Everything one firm is told; ``aim`` is what its plan is for.
+        """Everything one firm is told; ``aim`` is what its plan is for, ``verified`` the answers seen on site.
 
-        With ``choices`` also what may be chosen instead of the plan, which takes several times as long as all else.
+        With ``choices`` also what may be chosen instead of the plan, and the weight of every answer for the level; that
+        takes several times as long as all else.
         """
         carried = carried_over(self.knowledge, row)
         results = tuple(explain(scores, self.still_open, row, carried) for scores in self.scores.values())
@@ -225,10 +233,12 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan) if choices else (None, None)
+        hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
             on=self.on,
             firm=self._profile(row, size),
             answers=self.table.record(row),
+            verified=tuple(sorted(verified)),
             frameworks=results,
             comparisons=self.comparisons[row],
             eu_position=self._eu_position(row),
@@ -250,6 +260,8 @@ class Reading:
             refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),
+            bearing=hangs_on,
+            bearing_note=hangs_on_note,
             versions=self._versions(),
         )
 
@@ -309,6 +321,13 @@ class Reading:
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None
+
+    def _bearing(self, row: int, verified: Collection[str], weights: bool) -> tuple[Bearing | None, Label | None]:
+        """What the level hangs on, or why that cannot be told; neither where there is no level."""
+        try:
+            return bearing(self.scores[MAIN_FRAMEWORK], row, verified, weights), None
+        except NotSolved:
+            return None, BEARING_NOT_PROVEN
 
     def _shortlist(self, row: int, plan: Plan | None, size: FirmSize, exposure: Exposure | None) -> Shortlist | None:
         if plan is None or not plan.steps:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, model_validator
 
+from assessment.advisory.bearing import Bearing
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
@@ -137,6 +138,8 @@ class Advisory(Strict):
     next_questions: tuple[NextQuestion, ...]
     carried: tuple[CarriedAnswer, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    bearing: Bearing | None = None
+    bearing_note: Label | None = None
     refused: tuple[RefusedAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     disclaimer: Label = DISCLAIMER

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, exists, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
@@ -27,6 +27,8 @@ _RENEWAL = timedelta(days=1)
 _LOG = logging.getLogger("assessment.store")
 OWNER = "owner"
 """Who signs in the trail for what a firm itself does."""
+BY_LINK = "round link"
+"""Who signs for the answers that the link of a round gives: city and chain."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ class Access(Desk):
             return 0
         old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
         told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c and table is not _TRAIL]
-        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id) for table in told]
+        unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id, *_typed(table)) for table in told]
         with self._writing() as connection:
             return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
 
@@ -203,6 +205,11 @@ class Access(Desk):
         self._sleep(delay)
 
 
+def _typed(table: Table) -> list[ColumnElement[bool]]:
+    """What tells rows that a person brought about from those that a link of a round did."""
+    return [table.c.by != BY_LINK] if "by" in table.c else []
+
+
 def is_over(row: Row[Any], now: datetime) -> bool:
     """Has the code of an assessment's row expired?"""
     return row.code_expires_at is not None and row.code_expires_at <= now
@@ -216,7 +223,17 @@ def _worth_writing(standing: datetime | None, renewed: datetime | None) -> bool:
 
 def _assessment(row: Row[Any]) -> Assessment:
     return Assessment(
-        row.id, row.created_at, row.updated_at, row.finished_at, row.language, row.consent, row.code_expires_at
+        row.id,
+        row.created_at,
+        row.updated_at,
+        row.finished_at,
+        row.language,
+        row.consent,
+        row.code_expires_at,
+        row.firm_id,
+        row.round_id,
+        row.county,
+        row.verified_at,
     )
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Delete, Row, delete, insert, select, update
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.answers.firm_name import IDENTITY_FACTS
 from assessment.store import schema
 from assessment.store.desk import Desk
+from assessment.store.firm_book import recognise
 from assessment.store.records import LogEntry, Origin, SavedAnswer, SaveOutcome
 
 _ANSWERS, _LOG, _REFUSED = schema.answers, schema.answer_log, schema.refused_entries
@@ -33,10 +35,10 @@ class AnswerBook(Desk):
         ``baseline`` is the answer that this session last saw, or None for a source that saw nothing (an import).
         An answer equal to its baseline is not this person's doing and is never written, so a tab left open cannot
         put an old answer back. An answer that differs is written even if another session was faster, and the
-        outcome tells whose answer it replaced. Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        outcome tells whose answer it replaced. Raises ``UnknownAssessment``, ``RoundClosed``, ``DatabaseUnavailable``.
         """
         answer = _keepable(answer)
-        with self._changing(assessment_id) as connection:
+        with self._answering(assessment_id) as connection:
             connection.execute(_refusal(assessment_id, fact_id, origin))
             stored = _stored(connection, assessment_id, fact_id, origin)
             standing = stored.answer if stored else UNANSWERED
@@ -61,10 +63,11 @@ class AnswerBook(Desk):
 
         ``seen`` is when the answer was given that the person saw (None: there was none), ``own`` what the same person
         has answered since then. Where another answer stands now, nothing is written, and ``changed_elsewhere`` tells
-        it. Sent twice, an answer is written once. Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        it. Sent twice, an answer is written once.
+        Raises ``UnknownAssessment``, ``RoundClosed``, ``DatabaseUnavailable``.
         """
         answer = _keepable(answer)
-        with self._changing(assessment_id) as connection:
+        with self._answering(assessment_id) as connection:
             stored = _stored(connection, assessment_id, fact_id, origin)
             standing = stored.answer if stored else UNANSWERED
             if answer == standing:
@@ -87,16 +90,21 @@ class AnswerBook(Desk):
         saved = SavedAnswer(fact_id, origin, answer, schema.keepable(by), self._clock())
         write_answer(connection, assessment_id, saved, stored.answer if stored else UNANSWERED, is_new=stored is None)
         self._touch(connection, assessment_id, saved.at)
+        if origin == "verified":
+            firm = update(schema.assessments).where(schema.assessments.c.id == assessment_id)
+            connection.execute(firm.values(verified_at=saved.at))
+        if fact_id in IDENTITY_FACTS:
+            recognise(connection, assessment_id, saved.at)
         return saved
 
     def keep_refused(self, assessment_id: UUID, fact_id: str, origin: Origin, entry: Mapping[str, Any]) -> None:
         """Keep what stands in the fields of a question and is no answer (JSON), until an answer is saved for it.
 
-        Raises ``UnknownAssessment``, ``DatabaseUnavailable``.
+        Raises ``UnknownAssessment``, ``RoundClosed``, ``DatabaseUnavailable``.
         """
         key = {"assessment_id": assessment_id, "fact_id": fact_id, "origin": origin}
         kept = {name: schema.keepable(part) if isinstance(part, str) else part for name, part in entry.items()}
-        with self._changing(assessment_id) as connection:
+        with self._answering(assessment_id) as connection:
             connection.execute(_refusal(assessment_id, fact_id, origin))
             connection.execute(insert(_REFUSED).values(**key, entry=kept))
 

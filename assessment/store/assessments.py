@@ -15,14 +15,17 @@ from assessment.answers.answer import UNANSWERED, Answer
 from assessment.language import Lang
 from assessment.settings import database_url
 from assessment.store import lease, schema
-from assessment.store.access import Access, AccessRules
+from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
 from assessment.store.database import connect
 from assessment.store.finder import Finder
+from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
+from assessment.store.firm_list import FirmList
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
 from assessment.store.refusals import UnknownAssessment
+from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
 
@@ -31,8 +34,10 @@ CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
 
-class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf, PeerShelf, SignIn):
-    """Assessments, answers, comments, results, imported content and confirmed peers of one database.
+class Store(
+    RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf, SignIn
+):
+    """Firms, rounds, assessments, answers, comments, results, imported content, peers and accounts of one database.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
@@ -53,16 +58,26 @@ class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf,
         self._set(assessment_id, consent=consent)
 
     def finish(self, assessment_id: UUID) -> datetime:
-        """Mark the assessment finished and return when; answers may still be corrected and verified."""
+        """Mark the assessment finished and return when; answers may still be corrected and verified.
+
+        Raises ``RoundClosed``: what is not finished when its round closes stays so.
+        """
         now = self._clock()
-        self._set(assessment_id, finished_at=now)
+        with self._answering(assessment_id) as connection:
+            row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
+            connection.execute(row.values(updated_at=now, finished_at=now))
         return now
 
     def delete_assessment(self, assessment_id: UUID) -> None:
         """Forget an assessment: answers, log, comments and results go with it and cannot be brought back."""
         with self._forgetting() as connection:
-            if not connection.execute(delete(_FIRMS).where(_FIRMS.c.id == assessment_id)).rowcount:
+            gone = delete(_FIRMS).where(_FIRMS.c.id == assessment_id).returning(_FIRMS.c.firm_id)
+            row = connection.execute(gone).first()
+            if row is None:
                 raise UnknownAssessment()
+            if row.firm_id is not None:
+                show_latest(connection, row.firm_id)
+                forget_unspoken(connection, row.firm_id)
 
     def is_empty(self) -> bool:
         """True when no assessment was ever begun, or all were forgotten."""
@@ -86,6 +101,7 @@ class Store(Access, AnswerBook, Finder, CommentShelf, ResultShelf, ContentShelf,
                 for fact_id, answer in answers.items():
                     saved = SavedAnswer(fact_id, "self", answer, by, self._clock())
                     write_answer(connection, assessment_id, saved, UNANSWERED, is_new=True)
+                recognise(connection, assessment_id, self._clock())
                 codes.append(code)
             return codes
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from assessment import settings
 from assessment.store import schema
+from assessment.store.gate import admit_answer
 from assessment.store.records import Act
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 from assessment.store.secret import secret_of
@@ -100,6 +101,13 @@ class Desk:
             row = select(schema.assessments.c.id).where(schema.assessments.c.id == assessment_id)
             if connection.execute(row.with_for_update()).first() is None:
                 raise UnknownAssessment()
+            yield connection
+
+    @contextmanager
+    def _answering(self, assessment_id: UUID) -> Iterator[Connection]:
+        """The same for what is an answer or ends the answering: raises ``RoundClosed`` when its round takes none."""
+        with self._changing(assessment_id) as connection:
+            admit_answer(connection, assessment_id, self._clock())
             yield connection
 
     def _touch(self, connection: Connection, assessment_id: UUID, at: datetime) -> None:

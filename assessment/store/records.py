@@ -20,7 +20,10 @@ Act = Literal["code_renewed", "code_revoked", "result_deleted"]
 
 @dataclass(frozen=True)
 class Assessment:
-    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others."""
+    """One firm's assessment. All times are UTC; ``consent`` allows counting it among the peers of others.
+
+    ``county`` is that of the link by which it was begun in a round.
+    """
 
     id: UUID
     created_at: datetime
@@ -29,6 +32,10 @@ class Assessment:
     language: Lang
     consent: bool
     code_expires_at: datetime | None
+    firm_id: UUID | None
+    round_id: UUID | None
+    county: str | None
+    verified_at: datetime | None
 
     @property
     def status(self) -> Status:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from assessment.language import Label, label
 
 
@@ -33,6 +35,41 @@ class UnknownAssessment(StoreRefused):
             label("找不到这份评估，可能已被删除", "This assessment does not exist; it may have been deleted"),
             label("请重新开始一份评估。", "Please start a new one."),
         )
+
+
+class RoundClosed(StoreRefused):
+    """An answer for a round that takes none now."""
+
+    def __init__(self, name: str, state: Literal["planned", "open", "closed", "frozen"]):
+        self.state = state
+        if state == "planned":
+            message = label(f"“{name}”还没有开始", f"The round '{name}' has not begun yet")
+            remedy = label("请到开始那天再来填。", "Please come back on its first day.")
+        else:
+            message = label(f"“{name}”已经结束，不再收回答", f"The round '{name}' is closed and takes no answers")
+            remedy = label(
+                "已存的回答和结果都还在，可以照常查看；要补填，请联系转型促进中心。",
+                "What was saved is all there to be read; to add something, ask your promotion centre.",
+            )
+        super().__init__(message, remedy)
+
+
+class UnknownFirm(StoreRefused):
+    """A firm that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("找不到这家企业，可能已被删除", "This firm does not exist; it may have been deleted"),
+            label("请回到企业列表重新查找。", "Please look for it again in the list of firms."),
+        )
+
+
+class MergeRefused(StoreRefused):
+    """Two firms that cannot be made one, or a merge that cannot be undone."""
+
+
+class RoundRefused(StoreRefused):
+    """Something about a round that cannot be done."""
 
 
 class DatabaseRefused(StoreRefused):

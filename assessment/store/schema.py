@@ -12,8 +12,10 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -97,7 +99,12 @@ assessments = Table(
     Column("code_hash", String(200), comment="digest of the code; none when revoked"),
     Column("code_expires_at", UtcTime(), comment="none when the code never expires"),
     Column("results_kept", Integer(), nullable=False, server_default="0", comment="ever kept, deleted ones included"),
+    Column("firm_id", Uuid(), ForeignKey("firms.id", ondelete="SET NULL"), index=True),
+    Column("round_id", Uuid(), ForeignKey("rounds.id", ondelete="SET NULL")),
+    Column("county", String(6), comment="of the link by which it was begun"),
+    Column("verified_at", UtcTime(), comment="when an answer was last verified on site"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
+    Index(None, "round_id", "firm_id"),
 )
 
 answers = Table(
@@ -209,6 +216,120 @@ resume_attempts = Table(
     Column("at", UtcTime(), nullable=False, index=True),
 )
 
+firms = Table(
+    "firms",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("credit_code", String(18), unique=True),
+    Column("name", FreeText(), nullable=False),
+    Column("name_key", Text(), nullable=False, comment="the name however it is written"),
+    Column("name_core", Text(), nullable=False, comment="the name without its legal form and province, for twins"),
+    Column("initials", Text(), nullable=False, comment="of the name in pinyin"),
+    Column("city", String(60), comment="option of the fact city"),
+    Column("county", String(6), comment="code of the county or district"),
+    Column("chain", String(60), comment="option of the fact chain"),
+    Column("employees", Integer()),
+    Column("size", String(10), comment="size class, as of the standing"),
+    Column("source", String(6), nullable=False, comment="who brought it in"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("updated_at", UtcTime(), nullable=False),
+    Column("merged_into", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), index=True),
+    Column("level", SmallInteger(), comment="latest certain level under the main framework"),
+    Column("open_questions", Integer(), comment="that the latest result still waited for"),
+    Column("needs", Text(), nullable=False, server_default="", comment="kinds of help, each between two blanks"),
+    Column("stood_at", UtcTime(), comment="when the four above were found"),
+    CheckConstraint("source IN ('online', 'import', 'staff')", name="source"),
+    Index(None, "name_key", "city"),
+    Index(None, "name_core", "city"),
+    Index(None, "city", "county"),
+    Index(None, "county"),
+    Index(None, "updated_at", "id"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    _of_assessment(primary_key=True),
+    Column("framework", String(60), nullable=False),
+    Column("version", String(60), nullable=False),
+    Column("level", SmallInteger(), nullable=False, comment="certain"),
+    Column("level_high", SmallInteger(), nullable=False, comment="possible"),
+    Column("points", Float(), nullable=False, comment="certain"),
+    Column("points_high", Float(), nullable=False, comment="possible"),
+    Column("size", String(10), comment="size class"),
+    Column("open_questions", Integer(), nullable=False),
+    Column("needs", Text(), nullable=False, comment="kinds of help, each between two blanks"),
+    Column("at", UtcTime(), nullable=False),
+)
+
+firm_notes = Table(
+    "firm_notes",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("firm_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", FreeText(), nullable=False),
+    Column("author", FreeText(), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+firm_merges = Table(
+    "firm_merges",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("kept_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("gone_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    Column("before", Document, nullable=False, comment="both rows, and the assessments and notes that moved"),
+    Column("undone_at", UtcTime()),
+    Column("undone_by", FreeText()),
+    sqlite_autoincrement=True,
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("name", FreeText(), nullable=False),
+    Column("frameworks", Document, nullable=False, comment="their ids"),
+    Column("edition", Date(), nullable=False, comment="the day whose editions apply"),
+    Column("areas", Document, nullable=False, comment="cities and counties; none for the whole province"),
+    Column("opens_at", UtcTime(), nullable=False),
+    Column("closes_at", UtcTime(), nullable=False),
+    Column("frozen_at", UtcTime(), comment="closed for good"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("created_by", FreeText(), nullable=False),
+)
+
+round_links = Table(
+    "round_links",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("round_id", Uuid(), ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("area", String(60), comment="a city or a county"),
+    Column("chain", String(60)),
+    Column(
+        "token", String(32), nullable=False, unique=True, comment="printed on posters: it begins, and opens nothing"
+    ),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("created_by", FreeText(), nullable=False),
+    Column("stopped_at", UtcTime()),
+    sqlite_autoincrement=True,
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("owner", FreeText(), nullable=False, comment="whose it is"),
+    Column("name", FreeText(), nullable=False),
+    Column("query", Document, nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    UniqueConstraint("owner", "name"),
+    sqlite_autoincrement=True,
+)
+
 
 def _of_account(**options: Any) -> Column[Any]:
     """The reference of a row to its account, with which it disappears."""
@@ -242,7 +363,7 @@ account_firms = Table(
     "account_firms",
     metadata,
     _of_account(primary_key=True),
-    Column("firm_id", Uuid(), primary_key=True, index=True),
+    Column("firm_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("given_at", UtcTime(), nullable=False),
     Column("taken_at", UtcTime(), comment="taken away again: a code gives it no more"),
 )

@@ -10,6 +10,7 @@ from assessment.problems import refuse
 from assessment.telling.blocks import Length, Section
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
+from assessment.telling.sections.bearing import bearing
 from assessment.telling.sections.comparison import comparison
 from assessment.telling.sections.dimensions import dimensions
 from assessment.telling.sections.frameworks import frameworks
@@ -26,6 +27,7 @@ from assessment.telling.subject import Subject
 SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "result": result,
     "dimensions": dimensions,
+    "bearing": bearing,
     "open": open_ends,
     "comparison": comparison,
     "archetype": archetype,
@@ -41,6 +43,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
 NAMES: dict[str, Label] = {
     "result": label("结果一页纸", "The result on one page"),
     "dimensions": label("为什么是这个结果", "Why this result"),
+    "bearing": label("级别靠什么撑着", "What the level rests on"),
     "open": label("还有什么没定", "What is still open"),
     "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
     "archetype": label("企业类型", "Type of firm"),

@@ -13,10 +13,10 @@ from assessment.answers.answer import UNANSWERED, Answer, State
 from assessment.store.assessments import Store
 from assessment.store.refusals import CodeRefused
 from assessment.store.shelves import MOST_RESULTS
-from assessment.web import links, resources
+from assessment.web import links, resources, visits
 from tests.conftest import ROOT
+from tests.web.staff import sign_in
 
-PASSPHRASE = "示例口令-12345678"
 Opener = Callable[..., AppTest]
 
 
@@ -24,8 +24,7 @@ Opener = Callable[..., AppTest]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", PASSPHRASE)
-    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", PASSPHRASE)
+    monkeypatch.setattr(visits, "_cookie", lambda: None)
     shared = (resources.store, resources.imports)
     for one in shared:
         one.cache_clear()
@@ -75,11 +74,6 @@ def press(tab: AppTest, label: str) -> AppTest:
 def search(tab: AppTest, text: str) -> AppTest:
     tab.text_input("code-search-text").set_value(text)
     return press(tab, "查找")
-
-
-def enter(tab: AppTest) -> AppTest:
-    tab.text_input[0].set_value(PASSPHRASE)
-    return press(tab, "进入")
 
 
 def test_the_owner_gets_a_new_code_and_goes_on_while_other_tabs_end(store: Store, opened: Opener) -> None:
@@ -132,39 +126,41 @@ def test_the_owner_stops_the_code_and_is_told_how_to_come_back(store: Store, ope
 
 @pytest.mark.parametrize(("page", "query"), [(links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})])
 def test_staff_find_a_firm_and_sign_for_its_new_code(
-    store: Store, opened: Opener, page: str, query: dict[str, str]
+    store: Store, opened: Opener, page: str, query: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sign_in(monkeypatch, store, name="示例员工")
     firm, old = begun(store, "示例甲（赣州）有限公司")
     begun(store, "示例乙有限公司")
-    owner, desk = opened(links.QUESTIONS, code=old), enter(opened(page, **query))
+    owner, desk = opened(links.QUESTIONS, code=old), opened(page, **query)
     search(desk, "赣州")
     assert len(desk.radio("code-issue-which").options) == 1
     press(desk, "换发新码")
-    assert "请先写上姓名" in desk.error[0].value
+    assert "勾选上面的确认" in desk.error[0].value
     assert store.trail(firm) == []
 
-    desk.text_input("code-issue-by").set_value("示例中心 王")
     desk.checkbox("code-issue-sure").check()
     press(desk, "换发新码")
-    assert [(act.act, act.by) for act in store.trail(firm)] == [("code_renewed", "示例中心 王")]
+    assert [(act.act, act.by) for act in store.trail(firm)] == [("code_renewed", "示例员工")]
     owner.run()
     assert "续答码刚被换新" in owner.error[0].value
 
 
-def test_the_new_code_shown_to_staff_opens_and_the_owner_sees_who_issued_it(store: Store, opened: Opener) -> None:
+def test_the_new_code_shown_to_staff_opens_and_the_owner_sees_who_issued_it(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, store, name="示例中心<王>")
     firm, _ = begun(store, "示例甲有限公司")
-    desk = enter(opened(links.CENTRE, section="codes"))
+    desk = opened(links.CENTRE, section="codes")
     search(desk, "示例甲")
-    desk.text_input("code-issue-by").set_value("示例中心 <王>")
     desk.checkbox("code-issue-sure").check()
     press(desk, "换发新码")
     _, code = desk.session_state["code-desk-told"]
     assert store.resume(code, "phone").id == firm
     shown = opened(links.QUESTIONS, code=code)
-    assert "示例中心 &lt;王&gt;" in words(shown)
+    assert "示例中心&lt;王&gt;" in words(shown)
 
 
-def test_without_the_passphrase_nobody_searches(store: Store, opened: Opener) -> None:
+def test_nobody_searches_without_an_account(store: Store, opened: Opener) -> None:
     begun(store, "示例甲有限公司")
     for page, query in ((links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})):
         desk = opened(page, **query)

@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +23,7 @@ from assessment.store.assessments import open_store
 from assessment.web import callers, links
 from assessment.web.centre import bench
 from assessment.web.limits import HOUR, Allowance, TooMany
-from tests.web.conftest import FOLLOWED, ROOT, AppServer
+from tests.web.conftest import ROOT, AppServer
 from tests.web.tab import Tab
 
 MEGABYTE = 1 << 20
@@ -200,24 +201,30 @@ def test_cookies_are_secure_where_a_trusted_proxy_says_that_the_browser_came_by_
 # -- the staff's rooms -----------------------------------------------------------------------------------------------
 
 
-def test_the_staffs_rooms_open_for_the_browser_that_followed_the_link_and_for_no_other(behind: AppServer):
-    for page, closed in (("centre", "ASSESSMENT_CENTRE_KEY"), ("consultant", "ASSESSMENT_CONSULTANT_KEY")):
+def test_the_staffs_rooms_open_to_those_who_are_signed_in_wherever_they_are_and_to_nobody_else(behind: AppServer):
+    for page in ("centre", "consultant", "account", "accounts"):
         with Tab(behind) as stranger:
-            assert closed in stranger.open(page)
-        with Tab(behind, staff=True) as here:
-            assert closed not in here.open(page)
-        for elsewhere in ({"X-Forwarded-For": "203.0.113.7"}, {"Via": "1.1 x"}):
-            with Tab(behind, staff=True, **elsewhere) as far:
-                assert closed in far.open(page)
+            assert "本页要登录后才能用" in stranger.open(page)
+        for where in ({}, {"X-Forwarded-For": "203.0.113.7"}):
+            with Tab(behind, staff=True, **where) as here:
+                assert "本页要登录后才能用" not in here.open(page)
 
 
-def test_the_link_that_serve_printed_works_once(behind: AppServer):
-    printed = re.search(r"http://127\.0\.0\.1:\d+/ganqi/staff/(\S{32})", behind.log.read_text(encoding="utf-8"))
+def test_the_link_that_serve_printed_opens_the_centre_on_this_machine_once(behind: AppServer):
+    printed = re.search(r"http://127\.0\.0\.1:\d+(/ganqi/invitation/\S{43})", behind.log.read_text(encoding="utf-8"))
     assert printed is not None
-    for _ in range(2):
-        used = call(behind, f"/ganqi/staff/{printed[1]}")
-        assert used.status == 403 and "set-cookie" not in used.headers
-    assert "HttpOnly" in str(FOLLOWED[behind.url]) and "SameSite=strict" in str(FOLLOWED[behind.url])
+    for elsewhere in ({"X_Forwarded_For": "203.0.113.7"}, {"Via": "1.1 x"}, {"Host": "zhenduan.example.cn"}):
+        far = call(behind, printed[1], **elsewhere)
+        assert far.status == 403 and "set-cookie" not in far.headers
+    opened = call(behind, printed[1])
+    assert (opened.status, opened.headers["location"]) == (303, "/ganqi/centre")
+    (cookie,) = SimpleCookie(opened.headers["set-cookie"]).values()
+    assert cookie["httponly"] and cookie["samesite"] == "lax" and cookie["path"] == "/ganqi"
+    with Tab(behind, cookie=cookie) as first:
+        assert "转型促进中心" in first.open("centre")
+        assert "还没有设密码" in first.open("account")
+    again = call(behind, printed[1])
+    assert again.status == 403 and "只能用一次，已经用过了" in again.text and "set-cookie" not in again.headers
 
 
 # -- files -----------------------------------------------------------------------------------------------------------
@@ -403,9 +410,12 @@ PATHS = [
     *("/ganqi/questions?" + "&".join(f"a{i}=1" for i in range(2000)), "/ganqi/?lang=%ff", "/ganqi/?" + "x" * 5000),
     *("/ganqi/downloads/é/x", "/ganqi/downloads/%C3%A9/x", "/ganqi/downloads//", "/ganqi/downloads/a/b/c"),
     *(
-        "/ganqi/staff/",
-        "/ganqi/staff/%C3%A9",
-        "/ganqi/staff/" + "x" * 4000,
+        "/ganqi/invitation/",
+        "/ganqi/invitation/%C3%A9",
+        "/ganqi/invitation/" + "x" * 4000,
+        "/ganqi/sign-in?lang=%ff",
+        "/ganqi/oidc/begin",
+        "/ganqi/oidc/callback?code=x&state=%C3%A9",
         "/ganqi/assets/",
         "/ganqi/assets/../shell.js",
     ),

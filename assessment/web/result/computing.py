@@ -67,8 +67,8 @@ def compute(assessment_id: UUID) -> Live:
     advisor = resources.advisor()
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
-    live = _computed(advisor, assessment_id, plain, on, peers.seen_by(str(assessment_id)))
-    advisory = live.advisory.model_copy(update={"verified": verified, "comments": comments})
+    live = _computed(advisor, assessment_id, plain, verified, on, peers.seen_by(str(assessment_id)))
+    advisory = live.advisory.model_copy(update={"comments": comments})
     live = Live(assessment_id, advisory, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
@@ -78,10 +78,17 @@ def _digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _computed(advisor: Advisor, assessment_id: UUID, plain: dict[str, Any], on: datetime.date, real: RealFirms) -> Live:
+def _computed(
+    advisor: Advisor,
+    assessment_id: UUID,
+    plain: dict[str, Any],
+    verified: tuple[str, ...],
+    on: datetime.date,
+    real: RealFirms,
+) -> Live:
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
-    advisory = reading.advisory(0, Exposure())
+    advisory = reading.advisory(0, Exposure(), verified=verified)
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}

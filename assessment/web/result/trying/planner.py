@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory
+from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.what_if import WhatIf, what_if
 from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
+from assessment.knowledge import CarriedKnowledge
 from assessment.planning import (
     NOT_PROVEN,
     Frontier,
@@ -23,7 +25,7 @@ from assessment.planning import (
     plan_choices,
     purchase,
 )
-from assessment.scoring import Framework
+from assessment.scoring import Framework, score
 from assessment.solver import NotSolved
 from assessment.web import resources
 from assessment.web.result.computing import Live
@@ -87,6 +89,18 @@ class Planner:
             lambda: plan_choices(self.framework, self.table, 0, self.measures, self.plan, frontier=False),
         )
 
+    def weighed(self) -> Bearing | None:
+        """What the level hangs on, with the weight of every answer."""
+        return self._once(
+            "weighed",
+            lambda: bearing(
+                score(self.framework, self.table, CarriedKnowledge(self.table, resources.advisor().crosswalk)),
+                0,
+                self.live.advisory.verified,
+                weights=True,
+            ),
+        )
+
     def what_if(self, fact: str, answer: Answer) -> WhatIf:
         """What another answer would change; raises ``InputRefused`` when it does not go with the others."""
         return what_if(resources.advisor(), self.table, 0, fact, answer, self.live.advisory.on)
@@ -99,11 +113,12 @@ class Planner:
 
 
 def with_choices(live: Live) -> Advisory:
-    """The advisory with what may be chosen instead of its plan, as a report tells it."""
+    """The advisory with what may be chosen instead of its plan and the weight of every answer, as a report tells it."""
     plan = live.advisory.plan
     if plan is None:
         return live.advisory
+    planner = Planner(live, plan)
     try:
-        return live.advisory.model_copy(update={"choices": Planner(live, plan).choices()})
+        return live.advisory.model_copy(update={"choices": planner.choices(), "bearing": planner.weighed()})
     except NotSolved:
         return live.advisory.model_copy(update={"choices_note": NOT_PROVEN})

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _TIME = sa.DateTime(timezone=True)
 
@@ -37,15 +37,15 @@ def upgrade() -> None:
         "account_identities",
         sa.Column("issuer", sa.String(300), nullable=False),
         sa.Column("subject", sa.String(300), nullable=False),
-        _account("account_identities"),
+        _reference("account_identities", "account_id", "accounts"),
         sa.Column("linked_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("issuer", "subject", name="pk_account_identities"),
     )
     op.create_index("ix_account_identities_account_id", "account_identities", ["account_id"])
     op.create_table(
         "account_firms",
-        _account("account_firms"),
-        sa.Column("firm_id", sa.Uuid(), nullable=False),
+        _reference("account_firms", "account_id", "accounts"),
+        _reference("account_firms", "firm_id", "firms"),
         sa.Column("given_at", _TIME, nullable=False),
         sa.Column("taken_at", _TIME, comment="taken away again: a code gives it no more"),
         sa.PrimaryKeyConstraint("account_id", "firm_id", name="pk_account_firms"),
@@ -54,7 +54,7 @@ def upgrade() -> None:
     op.create_table(
         "one_time_links",
         sa.Column("digest", sa.String(64), nullable=False),
-        _account("one_time_links"),
+        _reference("one_time_links", "account_id", "accounts"),
         sa.Column("purpose", sa.String(10), nullable=False),
         sa.Column("made_at", _TIME, nullable=False),
         sa.Column("expires_at", _TIME, nullable=False),
@@ -67,7 +67,7 @@ def upgrade() -> None:
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False, comment="of the cookie"),
-        _account("sessions"),
+        _reference("sessions", "account_id", "accounts"),
         sa.Column("begun_at", _TIME, nullable=False),
         sa.Column("seen_at", _TIME, nullable=False),
         sa.Column("expires_at", _TIME, nullable=False),
@@ -81,6 +81,6 @@ def upgrade() -> None:
     op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
 
 
-def _account(table: str) -> sa.Column[Any]:
-    key = sa.ForeignKey("accounts.id", name=f"fk_{table}_account_id", ondelete="CASCADE")
-    return sa.Column("account_id", sa.Uuid(), key, nullable=False)
+def _reference(table: str, column: str, to: str) -> sa.Column[Any]:
+    key = sa.ForeignKey(f"{to}.id", name=f"fk_{table}_{column}", ondelete="CASCADE")
+    return sa.Column(column, sa.Uuid(), key, nullable=False)

@@ -1,0 +1,104 @@
+"""What the level rests on: which answers must be accepted on a visit, and how many may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.advisory.bearing import Bearing, Claim
+from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words
+from assessment.telling.structure import level_text
+from assessment.telling.subject import Subject
+
+
+def bearing(subject: Subject) -> Section:
+    """Empty for a firm without a level."""
+    found, note = subject.advisory.bearing, subject.advisory.bearing_note
+    blocks: list[Block] = []
+    if found is not None:
+        blocks += [*_told(subject, found), *_weights(subject, found)]
+    elif note is not None:
+        blocks.append(Paragraph(subject.tell(note)))
+    return Section(
+        "bearing",
+        subject.say("级别靠什么撑着", "What the level rests on"),
+        subject.say(
+            "到现场评定时，一条回答不被认可，就按最差的算。以现场评定为准。",
+            "On a visit an answer that is not accepted counts at its worst. The official visit has the last word.",
+        ),
+        tuple(blocks),
+        "" if found is None else _brief(subject, found),
+    )
+
+
+def _brief(subject: Subject, found: Bearing) -> str:
+    if found.survives is None:
+        return subject.say("都核实过了", "all of it was verified")
+    refusals = subject.count(found.survives, "", "refusal")
+    return subject.say("经得起 {n} 条不被认可", "stands {refusals}", n=found.survives, refusals=refusals)
+
+
+def _told(subject: Subject, found: Bearing) -> Iterator[Block]:
+    level = level_text(subject, found.level)
+    if found.survives is None:
+        words = subject.say(
+            "{level}靠的回答都经现场核实；别的回答不被认可，级别也还在。",
+            "What {level} rests on was verified on site; it stands whatever else is refused.",
+            level=level,
+        )
+        yield Paragraph(words, role="lead")
+        return
+    if found.survives == 0:
+        words = subject.say(
+            "只要下面有 1 条不被认可，{level}就保不住。",
+            "{level} is lost as soon as one of these is not accepted.",
+            level=level,
+        )
+    else:
+        words = subject.say(
+            "任意 {n} 条回答不被认可，{level}都还在；到了 {more} 条，就可能保不住，最要紧的是一起不被认可的这些。",
+            "{level} stands any {answers} not being accepted; {more} can lose it, first of all these together.",
+            n=found.survives,
+            answers=subject.count(found.survives, "", "answer"),
+            more=found.survives + 1,
+            level=level,
+        )
+    yield Paragraph(words[0].upper() + words[1:], role="lead")
+    yield Bullets([_together(subject, claims) for claims in found.smallest])
+    if found.more:
+        words = subject.say(
+            "这样的还有，这里只列 {n} 个。", "There are more; {n} are listed here.", n=len(found.smallest)
+        )
+        yield Paragraph(words, role="small")
+
+
+def _together(subject: Subject, claims: tuple[Claim, ...]) -> Words:
+    words: list[str | Span] = []
+    for place, claim in enumerate(claims):
+        if place:
+            words.append(subject.say("＋", " + "))
+        words.append(Span(subject.tell(claim.label), strong=True))
+    return words
+
+
+def _weights(subject: Subject, found: Bearing) -> Iterator[Block]:
+    heavy = [weight for weight in found.weights if weight.least is not None]
+    if not heavy:
+        return
+    yield Heading(
+        subject.say("每条回答有多要紧", "How much hangs on each answer"), id="bearing-weights", depth="detail"
+    )
+    yield Paragraph(
+        subject.say(
+            "数字是：连这一条在内，最少有几条一起不被认可，级别就因为它保不住。数字越小越要紧，材料先备它的。",
+            "The figure is the fewest answers, this one among them, that lose the level together and would not without "
+            "it. The smaller, the weightier: have its papers ready first.",
+        ),
+        role="small",
+        depth="detail",
+    )
+    columns = [
+        Column(subject.say("回答", "Answer"), 70),
+        Column(subject.say("最少几条一起", "Fewest together"), 30, "right"),
+    ]
+    rows: list[list[Words]] = [[subject.tell(one.claim.label), str(one.least)] for one in heavy]
+    yield Table(columns, rows, depth="detail")

@@ -1,0 +1,147 @@
+"""Firms: known by code, else by name and area; the assessments that are theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import column, table
+
+from assessment.answers import UNANSWERED, Answer, State
+from assessment.store import migrating, schema
+from assessment.store.assessments import Store, open_store
+from assessment.store.database import connect
+from assessment.store.firm_records import Firm, FirmIdentity, Standing
+from tests.store.conftest import Clock
+
+CODE = "91360100MA35EXAM0L"
+
+
+def told(text: str) -> Answer:
+    return Answer(State.ANSWERED, text)
+
+
+def said(store: Store, **answers: str) -> Firm | None:
+    """The firm of a new assessment whose owner gives these answers one by one."""
+    assessment, _ = store.create_assessment("zh")
+    for fact, answer in answers.items():
+        store.save_answer(assessment.id, fact, told(answer), "self", "self", UNANSWERED)
+    return store.firm_of(assessment.id)
+
+
+class TestIdentity:
+    """A credit code decides alone, else name and area; a bare name joins nobody."""
+
+    def test_the_code_decides_whatever_the_name(self, store: Store) -> None:
+        one, made = store.find_or_create_firm(FirmIdentity("示例机械有限公司", CODE, "nanchang"), "import")
+        same, again = store.find_or_create_firm(FirmIdentity("示例机械", CODE, "jiujiang"), "import")
+        assert (made, again, same.id, same.name, same.city) == (True, False, one.id, "示例机械有限公司", "nanchang")
+
+    def test_without_a_code_the_same_name_in_the_same_city_is_the_same_firm(self, store: Store) -> None:
+        one, _ = store.find_or_create_firm(FirmIdentity("示例（南昌）陶瓷", None, "nanchang"), "import")
+        same, made = store.find_or_create_firm(FirmIdentity(" 示例(南昌)陶瓷", None, "nanchang"), "import")
+        elsewhere, _ = store.find_or_create_firm(FirmIdentity("示例（南昌）陶瓷", None, "jiujiang"), "import")
+        assert (same.id, made) == (one.id, False)
+        assert elsewhere.id != one.id
+
+    def test_a_name_without_a_city_joins_nobody(self, store: Store) -> None:
+        one, _ = store.find_or_create_firm(FirmIdentity("示例"), "import")
+        other, _ = store.find_or_create_firm(FirmIdentity("示例"), "import")
+        assert one.id != other.id
+
+    def test_what_was_not_known_is_filled_in_and_what_is_known_stays(self, store: Store) -> None:
+        one, _ = store.find_or_create_firm(FirmIdentity("示例机械", None, "nanchang"), "import")
+        filled, _ = store.find_or_create_firm(
+            FirmIdentity("示例机械", None, "nanchang", "360102", "steel", 40), "import"
+        )
+        again, _ = store.find_or_create_firm(FirmIdentity("示例机械", None, "nanchang", "360102", "food", 50), "import")
+        assert (filled.id, filled.county, filled.chain, filled.employees) == (one.id, "360102", "steel", 40)
+        assert (again.chain, again.employees) == ("steel", 40)
+
+
+class TestOnlineAnswers:
+    """An owner's answers name the firm, as often as they change."""
+
+    def test_two_assessments_of_one_firm_meet(self, store: Store) -> None:
+        first = said(store, firm_name="示例机械有限公司", city="nanchang")
+        second = said(store, city="nanchang", firm_name="示例机械有限公司")
+        assert first is not None
+        assert second is not None
+        assert first.id == second.id
+        assert len(store.firm_history(first.id)) == 2
+
+    def test_a_name_being_typed_renames_one_firm_and_leaves_no_other(self, store: Store) -> None:
+        assessment, _ = store.create_assessment("zh")
+        for name in ("示例", "示例机", "示例机械有限公司"):
+            store.save_answer(assessment.id, "firm_name", told(name), "self", "self", None)
+        firm = store.firm_of(assessment.id)
+        assert firm is not None
+        assert (firm.name, store.count_firms()) == ("示例机械有限公司", 1)
+
+    def test_a_name_taken_back_names_nobody_and_the_firm_goes(self, store: Store) -> None:
+        assessment, _ = store.create_assessment("zh")
+        store.save_answer(assessment.id, "firm_name", told("示例机械"), "self", "self", None)
+        store.save_answer(assessment.id, "firm_name", UNANSWERED, "self", "self", None)
+        assert store.firm_of(assessment.id) is None
+        assert store.count_firms() == 0
+
+    def test_deleting_the_last_assessment_forgets_a_firm_that_only_it_named(self, store: Store) -> None:
+        kept, _ = store.find_or_create_firm(FirmIdentity("示例陶瓷", None, "jingdezhen"), "import")
+        for name, city in (("示例机械", "nanchang"), ("示例陶瓷", "jingdezhen")):
+            assessment, _ = store.create_assessment("zh")
+            store.save_answer(assessment.id, "firm_name", told(name), "self", "self", None)
+            store.save_answer(assessment.id, "city", told(city), "self", "self", None)
+            store.delete_assessment(assessment.id)
+        assert store.count_firms() == 1
+        assert store.firm(kept.id).name == "示例陶瓷"
+
+
+def test_a_firm_shows_where_its_latest_assessment_stands(store: Store, clock: Clock) -> None:
+    firm = said(store, firm_name="示例机械", city="nanchang")
+    assert firm is not None
+    clock.move(days=300)
+    said(store, firm_name="示例机械", city="nanchang")
+    old, new = store.firm_history(firm.id)
+    store.keep_standing(new.id, Standing("miit", "2024", 2, 3, 40, 50.5, 7, ("erp", "mes"), "small"))
+    store.keep_standing(old.id, Standing("miit", "2024", 1, 1, 20, 20, 0, ("cloud",)))
+    now = store.firm(firm.id)
+    assert (now.level, now.open_questions, now.needs, now.size) == (2, 7, ("erp", "mes"), "small")
+    store.delete_assessment(new.id)
+    assert store.firm(firm.id).needs == ("cloud",)
+
+
+def test_a_database_of_the_edition_before_gets_its_firms(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "head", lambda: "0005")
+    migrating.migrate(empty_url)
+    monkeypatch.undo()
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    before = {
+        name: table(name, *(column(each.name, each.type) for each in schema.metadata.tables[name].c))
+        for name in ("assessments", "answers")
+    }
+    owners = (
+        {"firm_name": "示例机械有限公司", "city": "nanchang"},
+        {"firm_name": "示例机械 有限公司", "city": "nanchang", "employees": 40},
+        {"firm_name": "示例陶瓷", "credit_code": CODE},
+        {"firm_name": "示例陶瓷厂", "credit_code": CODE.lower(), "city": "jingdezhen"},
+        {"city": "nanchang"},
+    )
+    ids = [uuid4() for _ in owners]
+    with connect(empty_url, pooled=False).execution_options(writing=True).begin() as connection:
+        for own, answers in zip(ids, owners, strict=True):
+            times = {"created_at": at, "updated_at": at, "finished_at": at}
+            values = {"id": own, **times, "language": "zh", "consent": True, "code_hash": "sha256$1"}
+            connection.execute(before["assessments"].insert().values(**values))
+            for fact, answer in answers.items():
+                key = {"assessment_id": own, "fact_id": fact, "origin": "self", "state": 3, "at": at, "by": "self"}
+                connection.execute(before["answers"].insert().values(**key, value=answer))
+    store = open_store(empty_url)
+    firms = [store.firm_of(own) for own in ids]
+    assert [firm.name if firm else None for firm in firms] == [
+        "示例机械有限公司", "示例机械有限公司", "示例陶瓷", "示例陶瓷", None,
+    ]  # fmt: skip
+    assert store.count_firms() == 2
+    assert [len(store.answers(own)) for own in ids] == [len(answers) for answers in owners]
+    assert all(store.assessment(own).consent for own in ids)
+    store.close()
