@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.language import Label, Lang, label
+from assessment.permissions import Right, may, require
 from assessment.store.finder import MOST_FOUND
 from assessment.store.records import CodeState, FoundAssessment
 from assessment.web import keepsake, links, resources, visits
@@ -55,7 +56,9 @@ def show() -> None:
     if told := st.session_state.get(_TOLD):
         _tell(told[0], told[1], lang)
     elif text:
-        _found(resources.store().find_assessments(text), lang)
+        actor = visits.actor()
+        found = resources.store().find_assessments(text)
+        _found([one for one in found if may(actor, Right.RENEW_CODE, visits.matter_of(one.id))], lang)
 
 
 def _found(found: list[FoundAssessment], lang: Lang) -> None:
@@ -82,9 +85,10 @@ def _found(found: list[FoundAssessment], lang: Lang) -> None:
     if picked is None or not sure:
         st.error(_FIRST.text(lang))
         return
-    here = visits.signed_in()
-    assert here is not None
-    by = here.account.name
+    actor = visits.actor()
+    assert actor is not None
+    require(actor, Right.RENEW_CODE, visits.matter_of(picked))
+    by = actor.name
     store, firm = resources.store(), by_id[picked].firm_name or _UNNAMED.text(lang)
     if issue:
         st.session_state[_TOLD] = (firm, store.reissue_code(picked, by))

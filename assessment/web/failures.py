@@ -8,6 +8,7 @@ import secrets
 import streamlit as st
 
 from assessment.language import label
+from assessment.permissions import NotAllowed
 from assessment.problems import InputRefused
 from assessment.store.refusals import StoreRefused
 from assessment.web import links
@@ -24,7 +25,7 @@ _BROKEN = label(
 def show(fault: Exception) -> bool:
     """Tell the person, log the rest under a number; true: Streamlit need not show anything itself."""
     lang = links.lang()
-    if isinstance(fault, StoreRefused):
+    if isinstance(fault, StoreRefused | NotAllowed):
         end = "。" if lang == "zh" else ". "
         st.error(literal(f"{fault.message.text(lang)}{end}{fault.remedy.text(lang)}"))
     elif isinstance(fault, InputRefused):

@@ -33,7 +33,7 @@ ADDRESSES = {
 OWN_DOCUMENTS = ("/sign-in", "/invitation/", "/oidc/")
 """Addresses of documents that are not drawn by Streamlit: they take what no page may see, and give the cookie."""
 
-KEPT = ("lang", "code", "scope")
+KEPT = ("lang", "code", "assessment", "scope")
 """What every link hands on; a topic belongs to one page only."""
 
 

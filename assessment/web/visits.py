@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from uuid import UUID
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessment.permissions import Actor, Role
+from assessment.permissions import PROVINCE, Actor, Matter
 from assessment.store.account_records import Browser, SignedIn
-from assessment.web import callers, resources, session
+from assessment.store.firm_records import Firm
+from assessment.web import callers, resources
 
 _BROWSERS = (
     ("MicroMessenger", "微信 / WeChat"),
@@ -41,16 +43,22 @@ def signed_in() -> SignedIn | None:
 
 
 def _cookie() -> str | None:
-    return st.context.cookies.get(cookie_name())
+    found = st.context.cookies.get(cookie_name())
+    return found if isinstance(found, str) else None  # a trial run of a page has no browser
 
 
 def actor() -> Actor | None:
-    """Who acts on this page: an account, else the firm whose code stands in the address."""
+    """The account that acts on this page, if one is signed in."""
     found = signed_in()
-    if found is not None:
-        return found.account.actor
-    opened = session.current()
-    return None if opened is None else Actor(Role.OWNER, "", held=frozenset({opened}))
+    return None if found is None else found.account.actor
+
+
+def matter_of(assessment_id: UUID) -> Matter:
+    """What an assessment is to the table of rights: its firm's; without a known area it is the whole province's."""
+    firm = resources.store().firm_of(assessment_id)
+    if firm is None:
+        return Matter(frozenset({assessment_id}), PROVINCE)
+    return Matter(frozenset({assessment_id, firm.id}), _area(firm))
 
 
 def of_request(request: Request) -> SignedIn | None:
@@ -73,6 +81,10 @@ def give(response: Response, cookie: str) -> Response:
     response.set_cookie(cookie_name(), cookie, path=callers.base() or "/", httponly=True, samesite="lax")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _area(firm: Firm) -> str:
+    return firm.county or PROVINCE
 
 
 def _named(headers: Mapping[str, str]) -> str:

@@ -171,7 +171,7 @@ def test_an_invitation_sets_a_password_that_signs_in_and_is_not_used_up_by_looki
         assert "Walker".casefold() in tab.open("account")
 
 
-def test_a_wrong_password_is_told_after_a_while_and_keeps_the_right_person_out_at_no_time(here: AppServer, store: Store):
+def test_a_wrong_password_is_told_after_a_while_and_keeps_the_right_person_out_never(here: AppServer, store: Store):
     asked(here, invited(store, "careful"), method="POST", data={"password": PASSWORD, "again": PASSWORD})
     wrong = asked(here, "/sign-in", method="POST", data={"login": "careful", "password": 'x"><script>'})
     assert wrong.status_code == 403 and "账号或密码不对" in wrong.text and "<script>" not in wrong.text

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers.answer import UNANSWERED, Answer, State
+from assessment.permissions import Role
 from assessment.store.assessments import Store
 from assessment.store.refusals import CodeRefused
 from assessment.store.shelves import MOST_RESULTS
@@ -179,3 +180,42 @@ def test_one_kept_result_is_deleted_by_its_owner(store: Store, opened: Opener) -
     press(page, "删除这一次")
     assert [result.number for result in store.results(firm)] == [1, *range(3, MOST_RESULTS + 1)]
     assert not page.exception
+
+
+def test_a_consultant_opens_the_firms_given_and_none_that_was_taken_away(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, code), (second, _) = begun(store, "示例甲有限公司"), begun(store, "示例乙有限公司")
+    consultant = sign_in(monkeypatch, store, Role.CONSULTANT, name="示例顾问")
+    firm, other = store.firm_of(first), store.firm_of(second)
+    assert firm is not None and other is not None
+
+    assert "示例甲有限公司" not in words(opened(links.CONSULTANT, assessment=str(first))), "an id that was guessed"
+    assert "核实哪一页" in [box.label for box in opened(links.CONSULTANT, code=code).selectbox], "the firm's own code"
+    assert store.account(consultant.id).firms == {firm.id}, "which gives the firm"
+    tab = opened(links.CONSULTANT, assessment=str(first), topic="equipment")
+    tab.text_input(f"{first.hex[:12]}-verified-equipment_total").set_value("28").run()
+    assert store.answers(first, "verified")["equipment_total"].value == 28.0
+    assert not opened(links.CONSULTANT, assessment=str(second)).selectbox
+
+    store.take_firm(consultant.id, firm.id)
+    tab.text_input(f"{first.hex[:12]}-verified-equipment_total").set_value("99").run()
+    assert store.answers(first, "verified")["equipment_total"].value == 28.0, "what was open writes no more"
+    assert "不由您负责" in opened(links.CONSULTANT, code=code).warning[0].value
+    assert store.account(consultant.id).firms == frozenset()
+
+
+def test_an_owners_account_adds_firms_by_their_codes_and_opens_them_without(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, code), (second, _) = begun(store, "示例甲有限公司"), begun(store, "示例乙有限公司")
+    sign_in(monkeypatch, store, Role.OWNER, name="示例业主")
+    assert "示例乙有限公司" not in words(opened(links.QUESTIONS, assessment=str(second), topic="profile"))
+    mine = opened(links.ACCOUNT)
+    mine.text_input("own-code").set_value(code)
+    press(mine, "加入")
+    assert "示例甲有限公司" in words(mine)
+    tab = opened(links.QUESTIONS, assessment=str(first), topic="profile")
+    assert any(one.value == "示例甲有限公司" for one in tab.text_input)
+    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    assert not opened(links.QUESTIONS, assessment=str(first), topic="profile").text_input

@@ -23,7 +23,7 @@ from assessment.store.assessments import open_store
 from assessment.web import callers, links
 from assessment.web.centre import bench
 from assessment.web.limits import HOUR, Allowance, TooMany
-from tests.web.conftest import ROOT, AppServer
+from tests.web.conftest import ROOT, SIGNED_IN, AppServer
 from tests.web.tab import Tab
 
 MEGABYTE = 1 << 20
@@ -353,7 +353,8 @@ def test_below_a_path_of_a_proxy_everything_works_and_closed_addresses_stay_clos
     for asset in re.findall(r'(?:href|src)="(\./assets/[^"]+)"', page.text):
         kind = call(behind, f"/ganqi/{asset[2:]}").headers["content-type"]
         assert kind.startswith(("text/css", "text/javascript", "application/javascript", "image/svg+xml")), asset
-    gone = call(behind, "/ganqi/downloads/nobody/x.zip")
+    cookie = SIGNED_IN[behind.url]
+    gone = call(behind, "/ganqi/downloads/nobody/x.zip", Cookie=f"{cookie.key}={cookie.value}")
     assert gone.status == 404 and "重新生成" in gone.text
     with Tab(behind) as tab:
         assert "赣企数诊" in tab.open() or tab.session

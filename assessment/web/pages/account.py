@@ -6,7 +6,7 @@ from assessment.language import Lang, label
 from assessment.permissions import ROLES, Right, reach
 from assessment.store.account_records import Account, SignedIn, Visit
 from assessment.store.refusals import StoreRefused
-from assessment.web import failures, links, resources, visits
+from assessment.web import callers, failures, links, resources, visits
 from assessment.web.markup import block, escape
 from assessment.web.progress import clock
 
@@ -41,6 +41,13 @@ VISIT = label(
 UNNAMED = label("不知名的浏览器", "unknown browser")
 END = label("退出", "End")
 OUT, OUT_ALL = label("退出登录", "Sign out"), label("所有地方都退出", "Sign out everywhere")
+FIRMS = label("我的企业", "My firms")
+GO_ON, SEE = label("接着填 →", "Go on →"), label("看结果 →", "See the result →")
+ADD = label("加一家：输入它的续答码", "Add one by its resume code")
+ADD_IT = label("加入", "Add")
+UNNAMED_FIRST = label(
+    "这份自测还没有写企业名称，请先填好名称。", "This assessment does not name its firm yet; give its name first."
+)
 ADMINISTER = label("管理账号 →", "Manage accounts →")
 
 
@@ -55,6 +62,8 @@ def page() -> None:
     block(f"<p>{escape(told)}{escape(area)}</p>")
     if reach(mine.actor, Right.MANAGE_ACCOUNTS):
         links.link(links.ACCOUNTS, ADMINISTER.text(lang), key="to-accounts")
+    if reach(mine.actor, Right.CHANGE_ANSWER):
+        _firms(mine, lang)
     if mine.has_password:
         with st.expander(CHANGE.text(lang), key="password"):
             _password(here, lang)
@@ -70,6 +79,35 @@ def page() -> None:
         if st.button(OUT_ALL.text(lang), key="out-all"):
             store.end_all_visits(mine.id)
             links.go(links.HOME)
+
+
+def _firms(mine: Account, lang: Lang) -> None:
+    """The firms of an owner, and the way to add one by its code."""
+    store = resources.store()
+    block(f"<h2>{FIRMS.text(lang)}</h2>")
+    for firm in sorted((store.firm(one) for one in mine.firms), key=lambda firm: firm.name):
+        history = store.firm_history(firm.id)
+        with st.container(horizontal=True, key=f"firm-{firm.id}", vertical_alignment="center"):
+            block(f"<p><b>{escape(firm.name)}</b></p>")
+            if history:
+                latest = str(history[-1].id)
+                links.link(links.QUESTIONS, GO_ON.text(lang), key=f"go-on-{firm.id}", assessment=latest, code=None)
+                links.link(links.RESULT, SEE.text(lang), key=f"see-{firm.id}", assessment=latest, code=None)
+    with st.form("own-firm", border=False, clear_on_submit=True):
+        code = st.text_input(ADD.text(lang), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", key="own-code")
+        pressed = st.form_submit_button(ADD_IT.text(lang), key="own-add")
+    if pressed and code.strip():
+        try:
+            opened = store.resume(code.strip(), callers.client_of(st.context.ip_address))
+            firm_of = store.firm_of(opened.id)
+            if firm_of is None:
+                st.warning(UNNAMED_FIRST.text(lang))
+                return
+            store.give_firm(mine.id, firm_of.id)
+        except StoreRefused as refused:
+            failures.show(refused)
+            return
+        st.rerun()
 
 
 def _password(here: SignedIn, lang: Lang) -> None:

@@ -33,6 +33,10 @@ HANDED = label(
     "链接只能用一次，{days} 天内有效；请当面或用可靠的方式交给 {name}：",
     "The link works once, within {days} days; hand it to {name} in person or by a way you trust:",
 )
+FIRMS, TAKE = label("名下的企业", "Firms"), label("收回", "Take away")
+FIND = label("再交给一家：企业名称或信用代码", "Give one more: name or credit code of the firm")
+GIVE = label("交给：{firm}", "Give: {firm}")
+NOT_FOUND = label("没有找到。", "Nothing found.")
 DONE = label("已保存。", "Saved.")
 DISABLED, WAITING = label("已停用", "disabled"), label("等本人打开邀请", "invited")
 HEADS = (
@@ -88,6 +92,8 @@ def _change(found: list[Account], me: UUID, lang: Lang) -> None:
     if chosen is None:
         return
     store, account = resources.store(), by_id[chosen]
+    if account.role in (Role.CONSULTANT, Role.OWNER):
+        _firms(account, lang)
     with st.form(f"change-{chosen}", border=False):
         before = Person(account.login, account.name, account.role, account.area)
         person = _person(f"change-{chosen}", before, lang)
@@ -110,6 +116,30 @@ def _change(found: list[Account], me: UUID, lang: Lang) -> None:
         return
     st.session_state[_TOLD] = f"<p>{DONE.text(lang)}</p>"
     st.rerun()
+
+
+def _firms(account: Account, lang: Lang) -> None:
+    """The firms of a consultant or an owner: taken away, and given."""
+    store = resources.store()
+    block(f"<h3>{FIRMS.text(lang)}</h3>")
+    for firm in sorted((store.firm(one) for one in account.firms), key=lambda firm: firm.name):
+        with st.container(horizontal=True, key=f"held-{firm.id}", vertical_alignment="center"):
+            block(f"<p>{escape(firm.name)}</p>")
+            if st.button(TAKE.text(lang), key=f"take-{firm.id}"):
+                store.take_firm(account.id, firm.id)
+                st.rerun()
+    text = st.text_input(FIND.text(lang), max_chars=80, autocomplete="off", key=f"find-firm-{account.id}").strip()
+    if not text:
+        return
+    found = {firm.id: firm for one in store.find_assessments(text) if (firm := store.firm_of(one.id)) is not None}
+    for firm in found.values():
+        if firm.id not in account.firms and st.button(
+            literal(GIVE.fill(firm=firm.name).text(lang)), key=f"give-{firm.id}"
+        ):
+            store.give_firm(account.id, firm.id)
+            st.rerun()
+    if not found:
+        block(f'<p class="quiet">{NOT_FOUND.text(lang)}</p>')
 
 
 def _person(key: str, before: Person, lang: Lang) -> Person:

@@ -76,8 +76,11 @@ def page() -> None:
     _steps(way, at)
     if changed:
         st.rerun()
-    with st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{'open' if at == 0 else 'closed'}"):
-        keepsake.show(assessment_id)
+    if "code" in st.query_params:
+        with st.expander(
+            keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{'open' if at == 0 else 'closed'}"
+        ):
+            keepsake.show(assessment_id)
     with st.expander(OVERVIEW.text(lang), key="overview"):
         _overview(way, at)
 
