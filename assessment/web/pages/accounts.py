@@ -131,7 +131,8 @@ def _firms(account: Account, lang: Lang) -> None:
     text = st.text_input(FIND.text(lang), max_chars=80, autocomplete="off", key=f"find-firm-{account.id}").strip()
     if not text:
         return
-    found = {firm.id: firm for one in store.find_assessments(text) if (firm := store.firm_of(one.id)) is not None}
+    known = (store.firm_of(one.id) for one in store.find_assessments(text))
+    found = {one.id: one for one in known if one is not None}
     for firm in found.values():
         if firm.id not in account.firms and st.button(
             literal(GIVE.fill(firm=firm.name).text(lang)), key=f"give-{firm.id}"
