@@ -17,7 +17,7 @@ _OTHER = label("English", "中文")
 
 
 @dataclass(frozen=True)
-class Field:
+class EntryField:
     """One field to fill in; a browser knows by ``kept`` what it may remember."""
 
     name: str
@@ -33,7 +33,7 @@ class Form:
 
     heading: Label
     words: tuple[Label, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[EntryField, ...]
     button: Label
     other_way: tuple[Label, str] | None = None
     """Another way in: its words, and its address as seen from the document."""
@@ -82,7 +82,7 @@ def _told(refusal: StoreRefused, lang: Lang) -> str:
     return f'<p class="fault" role="alert">{escape(words)}</p>'
 
 
-def _field(field: Field, lang: Lang) -> str:
+def _field(field: EntryField, lang: Lang) -> str:
     kind = "password" if field.secret else "text"
     return (
         f'<label for="{field.name}">{field.text.text(lang)}</label>'

@@ -18,7 +18,7 @@ from assessment.store.account_records import Account, OneTimeLink
 from assessment.store.refusals import LinkRefused, PasswordRefused, SignInRefused, StoreRefused
 from assessment.web import callers, links, resources, visits
 from assessment.web.door import forms, oidc
-from assessment.web.door.forms import Field, Form
+from assessment.web.door.forms import EntryField, Form
 
 LARGEST = 8192
 """Bytes of a form."""
@@ -30,12 +30,12 @@ _AFTER = {
     Role.PROVIDER: links.ACCOUNT,
 }
 """The page that somebody wants first."""
-_LOGIN = Field("login", label("账号", "Account"), "username")
-_PASSWORD = Field("password", label("密码", "Password"), "current-password", secret=True)
-_NEW = Field(
+_LOGIN = EntryField("login", label("账号", "Account"), "username")
+_PASSWORD = EntryField("password", label("密码", "Password"), "current-password", secret=True)
+_NEW = EntryField(
     "password", label("新密码（至少 10 个字符）", "New password, 10 characters or more"), "new-password", secret=True
 )
-_AGAIN = Field("again", label("再输一遍", "The same again"), "new-password", secret=True)
+_AGAIN = EntryField("again", label("再输一遍", "The same again"), "new-password", secret=True)
 _ORGANISATION = label("用单位统一身份登录", "Sign in with your organisation")
 _SIGN_IN = Form(
     label("登录", "Sign in"),
@@ -153,7 +153,7 @@ def _for_whom(account: Account) -> Label:
 
 
 def _with_login(form: Form, login: str) -> Form:
-    filled = (Field("login", _LOGIN.text, _LOGIN.kept, login[:200]), _PASSWORD)
+    filled = (EntryField("login", _LOGIN.text, _LOGIN.kept, login[:200]), _PASSWORD)
     return Form(form.heading, form.words, filled, form.button, form.other_way)
 
 

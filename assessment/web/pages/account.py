@@ -38,6 +38,7 @@ THIS_ONE = label("这个浏览器", "this browser")
 VISIT = label(
     "{browser}，地址 {address}，{begun} 登录，最近 {seen}", "{browser}, address {address}, since {begun}, last {seen}"
 )
+HERE = label("本机", "this computer")
 UNNAMED = label("不知名的浏览器", "unknown browser")
 END = label("退出", "End")
 OUT, OUT_ALL = label("退出登录", "Sign out"), label("所有地方都退出", "Sign out everywhere")
@@ -156,7 +157,7 @@ def _visits(here: SignedIn, lang: Lang) -> None:
 def _told(visit: Visit, lang: Lang) -> str:
     return VISIT.fill(
         browser=visit.browser or UNNAMED,
-        address=visit.address,
+        address=HERE if visit.address == callers.HERE else visit.address,
         begun=clock(visit.begun_at, lang),
         seen=clock(visit.seen_at, lang),
     ).text(lang)

@@ -38,7 +38,7 @@ FIND = label("再交给一家：企业名称或信用代码", "Give one more: na
 GIVE = label("交给：{firm}", "Give: {firm}")
 NOT_FOUND = label("没有找到。", "Nothing found.")
 DONE = label("已保存。", "Saved.")
-DISABLED, WAITING = label("已停用", "disabled"), label("等本人打开邀请", "invited")
+DISABLED, WAITING = label("已停用", "disabled"), label("还没设密码", "no password yet")
 HEADS = (
     label("姓名", "Name"),
     label("账号", "Account"),
