@@ -23,8 +23,10 @@ PROTECTING_TRIGGERS = frozenset(
         "tr_answer_log_delete",
         "tr_results_update",
         "tr_results_delete",
-        "tr_assessment_trail_update",
-        "tr_assessment_trail_delete",
+        "tr_trail_update",
+        "tr_trail_delete",
+        "tr_trail_head_update",
+        "tr_trail_head_delete",
         "tr_content_overrides_update",
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 import click
 
 from assessment.cli.console import lang_option, say, told
@@ -10,6 +12,7 @@ from assessment.permissions import ROLES, Role
 from assessment.store.accounts import Person
 from assessment.store.assessments import open_store
 from assessment.store.refusals import AccountRefused
+from assessment.store.trail import acting
 
 _url_option = click.option(
     "--url",
@@ -39,7 +42,7 @@ def account() -> None:
 @lang_option
 def create(login: str, name: str, role: str, area: str, url: str, lang: Lang) -> None:
     """新建账号，打印一次性邀请链接 / Create an account and print its invitation, a link that works once."""
-    with told(lang):
+    with told(lang), acting(f"command:{getpass.getuser()}"):
         store = open_store()
         made = store.add_account(Person(login, name, Role(role), area), None)
         secret = store.new_link(made.id, None)
@@ -54,7 +57,7 @@ def create(login: str, name: str, role: str, area: str, url: str, lang: Lang) ->
 @lang_option
 def reset(login: str, url: str, lang: Lang) -> None:
     """打印重设密码的一次性链接 / Print a link that sets a new password, once."""
-    with told(lang):
+    with told(lang), acting(f"command:{getpass.getuser()}"):
         store = open_store()
         found = store.account_named(login)
         if found is None:

@@ -13,6 +13,7 @@ from assessment.language import Label, Lang, label
 from assessment.settings import in_china
 from assessment.store.assessments import Store, open_store
 from assessment.store.records import CodeState, FoundAssessment
+from assessment.store.trail import acting
 
 _STATES: dict[CodeState, Label] = {
     "good": label("码有效", "code good"),
@@ -57,7 +58,7 @@ def renew(firm: str, by: str, lang: Lang) -> None:
     FIRM 是评估编号，或名称、信用代码的一部分（只找到一份时）。
     FIRM is the id of an assessment, or a part of name or credit code where that finds just one.
     """
-    with told(lang):
+    with told(lang), acting(f"command:{by}"):
         store = open_store()
         chosen = _chosen(store, firm, lang)
         issued = store.reissue_code(chosen, by)
@@ -72,7 +73,7 @@ def renew(firm: str, by: str, lang: Lang) -> None:
 @lang_option
 def revoke(firm: str, by: str, lang: Lang) -> None:
     """停用续答码，直到换发新码 / Stop the code until a new one is issued."""
-    with told(lang):
+    with told(lang), acting(f"command:{by}"):
         store = open_store()
         store.revoke_code(_chosen(store, firm, lang), by)
         store.close()

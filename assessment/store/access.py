@@ -17,16 +17,14 @@ from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
-from assessment.store.records import Assessment, TrailEntry
+from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
 from assessment.store.slowing import Slowing
 
-_FIRMS, _TRAIL = schema.assessments, schema.assessment_trail
+_FIRMS = schema.assessments
 _RENEWAL = timedelta(days=1)
 """A code in use lives on; that is written down once a day at most."""
 _LOG = logging.getLogger("assessment.store")
-OWNER = "owner"
-"""Who signs in the trail for what a firm itself does."""
 BY_LINK = "round link"
 """Who signs for the answers that the link of a round gives: city and chain."""
 
@@ -151,7 +149,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(**self._secret(code, self._clock())))
-            self._note(connection, assessment_id, by, "code_renewed")
+            self.trail.note(connection, "code_renewed", "assessment", assessment_id, by=by)
         return code
 
     def revoke_code(self, assessment_id: UUID, by: str) -> None:
@@ -159,13 +157,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(code_lookup=None, code_hash=None, code_expires_at=None))
-            self._note(connection, assessment_id, by, "code_revoked")
-
-    def trail(self, assessment_id: UUID) -> list[TrailEntry]:
-        """Who did what with an assessment as a whole (its code, its results), oldest first."""
-        rows = select(_TRAIL).where(_TRAIL.c.assessment_id == assessment_id).order_by(_TRAIL.c.id)
-        with self._reading() as connection:
-            return [TrailEntry(row.at, row.by, row.act, row.number) for row in connection.execute(rows)]
+            self.trail.note(connection, "code_revoked", "assessment", assessment_id, by=by)
 
     def forget_empty(self) -> int:
         """Delete assessments older than ``empty_lifetime`` in which nothing was ever answered; how many.
@@ -175,7 +167,7 @@ class Access(Desk):
         if self.rules.empty_lifetime is None:
             return 0
         old = _FIRMS.c.updated_at < self._clock() - self.rules.empty_lifetime
-        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c and table is not _TRAIL]
+        told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c]
         unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id, *_typed(table)) for table in told]
         with self._writing() as connection:
             return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount

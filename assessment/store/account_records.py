@@ -9,6 +9,7 @@ from uuid import UUID
 
 from assessment.permissions import Actor, Role
 
+_SIGNS = "account:"
 Purpose = Literal["first", "invitation", "reset"]
 
 
@@ -33,9 +34,19 @@ class Account:
         return self.disabled_at is None and (self.has_password or self.has_identity)
 
     @property
+    def signature(self) -> str:
+        """How the trail names who acts when this account does."""
+        return f"{_SIGNS}{self.id.hex}"
+
+    @property
     def actor(self) -> Actor:
         """Who acts when this account does."""
         return Actor(self.role, self.name, self.id, self.area, self.firms)
+
+
+def signing_account(actor: str) -> UUID | None:
+    """The account that a line of the trail was signed by; None where it was somebody without one."""
+    return UUID(actor.removeprefix(_SIGNS)) if actor.startswith(_SIGNS) else None
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, 
 from assessment.language import label, visible
 from assessment.permissions import Role, is_area
 from assessment.store import schema
-from assessment.store.account_records import Account
+from assessment.store.account_records import Account, signing_account
 from assessment.store.desk import Desk
 from assessment.store.refusals import AccountRefused
+from assessment.store.trail import Act
 
 _ACCOUNTS, _IDENTITIES, _GIVEN = schema.accounts, schema.account_identities, schema.account_firms
 _SESSIONS, _LINKS = schema.sessions, schema.one_time_links
@@ -59,6 +60,14 @@ class AccountShelf(Desk):
             found = _read(connection, select(_ACCOUNTS).where(_ACCOUNTS.c.login == login_of(login)))
         return found[0] if found else None
 
+    def signer(self, actor: str) -> str | None:
+        """The name of the account that signed a line of the trail; None for somebody without one, or gone."""
+        account_id = signing_account(actor)
+        if account_id is None:
+            return None
+        with self._reading() as connection:
+            return next((one.name for one in accounts_of(connection, account_id)), None)
+
     def add_account(self, person: Person, by: UUID | None) -> Account:
         """A new account, into which nobody can sign in before its link was followed."""
         person, account_id = _checked(person), uuid4()
@@ -67,6 +76,8 @@ class AccountShelf(Desk):
             _free(connection, person.login)
             row = {"id": account_id, "created_at": self._clock(), **_columns(person)}
             connection.execute(insert(_ACCOUNTS).values(row))
+            told = {"role": person.role.value}
+            self.trail.note(connection, "account_invited", "account", account_id, area=person.area, details=told)
             return one_account(connection, account_id)
 
     def change_account(self, account_id: UUID, person: Person, by: UUID | None) -> Account:
@@ -81,6 +92,9 @@ class AccountShelf(Desk):
                 _not_the_last(connection, before)
             row = update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id)
             connection.execute(row.values(_columns(person)))
+            act: Act = "account_changed" if person.role is before.role else "role_changed"
+            told = {"role": person.role.value, "before": before.role.value, "area_before": before.area}
+            self.trail.note(connection, act, "account", account_id, area=person.area, details=told)
             return one_account(connection, account_id)
 
     def disable_account(self, account_id: UUID, disabled: bool, by: UUID | None) -> None:
@@ -93,6 +107,7 @@ class AccountShelf(Desk):
                 end_visits(connection, account_id, self._clock())
             row = update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id)
             connection.execute(row.values(disabled_at=self._clock() if disabled else None))
+            self.trail.note(connection, "account_changed", "account", account_id, details={"disabled": disabled})
 
     def remove_account(self, account_id: UUID, by: UUID | None) -> None:
         """Forget an account, its visits and its links."""
@@ -100,6 +115,7 @@ class AccountShelf(Desk):
             self._lead(connection, by)
             _not_the_last(connection, one_account(connection, account_id))
             connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id))
+            self.trail.note(connection, "account_removed", "account", account_id)
 
     def rename_login(self, account_id: UUID, login: str) -> None:
         """Another name to sign in with, chosen by the person."""
@@ -109,6 +125,7 @@ class AccountShelf(Desk):
                 _free(connection, login)
                 row = update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id)
                 connection.execute(row.values(login=login))
+                self.trail.note(connection, "account_changed", "account", account_id, details={"login": True})
 
     def give_firm(self, account_id: UUID, firm_id: UUID) -> None:
         """Give a firm to a consultant, or add it to an owner's own."""
@@ -122,12 +139,14 @@ class AccountShelf(Desk):
             connection.execute(delete(_GIVEN).where(_GIVEN.c.account_id == account_id, _GIVEN.c.firm_id == firm_id))
             given = {"account_id": account_id, "firm_id": firm_id, "given_at": self._clock()}
             connection.execute(insert(_GIVEN).values(given))
+            self.trail.note(connection, "firm_given", "account", account_id, firm=firm_id)
 
     def take_firm(self, account_id: UUID, firm_id: UUID) -> None:
         """Take a firm away again, at once; a code that the firm hands out does not bring it back."""
         with self._writing() as connection:
             row = update(_GIVEN).where(_GIVEN.c.account_id == account_id, _GIVEN.c.firm_id == firm_id)
-            connection.execute(row.values(taken_at=self._clock()))
+            if connection.execute(row.values(taken_at=self._clock())).rowcount:
+                self.trail.note(connection, "firm_taken_away", "account", account_id, firm=firm_id)
 
     def was_taken(self, account_id: UUID, firm_id: UUID) -> bool:
         """Was this firm given, and then taken away?"""

@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from assessment import settings
 from assessment.store import schema
 from assessment.store.gate import admit_answer
-from assessment.store.records import Act
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 from assessment.store.secret import secret_of
+from assessment.store.trail import Trail
 
 Clock = Callable[[], datetime]
 _LOG = logging.getLogger("assessment.store")
@@ -63,6 +63,7 @@ class Desk:
         self._writer = engine.execution_options(writing=True)
         self._clock = clock
         self._gate = _Gate()
+        self.trail = Trail(engine, self.secret, clock, self._reading, self._writing)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -113,11 +114,6 @@ class Desk:
     def _touch(self, connection: Connection, assessment_id: UUID, at: datetime) -> None:
         table = schema.assessments
         connection.execute(update(table).where(table.c.id == assessment_id).values(updated_at=at))
-
-    def _note(self, connection: Connection, assessment_id: UUID, by: str, act: Act, number: int | None = None) -> None:
-        """Put an act on an assessment as a whole into its trail."""
-        values = {"assessment_id": assessment_id, "at": self._clock(), "by": schema.keepable(by), "act": act}
-        connection.execute(insert(schema.assessment_trail).values(**values, number=number))
 
 
 @contextmanager

@@ -15,7 +15,6 @@ Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
 ContentKind = Literal["provider_pool", "benchmark_values"]
 CodeState = Literal["good", "expired", "none"]
-Act = Literal["code_renewed", "code_revoked", "result_deleted"]
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,6 @@ class LogEntry:
     by: str
     old: Any
     new: Any
-
-
-@dataclass(frozen=True)
-class TrailEntry:
-    """One act on an assessment as a whole; ``number`` is that of the result it was about."""
-
-    at: datetime
-    by: str
-    act: Act
-    number: int | None
 
 
 @dataclass(frozen=True)

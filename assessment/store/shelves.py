@@ -95,7 +95,9 @@ class ResultShelf(Desk):
         with self._forgetting() as connection:
             if connection.execute(select(_RESULTS.c.id).where(own).with_for_update()).first() is not None:
                 # In this order: the database lets no result go of which the trail says nothing.
-                self._note(connection, assessment_id, by, "result_deleted", number)
+                said = {"number": number}
+                self.trail.note(connection, "result_deleted", "assessment", assessment_id, details=said, by=by)
+                self.trail.put(connection)
                 connection.execute(delete(_RESULTS).where(own))
 
     def results(self, assessment_id: UUID) -> list[FrozenResult]:

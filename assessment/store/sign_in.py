@@ -21,6 +21,7 @@ from assessment.store.account_records import Account, Browser, OneTimeLink, Purp
 from assessment.store.accounts import FIRST_LOGIN, AccountShelf, Person, accounts_of, end_visits, login_of, one_account
 from assessment.store.refusals import AccountRefused, LinkRefused, SignInRefused
 from assessment.store.slowing import Slowing
+from assessment.store.trail import Act, acting
 
 _ACCOUNTS, _IDENTITIES = schema.accounts, schema.account_identities
 _SESSIONS, _LINKS = schema.sessions, schema.one_time_links
@@ -61,6 +62,7 @@ class SignIn(AccountShelf):
             return self.open_visit(row.id, browser)
         with self._writing() as connection:
             count, delay = self.slowing.count(connection, self.secret.digest(f"sign-in:{client}"), self._clock())
+            self.trail.note(connection, "login_refused", "account", None if row is None else row.id)
         _LOG.warning("wrong sign-in, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         raise SignInRefused(delay)
 
@@ -78,6 +80,7 @@ class SignIn(AccountShelf):
         with self._writing() as connection:
             connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id).values(password=kept))
             end_visits(connection, account_id, self._clock(), visit)
+            self.trail.note(connection, "account_changed", "account", account_id, details={"password": True})
 
     # -- by one-time link ----------------------------------------------------------------------------------------------
 
@@ -108,12 +111,24 @@ class SignIn(AccountShelf):
             unused = _LINKS.c.account_id == account_id, _LINKS.c.used_at.is_(None)
             connection.execute(delete(_LINKS).where(*unused))
             connection.execute(insert(_LINKS).values(**link, made_at=now, expires_at=now + LINK_LIVES[purpose]))
+            self.trail.note(connection, "link_issued", "account", account_id, details={"purpose": purpose})
         return secret
 
     def link(self, secret: str) -> OneTimeLink:
         """What a link is for, without using it; raises ``LinkRefused``."""
-        with self._reading() as connection:
-            return self._link(connection, secret)
+        try:
+            with self._reading() as connection:
+                return self._link(connection, secret)
+        except LinkRefused:
+            self._note_refused(secret)
+            raise
+
+    def _note_refused(self, secret: str) -> None:
+        """Put into the trail that a link that was real once was tried again."""
+        with self._writing() as connection:
+            row = connection.execute(select(_LINKS).where(_LINKS.c.digest == _digest(secret))).first()
+            if row is not None:
+                self.trail.note(connection, "link_refused", "account", row.account_id)
 
     def follow_first(self, secret: str, browser: Browser) -> str:
         """Use the link of a first start: the cookie of a visit of the first administrator, who has no password yet."""
@@ -209,9 +224,13 @@ class SignIn(AccountShelf):
         cookie, now = secrets.token_urlsafe(32), self._clock()
         connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires_at < now - _KEPT))
         connection.execute(delete(_LINKS).where(_LINKS.c.expires_at < now - _KEPT))
-        visit = {"id": uuid4(), "digest": _digest(cookie), "account_id": account_id, "expires_at": now + LONGEST}
+        visit_id = uuid4()
+        visit = {"id": visit_id, "digest": _digest(cookie), "account_id": account_id, "expires_at": now + LONGEST}
         told = {"browser": browser.name[:80], "address": browser.address[:64]}
         connection.execute(insert(_SESSIONS).values(**visit, **told, begun_at=now, seen_at=now))
+        account = one_account(connection, account_id)
+        with acting(account.signature, account.role.value):
+            self.trail.note(connection, "logged_in", "visit", visit_id)
         return cookie
 
     def signed_in(self, cookie: str | None) -> SignedIn | None:
@@ -242,16 +261,26 @@ class SignIn(AccountShelf):
                 if _goes_on(row, now)
             ]
 
+    def sign_out(self, account_id: UUID, visit: UUID) -> None:
+        """End the visit by which somebody is here."""
+        self._end(account_id, visit, "logged_out")
+
     def end_visit(self, account_id: UUID, visit: UUID) -> None:
-        """End one visit of an account: its cookie opens nothing any more."""
+        """End another visit of the same account: its cookie opens nothing any more."""
+        self._end(account_id, visit, "session_revoked")
+
+    def _end(self, account_id: UUID, visit: UUID, act: Act) -> None:
         own = _SESSIONS.c.account_id == account_id, _SESSIONS.c.id == visit, _SESSIONS.c.ended_at.is_(None)
         with self._writing() as connection:
-            connection.execute(update(_SESSIONS).where(*own).values(ended_at=self._clock()))
+            if connection.execute(update(_SESSIONS).where(*own).values(ended_at=self._clock())).rowcount:
+                self.trail.note(connection, act, "visit", visit)
 
     def end_all_visits(self, account_id: UUID) -> int:
         """End every visit of an account; how many there were."""
         with self._writing() as connection:
-            return end_visits(connection, account_id, self._clock())
+            ended = end_visits(connection, account_id, self._clock())
+            self.trail.note(connection, "session_revoked", "account", account_id, details={"visits": ended})
+            return ended
 
 
 def _digest(secret: str) -> str:

@@ -10,7 +10,7 @@ import segno
 import streamlit as st
 
 from assessment.language import label
-from assessment.store.access import OWNER
+from assessment.store.trail import OWNER, TrailFilter
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
 from assessment.web.progress import clock
@@ -39,6 +39,7 @@ _STOP_EXPLAIN = label(
 )
 _STOP_SURE = label("我确定要停用", "I am sure")
 _STOP = label("停用续答码", "Stop the code")
+_CENTRE = label("转型促进中心", "your promotion centre")
 _ISSUED = label("这个续答码由 {by} 于 {time} 换发。", "This code was issued by {by}, {time}.")
 
 
@@ -66,9 +67,11 @@ def show(assessment_id: UUID) -> None:
         f'<button type="button" class="copy" data-copy="{escape(link)}" data-done="{_COPIED.text(lang)}">'
         f"{_COPY.text(lang)}</button>"
     )
-    issued = [act for act in resources.store().trail(assessment_id) if act.act == "code_renewed"]
-    if issued and issued[-1].by != OWNER:
-        words = _ISSUED.text(lang).format(by=issued[-1].by, time=clock(issued[-1].at, lang))
+    renewals = TrailFilter(act="code_renewed", subject_kind="assessment", subject=assessment_id.hex)
+    issued = resources.store().trail.lines(renewals, limit=1)
+    if issued and issued[0].actor != OWNER:
+        by = resources.store().signer(issued[0].actor) or issued[0].signed_by or _CENTRE.text(lang)
+        words = _ISSUED.text(lang).format(by=by, time=clock(issued[0].at, lang))
         block(f'<p class="quiet">{escape(words)}</p>')
     with st.popover(_CHANGE.text(lang), key="change-code"):
         _change()

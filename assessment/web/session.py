@@ -9,10 +9,10 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.permissions import Right, may
-from assessment.store.access import OWNER
 from assessment.store.codes import canonical
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
+from assessment.store.trail import OWNER
 from assessment.web import callers, limits, resources, visits
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet

@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assessment.language import label
+from assessment.store.account_records import SignedIn
+from assessment.store.trail import acting
 from assessment.web import failures, frame, links, rooms, session, visits
 from assessment.web.markup import block, escape, literal
 
@@ -27,8 +29,17 @@ _DISCLAIMER = label(
 
 
 def show(pages: Sequence[StreamlitPage]) -> None:
-    """Run the page of the address inside the frame."""
-    lang, visitor = links.lang(), visits.signed_in()
+    """Run the page of the address inside the frame; what is done in it is signed by whoever is signed in."""
+    visitor = visits.signed_in()
+    if visitor is None:
+        _show(pages, None)
+    else:
+        with acting(visitor.account.signature, visitor.account.role.value):
+            _show(pages, visitor)
+
+
+def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
+    lang = links.lang()
     st.set_page_config(page_icon=str(frame.ASSETS / "favicon.svg"), layout="centered")
     page = st.navigation(list(pages), position="hidden")
     session.keep_answers()

@@ -15,6 +15,7 @@ from assessment.store.account_records import Account, Browser
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store
 from assessment.store.refusals import AccountRefused, LinkRefused, PasswordRefused, SignInRefused
+from assessment.store.trail import acting
 from tests.store.conftest import Clock, OpenAgain
 
 HERE = Browser("Chromium", "192.0.2.7")
@@ -303,3 +304,34 @@ def test_an_identity_opens_the_account_that_an_invitation_linked_it_to_and_no_ot
     with pytest.raises(AccountRefused, match="another account"):
         store.follow_as(link, "https://id.example.cn", "42", HERE)
     assert store.link(link), "nothing of a refused attempt is kept"
+
+
+# -- the trail -------------------------------------------------------------------------------------------------------
+
+
+def test_the_trail_holds_who_came_in_who_was_refused_and_who_changed_whom(store: Store):
+    admin, _ = joined(store, "admin")
+    with acting(admin.signature, "administrator"):
+        clerk = store.add_account(CLERK, admin.id)
+        link = store.new_link(clerk.id, admin.id)
+        store.follow(link, PASSWORD, HERE)
+        store.change_account(clerk.id, Person(CLERK.login, "示例 王", Role.CONSULTANT), admin.id)
+    with pytest.raises(LinkRefused):
+        store.link(link)
+    with pytest.raises(SignInRefused):
+        store.sign_in(CLERK.login, "nearly right", HERE, "203.0.113.7")
+    store.remove_account(clerk.id, admin.id)
+    lines = store.trail.lines()
+    told = [(line.act, line.actor) for line in reversed(lines)][3:]
+    assert told == [
+        ("account_invited", admin.signature),
+        ("link_issued", admin.signature),
+        ("logged_in", clerk.signature),
+        ("role_changed", admin.signature),
+        ("link_refused", "system"),
+        ("login_refused", "system"),
+        ("account_removed", "system"),
+    ]
+    kept = str(lines)
+    assert not any(secret in kept for secret in ("nearly right", PASSWORD, "示例", "203.0.113.7", link))
+    assert store.signer(admin.signature) == "示例 admin" and store.signer(clerk.signature) is None

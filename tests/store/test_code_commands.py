@@ -12,6 +12,7 @@ from assessment.answers.answer import UNANSWERED, Answer, State
 from assessment.cli import main
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import CodeRefused
+from assessment.store.trail import TrailFilter
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_a_code_is_renewed_by_a_name_that_is_clear_and_signed_for(url: str, firm
     assert with_store(url, renewed.stdout.strip()) == firm
     assert with_store(url, old) is None
     store = open_store(url)
-    assert [(act.act, act.by) for act in store.trail(firm)] == [("code_renewed", "示例中心 王")]
+    (line,) = store.trail.lines(TrailFilter(act="code_renewed", subject=firm.hex))
+    assert line.actor == "command:示例中心 王"
     store.close()
 
 

@@ -20,6 +20,7 @@ from assessment.store import codes, schema
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import CodeRefused, UnknownAssessment
+from assessment.store.trail import OWNER, TrailFilter
 from tests.store.conftest import Clock, OpenAgain
 
 UNKNOWN = "0000-0000-0000-0000"
@@ -257,14 +258,19 @@ def test_the_trail_tells_who_changed_the_code_and_cannot_be_rewritten(store: Sto
     store.reissue_code(firm.id, "示例中心 王")
     clock.move(hours=1)
     store.revoke_code(firm.id, "owner")
-    first, second = store.trail(firm.id)
-    assert (first.by, first.act, second.by, second.act) == ("示例中心 王", "code_renewed", "owner", "code_revoked")
+    second, first = store.trail.lines(TrailFilter(subject=firm.id.hex), limit=2)
+    assert (first.signed_by, first.act, second.actor, second.act) == (
+        "示例中心 王",
+        "code_renewed",
+        OWNER,
+        "code_revoked",
+    )
     assert second.at - first.at == timedelta(hours=1)
-    for change in (update(schema.assessment_trail).values(by="nobody"), delete(schema.assessment_trail)):
+    for change in (update(schema.trail).values(actor="nobody"), delete(schema.trail)):
         with pytest.raises(DBAPIError, match="append-only"), store.engine.begin() as connection:
             connection.execute(change)
     store.delete_assessment(firm.id)
-    assert store.trail(firm.id) == []
+    assert store.trail.lines()[-2:] == [second, first], "the lines stay; they name nobody of the firm"
 
 
 class TestEmptyAssessments:

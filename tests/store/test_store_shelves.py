@@ -15,6 +15,7 @@ from assessment.store import schema
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import TextRefused, TooManyResults, UnknownAssessment
 from assessment.store.shelves import COMMENT_LENGTH, MOST_RESULTS, ResultShelf
+from assessment.store.trail import TrailFilter
 from tests.store.conftest import Clock
 
 VERSIONS = {"frameworks": {"miit": "1"}, "benchmarks": "2026-10", "model": "1", "measures": "1", "providers": "1"}
@@ -58,7 +59,8 @@ def test_a_deleted_result_is_gone_its_number_never_returns_and_the_trail_says_so
     store.delete_result(firm.id, 9, "owner")
     assert store.freeze_result(firm.id, {"n": 3}, VERSIONS).number == 4
     assert [result.number for result in store.results(firm.id)] == [1, 2, 4]
-    assert [(act.act, act.number, act.by) for act in store.trail(firm.id)] == [("result_deleted", 3, "owner")]
+    deleted = store.trail.lines(TrailFilter(act="result_deleted", subject=firm.id.hex))
+    assert [(line.details, line.actor) for line in deleted] == [({"number": 3}, "owner")]
 
 
 def test_a_result_is_deleted_from_its_own_assessment_only(store: Store) -> None:
@@ -67,7 +69,7 @@ def test_a_result_is_deleted_from_its_own_assessment_only(store: Store) -> None:
     store.freeze_result(firm.id, DOCUMENT, VERSIONS)
     store.delete_result(other.id, 1, "owner")
     assert [result.number for result in store.results(firm.id)] == [1]
-    assert store.trail(other.id) == []
+    assert store.trail.lines(TrailFilter(act="result_deleted")) == []
 
 
 def test_an_assessment_keeps_so_many_results_and_not_one_more(store: Store) -> None:

@@ -75,7 +75,7 @@ def page() -> None:
     store = resources.store()
     with st.container(horizontal=True, key="sign-out"):
         if st.button(OUT.text(lang), key="out"):
-            store.end_visit(mine.id, here.visit)
+            store.sign_out(mine.id, here.visit)
             links.go(links.HOME)
         if st.button(OUT_ALL.text(lang), key="out-all"):
             store.end_all_visits(mine.id)

@@ -11,10 +11,10 @@ import streamlit as st
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
 from assessment.settings import in_china, peer_floor
-from assessment.store.access import OWNER
 from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
 from assessment.store.shelves import MOST_RESULTS
+from assessment.store.trail import OWNER
 from assessment.web import links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
