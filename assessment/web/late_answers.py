@@ -23,6 +23,7 @@ from assessment.language import Lang
 from assessment.permissions import Right, may
 from assessment.store.records import Origin, SavedAnswer, revision
 from assessment.store.refusals import StoreRefused
+from assessment.store.trail import acting
 from assessment.web import resources, visits
 from assessment.web.answering import Voice, give_late
 from assessment.web.entries import Entry, Other
@@ -104,6 +105,12 @@ def _allowed(request: Request, asked: _Visit, serve: Callable[[Any], dict[str, A
         here = visits.of_request(request)
         if here is None or not may(here.account.actor, Right.VERIFY, visits.matter_of(asked.place)):
             return Response(status_code=403)
+        with acting(here.account.signature, here.account.role.value):
+            return _with_token(asked, serve)
+    return _with_token(asked, serve)
+
+
+def _with_token(asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
     if not resources.store().may_answer(asked.place, asked.voice.whose, asked.token):
         return Response(status_code=403)
     return JSONResponse(serve(asked), headers={"Cache-Control": "no-store"})

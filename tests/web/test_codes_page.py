@@ -226,3 +226,13 @@ def test_an_owners_account_adds_firms_by_their_codes_and_opens_them_without(
     assert any(one.value == "示例甲有限公司" for one in tab.text_input)
     monkeypatch.setattr(visits, "_cookie", lambda: None)
     assert not opened(links.QUESTIONS, assessment=str(first), topic="profile").text_input
+
+
+def test_a_clerk_finds_the_firms_of_the_own_area_alone(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(store, "示例甲有限公司")
+    sign_in(monkeypatch, store, Role.CLERK, "360102", name="示例县经办")
+    assert "没有找到" in search(opened(links.CENTRE, section="codes"), "示例甲").info[0].value
+    sign_in(monkeypatch, store, Role.CLERK, "360000", name="示例省经办")
+    assert search(opened(links.CENTRE, section="codes"), "示例甲").radio("code-issue-which").options
