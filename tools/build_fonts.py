@@ -19,16 +19,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from assessment.telling import marks
 
-# The characters of the 通用规范汉字表 (State Council, 2013) in CJK Extension A: names and places use them.
-# The table's characters beyond U+FFFF are taken together with everything else the font has there.
-STANDARD_EXTENSION_A = (
-    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮"
-    "䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
-)
+# The 8,105 characters of the 通用规范汉字表 (State Council, 2013), as Unicode's kTGHZ2013 lists them: names use them.
+STANDARD = Path(__file__).with_name("standard_characters.txt")
 
 # Latin, Greek, general punctuation, arrows, mathematics, technical and enclosed signs, boxes, shapes, dingbats,
 # CJK punctuation and kana, enclosed and squared CJK, vertical and full-width forms.
@@ -68,6 +66,11 @@ def gb2312_ideographs() -> set[int]:
     return found
 
 
+def standard_ideographs() -> set[int]:
+    """Code points of the 通用规范汉字表."""
+    return {ord(char) for char in STANDARD.read_text(encoding="utf-8") if not char.isspace()}
+
+
 def signs_of(available: Iterable[int]) -> set[int]:
     """The code points of ``available`` that are signs and letters, not ideographs."""
     return {code for code in available if any(low <= code < high for low, high in SIGN_RANGES)}
@@ -105,6 +108,7 @@ def write_subset(source: Path, target: Path, wanted: set[int], family: str | Non
         cutter.subset(font)
         if marks.DASH in map(chr, wanted):
             add_narrow_marks(font)
+        draw_out_composites(font)
         if family:
             names = font["name"]
             for record in list(names.names):
@@ -142,6 +146,18 @@ def add_narrow_marks(font: TTFont) -> None:
             table.cmap[ord(shape)] = name
 
 
+def draw_out_composites(font: TTFont) -> None:
+    """Every glyph with outlines of its own, so that a report's subset is a plain choice of glyphs."""
+    outlines, glyphs = font["glyf"], font.getGlyphSet()
+    for name in font.getGlyphOrder():
+        if outlines[name].isComposite():
+            drawn = DecomposingRecordingPen(glyphs)
+            glyphs[name].draw(drawn)
+            pen = TTGlyphPen(None)
+            drawn.replay(pen)
+            outlines[name] = pen.glyph()
+
+
 def build(noto_folder: Path, lxgw_file: Path, out: Path) -> None:
     """Write the three subsets and the two licences into ``out``."""
     regular_source = noto_folder / "400Regular" / "NotoSansSC_400Regular.ttf"
@@ -149,16 +165,14 @@ def build(noto_folder: Path, lxgw_file: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
     available = characters(regular_source)
-    standard = {ord(char) for char in STANDARD_EXTENSION_A}
     supplementary = {code for code in available if code in SUPPLEMENTARY_IDEOGRAPHS}
     basic = {code for code in available if code in BASIC_IDEOGRAPHS}
-    regular = (basic | supplementary | standard | signs_of(available)) & available
+    regular = (basic | supplementary | standard_ideographs() | signs_of(available)) & available
     write_subset(regular_source, out / "NotoSansSC-Regular.ttf", regular)
 
     available_bold = characters(bold_source)
-    write_subset(
-        bold_source, out / "NotoSansSC-Bold.ttf", (gb2312_ideographs() | signs_of(available_bold)) & available_bold
-    )
+    bold = (gb2312_ideographs() | standard_ideographs() | signs_of(available_bold)) & available_bold
+    write_subset(bold_source, out / "NotoSansSC-Bold.ttf", bold)
 
     write_subset(lxgw_file, out / "GanqiRareNames.ttf", ideographs_of(characters(lxgw_file)) - regular, RARE_FAMILY)
 

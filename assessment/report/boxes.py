@@ -48,8 +48,10 @@ class PanelBox(Flowable):
     def draw(self) -> None:
         """Draw the ground, the bar and the children."""
         pen = CanvasPen(self.canv)
+        self.canv.begin(None)
         pen.rect(0, 0, self.width, self.height, fill=self._ground)
         pen.rect(0, 0, _BAR, self.height, fill=self._bar)
+        self.canv.end()
         draw_stack(self._stack.placed, self.canv, _BAR + _PAD_X, self.height - _PAD_Y)
 
     def _stacked(self, width: float, height: float = float("inf")) -> Stack:

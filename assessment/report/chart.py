@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report.pen import CanvasPen, PaperLettering
+from assessment.report.pen import ROUNDED, CanvasPen, PaperLettering
+from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import CAPTION, SUBHEADING, Text
 from assessment.telling.charts.base import Chart, RowChart
 
@@ -17,14 +18,18 @@ _LETTERS = PaperLettering()
 
 
 class ChartBox(Flowable):
-    """One chart, as wide as its column."""
+    """One chart, as wide as its column; who cannot see it is read its question and the sentence that answers it."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, parent: PagePart | None = None) -> None:
         super().__init__()
         self.chart = chart
         self.spaceBefore, self.spaceAfter = 6.0, 12.0
-        self._question = Text(chart.frame.question, _QUESTION)
-        self._note = Text(chart.frame.note, CAPTION)
+        frame = chart.frame
+        question = part("P", parent)
+        alt = " ".join(text for text in (frame.question, frame.answer) if text) or frame.note or frame.empty
+        self._figure = part("Figure", parent, alt)
+        self._question = Text(frame.question, _QUESTION, node=question)
+        self._note = Text(frame.note, CAPTION, node=part("P", parent))
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
         """Lay out for a column; the width taken and the height, in points."""
@@ -36,17 +41,23 @@ class ChartBox(Flowable):
 
     def draw(self) -> None:
         """Draw the question, the chart and the note."""
-        canvas = self.canv
+        sheet = self.canv
         if self._question_height:
-            self._question.draw_at(canvas, 0, self.height)
+            self._question.draw_at(sheet, 0, self.height)
         if self._note_height:
-            self._note.draw_at(canvas, 0, self._note_height - _GAP)
-        canvas.saveState()
-        canvas.translate(0, self._note_height)
-        canvas.setLineCap(1)
-        canvas.setLineJoin(1)
-        self.chart.draw(CanvasPen(canvas), self.width)
-        canvas.restoreState()
+            again = self._note.node is None  # it was read where the chart began
+            if again:
+                sheet.begin(None)
+            self._note.draw_at(sheet, 0, self._note_height - _GAP)
+            if again:
+                sheet.end()
+        sheet.begin(self._figure)
+        sheet.saveState()
+        sheet.translate(0, self._note_height)
+        sheet.put(ROUNDED)
+        self.chart.draw(CanvasPen(sheet), self.width)
+        sheet.restoreState()
+        sheet.end()
 
     def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
         """Two charts, cut where rows no longer fit; the question stays above, the note stands under both."""
@@ -65,5 +76,9 @@ class ChartBox(Flowable):
         fits = min(fits, len(chart.rows) - least)
         if fits < least:
             return []
-        lower = chart.with_rows(chart.rows[fits:], replace(chart.frame, question=""))
-        return [ChartBox(chart.with_rows(chart.rows[:fits], chart.frame)), ChartBox(lower)]
+        upper = ChartBox(chart.with_rows(chart.rows[:fits], chart.frame))
+        lower = ChartBox(chart.with_rows(chart.rows[fits:], replace(chart.frame, question="")))
+        upper._question.node, upper._note.node = self._question.node, self._note.node
+        upper._figure = lower._figure = self._figure
+        lower._note.node = None
+        return [upper, lower]

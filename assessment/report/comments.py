@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Comment
 from assessment.report.boxes import PanelBox
 from assessment.report.headings import IN_PANEL
+from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import SMALL, Text, TextSpan
 from assessment.settings import in_china
 from assessment.telling import theme
@@ -17,10 +18,12 @@ from assessment.telling.subject import Subject
 _HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
 
 
-def comment_panel(subject: Subject, comment: Comment) -> Flowable:
+def comment_panel(subject: Subject, comment: Comment, parent: PagePart | None) -> Flowable:
     """One remark with who made it and when."""
     head: list[str | TextSpan] = [
         TextSpan(subject.say("顾问点评", "Consultant's comment"), bold=True),
         f" · {comment.author} · {in_china(comment.at):%Y-%m-%d}",
     ]
-    return PanelBox([Text(head, _HEAD), Text(comment.text, IN_PANEL)], bar=theme.GOOD, ground=theme.PAPER)
+    div = part("Div", parent)
+    shown = [Text(head, _HEAD, node=part("P", div)), Text(comment.text, IN_PANEL, node=part("P", div))]
+    return PanelBox(shown, bar=theme.GOOD, ground=theme.PAPER)

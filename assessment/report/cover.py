@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from reportlab.pdfgen.canvas import Canvas
-
 from assessment.language import label
-from assessment.report.lettering import text_width
+from assessment.report.lettering import draw_text, text_width
 from assessment.report.pen import CanvasPen
+from assessment.report.sheet import PaperSheet
+from assessment.report.structure import PagePart, Role
 from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
 from assessment.telling.subject import Subject
@@ -22,6 +22,8 @@ _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
 _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
+_BRAND = Style(11.0, 13.2, theme.PAPER, bold=True)
+_BAND_PARTS: tuple[Role, ...] = ("P", "P", "H1", "P")
 _FACTS = ("city", "chain", "employees", "revenue")
 
 
@@ -33,25 +35,28 @@ class ContentsLine(NamedTuple):
     page: int
 
 
-def draw_cover(canvas: Canvas, subject: Subject, contents: Sequence[ContentsLine]) -> None:
+def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine]) -> None:
     """Draw the whole page."""
-    pen = CanvasPen(canvas)
-    _draw_band(canvas, pen, subject)
+    pen, part = CanvasPen(sheet), sheet.root
+    _draw_band(sheet, pen, subject)
     left, width = theme.MARGIN_SIDE, theme.CONTENT_WIDTH
     top = theme.PAGE_HEIGHT - _BAND - 22
+    sheet.begin(PagePart("P", part))
     top = _draw_marks(pen, subject, left, top) - 14
+    sheet.end()
     for content in _about(subject):
-        text = Text(content, replace(SMALL, size=9.0, leading=14.5))
+        text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", part))
         top -= text.wrap(width, 0)[1] + 5
-        text.draw_at(canvas, left, top + text.height)
-    _draw_contents(canvas, pen, subject, contents, top - 20)
-    _draw_disclaimer(canvas, pen, subject)
+        text.draw_at(sheet, left, top + text.height)
+    _draw_contents(sheet, subject, contents, top - 20)
+    _draw_disclaimer(sheet, pen, subject)
 
 
-def _draw_band(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
+def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
     """The coloured head with rising steps, the name of the firm and of the report."""
     height, width, left = theme.PAGE_HEIGHT, theme.PAGE_WIDTH, theme.MARGIN_SIDE
     bottom = height - _BAND
+    sheet.begin(None)
     pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4])
     for at in range(_STEPS):
         x = width - (_STEPS - at) * 34
@@ -59,25 +64,31 @@ def _draw_band(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
         pen.polygon(
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
+    sheet.end()
+    house, title, of, on = (PagePart(role, sheet.root) for role in _BAND_PARTS)
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
-    pen.block(left, height - 52, fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True), 11.0, theme.PAPER, bold=True)
-    pen.text(left, height - 104, subject.tell(TITLE), 14.0, theme.LEVELS[1])
-    name = _name(subject.advisory.firm.name)
-    name.draw_at(canvas, left, height - 122)
+    shown = Text("\n".join(fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True)), _BRAND, node=house)
+    shown.wrap(theme.CONTENT_WIDTH, 0)
+    shown.draw_at(sheet, left, height - 52 + shown.height / 2)
+    draw_text(sheet, left, height - 109, subject.tell(TITLE), 14.0, theme.LEVELS[1], node=title)
+    name = _name(subject.advisory.firm.name, of)
+    name.draw_at(sheet, left, height - 122)
     under = height - 122 - name.height - 20
+    sheet.begin(None)
     pen.line(left, under + 8, left + 36, under + 8, theme.LEVELS[1], 1.6)
-    pen.text(left, under - 10, subject.day(subject.advisory.on), 11.0, theme.LEVELS[1])
+    sheet.end()
+    draw_text(sheet, left, under - 14, subject.day(subject.advisory.on), 11.0, theme.LEVELS[1], node=on)
 
 
-def _name(name: str) -> Text:
+def _name(name: str, node: PagePart) -> Text:
     """The firm's name as large as it fits; what exceeds five lines is cut."""
     for size, most in _NAME_SIZES:
         style = Style(size, size * 1.28, theme.PAPER, bold=True)
-        text = Text(name, style)
+        text = Text(name, style, node=node)
         if len(text.lines(theme.CONTENT_WIDTH)) <= most:
             break
     else:
-        text = Text("\n".join(fit_lines(name, theme.CONTENT_WIDTH, most, size, bold=True)), style)
+        text = Text("\n".join(fit_lines(name, theme.CONTENT_WIDTH, most, size, bold=True)), style, node=node)
     text.wrap(theme.CONTENT_WIDTH, 0)
     return text
 
@@ -133,27 +144,36 @@ def _about(subject: Subject) -> Iterator[Content]:
         yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made]
 
 
-def _draw_contents(
-    canvas: Canvas, pen: CanvasPen, subject: Subject, contents: Sequence[ContentsLine], y: float
-) -> None:
+def _draw_contents(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], y: float) -> None:
     """The sections with their pages; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
-    pen.text(left, y, subject.say("目录", "Contents"), theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True)
+    title = subject.say("目录", "Contents")
+    head, listed = PagePart("H2", sheet.root), PagePart("TOC", sheet.root)
+    draw_text(sheet, left, y - 4, title, theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True, node=head)
     y -= 9
+    pen = CanvasPen(sheet)
+    sheet.begin(None)
+    for at in range(len(contents) + 1):
+        pen.line(left, y - at * _LINK_ROW, right, y - at * _LINK_ROW)
+    sheet.end()
     for entry in contents:
-        pen.line(left, y, right, y)
         middle = y - _LINK_ROW / 2
+        node = PagePart("Link", PagePart("TOCI", listed))
+        sheet.begin(node)
         pen.text(left + 2, middle, entry.title, 9.0)
         pen.text(right, middle, str(entry.page), 9.0, theme.MUTED, align=1)
-        canvas.linkAbsolute("", entry.key, (left, y - _LINK_ROW, right, y))
+        sheet.end()
+        sheet.link((left, y - _LINK_ROW, right, y), entry.key, entry.title, node)
         y -= _LINK_ROW
-    pen.line(left, y, right, y)
 
 
-def _draw_disclaimer(canvas: Canvas, pen: CanvasPen, subject: Subject) -> None:
-    text = Text(subject.tell(subject.advisory.disclaimer), replace(SMALL, color=theme.INK, space_after=0.0))
+def _draw_disclaimer(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
+    style = replace(SMALL, color=theme.INK, space_after=0.0)
+    text = Text(subject.tell(subject.advisory.disclaimer), style, node=PagePart("P", sheet.root))
     height = text.wrap(theme.CONTENT_WIDTH - 26, 0)[1]
     bottom = theme.MARGIN_BOTTOM
+    sheet.begin(None)
     pen.rect(theme.MARGIN_SIDE, bottom, theme.CONTENT_WIDTH, height + 16, fill=theme.WASH)
     pen.rect(theme.MARGIN_SIDE, bottom, 2.4, height + 16, fill=theme.CAUTION)
-    text.draw_at(canvas, theme.MARGIN_SIDE + 14, bottom + 8 + height)
+    sheet.end()
+    text.draw_at(sheet, theme.MARGIN_SIDE + 14, bottom + 8 + height)

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from assessment.advisory import Advisory
 from assessment.language import Lang
-from assessment.report import fonts
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover
+from assessment.report.file import Facts, pdf
 from assessment.report.headings import LEAD, OutlinedHeading
-from assessment.report.lettering import shorten, text_width
+from assessment.report.lettering import one_line, shorten, text_width
 from assessment.report.pen import CanvasPen
+from assessment.report.sheet import PaperSheet
 from assessment.report.stacking import Placed, draw_stack, paginate
+from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.telling import theme
@@ -53,45 +54,38 @@ def write_report(
 
 
 def _report(told: Document) -> bytes:
-    fonts.register()
-    subject = told.subject
-    canvas = Canvas(
-        "",
-        pagesize=(theme.PAGE_WIDTH, theme.PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=fonts.REGULAR,  # otherwise an unused Helvetica is listed in the file
-        lang=_LANGUAGE_TAGS[subject.lang],
-    )
-    _describe(canvas, subject)
-    pages = layout(told)
-    draw_cover(canvas, subject, _contents(pages))
-    canvas.showPage()
-    for number, placed in enumerate(pages, 2):
-        _draw_edges(canvas, subject, number, len(pages) + 1)
-        draw_stack(placed, canvas, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
-        canvas.showPage()
-    return bytes(canvas.getpdfdata())
+    subject, sheet = told.subject, PaperSheet()
+    pages = layout(told, sheet.root)
+    sections, sheet.root.kids = sheet.root.kids, []  # the cover is read before them
+    draw_cover(sheet, subject, _contents(pages))
+    sheet.root.kids += sections
+    sheet.showPage()
+    for placed in pages:
+        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+        sheet.showPage()
+    for number in range(1, len(sheet.pages)):
+        _draw_edges(sheet, subject, number + 1)
+    return pdf(sheet, _facts(subject))
 
 
-def layout(told: Document) -> list[list[Placed]]:
+def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
     """Everything after the cover, page by page, in columns of the content's width and height."""
-    flowables = [flowable for section in _sections(told) for flowable in section]
+    flowables = [flowable for section in _sections(told, root) for flowable in section]
     return paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
 
 
-def _sections(told: Document) -> Iterator[list[Flowable]]:
+def _sections(told: Document, root: PagePart | None) -> Iterator[list[Flowable]]:
     """Every section under its heading, the consultant's comments at its end; comments on no section stand last."""
     subject = told.subject
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
         last = number == len(told.sections)
         yield [
-            OutlinedHeading(f"{number} {section.title}", section.id),
-            Text(section.lead, LEAD),
-            *flowables(section.blocks),
+            OutlinedHeading(f"{number} {section.title}", section.id, parent=root),
+            Text(section.lead, LEAD, node=part("P", root)),
+            *flowables(section.blocks, root),
             *(
-                comment_panel(subject, one)
+                comment_panel(subject, one, root)
                 for one in subject.advisory.comments
                 if one.section == section.id or (last and one.section not in known)
             ),
@@ -107,9 +101,10 @@ def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
     ]
 
 
-def _draw_edges(canvas: Canvas, subject: Subject, page: int, pages: int) -> None:
+def _draw_edges(sheet: PaperSheet, subject: Subject, page: int) -> None:
     """The running header and the foot with the page number."""
-    pen = CanvasPen(canvas)
+    pen = CanvasPen(sheet)
+    sheet.begin_edge()
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     size = theme.CAPTION_SIZE
     name = shorten(subject.advisory.firm.name, theme.CONTENT_WIDTH * 0.55, size)
@@ -120,16 +115,20 @@ def _draw_edges(canvas: Canvas, subject: Subject, page: int, pages: int) -> None
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
     room = theme.CONTENT_WIDTH * 0.6 - text_width(day, size)  # a long name is shortened, the day never
     pen.text(left, _FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
-    number = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=pages)
+    number = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
     pen.text(right, _FOOTER, number, size, theme.MUTED, align=1)
+    sheet.end_edge(page - 1)
 
 
-def _describe(canvas: Canvas, subject: Subject) -> None:
-    """Metadata: title, author, subject, keywords; dated by the advisory and not by the clock."""
+def _facts(subject: Subject) -> Facts:
+    """What the file says of itself, dated by the advisory and not by the clock."""
     advisory = subject.advisory
-    canvas.setTitle(f"{advisory.firm.name} · {subject.tell(TITLE)}")
-    canvas.setAuthor(subject.brand.whole if subject.brand else subject.tell(HOUSE))
-    canvas.setCreator(f"{HOUSE.en} {advisory.versions.software}")
-    canvas.setSubject(subject.tell(advisory.main.summary))
-    canvas.setKeywords([subject.tell(advisory.main.short_title), *advisory.versions.frameworks])
-    canvas.setDateFormatter(lambda *_: f"D:{advisory.on:%Y%m%d}000000+08'00'")
+    return Facts(
+        title=one_line(f"{advisory.firm.name} · {subject.tell(TITLE)}"),
+        author=one_line(subject.brand.whole if subject.brand else subject.tell(HOUSE)),
+        subject=one_line(subject.tell(advisory.main.summary)),
+        keywords=", ".join([subject.tell(advisory.main.short_title), *advisory.versions.frameworks]),
+        creator=f"{HOUSE.en} {advisory.versions.software}",
+        language=_LANGUAGE_TAGS[subject.lang],
+        on=advisory.on,
+    )

@@ -11,14 +11,11 @@ import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
-
-from assessment.telling.marks import PLAIN, RESERVED
+from assessment.report.glyphs import Face
+from assessment.telling.marks import RESERVED
 
 FOLDER = Path(__file__).parent / "fontfiles"
 REGULAR = "GanqiRegular"
@@ -26,12 +23,15 @@ BOLD = "GanqiBold"
 RARE = "GanqiRareNames"
 _FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: "GanqiRareNames.ttf"}
 
+NONE = "none"
+"""In the place of a face: none has the character."""
 MISSING = "〓"  # 空铅, the printers' mark for a character that is not in the case
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f]+")
 _UNREADABLE = re.compile(f"[\ud800-\udfff]|{RESERVED.pattern}")
@@ -47,105 +47,24 @@ class Run(NamedTuple):
     text: str
 
 
-def to_unicode_map(name: str, codes: Sequence[int]) -> str:
-    """The ToUnicode CMap of a font subset: ``codes[i]`` is the code point that byte ``i`` stands for.
-
-    Code points above U+FFFF are written as UTF-16BE surrogate pairs and blocks hold at most 100 entries
-    (ISO 32000-1, 9.10.3); ReportLab's own map does neither, so such characters copy out wrong. The narrow shapes of
-    ``assessment.telling.marks`` read back as the marks they stand for.
-    """
-    chars = [chr(code).translate(PLAIN) for code in codes]
-    entries = [
-        f"<{byte:02X}> <{char.encode('utf-16-be').hex().upper()}>" for byte, char in enumerate(chars) if char != "\0"
-    ]
-    blocks = []
-    for start in range(0, len(entries), 100):
-        block = entries[start : start + 100]
-        blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-            f"/CMapName /{name} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<00> <FF>",
-            "endcodespacerange",
-            *blocks,
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
-
-
-class _EmbeddedFont(TTFont):
-    """A TrueType font whose text copies out right and that several threads may embed at once."""
-
-    def __init__(self, name: str, path: Path) -> None:
-        super().__init__(name, str(path), asciiReadable=False)
-        self._lock = threading.Lock()
-        # Each subset copies whole tables out of the file; the outlines alone are 7 MB.
-        self.face.get_table = functools.cache(self.face.get_table)
-
-    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
-        """``text`` as bytes of the subsets that hold its characters; quick for characters met before."""
-        state = self.state.get(doc)
-        if state is not None:
-            assigned = state.assignments
-            try:
-                codes = [assigned[ord(char)] for char in text]
-            except KeyError:
-                return list(super().splitString(text, doc, encoding))
-            pieces = itertools.groupby(codes, key=lambda code: code >> 8)
-            return [(subset, bytes([code & 0xFF for code in piece])) for subset, piece in pieces]
-        return list(super().splitString(text, doc, encoding))
-
-    def addObjects(self, doc: Any) -> None:
-        """Embed the subsets used in ``doc``, then put the corrected ToUnicode maps in place."""
-        with self._lock:  # the parser of the font file keeps a read position
-            subsets = list(self.state[doc].subsets)
-            super().addObjects(doc)
-        for number, codes in enumerate(subsets):
-            name = b"".join((SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)).decode("ascii")
-            doc.idToObject[f"toUnicodeCMap:{name}"].content = to_unicode_map(name, codes)
-
-
 class _Faces:
-    """The three registered faces and what each can draw."""
+    """The three faces and what each can draw."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._fonts = {}
-        for name, file in _FILES.items():
-            font = _EmbeddedFont(name, FOLDER / file)
-            pdfmetrics.registerFont(font)
-            self._fonts[name] = font
-        self.drawable = {name: {chr(code) for code in font.face.charToGlyph} for name, font in self._fonts.items()}
-        self.widths: dict[str, dict[str, float]] = {
-            name: {chr(code): width / 1000 for code, width in font.face.charWidths.items()}
-            for name, font in self._fonts.items()
-        }
+        self.of = {name: Face(FOLDER / file) for name, file in _FILES.items()}
+        self.drawable = {name: frozenset(face.widths) for name, face in self.of.items()}
 
     def face_of(self, char: str, bold: bool) -> str:
-        """The first face that can draw ``char``; the regular one is taught to when none can."""
+        """The first face that can draw ``char``, or ``NONE``."""
         for face in (BOLD, REGULAR, RARE) if bold else (REGULAR, RARE):
             if char in self.drawable[face]:
                 return face
-        self._draw_as_missing(char)
-        return REGULAR
+        return NONE
 
-    def _draw_as_missing(self, char: str) -> None:
-        """Let the regular face draw ``char`` with the shape of ``MISSING``; the text layer keeps ``char`` itself."""
-        face = self._fonts[REGULAR].face
-        with self._lock:
-            face.charToGlyph[ord(char)] = face.charToGlyph[ord(MISSING)]
-            face.charWidths[ord(char)] = face.charWidths[ord(MISSING)]
-            self.widths[REGULAR][char] = self.widths[REGULAR][MISSING]
-            self.drawable[REGULAR].add(char)
+    def width(self, char: str, bold: bool) -> float:
+        """Width of one cleaned character in em."""
+        face = self.face_of(char, bold)
+        return self.of[REGULAR].widths[MISSING] if face == NONE else self.of[face].widths[char]
 
 
 _register_lock = threading.Lock()
@@ -153,7 +72,7 @@ _faces: _Faces | None = None
 
 
 def register() -> _Faces:
-    """Load the faces and register them with ReportLab, once in a process (about 0.3 s); safe to call again."""
+    """The faces, loaded once in a process (about 0.3 s); safe to call again."""
     global _faces
     if _faces is None:
         with _register_lock:
@@ -181,7 +100,7 @@ def clean(text: str) -> str:
 
 
 def runs(text: str, bold: bool = False) -> tuple[Run, ...]:
-    """Cut cleaned ``text`` into runs, each drawable by its face; the runs joined are ``text``."""
+    """Cut cleaned ``text`` into runs, each drawable by its face or by ``NONE``; the runs joined are ``text``."""
     if not text:
         return ()
     faces = register()
@@ -193,7 +112,14 @@ def runs(text: str, bold: bool = False) -> tuple[Run, ...]:
     )
 
 
+@functools.lru_cache(maxsize=30_000)
 def char_width(char: str, bold: bool = False) -> float:
     """Width of one cleaned character in em, in the face that draws it."""
-    faces = register()
-    return faces.widths[faces.face_of(char, bold)][char]
+    return register().width(char, bold)
+
+
+@functools.lru_cache(maxsize=20_000)
+def heavy(text: str) -> bool:
+    """Can the text be set bold? Not when the bold face lacks an ideograph: a name keeps one weight throughout."""
+    rest = set(text) - register().drawable[BOLD]
+    return not any(_IDEOGRAPH.match(char) for char in rest)

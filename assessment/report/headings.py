@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import CAPTION, HEADING, SMALL, SUBHEADING, Text
 from assessment.telling import theme
 
@@ -23,12 +24,13 @@ SOURCE = replace(CAPTION, indent=18.0, space_after=2.0)
 class OutlinedHeading(Text):
     """A heading of ``depth`` 0 or 1 with a place of its own in the outline, named ``key`` within the document."""
 
-    def __init__(self, text: str, key: str, depth: int = 0) -> None:
-        super().__init__(text, SUBHEADING if depth else HEADING)
+    def __init__(self, text: str, key: str, depth: int = 0, parent: PagePart | None = None) -> None:
+        style = SUBHEADING if depth else HEADING
+        super().__init__(text, style, node=part("H3" if depth else "H2", parent))
         self.key, self.depth = key, depth
 
     def draw(self) -> None:
         """Draw the text, with its bookmark and its line in the outline."""
-        self.canv.bookmarkHorizontal(self.key, 0, self.height)
-        self.canv.addOutlineEntry(self.text, self.key, self.depth)
+        self.canv.place(self.key, self.height)
+        self.canv.outline(self.text, self.key, self.depth)
         super().draw()

@@ -1,15 +1,18 @@
-"""Charts on paper: the house's strokes on a ReportLab canvas."""
+"""Charts on paper: the house's strokes as operators of a page."""
 
 from __future__ import annotations
 
-from reportlab.pdfgen.canvas import Canvas
-
-from assessment.report.lettering import ASCENT, DESCENT, draw_text, ink, shorten, text_width
+from assessment.report import lettering
+from assessment.report.lettering import ASCENT, DESCENT, draw_text, shorten, text_width
+from assessment.report.sheet import PaperSheet
 from assessment.report.typesetting import Style, Text, fit_lines
 from assessment.telling import theme
 from assessment.telling.charts.pen import Dash, Lettering, Pen, Points
 
+ROUNDED = "1 J 1 j"
+"""Ends and corners of strokes are round from here on."""
 _HATCH_GAP = 3.2
+_ROUND = 0.5523  # how far the handles of a quarter of a circle reach, as a share of its radius
 # From the middle of an ideograph down to the baseline, as a share of the font size.
 _MIDDLE = (ASCENT - DESCENT) / 2
 
@@ -37,8 +40,8 @@ class PaperLettering(Lettering):
 class CanvasPen(PaperLettering, Pen):
     """Nothing it sets survives it but what every call sets anew."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
+    def __init__(self, sheet: PaperSheet) -> None:
+        self._sheet = sheet
 
     def text(
         self,
@@ -52,32 +55,32 @@ class CanvasPen(PaperLettering, Pen):
         align: float = 0.0,
     ) -> float:
         """One line whose vertical middle is at ``y``; its width in points."""
-        return draw_text(self._canvas, x, y - _MIDDLE * size, text, size, color, bold=bold, align=align)
+        return draw_text(self._sheet, x, y - _MIDDLE * size, text, size, color, bold=bold, align=align)
 
     def circle(self, x: float, y: float, radius: float, fill: str, stroke: str, width: float) -> None:
         """A circle."""
-        canvas = self._canvas
-        canvas.setLineWidth(width)
-        canvas.setStrokeColor(ink(stroke))
-        canvas.setFillColor(ink(fill))
-        canvas.circle(x, y, radius, stroke=1, fill=1)
+        far, near = radius, radius * _ROUND
+        quarters = (
+            ((far, near), (near, far), (0, far)),
+            ((-near, far), (-far, near), (-far, 0)),
+            ((-far, -near), (-near, -far), (0, -far)),
+            ((near, -far), (far, -near), (far, 0)),
+        )
+        curves = " ".join(" ".join(f"{x + dx:.2f} {y + dy:.2f}" for dx, dy in one) + " c" for one in quarters)
+        self._sheet.put(
+            f"{lettering.fill(fill)} {lettering.stroke(stroke)} {width:g} w {x + far:.2f} {y:.2f} m {curves} h B"
+        )
 
     def hatch(self, x: float, y: float, width: float, height: float, color: str, line_width: float = 0.6) -> None:
         """Slanting lines over a rectangle."""
-        canvas = self._canvas
-        canvas.saveState()
-        clip = canvas.beginPath()
-        clip.rect(x, y, width, height)
-        canvas.clipPath(clip, stroke=0, fill=0)
-        canvas.setStrokeColor(ink(color))
-        canvas.setLineWidth(line_width)
-        lines = canvas.beginPath()
+        strokes = []
         for number in range(int((width + height) / _HATCH_GAP) + 1):
             offset = number * _HATCH_GAP
-            lines.moveTo(x + offset - height, y)
-            lines.lineTo(x + offset, y + height)
-        canvas.drawPath(lines, stroke=1, fill=0)
-        canvas.restoreState()
+            strokes.append(f"{x + offset - height:.2f} {y:.2f} m {x + offset:.2f} {y + height:.2f} l")
+        self._sheet.put(
+            f"q {x:.2f} {y:.2f} {width:.2f} {height:.2f} re W n {lettering.stroke(color)} {line_width:g} w "
+            f"{' '.join(strokes)} S Q"
+        )
 
     def shape(
         self,
@@ -91,23 +94,19 @@ class CanvasPen(PaperLettering, Pen):
         close: bool = True,
     ) -> None:
         """A polygon or a path."""
-        canvas = self._canvas
-        path = canvas.beginPath()
-        path.moveTo(*points[0])
-        for point in points[1:]:
-            path.lineTo(*point)
-        if close:
-            path.close()
-        if fill:
-            canvas.setFillColor(ink(fill))
-            if opacity < 1:
-                canvas.setFillAlpha(opacity)
+        if not (fill or stroke):
+            return
+        sheet = self._sheet
+        (x, y), *rest = points
+        path = f"{x:.2f} {y:.2f} m " + " ".join([f"{x:.2f} {y:.2f} l" for x, y in rest])
+        if fill and opacity < 1:
+            sheet.opacity(opacity)
+        looks = [lettering.fill(fill)] if fill else []
         if stroke:
-            canvas.setStrokeColor(ink(stroke))
-            canvas.setLineWidth(width)
-            canvas.setDash(*([list(dash)] if dash else []))
-        canvas.drawPath(path, stroke=int(stroke is not None), fill=int(fill is not None))
-        if opacity < 1:
-            canvas.setFillAlpha(1)
-        if dash:
-            canvas.setDash()
+            looks.append(f"{lettering.stroke(stroke)} {width:g} w")
+            if dash:
+                looks.append(f"[{' '.join(f'{one:g}' for one in dash)}] 0 d")
+        paint = ("B" if stroke else "f") if fill else "S"
+        sheet.put(f"{' '.join(looks)} {path}{' h' if close else ''} {paint}{' [] 0 d' if stroke and dash else ''}")
+        if fill and opacity < 1:
+            sheet.opacity(1)

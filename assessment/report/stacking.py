@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
+
+from assessment.report.sheet import PaperSheet
 
 _TOLERANCE = 1e-6  # points
 
@@ -68,10 +69,10 @@ def paginate(flowables: Sequence[Flowable], width: float, height: float) -> list
     return pages
 
 
-def draw_stack(placed: Sequence[Placed], canvas: Canvas, x: float, top: float) -> None:
-    """Draw what was stacked with its upper left corner at ``x``, ``top`` of ``canvas``."""
+def draw_stack(placed: Sequence[Placed], sheet: PaperSheet, x: float, top: float) -> None:
+    """Draw what was stacked with its upper left corner at ``x``, ``top`` of ``sheet``."""
     for flowable, below in placed:
-        flowable.drawOn(canvas, x, top - below - flowable.height)
+        flowable.drawOn(sheet, x, top - below - flowable.height)
 
 
 def _group(queue: list[Flowable]) -> tuple[list[Flowable], list[Flowable]]:

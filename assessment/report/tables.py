@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report.lettering import ink
+from assessment.report.lettering import fill, stroke
+from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import Align, Content, Style, Text
 from assessment.telling import theme
 
@@ -42,15 +43,26 @@ class TextTable(Flowable):
     ValueError when a row has another number of cells.
     """
 
-    def __init__(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[Content]]) -> None:
+    def __init__(
+        self, columns: Sequence[TextColumn], rows: Sequence[Sequence[Content]], parent: PagePart | None = None
+    ) -> None:
         super().__init__()
         for number, row in enumerate(rows):
             if len(row) != len(columns):
                 raise ValueError(f"row {number} has {len(row)} cells, the table has {len(columns)} columns")
         self._columns = columns
-        self._head = [Text(column.title, replace(_HEAD, align=column.align)) for column in columns]
+        self._goes_on = False  # the rows are not the first of the table
+        table = part("Table", parent)
+        head = part("TR", table)
+        self._head = [
+            Text(column.title, replace(_HEAD, align=column.align), node=part("TH", head)) for column in columns
+        ]
         styles = [replace(_CELL, align=column.align, bold=column.bold) for column in columns]
-        self._rows: list[Row] = [[Text(cell, style) for cell, style in zip(row, styles, strict=True)] for row in rows]
+        self._rows: list[Row] = []
+        for row in rows:
+            line = part("TR", table)
+            cells = zip(row, styles, strict=True)
+            self._rows.append([Text(cell, style, node=part("TD", line)) for cell, style in cells])
         self.spaceBefore, self.spaceAfter = 4.0, 10.0
         self._broken_for = -1.0
 
@@ -80,7 +92,11 @@ class TextTable(Flowable):
             if any(head.text for head, _ in halves):
                 upper = [*upper, [head for head, _ in halves]]
                 lower = [[tail for _, tail in halves], *lower[1:]]
-        return [self._with(upper), self._with(lower)] if upper else []
+        if not upper:
+            return []
+        first, second = self._with(upper), self._with(lower)
+        first._goes_on, second._goes_on = self._goes_on, True
+        return [first, second]
 
     def _company(self, fits: int) -> int:
         """How many rows stay, so that no low row stands alone before or after the cut."""
@@ -90,30 +106,36 @@ class TextTable(Flowable):
 
     def draw(self) -> None:
         """Draw the head on its wash, then the rows with thin rules between them."""
-        canvas = self.canv
-        top = self.height
-        canvas.setFillColor(ink(theme.WASH))
-        canvas.rect(0, top - self._head_height, self.width, self._head_height, stroke=0, fill=1)
-        canvas.setLineWidth(0.9)
-        canvas.setStrokeColor(ink(theme.PRIMARY))
-        canvas.line(0, top, self.width, top)
-        top = self._draw_row(self._head, top, self._head_height)
-        canvas.setLineWidth(0.5)
-        canvas.setStrokeColor(ink(theme.RULE))
-        canvas.line(0, top, self.width, top)
+        sheet, top, width = self.canv, self.height, self.width
+        low = top - self._head_height
+        lines = [
+            f"{fill(theme.WASH)} 0 {low:.2f} {width:.2f} {self._head_height:.2f} re f",
+            f"{stroke(theme.PRIMARY)} 0.9 w 0 {top:.2f} m {width:.2f} {top:.2f} l S",
+            f"{stroke(theme.RULE)} 0.5 w 0 {low:.2f} m {width:.2f} {low:.2f} l",
+        ]
+        y = low
+        for height in self._heights:
+            y -= height
+            lines.append(f"0 {y:.2f} m {width:.2f} {y:.2f} l")
+        sheet.begin(None)
+        sheet.put(" ".join([*lines, "S"]))
+        if self._goes_on:  # the head was read where the table began
+            self._draw_row(self._head, top, again=True)
+        sheet.end()
+        if not self._goes_on:
+            self._draw_row(self._head, top)
         above: Row | None = None
         for row, height in zip(self._rows, self._heights, strict=True):
-            top = self._draw_row(row, top, height, above)
-            canvas.line(0, top, self.width, top)
+            self._draw_row(row, low, above)
+            low -= height
             above = row
 
-    def _draw_row(self, row: Row, top: float, height: float, above: Row | None = None) -> float:
+    def _draw_row(self, row: Row, top: float, above: Row | None = None, *, again: bool = False) -> None:
         x = 0.0
         for place, (cell, width) in enumerate(zip(row, self._cell_widths, strict=True)):
             if above is None or not self._columns[place].grouped or above[place].text != cell.text:
-                cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y)
+                cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y, again=again)
             x += width + 2 * _PAD_X
-        return top - height
 
     def _lay_out(self, width: float) -> None:
         if width == self._broken_for:
@@ -128,7 +150,7 @@ class TextTable(Flowable):
         return max(cell.wrap(width, 0)[1] for cell, width in zip(row, self._cell_widths, strict=True)) + 2 * _PAD_Y
 
     def _cut(self, cell: Text, width: float, room: float) -> tuple[Text, Text]:
-        nothing = Text("", cell.style)
+        nothing = Text("", cell.style, node=cell.node)
         match cell.split(width, room - 2 * _PAD_Y):
             case [head, tail]:
                 return head, tail
@@ -139,5 +161,5 @@ class TextTable(Flowable):
 
     def _with(self, rows: list[Row]) -> TextTable:
         part = TextTable(self._columns, [])
-        part._rows = rows
+        part._head, part._rows = self._head, rows
         return part

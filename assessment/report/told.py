@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 from assessment.report import boxes, figures, tables, typesetting
 from assessment.report.chart import ChartBox
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, OutlinedHeading
+from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
@@ -36,10 +37,13 @@ _ASIDE = replace(SMALL, color=theme.MUTED, space_after=2.0, keep_with_next=True)
 _TITLE = replace(SUBHEADING, size=10.5, leading=15.0, space_before=6.0, space_after=2.0)
 
 
-def flowables(found: Sequence[told.Block]) -> Iterator[Flowable]:
-    """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it."""
+def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> Iterator[Flowable]:
+    """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it.
+
+    ``parent`` is the part of the document that the blocks stand in.
+    """
     for place, block in enumerate(found):
-        for flowable in _flowable(block):
+        for flowable in _flowable(block, parent):
             if isinstance(block, told.Panel) and place == 0 and len(found) > 1:
                 flowable.keepWithNext = True
             yield flowable
@@ -55,58 +59,76 @@ def content(words: told.Words) -> list[str | typesetting.TextSpan]:
     return shown
 
 
-def _flowable(block: told.Block) -> Iterator[Flowable]:
+def _flowable(block: told.Block, parent: PagePart | None) -> Iterator[Flowable]:
     match block:
         case told.Heading(text):
-            yield OutlinedHeading(text, block.id, 1) if block.id else Text(text, _TITLE)
+            yield OutlinedHeading(text, block.id, 1, parent) if block.id else _title(text, parent)
         case told.Paragraph(words, role):
-            yield Text(content(words), _ROLES[role])
+            yield Text(content(words), _ROLES[role], node=part("P", parent))
         case told.Bullets():
-            yield from _bullets(block)
+            yield from _bullets(block, parent)
         case told.Table():
-            yield _table(block)
+            yield _table(block, parent)
         case told.Figures(items):
-            yield figures.FiguresRow([figures.FigureBox(one.value, one.caption, one.note) for one in items])
+            yield figures.FiguresRow([figures.FigureBox(one.value, one.caption, one.note) for one in items], parent)
         case told.Drawing(chart):
-            yield ChartBox(chart)
+            yield ChartBox(chart, parent)
         case told.Panel(inner, tone):
-            yield _panel(inner, tone)
+            yield _panel(inner, tone, parent)
         case told.Fold(title, inner):
-            text = told.plain(title) + (f" · {block.end}" if block.end else "")
-            yield OutlinedHeading(text, block.id, 1) if block.id else Text(text, _TITLE if block.end else _ASIDE)
-            yield from flowables(inner)
+            yield from _fold(block, title, parent)
+            yield from flowables(inner, parent)
         case told.Steps(items):
+            steps = part("L", parent)
             for number, step in enumerate(items, 1):
-                yield from _step(number, step)
+                yield from _step(number, step, steps)
         case told.Beside(left, right, shares):
-            yield boxes.Columns([list(flowables(left)), list(flowables(right))], shares)
+            yield boxes.Columns([list(flowables(left, parent)), list(flowables(right, parent))], shares)
 
 
-def _bullets(block: told.Bullets) -> Iterator[Flowable]:
+def _title(text: str, parent: PagePart | None) -> Text:
+    return Text(text, _TITLE, node=part("H3", parent))
+
+
+def _fold(block: told.Fold, title: told.Words, parent: PagePart | None) -> Iterator[Flowable]:
+    text = told.plain(title) + (f" · {block.end}" if block.end else "")
+    if block.id:
+        yield OutlinedHeading(text, block.id, 1, parent)
+    elif block.end:
+        yield _title(text, parent)
+    else:
+        yield Text(text, _ASIDE, node=part("P", parent))
+
+
+def _bullets(block: told.Bullets, parent: PagePart | None) -> Iterator[Flowable]:
     marks = block.marks or ([f"{n}." for n in range(1, len(block.items) + 1)] if block.ordered else [])
     style = _NUMBERED if marks else LISTED
+    entries = part("L", parent)
     for place, item in enumerate(block.items):
-        yield Text(content(item), style, bullet=marks[place] if marks else BULLET)
+        bullet = marks[place] if marks else BULLET
+        yield Text(content(item), style, bullet, part("LBody", part("LI", entries)))
 
 
-def _table(block: told.Table) -> tables.TextTable:
+def _table(block: told.Table, parent: PagePart | None) -> tables.TextTable:
     columns = [tables.TextColumn(one.title, one.share, one.align, one.strong, one.grouped) for one in block.columns]
     rows = [[content(cell) for cell in row] for row in block.rows]
     if block.total and rows:
         rows[-1] = [[typesetting.TextSpan(told.plain(cell), True)] for cell in block.rows[-1]]
-    return tables.TextTable(columns, rows)
+    return tables.TextTable(columns, rows, parent)
 
 
-def _panel(inner: Sequence[told.Block], tone: told.Tone) -> boxes.PanelBox:
-    shown = list(flowables(inner))
+def _panel(inner: Sequence[told.Block], tone: told.Tone, parent: PagePart | None) -> boxes.PanelBox:
+    shown = list(flowables(inner, part("Div", parent)))
     if shown and isinstance(shown[-1], Text):
         shown[-1].spaceAfter = IN_PANEL.space_after
     ground = theme.PAPER if tone == "good" else theme.WASH
     return boxes.PanelBox(shown, bar=_COLORS[tone] or theme.PRIMARY, ground=ground)
 
 
-def _step(number: int, step: told.ToldStep) -> Iterator[Flowable]:
+def _step(number: int, step: told.ToldStep, steps: PagePart | None) -> Iterator[Flowable]:
     facts = f"  {' · '.join(step.facts)}" if step.facts else ""
     title = [typesetting.TextSpan(told.plain(step.title), True), typesetting.TextSpan(facts, False, theme.MUTED)]
-    yield Text(title, replace(_NUMBERED, keep_with_next=bool(step.blocks)), bullet=f"{number}.")
-    yield from flowables(step.blocks)
+    body = part("LBody", part("LI", steps))
+    style = replace(_NUMBERED, keep_with_next=bool(step.blocks))
+    yield Text(title, style, f"{number}.", part("P", body))
+    yield from flowables(step.blocks, body)

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from assessment.report.fonts import clean
+from assessment.report.fonts import clean, heavy
 from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
+from assessment.report.sheet import PaperSheet, SetText
+from assessment.report.structure import PagePart
 from assessment.telling import theme
 from assessment.telling.linebreaking import Line, break_lines
 from assessment.telling.marks import HALF, PLAIN, RIGHT_INKED, fit_marks
@@ -64,7 +65,7 @@ Content = str | TextSpan | Sequence[str | TextSpan]
 def fit_lines(text: str, width: float, most: int, size: float, bold: bool = False) -> list[str]:
     """Plain text broken into at most ``most`` lines for a label; the last is cut with an ellipsis where it must be."""
     if text_width(text, size, bold) <= width:
-        return [one_line(text).translate(PLAIN)]
+        return [one_line(text)]
     paragraph = Text(text, Style(size, bold=bold))
     lines = paragraph.lines(width - size / 2)  # labels do not narrow the marks at the edges of a line
     if any(text_width(line, size, bold) > width for line in lines):  # marks at both edges
@@ -88,23 +89,27 @@ class Text(Flowable):
     """A paragraph of plain text, or of spans, that breaks its lines by the Chinese rules and splits over pages.
 
     ``bullet`` is drawn once, to the left of the first line, in the indent that ``style.indent`` leaves for it.
-    A line end in the text starts a new line.
+    A line end in the text starts a new line. ``node`` is the part of the document's structure that the text is; its
+    pieces on further pages are the same part.
     """
 
-    def __init__(self, content: Content, style: Style = BODY, bullet: str = "") -> None:
+    def __init__(self, content: Content, style: Style = BODY, bullet: str = "", node: PagePart | None = None) -> None:
         super().__init__()
+        self.node = node
         self.style = style
         self.bullet = fit_marks(clean(bullet))
         self.spaceBefore = style.space_before
         self.spaceAfter = style.space_after
         self.keepWithNext = style.keep_with_next
         text = ""
-        self._stretches: list[_Stretch] = []
+        stretches: list[_Stretch] = []
         for piece in [content] if isinstance(content, (str, TextSpan)) else content:
             span = piece if isinstance(piece, TextSpan) else TextSpan(piece)
             start = len(text)
             text += clean(span.text)
-            self._stretches.append(_Stretch(start, len(text), span.bold or style.bold, span.color or style.color))
+            bold = (span.bold or style.bold) and heavy(span.text)
+            stretches.append(_Stretch(start, len(text), bold, span.color or style.color))
+        self._stretches = tuple(stretches)
         self._text = fit_marks(text)  # as many characters as before
         self._is_part = False  # the paragraph goes on on the next page, so its last line is a full one
         self._lines: list[Line] = []
@@ -150,66 +155,99 @@ class Text(Flowable):
         """Draw the lines from the top of the flowable down."""
         self.draw_at(self.canv, 0.0, self.height)
 
-    def draw_at(self, canvas: Canvas, x: float, top: float) -> None:
-        """Draw the lines broken last with their upper left corner at ``x``, ``top`` of ``canvas``."""
+    def draw_at(self, sheet: PaperSheet, x: float, top: float, *, again: bool = False) -> None:
+        """Draw the lines broken last with their upper left corner at ``x``, ``top`` of ``sheet``.
+
+        ``again`` says that they were read before, on an earlier page, and are repeated for the eye.
+        """
+        if not self._text and not self.bullet:
+            return
         style = self.style
         y = top - (style.leading - style.size) / 2 - ASCENT * style.size
-        writer = Writer(canvas, style.size)
-        if self.bullet:
-            writer.move_to(x, y)
-            writer.write(self.bullet, style.bold, style.color)
-        for number, line in enumerate(self._lines):
-            ends = line.last and not (self._is_part and number + 1 == len(self._lines))
-            self._draw_line(writer, line, x + style.indent, y, ends)
-            y -= style.leading
-        writer.done()
-
-    def _draw_line(self, writer: Writer, line: Line, x: float, y: float, ends: bool) -> None:
-        spare = self._broken_for - self.style.indent - line.width
-        if self.style.align == "center":
-            x += spare / 2
-        elif self.style.align == "right":
-            x += spare
-        stretch = 0.0
-        if self.style.align == "justify" and not ends:
-            stretch = spare / max(1, line.end - line.start - 1)
-            if stretch > _MAX_STRETCH * self.style.size or self._is_latin(line):
-                stretch = 0.0
-        writer.move_to(x, y, stretch)
-        for part in self._stretches:
-            start, end = max(line.start, part.start), min(line.end, part.end)
-            if start < end:
-                writer.write(self._fitted(line, start, end), part.bold, part.color)
-
-    def _fitted(self, line: Line, start: int, end: int) -> str:
-        """The characters ``start`` to ``end`` with the marks at the edges of the line made narrow."""
-        piece = self._text[start:end]
-        if start == line.start and piece[0] in RIGHT_INKED:
-            piece = HALF[piece[0]] + piece[1:]
-        if end == line.end and line.tight:
-            piece = piece[:-1] + HALF[piece[-1]]
-        return piece
-
-    def _is_latin(self, line: Line) -> bool:
-        """True for a line that is mostly Latin: spacing its letters would look wrong."""
-        text = self._text[line.start : line.end]
-        return sum(char < "\u2000" for char in text) > len(text) / 2
+        setting = _Setting(self._text, self._stretches, style, self._broken_for, self._is_part, self.bullet)
+        sheet.put_text(_lettered(setting), x, y, None if again else self.node)
 
     def _break(self, width: float) -> None:
         if width == self._broken_for:
             return
-        room = max(width - self.style.indent, self.style.size)
-        weights = tuple((part.start, part.end, part.bold) for part in self._stretches)
-        self._lines = _broken(self._text, weights, room, self.style.size)
+        self._lines = _broken(self._text, _weights(self._stretches), _room(self.style, width), self.style.size)
         self._broken_for = width
 
     def _part(self, start: int, end: int, bullet: str) -> Text:
-        spans = []
-        for stretch in self._stretches:
-            low, high = max(start, stretch.start), min(end, stretch.end)
-            if low < high:
-                spans.append(TextSpan(self.text[low:high], stretch.bold, stretch.color))
-        return Text(spans, self.style, bullet)
+        part = Text(self.text[start:end], self.style, bullet, self.node)
+        cut = ((max(start, one.start) - start, min(end, one.end) - start, one) for one in self._stretches)
+        part._stretches = tuple(_Stretch(low, high, one.bold, one.color) for low, high, one in cut if low < high)
+        return part
+
+
+class _Setting(NamedTuple):
+    """All that decides how a paragraph is drawn, but where."""
+
+    text: str
+    stretches: tuple[_Stretch, ...]
+    style: Style
+    width: float
+    is_part: bool
+    bullet: str
+
+
+@functools.lru_cache(maxsize=8192)
+def _lettered(setting: _Setting) -> SetText:
+    """The paragraph from the baseline of its first line; many recur in every report."""
+    style = setting.style
+    writer = Writer(style.size)
+    if setting.bullet:
+        writer.write(setting.bullet, style.bold, style.color)
+    lines = _broken(setting.text, _weights(setting.stretches), _room(style, setting.width), style.size)
+    y = 0.0
+    for number, line in enumerate(lines):
+        ends = line.last and not (setting.is_part and number + 1 == len(lines))
+        _write_line(writer, setting, line, y, ends)
+        y -= style.leading
+    return writer.done()
+
+
+def _write_line(writer: Writer, setting: _Setting, line: Line, y: float, ends: bool) -> None:
+    style = setting.style
+    spare = setting.width - style.indent - line.width
+    x = style.indent
+    if style.align == "center":
+        x += spare / 2
+    elif style.align == "right":
+        x += spare
+    stretch = 0.0
+    if style.align == "justify" and not ends:
+        stretch = spare / max(1, line.end - line.start - 1)
+        if stretch > _MAX_STRETCH * style.size or _is_latin(setting.text[line.start : line.end]):
+            stretch = 0.0
+    writer.move_to(x, y, stretch)
+    for part in setting.stretches:
+        start, end = max(line.start, part.start), min(line.end, part.end)
+        if start < end:
+            writer.write(_fitted(setting.text, line, start, end), part.bold, part.color)
+
+
+def _fitted(text: str, line: Line, start: int, end: int) -> str:
+    """The characters ``start`` to ``end`` with the marks at the edges of the line made narrow."""
+    piece = text[start:end]
+    if start == line.start and piece[0] in RIGHT_INKED:
+        piece = HALF[piece[0]] + piece[1:]
+    if end == line.end and line.tight:
+        piece = piece[:-1] + HALF[piece[-1]]
+    return piece
+
+
+def _is_latin(text: str) -> bool:
+    """True for a line that is mostly Latin: spacing its letters would look wrong."""
+    return sum(char < "\u2000" for char in text) > len(text) / 2
+
+
+def _weights(stretches: tuple[_Stretch, ...]) -> tuple[tuple[int, int, bool], ...]:
+    return tuple((part.start, part.end, part.bold) for part in stretches)
+
+
+def _room(style: Style, width: float) -> float:
+    return max(width - style.indent, style.size)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import io
+import datetime
 from collections.abc import Sequence
 
 import pypdfium2
-from reportlab.platypus import Flowable, SimpleDocTemplate
+from reportlab.platypus import Flowable
 
-from assessment.report import fonts
 from assessment.report.chart import ChartBox
+from assessment.report.file import Facts, pdf
+from assessment.report.sheet import PaperSheet
+from assessment.report.stacking import draw_stack, paginate
 from assessment.telling import theme
 from assessment.telling.charts.base import Chart
+
+FACTS = Facts("Title", "Author", "Subject", "keywords", "Creator", "zh-CN", datetime.date(2026, 11, 23))
 
 
 def pdf_of(*parts: Flowable | Chart) -> bytes:
     """A PDF with flowables and charts one below the other on A4 pages."""
-    fonts.register()
-    buffer = io.BytesIO()
-    side, top = theme.MARGIN_SIDE, theme.MARGIN_TOP
     flowables = [ChartBox(part) if isinstance(part, Chart) else part for part in parts]
-    SimpleDocTemplate(buffer, leftMargin=side, rightMargin=side, topMargin=top, bottomMargin=top).build(flowables)
-    return buffer.getvalue()
+    sheet = PaperSheet()
+    for page in paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+        draw_stack(page, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+        sheet.showPage()
+    return pdf(sheet, FACTS)
 
 
 def read(pdf: bytes) -> str:

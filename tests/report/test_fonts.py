@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.report import fonts
+from assessment.report.glyphs import to_unicode_map
 from assessment.report.lettering import em_width, shorten, text_width
 from assessment.report.typesetting import BODY, HEADING, Text
 from assessment.telling import marks
 from tests.report.drawing import ink_of, joined, pdf_of, read
+from tools.build_fonts import STANDARD
 
 RARE_NAMES = "喆赟堃㑇䶮𬭎𠮷"
 MARKS = "《工业》，。！“”——（甲）；：？、‘乙’…… · 1～2 ％ ℃ №"
@@ -30,7 +32,10 @@ def test_regular_holds_every_basic_ideograph_and_the_signs_reports_use(character
     assert {ord(char) for char in "①②③→★◆±×≤≥αβΩ０Ａ％￥€【】"} <= held
 
 
-def test_bold_holds_the_ideographs_of_gb2312(characters):
+def test_bold_holds_the_ideographs_of_gb2312_and_those_that_names_may_use(characters):
+    standard = set(map(ord, "".join(STANDARD.read_text("utf-8").split())))
+    assert len(standard) == 8105
+    assert standard <= characters["NotoSansSC-Bold"]
     rows = [bytes([row, cell]) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
     wanted = {ord(char) for pair in rows for char in pair.decode("gb2312", errors="ignore")}
     assert len(wanted) == 6763
@@ -43,7 +48,7 @@ def test_the_rare_face_holds_only_what_regular_lacks(characters):
 
 
 @pytest.mark.parametrize(
-    ("file", "megabytes"), [("NotoSansSC-Regular.ttf", 8), ("NotoSansSC-Bold.ttf", 3), ("GanqiRareNames.ttf", 1)]
+    ("file", "megabytes"), [("NotoSansSC-Regular.ttf", 8), ("NotoSansSC-Bold.ttf", 3.5), ("GanqiRareNames.ttf", 1)]
 )
 def test_the_files_stay_small(file, megabytes):
     assert (fonts.FOLDER / file).stat().st_size < megabytes * 1_000_000
@@ -63,16 +68,27 @@ def test_marks_and_rare_names_can_be_copied_out(style):
 
 
 def test_the_text_map_names_characters_beyond_the_basic_plane_by_surrogates():
-    written = fonts.to_unicode_map("X", [0, ord("A"), ord("𠮷"), ord("𬭎")])
-    assert "<01> <0041>" in written
-    assert "<02> <D842DFB7>" in written
-    assert "<03> <D872DF4E>" in written
-    assert "<00>" not in written.split("beginbfchar")[1]
+    written = to_unicode_map([(1, "A"), (2, "𠮷"), (0x5000, "𬭎")])
+    assert "<0001> <0041>" in written
+    assert "<0002> <D842DFB7>" in written
+    assert "<5000> <D872DF4E>" in written
 
 
 def test_the_text_map_keeps_blocks_at_a_hundred_entries():
-    written = fonts.to_unicode_map("X", range(0x4E00, 0x4EFF))
+    written = to_unicode_map(enumerate(map(chr, range(0x4E00, 0x4EFF))))
     assert [int(number) for number in re.findall(r"(\d+) beginbfchar", written)] == [100, 100, 55]
+
+
+def test_characters_that_share_a_glyph_are_read_back_apart():
+    assert read(pdf_of(Text("µ\u03bc"))).strip() == "µ\u03bc"
+
+
+@pytest.mark.parametrize("name", ["赣江喆赟堃", "江西𠮷祥", "景德镇\U0002a6a5窑"])
+def test_a_name_keeps_one_weight(name):
+    """Bold where bold has every character of it, else light from end to end."""
+    from_bold = {run.face for run in fonts.runs(name, bold=fonts.heavy(name))} == {fonts.BOLD}
+    assert from_bold == (name == "赣江喆赟堃")
+    assert fonts.BOLD not in {run.face for run in fonts.runs(name, fonts.heavy(name))} or from_bold
 
 
 @pytest.mark.parametrize("char", ["\U0002a6a5", "😀", "ก"])
@@ -83,10 +99,10 @@ def test_a_character_no_face_has_is_seen_and_copies_out_as_itself(char):
 
 
 def test_a_character_only_one_face_has_is_drawn_by_that_face():
-    found = [(run.face, run.text) for run in fonts.runs("设备赟𠮷A", bold=True)]
+    found = [(run.face, run.text) for run in fonts.runs("设备鿃𠮷A", bold=True)]
     assert found == [
         (fonts.BOLD, "设备"),
-        (fonts.REGULAR, "赟"),
+        (fonts.REGULAR, "鿃"),
         (fonts.RARE, "𠮷"),
         (fonts.BOLD, "A"),
     ]
@@ -97,7 +113,8 @@ def test_runs_draw_every_character_once(text, bold):
     text = fonts.clean(text)
     found = fonts.runs(text, bold)
     assert "".join(run.text for run in found) == text
-    assert all(set(run.text) <= fonts.register().drawable[run.face] for run in found)
+    drawable = fonts.register().drawable
+    assert all(set(run.text) <= drawable[run.face] for run in found if run.face != fonts.NONE)
 
 
 def test_faces_are_loaded_once():
