@@ -250,6 +250,25 @@ empty_days = Setting(
     label("30", "30"),
     _whole(30, 0, 36_500, label("空白自测的天数", "the days of an empty assessment")),
 )
+files_folder = Setting(
+    "ASSESSMENT_FILES",
+    label(
+        "中心上传的文件和做出来的报告放在哪个文件夹；几台机器共用一个数据库时，必须是它们都看得到的同一个",
+        "folder of the files that centres hand in and of what is made of them; several machines that share a database "
+        "must all see the same one",
+    ),
+    label("SQLite 旁边的 `uploads/`，PostgreSQL 时 `var/uploads/`", "`uploads/` beside SQLite, else `var/uploads/`"),
+    lambda _, text: Path(text) if text else None,
+)
+file_days = Setting(
+    "ASSESSMENT_FILE_DAYS",
+    label(
+        "中心上传的文件多少天没人用就删除，连同做出来的报告",
+        "days after which a file that a centre handed in and nobody used is deleted, with what was made of it",
+    ),
+    label("30", "30"),
+    _whole(30, 1, 36_500, label("文件保留的天数", "the days of a file")),
+)
 content_root = Setting(
     "ASSESSMENT_HOME",
     label("内容文件夹（questionnaires、seeds、models）所在", "where the content folders are"),
@@ -286,6 +305,8 @@ ALL: tuple[Setting[object], ...] = (
     peer_floor,
     code_days,
     empty_days,
+    files_folder,
+    file_days,
     content_root,
     command_language,
     as_on,

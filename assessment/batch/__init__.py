@@ -4,15 +4,22 @@ from assessment.batch.archive import Written, reports_archive
 from assessment.batch.invitation_archive import invitation_archive
 from assessment.batch.matchmaking import matchmake_firms
 from assessment.batch.overview import Overview
-from assessment.batch.scored import Batch, results_frame, score_file
+from assessment.batch.saved import save_firms, saved_firms
+from assessment.batch.scored import Batch, firms_in_file, results_frame, score_file, scored_firms
+from assessment.batch.workers import Stopped
 
 __all__ = [
     "Batch",
     "Overview",
+    "Stopped",
     "Written",
+    "firms_in_file",
     "invitation_archive",
     "matchmake_firms",
     "reports_archive",
     "results_frame",
+    "save_firms",
+    "saved_firms",
     "score_file",
+    "scored_firms",
 ]

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
+from assessment.content.bank import FactBank
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.peers import Cells
 from assessment.problems import Problem
 from assessment.scoring import Scores, standings
-from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
@@ -162,10 +163,25 @@ def score_file(
 
     ``say`` is told what is being done, in words.
     """
+    return scored_firms(advisor, firms_in_file(advisor.bank, source, filename, limits, say), on, say)
+
+
+def firms_in_file(
+    bank: FactBank,
+    source: bytes | str | PathLike[str],
+    filename: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    say: Say = lambda _: None,
+) -> FirmsRead:
+    """Read a workbook or CSV of firms without scoring them; raises ``InputRefused`` when it holds no table of firms."""
     say(_OPENING)
     grid = read_grid(source, filename, limits)
     say(_CHECKING)
-    firms = read_firms(advisor.bank, grid)
+    return read_firms(bank, grid)
+
+
+def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say = lambda _: None) -> Batch:
+    """Score firms that were read."""
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
     return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))

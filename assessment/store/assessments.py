@@ -21,6 +21,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
 from assessment.store.records import SavedAnswer
@@ -35,9 +36,19 @@ CLOSING_SECONDS = 5.0
 
 
 class Store(
-    RoundBook, AnswerBook, Finder, FirmBook, FirmList, CommentShelf, ResultShelf, ContentShelf, PeerShelf, SignIn
+    RoundBook,
+    AnswerBook,
+    Finder,
+    FirmBook,
+    FirmList,
+    CommentShelf,
+    ResultShelf,
+    ContentShelf,
+    PeerShelf,
+    JobShelf,
+    SignIn,
 ):
-    """Firms, rounds, assessments, answers, comments, results, imported content, peers and accounts of one database.
+    """All that one database keeps: firms, rounds, assessments, answers, results, content, peers, jobs, accounts.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from assessment.answers import Answer
-from assessment.language import Lang
+from assessment.language import Label, Lang
 
 Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
 ContentKind = Literal["provider_pool", "benchmark_values"]
+JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 CodeState = Literal["good", "expired", "none"]
 
 
@@ -148,3 +149,62 @@ class PeerBatch:
     withdrawn_at: datetime | None
     withdrawn_by: str | None
     secret_mark: str | None
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that was handed in: who did, the day whose rules count, and whether only its faultless firms count."""
+
+    id: UUID
+    name: str
+    size: int
+    owner: str
+    kept_at: datetime
+    used_at: datetime
+    day: date
+    faultless: bool
+
+
+@dataclass(frozen=True)
+class JobRecord:
+    """Work in hand: what it is done with (``given``), how far it has come, and what came of it."""
+
+    id: UUID
+    kind: str
+    owner: str
+    file_id: UUID | None
+    given: Mapping[str, Any]
+    state: JobState
+    words: Label | None
+    done: int
+    of: int
+    stop_asked: bool
+    tries: int
+    created_at: datetime
+    began_at: datetime | None
+    ended_at: datetime | None
+    faults: tuple[Label, ...]
+    result: Any
+
+    @property
+    def open(self) -> bool:
+        """Does it wait, or is somebody at work on it?"""
+        return self.state in ("waiting", "running")
+
+    def seconds(self, now: datetime) -> float:
+        """How long somebody has been at work on it."""
+        return 0.0 if self.began_at is None else max(0.0, ((self.ended_at or now) - self.began_at).total_seconds())
+
+    def remaining(self, now: datetime) -> float | None:
+        """The seconds it still takes at its rate so far; None while that cannot be told."""
+        if not self.done or self.state != "running":
+            return None
+        return self.seconds(now) * (self.of - self.done) / self.done
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """What was noted about a job, and when."""
+
+    at: datetime
+    words: Label

@@ -113,3 +113,13 @@ class SignInRefused(StoreRefused):
                 "Check both and try again; for a forgotten password ask an administrator for a reset link.",
             ),
         )
+
+
+class FileUnknown(StoreRefused):
+    """A file that was handed in and is there no more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("这个文件已经删除", "This file has been deleted"),
+            label("请重新上传。", "Please upload it again."),
+        )

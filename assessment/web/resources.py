@@ -12,9 +12,13 @@ from assessment.scoring import Framework
 from assessment.settings import today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
+from assessment.work.kinds import kinds
+from assessment.work.runner import Runner
 
 OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
 """The frameworks that an owner is asked about unless told otherwise."""
+PATIENCE = 5.0
+"""Seconds that jobs get to stop when the server ends."""
 FIRST_TOPICS = ("profile",)
 """Who the firm is comes before everything else: it decides its size class and what applies to it."""
 
@@ -46,6 +50,12 @@ def store() -> Store:
     return open_store()
 
 
+@lru_cache(maxsize=1)
+def runner() -> Runner:
+    """Does the jobs that stand in the database."""
+    return Runner(store, kinds(advisor))
+
+
 def wanted(scope: str | None) -> list[Framework]:
     """The frameworks of an assessment: those that ``scope`` names (ids joined by commas), or all that are offered."""
     current = advisor().frameworks_on(today())
@@ -69,9 +79,12 @@ def warm() -> None:
     """Load everything now; raises what is wrong with the content or the database before any visitor meets it."""
     advisor()
     store()
+    runner().start()
 
 
 def close() -> None:
-    """Close the database; what still runs is refused from now on and told so."""
+    """Close the database; jobs wait for the next start, and what else still runs is refused and told so."""
+    if runner.cache_info().currsize:
+        runner().end(PATIENCE)
     if store.cache_info().currsize:
         store().close()

@@ -21,6 +21,7 @@ from assessment.web import callers, frame, late_answers, uploads
 from assessment.web.centre import downloads
 from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
+from assessment.work import kept
 
 
 class _Assets(StaticFiles):
@@ -93,11 +94,11 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 async def _forget() -> None:
-    """Delete what centres handed in and nobody has used for hours, at the start and every minute."""
-    from assessment.web.centre import bench
+    """Delete what centres handed in and nobody has used for days, at the start and every minute."""
+    from assessment.web import resources
 
     while True:
-        await asyncio.to_thread(bench.sweep)
+        await asyncio.to_thread(kept.sweep, resources.store())
         await asyncio.sleep(60)
 
 

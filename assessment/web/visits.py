@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessment.permissions import PROVINCE, Actor, Matter
+from assessment.permissions import PROVINCE, Actor, Matter, Right, Scope, reach
 from assessment.store.account_records import Browser, SignedIn
 from assessment.store.firm_records import Firm
 from assessment.web import callers, resources
@@ -51,6 +51,19 @@ def actor() -> Actor | None:
     """The account that acts on this page, if one is signed in."""
     found = signed_in()
     return None if found is None else found.account.actor
+
+
+def signature() -> str:
+    """How what is handed in and begun on this page is signed."""
+    found = signed_in()
+    return "" if found is None else found.account.signature
+
+
+def is_theirs(owner: str, here: SignedIn | None) -> bool:
+    """May somebody work on what was signed so: their own, or anybody's for an administrator?"""
+    if here is None:
+        return not owner
+    return owner == here.account.signature or reach(here.account.actor, Right.IMPORT).scope is Scope.ALL
 
 
 def matter_of(assessment_id: UUID) -> Matter:

@@ -32,7 +32,7 @@ OPEN_TO_ALL = {
     "/answers/pulse": "by the token of an assessment",
 }
 """Addresses that ask for no account, and why."""
-GUARDED = {"/downloads/{ticket}/{name}": Right.EXPORT}
+GUARDED = {"/downloads/{job}/{ticket}/{name}": Right.EXPORT}
 """Addresses that ask for a right."""
 
 
@@ -113,7 +113,7 @@ def test_a_clerk_of_a_county_neither_sees_nor_opens_what_is_the_whole_provinces(
 
 @pytest.mark.parametrize("role", EVERYBODY, ids=str)
 def test_a_download_asks_for_its_right_before_it_looks_for_the_file(here: AppServer, cookies, role: Role | None):
-    answer = asked(here, "/downloads/x/y.zip", cookies[role])
+    answer = asked(here, "/downloads/x/ticket/y.zip", cookies[role])
     assert answer.status_code == (404 if may_ever(role, Right.EXPORT) else 403)
 
 

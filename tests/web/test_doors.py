@@ -10,19 +10,24 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
-from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from starlette.datastructures import Headers
 from websockets.exceptions import InvalidStatus
 
 from assessment import settings
+from assessment.permissions import Role
+from assessment.store.account_records import SignedIn
+from assessment.store.accounts import Person
 from assessment.store.assessments import open_store
 from assessment.web import callers, links
-from assessment.web.centre import bench
+from assessment.web.centre import downloads
 from assessment.web.limits import HOUR, Allowance, TooMany
+from assessment.work import kinds
 from tests.web.conftest import ROOT, SIGNED_IN, AppServer
 from tests.web.tab import Tab
 
@@ -354,7 +359,7 @@ def test_below_a_path_of_a_proxy_everything_works_and_closed_addresses_stay_clos
         kind = call(behind, f"/ganqi/{asset[2:]}").headers["content-type"]
         assert kind.startswith(("text/css", "text/javascript", "application/javascript", "image/svg+xml")), asset
     cookie = SIGNED_IN[behind.url]
-    gone = call(behind, "/ganqi/downloads/nobody/x.zip", Cookie=f"{cookie.key}={cookie.value}")
+    gone = call(behind, "/ganqi/downloads/nobody/ticket/x.zip", Cookie=f"{cookie.key}={cookie.value}")
     assert gone.status == 404 and "重新生成" in gone.text
     with Tab(behind) as tab:
         assert "赣企数诊" in tab.open() or tab.session
@@ -388,11 +393,26 @@ def test_nothing_is_to_be_indexed_and_nothing_names_the_server(behind: AppServer
 
 
 def test_a_ticket_of_any_spelling_opens_nothing_but_its_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    archive = bench.Archive(1, "x.zip", SimpleNamespace(result=object()), tmp_path)  # type: ignore[arg-type]
-    monkeypatch.setattr(bench, "_benches", {"one": SimpleNamespace(archive=archive)})
-    for ticket in ("", "é", "\ud800", archive.ticket[:-1], archive.ticket + "é"):
-        assert bench.archive_of(ticket) is None
-    assert bench.archive_of(archive.ticket) is archive
+    opened = open_store(f"sqlite:///{tmp_path / 'tickets.sqlite3'}")
+    monkeypatch.setattr(downloads.resources, "store", lambda: opened)
+    clerk, colleague = (
+        SignedIn(opened.add_account(Person(name, name, Role.CLERK, "360100"), None), uuid4()) for name in ("one", "two")
+    )
+    mine = clerk.account.signature
+    file = opened.keep_file("x.xlsx", 1, mine, date(2026, 11, 26))
+    job, other, unfinished = (opened.begin_job(kinds.REPORTS, mine, {}, file.id) for _ in range(3))
+    for done in (job, other):
+        opened.claim_job("w", [kinds.REPORTS], lambda _: False)
+        opened.end_job(done.id, "w", "done")
+    ticket, name = downloads.address(job, "x.zip").split("/")[-2:]
+    assert name == "x.zip"
+    for wrong in ("", "é", "\ud800", ticket[:-1], ticket + "é", downloads.address(other, "x.zip").split("/")[-2]):
+        assert downloads.file_of(str(job.id), wrong, clerk) is None
+    assert downloads.file_of(str(job.id), ticket, clerk) == kinds.archive_of(job)
+    assert downloads.file_of(str(job.id), ticket, colleague) is None, "what somebody else asked for"
+    assert downloads.file_of("x", ticket, clerk) is None
+    assert downloads.file_of(str(unfinished.id), downloads.address(unfinished, "x").split("/")[-2], clerk) is None
+    opened.close()
 
 
 PATHS = [

@@ -1,193 +1,224 @@
 """What a centre is working on: its file, what was read from it, and what is made of it.
 
-The file is kept on the disk under a token that stands in the address, so that a reload, a cut connection and a restart
-of the server find it again; what was read from it is held in memory, for a few files at a time.
+The file, and the jobs about it, stand in the database under a number that is in the address, so that a reload, a cut
+connection, a restart and another process of the server find them again; what was read from it is held in memory, for a
+few files at a time.
 """
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import threading
 import time
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-import numpy as np
 import streamlit as st
 
 from assessment import settings
-from assessment.batch import Batch, Overview, Written, score_file
+from assessment.advisory import Advisor
+from assessment.batch import Batch, Overview
 from assessment.language import Label
-from assessment.providers import Matchmaking
-from assessment.web import resources
-from assessment.web.centre import kept
-from assessment.web.centre.jobs import Job
-from assessment.web.centre.kept import About
+from assessment.store.records import JobRecord, KeptFile
+from assessment.web import resources, visits
+from assessment.work import kept, kinds
 
 IN_MEMORY = 4
 """The firms of so many files are held in memory, and of all that were looked at in the last ``LOOKED_AT`` seconds."""
 LOOKED_AT = 120.0
-ARCHIVE = "reports.zip"
 PLACE = "batch"
-"""Where the address, and the session, hold the token of the file in hand."""
+"""Where the address, and the session, hold the number of the file in hand."""
+
+_LOOK = 0.05
+_NOTED = timedelta(minutes=1)
+"""How exactly the database knows when a file was last used."""
 
 
 @dataclass
-class Archive:
-    """Reports being made, and the folder of the file that they end up in."""
+class _Firms:
+    """The firms of one file in memory, with what was made of them."""
 
-    firms: int
-    name: str
-    job: Job[Written]
-    folder: Path
-    ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-
-    @property
-    def path(self) -> Path:
-        """The file; it is there once the job has ended well."""
-        return self.folder / ARCHIVE
-
-    def discard(self) -> None:
-        """Stop the work, and remove the file when it has stopped."""
-        self.job.stop.set()
-        threading.Thread(target=self._clean_up, daemon=True).start()
-
-    def _clean_up(self) -> None:
-        self.job.wait(600)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """Matchmaking at work or done, and what it was made with: which firms, and which version of the pool."""
-
-    job: Job[Matchmaking]
-    faultless: bool
-    pool: str
-
-
-@dataclass
-class Bench:
-    """One file in hand; with ``faultless`` only the firms without a problem in their row count."""
-
-    token: str
-    about: About
-    reading: Job[Batch] | None = None
-    archive: Archive | None = None
-    meeting: Meeting | None = None
+    advisor: Advisor
+    whole: Batch
     used: float = 0.0
-    _faultless: Batch | None = None
-    _overviews: dict[str, Overview] = field(default_factory=dict)
+    faultless: Batch | None = None
+    overviews: dict[str, Overview] = field(default_factory=dict)
 
-    def read(self) -> None:
-        """Start to read the file."""
-        advisor, token, about = resources.advisor(), self.token, self.about
-        self.reading = Job(lambda job: score_file(advisor, kept.data(token), about.day, about.name, say=job.say))
+
+_firms: dict[UUID, _Firms] = {}
+_lock = threading.Lock()
+
+
+class Bench:
+    """One file in hand, as it stands in the database during one run of a page."""
+
+    def __init__(self, file: KeptFile):
+        self.file = file
+        self._newest: dict[str, JobRecord] = {}
+        for job in resources.store().jobs(file.id):
+            self._newest.setdefault(job.kind, job)
+        if kinds.READING not in self._newest:
+            self.begin(kinds.READING, {})
+
+    def begin(self, kind: str, given: dict[str, Any]) -> JobRecord:
+        """Ask for a job about the file."""
+        job = self._newest[kind] = resources.store().begin_job(kind, visits.signature(), given, self.file.id)
+        resources.runner().wake()
+        return job
+
+    def job(self, kind: str) -> JobRecord | None:
+        """The newest job of a kind about the file; None when there is none."""
+        return self._newest.get(kind)
+
+    def look(self, kind: str) -> JobRecord | None:
+        """The same as it stands now."""
+        known = self._newest.get(kind)
+        now = None if known is None else resources.store().job(known.id)
+        if now is None:
+            self._newest.pop(kind, None)
+        else:
+            self._newest[kind] = now
+        return now
+
+    def put_away(self, kind: str) -> None:
+        """Stop a job about the file, and forget what it made."""
+        for job in resources.store().jobs(self.file.id):
+            if job.kind == kind:
+                resources.store().forget_job(job.id)
+                kinds.forget_what_was_made(job)
+        self._newest.pop(kind, None)
+        resources.runner().wake()
+
+    def stop(self, kind: str) -> None:
+        """Ask that a job about the file stop."""
+        if job := self._newest.get(kind):
+            resources.store().ask_stop(job.id)
+            resources.runner().wake()
 
     @property
     def name(self) -> str:
         """What the person calls the file."""
-        return self.about.name
+        return self.file.name
 
     @property
     def faultless(self) -> bool:
         """Whether only the firms without a problem count."""
-        return self.about.faultless
+        return self.file.faultless
 
     @faultless.setter
     def faultless(self, only: bool) -> None:
-        if only != self.about.faultless:
-            self.about = replace(self.about, faultless=only)
-            kept.describe(self.token, self.about)
+        if only != self.file.faultless:
+            resources.store().choose_firms(self.file.id, faultless=only)
+            found = resources.store().kept_file(self.file.id)
+            self.file = found or self.file
 
     @property
     def at_work(self) -> bool:
         """Is the file being read?"""
-        return self.reading is not None and self.reading.running
+        job = self.job(kinds.READING)
+        return job is not None and job.open
 
     def settled(self, seconds: float) -> bool:
         """Wait at most so long for the file to be read; true when it has been, or was refused."""
-        return self.reading is not None and self.reading.wait(seconds)
+        until = time.monotonic() + seconds
+        while self.at_work and time.monotonic() < until:
+            time.sleep(_LOOK)
+            self.look(kinds.READING)
+        return not self.at_work
 
     @property
     def faults(self) -> tuple[Label, ...]:
         """Why the file was refused."""
-        return () if self.reading is None else self.reading.faults
+        job = self.job(kinds.READING)
+        return () if job is None else job.faults
 
     @property
     def whole(self) -> Batch | None:
         """Every firm of the file; None while it is being read, and when it was refused."""
-        return None if self.reading is None else self.reading.result
+        held = self._held()
+        return None if held is None else held.whole
 
     @property
     def chosen(self) -> Batch:
         """The firms that results and reports are about."""
-        whole = self.whole
-        assert whole is not None
+        held = self._held()
+        assert held is not None
         if not self.faultless:
-            return whole
-        if self._faultless is None:
-            self._faultless = whole.only(np.flatnonzero(~whole.faulty))
-        return self._faultless
+            return held.whole
+        if held.faultless is None:
+            held.faultless = kinds.only_faultless(held.whole)
+        return held.faultless
 
     def overview(self, framework_id: str) -> Overview:
         """The figures over all firms of the file."""
-        whole = self.whole
-        assert whole is not None
-        if framework_id not in self._overviews:
-            self._overviews[framework_id] = Overview(whole.reading, framework_id, settings.peer_floor())
-        return self._overviews[framework_id]
+        held = self._held()
+        assert held is not None
+        if framework_id not in held.overviews:
+            held.overviews[framework_id] = Overview(held.whole.reading, framework_id, settings.peer_floor())
+        return held.overviews[framework_id]
 
-    @property
-    def busy(self) -> bool:
-        """Is something still being made?"""
-        made = (self.archive, self.meeting)
-        return self.at_work or any(one is not None and one.job.running for one in made)
-
-    def let_go(self) -> None:
-        """Free the memory that the firms take."""
-        self.reading = self._faultless = None
-        self._overviews.clear()
-
-    def put_away(self) -> None:
-        """Stop what is at work, and remove its files."""
-        if self.archive is not None:
-            self.archive.discard()
-        if self.meeting is not None:
-            self.meeting.job.stop.set()
-
-
-_benches: dict[str, Bench] = {}
-_lock = threading.Lock()
+    def _held(self) -> _Firms | None:
+        """The firms in memory, fetched where they are not; with the content in force when the file was opened."""
+        job = self.job(kinds.READING)
+        if job is None or job.state != "done":
+            return None
+        with _lock:
+            held = _firms.get(self.file.id)
+            if held is None:
+                advisor = resources.advisor()
+                whole = kinds.batch_of(advisor, self.file)
+                if whole is None:  # the questions have changed since
+                    self.begin(kinds.READING, {})
+                    return None
+                held = _firms[self.file.id] = _Firms(advisor, whole)
+            held.used = time.monotonic()
+            _make_room()
+        return held
 
 
-def begin(name: str, data: bytes) -> Bench:
-    """Keep a file and start to read it; what was in hand in this session is put away.
+def begin(name: str, data: bytes) -> None:
+    """Keep a file, and have it read.
 
     Raises ``InputRefused`` when there is no room to keep it.
     """
-    close()
-    token = secrets.token_urlsafe(16)
-    kept.put(token, About(name, settings.now().isoformat(), settings.today().isoformat()), data)
-    bench = _open(token)
-    assert bench is not None
-    st.session_state[PLACE] = st.query_params[PLACE] = token
-    return bench
+    file = kept.put(resources.store(), name, data, visits.signature(), settings.today())
+    Bench(file)
+    take(file.id)
+
+
+def take(file_id: UUID) -> None:
+    """Take a kept file in hand."""
+    st.session_state[PLACE] = st.query_params[PLACE] = str(file_id)
 
 
 def current() -> Bench | None:
-    """The file in hand, by the address or by the session; None when there is none, or no longer.
-
-    One that this server does not hold in memory, since it was restarted or others were at work, is read again.
-    """
-    token = st.query_params.get(PLACE) or st.session_state.get(PLACE) or ""
-    bench = _open(token)
+    """The file in hand, by the address or by the session; None when there is none, or no longer."""
+    named = st.query_params.get(PLACE) or st.session_state.get(PLACE) or ""
+    bench = opened(named)
     if bench is not None:
-        st.session_state[PLACE] = token
-        if st.query_params.get(PLACE) != token:
-            st.query_params[PLACE] = token
+        st.session_state[PLACE] = named
+        if st.query_params.get(PLACE) != named:
+            st.query_params[PLACE] = named
     return bench
+
+
+def opened(named: str) -> Bench | None:
+    """The file of a number; None when there is none, no longer, or when somebody else handed it in."""
+    try:
+        file_id = UUID(named)
+    except ValueError:
+        return None
+    file = resources.store().kept_file(file_id)
+    if file is None:
+        with _lock:
+            _firms.pop(file_id, None)
+        return None
+    if not visits.is_theirs(file.owner, visits.signed_in()):
+        return None
+    if settings.now() - file.used_at > _NOTED:
+        resources.store().use_file(file_id)
+    return Bench(file)
 
 
 def lost() -> bool:
@@ -195,63 +226,25 @@ def lost() -> bool:
     return PLACE in st.query_params and current() is None
 
 
-def close() -> None:
-    """Put the file in hand away, and forget it."""
-    token = st.query_params.pop(PLACE, None) or st.session_state.get(PLACE)
+def lay_down() -> None:
+    """Have no file in hand; it stays kept."""
+    st.query_params.pop(PLACE, None)
     st.session_state.pop(PLACE, None)
-    _forget(token or "")
 
 
-def archive_of(ticket: str) -> Archive | None:
-    """The finished archive of a download ticket."""
+def forget(file_id: UUID) -> None:
+    """Forget a file with all that was made of it."""
+    if st.session_state.get(PLACE) == str(file_id) or st.query_params.get(PLACE) == str(file_id):
+        lay_down()
+    kept.drop(resources.store(), file_id)
     with _lock:
-        made = {bench.archive.ticket: bench.archive for bench in _benches.values() if bench.archive is not None}
-    archive = made.get(ticket)
-    return archive if archive is not None and archive.job.result is not None else None
-
-
-def sweep() -> None:
-    """Forget every file that nobody has used for hours, with all that was made of it."""
-    with _lock:
-        held = list(_benches.items())
-    for token, bench in held:
-        if bench.busy:
-            kept.touch(token)
-        elif kept.get(token) is None:
-            _forget(token)
-    kept.sweep()
-
-
-def _open(token: str) -> Bench | None:
-    """The bench of a file that is kept, at work on it or done; None when it is not kept."""
-    sweep()
-    about = kept.get(token)
-    if about is None:
-        return None
-    kept.touch(token)
-    with _lock:
-        bench = _benches.get(token)
-        if bench is None:
-            bench = _benches[token] = Bench(token, about)
-        bench.used = time.monotonic()
-        if bench.reading is None:
-            bench.read()
-        _make_room()
-    return bench
-
-
-def _forget(token: str) -> None:
-    with _lock:
-        bench = _benches.pop(token, None)
-    if bench is not None:
-        bench.put_away()
-    if token:
-        kept.drop(token)
+        _firms.pop(file_id, None)
+    resources.runner().wake()
 
 
 def _make_room() -> None:
-    """Let go of the firms of files that nobody looks at just now; they are read again when somebody does."""
-    idle = sorted((b for b in _benches.values() if b.reading is not None and not b.busy), key=lambda b: b.used)
-    for bench in idle[: max(0, len(idle) - IN_MEMORY)]:
-        if time.monotonic() - bench.used > LOOKED_AT:
-            bench.let_go()
+    """Let go of the firms of files that nobody looks at just now; they are fetched again when somebody does."""
+    idle = sorted(_firms, key=lambda file_id: _firms[file_id].used)
+    for file_id in idle[: max(0, len(idle) - IN_MEMORY)]:
+        if time.monotonic() - _firms[file_id].used > LOOKED_AT:
+            del _firms[file_id]

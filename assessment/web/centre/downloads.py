@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
+import hmac
+from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assessment.permissions import Right, reach
-from assessment.web import visits
-from assessment.web.centre import bench
+from assessment.store.account_records import SignedIn
+from assessment.store.records import JobRecord
+from assessment.store.refusals import StoreRefused
+from assessment.web import resources, visits
+from assessment.work import kinds
 
 FOLDER = "downloads"
 
 
-def address(archive: bench.Archive) -> str:
-    """Where the browser fetches an archive, as seen from the page."""
-    return f"./{FOLDER}/{archive.ticket}/{quote(archive.name)}"
+def address(job: JobRecord, name: str) -> str:
+    """Where the browser fetches the reports that a job made, as seen from the page."""
+    return f"./{FOLDER}/{job.id}/{_ticket(job.id)}/{quote(name)}"
+
+
+def _ticket(job_id: UUID) -> str:
+    return resources.store().secret.digest(f"download {job_id}")
 
 
 def _send(request: Request) -> Response:
     found = visits.of_request(request)
     if found is None or not reach(found.account.actor, Right.EXPORT):
         return PlainTextResponse("请先登录有权导出的账号。 / Please sign in with an account that may export.", 403)
-    archive = bench.archive_of(request.path_params["ticket"])
-    if archive is None or not archive.path.exists():
+    path = file_of(request.path_params["job"], request.path_params["ticket"], found)
+    if path is None or not path.exists():
         return PlainTextResponse("文件已不在，请回到页面重新生成。 / The file is gone; please make it again.", 404)
     never_kept = {"Cache-Control": "no-store"}
-    return FileResponse(archive.path, filename=archive.name, media_type="application/zip", headers=never_kept)
+    return FileResponse(path, filename=request.path_params["name"], media_type="application/zip", headers=never_kept)
 
 
-ROUTES: list[BaseRoute] = [Route(f"/{FOLDER}/{{ticket}}/{{name}}", _send)]
+def file_of(job_id: str, ticket: str, here: SignedIn) -> Path | None:
+    """The file of a ticket; None for a wrong one, for somebody else's, and for a job that has not ended well."""
+    try:
+        number = UUID(job_id)
+    except ValueError:
+        return None
+    if not hmac.compare_digest(_ticket(number).encode(), ticket.encode("utf-8", "replace")):
+        return None
+    try:
+        job = resources.store().job(number)
+    except StoreRefused:
+        return None
+    if job is None or not visits.is_theirs(job.owner, here):
+        return None
+    return None if job.kind != kinds.REPORTS or job.state != "done" else kinds.archive_of(job)
+
+
+ROUTES: list[BaseRoute] = [Route(f"/{FOLDER}/{{job}}/{{ticket}}/{{name}}", _send)]

@@ -7,16 +7,19 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from assessment.batch import invitation_archive, matchmake_firms
+from assessment.batch import invitation_archive
 from assessment.language import Label, Lang, label
 from assessment.providers import NOT_SAID, Matchmaking, Side, Why
+from assessment.store.records import JobRecord
 from assessment.web import links, resources
-from assessment.web.centre import bench, export, heat, jobs, sections
-from assessment.web.centre.bench import Bench, Meeting
+from assessment.web.centre import bench, export, heat, sections
+from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import Bar, bars, numbers, table
-from assessment.web.centre.jobs import Job
 from assessment.web.centre.template import XLSX
+from assessment.web.centre.waiting import ended, progress, time_words
 from assessment.web.markup import block, escape, literal
+from assessment.work import kinds
+from assessment.work.runner import processes
 from assessment.workbook.invitations.book import write_invitations
 from assessment.workbook.invitations.lists import WHY
 from assessment.workbook.invitations.pen import SAMPLE, names
@@ -37,7 +40,6 @@ _COUNT = label(
     "back.",
 )
 _MAKE = label("开始安排", "Arrange the meetings")
-_STOP = label("停止", "Stop")
 _AGAIN = label("重新安排", "Arrange again")
 _CHANGED = label(
     "这是按之前的企业名单或资源池排的，现在已经变了。请重新安排。",
@@ -72,12 +74,12 @@ def show() -> None:
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
         sections.no_firms(held)
-    elif held.meeting is None:
+    elif (job := held.job(kinds.MATCHMAKING)) is None:
         _offer(held, lang)
-    elif held.meeting.job.running and not held.meeting.job.wait(0.2):
-        _wait(held)
+    elif job.open:
+        progress(held, kinds.MATCHMAKING)
     else:
-        _finished(held, held.meeting, lang)
+        _finished(held, job, lang)
 
 
 def _offer(held: Bench, lang: Lang) -> None:
@@ -87,7 +89,7 @@ def _offer(held: Bench, lang: Lang) -> None:
         pool=pool.file.title,
         fidelity=FIDELITIES[pool.file.fidelity],
         offers=len(pool.offers),
-        time=jobs.duration(10 + n * SECONDS_EACH / jobs.processes()),
+        time=time_words(10 + n * SECONDS_EACH / processes()),
     )
     block(f"<p>{escape(words.text(lang))}</p>")
     if pool.is_sample:
@@ -96,39 +98,20 @@ def _offer(held: Bench, lang: Lang) -> None:
 
 
 def _begin(held: Bench) -> None:
-    reading, pool = held.chosen.reading, resources.advisor().pool
-    job = Job(
-        lambda job: matchmake_firms(
-            reading, pool, processes=jobs.processes(), say=job.say, progress=job.advance, stop=job.stop
-        )
-    )
-    held.meeting = Meeting(job, held.faultless, pool.version)
+    held.begin(kinds.MATCHMAKING, {"faultless": held.faultless})
 
 
-@st.fragment(run_every=1.0)
-def _wait(held: Bench) -> None:
-    """How far it has come, looked at every second."""
-    meeting, lang = held.meeting, links.lang()
-    if meeting is None or not meeting.job.running:
-        st.rerun()
-    job = meeting.job
-    words = f"{job.words.text(lang)} {job.done:,} / {job.all:,}" if job.all else job.words.text(lang)
-    st.progress(job.done / job.all if job.all else 0.0, literal(words))
-    st.button(_STOP.text(lang), key="stop-meetings", on_click=_discard, args=(held,))
-
-
-def _finished(held: Bench, meeting: Meeting, lang: Lang) -> None:
-    made = meeting.job.result
+def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
+    made = kinds.matchmaking_of(job) if job.state == "done" else None
     if made is None:
-        for fault in meeting.job.faults:
-            st.error(literal(fault.text(lang)))
+        ended(job, lang)
     else:
-        if (meeting.faultless, meeting.pool) != (held.faultless, resources.advisor().pool.version):
+        if (job.given["faultless"], job.result["pool"]) != (held.faultless, resources.advisor().pool.version):
             st.info(_CHANGED.text(lang))
         _summary(made, lang)
         _lists(made, PurePath(held.name).stem, lang)
         _holes(made, lang)
-    st.button(_AGAIN.text(lang), key="meetings-again", on_click=_discard, args=(held,))
+    st.button(_AGAIN.text(lang), key="meetings-again", on_click=held.put_away, args=(kinds.MATCHMAKING,))
 
 
 def _summary(made: Matchmaking, lang: Lang) -> None:
@@ -201,9 +184,3 @@ def _share(steps: int, whole: int) -> str:
 def _reason(why: Why, n: int, of: int, lang: Lang) -> Bar:
     words = label("{n} 项，{share}", "{n}, {share}").fill(n=f"{n:,}", share=_share(n, of))
     return Bar(WHY[why].text(lang), words.text(lang), 100 * n / of)
-
-
-def _discard(held: Bench) -> None:
-    if held.meeting is not None:
-        held.meeting.job.stop.set()
-        held.meeting = None

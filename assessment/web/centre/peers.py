@@ -64,9 +64,9 @@ def confirm(held: Bench, lang: Lang) -> None:
         return
     floor = settings.peer_floor()
     block(f'<p class="quiet">{_WHAT.fill(yes=yes, no=len(said) - yes, floor=floor).text(lang)}</p>')
-    with st.form(f"peers-{held.token}", border=False):
-        sure = st.checkbox(_STATEMENT.text(lang), key=f"peers-sure-{held.token}", width="stretch")
-        by = st.text_input(_NAME.text(lang), max_chars=40, key=f"peers-by-{held.token}", width=320).strip()
+    with st.form(f"peers-{held.file.id}", border=False):
+        sure = st.checkbox(_STATEMENT.text(lang), key=f"peers-sure-{held.file.id}", width="stretch")
+        by = st.text_input(_NAME.text(lang), max_chars=40, key=f"peers-by-{held.file.id}", width=320).strip()
         pressed = st.form_submit_button(_CONFIRM.text(lang))
     if pressed and not (sure and by):
         st.error(_FIRST.text(lang))

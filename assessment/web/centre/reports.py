@@ -9,14 +9,16 @@ import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.answers import AnswerTable
-from assessment.batch import reports_archive
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
+from assessment.store.records import JobRecord
 from assessment.web import links
-from assessment.web.centre import bench, downloads, jobs, kept, problems, sections
-from assessment.web.centre.bench import Archive, Bench
-from assessment.web.centre.jobs import Job
+from assessment.web.centre import bench, downloads, problems, sections
+from assessment.web.centre.bench import Bench
+from assessment.web.centre.waiting import ended, progress, time_words
 from assessment.web.markup import block, escape, literal
+from assessment.work import kept, kinds
+from assessment.work.runner import processes
 
 BYTES_EACH = 300_000
 SECONDS_EACH = 0.5
@@ -42,9 +44,6 @@ _NO_ROOM = label(
     "Only {free} are left on the disk, which is not enough. Choose fewer firms, or have space freed.",
 )
 _MAKE = label("开始生成", "Make them")
-_MAKING = label("正在生成：{done} / {all} 份", "Making: {done} of {all}")
-_BEGINNING = label("正在启动，第一批报告要等十几秒…", "Starting; the first reports take a moment…")
-_STOP = label("停止", "Stop")
 _DONE = label("{n} 份报告好了。", "{n} reports are ready.")
 _FAILED = label(
     "有 {n} 家没有生成：{places}。目录里也写明了。", "{n} could not be made: {places}. The index names them, too."
@@ -61,12 +60,12 @@ def show() -> None:
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     if held is None or held.whole is None or not len(held.chosen.table):
         sections.no_firms(held)
-    elif held.archive is None:
+    elif (job := held.job(kinds.REPORTS)) is None:
         _offer(held, lang)
-    elif held.archive.job.running:
-        _wait(held)
+    elif job.open:
+        progress(held, kinds.REPORTS)
     else:
-        _finished(held, held.archive, lang)
+        _finished(held, job, lang)
 
 
 def _offer(held: Bench, lang: Lang) -> None:
@@ -75,9 +74,9 @@ def _offer(held: Bench, lang: Lang) -> None:
     if not n:
         st.info(_NOBODY.text(lang))
         return
-    size, free = n * BYTES_EACH, shutil.disk_usage(kept.folder()).free
-    seconds = 20 + n * SECONDS_EACH / jobs.processes()
-    words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=jobs.duration(seconds))
+    size, free = n * BYTES_EACH, shutil.disk_usage(kept.place(held.file.id)).free
+    seconds = 20 + n * SECONDS_EACH / processes()
+    words = _COUNT.fill(n=f"{n:,}", size=_bytes(size), time=time_words(seconds))
     block(f"<p>{escape(words.text(lang))}</p>")
     if size * 1.2 > free:
         st.warning(_NO_ROOM.fill(free=_bytes(free)).text(lang))
@@ -119,57 +118,25 @@ def _codes(table: AnswerTable, fact_id: str) -> np.ndarray[tuple[int], np.dtype[
 
 
 def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: Lang) -> None:
-    reading = held.chosen.reading
-    table, folder = reading.table.take(rows), kept.reports_folder(held.token)
-    job = Job(
-        lambda job: reports_archive(
-            folder / bench.ARCHIVE,
-            reading.advisor,
-            table,
-            reading.on,
-            lang,
-            processes=jobs.processes(),
-            progress=job.advance,
-            stop=job.stop,
-        )
-    )
-    held.archive = Archive(len(rows), _FILE.fill(n=len(rows)).text(lang), job, folder)
+    held.begin(kinds.REPORTS, {"faultless": held.faultless, "rows": rows.tolist(), "lang": lang})
 
 
-@st.fragment(run_every=1.0)
-def _wait(held: Bench) -> None:
-    """How far it has come, looked at every second."""
-    archive, lang = held.archive, links.lang()
-    if archive is None or not archive.job.running:
-        st.rerun()
-    done, n = archive.job.done, archive.firms
-    words = _MAKING.fill(done=f"{done:,}", all=f"{n:,}") if done else _BEGINNING
-    st.progress(done / n, literal(words.text(lang)))
-    st.button(_STOP.text(lang), key="stop-reports", on_click=_discard, args=(held,))
-
-
-def _finished(held: Bench, archive: Archive, lang: Lang) -> None:
-    written = archive.job.result
-    if written is None:
-        for fault in archive.job.faults:
-            st.error(literal(fault.text(lang)))
+def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
+    path = kinds.archive_of(job)
+    if job.state != "done" or not path.exists():
+        ended(job, lang)
     else:
-        st.success(_DONE.fill(n=f"{written.reports:,}").text(lang))
-        if written.failed:
-            places = "、".join(written.failed[: problems.SHOWN])
-            st.warning(literal(_FAILED.fill(n=len(written.failed), places=places).text(lang)))
-        size = _bytes(archive.path.stat().st_size)
+        made, failed = job.result["reports"], job.result["failed"]
+        st.success(_DONE.fill(n=f"{made:,}").text(lang))
+        if failed:
+            places = "、".join(failed[: problems.SHOWN])
+            st.warning(literal(_FAILED.fill(n=len(failed), places=places).text(lang)))
+        name = _FILE.fill(n=len(job.given["rows"])).text(lang)
         block(
-            f'<a class="c-button" href="{escape(downloads.address(archive))}" download="{escape(archive.name)}">'
-            f"{escape(_DOWNLOAD.fill(size=size).text(lang))}</a>"
+            f'<a class="c-button" href="{escape(downloads.address(job, name))}" download="{escape(name)}">'
+            f"{escape(_DOWNLOAD.fill(size=_bytes(path.stat().st_size)).text(lang))}</a>"
         )
-    st.button(_AGAIN.text(lang), key="reports-again", on_click=_discard, args=(held,))
-
-
-def _discard(held: Bench) -> None:
-    if held.archive is not None:
-        held.archive.discard()
-        held.archive = None
+    st.button(_AGAIN.text(lang), key="reports-again", on_click=held.put_away, args=(kinds.REPORTS,))
 
 
 def _bytes(size: float) -> str:

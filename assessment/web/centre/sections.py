@@ -6,10 +6,13 @@ import streamlit as st
 
 from assessment.language import Label, label
 from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
+from assessment.settings import now
 from assessment.web import links, visits
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
+from assessment.web.centre.waiting import STOP, so_far
 from assessment.web.markup import block, escape, literal
+from assessment.work import kinds
 
 SECTIONS: dict[str, Label] = {
     "template": label("模板", "Template"),
@@ -34,8 +37,8 @@ _SHARED = Matter(area=PROVINCE)
 _CHOICE = label("这一页的各部分", "Parts of this page")
 _NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
 LOST = label(
-    "这个链接的文件已经删除：6 小时没有人用，或有人换了别的文件。请重新上传。",
-    "The file of this link is gone: nobody used it for 6 hours, or it was replaced. Please upload it again.",
+    "这个链接的文件已经删除：太久没有人用，或有人删除了它。请重新上传。",
+    "The file of this link is gone: nobody used it for too long, or somebody deleted it. Please upload it again.",
 )
 _WORKING = label("{words} 已用 {seconds} 秒", "{words} {seconds} seconds so far")
 _LEAVE = label(
@@ -99,15 +102,18 @@ def no_firms(held: Bench | None) -> None:
 @st.fragment(run_every=1.0)
 def waiting(held: Bench) -> None:
     """How far the reading has come, looked at every second."""
-    job = held.reading
-    if job is None or not job.running:
+    job = held.look(kinds.READING)
+    if job is None or not job.open:
         st.rerun()
     lang = links.lang()
     block(f"<h2>{escape(held.name)}</h2>")
-    words = _WORKING.fill(words=job.words, seconds=f"{job.seconds:.0f}").text(lang)
+    words = _WORKING.fill(words=so_far(job), seconds=f"{job.seconds(now()):.0f}").text(lang)
     with st.container(key="centre-working"):
         st.status(literal(words), state="running")
         block(f'<p class="quiet">{_LEAVE.text(lang)}</p>')
+        st.button(
+            STOP.text(lang), key="stop-reading", on_click=held.stop, args=(kinds.READING,), disabled=job.stop_asked
+        )
 
 
 def _open(section: str) -> None:

@@ -8,10 +8,11 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
 from assessment.web import links
-from assessment.web.centre import bench, peers, problems, sections, uploader
+from assessment.web.centre import bench, files, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
@@ -28,10 +29,9 @@ _LIMITS = label(
     "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
 )
 _PRIVATE = label(
-    "文件暂存在这台服务器上，6 小时没有人用就删除，服务器重启也不丢；不写入数据库，除非您确认把同意的企业计入同行"
-    "比较。",
-    "The file is kept on this server, through a restart, and deleted when nobody has used it for 6 hours; it is not "
-    "written to the database, unless you confirm that the firms that agreed are counted among peers.",
+    "文件保存在这台服务器上，{days} 天没有人用就删除，您也可以随时删除；里面的回答不写入数据库，除非您另外确认。",
+    "The file is kept on this server and deleted when nobody has used it for {days} days, or when you say so; its "
+    "answers are not written to the database unless you confirm that.",
 )
 _ANOTHER = label("换一个文件", "Another file")
 _READ = label("{name} · {time} 读取", "{name} · read {time}")
@@ -74,8 +74,8 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
             st.error(literal(fault.text(lang)))
     elif bench.lost():
         st.info(sections.LOST.text(lang))
-    file = uploader.field(_FILE, f"firms-{refused.token if refused else 'first'}", lang)
-    block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.text(lang)}</p>')
+    file = uploader.field(_FILE, f"firms-{refused.file.id if refused else 'first'}", lang)
+    block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.fill(days=settings.file_days()).text(lang)}</p>')
     if file is not None:
         try:
             bench.begin(file.name, file.getvalue())
@@ -84,6 +84,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
                 st.error(literal(replace(problem, where=file.name).sentence(lang)))
         else:
             st.rerun()
+    files.show(lang)
     peers.history(lang)
 
 
@@ -91,9 +92,10 @@ def _tell(held: Bench, lang: Lang) -> None:
     whole = held.whole
     assert whole is not None
     with st.container(horizontal=True, vertical_alignment="center", key="centre-in-hand"):
-        read = _READ.fill(name=held.name, time=clock(held.about.moment, lang))
+        read = _READ.fill(name=held.name, time=clock(held.file.kept_at, lang))
         block(f'<p class="quiet">{escape(read.text(lang))}</p>')
-        st.button(_ANOTHER.text(lang), key="another", on_click=bench.close)
+        st.button(_ANOTHER.text(lang), key="another", on_click=bench.lay_down)
+        st.button(files.DELETE.text(lang), key="forget", on_click=bench.forget, args=(held.file.id,))
     problems.show(whole, PurePath(held.name).stem, lang)
     if whole.faulty.any():
         _choose(held, lang)
@@ -116,7 +118,7 @@ def _choose(held: Bench, lang: Lang) -> None:
         [False, True],
         index=int(held.faultless),
         format_func=lambda faultless: literal(words[faultless].text(lang)),
-        key=f"rows-{held.token}",
+        key=f"rows-{held.file.id}",
         label_visibility="collapsed",
         width="stretch",
     )

@@ -1,0 +1,90 @@
+"""What was read from a file of firms, as a file of numbers and JSON: read once, and found again by every process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assessment.answers import AnswerColumn, AnswerTable
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, TextFact
+from assessment.language import Label
+from assessment.output import written
+from assessment.problems import Problem
+from assessment.workbook.firms.reading import FirmsRead
+from assessment.workbook.firms.rows import LeftOut, Tally
+
+_FORM = 1
+
+
+def save_firms(firms: FirmsRead, out: Path) -> None:
+    """Write what was read; the file appears whole or not at all. Raises ``InputRefused`` when it cannot be written."""
+    table = firms.table
+    labels: dict[Label, int] = {}
+
+    def number(words: Label) -> int:
+        return labels.setdefault(words, len(labels))
+
+    arrays: dict[str, Any] = {"faulty": firms.faulty}
+    texts: dict[str, list[str]] = {}
+    for fact_id, column in table.columns.items():
+        arrays[f"states.{fact_id}"] = column.states
+        if isinstance(table.bank.facts[fact_id], TextFact):
+            texts[fact_id] = [str(value) for value in column.values]
+        else:
+            arrays[f"values.{fact_id}"] = column.values
+    told = {
+        "form": _FORM,
+        "facts": {fact_id: _signs(table.bank.facts[fact_id]) for fact_id in table.columns},
+        "texts": texts,
+        "reasons": {fact: [*column.reasons.items()] for fact, column in table.columns.items() if column.reasons},
+        "places": firms.places,
+        "problems": [[p.where, number(p.message), number(p.remedy), p.found] for p in firms.problems],
+        "columns": [[*key, fact_id] for key, fact_id in firms.columns.items()],
+        "tally": asdict(firms.tally) | {"noun": firms.tally.noun.model_dump()},
+        "labels": [words.model_dump() for words in labels],
+    }
+    arrays["told"] = np.frombuffer(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
+    with written(out) as stream:
+        np.savez_compressed(stream, **arrays)
+
+
+def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
+    """What ``save_firms`` wrote; None when the questions are others than then, so that the file must be read anew."""
+    with np.load(path, allow_pickle=False) as arrays:
+        told = json.loads(arrays["told"].tobytes().decode("utf-8", "surrogatepass"))
+        known = {fact_id: _signs(bank.facts[fact_id]) for fact_id in told["facts"] if fact_id in bank.facts}
+        if told["form"] != _FORM or known != told["facts"]:
+            return None
+        columns = {}
+        for fact_id in told["facts"]:
+            values = (
+                np.array(told["texts"][fact_id], object) if fact_id in told["texts"] else arrays[f"values.{fact_id}"]
+            )
+            reasons = dict(told["reasons"].get(fact_id, ()))
+            columns[fact_id] = AnswerColumn(arrays[f"states.{fact_id}"], values, reasons)
+        faulty = arrays["faulty"]
+    labels = [Label(**words) for words in told["labels"]]
+    tally = told["tally"]
+    tally |= {"noun": Label(**tally["noun"]), "left_out": tuple(LeftOut(**row) for row in tally["left_out"])}
+    places = tuple(told["places"])
+    return FirmsRead(
+        table=AnswerTable(bank, places, columns),
+        places=places,
+        problems=tuple(Problem(where, labels[m], labels[r], found) for where, m, r, found in told["problems"]),
+        faulty=faulty,
+        columns={(sheet, letters): fact_id for sheet, letters, fact_id in told["columns"]},
+        tally=Tally(**tally),
+    )
+
+
+def _signs(fact: Fact) -> Sequence[str]:
+    """What the codes of a column stand for."""
+    if isinstance(fact, ChoiceFact | MultiFact):
+        return [type(fact).__name__, *(option.id for option in fact.options)]
+    return [type(fact).__name__]

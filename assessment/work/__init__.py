@@ -1,0 +1,1 @@
+"""Work in hand: files handed in and kept, and jobs that any process of the server does and none loses."""

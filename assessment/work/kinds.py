@@ -1,0 +1,134 @@
+"""The kinds of jobs about a file of firms: reading it, the report of each firm, and who should meet whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assessment.advisory import Advisor
+from assessment.batch import (
+    Batch,
+    firms_in_file,
+    matchmake_firms,
+    reports_archive,
+    save_firms,
+    saved_firms,
+    scored_firms,
+)
+from assessment.language import label
+from assessment.output import write_text
+from assessment.providers import Matchmaking
+from assessment.store.records import JobRecord, KeptFile
+from assessment.store.refusals import FileUnknown
+from assessment.work import kept
+from assessment.work.runner import JobAtWork, Work, processes
+
+READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
+_FIRMS = "firms.npz"
+_MAKING = label("正在生成报告（第一批要等十几秒）", "Making the reports (the first take a moment)")
+
+
+def kinds(advisor: Callable[[], Advisor]) -> Mapping[str, Work]:
+    """What each kind does; ``advisor`` gives the content in force when a job begins."""
+    works = {READING: _read, REPORTS: _reports, MATCHMAKING: _matchmaking}
+    return {kind: partial(work, advisor) for kind, work in works.items()}
+
+
+def batch_of(advisor: Advisor, file: KeptFile) -> Batch | None:
+    """The firms of a file that has been read, scored; None when it must be read anew."""
+    try:
+        firms = saved_firms(advisor.bank, kept.place(file.id) / _FIRMS)
+    except FileNotFoundError:
+        return None
+    return None if firms is None else scored_firms(advisor, firms, file.day)
+
+
+def only_faultless(batch: Batch) -> Batch:
+    """The firms of a batch without a problem in their row."""
+    return batch.only(np.flatnonzero(~batch.faulty))
+
+
+def archive_of(job: JobRecord) -> Path:
+    """The reports that a job made; the file is there once the job is done."""
+    return _made(job, "zip")
+
+
+def matchmaking_of(job: JobRecord) -> Matchmaking | None:
+    """What a finished job of matchmaking found; None when its file is gone."""
+    try:
+        return _matchmaking_in(_made(job, "json"))
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=4)
+def _matchmaking_in(path: Path) -> Matchmaking:
+    return Matchmaking.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def forget_what_was_made(job: JobRecord) -> None:
+    """Remove what a job made."""
+    for suffix in ("zip", "json"):
+        _made(job, suffix).unlink(missing_ok=True)
+
+
+def _made(job: JobRecord, suffix: str) -> Path:
+    assert job.file_id is not None
+    return kept.place(job.file_id) / f"{job.kind}-{job.id.hex}.{suffix}"
+
+
+def _file(task: JobAtWork) -> KeptFile:
+    found = None if task.job.file_id is None else task.store.kept_file(task.job.file_id)
+    if found is None:
+        raise FileUnknown()
+    return found
+
+
+def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    file = _file(task)
+    data = kept.content(file.id).read_bytes()
+    firms = firms_in_file(advisor().bank, data, file.name, say=task.say)
+    save_firms(firms, task.folder / _FIRMS)
+    return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
+
+
+def _chosen(advisor: Advisor, task: JobAtWork) -> Batch:
+    """The firms that a job is about: read anew where the questions have changed since."""
+    file = _file(task)
+    batch = batch_of(advisor, file)
+    if batch is None:
+        _read(lambda: advisor, task)
+        batch = batch_of(advisor, file)
+    assert batch is not None
+    return only_faultless(batch) if task.job.given["faultless"] else batch
+
+
+def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    task.say(_MAKING)
+    given = task.job.given
+    reading = _chosen(advisor(), task).reading
+    made = reports_archive(
+        archive_of(task.job),
+        reading.advisor,
+        reading.table.take(given["rows"]),
+        reading.on,
+        given["lang"],
+        processes=processes(),
+        progress=task.advance,
+        stop=task.stop,
+    )
+    return {"reports": made.reports, "failed": list(made.failed)}
+
+
+def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    now = advisor()
+    reading = _chosen(now, task).reading
+    made = matchmake_firms(
+        reading, now.pool, processes=processes(), say=task.say, progress=task.advance, stop=task.stop
+    )
+    write_text(_made(task.job, "json"), made.model_dump_json())
+    return {"pool": now.pool.version, "invitations": len(made.invitations)}
