@@ -11,7 +11,7 @@ run: $(VENV)/.installed
 	$(BIN)/assessment serve --port $(PORT)
 
 test: browser $(VENV)/.installed-dev check
-	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 browser:
 	tools/browser.sh

@@ -13,6 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 FONTS = Path(__file__).with_name("fonts.conf")
+# Drawn by the processor, as there is no other; the tabs of one context share a process, and what it has compiled.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--process-per-site", "--renderer-process-limit=1"]
 
 
 @contextmanager
@@ -22,6 +24,6 @@ def browser() -> Iterator[Browser]:
     assert chromium is not None, "no chromium: run tools/browser.sh"
     with tempfile.TemporaryDirectory(prefix="ganqi-browser-") as cache, sync_playwright() as playwright:
         own = os.environ | {"FONTCONFIG_FILE": str(FONTS), "XDG_CACHE_HOME": cache}
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], env=own)
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=own)
         yield started
         started.close()

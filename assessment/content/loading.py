@@ -20,27 +20,45 @@ KeyPath = tuple[str | int, ...]
 MAX_VALUES = 1_000_000
 
 
-class _Loader(yaml.SafeLoader):
+class _Plain(yaml.resolver.Resolver):
     """YAML in which only true, false, null and plain decimal numbers are special; all else is text.
 
     The older rules make a truth value of ``no`` and ``on``, a number of ``010`` and ``10:30``, a date of 2026-11-23.
     """
 
 
-_Loader.yaml_implicit_resolvers = {
+_Plain.yaml_implicit_resolvers = {
     first: [
         (tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.resolver.Resolver.yaml_implicit_resolvers.items()
 }
 _NUMBER_START = list("-+0123456789")
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), _NUMBER_START)
-_Loader.add_implicit_resolver(
+_Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), _NUMBER_START)
+_Plain.add_implicit_resolver(
     "tag:yaml.org,2002:float",
     re.compile(r"^[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$"),
     _NUMBER_START,
 )
+
+
+class _Loader(yaml.SafeLoader, _Plain):
+    """Says best what is wrong with a file."""
+
+
+# Reads a sound file many times as fast, where the library was built with it.
+_FastLoader: Any = type("_FastLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader), _Plain), {})
+
+
+def _parsed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """The tree of a file; a fault is found again by the loader whose words are known below."""
+    try:
+        loader: yaml.SafeLoader = _FastLoader(text)
+        return loader, loader.get_single_node()
+    except yaml.YAMLError:
+        loader = _Loader(text)
+        return loader, loader.get_single_node()
 
 
 class SourceText:
@@ -52,8 +70,7 @@ class SourceText:
         self._values = 0
         text = self._read(path)
         try:
-            loader = _Loader(text)
-            node = loader.get_single_node()
+            loader, node = _parsed(text)
             self.data: Any = self._build(loader, node, (), ()) if node is not None else None
         except yaml.YAMLError as fault:
             raise self._not_yaml(fault, text) from None
@@ -102,7 +119,7 @@ class SourceText:
             f"{self.name}:{start.line + 1 if start else 1}", message, remedy, near if near and len(near) > 3 else None
         )
 
-    def _build(self, loader: _Loader, node: yaml.Node, path: KeyPath, above: tuple[yaml.Node, ...]) -> Any:
+    def _build(self, loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, above: tuple[yaml.Node, ...]) -> Any:
         where = f"{self.name}:{node.start_mark.line + 1}"
         self.lines.setdefault(path, node.start_mark.line + 1)
         self._values += 1

@@ -55,10 +55,14 @@ def give_late(
     entry: Entry,
     seen: datetime | None,
     own: Sequence[Entry] = (),
+    drawn: Entry | None = None,
 ) -> SaveOutcome:
-    """Store an answer that comes by itself, perhaps long after it was given (see ``Store.save_late_answer``)."""
+    """Store an answer that comes by itself, perhaps long after it was given (see ``Store.save_late_answer``).
+
+    ``drawn`` is what the fields showed when they were touched: the answer may stand in the database already.
+    """
     standing = store.answers(voice.assessment_id, voice.origin)
-    settled = settle(fact, entry_of(fact, standing.get(fact.id, UNANSWERED)), entry)
+    settled = settle(fact, drawn or entry_of(fact, standing.get(fact.id, UNANSWERED)), entry)
     answer = _checked(store, bank, voice, fact, settled, standing)
     before = [found for one in own if (found := accepted(fact, one)) is not None]
     return store.save_late_answer(voice.assessment_id, fact.id, answer, voice.origin, voice.by, seen, before)

@@ -22,7 +22,7 @@ from assessment.store.records import SavedAnswer, SaveOutcome, revision
 from assessment.web import questions
 from assessment.web.answering import Voice, accepted, give, refusal_of
 from assessment.web.entries import Entry, entry_of, settle
-from assessment.web.mirror import Mirror, digest
+from assessment.web.mirror import Mirror, before_touching, digest
 
 
 @dataclass
@@ -70,7 +70,7 @@ class AnswerSheet:
             if wanted is None:
                 continue
             try:
-                self._take(store, bank, fact, wanted)
+                self._take(store, bank, fact, wanted, mirror.entry)
             except Exception:
                 # Where the database fails, the next run finds the same difference and tries again.
                 mirror.heard = told
@@ -95,14 +95,16 @@ class AnswerSheet:
             if now != mirror.entry:
                 changed = True
                 if drawn.get(fact_id) != digest(now) or accepted(fact, now) == self.baseline.get(fact_id, UNANSWERED):
-                    self._take(store, bank, fact, now)
+                    # The answer may be in the database already, by another way: it is not weighed against itself.
+                    before = before_touching(fact, now, drawn.get(fact_id))
+                    self._take(store, bank, fact, now, before or mirror.entry)
             mirror.heard = now
         return changed
 
-    def _take(self, store: Store, bank: FactBank, fact: Fact, wanted: Entry) -> None:
-        """The person wants an entry: store it, and show it once 'none of these' has had its way."""
+    def _take(self, store: Store, bank: FactBank, fact: Fact, wanted: Entry, before: Entry) -> None:
+        """The person wants an entry, having seen one before: store it once 'none of these' has had its way, show it."""
         mirror = self.mirrors[fact.id]
-        settled = settle(fact, mirror.entry, wanted)
+        settled = settle(fact, before, wanted)
         try:
             outcome = give(store, bank, self.voice, fact, settled, self.baseline)
         except AnswerRefused as refused:

@@ -64,12 +64,13 @@ class _Visit(BaseModel):
 
 
 class _Late(_Visit):
-    """An answer on its way. ``seen`` is when the answer was given that the person saw, ``own`` what the same page has
-    sent or tried to send since."""
+    """An answer on its way. ``seen`` is when the answer was given that the person saw, ``drawn`` what the fields showed
+    when they were touched, ``own`` what the same page has sent or tried to send since."""
 
     fact: str = Field(max_length=60)
     entry: _Given
     seen: datetime | None
+    drawn: _Given | None = None
     own: tuple[_Given, ...] = Field(max_length=20)
     lang: Literal["zh", "en"]
 
@@ -123,7 +124,8 @@ def _take(late: _Late) -> dict[str, Any]:
         return {"state": "gone"}
     own = [one.entry() for one in late.own]
     try:
-        outcome = give_late(store, bank, late.voice, fact, late.entry.entry(), late.seen, own)
+        drawn = late.drawn.entry() if late.drawn else None
+        outcome = give_late(store, bank, late.voice, fact, late.entry.entry(), late.seen, own, drawn)
     except AnswerRefused as refused:
         return {"state": "refused", "words": refusal(refused, late.lang)}
     standing = outcome.current

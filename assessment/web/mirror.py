@@ -8,8 +8,10 @@ corrections are numbered, and every message carries the number of the last one d
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
+from assessment.content.facts import Fact, MultiFact
 from assessment.web.entries import Entry
 
 
@@ -61,3 +63,19 @@ class Mirror:
 def digest(entry: Entry) -> str:
     """Eight signs that stand for an entry in what the browser repeats to us."""
     return hashlib.blake2b(repr(entry).encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def before_touching(fact: Fact, now: Entry, drawn: str | None) -> Entry | None:
+    """What the fields of ``now`` showed before boxes were ticked, of which only the digest is known; None where nothing
+    fits. The fewest touches come first.
+    """
+    if drawn is None or not isinstance(fact, MultiFact):
+        return None
+    options = [option.id for option in fact.options]
+    for touches in range(len(options) + 1):
+        for touched in combinations(options, touches):
+            ticked = set(now.ticks) ^ set(touched)
+            found = replace(now, ticks=tuple(option for option in options if option in ticked))
+            if digest(found) == drawn:
+                return found
+    return None

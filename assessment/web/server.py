@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, uploads
+from assessment.web import callers, frame, late_answers, overtaken, uploads
 from assessment.web.centre import downloads
 from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
@@ -82,6 +82,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     from assessment.web import ending, resources
 
     stay_inside()
+    overtaken.leave_alone()
     say_no_name()
     ending.prepare()
     resources.warm()

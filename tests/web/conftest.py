@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -12,16 +11,16 @@ import urllib.request
 from collections.abc import Iterator
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import tools.browser
 from assessment.permissions import ROLES, Role
 from assessment.store.account_records import Browser as Known
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
+from tests.web import devices
 from tests.web.owner import Owner
 from tests.web.waiting import LONG, until
 
@@ -103,14 +102,6 @@ class AppServer:
         self._process.wait(20)
 
 
-# Streamlit's own: a run that ends while its session reconnects has its widgets' state cleared beside the next run, each
-# under a lock of its own. None of our files stands in such a traceback.
-_RACE = re.compile(
-    r"Exception in thread \S+\.scriptThread:\nTraceback .*\n(?:(?!.*/assessment/) .*\n)+"
-    r"RuntimeError: dictionary changed size during iteration\n"
-)
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """One server for all browser tests; whatever they do, its log holds no traceback."""
@@ -118,7 +109,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     running.start()
     yield running
     running.stop()
-    log = _RACE.sub("", running.log.read_text())
+    log = running.log.read_text()
     assert "Traceback" not in log, log
 
 
@@ -134,15 +125,7 @@ def store(server: AppServer) -> Iterator[Store]:
 def browser() -> Iterator[Browser]:
     """A browser in which an administrator is signed in."""
     with tools.browser.browser() as started:
-        plain = started.new_context
-
-        def with_the_cookie(**options: Any) -> BrowserContext:
-            context = plain(**options)
-            for url, cookie in SIGNED_IN.items():
-                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-            return context
-
-        started.new_context = with_the_cookie  # type: ignore[method-assign]
+        devices.lend_out(started, SIGNED_IN)
         yield started
 
 

@@ -15,7 +15,7 @@ from assessment.content.facts import Fact
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import DatabaseUnavailable
 from assessment.web import questions
-from assessment.web.answering import Voice
+from assessment.web.answering import Voice, give_late
 from assessment.web.autosave import AnswerSheet
 from assessment.web.entries import Entry, answer_of, entry_of, settle
 
@@ -233,6 +233,20 @@ def test_none_of_these_chosen_again_after_an_option_stays(tab: Tab):
         assert (tab.stored("network"), tab.fields["network"].ticks) == ([NONE], (NONE,))
         tab.run("network", message=tab.tap("network", CONTROL))
         assert (tab.stored("network"), tab.fields["network"].ticks) == ([CONTROL], (CONTROL,))
+
+
+def test_none_of_these_that_came_by_itself_before_a_restart_is_not_taken_back_by_the_message(tab: Tab):
+    tab.run("network")
+    tab.run("network", message=tab.tap("network", CONTROL))
+    drawn, message = tab.fields["network"], tab.tap("network", NONE)
+    (seen,) = tab.store.saved_answers(tab.sheet.voice.assessment_id)
+    give_late(
+        tab.store, tab.bank, tab.sheet.voice, tab.bank.facts["network"], tab.fields["network"], seen.at, (), drawn
+    )
+    assert tab.stored("network") == [NONE]
+    tab.restart()
+    tab.run("network", message=message)
+    assert (tab.stored("network"), tab.fields["network"].ticks) == ([NONE], (NONE,))
 
 
 def test_a_late_message_cannot_put_an_old_answer_over_a_newer_one_from_elsewhere(tab: Tab):

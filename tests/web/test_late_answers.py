@@ -131,6 +131,15 @@ def test_ticks_and_none_of_these_push_each_other_out(page: Page):
     assert page.stored("network") == ["none"]
 
 
+def test_none_of_these_sent_twice_is_not_weighed_against_itself(page: Page):
+    page.send("network", entry={"ticks": ["workshop_control_network"]})
+    drawn = {"value": None, "ticks": ["workshop_control_network"], "other": None, "reason": ""}
+    both, seen = {"ticks": ["workshop_control_network", "none"]}, page.seen("network")
+    assert page.send("network", entry=both, seen=seen, drawn=drawn).json()["wrote"] is True
+    again = page.send("network", entry=both, seen=seen, drawn=drawn).json()
+    assert (again["state"], again["wrote"], page.stored("network")) == ("saved", False, ["none"])
+
+
 @pytest.mark.parametrize(
     ("fact", "entry", "words"),
     [

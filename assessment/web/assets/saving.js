@@ -127,7 +127,7 @@
   const shelf = (voice) => `unsent:${voice}`;
   function keep(voice) {
     const kept = {};
-    for (const one of unsent.values()) if (one.voice === voice) kept[one.fact] = { entry: one.entry, seen: one.seen, own: one.own, label: one.label };
+    for (const one of unsent.values()) if (one.voice === voice) kept[one.fact] = { entry: one.entry, drawn: one.drawn, seen: one.seen, own: one.own, label: one.label };
     try {
       if (Object.keys(kept).length) localStorage.setItem(shelf(voice), JSON.stringify(kept));
       else localStorage.removeItem(shelf(voice));
@@ -158,6 +158,7 @@
     if (!one || (one.text !== text && byHand)) {
       unsent.set(id, {
         id, voice: line.dataset.voice, fact: line.dataset.fact, entry, text, label: questionOf(line) ?? "",
+        drawn: JSON.parse(line.dataset.entry),
         seen: one ? one.seen : known ? known.seen : line.dataset.seen || null,
         own: one ? [...one.own, one.entry].slice(-20) : known ? [known.entry] : [],
         since: Date.now(), next: 0, fails: 0,
@@ -226,8 +227,8 @@
     const anchor = anchors.get(one.voice);
     if (!anchor || one.busy) return;
     one.busy = true;
-    const { fact, entry, text, seen, own } = one;
-    const reply = await post("answers", anchor, { fact, entry, seen, own, lang: lang() });
+    const { fact, entry, drawn, text, seen, own } = one;
+    const reply = await post("answers", anchor, { fact, entry, drawn, seen, own, lang: lang() });
     one.busy = false;
     const now = unsent.get(one.id);
     if (!reply || reply.state === "closed") {

@@ -144,6 +144,8 @@
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
+  // On a slow machine the page may have begun before this script did.
+  visit(document.documentElement);
 
   // A new page or topic begins at its top, or at the question that the address names.
   let place = "";
