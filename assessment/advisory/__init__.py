@@ -1,5 +1,6 @@
 """The main job: a table of answers in, complete advisories out."""
 
+from assessment.advisory.adjusting import Adjusted, Adjustment
 from assessment.advisory.advising import PROFILE, Advisor, Reading, default_advisor, planning_size
 from assessment.advisory.advisory import (
     MAIN_FRAMEWORK,
@@ -14,6 +15,8 @@ from assessment.advisory.advisory import (
 __all__ = [
     "MAIN_FRAMEWORK",
     "PROFILE",
+    "Adjusted",
+    "Adjustment",
     "Advisor",
     "Advisory",
     "Comment",

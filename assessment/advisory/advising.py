@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import cast
 
 from assessment import __version__
+from assessment.advisory.adjusting import Adjusted, Adjustment, adjust, priced
 from assessment.advisory.advisory import (
     MAIN_FRAMEWORK,
     Advisory,
     FirmProfile,
     NextQuestion,
+    OpenTopic,
     ProfileEntry,
     RefusedAnswer,
     Versions,
@@ -212,9 +214,11 @@ class Reading:
         exposure: Exposure | None = None,
         aim: Aim = NEXT_LEVEL,
         choices: bool = False,
+        adjustments: Sequence[Adjustment] = (),
         verified: Collection[str] = (),
     ) -> Advisory:
-        """Everything one firm is told; ``aim`` is what its plan is for, ``verified`` the answers seen on site.
+        """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes of
+        it, ``verified`` the answers seen on site.
 
         With ``choices`` also what may be chosen instead of the plan, and the weight of every answer for the level; that
         takes several times as long as all else.
@@ -225,6 +229,9 @@ class Reading:
         questions = tuple(self._next_questions(row))
         main = next(result for result in results if result.framework == MAIN_FRAMEWORK)
         plan, note = self._plan(row, size, aim, main, questions)
+        adjusted = None
+        if plan is not None and plan.steps and adjustments:
+            plan, adjusted, note = self._adjusted(row, plan, adjustments)
         barriers = diagnose(self.table, row, self.advisor.barriers)
         telling = None
         if plan is not None:  # told in an order that fits; steps, cost and proof stay the same
@@ -232,7 +239,7 @@ class Reading:
             plan = arranged(plan, telling)
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
-        others, others_note = self.choices(row, plan) if choices else (None, None)
+        others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
         hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
             on=self.on,
@@ -246,6 +253,7 @@ class Reading:
             archetype=untrained(self.main.key) if self.placements is None else self.placements.of(row),
             plan=plan,
             plan_note=note,
+            adjusted=adjusted,
             choices=others,
             choices_note=others_note,
             shortlist=shortlist,
@@ -257,6 +265,7 @@ class Reading:
             telling=telling,
             support=support_of(plan, programmes) if plan is not None else (),
             next_questions=questions,
+            open_topics=tuple(self._open_topics(main)),
             refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),
@@ -294,12 +303,14 @@ class Reading:
         answer = self.table.answer(row, fact_id)
         return str(answer.value) if answer.state is State.ANSWERED else None
 
-    def choices(self, row: int, plan: Plan | None) -> tuple[PlanChoices | None, Label | None]:
+    def choices(
+        self, row: int, plan: Plan | None, adjusted: Adjusted | None = None
+    ) -> tuple[PlanChoices | None, Label | None]:
         """What may be chosen instead of the plan, or why that cannot be told; neither without a plan."""
         if plan is None:
             return None, None
         try:
-            return plan_choices(self.main, self.table, row, self.advisor.measures, plan), None
+            return plan_choices(self.main, self.table, row, priced(self.advisor.measures, adjusted), plan), None
         except NotSolved:
             return None, NOT_PROVEN
 
@@ -321,6 +332,16 @@ class Reading:
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None
+
+    def _adjusted(
+        self, row: int, plan: Plan, adjustments: Sequence[Adjustment]
+    ) -> tuple[Plan | None, Adjusted | None, Label | None]:
+        """The plan as a consultant changed it, or why nothing could be proven of it."""
+        try:
+            found, adjusted = adjust(self.main, self.table, row, self.advisor.measures, plan, adjustments)
+        except NotSolved:
+            return None, None, NOT_PROVEN
+        return found, adjusted, None
 
     def _bearing(self, row: int, verified: Collection[str], weights: bool) -> tuple[Bearing | None, Label | None]:
         """What the level hangs on, or why that cannot be told; neither where there is no level."""
@@ -369,6 +390,23 @@ class Reading:
                     narrowing=value.narrowing,
                     level_narrowing=value.level_narrowing,
                     gap=value.gap,
+                )
+
+    def _open_topics(self, result: FrameworkResult) -> Iterator[OpenTopic]:
+        """Where the open questions of a result stand, in the order of asking."""
+        bank = self.advisor.bank
+        by_topic: dict[str, list[str]] = {}
+        for question in result.open_answers.to_answer:
+            by_topic.setdefault(bank.topic_of[question.fact], []).append(question.fact)
+        for name, topic in bank.topics.items():
+            if name in by_topic:
+                papers = dict.fromkeys(bank.facts[fact].evidence for fact in by_topic[name])
+                yield OpenTopic(
+                    topic=name,
+                    title=topic.title,
+                    kept_by=topic.kept_by,
+                    questions=len(by_topic[name]),
+                    papers=tuple(paper for paper in papers if paper is not None),
                 )
 
     def _refused(self, row: int) -> Iterator[RefusedAnswer]:

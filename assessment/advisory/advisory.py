@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, model_validator
 
+from assessment.advisory.adjusting import Adjusted
 from assessment.advisory.bearing import Bearing
+from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
@@ -71,6 +73,16 @@ class NextQuestion(Strict):
     gap: Gap = "unanswered"
 
 
+class OpenTopic(Strict):
+    """A page of questions with something open: how much, who usually has the papers, and which papers."""
+
+    topic: Identifier
+    title: Label
+    kept_by: Label | None
+    questions: int
+    papers: tuple[Label, ...]
+
+
 class RefusedAnswer(Strict):
     """An answer that was given and could not be used: what was ``found``, why in ``text``, and what to do about it.
 
@@ -120,6 +132,7 @@ class Advisory(Strict):
     firm: FirmProfile
     answers: dict[str, Any]
     verified: tuple[Identifier, ...] = ()
+    visit: Visit | None = None
     frameworks: tuple[FrameworkResult, ...]
     comparisons: tuple[Comparison, ...]
     eu_position: EuPosition | None
@@ -127,6 +140,7 @@ class Advisory(Strict):
     archetype: ArchetypeResult
     plan: Plan | None
     plan_note: Label | None
+    adjusted: Adjusted | None = None
     choices: PlanChoices | None = None
     choices_note: Label | None = None
     shortlist: Shortlist | None
@@ -136,6 +150,7 @@ class Advisory(Strict):
     telling: PlanTelling | None = None
     support: tuple[ProgrammeSupport, ...] = ()
     next_questions: tuple[NextQuestion, ...]
+    open_topics: tuple[OpenTopic, ...] = ()
     carried: tuple[CarriedAnswer, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     bearing: Bearing | None = None
@@ -157,6 +172,12 @@ class Advisory(Strict):
         lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
         if self.plan is not None:
             lines.append(self.plan.summary)
+            if self.adjusted is not None:
+                lines += [
+                    label("顾问调整：{text}", "Adjusted by the consultant: {text}").fill(text=one.sentence)
+                    for one in self.adjusted.adjustments
+                ]
+                lines.append(self.adjusted.difference)
             if self.plan.limits_told is not None and self.plan.steps:
                 lines.append(label("  条件：{limits}", "  Limits: {limits}").fill(limits=self.plan.limits_told))
             open_answers = self.main.open_answers

@@ -12,7 +12,7 @@ from typing import Any
 from assessment.answers.credit_code import code_fault, compact_code, unnamed
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
-from assessment.language import Label, label, visible
+from assessment.language import Label, label, rounded, visible
 from assessment.problems import CHECK_AND_RETRY, Problem, shorten
 
 
@@ -56,6 +56,8 @@ class Answer:
 
 UNANSWERED = Answer(State.UNANSWERED)
 DONT_KNOW = Answer(State.DONT_KNOW)
+TEN_THOUSAND_YUAN = "万元"
+"""The unit in which Chinese readers count money; English ones are told the yuan."""
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,11 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
         labels = [option.label for option in fact.options if option.id in chosen]
         return label("、".join(text.zh for text in labels), "; ".join(text.en for text in labels))
     if isinstance(fact, NumberFact):
+        assert isinstance(answer.value, float)
         figure = f"{answer.value:,.{fact.decimals}f}"
         figure = figure.rstrip("0").rstrip(".") if fact.decimals else figure
+        if fact.unit.zh == TEN_THOUSAND_YUAN:
+            return label(f"{figure} {fact.unit.zh}", f"CNY {rounded(answer.value * 10_000, 0):,}")
         return label(f"{figure} {fact.unit.zh}", f"{figure} {fact.unit.en}")
     return label(str(answer.value), str(answer.value))
 

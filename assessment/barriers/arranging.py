@@ -16,6 +16,7 @@ from assessment.content.measures import Barrier, CostRange, Measure
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning import Plan, Step
+from assessment.planning.words import plain
 from assessment.scoring import plain_number
 
 
@@ -115,8 +116,8 @@ def _opening(plan: Plan, entry: BarrierEntry) -> Label:
     return opening.fill(
         steps=len(plan.steps),
         quarters=quarters,
-        cost=plain_number(plan.cost.likely),
-        most=plain_number(max((phase.cost.likely for phase in plan.phases), default=plan.cost.likely)),
+        cost=plain(plan.cost.cents()[1]),
+        most=plain(max((phase.cost.cents()[1] for phase in plan.phases), default=plan.cost.cents()[1])),
         days=plain_number(plan.own_days),
     )
 

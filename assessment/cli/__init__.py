@@ -16,11 +16,14 @@ from assessment.cli import (
     doctor,
     facts,
     matchmake,
+    privacy,
     reports,
     score,
     serve,
     template,
+    trail,
     train,
+    transfer,
 )
 from assessment.cli.console import show_any_sign
 
@@ -66,5 +69,8 @@ for _command in (
     backup.restore,
     code.code,
     account.account,
+    trail.trail,
+    privacy.privacy,
+    transfer.transfer,
 ):
     main.add_command(_command)

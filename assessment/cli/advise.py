@@ -60,6 +60,12 @@ if TYPE_CHECKING:
     help="只要这一节，可多次，按写的顺序，如 result、plan / this section only; may be repeated, in the order given.",
 )
 @click.option(
+    "--profile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="顾问资料（YAML：name、organisation、title、phone、registration、color、logo），印在报告上；是草稿 / "
+    "a consultant's profile, printed on the report; a draft until it is signed on the page.",
+)
+@click.option(
     "--choices/--no-choices",
     default=None,
     help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf、--word 或 --json 时默认算 / "
@@ -79,6 +85,7 @@ def advise(
     contracted: tuple[str, ...],
     length: Length,
     sections: tuple[str, ...],
+    profile: Path | None,
     choices: bool | None,
     lang: Lang,
 ) -> None:
@@ -106,6 +113,12 @@ def advise(
         advisor = default_advisor()
         _, table, faults, source = load_firm(firm, advisor.bank)
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
+        brand = None
+        if profile is not None:
+            from assessment.telling.brand_file import load_brand
+
+            brand, problems = load_brand(profile)
+            show(problems, lang)
         limits = plan_limits(budget, months, without, contracted)
         wanted = bool(pdf or word or json_out) if choices is None else choices
         advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
@@ -113,13 +126,13 @@ def advise(
             from assessment.report.document import write_report
 
             with written(pdf) as stream:
-                write_report(stream, advisory, lang, length=length, chosen=sections or None)
+                write_report(stream, advisory, lang, brand, length=length, chosen=sections or None)
             say(label(f"报告写入 {pdf}", f"Report in {pdf}"), lang)
         if word is not None:
             from assessment.word.document import write_word
 
             with written(word) as stream:
-                write_word(stream, advisory, lang, length=length, chosen=sections or None)
+                write_word(stream, advisory, lang, brand, length=length, chosen=sections or None)
             say(label(f"报告写入 {word}", f"Report in {word}"), lang)
         if json_out is not None:
             _write_json(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from uuid import UUID
 
 import click
 
-from assessment.cli.console import lang_option, say, told
+from assessment.cli.console import by_option, lang_option, say, told
 from assessment.language import Label, Lang, label
 from assessment.settings import in_china
 from assessment.store.assessments import Store, open_store
@@ -20,11 +19,6 @@ _STATES: dict[CodeState, Label] = {
     "expired": label("码已过期", "code expired"),
     "none": label("没有码", "no code"),
 }
-_by_option = click.option(
-    "--by",
-    default=getpass.getuser,
-    help="经办人，会记录下来 / who does it; it is recorded. 默认 / default: 系统用户名 / login",
-)
 
 
 @click.group()
@@ -50,7 +44,7 @@ def find(firm: str, lang: Lang) -> None:
 
 @code.command()
 @click.argument("firm")
-@_by_option
+@by_option
 @lang_option
 def renew(firm: str, by: str, lang: Lang) -> None:
     """换发新码，旧码马上失效 / Issue a new code; the old one is void at once.
@@ -60,8 +54,7 @@ def renew(firm: str, by: str, lang: Lang) -> None:
     """
     with told(lang), acting(f"command:{by}"):
         store = open_store()
-        chosen = _chosen(store, firm, lang)
-        issued = store.reissue_code(chosen, by)
+        issued = store.reissue_code(chosen(store, firm, lang), by)
         store.close()
     say(label("新的续答码，请转交给企业：", "The new code, to be handed to the firm:"), lang)
     click.echo(issued)
@@ -69,18 +62,18 @@ def renew(firm: str, by: str, lang: Lang) -> None:
 
 @code.command()
 @click.argument("firm")
-@_by_option
+@by_option
 @lang_option
 def revoke(firm: str, by: str, lang: Lang) -> None:
     """停用续答码，直到换发新码 / Stop the code until a new one is issued."""
     with told(lang), acting(f"command:{by}"):
         store = open_store()
-        store.revoke_code(_chosen(store, firm, lang), by)
+        store.revoke_code(chosen(store, firm, lang), by)
         store.close()
     say(label("续答码已停用。", "The code is stopped."), lang)
 
 
-def _chosen(store: Store, firm: str, lang: Lang) -> UUID:
+def chosen(store: Store, firm: str, lang: Lang) -> UUID:
     """The assessment meant; where it is not clear which, the candidates are listed and the command ends."""
     try:
         return UUID(firm)

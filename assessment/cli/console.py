@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import getpass
 import io
 import signal
 import sys
@@ -38,6 +39,15 @@ def lang_option(command: Command) -> Command:
         show_default=True,
         envvar=settings.command_language.name,
         help="语言 / language of messages and output.",
+    )(command)
+
+
+def by_option(command: Command) -> Command:
+    """The option for who does it."""
+    return click.option(
+        "--by",
+        default=getpass.getuser,
+        help="经办人，会记录下来 / who does it; it is recorded. 默认 / default: 系统用户名 / login",
     )(command)
 
 

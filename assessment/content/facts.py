@@ -114,6 +114,9 @@ class Topic(Strict):
     id: Identifier = Field(description="这一页的代码 / code of the page")
     title: Label = Field(description="页标题 / heading of the page")
     intro: Label = Field(description="开头的一两句话 / a sentence or two to begin with")
+    kept_by: Label | None = Field(
+        None, description="材料通常在谁手里 / who in a firm usually knows the answers and has the papers"
+    )
     order: int = Field(description="第几页，小的在前 / where the page comes, the lowest first")
     optional: bool = Field(
         False,

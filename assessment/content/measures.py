@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -177,6 +177,20 @@ class MeasureBook:
         """How far the figures can be trusted: the least trustworthy of the files."""
         order = get_args(Fidelity)
         return max((file.fidelity for file in self.files), key=order.index, default="sample")
+
+    def at_prices(self, prices: Mapping[str, float]) -> MeasureBook:
+        """The same measures, some of them at one known price (万元): of the whole, or of a unit where it is counted."""
+
+        def priced(measure: Measure) -> Measure:
+            if measure.id not in prices:
+                return measure
+            known = CostRange(low=prices[measure.id], likely=prices[measure.id], high=prices[measure.id])
+            costs = Costs(micro=known, small=known, medium=known)
+            return measure.model_copy(update={"cost_per_unit" if measure.counted else "cost": costs})
+
+        return MeasureBook(
+            file.model_copy(update={"measures": tuple(map(priced, file.measures))}) for file in self.files
+        )
 
     def of_file(self, measure_id: str) -> MeasureFile:
         """The file a measure stands in: date, fidelity, anchor and sources of its figures."""

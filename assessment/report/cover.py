@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assessment.language import label
+from assessment.report.branding import draw_logo
 from assessment.report.lettering import draw_text, text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, Role
 from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
+from assessment.telling.sections.visited import counted
 from assessment.telling.subject import Subject
 
 HOUSE = label("赣企数诊", "Ganqi Shuzhen")
@@ -21,6 +23,7 @@ TITLE = label("数字化转型自测与建议报告", "Digital transformation: s
 _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
+_DISCLAIMER_WIDTH = theme.CONTENT_WIDTH - 26
 _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
 _BRAND = Style(11.0, 13.2, theme.PAPER, bold=True)
 _BAND_PARTS: tuple[Role, ...] = ("P", "P", "H1", "P")
@@ -48,7 +51,8 @@ def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsL
         text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", part))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
-    _draw_contents(sheet, subject, contents, top - 20)
+    floor = theme.MARGIN_BOTTOM + _disclaimer(subject).wrap(_DISCLAIMER_WIDTH, 0)[1] + 16
+    _draw_contents(sheet, subject, contents, top - 20, floor + 8)
     _draw_disclaimer(sheet, pen, subject)
 
 
@@ -56,8 +60,9 @@ def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
     """The coloured head with rising steps, the name of the firm and of the report."""
     height, width, left = theme.PAGE_HEIGHT, theme.PAGE_WIDTH, theme.MARGIN_SIDE
     bottom = height - _BAND
+    brand = subject.brand
     sheet.begin(None)
-    pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4])
+    pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4] if brand is None else brand.color)
     for at in range(_STEPS):
         x = width - (_STEPS - at) * 34
         top = bottom + 14 + 17 * at
@@ -66,8 +71,12 @@ def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
         )
     sheet.end()
     house, title, of, on = (PagePart(role, sheet.root) for role in _BAND_PARTS)
-    brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
-    shown = Text("\n".join(fit_lines(brand, theme.CONTENT_WIDTH, 2, 11.0, True)), _BRAND, node=house)
+    room = theme.CONTENT_WIDTH
+    if brand is not None and brand.logo is not None:
+        draw_logo(sheet, brand, left + theme.CONTENT_WIDTH, height - 34)
+        room *= 0.6
+    short = subject.tell(HOUSE) if brand is None else brand.short
+    shown = Text("\n".join(fit_lines(short, room, 2, 11.0, True)), _BRAND, node=house)
     shown.wrap(theme.CONTENT_WIDTH, 0)
     shown.draw_at(sheet, left, height - 52 + shown.height / 2)
     draw_text(sheet, left, height - 109, subject.tell(TITLE), 14.0, theme.LEVELS[1], node=title)
@@ -134,6 +143,10 @@ def _about(subject: Subject) -> Iterator[Content]:
     ]
     yield [TextSpan(subject.say("企业：", "The firm: "), bold=True), subject.say("；", "; ").join(told)]
     yield [TextSpan(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
+    visit = advisory.visit
+    if visit is not None and visit.day is not None:
+        day = subject.say("{day}；{n}。", "{day}; {n}.", day=subject.day(visit.day), n=counted(subject, visit))
+        yield [TextSpan(subject.say("走访：", "Visited: "), bold=True), day]
     if subject.brand:
         made = subject.say(
             "{brand}。用{house}编制。",
@@ -141,39 +154,52 @@ def _about(subject: Subject) -> Iterator[Content]:
             brand=subject.brand.whole,
             house=HOUSE,
         )
-        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made]
+        state = subject.say("草稿，还没有签署。", " Draft, not signed yet.")
+        if subject.signed is not None:
+            signed = subject.signed
+            state = subject.say(
+                "{day}在{place}签署。", " Signed in {place} on {day}.", place=signed.place, day=subject.day(signed.day)
+            )
+        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made, TextSpan(state, bold=True)]
 
 
-def _draw_contents(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], y: float) -> None:
-    """The sections with their pages; each line leads there."""
+def _draw_contents(
+    sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], y: float, floor: float
+) -> None:
+    """The sections with their pages, none below ``floor``; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     title = subject.say("目录", "Contents")
     head, listed = PagePart("H2", sheet.root), PagePart("TOC", sheet.root)
     draw_text(sheet, left, y - 4, title, theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True, node=head)
     y -= 9
+    row = min(_LINK_ROW, (y - floor) / max(1, len(contents)))
     pen = CanvasPen(sheet)
     sheet.begin(None)
     for at in range(len(contents) + 1):
-        pen.line(left, y - at * _LINK_ROW, right, y - at * _LINK_ROW)
+        pen.line(left, y - at * row, right, y - at * row)
     sheet.end()
     for entry in contents:
-        middle = y - _LINK_ROW / 2
+        middle = y - row / 2
         node = PagePart("Link", PagePart("TOCI", listed))
         sheet.begin(node)
         pen.text(left + 2, middle, entry.title, 9.0)
         pen.text(right, middle, str(entry.page), 9.0, theme.MUTED, align=1)
         sheet.end()
-        sheet.link((left, y - _LINK_ROW, right, y), entry.key, entry.title, node)
-        y -= _LINK_ROW
+        sheet.link((left, y - row, right, y), entry.key, entry.title, node)
+        y -= row
 
 
 def _draw_disclaimer(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
-    style = replace(SMALL, color=theme.INK, space_after=0.0)
-    text = Text(subject.tell(subject.advisory.disclaimer), style, node=PagePart("P", sheet.root))
-    height = text.wrap(theme.CONTENT_WIDTH - 26, 0)[1]
+    text = _disclaimer(subject, PagePart("P", sheet.root))
+    height = text.wrap(_DISCLAIMER_WIDTH, 0)[1]
     bottom = theme.MARGIN_BOTTOM
     sheet.begin(None)
     pen.rect(theme.MARGIN_SIDE, bottom, theme.CONTENT_WIDTH, height + 16, fill=theme.WASH)
     pen.rect(theme.MARGIN_SIDE, bottom, 2.4, height + 16, fill=theme.CAUTION)
     sheet.end()
     text.draw_at(sheet, theme.MARGIN_SIDE + 14, bottom + 8 + height)
+
+
+def _disclaimer(subject: Subject, node: PagePart | None = None) -> Text:
+    style = replace(SMALL, color=theme.INK, space_after=0.0)
+    return Text(subject.tell(subject.advisory.disclaimer), style, node=node)

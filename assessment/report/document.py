@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 
 from assessment.advisory import Advisory
 from assessment.language import Lang
+from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
 from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover
 from assessment.report.file import Facts, pdf
@@ -23,8 +24,9 @@ from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.telling import theme
 from assessment.telling.blocks import Length
+from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
-from assessment.telling.subject import Brand, Subject
+from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
 
@@ -40,13 +42,14 @@ def write_report(
     brand: Brand | None = None,
     length: Length = "full",
     chosen: Sequence[str] | None = None,
+    signed: Signed | None = None,
 ) -> None:
     """Write the report of one advisory as PDF to a path or a binary stream.
 
     ``length`` and ``chosen`` are those of ``telling.document``. The same advisory, language, brand and cut give the
     same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _report(document(Subject(advisory, lang, brand), length, chosen))
+    data = _report(document(Subject(advisory, lang, brand, signed=signed), length, chosen))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -63,8 +66,10 @@ def _report(told: Document) -> bytes:
     for placed in pages:
         draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
         sheet.showPage()
-    for number in range(1, len(sheet.pages)):
-        _draw_edges(sheet, subject, number + 1)
+    for number in range(len(sheet.pages)):
+        if number:
+            _draw_edges(sheet, subject, number + 1)
+        draw_draft(sheet, subject, number)  # below all else
     return pdf(sheet, _facts(subject))
 
 

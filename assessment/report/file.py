@@ -117,7 +117,15 @@ class _File:
         )
         named = [f"{FACES[name]} {self._font(name, taken)} 0 R" for name, taken in used]
         states = [f"/A{percent} <</Type/ExtGState /ca {percent / 100:g}>>" for percent in sorted(sheet.opacities)]
-        return f"<</ProcSet [/PDF /Text] /Font <<{' '.join(named)}>> /ExtGState <<{' '.join(states)}>>>>"
+        pictures = [f"/I{at} {self._picture(*one)} 0 R" for at, one in enumerate(sheet.pictures)]
+        shown = f" /XObject <<{' '.join(pictures)}>>" if pictures else ""
+        return f"<</ProcSet [/PDF /Text] /Font <<{' '.join(named)}>> /ExtGState <<{' '.join(states)}>>{shown}>>"
+
+    def _picture(self, pixels: bytes, size: tuple[int, int]) -> int:
+        keys = (
+            f"/Type/XObject /Subtype/Image /Width {size[0]} /Height {size[1]} /ColorSpace/DeviceRGB /BitsPerComponent 8"
+        )
+        return self._stream(pixels, keys)
 
     def _font(self, name: str, taken: set[str]) -> int:
         face = fonts.register().of[name]

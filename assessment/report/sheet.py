@@ -69,6 +69,7 @@ class PaperSheet(Canvas):
         self.strange: dict[str, int] = {}
         """Characters that no face has, by their numbers in the regular one."""
         self.opacities: set[int] = set()
+        self.pictures: list[tuple[bytes, tuple[int, int]]] = []
         self.parts: list[list[PagePart]] = [[]]
         """Of each page its marked parts, by their number."""
         self.places: dict[str, Place] = {}
@@ -94,6 +95,12 @@ class PaperSheet(Canvas):
             self._code.append(code)
         else:
             self._code.append(f"{self._opened(node)}\n{code} EMC")
+
+    def picture(self, pixels: bytes, size: tuple[int, int], rect: tuple[float, float, float, float]) -> None:
+        """A picture of RGB pixels, ``size`` wide and high, in a rectangle of the page (left, bottom, width, height)."""
+        left, bottom, width, height = rect
+        self._code.append(f"q {width:.2f} 0 0 {height:.2f} {left:.2f} {bottom:.2f} cm /I{len(self.pictures)} Do Q")
+        self.pictures.append((pixels, size))
 
     def begin(self, node: PagePart | None) -> None:
         """What follows belongs to ``node``, or, without one, is decoration that nobody needs to hear."""

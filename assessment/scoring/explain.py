@@ -102,7 +102,8 @@ def _standing(level: int, low: int, high: int) -> Certainty:
 def plain_number(value: float | Fraction) -> str:
     """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
     exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9
-    return f"{float(value):.{3 if exact else 2}f}".rstrip("0").rstrip(".")
+    shown = f"{rounded(value, 3 if exact else 2) + 0:f}"  # adding zero takes the sign off a rounded -0.001
+    return shown.rstrip("0").rstrip(".")
 
 
 def _span(low: float | Fraction, high: float | Fraction) -> str:
@@ -252,7 +253,8 @@ def _rule(
     fact = framework.bank.facts[item.spec.fact]
     assert isinstance(fact, ChoiceFact)
     own = next(option.label for option in fact.options if option.id == chosen)
-    name = label(item.spec.options[chosen].name or own.zh, own.en)
+    published = item.spec.options[chosen].name or ""
+    name = label(own.zh if published.isascii() else published, own.en)  # a code such as "operational" is no word
     return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)
 
 
@@ -265,17 +267,31 @@ def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer])
     part = sum(p for p in parts if isinstance(p, float))
     rate = rounded(Fraction(str(part)) * 100 / Fraction(str(whole)), 1)
     return label(
-        f"{part:g} ÷ {whole:g} = {rate}%，落在{_band_name(item, part, whole)}档，得 {{worth}}",
-        f"{part:g} ÷ {whole:g} = {rate} %, in the band {_band_name(item, part, whole)}, {{worth}}",
-    )
+        f"{part:,.10g} ÷ {whole:,.10g} = {rate}%，属于“{{band}}”这一档，得 {{worth}}",
+        f"{part:,.10g} ÷ {whole:,.10g} = {rate} %, which is '{{band}}', {{worth}}",
+    ).fill(band=_band_told(item, part, whole), worth="{worth}")
 
 
-def _band_name(item: CompiledItem, part: float, whole: float) -> str:
+def _band_told(item: CompiledItem, part: float, whole: float) -> Label:
+    """The band that a rate falls into, in words: "10% 到不足 20%", and never as [10,20)."""
     rate = Fraction(str(part)) / Fraction(str(whole))
     reached = [
         i for i, edge in enumerate(item.edges) if i == 0 or rate > edge.at or (edge.inclusive and rate == edge.at)
     ]
-    return item.state_ids[reached[-1]]
+    own = reached[-1]
+    low = None if own == 0 else item.edges[own]
+    high = item.edges[own + 1] if own + 1 < len(item.edges) else None
+    if low is None and high is None:
+        return label("任何比率", "any rate")
+    a = "" if low is None else plain_number(low.at * 100)
+    b = "" if high is None else plain_number(high.at * 100)
+    if high is None:
+        return label(f"{a}% 及以上", f"{a} % or more") if low and low.inclusive else label(f"超过 {a}%", f"above {a} %")
+    under = label(f"不到 {b}%", f"below {b} %") if high.inclusive else label(f"不超过 {b}%", f"at most {b} %")
+    if low is None:
+        return under
+    above = label(f"{a}% 及以上", f"{a} % or more") if low.inclusive else label(f"超过 {a}%", f"above {a} %")
+    return label("{above}、{under}", "{above}, {under}").fill(above=above, under=under)
 
 
 def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int, int]) -> Label:

@@ -20,6 +20,7 @@ from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
 from assessment.store.slowing import Slowing
+from assessment.store.trail import OWNER
 
 _FIRMS = schema.assessments
 _RENEWAL = timedelta(days=1)
@@ -80,6 +81,7 @@ class Access(Desk):
             self.forget_empty()
         with self._writing() as connection:
             assessment_id, code = self._begin(connection, language)
+            self._note(connection, "assessment_begun", assessment_id, OWNER)
         return self.assessment(assessment_id), code
 
     def _begin(self, connection: Connection, language: Lang) -> tuple[UUID, str]:
@@ -114,12 +116,13 @@ class Access(Desk):
             self._slow_down(client, now)
             raise _unknown_code() if row is None else _expired_code()
         expiry = self._expiry(now)
-        if codes.is_slow(row.code_hash) or _worth_writing(row.code_expires_at, expiry):
-            with self._writing() as connection:
+        renews = codes.is_slow(row.code_hash) or _worth_writing(row.code_expires_at, expiry)
+        with self._writing() as connection:
+            if renews:
                 renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
                 connection.execute(renewed.values(code_hash=codes.hash_code(plain), code_expires_at=expiry))
-            return replace(_assessment(row), code_expires_at=expiry)
-        return _assessment(row)
+            self._note(connection, "assessment_opened", row.id, OWNER)
+        return replace(_assessment(row), code_expires_at=expiry) if renews else _assessment(row)
 
     def token(self, assessment_id: UUID, whose: str) -> str | None:
         """What a page carries to prove that its visitor may answer as ``whose`` (see ``may_answer``).
@@ -149,7 +152,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(**self._secret(code, self._clock())))
-            self.trail.note(connection, "code_renewed", "assessment", assessment_id, by=by)
+            self._note(connection, "code_renewed", assessment_id, by)
         return code
 
     def revoke_code(self, assessment_id: UUID, by: str) -> None:
@@ -157,7 +160,7 @@ class Access(Desk):
         with self._changing(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(code_lookup=None, code_hash=None, code_expires_at=None))
-            self.trail.note(connection, "code_revoked", "assessment", assessment_id, by=by)
+            self._note(connection, "code_revoked", assessment_id, by)
 
     def forget_empty(self) -> int:
         """Delete assessments older than ``empty_lifetime`` in which nothing was ever answered; how many.
@@ -170,7 +173,9 @@ class Access(Desk):
         told = [table for table in schema.metadata.sorted_tables if "assessment_id" in table.c]
         unused = [~exists().where(table.c.assessment_id == _FIRMS.c.id, *_typed(table)) for table in told]
         with self._writing() as connection:
-            return connection.execute(delete(_FIRMS).where(old, *unused)).rowcount
+            if forgotten := connection.execute(delete(_FIRMS).where(old, *unused)).rowcount:
+                self.trail.note(connection, "empty_forgotten", details={"assessments": forgotten})
+            return forgotten
 
     def _secret(self, code: str, now: datetime) -> dict[str, Any]:
         plain = code.replace("-", "")
@@ -192,7 +197,10 @@ class Access(Desk):
         """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
         slowing = Slowing(self.rules.first_delay, self.rules.longest_delay, self.rules.window)
         with self._writing() as connection:
-            count, delay = slowing.count(connection, self.secret.digest(client), now)
+            who = self.secret.digest(client)
+            count, delay = slowing.count(connection, who, now)
+            if count.bit_count() == 1:  # the first, the second, the fourth ...: a guesser must not fill the trail
+                self.trail.note(connection, "code_refused", "client", who, details={"of_late": count}, by=OWNER)
         _LOG.warning("wrong resume code, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         self._sleep(delay)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from assessment.answers.answer import UNANSWERED, Answer
 from assessment.language import Lang
@@ -17,6 +17,7 @@ from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
+from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
@@ -24,13 +25,15 @@ from assessment.store.firm_list import FirmList
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
-from assessment.store.records import SavedAnswer
+from assessment.store.privacy import Privacy
+from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
+from assessment.store.trail import OWNER, now_acting
 
-_FIRMS = schema.assessments
+_FIRMS, _CONSENTS = schema.assessments, schema.consents
 CLOSING_SECONDS = 5.0
 """How long closing waits for transactions that are at work."""
 
@@ -42,10 +45,12 @@ class Store(
     FirmBook,
     FirmList,
     CommentShelf,
+    ConsultantShelf,
     ResultShelf,
     ContentShelf,
     PeerShelf,
     JobShelf,
+    Privacy,
     SignIn,
 ):
     """All that one database keeps: firms, rounds, assessments, answers, results, content, peers, jobs, accounts.
@@ -64,9 +69,21 @@ class Store(
         """The language in which the person works."""
         self._set(assessment_id, language=language)
 
-    def set_consent(self, assessment_id: UUID, consent: bool) -> None:
-        """Whether the firm may be counted among the peers of others."""
-        self._set(assessment_id, consent=consent)
+    def set_consent(self, assessment_id: UUID, consent: bool, words: str, language: Lang = "zh") -> None:
+        """Whether the firm may be counted among the peers of others, and the very words to which it said so."""
+        now = self._clock()
+        said = {"assessment_id": assessment_id, "at": now, "given": consent, "language": language, "words": words}
+        with self._changing(assessment_id) as connection:
+            row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
+            connection.execute(row.values(updated_at=now, consent=consent))
+            connection.execute(insert(_CONSENTS).values(**said, actor=now_acting(OWNER).actor))
+            self._note(connection, "consent_given" if consent else "consent_withdrawn", assessment_id, OWNER)
+
+    def consents(self, assessment_id: UUID) -> list[Consent]:
+        """Every time a firm agreed or took it back, oldest first."""
+        rows = select(_CONSENTS).where(_CONSENTS.c.assessment_id == assessment_id).order_by(_CONSENTS.c.id)
+        with self._reading() as connection:
+            return [Consent(row.at, row.given, row.language, row.words, row.actor) for row in connection.execute(rows)]
 
     def finish(self, assessment_id: UUID) -> datetime:
         """Mark the assessment finished and return when; answers may still be corrected and verified.
@@ -77,6 +94,7 @@ class Store(
         with self._answering(assessment_id) as connection:
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(updated_at=now, finished_at=now))
+            self._note(connection, "assessment_finished", assessment_id, OWNER)
         return now
 
     def delete_assessment(self, assessment_id: UUID) -> None:
@@ -86,6 +104,8 @@ class Store(
             row = connection.execute(gone).first()
             if row is None:
                 raise UnknownAssessment()
+            told = {"firm": row.firm_id, "by": OWNER}
+            self.trail.note(connection, "assessment_deleted", "assessment", assessment_id, **told)
             if row.firm_id is not None:
                 show_latest(connection, row.firm_id)
                 forget_unspoken(connection, row.firm_id)

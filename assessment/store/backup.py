@@ -17,10 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from assessment.language import Label, label
 from assessment.store import lease
 from assessment.store.database import BUSY_SECONDS, connect, read_url
-from assessment.store.migrating import check_version, migrate
+from assessment.store.desk import Desk
+from assessment.store.migrating import check_version, head, migrate
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.secret import SUFFIX as SECRET_SUFFIX
 from assessment.store.secret import secret_of
+from assessment.store.trail import Act
 
 _LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is being written."""
@@ -75,6 +77,7 @@ def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
             _put(_secret_of(work), _secret_of(out))
             copied = replace_fields(copied, secret=_secret_of(out))
         _put(work, out)
+    _record(text_url, "database_copied", out)
     return copied
 
 
@@ -103,7 +106,18 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
         if _secret_of(work).exists():
             _put(_secret_of(work), _secret_of(target))
         _put(work, target)
+    _record(text_url, "database_restored", file)
     return replace_fields(copied, replaced=replaced)
+
+
+def _record(text_url: str, act: Act, file: Path) -> None:
+    """Put it into the trail, so that an erasure can say which copies still hold a firm."""
+    engine = connect(text_url, pooled=False)
+    with engine.connect() as connection:
+        current = check_version(connection) == head()
+    if current:  # a copy is taken of an older database, too, which stays as it is
+        Desk(engine).trail.record(act, details={"file": file.name})
+    engine.dispose()
 
 
 _USE_PG_DUMP = label(

@@ -20,7 +20,7 @@ from assessment.store import schema
 from assessment.store.gate import admit_answer
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 from assessment.store.secret import secret_of
-from assessment.store.trail import Trail
+from assessment.store.trail import Act, Trail
 
 Clock = Callable[[], datetime]
 _LOG = logging.getLogger("assessment.store")
@@ -110,6 +110,14 @@ class Desk:
         with self._changing(assessment_id) as connection:
             admit_answer(connection, assessment_id, self._clock())
             yield connection
+
+    def _note(
+        self, connection: Connection, act: Act, assessment_id: UUID, by: str | None = None, **details: Any
+    ) -> None:
+        """Put an act on an assessment into the trail, with its firm."""
+        table = schema.assessments
+        firm = connection.scalar(select(table.c.firm_id).where(table.c.id == assessment_id))
+        self.trail.note(connection, act, "assessment", assessment_id, firm=firm, details=details, by=by)
 
     def _touch(self, connection: Connection, assessment_id: UUID, at: datetime) -> None:
         table = schema.assessments

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,29 @@ def migrate(text_url: str) -> None:
             # What a step replaced is overwritten now, and does not stay readable beside the write-ahead log.
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except DBAPIError as error:
+        raise cannot_open(engine, error) from error
+
+
+@contextmanager
+def built_anew(text_url: str) -> Iterator[Connection]:
+    """A database without tables, brought to the current schema in a transaction that the caller fills and that ends
+    with it: whatever goes wrong leaves the database empty. Raises ``DatabaseRefused`` when it is not empty.
+    """
+    engine = connect(text_url, pooled=False)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite_migration)
+    try:
+        with _PROCESS_LOCK, engine.execution_options(writing=True).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK})
+            if taken := sorted(inspect(connection).get_table_names()):
+                raise DatabaseRefused(
+                    label(f"目标数据库不是空的（有表“{taken[0]}”）", f"The target is not empty: it has '{taken[0]}'"),
+                    label("请换一个空的数据库；没有动它。", "Use an empty database; this one was left alone."),
+                )
+            _upgrade(connection)
+            yield connection
     except DBAPIError as error:
         raise cannot_open(engine, error) from error
 

@@ -29,8 +29,9 @@ class PeerShelf(Desk):
         if not by:
             raise _unsigned()
         agreed = sum(one["answers"] is not None for one in said)
+        batch_id = uuid4()
         values = {
-            "id": uuid4(),
+            "id": batch_id,
             "confirmed_at": self._clock(),
             "confirmed_by": by,
             "file": schema.keepable(file),
@@ -41,6 +42,8 @@ class PeerShelf(Desk):
         }
         with self._writing() as connection:
             connection.execute(insert(_BATCHES).values(**values))
+            counts = {"agreed": agreed, "refused": len(said) - agreed}
+            self.trail.note(connection, "peers_confirmed", "peer_batch", batch_id, details=counts, by=by)
             return _batch(connection.execute(select(_BATCHES).where(_BATCHES.c.id == values["id"])).one())
 
     def withdraw_batch(self, batch_id: UUID, by: str) -> None:
@@ -50,7 +53,8 @@ class PeerShelf(Desk):
             raise _unsigned()
         with self._forgetting() as connection:
             row = update(_BATCHES).where(_BATCHES.c.id == batch_id, _BATCHES.c.withdrawn_at.is_(None))
-            connection.execute(row.values(said=null(), withdrawn_at=self._clock(), withdrawn_by=by))
+            if connection.execute(row.values(said=null(), withdrawn_at=self._clock(), withdrawn_by=by)).rowcount:
+                self.trail.note(connection, "peers_withdrawn", "peer_batch", batch_id, by=by)
 
     def peer_mark(self) -> PeerMark:
         """A mark that is another one after every firm that joins, withdraws or is deleted."""

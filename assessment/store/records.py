@@ -86,6 +86,17 @@ class LogEntry:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """One time a firm agreed to be counted among the peers of others, or took it back, and the words it was shown."""
+
+    at: datetime
+    given: bool
+    language: Lang
+    words: str
+    actor: str
+
+
+@dataclass(frozen=True)
 class FoundAssessment:
     """An assessment that was looked for by its firm: ``firm_name`` and ``credit_code`` as they were given, or ''."""
 
@@ -106,6 +117,40 @@ class SavedComment:
     text: str
     author: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class SavedProfile:
+    """A consultant's profile, as it is shown on reports; ``document`` is what ``telling`` reads as a brand."""
+
+    id: UUID
+    name: str
+    document: Mapping[str, Any]
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ConsultantEntry:
+    """Something that a consultant put down about a firm: the day of a visit, or a change of the plan."""
+
+    id: int
+    kind: str
+    about: str
+    document: Mapping[str, Any]
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignedReport:
+    """A report as a consultant signed it, for good: the whole advisory, and who signed where and when."""
+
+    id: UUID
+    assessment_id: UUID
+    number: int
+    signed_at: datetime
+    signed_by: str
+    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

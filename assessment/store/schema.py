@@ -171,6 +171,20 @@ results = Table(
     UniqueConstraint("assessment_id", "number"),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("given", Boolean(), nullable=False, comment="false: taken back"),
+    Column("language", String(2), nullable=False),
+    Column("words", FreeText(), nullable=False, comment="what was shown, word for word"),
+    Column("actor", String(80), nullable=False),
+    CheckConstraint("language IN ('zh', 'en')", name="language"),
+    sqlite_autoincrement=True,
+)
+
 trail = Table(
     "trail",
     metadata,
@@ -199,6 +213,43 @@ trail_head = Table(
     Column("mark", String(32), nullable=False, comment="keyed; proves that the trail ends here"),
     CheckConstraint("id = 1", name="one"),
     comment="where the trail ends; writers wait for each other here",
+)
+
+consultant_profiles = Table(
+    "consultant_profiles",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("account_id", Uuid(), index=True, comment="whose profile it is; none while it is everybody's"),
+    Column("created_at", UtcTime(), nullable=False),
+    Column("updated_at", UtcTime(), nullable=False),
+    Column("name", FreeText(), nullable=False),
+    Column("document", Document, nullable=False, comment="name, organisation, contact, colour and logo"),
+)
+
+consultant_entries = Table(
+    "consultant_entries",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    _of_assessment(index=True),
+    Column("kind", String(20), nullable=False, comment="the day of a visit, or what is changed about the plan"),
+    Column("about", String(60), nullable=False, comment="the measure that it is about, or nothing"),
+    Column("document", Document, nullable=False),
+    Column("author", FreeText(), nullable=False),
+    Column("at", UtcTime(), nullable=False),
+    UniqueConstraint("assessment_id", "kind", "about"),
+    sqlite_autoincrement=True,
+)
+
+signed_reports = Table(
+    "signed_reports",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    _of_assessment(),
+    Column("number", Integer(), nullable=False, comment="1 for the first signed report of an assessment"),
+    Column("signed_at", UtcTime(), nullable=False),
+    Column("signed_by", FreeText(), nullable=False),
+    Column("document", Document, nullable=False, comment="the whole advisory, and who signed where and when"),
+    UniqueConstraint("assessment_id", "number"),
 )
 
 content_overrides = Table(

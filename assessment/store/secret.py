@@ -48,10 +48,7 @@ def secret_of(url: URL) -> Secret:
     """The secret of a database, made when there is none yet; raises ``DatabaseRefused`` when it cannot be kept."""
     if given := secret_text():
         return Secret(hashlib.sha256(given.encode()).digest())
-    if url.get_backend_name() == "sqlite":
-        path = Path(str(url.database)).with_name(Path(str(url.database)).name + SUFFIX)
-    else:
-        path = PROJECT / "var" / f"postgresql{SUFFIX}"
+    path = secret_path(url)
     try:
         return Secret(bytes.fromhex(_kept(path)))
     except (OSError, ValueError) as error:
@@ -65,18 +62,47 @@ def secret_of(url: URL) -> Secret:
         ) from error
 
 
+def secret_path(url: URL) -> Path:
+    """The file of a database's secret, where it comes from no setting."""
+    if url.get_backend_name() == "sqlite":
+        return Path(str(url.database)).with_name(Path(str(url.database)).name + SUFFIX)
+    return PROJECT / "var" / f"postgresql{SUFFIX}"
+
+
+def hand_over(source: URL, target: URL) -> None:
+    """Give a database the secret of another one; raises ``DatabaseRefused`` where it has a different one."""
+    secret, path = secret_of(source), secret_path(target)
+    if not secret_text() and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, secret.key.hex())
+    if secret_of(target) != secret:
+        raise DatabaseRefused(
+            label(f"{path} 已有另一个密钥", f"There is another secret already: {path}"),
+            label(
+                "搬来的摘要要用原来的密钥：请确认那个密钥不再有用，把它移走，再试一次。",
+                "The digests that are moved need their own. Make sure that the other one is not needed any more, move "
+                "it away, and try again.",
+            ),
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    """A file that appears whole or not at all; where it was made meanwhile, that one stays."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+
+
 def _kept(path: Path) -> str:
     """The text of the file. It appears whole or not at all, and of two processes that make it the first one's stays."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_SIGNS // 2))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
+        _write(path, secrets.token_hex(_SIGNS // 2))
     text = path.read_text(encoding="ascii").strip()
     if len(text) != _SIGNS:
         raise ValueError("damaged")

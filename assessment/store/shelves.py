@@ -42,13 +42,15 @@ class CommentShelf(Desk):
             values = {"assessment_id": assessment_id, "section": section, "text": comment, "author": author, "at": now}
             number = connection.execute(insert(_COMMENTS).values(**values).returning(_COMMENTS.c.id)).scalar_one()
             self._touch(connection, assessment_id, now)
+            self._note(connection, "comment_added", assessment_id, author, comment=number, section=section)
         return SavedComment(number, section, comment, author, now)
 
     def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:
         """Take a comment back; nothing happens when it is gone already."""
         with self._forgetting() as connection:
             own = _COMMENTS.c.assessment_id == assessment_id
-            connection.execute(delete(_COMMENTS).where(own, _COMMENTS.c.id == comment_id))
+            if connection.execute(delete(_COMMENTS).where(own, _COMMENTS.c.id == comment_id)).rowcount:
+                self._note(connection, "comment_removed", assessment_id, comment=comment_id)
 
     def comments(self, assessment_id: UUID) -> list[SavedComment]:
         """All comments, oldest first."""
@@ -87,6 +89,7 @@ class ResultShelf(Desk):
             }
             connection.execute(insert(_RESULTS).values(**values))
             row = connection.execute(select(_RESULTS).where(_RESULTS.c.id == values["id"])).one()
+            self._note(connection, "result_kept", assessment_id, number=row.number)
         return _result(row)
 
     def delete_result(self, assessment_id: UUID, number: int, by: str) -> None:
@@ -95,8 +98,7 @@ class ResultShelf(Desk):
         with self._forgetting() as connection:
             if connection.execute(select(_RESULTS.c.id).where(own).with_for_update()).first() is not None:
                 # In this order: the database lets no result go of which the trail says nothing.
-                said = {"number": number}
-                self.trail.note(connection, "result_deleted", "assessment", assessment_id, details=said, by=by)
+                self._note(connection, "result_deleted", assessment_id, by, number=number)
                 self.trail.put(connection)
                 connection.execute(delete(_RESULTS).where(own))
 
@@ -121,6 +123,7 @@ class ContentShelf(Desk):
             key = {"kind": kind, "version": version}
             connection.execute(insert(_CONTENT).values(**key, imported_at=self._clock(), by=by, document=document))
             row = connection.execute(select(_CONTENT).filter_by(**key)).one()
+            self.trail.note(connection, "content_imported", "content", kind, details={"version": version}, by=by)
         return _content(row)
 
     def content_in_force(self, kind: ContentKind) -> ContentVersion | None:

@@ -62,7 +62,9 @@ class SignIn(AccountShelf):
             return self.open_visit(row.id, browser)
         with self._writing() as connection:
             count, delay = self.slowing.count(connection, self.secret.digest(f"sign-in:{client}"), self._clock())
-            self.trail.note(connection, "login_refused", "account", None if row is None else row.id)
+            if count.bit_count() == 1:  # the first, the second, the fourth ...: a guesser must not fill the trail
+                told = None if row is None else row.id
+                self.trail.note(connection, "login_refused", "account", told, details={"of_late": count})
         _LOG.warning("wrong sign-in, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         raise SignInRefused(delay)
 

@@ -214,6 +214,10 @@ def _cut(blocks: Sequence[Block], held: tuple[Depth, ...]) -> Iterator[Block]:
             if not inner:
                 continue
             block = replace(block, blocks=inner)
+        elif isinstance(block, Steps):
+            block = replace(block, items=[replace(one, blocks=tuple(_cut(one.blocks, held))) for one in block.items])
+        elif isinstance(block, Beside):
+            block = replace(block, left=tuple(_cut(block.left, held)), right=tuple(_cut(block.right, held)))
         kept.append(block)
     for place, block in enumerate(kept):
         follows = kept[place + 1] if place + 1 < len(kept) else None

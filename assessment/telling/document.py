@@ -22,36 +22,39 @@ from assessment.telling.sections.result import result
 from assessment.telling.sections.shortlist import shortlist
 from assessment.telling.sections.signature import signature
 from assessment.telling.sections.support import support
+from assessment.telling.sections.visited import visited
 from assessment.telling.subject import Subject
 
 SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "result": result,
+    "visited": visited,
     "dimensions": dimensions,
     "bearing": bearing,
     "open": open_ends,
-    "comparison": comparison,
-    "archetype": archetype,
     "barriers": barriers,
     "plan": plan,
     "support": support,
     "shortlist": shortlist,
     "programmes": programmes,
+    "archetype": archetype,
+    "comparison": comparison,
     "frameworks": frameworks,
     "method": method,
 }
-"""Every section by its id, in the order in which they stand."""
+"""Every section by its id, in the order in which they stand: what to do first, statistics and method at the end."""
 NAMES: dict[str, Label] = {
     "result": label("结果一页纸", "The result on one page"),
+    "visited": label("自报和现场核实", "Reported and verified"),
     "dimensions": label("为什么是这个结果", "Why this result"),
     "bearing": label("级别靠什么撑着", "What the level rests on"),
     "open": label("还有什么没定", "What is still open"),
-    "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
-    "archetype": label("企业类型", "Type of firm"),
     "barriers": label("什么拦着您", "What holds you back"),
     "plan": label("升级方案", "The way up"),
     "support": label("假如拿到补助", "With support, if granted"),
     "shortlist": label("谁能来做", "Who can do it"),
     "programmes": label("政策", "Programmes"),
+    "archetype": label("企业类型", "Type of firm"),
+    "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
     "frameworks": label("别的指标体系", "Other frameworks"),
     "method": label("方法和来源", "Method and provenance"),
 }
@@ -81,7 +84,7 @@ def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | 
             remedy = label(f"可以选：{names}。", f"Choose among: {names}.")
             raise refuse("sections", label("报告没有这一节", "the report has no such section"), remedy, name)
     if not subject.advisory.main.enough_known:
-        wanted = [name for name in wanted if name in ("result", "open", "method")]
+        wanted = [name for name in wanted if name in ("result", "visited", "open", "method")]
     result = subject.advisory.main
     if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
         wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for

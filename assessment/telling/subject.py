@@ -11,37 +11,29 @@ from assessment.content.measures import CostRange
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
 from assessment.scoring import FrameworkResult, LevelReason, plain_number
+from assessment.telling.brand import Brand, Signed
+from assessment.telling.charts.layout import figure
 
 _NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Brand:
-    """Under whose name a consultant hands the report over: the person, the organisation, how to reach them."""
-
-    name: str
-    organisation: str = ""
-    contact: str = ""
-
-    @property
-    def short(self) -> str:
-        """Who is named where there is room for one: the organisation, else the person."""
-        return self.organisation or self.name
-
-    @property
-    def whole(self) -> str:
-        """Everybody and how to reach them, as it stands on the cover."""
-        return " · ".join(part for part in (self.organisation, self.name, self.contact) if part)
-
-
-@dataclass(frozen=True)
 class Subject:
-    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first."""
+    """One advisory, told in one language; ``leads_with`` is the framework whose result comes first.
+
+    ``brand`` is who hands it over, and ``signed`` that they signed: until then what they hand over is a draft.
+    """
 
     advisory: Advisory
     lang: Lang
     brand: Brand | None = None
     leads_with: str = MAIN_FRAMEWORK
+    signed: Signed | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """True for what is handed over under a name that has not signed it."""
+        return self.brand is not None and self.signed is None
 
     @property
     def lead(self) -> FrameworkResult:
@@ -149,15 +141,15 @@ class Subject:
     @property
     def unit(self) -> str:
         """The unit of ``amount``."""
-        return self.say("万元", "CNY 1,000")
+        return self.say("万元", "CNY")
 
     def amount(self, amount: float) -> str:
         """An amount given in 万元, in the ``unit`` of the reader's language, which the column names."""
-        return _plain(self.in_unit(amount))
+        return self._figure(amount)
 
     def in_unit(self, amount: float) -> float:
         """An amount given in 万元 as a number in the ``unit`` of the reader's language."""
-        return amount if self.lang == "zh" else amount * 10
+        return amount if self.lang == "zh" else amount * 10_000
 
     def sentence(self, text: Label) -> str:
         """A text that begins a line: its first letter is a capital."""
@@ -165,8 +157,4 @@ class Subject:
         return told[0].upper() + told[1:]
 
     def _figure(self, amount: float) -> str:
-        return _plain(amount) if self.lang == "zh" else f"{round(amount * 10_000):,}"
-
-
-def _plain(amount: float) -> str:
-    return f"{amount:,.2f}".rstrip("0").rstrip(".")
+        return figure(amount, 2) if self.lang == "zh" else figure(amount * 10_000, 0)

@@ -24,6 +24,9 @@ CAUTION = "#8A5A00"
 LEVELS = ("#EEF2F7", "#CCDAEB", "#9DB8D9", "#4573AB", "#163E73")
 """Grounds of the levels 0 to 4, from light to dark, also distinct in grey."""
 
+LEAST_CONTRAST = 4.5
+"""Of text with its ground (WCAG 2.2, 1.4.3)."""
+
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 20 * MM, 22 * MM, 20 * MM
@@ -44,6 +47,16 @@ def contrast(first: str, second: str) -> float:
 def readable_on(ground: str) -> str:
     """The text colour, ``INK`` or ``PAPER``, that reads better on ``ground``."""
     return max(INK, PAPER, key=lambda ink: contrast(ink, ground))
+
+
+def darkened(color: str) -> str:
+    """The colour, darkened no further than white text on it can be read."""
+    channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+    for percent in range(100, -1, -1):
+        darker = "#" + "".join(f"{channel * percent // 100:02X}" for channel in channels)
+        if contrast(darker, PAPER) >= LEAST_CONTRAST:
+            return darker
+    raise AssertionError("black can always be read under white")
 
 
 def _luminance(color: str) -> float:

@@ -19,9 +19,11 @@ from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
 from assessment.settings import in_china
 from assessment.telling.blocks import Length
+from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
-from assessment.telling.subject import Brand, Subject
+from assessment.telling.subject import Subject
 from assessment.word import styles
+from assessment.word.branding import mark_draft, put_logo
 from assessment.word.told import WordWriter, field, fit
 
 _TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
@@ -40,12 +42,13 @@ def write_word(
     brand: Brand | None = None,
     length: Length = "full",
     chosen: Sequence[str] | None = None,
+    signed: Signed | None = None,
 ) -> None:
     """Write the report of one advisory as .docx; lengths and sections as in ``telling.document``.
 
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _settled(_word(document(Subject(advisory, lang, brand), length, chosen)))
+    data = _settled(_word(document(Subject(advisory, lang, brand, signed=signed), length, chosen)))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -57,6 +60,7 @@ def _word(told: Document) -> WordDocument:
     made = docx.Document()
     styles.prepare(made)
     _describe(made, subject)
+    mark_draft(made, subject)
     _cover(made, subject)
     writer = WordWriter(made, subject.lang)
     known = {section.id for section in told.sections}
@@ -72,6 +76,8 @@ def _word(told: Document) -> WordDocument:
 
 
 def _cover(made: WordDocument, subject: Subject) -> None:
+    if subject.brand is not None and subject.brand.logo is not None:
+        put_logo(made, subject.brand.logo)
     made.add_paragraph(fit(subject.advisory.firm.name), style="Title")
     made.add_paragraph(subject.tell(_TITLE), style="Verdict")
     made.add_paragraph(subject.day(subject.advisory.on), style="Quiet Text")

@@ -26,7 +26,7 @@ def test_money_is_ten_thousands_in_chinese_and_yuan_in_english(zh, en):
         "CNY 103,000 (41,000–210,000, an estimate)",
     )
     assert (zh.bare_cost(cost), zh.unit) == ("10.3（4.1–21）", "万元")
-    assert (en.bare_cost(cost), en.unit) == ("103 (41–210)", "CNY 1,000")
+    assert (en.bare_cost(cost), en.unit) == ("103,000 (41,000–210,000)", "CNY")
     assert (zh.money(1000), en.money(0.25)) == ("1,000 万元", "CNY 2,500")
 
 

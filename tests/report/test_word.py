@@ -9,8 +9,9 @@ import pytest
 
 from assessment.language import LANGUAGES
 from assessment.telling.blocks import Drawing, Table, text_of
+from assessment.telling.brand import Brand
 from assessment.telling.document import document
-from assessment.telling.subject import Brand, Subject
+from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from tests.report.drawing import joined
 
@@ -89,7 +90,7 @@ def test_it_opens_again_and_says_the_same_after_being_saved_by_another_program(f
 
 
 def test_lengths_sections_and_the_consultants_hand(advisories):
-    brand = Brand("示例顾问", "示例咨询", "0791-00000000")
+    brand = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
     short = written(advisories["moulding"], "zh", brand=brand, length="page", chosen=["result"])
     found = words_of(short)
     assert all(joined(text) in found for text in ("示例咨询·示例顾问·0791-00000000", "签字", "先做什么"))

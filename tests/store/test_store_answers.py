@@ -210,13 +210,13 @@ def test_only_finished_firms_that_agreed_are_peers(store: Store, monkeypatch: py
         if number % 4 == 0:
             give(store, firm.id, "machines", given(number + 100.0), "verified")
         if number not in (1, 2):
-            store.set_consent(firm.id, True)
+            store.set_consent(firm.id, True, "同意参加同行比较")
         if number not in (2, 3):
             store.finish(firm.id)
         if number not in (1, 2, 3):
             expected[firm.id] = {"machines": given(number + 100.0 if number % 4 == 0 else float(number))}
     silent, _ = store.create_assessment("zh")
-    store.set_consent(silent.id, True)
+    store.set_consent(silent.id, True, "同意参加同行比较")
     store.finish(silent.id)
     assert {firm: answers for firm, _, answers in store.firms_with_consent()} == expected | {silent.id: {}}
 
@@ -226,7 +226,7 @@ def test_a_caller_may_write_while_it_walks_through_the_peers(store: Store, monke
     for _ in range(3):
         firm, _ = store.create_assessment("zh")
         give(store, firm.id, "erp", given("yes"))
-        store.set_consent(firm.id, True)
+        store.set_consent(firm.id, True, "同意参加同行比较")
         store.finish(firm.id)
     walked = 0
     for firm_id, _, _ in store.firms_with_consent():

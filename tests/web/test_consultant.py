@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
 from assessment.store.assessments import Store
 from tests.conftest import ROOT
@@ -62,14 +65,53 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
     assert [c.author for c in store.comments(firm_id)] == ["示例管理员"]
     desktop.get_by_role("radio", name="导出报告").click()
     desktop.get_by_label("机构名称").fill("示例咨询")
-    desktop.get_by_label("机构名称").press("Tab")
-    with desktop.expect_download(timeout=60_000) as download:
-        desktop.get_by_role("button", name="下载 PDF 报告").click()
-    path = tmp_path / "report.pdf"
+    desktop.locator("input[type=file]").set_input_files(
+        {
+            "name": "logo.svg",
+            "mimeType": "image/svg+xml",
+            "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'><script/>",
+        }
+    )
+    expect(desktop.get_by_test_id("stFileUploaderFile")).to_be_visible(timeout=SETTLED)
+    desktop.get_by_role("button", name="保存资料").click()
+    expect(desktop.get_by_test_id("stAlert")).to_contain_text("其余内容已保存，报告里没有标志", timeout=SETTLED)
+    assert [(one.name, one.document["organisation"]) for one in store.profiles()] == [("示例顾问", "示例咨询")]
+    text = _downloaded(desktop, tmp_path, "consultant-pdf")
+    assert "示例咨询" in text and "再上系统" in text and "草稿，未签署" in text
+
+
+def test_a_plan_is_adjusted_and_the_report_signed_for_good(
+    desktop: Page, server: AppServer, store: Store, firm, tmp_path
+):
+    firm_id, code = firm
+    _signed_in(desktop, server, store, code)
+    desktop.get_by_role("radio", name="调整方案").click()
+    desktop.get_by_label("理由").fill("去年<b>刚</b>换过 {x}")
+    desktop.get_by_role("button", name="按这个重新算").click()
+    adjusted = desktop.locator("[class*=st-key-adjusted-]").first
+    expect(adjusted).to_contain_text("理由：去年<b>刚</b>换过 {x}", timeout=SETTLED)
+    expect(desktop.get_by_text("和系统算的方案比")).to_be_visible()
+    desktop.get_by_role("radio", name="导出报告").click()
+    desktop.locator(".st-key-consultant-signing summary").click()
+    desktop.get_by_label("签署地点").fill("南昌")
+    desktop.locator(".st-key-sign-sure label").click()
+    desktop.get_by_role("button", name="签署这份报告").click()
+    expect(desktop.locator(".st-key-signed-1")).to_contain_text("南昌", timeout=SETTLED)
+    (signed,) = store.signed_reports(firm_id)
+    store.save_answer(firm_id, "equipment_digital", Answer(State.ANSWERED, 1.0), "verified", "示例顾问", None)
+    text = _downloaded(desktop, tmp_path, "signed-1-pdf")
+    assert "在南昌签署" in text and "草稿" not in text and "去年<b>刚</b>换过 {x}" in text
+    assert "18 台" in text, "what was signed stays, whatever is verified afterwards"
+    assert store.signed_reports(firm_id) == [signed]
+
+
+def _downloaded(page: Page, folder: Path, key: str) -> str:
+    """The text of a PDF, without the ends of its lines."""
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(f".st-key-{key} button").click()
+    path = folder / f"{key}.pdf"
     download.value.save_as(path)
-    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path))
-    assert "示例咨询" in text
-    assert "再上系统" in text.replace("\r\n", "")
+    return "".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(path)).replace("\r\n", "")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -62,7 +62,7 @@ def test_real_peers_are_the_finished_firms_that_agreed_without_the_own_assessmen
     for i, firm in enumerate(firms):
         save(own_store, firm, sample("moulding", firm_name=f"示例厂{i}", equipment_digital=10 + i))
         if i:
-            own_store.set_consent(firm, True)
+            own_store.set_consent(firm, True, "同意参加同行比较")
         if i != 1:
             own_store.finish(firm)
     assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().table.ids)
@@ -75,7 +75,7 @@ def test_a_member_of_the_only_ten_firms_is_not_shown_nine(own_store: Store):
     firms = [own_store.create_assessment("zh")[0].id for _ in range(11)]
     for i, firm in enumerate(firms):
         save(own_store, firm, sample("moulding", equipment_digital=10 + i))
-        own_store.set_consent(firm, i > 0)
+        own_store.set_consent(firm, i > 0, "同意参加同行比较")
         own_store.finish(firm)
     assert [computing.compute(firms[i]).advisory.peers[0].standing.real for i in (0, 2)] == [10, 0]
 
@@ -85,19 +85,19 @@ def test_typing_the_name_of_a_member_tells_nothing(own_store: Store):
     firms = [own_store.create_assessment("zh")[0].id for _ in range(20)]
     for i, firm in enumerate(firms):
         save(own_store, firm, sample("moulding", firm_name=f"示例厂{i}", equipment_digital=10 + i))
-        own_store.set_consent(firm, True)
+        own_store.set_consent(firm, True, "同意参加同行比较")
         own_store.finish(firm)
     stranger, seen = own_store.create_assessment("zh")[0].id, []
     for typed in ({"firm_name": "没有这家"}, {"firm_name": "示例厂3"}):
         save(own_store, stranger, sample("moulding", **typed))
         seen.append(computing.compute(stranger).advisory.peers)
     assert seen[0] == seen[1] and seen[0][0].standing.real == 20
-    own_store.set_consent(stranger, True)
+    own_store.set_consent(stranger, True, "同意参加同行比较")
     own_store.finish(stranger)
     assert len(computing.counted_peers().table) == 21
     own_store.delete_assessment(stranger)
     assert len(computing.counted_peers().table) == 20, "deleted: gone at once"
-    own_store.set_consent(firms[3], False)
+    own_store.set_consent(firms[3], False, "同意参加同行比较")
     assert computing.compute(firms[0]).advisory.peers[0].standing.real == 0, "withdrawn: gone at once"
 
 

@@ -41,4 +41,4 @@ def now_acting(by: str | None = None) -> Acting:
         return set_
     if by is None:
         return Acting(SYSTEM)
-    return Acting(OWNER, OWNER) if by == OWNER else Acting(f"signed:{by}")
+    return Acting(OWNER, OWNER) if by in (OWNER, "self") else Acting(f"signed:{by}")

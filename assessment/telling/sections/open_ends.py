@@ -29,7 +29,13 @@ def open_ends(subject: Subject) -> Section:
         "open",
         subject.say("还有什么没定", "What is still open"),
         subject.say("先补哪些、先核对哪些，结果就准了。", "What to answer and what to check for an exact result."),
-        (*_refused(subject), *_contradictions(subject), *_questions(subject), *_carried(subject)),
+        (
+            *_refused(subject),
+            *_contradictions(subject),
+            *_questions(subject),
+            *_gathering(subject),
+            *_carried(subject),
+        ),
         _brief(subject),
     )
 
@@ -131,6 +137,32 @@ def _questions(subject: Subject) -> Iterator[Block]:
     columns = [
         Column(subject.say("还没有定的问题", "Open question"), 78),
         Column(subject.say("预计缩小", "Narrows by"), 22, "right", strong=True),
+    ]
+    yield Table(columns, rows)
+
+
+def _gathering(subject: Subject) -> Iterator[Block]:
+    """Whom to ask for what: each page of questions with something open, who usually has the papers, which papers."""
+    found = subject.advisory.open_topics
+    if not found or subject.lead is not subject.advisory.main:
+        return
+    yield Heading(subject.say("材料在谁手里", "Who has the papers"), id="open-papers")
+    columns = [
+        Column(subject.say("哪一部分", "Part"), 26, strong=True),
+        Column(subject.say("还差几题", "Open"), 10, "right"),
+        Column(subject.say("一般问谁", "Whom to ask"), 24),
+        Column(subject.say("看什么材料", "Papers to look at"), 40),
+    ]
+    unknown = subject.say("熟悉情况的人", "whoever knows")
+    rows: list[list[Words]] = [
+        [
+            subject.tell(one.title),
+            str(one.questions),
+            unknown if one.kept_by is None else subject.tell(one.kept_by),
+            subject.say("；", "; ").join(subject.tell(paper) for paper in one.papers)
+            or subject.say("不用材料", "none needed"),
+        ]
+        for one in found
     ]
     yield Table(columns, rows)
 

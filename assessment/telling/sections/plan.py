@@ -29,6 +29,7 @@ from assessment.telling.blocks import ToldStep as Told
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.timeline import Milestone, Timeline
 from assessment.telling.charts.timeline import TimelineStep as Bar
+from assessment.telling.sections.adjusted import adjusted
 from assessment.telling.sections.choices import choices, money
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
@@ -40,9 +41,7 @@ def plan(subject: Subject) -> Section:
     at_the_top = found is None and result.level_low == result.levels[-1].level
     return Section(
         "plan",
-        subject.say("守住最高等级", "Holding the highest level")
-        if at_the_top
-        else subject.say("升级最省的办法", "The cheapest way up"),
+        subject.say("守住最高等级", "Holding the highest level") if at_the_top else _called(subject),
         subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
         if at_the_top
         else subject.say(
@@ -52,6 +51,13 @@ def plan(subject: Subject) -> Section:
         tuple(_blocks(subject, found)),
         _brief(subject, found),
     )
+
+
+def _called(subject: Subject) -> str:
+    """What the plan is called: the cheapest one, or the one that a consultant adjusted."""
+    if subject.advisory.adjusted is not None:
+        return subject.say("升级方案（顾问调整）", "The way up, as adjusted")
+    return subject.say("升级最省的办法", "The cheapest way up")
 
 
 def _brief(subject: Subject, found: Plan | None) -> str:
@@ -75,6 +81,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         yield Paragraph(subject.tell(note) if note else subject.say("没有方案。", "There is no plan."))
         return
     yield Paragraph(subject.tell(found.summary))
+    yield from adjusted(subject, subject.advisory.adjusted)
     if found.limits_told is not None:
         words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
         yield Paragraph(words)
@@ -141,7 +148,7 @@ def steps_of(subject: Subject, steps: Sequence[Step]) -> Steps:
 
 
 def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
-    cost = subject.say("已签约", "contracted") if step.contracted else subject.cost(step.cost)
+    cost = step_cost(subject, step)
     first, last = step.start_week + 1, step.start_week + step.weeks
     facts = [
         cost,
@@ -153,6 +160,8 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
     if step.each is not None and step.unit is not None and not step.contracted:
         each = subject.say("每{unit} {m}", "{m} each", unit=step.unit, m=subject.money(step.each.likely))
         facts.insert(1, each)
+    if (who := provider_of(subject, step)) is not None:
+        facts.append(subject.say("{who}来做（顾问选的）", "by {who} (the consultant's choice)", who=who))
     reasons: list[Words] = [
         [Span(_change(subject, change), strong=False), *_hoped(subject, change)] for change in step.changes
     ]
@@ -175,6 +184,23 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
         Fold(subject.say("为什么要这一步", "Why this step"), [Bullets(more)], depth="detail"),
     ]
     return Told(_title(subject, step), facts, blocks)
+
+
+def step_cost(subject: Subject, step: Step) -> str:
+    """What a step costs, and whose figure that is."""
+    if step.contracted:
+        return subject.say("已签约", "contracted")
+    found = subject.advisory.adjusted
+    if found is not None and step.measure in found.prices and step.cost.low == step.cost.high:
+        money = subject.money(step.cost.likely)
+        return subject.say("{money}（顾问给的价格）", "{money} (the consultant's price)", money=money)
+    return subject.cost(step.cost)
+
+
+def provider_of(subject: Subject, step: Step) -> str | None:
+    """Whom the consultant names for a step."""
+    found = subject.advisory.adjusted
+    return None if found is None else found.providers.get(step.measure)
 
 
 def _hoped(subject: Subject, change: Change) -> list[Span]:

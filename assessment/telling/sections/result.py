@@ -14,8 +14,10 @@ from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figures
-from assessment.telling.findings import findings
+from assessment.telling.findings import findings, gap_text
 from assessment.telling.sections.dimensions import requirements
+from assessment.telling.sections.plan import provider_of, step_cost
+from assessment.telling.sections.visited import verdict
 from assessment.telling.structure import level_text, next_level
 from assessment.telling.subject import Subject
 
@@ -33,17 +35,58 @@ def result(subject: Subject) -> Section:
             "在哪一级，为什么，先做什么，下一级要花多少钱。",
             "The level, why, what to do first, and the price of the next.",
         ),
-        (
-            Paragraph(subject.tell(found.title), role="label", depth="headline"),
-            Paragraph(headline(subject, found), role="verdict", depth="headline"),
-            _points(subject, found),
-            Drawing(_ladder(subject, found), depth="headline"),
-            Paragraph(_why(subject, found), depth="headline"),
-            *_first_steps(subject),
-            Beside(list(_thresholds(subject, found)), [Drawing(_bars(subject, found))], (0.52, 0.48)),
-            *_findings(subject),
-        ),
+        (*(_known(subject, found) if found.enough_known else _little_known(subject, found)),),
     )
+
+
+def _known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
+    yield Paragraph(subject.tell(found.title), role="label", depth="headline")
+    yield Paragraph(headline(subject, found), role="verdict", depth="headline")
+    yield _points(subject, found)
+    yield Drawing(_ladder(subject, found), depth="headline")
+    yield Paragraph(_why(subject, found), depth="headline")
+    yield from _lacking(subject, found)
+    yield from _seen_on_site(subject)
+    yield from _first_steps(subject)
+    yield Beside(list(_thresholds(subject, found)), [Drawing(_bars(subject, found))], (0.52, 0.48))
+    yield from _findings(subject)
+
+
+def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
+    """No level between nothing and everything: what is missing, what to answer first, and that it costs nothing."""
+    yield Paragraph(subject.tell(found.title), role="label", depth="headline")
+    verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
+    yield Paragraph(verdict, role="verdict", depth="headline")
+    settled = sum(item.certain for item in found.items)
+    words = subject.say(
+        "{all} 项里只定了 {n} 项，不到一半，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
+        "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
+        "Only {n} of {all} items are settled, less than half, so there is no plan yet: with all others at their worst "
+        "it would not be about your firm. Open questions: {told}. Half of the answers give a rough result, all of them "
+        "a certain one; answering costs nothing and need not be done at once.",
+        all=len(found.items),
+        n=settled,
+        told=found.open_answers.told,
+    )
+    yield Paragraph(words, depth="headline")
+    yield from _first_steps(subject)
+
+
+def _lacking(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
+    """What the next level lacks, in one sentence; the list of its thresholds has the rest."""
+    level = next_level(found)
+    short = [one for one in level.requirements if one.state != "certain"] if level is not None else []
+    if level is not None and short:
+        words = subject.say(
+            "到{level}的 {all} 条要求，还有 {n} 条没有确定达到；先看这一条：{text}，{gap}。",
+            "Of the {all} requirements of {level}, {n} not surely met. The first: {text}; {gap}.",
+            level=level_text(subject, level.level, found),
+            all=len(level.requirements),
+            n=len(short),
+            text=short[0].text,
+            gap=gap_text(subject, short[0]),
+        )
+        yield Paragraph(words, depth="headline")
 
 
 def headline(subject: Subject, found: FrameworkResult) -> str:
@@ -115,45 +158,111 @@ def _why(subject: Subject, found: FrameworkResult) -> list[str | Span]:
     return told
 
 
+def _seen_on_site(subject: Subject) -> Iterator[Block]:
+    """What verifying did to the result, where it did anything."""
+    visit = subject.advisory.visit
+    if visit is not None and visit.moved and subject.lead is subject.advisory.main:
+        head = Span(subject.say("现场核实：", "Verified on site: "), strong=True)
+        yield Paragraph([head, verdict(subject, visit)], depth="headline")
+
+
 def _first_steps(subject: Subject) -> Iterator[Block]:
-    """What to do on Monday: the question to answer, the first steps with price and papers, money that may help."""
-    blocks: list[Block] = []
-    asks = [one for one in subject.advisory.next_questions if one.framework == subject.lead.framework]
-    if asks:
-        ask = Span(subject.tell(asks[0].ask), fact=asks[0].fact)
-        blocks.append(
-            Paragraph([Span(subject.say("先答这一题（不花钱）：", "Answer this first (free): "), strong=True), ask])
-        )
-    plan = subject.advisory.plan if subject.lead is subject.advisory.main else None
-    if subject.lead is subject.advisory.main:
+    """What to do on Monday: the question to answer, the first steps with who, price and papers, money that may help."""
+    main = subject.lead is subject.advisory.main
+    blocks: list[Block] = [*_one_question(subject)]
+    plan = subject.advisory.plan if main else None
+    if main and subject.advisory.main.enough_known:
         blocks.append(Paragraph(next_sentence(subject)))
+        blocks += _by_the_consultant(subject)
     if plan is not None and plan.steps:
         blocks.append(Bullets([_step(subject, step) for step in plan.steps[:_FIRST]], ordered=True))
         if len(plan.steps) > _FIRST:
             more = len(plan.steps) - _FIRST
             words = subject.say(
-                "还有 {n} 步，见“升级最省的办法”。",
-                "{steps} more; see 'The cheapest way up'.",
+                "还有 {n} 步：{titles}。",
+                "{steps} more: {titles}.",
                 n=more,
                 steps=subject.count(more, "", "step"),
+                titles=subject.joined([subject.tell(step.title) for step in plan.steps[_FIRST:]]),
             )
             blocks.append(Paragraph(words, role="quiet"))
-    doors = [one for one in subject.advisory.programmes if one.state in OPEN_DOORS[:2]]
-    if doors:
-        names = subject.joined([subject.tell(one.title) for one in doors[:_FIRST]])
-        words = subject.say("可以去打听：{names}。", "Worth asking about: {names}.", names=names)
-        blocks.append(Paragraph([Span(subject.say("可能帮上的钱：", "Money that may help: "), strong=True), words]))
+    blocks += [*_free(subject), *_money(subject)]
+    if not blocks:
+        return
     yield Heading(subject.say("先做什么", "What to do first"), depth="headline")
     yield Panel([replace(block, depth="headline") for block in blocks], tone="own", depth="headline")
 
 
+def _one_question(subject: Subject) -> Iterator[Block]:
+    """The one question whose answer tells most; of a firm of which little is known the section on it has them all."""
+    asks = [one for one in subject.advisory.next_questions if one.framework == subject.lead.framework]
+    if asks:
+        ask = Span(subject.tell(asks[0].ask), fact=asks[0].fact)
+        yield Paragraph([Span(subject.say("先答这一题（不花钱）：", "Answer this first (free): "), strong=True), ask])
+
+
+def _by_the_consultant(subject: Subject) -> Iterator[Block]:
+    """That the plan is not the computed one any more, and what that comes to."""
+    found = subject.advisory.adjusted
+    if found is not None:
+        head = Span(subject.say("顾问调整：", "Adjusted by the consultant: "), strong=True)
+        used = [subject.tell(one.sentence) for one in found.adjustments if one.used]
+        told = subject.say("；", "; ").join(used)
+        yield Paragraph([head, f"{told}{subject.say('。', '. ')}" if told else "", subject.tell(found.difference)])
+
+
+def _free(subject: Subject) -> Iterator[Block]:
+    """What costs nothing: a light measure against what holds the firm back."""
+    telling = subject.advisory.telling
+    if telling is None or subject.lead is not subject.advisory.main:
+        return
+    free = [one for one in telling.before if not one.cost.high]
+    for one in free[:1]:
+        head = Span(subject.say("不花钱就能做：", "Free of charge: "), strong=True)
+        yield Paragraph([head, subject.tell(one.title), subject.say("。", ". "), subject.tell(one.description)])
+
+
+def _money(subject: Subject) -> Iterator[Block]:
+    """Programmes whose door is open; of a firm that has said little nothing can be told."""
+    doors = [one for one in subject.advisory.programmes if one.state in OPEN_DOORS[:2]]
+    if doors:
+        names = subject.joined([subject.tell(one.title) for one in doors[:_FIRST]])
+        words = subject.say(
+            "可以去打听：{names}。能不能拿到由主管部门定。",
+            "Worth asking about: {names}. The authority decides whether it is granted.",
+            names=names,
+        )
+        yield Paragraph([Span(subject.say("可能帮上的钱：", "Money that may help: "), strong=True), words])
+
+
 def _step(subject: Subject, step: Step) -> Words:
-    cost = subject.say("已签约", "contracted") if step.contracted else subject.cost(step.cost)
-    told: list[str | Span] = [Span(subject.tell(step.title), strong=True), f" · {cost}"]
-    papers = {subject.tell(one.evidence) for one in _evidence(subject, step)}
+    """A step: who, how much, how long, which paper."""
+    told: list[str | Span] = [
+        Span(subject.tell(step.title), strong=True),
+        subject.say(
+            "：{who}，{cost}，{weeks}",
+            ": {who}, {cost}, {weeks}",
+            who=_who(subject, step),
+            cost=step_cost(subject, step),
+            weeks=subject.count(step.weeks, "周", "week"),
+        ),
+    ]
+    papers = sorted({subject.tell(one.evidence) for one in _evidence(subject, step)}, key=len)
     if papers:
-        told.append(subject.say("；凭据：{p}", "; to show: {p}", p=sorted(papers)[0]))
+        told.append(subject.say("；要留的凭据：{p}", "; keep as proof: {p}", p=papers[0]))
     return told
+
+
+def _who(subject: Subject, step: Step) -> str:
+    """Who does a step: whom the consultant names, else the kind of help that it takes, else the firm itself."""
+    provider = provider_of(subject, step)
+    if provider is not None:
+        return subject.say("{who}做（顾问选的）", "by {who} (the consultant's choice)", who=provider)
+    found = subject.advisory.shortlist
+    for need in found.needs if found is not None else ():
+        if step.measure in need.measures:
+            return subject.say("请{kind}来做", "with help from: {kind}", kind=need.category_label)
+    return subject.say("自己做", "done by your own people")
 
 
 def _evidence(subject: Subject, step: Step) -> list[Evidence]:
@@ -173,10 +282,13 @@ def next_sentence(subject: Subject) -> list[str | Span]:
         return [subject.tell(plan.summary)]
     if not plan.steps:
         return [target, subject.say("，不用再做什么。", " takes no further step.")]
+    adjusted = subject.advisory.adjusted is not None
     return [
-        subject.say("到", "To reach "),
+        subject.say("按顾问的调整，到", "As the consultant adjusted it, to reach ")
+        if adjusted
+        else subject.say("到", "To reach "),
         target,
-        subject.say("最省的办法：", ", the cheapest way takes "),
+        subject.say("：", " takes ") if adjusted else subject.say("最省的办法：", ", the cheapest way takes "),
         Span(
             subject.say(
                 "{steps}，约 {cost}，{weeks}",

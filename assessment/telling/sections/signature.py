@@ -1,20 +1,28 @@
-"""Where a consultant and the firm sign: names, place and day, on the paper that leaves the house under a name."""
+"""Who hands the report over and who signs: names, place and day, on the paper that leaves the house under a name."""
 
 from __future__ import annotations
 
-from assessment.telling.blocks import Column, Paragraph, Section, Table
+from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words
+from assessment.telling.brand import DRAFT
 from assessment.telling.subject import Subject
 
 _LINE = "＿" * 10
 
 
 def signature(subject: Subject) -> Section:
-    """Two lines to sign on; empty when nobody hands the report over."""
-    brand = subject.brand
+    """Two lines to sign on, the consultant's filled in once signed; empty when nobody hands the report over."""
+    brand, signed = subject.brand, subject.signed
     if brand is None:
         return Section("signature", "", "", ())
-    rows = [
-        [subject.say("顾问：{name}", "Consultant: {name}", name=brand.name), _LINE, _LINE],
+    mine = _LINE
+    if signed is not None:
+        mine = subject.say("{place}，{day}", "{place}, {day}", place=signed.place, day=subject.day(signed.day))
+    rows: list[list[Words]] = [
+        [
+            subject.say("顾问：{name}", "Consultant: {name}", name=brand.name),
+            _LINE if signed is None else brand.name,
+            mine,
+        ],
         [subject.say("企业：{name}", "Firm: {name}", name=subject.advisory.firm.name), _LINE, _LINE],
     ]
     columns = [
@@ -22,13 +30,30 @@ def signature(subject: Subject) -> Section:
         Column(subject.say("签字", "Signature"), 30),
         Column(subject.say("地点和日期", "Place and day"), 30),
     ]
+    visit = subject.advisory.visit
+    day = subject.say("没有填写", "not given") if visit is None or visit.day is None else subject.day(visit.day)
+    about: list[str | Span] = [
+        Span(subject.say("编制：", "Prepared by: "), strong=True),
+        brand.whole,
+        "\n",
+        Span(subject.say("走访日期：", "Day of the visit: "), strong=True),
+        day,
+    ]
+    if subject.is_draft:
+        draft = subject.say("{draft}：内容还可能改。", "{draft}: it may still change.", draft=DRAFT)
+        about += ["\n", Span(draft, strong=True, tone="caution")]
     words = subject.say(
         "顾问确认：标为“现场核实”的回答由本人到现场看过；其余由企业自报。",
         "The consultant confirms having seen on site the answers marked as verified; the firm gave the others itself.",
     )
+    blocks: list[Block] = [
+        Paragraph(about, role="lead", depth="headline"),
+        Table(columns, rows, depth="headline"),
+        Paragraph(words, role="quiet"),
+    ]
     return Section(
         "signature",
         subject.say("签署", "Signatures"),
-        subject.say("签字以后，这份报告才算交付。", "The report is handed over once it is signed."),
-        (Paragraph(words, role="small", depth="headline"), Table(columns, rows, depth="headline")),
+        subject.say("顾问签署以后，这份报告才算交付。", "The report is handed over once the consultant has signed it."),
+        tuple(blocks),
     )

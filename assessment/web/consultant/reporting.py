@@ -1,26 +1,29 @@
-"""The report that a consultant hands over: how long, which sections, under whose name, as PDF or for Word."""
+"""The report that a consultant hands over: under whose name, how long, which sections; a draft until it is signed."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import partial
 from typing import get_args
 from uuid import UUID
 
 import streamlit as st
 
-from assessment.language import label
+from assessment import settings
+from assessment.advisory import Advisory
+from assessment.language import Lang, label
 from assessment.telling.blocks import Length
+from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import NAMES
-from assessment.telling.subject import Brand
-from assessment.web import links
+from assessment.web import links, resources
+from assessment.web.consultant import profile, signing
+from assessment.web.consultant.hand import VISIT, visited_on
 from assessment.web.markup import block
 from assessment.web.result.computing import compute
 from assessment.web.result.keeping import file_name
 from assessment.web.result.trying.planner import with_choices
 
-ORGANISATION = label("机构名称（印在封面，可不填）", "Your organisation (printed on the cover, optional)")
-CONTACT = label("职务、电话等（印在封面，可不填）", "Title, telephone and so on (printed on the cover, optional)")
 LENGTH = label("报告多长", "How long")
 SECTIONS = label("放哪几节（不选就是全部，按选的顺序）", "Which sections (all unless chosen, in the order chosen)")
 LENGTHS = {
@@ -29,19 +32,22 @@ LENGTHS = {
     "full": label("带附录的全本", "In full, with the appendix"),
 }
 ORDER = label(
-    "报告按核实后的回答计算，核实过的题目有标记，企业自报的回答和修改记录都保留。",
-    "The report is computed from the verified answers and marks them; the firm's own answers and all changes are kept.",
+    "报告按核实后的回答计算，核实过的题目有标记，企业自报的回答和修改记录都保留。签署之前，每一页都印着“草稿”。",
+    "The report is computed from the verified answers and marks them; the firm's own answers and all changes are kept. "
+    "Until you sign, 'draft' stands across every page.",
 )
+VISITED = label("走访日期（印在报告里，可不填）", "Day of the visit (printed in the report, optional)")
 PDF, WORD = label("下载 PDF 报告", "Download the report (PDF)"), label("下载 Word 报告", "Download it for Word")
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show(assessment_id: UUID, consultant: str) -> None:
-    """The choices, and the report both ways; it is made when it is asked for."""
+    """Profile, day of the visit, choices, the draft both ways; then signing, and what was signed."""
     lang = links.lang()
     block(f'<p class="quiet">{ORDER.text(lang)}</p>')
-    organisation = st.text_input(ORGANISATION.text(lang), key="consultant-brand", max_chars=60).strip()
-    contact = st.text_input(CONTACT.text(lang), key="consultant-contact", max_chars=80).strip()
+    profile.trouble()
+    brand = profile.choose(consultant)
+    _visit(assessment_id, consultant, lang)
     length: Length = (
         st.pills(
             LENGTH.text(lang),
@@ -62,19 +68,59 @@ def show(assessment_id: UUID, consultant: str) -> None:
         key="consultant-sections",
     )
     live = compute(assessment_id)
-    brand = Brand(consultant, organisation, contact)
+    drawn = partial(_drawn, brand=brand, lang=lang, length=length, chosen=chosen)
+    downloads("consultant", file_name(live.advisory), lambda ending: drawn(with_choices(live), ending), lang)
+    signing.sign(assessment_id, live, brand, lang)
+    for one in reversed(signing.signed(assessment_id)):
+        again = partial(
+            _drawn, one.advisory, brand=one.brand, lang=lang, length=length, chosen=chosen, signed=one.signed
+        )
+        with st.container(key=f"signed-{one.number}", border=True):
+            block(f"<p>{signing.told(one, lang)}</p>")
+            downloads(f"signed-{one.number}", file_name(one.advisory), again, lang)
 
-    def made(ending: str) -> bytes:
-        if ending == "pdf":
-            from assessment.report.document import write_report as write
-        else:
-            from assessment.word.document import write_word as write
-        out = io.BytesIO()
-        write(out, with_choices(live), lang, brand, length, chosen or None)
-        return out.getvalue()
 
-    name = file_name(live.advisory)
-    with st.container(horizontal=True, key="consultant-downloads"):
+def _visit(assessment_id: UUID, consultant: str, lang: Lang) -> None:
+    """The day of the visit, kept as soon as it is chosen."""
+    store = resources.store()
+    entries = store.entries(assessment_id)
+    standing = visited_on(entries)
+    day = st.date_input(
+        VISITED.text(lang), standing, max_value=settings.today(), format="YYYY-MM-DD", key="consultant-visit"
+    )
+    if day == standing:
+        return
+    if day is None:
+        for entry in entries:
+            if entry.kind == VISIT:
+                store.remove_entry(assessment_id, entry.id, consultant)
+    else:
+        store.put_entry(assessment_id, VISIT, "", {"day": day.isoformat()}, consultant)
+    st.rerun()
+
+
+def _drawn(
+    advisory: Advisory,
+    ending: str,
+    *,
+    brand: Brand,
+    lang: Lang,
+    length: Length,
+    chosen: list[str],
+    signed: Signed | None = None,
+) -> bytes:
+    if ending == "pdf":
+        from assessment.report.document import write_report as write
+    else:
+        from assessment.word.document import write_word as write
+    out = io.BytesIO()
+    write(out, advisory, lang, brand, length, chosen or None, signed)
+    return out.getvalue()
+
+
+def downloads(key: str, name: str, made: Callable[[str], bytes], lang: Lang) -> None:
+    """Two buttons; a report is made when it is asked for."""
+    with st.container(horizontal=True, key=f"{key}-downloads"):
         for words, kind, ending in ((PDF, "application/pdf", "pdf"), (WORD, _WORD_TYPE, "docx")):
             st.download_button(
                 words.text(lang),
@@ -83,5 +129,5 @@ def show(assessment_id: UUID, consultant: str) -> None:
                 mime=kind,
                 on_click="ignore",
                 type="primary" if ending == "pdf" else "secondary",
-                key=f"consultant-{ending}",
+                key=f"{key}-{ending}",
             )

@@ -8,20 +8,21 @@ from assessment.language import Label, label
 from assessment.permissions import Right
 from assessment.store.account_records import Account
 from assessment.web import code_desk, links, resources, session, visits
-from assessment.web.consultant import commenting, reporting, verifying
+from assessment.web.consultant import adjusting, commenting, reporting, verifying
 from assessment.web.markup import block, escape, literal
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
-    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，导出您署名的报告。",
+    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，调整方案，导出您署名的报告。",
     "Open the firm's own assessment with the resume code it gives you: mark what you verified beside what it reported, "
-    "add comments, and export the report under your name.",
+    "add comments, adjust the plan, and export the report under your name.",
 )
 CODE = label("企业的续答码", "The firm's resume code")
 OPEN = label("打开", "Open")
-VERIFY, COMMENT, REPORT = (
+VERIFY, COMMENT, ADJUST, REPORT = (
     label("核实回答", "Verify answers"),
     label("写意见", "Comments"),
+    label("调整方案", "Adjust the plan"),
     label("导出报告", "Report"),
 )
 GIVEN = label("交给您的企业", "The firms given to you")
@@ -104,7 +105,7 @@ def page() -> None:
     if "code" in st.query_params:
         links.link(links.RESULT, SEE.text(lang), key="consultant-result")
     consultant = here.account.name
-    parts = [VERIFY, COMMENT, REPORT]
+    parts = [VERIFY, COMMENT, ADJUST, REPORT]
     chosen = st.pills(
         TITLE.text(lang),
         range(len(parts)),
@@ -116,6 +117,8 @@ def page() -> None:
     if chosen == 1:
         commenting.show(assessment_id, consultant)
     elif chosen == 2:
+        adjusting.show(assessment_id, consultant)
+    elif chosen == 3:
         reporting.show(assessment_id, consultant)
     else:
         verifying.show(assessment_id, consultant)

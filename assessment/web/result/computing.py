@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,15 @@ from uuid import UUID
 import streamlit as st
 
 from assessment import settings
-from assessment.advisory import Advisor, Advisory, Comment
+from assessment.advisory import Adjustment, Advisor, Advisory, Comment
+from assessment.advisory.visiting import visit_of
 from assessment.answers import Answer, AnswerTable
 from assessment.peers import RealFirms
 from assessment.providers import Exposure
 from assessment.store.peer_shelf import PeerMark
 from assessment.store.peering import counted_firms
 from assessment.web import resources
+from assessment.web.consultant import hand
 from assessment.web.route import Route, route
 
 _KEY = "ganqi-result"
@@ -56,19 +58,32 @@ def compute(assessment_id: UUID) -> Live:
     """The result of an assessment; an answer verified on site counts before the firm's own."""
     store = resources.store()
     plain = {fact: answer.plain() for fact, answer in store.effective_answers(assessment_id).items()}
-    verified = tuple(sorted(store.answers(assessment_id, "verified")))
+    saved, entries = store.saved_answers(assessment_id), store.entries(assessment_id)
+    seen = hand.seen(saved)
+    verified = tuple(sorted(seen))
     comments = tuple(
         Comment(section=one.section, text=one.text, author=one.author, at=one.at)
         for one in store.comments(assessment_id)
     )
     on, peers = settings.today(), counted_peers()
-    digest = _digest(assessment_id, plain, verified, [c.model_dump(mode="json") for c in comments], on)
+    digest = _digest(
+        assessment_id,
+        plain,
+        [(one.fact_id, one.origin, one.answer.plain(), one.by, one.at) for one in saved],
+        [c.model_dump(mode="json") for c in comments],
+        [(one.kind, one.about, dict(one.document), one.author, one.at) for one in entries],
+        on,
+    )
     held = st.session_state.get(_KEY)
     advisor = resources.advisor()
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
-    live = _computed(advisor, assessment_id, plain, verified, on, peers.seen_by(str(assessment_id)))
-    advisory = live.advisory.model_copy(update={"comments": comments})
+    changes = hand.adjustments_of(entries)
+    live = _computed(advisor, assessment_id, plain, verified, on, peers.seen_by(str(assessment_id)), changes)
+    reported = {one.fact_id: one.answer for one in saved if one.origin == "self" and one.fact_id in advisor.bank.facts}
+    known = {fact: one for fact, one in seen.items() if fact in advisor.bank.facts}
+    visit = visit_of(advisor, reported, known, on, hand.visited_on(entries))
+    advisory = live.advisory.model_copy(update={"visit": visit, "comments": comments})
     live = Live(assessment_id, advisory, live.answers)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
@@ -85,10 +100,11 @@ def _computed(
     verified: tuple[str, ...],
     on: datetime.date,
     real: RealFirms,
+    changes: Sequence[Adjustment],
 ) -> Live:
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
-    advisory = reading.advisory(0, Exposure(), verified=verified)
+    advisory = reading.advisory(0, Exposure(), adjustments=changes, verified=verified)
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}

@@ -123,7 +123,7 @@ def _same(kept: list[FrozenResult], advisory: Advisory) -> FrozenResult | None:
     if not kept:
         return None
     now = advisory.model_dump(mode="json")
-    telling = ("answers", "verified", "comments", "versions", "peers")
+    telling = ("answers", "verified", "visit", "adjusted", "comments", "versions", "peers")
     return next((one for one in reversed(kept) if all(one.document.get(key) == now[key] for key in telling)), None)
 
 
@@ -150,7 +150,7 @@ def consent(view: View) -> None:
         if agreed:
             block(f'<p class="kept">{view.say("✓ 已同意参加同行比较", "✓ You are counted among the peers")}</p>')
         if st.button((WITHDRAW if agreed else AGREE).text(lang), key=f"result-{'withdraw' if agreed else 'agree'}"):
-            store.set_consent(view.assessment_id, not agreed)
+            store.set_consent(view.assessment_id, not agreed, _EXPLAIN.fill(floor=peer_floor()).text(lang), lang)
             st.rerun()
 
 

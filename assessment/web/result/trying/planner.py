@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory
+from assessment.advisory.adjusting import priced
 from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.what_if import WhatIf, what_if
 from assessment.answers import Answer, AnswerTable
@@ -52,8 +53,8 @@ class Planner:
 
     @property
     def measures(self) -> MeasureBook:
-        """What can be bought or done."""
-        return resources.advisor().measures
+        """What can be bought or done, at the prices of a consultant where there are any."""
+        return priced(resources.advisor().measures, self.live.advisory.adjusted)
 
     @property
     def levels(self) -> list[int]:

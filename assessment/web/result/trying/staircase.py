@@ -18,7 +18,7 @@ _DOT, _DIAMOND = 11, 18
 
 def chart(view: View, offers: Sequence[SumOffer], chosen: int) -> dict[str, Any]:
     """Cost across (in the reader's unit), points up; ``chosen`` is the place of the offer that is marked."""
-    scale = 1 if view.lang == "zh" else 10
+    scale = 1 if view.lang == "zh" else 10_000
     dots = [[_round(one.cost * scale), one.points] for one in offers if one.way_to is None]
     ways = [
         {
@@ -32,7 +32,7 @@ def chart(view: View, offers: Sequence[SumOffer], chosen: int) -> dict[str, Any]
     here = [_round(own.cost * scale), own.points]
     right = max(one.cost for one in offers) * scale
     muted = {"color": theme.MUTED, "fontSize": 12}
-    money, points = view.subject.say("万元", "CNY 1,000"), view.subject.say("分", "points")
+    money, points = view.subject.say("万元", "CNY"), view.subject.say("分", "points")
     return {
         "animation": False,
         "textStyle": lettering(),
@@ -49,7 +49,7 @@ def chart(view: View, offers: Sequence[SumOffer], chosen: int) -> dict[str, Any]
         "yAxis": {
             "type": "value",
             "scale": True,
-            "name": view.subject.say("总分（横轴：万元）", "Points (across: CNY 1,000)"),
+            "name": view.subject.say("总分（横轴：万元）", "Points (across: CNY)"),
             "nameTextStyle": muted | {"align": "left"},
             "axisLabel": muted,
             "splitLine": {"lineStyle": {"color": theme.LEVELS[0]}},

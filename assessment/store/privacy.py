@@ -1,0 +1,258 @@
+"""Everything that is kept about one firm: to be handed out, and to be erased for good.
+
+Which rows these are follows from the schema: all that hang on the firm or its assessments, directly or not. Added to
+them is what a centre's workbooks said of it (known by keyed digests), and the lines of the trail, which stay: they hold
+ids that point to nothing once the firm is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Connection, String, Table, Text, cast, delete, func, or_, select, text, update
+
+from assessment.peers import Identity
+from assessment.settings import in_china
+from assessment.store import schema
+from assessment.store.desk import Desk
+from assessment.store.refusals import UnknownFirm
+
+_FIRMS, _ASSESSMENTS, _ANSWERS, _BATCHES = schema.firms, schema.assessments, schema.answers, schema.peer_batches
+_NAME, _CODE = "firm_name", "credit_code"
+_IN_QUESTION = 500
+_LEAST_SIGNS = 4
+"""Names shorter than this are found everywhere and prove nothing."""
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure did. ``left`` are places where the firm's name or code is still found, by whom they are kept."""
+
+    rows: Mapping[str, int]
+    left: tuple[str, ...]
+    rewritten: bool
+
+    @property
+    def done(self) -> bool:
+        """True when nothing of the firm was found any more."""
+        return not self.left
+
+
+class Privacy(Desk):
+    """What is kept about a firm, by the id of the firm or of an assessment that has none."""
+
+    def kept_about(self, subject: UUID) -> dict[str, Any]:
+        """Everything kept about a firm (or a single assessment), as plain JSON; raises ``UnknownFirm``.
+
+        Leaves out what opens a door: codes' digests and tokens.
+        """
+        with self._writing() as connection:
+            firms, assessments = _roots(connection, subject)
+            found = _reached(connection, firms, assessments)
+            kept: dict[str, Any] = {name: [_shown(row) for row in rows] for name, rows in sorted(found.items()) if rows}
+            who = self._whom(found)
+            said = [one for _, batch in _of_batches(connection) for one in batch if _identity(one) in who]
+            if said:
+                kept["peer_batches"] = said
+            ids = [row["id"].hex for name in ("firms", "assessments") for row in found.get(name, ())]
+            of_it = or_(schema.trail.c.firm.in_(ids), schema.trail.c.subject.in_(ids))
+            lines = connection.execute(select(schema.trail).where(of_it).order_by(schema.trail.c.number)).mappings()
+            kept["trail"] = [_shown(dict(line)) for line in lines]
+            kind, firm = ("firm", subject) if firms else ("assessment", None)
+            self.trail.note(connection, "data_exported", kind, subject, firm=firm)
+        return kept
+
+    def erase(self, subject: UUID) -> Erasure:
+        """Forget a firm with all its assessments (or a single assessment); raises ``UnknownFirm``.
+
+        Afterwards the whole database, and on SQLite its file and log byte by byte, is searched for the firm's names and
+        codes. Backups, and the server's own log on PostgreSQL, are not within reach.
+        """
+        with self._writing() as connection:
+            firms, assessments = _roots(connection, subject)
+            found = _reached(connection, firms, assessments)
+            names, who = _names(found), self._whom(found)
+            counted = {name: len(rows) for name, rows in found.items() if rows}
+            forgotten = 0
+            for batch_id, said in _of_batches(connection):
+                left = [one for one in said if _identity(one) not in who]
+                if len(left) < len(said):
+                    forgotten += len(said) - len(left)
+                    connection.execute(update(_BATCHES).where(_BATCHES.c.id == batch_id).values(said=left))
+            if forgotten:
+                counted["peer_batches"] = forgotten
+            connection.execute(delete(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(assessments)))
+            connection.execute(delete(_FIRMS).where(_FIRMS.c.id.in_(firms)))
+            kind, firm = ("firm", subject) if firms else ("assessment", None)
+            self.trail.note(connection, "firm_erased", kind, subject, firm=firm, details=counted)
+        rewritten = self._leave_no_page(names, counted)
+        with self._reading() as connection:
+            left_in = list(_found_in_tables(connection, names))
+        return Erasure(counted, (*left_in, *self._found_in_files(names)), rewritten)
+
+    def _whom(self, found: Rows) -> set[tuple[str | None, str | None]]:
+        """How workbooks that a centre confirmed name the firm: by its code where both tell one, else by its name."""
+        told: dict[UUID, dict[str, Any]] = {}
+        for row in found.get("answers", ()):
+            if row["fact_id"] in (_NAME, _CODE):
+                told.setdefault(row["assessment_id"], {})[row["fact_id"]] = row["value"]
+        records = [*told.values(), *({_NAME: f["name"], _CODE: f["credit_code"]} for f in found.get("firms", ()))]
+        whole = [Identity.of(record, self.secret.digest) for record in records]
+        names = {one.name for one in whole if one.name}
+        codes = {one.code for one in whole if one.code}
+        return {(code, None) for code in codes} | {(None, name) for name in names}
+
+    def _leave_no_page(self, names: Sequence[str], tables: Mapping[str, int]) -> bool:
+        """Empty the log; where pages of the file still hold what was deleted, write the whole file anew."""
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for name in tables:
+                    quoted = connection.dialect.identifier_preparer.quote(name)
+                    connection.execute(text(f"VACUUM (FULL) {quoted}"))
+            return True
+        self._fold_log()
+        if not self._found_in_files(names):
+            return False
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("VACUUM")
+        self._fold_log()
+        return True
+
+    def _found_in_files(self, names: Sequence[str]) -> list[str]:
+        """The files of a SQLite database in which a name still stands."""
+        if self.engine.dialect.name != "sqlite":
+            return []
+        database = Path(str(self.engine.url.database))
+        signs = [spelt for name in names for spelt in _spellings(name)]
+        return [
+            path.name
+            for path in (database, database.with_name(database.name + "-wal"))
+            if path.exists() and _holds(path, signs)
+        ]
+
+
+def _roots(connection: Connection, subject: UUID) -> tuple[list[UUID], list[UUID]]:
+    """The firms (those merged into it as well) and assessments that a subject stands for."""
+    firms = [subject] if connection.scalar(select(_FIRMS.c.id).where(_FIRMS.c.id == subject)) else []
+    while more := list(
+        connection.scalars(select(_FIRMS.c.id).where(_FIRMS.c.merged_into.in_(firms), _FIRMS.c.id.not_in(firms)))
+    ):
+        firms += more
+    if firms:
+        own = _ASSESSMENTS.c.firm_id.in_(firms)
+        return firms, list(connection.scalars(select(_ASSESSMENTS.c.id).where(own)))
+    row = connection.execute(select(_ASSESSMENTS.c.firm_id).where(_ASSESSMENTS.c.id == subject)).first()
+    if row is None:
+        raise UnknownFirm()
+    if row.firm_id is not None and _alone(connection, row.firm_id):
+        return [row.firm_id], [subject]
+    return [], [subject]
+
+
+def _alone(connection: Connection, firm_id: UUID) -> bool:
+    """Is it the firm of a single assessment?"""
+    return (
+        connection.execute(
+            select(func.count()).select_from(_ASSESSMENTS).where(_ASSESSMENTS.c.firm_id == firm_id)
+        ).scalar_one()
+        == 1
+    )
+
+
+def _reached(connection: Connection, firms: Sequence[UUID], assessments: Sequence[UUID]) -> dict[str, list[Any]]:
+    """The rows of firms and assessments, and of every table that hangs on them."""
+    found: dict[str, dict[tuple[Any, ...], Mapping[str, Any]]] = {}
+    starting = ((_FIRMS, _FIRMS.c.id, firms), (_ASSESSMENTS, _ASSESSMENTS.c.id, assessments))
+    for table, column, ids in starting:
+        _gather(connection, table, column, ids, found)
+    for table in schema.metadata.sorted_tables:
+        if table in (_FIRMS, _ASSESSMENTS):
+            continue
+        for key in table.foreign_keys:
+            parents = found.get(key.column.table.name, {})
+            if key.column.table is not table and parents and key.ondelete == "CASCADE":
+                _gather(connection, table, key.parent, [row[key.column.name] for row in parents.values()], found)
+    return {name: list(rows.values()) for name, rows in found.items()}
+
+
+def _gather(connection: Connection, table: Table, column: Any, ids: Sequence[Any], found: Any) -> None:
+    rows = found.setdefault(table.name, {})
+    keys = [key.name for key in table.primary_key.columns]
+    for start in range(0, len(ids), _IN_QUESTION):
+        some = ids[start : start + _IN_QUESTION]
+        for row in connection.execute(select(table).where(column.in_(some))).mappings():
+            rows[tuple(row[key] for key in keys)] = dict(row)
+
+
+def _of_batches(connection: Connection) -> list[tuple[UUID, list[Any]]]:
+    return [(row.id, row.said) for row in connection.execute(select(_BATCHES.c.id, _BATCHES.c.said)) if row.said]
+
+
+def _identity(one: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    return (one["code"], None) if one["code"] else (None, one["name"])
+
+
+def _names(found: Rows) -> list[str]:
+    """The names and codes by which a firm could be found again."""
+    told = [row["value"] for row in found.get("answers", ()) if row["fact_id"] in (_NAME, _CODE)]
+    for row in found.get("answer_log", ()):
+        if row["fact_id"] in (_NAME, _CODE):
+            told += [row["old"], row["new"]]
+    for row in found.get("firms", ()):
+        told += [row["name"], row["credit_code"]]
+    return sorted({one for one in told if isinstance(one, str) and len(one) >= _LEAST_SIGNS})
+
+
+def _found_in_tables(connection: Connection, names: Sequence[str]) -> Iterator[str]:
+    for table in schema.metadata.sorted_tables:
+        for column in table.c:
+            if not isinstance(column.type, JSON | String) and not isinstance(getattr(column.type, "impl", None), Text):
+                continue
+            held = [cast(column, Text).contains(spelt, autoescape=True) for name in names for spelt in _texts(name)]
+            if held and connection.execute(select(column).where(or_(*held)).limit(1)).first() is not None:
+                yield f"{table.name}.{column.name}"
+
+
+def _texts(name: str) -> set[str]:
+    return {name, json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}
+
+
+def _spellings(name: str) -> set[bytes]:
+    return {one.encode("utf-8", "replace") for one in _texts(name)}
+
+
+def _holds(path: Path, signs: Sequence[bytes]) -> bool:
+    """Does a file hold one of several sequences of bytes?"""
+    if not signs:
+        return False
+    longest, kept = max(map(len, signs)), b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 22):
+            kept += piece
+            if any(one in kept for one in signs):
+                return True
+            kept = kept[-longest:]
+    return False
+
+
+_DOORS = frozenset({"code_lookup", "code_hash", "token", "password_hash", "previous", "digest"})
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items() if name not in _DOORS}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return in_china(value).isoformat(timespec="seconds")
+    if isinstance(value, UUID | date):
+        return str(value)
+    return value

@@ -1,0 +1,63 @@
+"""Numbers as people write them: over very different firms, in every text of every section and length."""
+
+import re
+
+import numpy as np
+import pytest
+
+from assessment.language import LANGUAGES
+from assessment.telling.blocks import text_of
+from assessment.telling.document import document
+from assessment.telling.subject import Subject
+from tests.random_firms import random_record, with_gaps
+from tests.report.conftest import ON, advise, advisor, advisories  # noqa: F401
+
+NEVER = {
+    "an interval in brackets": r"[\[(（]\s*\d{1,3}(\.\d+)?\s*[,，]\s*\d{1,3}(\.\d+)?\s*[\])）]",
+    "a name that only programs use": r"\b(?!isoc_)[a-z][a-z0-9]*(_[a-z0-9]+)+\b",
+    "a unit beside another": r"[×x] ?10[, ]?000|CNY 10 ?000|CNY 1,000\b(?! ?[-–,.(/\w])",
+    "the power of ten": r"\d[eE][+-]?\d{2}",
+    "what computers call nothing": r"\b(nan|inf|null)\b|(?<![’'])\b(True|False)\b",
+    "more decimals than anybody can mean": r"\d\.\d{4,}",
+    "two signs of per cent": r"% ?%|\.\.(?!\.)|。。|，，|；；",
+}
+ENGLISH_ONLY = {"an amount in 万元": "万元"}
+CHINESE_ONLY = {"an option by its code": r"[“「][a-z]+[”」]", "an amount in CNY": r"\bCNY\b"}
+
+
+@pytest.fixture(scope="module")
+def told(advisor, advisories):  # noqa: F811
+    """The samples, and firms made at random, a third of one of them unanswered."""
+    rng = np.random.default_rng(11)
+    facts = tuple(advisor.facts_to_fill(list(advisor.frameworks_on(ON).values())))
+    whole = random_record(advisor.bank, facts, rng) | {"firm_name": "示例随机厂"}
+    rich = whole | {"revenue": 1_234_567.0, "total_assets": 98_765.5}
+    found = {name: one for name, one in advisories.items() if name != "visited"}  # who types codes there means to
+    missing = with_gaps(whole, rng) | {"firm_name": "示例缺项厂"}
+    found |= {
+        "random": advise(advisor, rich),
+        "gaps": advise(advisor, missing),
+    }
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_holds_a_number_or_name_that_only_programs_write(told, lang):
+    patterns = NEVER | (ENGLISH_ONLY if lang == "en" else CHINESE_ONLY)
+    found = [
+        (name, what, text)
+        for name, advisory in told.items()
+        for section in document(Subject(advisory, lang)).sections
+        if section.id != "method"  # which names editions and versions as they are
+        for text in text_of(section.blocks)
+        for what, pattern in patterns.items()
+        if re.search(pattern, text)
+    ]
+    assert found == []
+
+
+def test_a_number_is_rounded_one_way_wherever_it_stands(told):
+    """Halves go up: 1.25 of 10 is 12.5 %, and nowhere 12 %."""
+    subject = Subject(told["moulding"], "zh")
+    assert (subject.amount(0.125), subject.amount(10.345), subject.money(0.005)) == ("0.13", "10.35", "0.01 万元")
+    assert Subject(told["moulding"], "en").money(0.00005) == "CNY 1"
