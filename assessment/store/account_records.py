@@ -59,7 +59,7 @@ class OneTimeLink:
 
 
 @dataclass(frozen=True)
-class Visit:
+class OpenSession:
     """One browser that is signed in, as its owner knows it."""
 
     id: UUID

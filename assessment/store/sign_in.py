@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from assessment.language import label
 from assessment.permissions import Role
 from assessment.store import passwords, schema
-from assessment.store.account_records import Account, Browser, OneTimeLink, Purpose, SignedIn, Visit
+from assessment.store.account_records import Account, Browser, OneTimeLink, Purpose, SignedIn, OpenSession
 from assessment.store.accounts import FIRST_LOGIN, AccountShelf, Person, accounts_of, end_visits, login_of, one_account
 from assessment.store.refusals import AccountRefused, LinkRefused, SignInRefused
 from assessment.store.slowing import Slowing
@@ -252,13 +252,13 @@ class SignIn(AccountShelf):
                 connection.execute(update(_SESSIONS).where(_SESSIONS.c.id == row.id).values(seen_at=now))
         return SignedIn(account, row.id)
 
-    def visits(self, account_id: UUID) -> list[Visit]:
+    def visits(self, account_id: UUID) -> list[OpenSession]:
         """What an account has open, last used first."""
         rows = select(_SESSIONS).where(_SESSIONS.c.account_id == account_id).order_by(_SESSIONS.c.seen_at.desc())
         now = self._clock()
         with self._reading() as connection:
             return [
-                Visit(row.id, row.begun_at, row.seen_at, row.expires_at, row.browser, row.address)
+                OpenSession(row.id, row.begun_at, row.seen_at, row.expires_at, row.browser, row.address)
                 for row in connection.execute(rows)
                 if _goes_on(row, now)
             ]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.language import Lang, label
 from assessment.permissions import ROLES, Right, reach
-from assessment.store.account_records import Account, SignedIn, Visit
+from assessment.store.account_records import Account, SignedIn, OpenSession
 from assessment.store.refusals import StoreRefused
 from assessment.web import callers, failures, links, resources, visits
 from assessment.web.markup import block, escape
@@ -154,7 +154,7 @@ def _visits(here: SignedIn, lang: Lang) -> None:
                 st.rerun()
 
 
-def _told(visit: Visit, lang: Lang) -> str:
+def _told(visit: OpenSession, lang: Lang) -> str:
     return VISIT.fill(
         browser=visit.browser or UNNAMED,
         address=HERE if visit.address == callers.HERE else visit.address,
