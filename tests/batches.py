@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from assessment.advisory import MAIN_FRAMEWORK, Advisor
+from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
+from assessment.batch import Overview
+from assessment.peers import ReleaseDesk
 from tests.random_firms import random_record, with_gaps
 
 PLACED = ("city", "chain")
@@ -45,3 +47,8 @@ def _cell(plain: Any) -> Any:
     if isinstance(plain, dict):
         return plain["state"] + (f": {plain['reason']}" if "reason" in plain else "")
     return plain
+
+
+def overview_of(reading: Reading, framework: str, floor: int) -> Overview:
+    """The dashboard's figures, nothing having been shown before."""
+    return Overview(reading, framework, ReleaseDesk.of(reading.table, floor, reading.on))

@@ -22,7 +22,7 @@ from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.support import load_support
-from assessment.planning import Plan, cheapest_plan
+from assessment.planning import Plan, Planner
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
 from tests.plans import a_plan, plan_step
@@ -155,7 +155,7 @@ def plan(bank: FactBank, miit: Any, book: MeasureBook) -> Plan:
     """A real plan with many steps."""
     table, faults = AnswerTable.from_records(bank, [random_record(bank, tuple(miit.facts), np.random.default_rng(2))])
     assert not faults
-    found = cheapest_plan(miit, table, 0, book, 4, "small")
+    found = Planner(miit, table, 0, book, "small").cheapest(4)
     assert len(found.steps) > 5
     assert len(found.phases) > 1
     return found

@@ -24,7 +24,7 @@ from assessment.peers.suppression import with_totals
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import CERTAINTY
 from assessment.workbook.firms import reading
-from tests.batches import as_csv, records
+from tests.batches import as_csv, overview_of, records
 from tests.peers.attack import exposed_groups
 
 ON = datetime.date(2026, 11, 23)
@@ -55,7 +55,7 @@ def many(advisor: Advisor) -> Batch:
 
 @pytest.fixture(scope="module")
 def overview(many: Batch) -> Overview:
-    return Overview(many.reading, "miit", FLOOR)
+    return overview_of(many.reading, "miit", FLOOR)
 
 
 # -- reading and scoring ---------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def test_levels_count_every_firm_once_and_say_which_are_certain(overview: Overvi
 
 
 def test_levels_of_few_firms_cannot_be_worked_out(many: Batch):
-    overview = Overview(many.only(range(60)).reading, "miit", FLOOR)
+    overview = overview_of(many.only(range(60)).reading, "miit", FLOOR)
     scores = overview.scores
     true = with_totals(
         np.array([
@@ -250,7 +250,7 @@ def test_a_table_without_a_city_has_one_group(advisor: Advisor):
     for firm in firms:
         firm["chain"] = "food"
     batch = score_file(advisor, as_csv(firms), ON, "企业.csv")
-    rows = Overview(batch.reading, "miit", FLOOR).by_city_and_chain("firms").rows
+    rows = overview_of(batch.reading, "miit", FLOOR).by_city_and_chain("firms").rows
     assert [group.id for group in rows] == [UNSTATED, ""]
 
 
@@ -265,7 +265,7 @@ def test_spreads_are_percentiles_of_the_firms_that_are_certain(overview: Overvie
 
 
 def test_of_few_firms_nothing_is_shown(messy: Batch):
-    found = Overview(messy.reading, "miit", 13)
+    found = overview_of(messy.reading, "miit", 13)
     assert found.firms is found.points is None
     assert all(spread.quantiles is spread.firms is None for spread in found.spreads)
     assert all(level.all is level.certain is level.open is None for level in found.levels)
@@ -285,7 +285,7 @@ def test_firms_unlike_those_of_the_training_are_told(advisor: Advisor, overview:
     best = [record | {"network": ["workshop_control_network"]} for record in records(advisor, 300, 5)]
     for record in best:
         record["equipment_digital"] = record["equipment_connected"] = record["equipment_total"]
-    moved = Overview(score_file(advisor, as_csv(best), ON, "企业.csv").reading, "miit", FLOOR)
+    moved = overview_of(score_file(advisor, as_csv(best), ON, "企业.csv").reading, "miit", FLOOR)
     assert {f.feature for f in moved.drift if f.verdict == "moved"} >= {"equipment_digital", "equipment_connected"}
     assert "设备数字化" in moved.drift_verdict.zh
     assert "重新训练" in moved.drift_verdict.zh
@@ -296,12 +296,12 @@ def test_a_feature_that_few_firms_tell_has_no_verdict(advisor: Advisor):
     firms = records(advisor, 90, 5)
     for firm in firms[:60]:
         firm["equipment_digital"] = {"state": "dont_know"}
-    found = Overview(score_file(advisor, as_csv(firms), ON, "企业.csv").reading, "miit", FLOOR).drift
+    found = overview_of(score_file(advisor, as_csv(firms), ON, "企业.csv").reading, "miit", FLOOR).drift
     assert {f.feature: f.verdict for f in found}["equipment_digital"] == "too_few"
 
 
 def test_few_firms_tell_nothing_about_drift(messy: Batch):
-    assert "太少" in Overview(messy.only([0]).reading, "miit", FLOOR).drift_verdict.zh
+    assert "太少" in overview_of(messy.only([0]).reading, "miit", FLOOR).drift_verdict.zh
 
 
 # -- reports ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, Advisory
 from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
 from assessment.archetypes import NO_MODEL
-from assessment.batch import Overview
 from assessment.batch.scored import results_frame
 from assessment.checks.content import check_everything
 from assessment.cli import main
@@ -21,6 +20,7 @@ from assessment.problems import InputRefused
 from assessment.telling.blocks import text_of
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
+from tests.batches import overview_of
 from tests.conftest import ROOT
 
 BEFORE, AFTER = datetime.date(2026, 11, 23), datetime.date(2028, 3, 1)
@@ -104,7 +104,7 @@ def test_a_batch_goes_on_without_types_and_places(advisor, table):
     reading = advisor.reading(table, AFTER)
     frame = results_frame(reading)
     assert frame["firm.archetype"].isna().all() and frame["firm.percentile"].isna().all()
-    overview = Overview(reading, MAIN_FRAMEWORK, 10)
+    overview = overview_of(reading, MAIN_FRAMEWORK, 10)
     assert overview.types == () and overview.drift == ()
 
 

@@ -13,7 +13,7 @@ from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
 from assessment.batch import matchmake_firms, reports_archive, score_file
 from assessment.cli import main
-from assessment.planning import NOT_PROVEN
+from assessment.planning import NOT_PROVEN, Planner
 from assessment.providers import assigning
 from assessment.report.document import write_report
 from assessment.solver import solving
@@ -50,12 +50,10 @@ def test_the_result_stands_without_a_plan_and_says_so(late):
 
 
 def test_a_plan_stands_when_only_what_may_be_chosen_instead_cannot_be_proven(monkeypatch):
-    from assessment.advisory import advising
-
     def unproven(*_):
         raise solving.NotSolved("late")
 
-    monkeypatch.setattr(advising, "plan_choices", unproven)
+    monkeypatch.setattr(Planner, "choices", unproven)
     advisory = next(default_advisor().advise(_moulding(), ON, choices=True))
     assert advisory.plan is not None and advisory.choices_note == NOT_PROVEN
     told = next(one for one in document(Subject(advisory, "zh")).sections if one.id == "plan")

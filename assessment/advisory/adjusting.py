@@ -13,9 +13,7 @@ from assessment.content.measures import CostRange, MeasureBook, Money
 from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning import Plan, cheapest_plan
-from assessment.planning.reordering import in_order
-from assessment.planning.words import listed, money, quoted, span
+from assessment.planning import Plan, Planner, in_order, listed, money, quoted, span
 from assessment.problems import InputRefused, refuse
 from assessment.scoring import Framework
 
@@ -126,7 +124,7 @@ def adjust(
         forbidden = tuple(dict.fromkeys((*computed.limits.forbidden, *left_out)))
         limits = computed.limits.model_copy(update={"forbidden": forbidden})
         at = book if not prices else _priced(book, tuple(sorted(prices.items())))
-        plan = cheapest_plan(framework, table, row, at, computed.target_level, computed.size_class, limits)
+        plan = Planner(framework, table, row, at, computed.size_class).cheapest(computed.target_level, limits)
         kept = {"taken_at_worst": computed.taken_at_worst, "measures_version": computed.measures_version}
         plan = plan.model_copy(update=kept)
     steps = {step.measure for step in plan.steps}

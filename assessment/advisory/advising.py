@@ -59,8 +59,8 @@ from assessment.knowledge import (
     contradictions,
 )
 from assessment.language import Label, label
-from assessment.peers import ModelledReference, Peers, PeerStanding, RealFirms, load_references
-from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, cheapest_plan, plan_choices
+from assessment.peers import Cleared, ModelledReference, Peers, PeerStanding, RealFirms, load_references
+from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, Planner
 from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan, without_names
@@ -274,7 +274,7 @@ class Reading:
             versions=self._versions(),
         )
 
-    def _peers(self, row: int, size: FirmSize) -> tuple[PeerStanding, ...]:
+    def _peers(self, row: int, size: FirmSize) -> tuple[Cleared[PeerStanding], ...]:
         if self.peers is None:
             return ()
         return self.peers.standings(self.scores[MAIN_FRAMEWORK], row, self._cell(row, size))
@@ -310,7 +310,8 @@ class Reading:
         if plan is None:
             return None, None
         try:
-            return plan_choices(self.main, self.table, row, priced(self.advisor.measures, adjusted), plan), None
+            measures = priced(self.advisor.measures, adjusted)
+            return Planner(self.main, self.table, row, measures, plan.size_class).choices(plan), None
         except NotSolved:
             return None, NOT_PROVEN
 
@@ -328,7 +329,7 @@ class Reading:
         level = higher[0] if aim.level is None else aim.level
         measures = self.advisor.measures
         try:
-            plan = cheapest_plan(framework, self.table, row, measures, level, planning_size(size), aim.limits)
+            plan = Planner(framework, self.table, row, measures, planning_size(size)).cheapest(level, aim.limits)
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None

@@ -21,7 +21,7 @@ from assessment.content.frameworks import current_id
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize, Gap
 from assessment.language import Label, label
-from assessment.peers import PeerStanding
+from assessment.peers import Cleared, PeerStanding
 from assessment.planning import Plan, PlanChoices
 from assessment.programmes import ProgrammeMatch, ProgrammeSupport
 from assessment.providers import Shortlist
@@ -136,7 +136,7 @@ class Advisory(Strict):
     frameworks: tuple[FrameworkResult, ...]
     comparisons: tuple[Comparison, ...]
     eu_position: EuPosition | None
-    peers: tuple[PeerStanding, ...]
+    peers: tuple[Cleared[PeerStanding], ...]
     archetype: ArchetypeResult
     plan: Plan | None
     plan_note: Label | None

@@ -9,7 +9,7 @@ from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedKnowledge, StillOpen, classify
 from assessment.language import Label
-from assessment.planning import NOT_PROVEN, Plan, cheapest_plan
+from assessment.planning import NOT_PROVEN, Plan, Planner
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, explain, score
 from assessment.solver import NotSolved
@@ -114,5 +114,5 @@ def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable
 def _plan(advisor: Advisor, framework: Framework, table: AnswerTable, level: int) -> Plan:
     knowledge = CarriedKnowledge(table, advisor.crosswalk)
     size = planning_size(classify(table, advisor.size_rules, knowledge).of(0))
-    plan = cheapest_plan(framework, table, 0, advisor.measures, level, size)
+    plan = Planner(framework, table, 0, advisor.measures, size).cheapest(level)
     return plan.model_copy(update={"taken_at_worst": StillOpen(knowledge).of(0, framework.facts).facts})

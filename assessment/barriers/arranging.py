@@ -15,8 +15,7 @@ from assessment.content.barriers import BarrierEntry, BarrierGuide
 from assessment.content.measures import Barrier, CostRange, Measure
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning import Plan, Step
-from assessment.planning.words import plain
+from assessment.planning import Plan, Step, plain
 from assessment.scoring import plain_number
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 from assessment.advisory import Reading
 from assessment.archetypes import FeatureDrift, drift
 from assessment.archetypes.artefact import Training
-from assessment.archetypes.drift import SENTENCES
+from assessment.archetypes.drift import FULLY_KNOWN
+from assessment.archetypes.drift import Verdict as DriftVerdict
 from assessment.barriers import verdicts
 from assessment.barriers.diagnosing import VERDICTS
 from assessment.batch.barriers import barrier_shares
 from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Barrier
 from assessment.language import Label, label
-from assessment.peers import Crosstab, Figure, FigureRange, Grid, crosstab
-from assessment.peers.cleared import mean_of, nobody, number_of, quantiles_of, tally, without
+from assessment.peers import Crosstab, Figure, FigureRange, Grid, ReleaseDesk
+from assessment.peers.cleared import nobody, without
 from assessment.scoring import Scores
 
 UNSTATED = "unstated"
@@ -94,19 +95,32 @@ class TypeShare:
     trained: float | None
 
 
+@dataclass(frozen=True)
+class DriftFigure:
+    """How far one feature of the firms has moved from those of the training (see ``FeatureDrift``)."""
+
+    feature: str
+    label: Label
+    firms: Figure[int]
+    index: Figure[float]
+    by_chance: Figure[float]
+    verdict: DriftVerdict
+
+
 PER_CENT = label("%", "%")
 FIRMS = GroupFigure("firms", label("企业数", "Firms"), label("家", "firms"), 0)
 ALL = Group("", label("合计", "All"))
+_CERTAIN_OR_OPEN = "certain", "open"
 _UNSTATED_GROUP = Group(UNSTATED, label("未填写", "Not stated"))
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The figures of a reading under one framework."""
+    """The figures of a reading under one framework; ``desk`` says what of them may be shown beside earlier ones."""
 
     reading: Reading
     framework_id: str
-    floor: int
+    desk: ReleaseDesk
     _tables: dict[str, CrossTable] = field(default_factory=dict, compare=False)
 
     @property
@@ -114,15 +128,26 @@ class Overview:
         """The scores that the figures are about."""
         return self.reading.scores[self.framework_id]
 
+    @property
+    def floor(self) -> int:
+        """The fewest firms that a figure may be about."""
+        return self.desk.floor
+
     @cached_property
     def firms(self) -> Figure[int]:
         """How many firms there are."""
-        return number_of(len(self.scores), self.floor)
+        return self.desk.everybody()
 
     @cached_property
     def points(self) -> Figure[FigureRange]:
         """The mean of the least and of the greatest points possible."""
-        return mean_of(*self.scores.points(), self.floor)
+        low, high = self.scores.points()
+        together = self.desk.tally(f"points {self._key}", np.zeros(len(low), np.intp), ("",), (low, high))
+        return together.means(low, high)[0][0]
+
+    @property
+    def _key(self) -> str:
+        return self.scores.framework.key
 
     @cached_property
     def levels(self) -> tuple[LevelCount, ...]:
@@ -146,7 +171,8 @@ class Overview:
     def _levels(self) -> Grid[int]:
         low, high = self.scores.level_low.astype(np.intp), self.scores.level_high
         at = np.searchsorted(list(self.level_names), low)
-        return crosstab(at, (low != high).astype(np.intp), (len(self.level_names), 2), self.floor).counts
+        axes = tuple(map(str, self.level_names)), ("certain", "open")
+        return self.desk.crosstab(f"levels {self._key}", (at, (low != high).astype(np.intp)), axes).counts
 
     @cached_property
     def level_names(self) -> dict[int, Label]:
@@ -177,7 +203,7 @@ class Overview:
         title = label("说自己“{term}”的占比", "Share that reports '{term}'")
         return tuple(
             GroupFigure(f"barrier_{one.barrier}", title.fill(term=one.term), PER_CENT, 100)
-            for one in barrier_shares(self.reading, self.floor)
+            for one in barrier_shares(self.reading, self.desk)
             if one.reported is not None
         )
 
@@ -188,23 +214,32 @@ class Overview:
         return self._tables[measure_id]
 
     @cached_property
+    def _axes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        rows, columns = (tuple(one.id for one in self._names(fact)) for fact in (CITY, CHAIN))
+        return rows, columns
+
+    @cached_property
     def _groups(self) -> Crosstab:
-        rows, columns = (self._codes(fact) for fact in (CITY, CHAIN))
-        shape = len(self._names(CITY)), len(self._names(CHAIN))
-        return crosstab(rows, columns, shape, self.floor)
+        return self.desk.crosstab("city-chain", (self._codes(CITY), self._codes(CHAIN)), self._axes)
 
     def _spans(self, measure_id: str) -> Grid[FigureRange]:
-        if measure_id == "points":
-            return self._groups.means(*self.scores.points())
         if measure_id == FIRMS.id:
             ones = np.ones(len(self.scores))
             return self._groups.means(ones, ones)
+        if measure_id == "points":
+            low, high = self.scores.points()
+            return self._valued(measure_id, low, high).means(low, high)
         if measure_id.startswith("barrier_"):
             codes = verdicts(self.reading.table, self.reading.advisor.barriers)
             told = codes[cast(Barrier, measure_id.removeprefix("barrier_"))] < VERDICTS.index("open")
-            return self._groups.shares(told, told, 100)
+            return self._valued(measure_id, told).shares(told, told, 100)
         level = int(measure_id.removeprefix("level_"))
-        return self._groups.shares(self.scores.level_low >= level, self.scores.level_high >= level, 100)
+        certain, possible = self.scores.level_low >= level, self.scores.level_high >= level
+        return self._valued(measure_id, certain, possible).shares(certain, possible, 100)
+
+    def _valued(self, measure_id: str, *values: NDArray[Any]) -> Crosstab:
+        name = f"city-chain {measure_id} {self._key}"
+        return self.desk.valued(name, self._groups, self._axes, *values)
 
     def _cross(self, measure_id: str) -> CrossTable:
         counts, spans = self._groups.counts, self._spans(measure_id)
@@ -237,9 +272,12 @@ class Overview:
     def _spread(self, node_id: str, title: Label) -> NodeSpread:
         low, high = self.scores.points(node_id)
         certain = low == high
-        share = low[certain] / float(self.scores.framework.best(node_id)) * 100
-        firms = tally((~certain).astype(np.intp), 2, self.floor)[0]
-        return NodeSpread(node_id, title, firms, quantiles_of(share, self.floor))
+        share = low / float(self.scores.framework.best(node_id)) * 100
+        name, open_ = f"spread {node_id} {self._key}", (~certain).astype(np.intp)
+        firms = self.desk.tally(name, open_, _CERTAIN_OR_OPEN)
+        values = np.where(certain, low, 0.0)
+        spread = self.desk.tally(name, open_, _CERTAIN_OR_OPEN, (values,)).percentiles(share, 0)
+        return NodeSpread(node_id, title, firms.counts[0][0], spread)
 
     @property
     def training(self) -> Training | None:
@@ -254,7 +292,9 @@ class Overview:
         if placements is None:
             return ()
         model = placements.model
-        counts = tally(placements.codes.astype(np.intp) + 1, len(model.artefact.types) + 1, self.floor)
+        ids = ("", *(model.identifier(code) for code in range(len(model.artefact.types))))
+        codes = placements.codes.astype(np.intp) + 1
+        counts = self.desk.tally(f"types {model.artefact.key}", codes, ids).counts[0]
         shares = [
             TypeShare(model.identifier(code), model.name(code), counts[code + 1], one.share)
             for code, one in enumerate(model.artefact.types)
@@ -263,7 +303,7 @@ class Overview:
         return (*sorted(shares, key=lambda share: -(share.trained or 0)), without_type)
 
     @cached_property
-    def drift(self) -> tuple[FeatureDrift, ...]:
+    def drift(self) -> tuple[DriftFigure, ...]:
         """Do the firms resemble those that the types were trained on? Feature by feature.
 
         Where fewer than half of the firms are fully known, those are no fair sample of the rest: no verdict.
@@ -271,9 +311,26 @@ class Overview:
         placements = self.reading.placements
         if placements is None:
             return ()
-        found = drift(placements.model.artefact, placements.features)
-        unfair = {"verdict": "too_few", "sentence": SENTENCES["too_few"]}
-        return tuple(one if 2 * one.firms >= len(self.scores) else one.model_copy(update=unfair) for one in found)
+        artefact, features = placements.model.artefact, placements.features
+        return tuple(
+            self._drift(f"drift {artefact.key} {one.feature}", one, features.known[:, i], features.low[:, i])
+            for i, one in enumerate(drift(artefact, features))
+        )
+
+    def _drift(self, name: str, one: FeatureDrift, known: NDArray[np.float64], low: NDArray[np.float64]) -> DriftFigure:
+        there = known > FULLY_KNOWN
+        counted = self.desk.tally(name, (~there).astype(np.intp), _CERTAIN_OR_OPEN)
+        told = self.desk.tally(name, (~there).astype(np.intp), _CERTAIN_OR_OPEN, (np.where(there, low, 0.0),))
+        index = told.over(lambda: one.index, 0)
+        unfair = 2 * one.firms < len(self.scores) or index is None
+        return DriftFigure(
+            feature=one.feature,
+            label=one.label,
+            firms=counted.counts[0][0],
+            index=index,
+            by_chance=told.over(lambda: one.by_chance, 0),
+            verdict="too_few" if unfair else one.verdict,
+        )
 
     @property
     def drift_verdict(self) -> Label:

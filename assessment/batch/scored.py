@@ -203,7 +203,8 @@ def results_frame(reading: Reading) -> pd.DataFrame:
     scores = reading.scores[MAIN_FRAMEWORK]
     below = np.full(len(reading.table), np.nan)
     if reading.peers is not None:
-        below = reading.peers.places(scores, Cells.of(reading.table, reading.sizes), scores.framework.root).below
+        cells = Cells.of(reading.table, reading.sizes)
+        below = reading.peers.places(scores, cells, scores.framework.root).value.below
     results["firm.percentile"] = (100 * below).round(1)
     return results
 

@@ -152,8 +152,7 @@ def plan_limits(
     budget: float | None, months: float | None, without: tuple[str, ...], contracted: tuple[str, ...]
 ) -> PlanLimits:
     """The limits as given on the command line; raises ``InputRefused`` for a figure that is none."""
-    from assessment.planning import PlanLimits
-    from assessment.planning.words import weeks_of
+    from assessment.planning import PlanLimits, weeks_of
 
     for name, figure in (("--budget", budget), ("--months", months)):
         if figure is not None and not math.isfinite(figure):

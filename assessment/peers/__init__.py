@@ -1,7 +1,7 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
-from assessment.peers.cleared import Cleared, Crosstab, Figure, FigureRange, Grid, crosstab
+from assessment.peers.cleared import Cleared, Crosstab, Figure, FigureRange, Grid
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, PlaceAmongPeers
 from assessment.peers.joining import (
@@ -20,6 +20,7 @@ from assessment.peers.reference import (
     make_reference,
     write_reference,
 )
+from assessment.peers.releases import Release, ReleaseDesk, ReleaseLog, ReleasesInMemory
 
 __all__ = [
     "CONSENT_FACT",
@@ -37,7 +38,10 @@ __all__ = [
     "Peers",
     "PlaceAmongPeers",
     "RealFirms",
-    "crosstab",
+    "Release",
+    "ReleaseDesk",
+    "ReleaseLog",
+    "ReleasesInMemory",
     "joined_in_batch",
     "load_reference",
     "load_references",

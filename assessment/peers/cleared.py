@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
-from assessment.peers.suppression import Counts, Mask, hidden_cells, with_totals
+from assessment.peers.suppression import Counts, Mask, with_totals
 
 T_co = TypeVar("T_co", covariant=True)
+Value = TypeVar("Value")
 _SEAL = object()
 QUANTILES = (10, 25, 50, 75, 90)
 
@@ -35,6 +38,26 @@ class Cleared(Generic[T_co]):
     def value(self) -> T_co:
         """The figure itself."""
         return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cleared) and bool(self._value == other._value)
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return f"Cleared({self._value!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In a document it is the figure alone: one that was frozen was cleared when it was made."""
+        (inner,) = get_args(source)
+        figure = handler.generate_schema(inner)
+        frozen = core_schema.no_info_after_validator_function(lambda value: cls(value, _SEAL), figure)
+        return core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), frozen],
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda one: one.value, return_schema=figure),
+        )
 
 
 class FigureRange(NamedTuple):
@@ -55,9 +78,9 @@ class Crosstab:
     """Firms by row and column, and every figure about the same groups; the last row and column are totals."""
 
     floor: int
-    _cells: NDArray[np.intp]
+    cells: NDArray[np.intp]
     _counts: Counts
-    _hidden: Mask
+    hidden: Mask
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -89,6 +112,19 @@ class Crosstab:
 
         return self._grid(share, empty=False)
 
+    def percentiles(self, values: NDArray[np.float64], cell: int) -> Figure[tuple[float, ...]]:
+        """The percentiles ``QUANTILES`` of the values (n,) of a cell's firms, in whole numbers.
+
+        Their mean is not told: beside the mean of a group that holds a few firms more it would give those few away.
+        """
+        own = values[self.cells == cell]
+        return self.over(lambda: tuple(float(round(one)) for one in np.percentile(own, QUANTILES)), cell)
+
+    def over(self, figure: Callable[[], Value], cell: int) -> Figure[Value]:
+        """A figure over all firms of a cell, where it may be shown."""
+        empty = not self._counts[:-1, :-1].ravel()[cell]
+        return None if empty or self.hidden[:-1, :-1].ravel()[cell] else Cleared(figure(), _SEAL)
+
     def _steps(self, k: int, n: int) -> tuple[int, int]:
         if k in (0, n):
             return k, k
@@ -97,64 +133,34 @@ class Crosstab:
 
     def _sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         rows, columns = self.shape
-        sums = np.bincount(self._cells, values, (rows - 1) * (columns - 1)).astype(np.float64)
+        sums = np.bincount(self.cells, values, (rows - 1) * (columns - 1)).astype(np.float64)
         return with_totals(sums.reshape(rows - 1, columns - 1))
 
     def _grid(self, figure: Callable[[int, int], T_co], empty: bool = True) -> Grid[T_co]:
         rows, columns = self.shape
-        told = ~self._hidden if empty else ~self._hidden & (self._counts > 0)
+        told = ~self.hidden if empty else ~self.hidden & (self._counts > 0)
         return tuple(
             tuple(Cleared(figure(i, j), _SEAL) if told[i, j] else None for j in range(columns)) for i in range(rows)
         )
 
 
 def crosstab(
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    shape: tuple[int, int],
-    floor: int,
-    unreleased: Mask | None = None,
+    rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int], floor: int, hidden: Mask
 ) -> Crosstab:
     """Firms (n,) by the number of their row and of their column, of which there are ``shape`` without the totals.
 
-    ``unreleased`` marks totals (in the shape with totals) that are never shown.
+    ``hidden`` is what ``suppression`` says of it, in the shape with totals.
     """
     cells = np.ravel_multi_index((rows, columns), shape)
     counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape))
-    return Crosstab(floor, cells, counts, hidden_cells(counts, floor, unreleased))
+    return Crosstab(floor, cells, counts, hidden)
 
 
-def tally(codes: NDArray[np.intp], size: int, floor: int) -> tuple[Figure[int], ...]:
-    """How many firms (n,) there are of each of ``size`` kinds, beside their number in all, which is shown, too."""
-    table = crosstab(np.zeros(len(codes), np.intp), codes, (1, size), floor, _lines(size))
-    return table.counts[0][:-1]
-
-
-def _lines(size: int) -> Mask:
-    """In a table of one row the totals of columns are the cells themselves, and not shown a second time."""
-    apart = np.zeros((2, size + 1), bool)
-    apart[1, :-1] = True
-    return apart
-
-
-def number_of(firms: int, floor: int) -> Figure[int]:
-    """How many firms a group holds that stands in no table."""
-    return Cleared(firms, _SEAL) if firms >= floor else None
-
-
-def mean_of(low: NDArray[np.float64], high: NDArray[np.float64], floor: int) -> Figure[FigureRange]:
-    """The mean of the least and of the greatest values possible (n,) of a group that stands in no table."""
-    return Cleared(FigureRange(float(low.mean()), float(high.mean())), _SEAL) if len(low) >= floor else None
-
-
-def quantiles_of(values: NDArray[np.float64], floor: int) -> Figure[tuple[float, ...]]:
-    """The percentiles ``QUANTILES`` of a group's values (n,), in whole numbers.
-
-    Their mean is not told: beside the mean of a group that holds a few firms more it would give those few away.
-    """
-    if len(values) < floor:
-        return None
-    return Cleared(tuple(float(round(one)) for one in np.percentile(values, QUANTILES)), _SEAL)
+def among(figure: Value, firms: int, floor: int) -> Cleared[Value]:
+    """A figure about one firm among so many real ones: none of them, or as many as the floor."""
+    if 0 < firms < floor:
+        raise ValueError(f"{firms} firms are too few to compare anybody with")
+    return Cleared(figure, _SEAL)
 
 
 def without(whole: Figure[int], part: Figure[int]) -> Figure[int]:

@@ -14,9 +14,12 @@ from assessment.documents import Identifier, Strict
 from assessment.knowledge import classify
 from assessment.language import Label
 from assessment.peers.cells import KEYS, Cells
+from assessment.peers.cleared import Cleared, among
 from assessment.peers.distribution import Mixture, PeerBook, PlaceAmongPeers, Places
 from assessment.peers.joining import RealFirms
 from assessment.peers.reference import ModelledReference, reference_nodes
+from assessment.peers.releases import ReleaseLog
+from assessment.peers.steps import CountedSteps
 from assessment.scoring import Framework, Scores, score
 from assessment.scoring.codes import blocks
 
@@ -41,6 +44,8 @@ class Peers:
     cells: Cells | None
     others: NDArray[np.bool_]
     as_of: datetime.date | None = None
+    ids: tuple[str, ...] = ()
+    log: ReleaseLog | None = None
 
     @classmethod
     def of(
@@ -56,9 +61,10 @@ class Peers:
             return cls(reference, framework, floor, None, None, np.zeros(0, bool))
         table = real.table
         cells = Cells.of(table, classify(table))
-        return cls(reference, framework, floor, score(framework, table), cells, real.others, as_of)
+        scores = score(framework, table)
+        return cls(reference, framework, floor, scores, cells, real.others, as_of, tuple(table.ids), real.log)
 
-    def standings(self, scores: Scores, row: int, of: Mapping[str, str | None]) -> tuple[PeerStanding, ...]:
+    def standings(self, scores: Scores, row: int, of: Mapping[str, str | None]) -> tuple[Cleared[PeerStanding], ...]:
         """The firm on the total and every dimension whose points are certain; ``of`` holds its size, chain, city."""
         found = []
         for node in reference_nodes(self.framework):
@@ -67,20 +73,22 @@ class Peers:
                 continue
             standing = self._book(node, of.get("size")).mixture(self._numbers(of)).standing(float(low))
             title = self.framework.nodes[node].title
-            found.append(PeerStanding(node=node, title=title, value=float(low), standing=standing))
+            place = PeerStanding(node=node, title=title, value=float(low), standing=standing)
+            found.append(among(place, standing.real, self.floor))
         return tuple(found)
 
-    def places(self, scores: Scores, cells: Cells, node: str) -> Places:
+    def places(self, scores: Scores, cells: Cells, node: str) -> Cleared[Places]:
         """All firms (n,) at once on one node: shares of peers below each with intervals, nan where points are open."""
         low, high = scores.points(node)
-        found = Places(*np.full((3, len(low)), np.nan))
+        found, fewest = Places(*np.full((3, len(low)), np.nan)), 0
         for mixture, rows in self.mixtures(cells, node):
+            fewest = min(fewest or mixture.real, mixture.real or fewest)
             for block in blocks(len(rows)):
                 some = rows[block]
                 some = some[low[some] == high[some]]
                 for shares, values in zip(found, mixture.places(low[some]), strict=True):
                     shares[some] = values
-        return found
+        return among(found, fewest, self.floor)
 
     def mixtures(self, cells: Cells, node: str) -> Iterator[tuple[Mixture, NDArray[np.intp]]]:
         """The distributions that firms are compared with on a node, each with the firms (positions) it is for."""
@@ -101,13 +109,24 @@ class Peers:
             bounds = (0.0, float(self.framework.best(node)))
             values, cells, others = self._real(node)
             title = self.framework.nodes[node].title
-            book = PeerBook(cells, values, modelled, self.floor, bounds, others, self.as_of, title)
+            steps = self._steps(node)
+            book = PeerBook(cells, values, modelled, self.floor, bounds, others, self.as_of, title, steps)
             self._books[node, size] = book
         return self._books[node, size]
 
     @cached_property
     def _books(self) -> dict[tuple[str, str | None], PeerBook]:
         return {}
+
+    def _steps(self, node: str) -> CountedSteps | None:
+        """What was shown before of the firms that ``_real`` tells."""
+        if self.log is None or self.scores is None or self.cells is None or self.as_of is None:
+            return None
+        low, high = self.scores.points(node)
+        values = {self.ids[i]: float(low[i]) for i in np.flatnonzero(low == high)}
+        return CountedSteps.of(
+            self.log, f"{self.framework.key} {node}", values, self.cells.names, self.floor, self.as_of
+        )
 
     def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]], NDArray[np.bool_]]:
         """The real firms' points on a node where they are certain, those firms' cells, and which are not the asker."""

@@ -5,9 +5,9 @@ is that of its firms pooled with the next wider cell, which counts as much as ``
 the widest rests on the modelled population in the same way. So a cell of twelve firms moves the picture a little and a
 cell of a thousand speaks for itself.
 
-Nobody can be worked out from several pictures. Every cell lies within the next wider one, and of each only whole steps
+Nobody can be worked out from several pictures. Every cell grows within the next wider one, and of each only whole steps
 of the floor are counted, in the order in which the firms joined: its first 10, 20, 30 of those that the wider cell
-counts. So two cells differ by no firm or by at least the floor, and so do two days between which firms joined. The
+counts. So two cells differ by no firm or by at least the floor, and so do two days (see ``steps``). The
 asking firm leaves its own comparison only after the cells are formed, and a cell that then adds fewer others than the
 floor is passed over: nobody is shown 9 firms.
 """
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from assessment.documents import Strict
 from assessment.language import Label, label, percent
 from assessment.peers.interval import exact_interval
+from assessment.peers.steps import CountedSteps
 
 POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
@@ -69,6 +70,7 @@ class PeerBook:
     ``cells`` maps "size", "chain" and "city" to arrays (n,) of names or of numbers for them; ``values`` is (n,). A firm
     is asked for with the same, None for what is unknown of it. ``others`` (n,) is false for the asking firm itself, by
     default for none; ``as_of`` is the day of the counting; ``figure`` is what is compared, as sentences name it.
+    ``steps`` say what was counted before; without them nothing was.
     """
 
     cells: Mapping[str, NDArray[Any]]
@@ -79,6 +81,7 @@ class PeerBook:
     others: NDArray[np.bool_] | None = None
     as_of: datetime.date | None = None
     figure: Label = POINTS
+    steps: CountedSteps | None = None
 
     def standing(self, value: float, of: Mapping[str, object]) -> PlaceAmongPeers:
         """Where ``value`` stands among the peers of a firm of the given size, chain and city."""
@@ -113,10 +116,14 @@ class PeerBook:
         for keys in CELLS:
             if any(of.get(key) is None for key in keys):
                 break
-            members = within.copy()
+            members = np.ones(len(self.values), bool)
             for key in keys:
                 members &= self.cells[key] == of[key]
-            within = members & (np.cumsum(members) <= int(members.sum()) // self.floor * self.floor)
+            if self.steps is None:
+                eligible = members & within
+                within = eligible & (np.cumsum(eligible) <= int(eligible.sum()) // self.floor * self.floor)
+            else:
+                within = self.steps.shown({key: int(str(of[key])) for key in keys}, members, within)
             if not within.any():
                 break
             shown.append((keys, within))

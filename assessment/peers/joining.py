@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
+from assessment.peers.releases import ReleaseLog
 
 CONSENT_FACT = "peer_consent"
 AGREES, REFUSES = "yes", "no"
@@ -71,10 +72,12 @@ class RealFirms:
 
     ``asker`` is the id of the assessment that is compared with them. Where its own row is among them it is left out of
     its own comparison, but only after the groups are formed, or the firm would find out by whom it was replaced.
+    ``log`` tells what was shown of them before.
     """
 
     table: AnswerTable
     asker: str | None = None
+    log: ReleaseLog | None = None
 
     def seen_by(self, assessment: str) -> RealFirms:
         """The same firms as one assessment, which may be among them, is compared with them."""

@@ -5,6 +5,12 @@ is not empty, since empty cells are shown. The rule: **every hidden cell below t
 least the floor.** Then so might every group with such a cell in it, and no combination of cells and totals gives the
 number or the mean of a smaller group.
 
+Of a table that was released before, with other firms in it, only those firms blur anything that are new. So a cell is
+as good as small when its firms have changed and fewer of them than the floor are new: it is hidden, and its new firms
+must, for all that is shown, be possibly as many as the floor. What was hidden before stays hidden. Then a combination
+of figures of this and of earlier releases that is about a group holds no such cell; a cell with as many new firms as
+the floor is about as many; and what is left are cells as they were, of which the earlier release already told as much.
+
 The most that a hidden cell may hold is a maximum flow. A two-way table with its totals is a network: rows and columns
 are its nodes, each cell is an arc, and the sums make what flows in flow out. So the test is exact, whole numbers
 included. Where a cell falls short, the way round it with the fewest firms is hidden, too; at the end every cell that
@@ -13,6 +19,7 @@ was hidden without need is shown again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -31,22 +38,49 @@ def with_totals(inner: NDArray[Number]) -> NDArray[Number]:
     return np.hstack([rows, rows.sum(axis=1, keepdims=True)])
 
 
-def hidden_cells(counts: Counts, floor: int, unreleased: Mask | None = None) -> Mask:
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier releases of a table leave to a new one; every array in the table's shape with totals.
+
+    ``fresh`` counts the firms that no earlier release held in the cell; ``same`` marks cells that hold just the firms
+    which they held in the release taken as a base, of which ``hidden`` was not shown; ``least`` is the smallest number
+    that this and every earlier release has in a cell, and ``ever_hidden`` marks what was shown in none of these.
+    """
+
+    fresh: Counts
+    same: Mask
+    hidden: Mask
+    least: Counts
+    ever_hidden: Mask
+
+
+def hidden_cells(counts: Counts, floor: int, unreleased: Mask | None = None, earlier: Earlier | None = None) -> Mask:
     """Which cells of a table with totals to hide; a cell of none is shown, since nobody is given away by it.
 
     ``unreleased`` marks totals that are not shown in any case. The grand total is shown unless it is below the floor.
-    Where nothing else helps, nothing but the grand total is shown, and not even which cells are empty.
+    Where nothing else helps, nothing but the grand total is shown, and not even which cells are empty. ``earlier`` are
+    the releases of the table with which this one must not be subtracted; where these leave no other way, not even the
+    grand total is shown.
     """
     everything = np.ones(counts.shape, bool)
-    if counts[-1, -1] < floor:
-        return everything
     small = (counts > 0) & (counts < floor)
-    network = _Network(counts, small if unreleased is None else small | unreleased, floor)
-    for cell in np.argwhere(small):
+    fresh, same = (counts, counts == 0) if earlier is None else (earlier.fresh, earlier.same)
+    spoilt = ~same & (fresh < floor)
+    if spoilt[-1, -1] or small[-1, -1]:
+        return everything
+    begun = spoilt | small
+    for further in (unreleased, None if earlier is None else earlier.hidden):
+        begun = begun if further is None else begun | further
+    network = _Network(counts, fresh, begun, floor)
+    for cell in np.argwhere(spoilt):
         if not network.may_hold_the_floor(*cell) and not network.hide_a_way_round(*cell):
-            everything[-1, -1] = False
+            everything[-1, -1] = earlier is not None
             return everything
-    network.show_what_need_not_be_hidden(small)
+    network.show_what_need_not_be_hidden(spoilt)
+    if earlier is not None:
+        common = _Network(counts, earlier.least, network.hidden & earlier.ever_hidden, floor)
+        if not all(common.may_hold_the_floor(*cell) for cell in np.argwhere(small & same)):
+            return everything
     return network.hidden
 
 
@@ -54,10 +88,11 @@ class _Network:
     """A table as arcs between its rows and its columns, of which some are hidden.
 
     Nodes are the rows, then the columns, totals included. A total balances its line: it flows against its cells.
+    ``firms`` are all that a cell holds, ``counts`` those of them of whom nothing was shown before.
     """
 
-    def __init__(self, counts: Counts, hidden: Mask, floor: int):
-        self.counts, self.hidden, self.floor = counts, hidden.copy(), floor
+    def __init__(self, firms: Counts, counts: Counts, hidden: Mask, floor: int):
+        self.firms, self.counts, self.hidden, self.floor = firms, counts, hidden.copy(), floor
         rows, columns = counts.shape
         row, column = np.indices(counts.shape)
         turned = (row == rows - 1) != (column == columns - 1)
@@ -76,7 +111,7 @@ class _Network:
         may = self.hidden | (self.counts > 0)
         may[-1, -1] = self.hidden[-1, -1]
         wide = self._room(i, j, may) >= self.floor - self.counts[i, j]
-        price = np.where(self.hidden, 1e-6, self.counts)  # 0 would mean that there is no arc
+        price = np.where(self.hidden, 1e-6, self.firms)  # 0 would mean that there is no arc
         ways = np.zeros((self.size, self.size))
         for a, b in ((self.tail, self.head), (self.head, self.tail)):
             ways[a, b] = price
@@ -93,7 +128,7 @@ class _Network:
     def show_what_need_not_be_hidden(self, small: Mask) -> None:
         """Show again what was hidden for a cell that other cells protect as well, the largest first."""
         further = [(int(i), int(j)) for i, j in np.argwhere(self.hidden & ~self.begun)]
-        for cell in sorted(further, key=lambda cell: (-self.counts[cell], cell)):
+        for cell in sorted(further, key=lambda cell: (-self.firms[cell], cell)):
             self.hidden[cell] = False
             if not all(self.may_hold_the_floor(i, j) for i, j in np.argwhere(small)):
                 self.hidden[cell] = True
@@ -104,6 +139,7 @@ class _Network:
         A cell may grow at will, and shrink until one firm is left in it.
         """
         room = np.zeros((self.size, self.size), np.int32)
+        free = free & (self.counts > 0)
         room[self.tail[free], self.head[free]] = self.floor
         room[self.head[free], self.tail[free]] = np.clip(self.counts[free] - 1, 0, self.floor)
         room[self.tail[i, j], self.head[i, j]] = room[self.head[i, j], self.tail[i, j]] = 0

@@ -1,36 +1,40 @@
 """The cheapest proven path to a level: what to do, in which order, at what cost, and why no cheaper way exists."""
 
-from assessment.planning.alternatives import alternative_plans
 from assessment.planning.applying import apply_plan
-from assessment.planning.cheapest import cheapest_plan, robust_plan
-from assessment.planning.choices import OtherPlan, PlanChoices, money_frontier, plan_choices
-from assessment.planning.frontier import Frontier, budget_frontier
+from assessment.planning.choices import OtherPlan, PlanChoices
+from assessment.planning.frontier import Frontier, FrontierPoint
 from assessment.planning.many import Outline, outlines
-from assessment.planning.plan import NEXT_LEVEL, Aim, Plan, PlanLimits, Step
-from assessment.planning.purchase import Purchase, purchase
-from assessment.planning.words import NOT_PROVEN
+from assessment.planning.plan import NEXT_LEVEL, Aim, Change, Evidence, Plan, PlanLimits, Step
+from assessment.planning.planner import Planner
+from assessment.planning.purchase import Purchase
+from assessment.planning.reordering import in_order
+from assessment.planning.words import NOT_PROVEN, listed, money, plain, quoted, span, weeks_of
 from assessment.solver import NotSolved
 
 __all__ = [
     "NEXT_LEVEL",
     "NOT_PROVEN",
     "Aim",
+    "Change",
+    "Evidence",
     "Frontier",
+    "FrontierPoint",
     "NotSolved",
     "OtherPlan",
     "Outline",
     "Plan",
     "PlanChoices",
     "PlanLimits",
+    "Planner",
     "Purchase",
     "Step",
-    "alternative_plans",
     "apply_plan",
-    "budget_frontier",
-    "cheapest_plan",
-    "money_frontier",
+    "in_order",
+    "listed",
+    "money",
     "outlines",
-    "plan_choices",
-    "purchase",
-    "robust_plan",
+    "plain",
+    "quoted",
+    "span",
+    "weeks_of",
 ]

@@ -5,34 +5,15 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import LinearConstraint
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import MeasureBook, SizeClass
 from assessment.planning.case import FREE
 from assessment.planning.cheapest import built
-from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price
-from assessment.planning.question import Ask, ask
+from assessment.planning.plan import Plan
+from assessment.planning.question import Ask
 from assessment.planning.search import Choice
-from assessment.scoring import Framework
 
 
-def alternative_plans(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    target_level: int,
-    size_class: SizeClass,
-    limits: PlanLimits = NO_LIMITS,
-    price: Price = "likely",
-    count: int = 3,
-    different: int = 2,
-) -> list[Plan]:
-    """The cheapest plan and the next-best ones, at most ``count``, cheapest first.
-
-    Each does without at least ``different`` measures of every plan before it (without all of them where a plan has
-    fewer), and is proven to be the cheapest that does. Empty when the level is reached already or out of reach.
-    """
-    asked = ask(framework, table, row, measures, target_level, size_class, limits, price)
+def alternative_plans(asked: Ask, count: int, different: int) -> list[Plan]:
+    """The cheapest plan and the next-best ones, each without some measures of every plan before it."""
     found: list[Choice] = []
     while not asked.reached and len(found) < count:
         choice = asked.solve(extra=[_without_some(asked, earlier, different) for earlier in found])

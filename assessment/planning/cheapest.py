@@ -7,55 +7,21 @@ from typing import Any
 
 import scipy
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import CostRange, MeasureBook, SizeClass
+from assessment.content.measures import CostRange
 from assessment.language import Label, label
 from assessment.planning import why
 from assessment.planning.applying import Walker
-from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price, Proof, Relaxation, Status
-from assessment.planning.question import Ask, ask
+from assessment.planning.plan import Plan, Proof, Relaxation, Status
+from assessment.planning.question import Ask
 from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice, greatest
 from assessment.planning.steps import phases_of, step_of, total
 from assessment.planning.words import counted, limits_told, listed, money_range
-from assessment.scoring import Framework, level_name, plain_number
+from assessment.scoring import level_name, plain_number
 from assessment.solver import NotSolved
 
 SOLVER = f"HiGHS (scipy {scipy.__version__})"
-
-
-def cheapest_plan(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    target_level: int,
-    size_class: SizeClass,
-    limits: PlanLimits = NO_LIMITS,
-    price: Price = "likely",
-) -> Plan:
-    """The cheapest way for one firm (a row of the table) to meet the requirements of a level.
-
-    Open answers are taken at their worst, so the plan holds whatever they turn out to be. Among equally cheap plans
-    the one with the least work in weeks is taken, then the one with the fewest steps. The plan's status is ``optimal``
-    with the proof, ``already_reached``, or ``infeasible`` with the smallest relaxation. ``price`` says which end of the
-    cost ranges is minimised; budgets are held against it. Raises ``InputRefused`` for an unknown level or measure.
-    """
-    return plan_for(ask(framework, table, row, measures, target_level, size_class, limits, price))
-
-
-def robust_plan(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    target_level: int,
-    size_class: SizeClass,
-    limits: PlanLimits = NO_LIMITS,
-) -> Plan:
-    """The plan whose worst case is cheapest: costs vary one by one, so that is the sum of the high prices."""
-    return cheapest_plan(framework, table, row, measures, target_level, size_class, limits, "high")
 
 
 def plan_for(asked: Ask) -> Plan:
@@ -177,5 +143,8 @@ def _within_reach(asked: Ask) -> tuple[Label, ...]:
         "不求升级的话，这些条件下总分最多能从 {now} 分到 {most} 分。",
         "Without that level these limits would still let the points rise from {now} to {most} at most.",
     )
-    most = greatest(asked.case, 0) * scale
+    try:
+        most = greatest(asked.case, 0) * scale
+    except NotSolved:  # not even what is contracted can be done in that time: there is nothing to tell
+        return ()
     return (text.fill(now=plain_number(float(asked.situations.points[asked.row])), most=plain_number(most)),)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import MeasureBook, SizeClass
+from collections.abc import Sequence
+
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning.alternatives import alternative_plans
-from assessment.planning.cheapest import robust_plan
-from assessment.planning.frontier import Frontier, budget_frontier
+from assessment.planning.frontier import Frontier
 from assessment.planning.plan import Plan, Step
 from assessment.planning.words import listed, money, named_steps
-from assessment.scoring import Framework
 
 OTHERS = 3
 _SAME = label(
@@ -47,35 +44,9 @@ class PlanChoices(Strict):
     frontier: Frontier | None = None
 
 
-def plan_choices(
-    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan, frontier: bool = True
-) -> PlanChoices:
-    """What one firm (a row of the table) may choose instead of ``plan``, its cheapest one, within the same limits."""
-    robust, note = _robust(framework, table, row, measures, plan)
-    return PlanChoices(
-        robust=robust,
-        robust_note=note,
-        others=_others(framework, table, row, measures, plan, robust),
-        frontier=money_frontier(framework, table, row, measures, plan.size_class, plan) if frontier else None,
-    )
-
-
-def money_frontier(
-    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, size_class: SizeClass, plan: Plan
-) -> Frontier:
-    """What a sum buys, up to the dearest level within reach; of the plan's limits those on measures hold."""
-    limits = plan.limits.model_copy(update={"budget": None, "weeks": None, "yearly_budget": None})
-    whole = budget_frontier(framework, table, row, measures, size_class, limits)
-    return whole.up_to(max((level.cost for level in whole.levels if level.cost), default=whole.points[-1].cost))
-
-
-def _robust(
-    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan
-) -> tuple[OtherPlan | None, Label]:
-    if plan.status != "optimal" or not plan.steps:
-        return None, _SAME
-    found = robust_plan(framework, table, row, measures, plan.target_level, plan.size_class, plan.limits)
-    if found.status != "optimal" or found.cost.high >= plan.cost.high:
+def robust_choice(plan: Plan, found: Plan | None) -> tuple[OtherPlan | None, Label]:
+    """The plan with the least worst case beside ``plan``, where it is another and better one, and a word on either."""
+    if found is None or found.status != "optimal" or found.cost.high >= plan.cost.high:
         return None, _SAME
     other = other_plan(plan, found)
     note = _ROBUST.fill(
@@ -86,14 +57,8 @@ def _robust(
     return other, note
 
 
-def _others(
-    framework: Framework, table: AnswerTable, row: int, measures: MeasureBook, plan: Plan, robust: OtherPlan | None
-) -> tuple[OtherPlan, ...]:
-    if plan.status != "optimal" or not plan.steps:
-        return ()
-    found = alternative_plans(
-        framework, table, row, measures, plan.target_level, plan.size_class, plan.limits, count=OTHERS + 1
-    )
+def other_ways(plan: Plan, found: Sequence[Plan], robust: OtherPlan | None) -> tuple[OtherPlan, ...]:
+    """The plans that are neither ``plan`` nor the robust one."""
     known = [bought(plan)] + ([bought(robust.plan)] if robust else [])
     return tuple(other_plan(plan, one) for one in found if bought(one) not in known)
 

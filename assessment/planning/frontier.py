@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import MeasureBook, SizeClass
+from assessment.content.measures import SizeClass
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning.case import Case
 from assessment.planning.components import independent_groups
-from assessment.planning.plan import NO_LIMITS, PlanLimits, Price
-from assessment.planning.question import Ask, ask
+from assessment.planning.plan import Price
+from assessment.planning.question import Ask
 from assessment.planning.search import units_of
 from assessment.planning.why import replay
 from assessment.problems import refuse
-from assessment.scoring import Framework, level_name
+from assessment.scoring import level_name
 from assessment.solver import NotSolved, solve
 
 Whole = NDArray[np.int64]
@@ -76,20 +75,13 @@ class Frontier(Strict):
         return max(bought, key=lambda level: level.level, default=None)
 
 
-def budget_frontier(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    size_class: SizeClass,
-    limits: PlanLimits = NO_LIMITS,
-    price: Price = "likely",
-) -> Frontier:
-    """The frontier of one firm, up to the limits' budget; raises ``InputRefused`` when the limits are about time.
+def budget_frontier(asked: Ask) -> Frontier:
+    """The frontier of the firm of a question, up to its limits' budget; refused when the limits are about time.
 
     Exact, not sampled: each group of measures that share nothing is walked from breakpoint to breakpoint with one
     proven solve each, the groups are added up without loss, and every point is scored again.
     """
+    limits, framework = asked.limits, asked.framework
     if limits.weeks is not None or limits.yearly_budget is not None:
         raise refuse(
             "limits",
@@ -97,12 +89,11 @@ def budget_frontier(
             label("请去掉这两项限制。", "Leave out these two limits."),
         )
     most = None if limits.budget is None else round(limits.budget * 100)
-    asked = ask(framework, table, row, measures, framework.levels[0].level, size_class, limits, price)
     return Frontier(
         framework=framework.key,
-        measures_version=measures.version,
-        size_class=size_class,
-        price=price,
+        measures_version=asked.program.book.version,
+        size_class=asked.size_class,
+        price=asked.price,
         points=tuple(_points(asked, most)),
         levels=tuple(_level_cost(asked, level.level) for level in framework.levels),
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import CostRange, MeasureBook, SizeClass
+from assessment.content.measures import CostRange
 from assessment.documents import Strict
 from assessment.language import Label, label
 from assessment.planning.applying import Walker
-from assessment.planning.plan import NO_LIMITS, PlanLimits, Step
-from assessment.planning.question import ask
+from assessment.planning.plan import Step
+from assessment.planning.question import Ask
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
 from assessment.planning.steps import step_of, total
 from assessment.planning.why import Loss, replay
 from assessment.planning.words import quoted
 from assessment.problems import refuse
-from assessment.scoring import Framework, level_name, plain_number
+from assessment.scoring import level_name, plain_number
 
 
 class Purchase(Strict):
@@ -35,21 +34,13 @@ class Purchase(Strict):
     steps: tuple[Step, ...]
 
 
-def purchase(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    chosen: Mapping[str, int],
-    size_class: SizeClass,
-    limits: PlanLimits = NO_LIMITS,
-) -> Purchase:
-    """What ``chosen`` measures (id -> units, 1 when not counted) bring one firm (a row of the table).
+def purchase(asked: Ask, chosen: Mapping[str, int]) -> Purchase:
+    """What ``chosen`` measures (id -> units, 1 when not counted) bring the firm of a question.
 
     Of each step it tells the points that would be missing without it. Raises ``InputRefused`` for a measure that is
     not known, or that cannot be done because something before it is missing.
     """
-    asked = ask(framework, table, row, measures, framework.levels[0].level, size_class, limits)
+    framework = asked.framework
     unknown = sorted(set(chosen) - asked.program.position.keys())
     if unknown:
         raise _refused(label("没有这项措施", "there is no such measure"), unknown[0])

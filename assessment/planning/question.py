@@ -8,8 +8,7 @@ from functools import cached_property
 
 from scipy.optimize import LinearConstraint
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import MeasureBook, SizeClass
+from assessment.content.measures import SizeClass
 from assessment.language import label
 from assessment.planning.case import Case
 from assessment.planning.plan import PlanLimits, Price
@@ -66,22 +65,6 @@ class Ask:
     def solve(self, floor: Mapping[int, int] | None = None, extra: Sequence[LinearConstraint] = ()) -> Choice | None:
         """The cheapest choice, or None when there is none; ``floor`` replaces the level's thresholds."""
         return cheapest(self.case, self.floor if floor is None else floor, extra)
-
-
-def ask(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    measures: MeasureBook,
-    level: int,
-    size_class: SizeClass,
-    limits: PlanLimits,
-    price: Price = "likely",
-) -> Ask:
-    """The question about one row of a table; raises ``InputRefused`` for a level the framework does not have."""
-    check_level(framework, level)
-    program = program_of(framework, measures, limits.outcomes)
-    return Ask(Situations(program, table.row(row)), 0, level, size_class, limits, price)
 
 
 def check_level(framework: Framework, level: int) -> None:

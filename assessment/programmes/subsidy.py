@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.content.measures import CostRange
 from assessment.documents import Strict
 from assessment.language import Label, label
-from assessment.planning.words import money, plain
+from assessment.planning import money, plain
 
 
 class SupportScenario(Strict):

@@ -15,8 +15,7 @@ from assessment.content.programmes import Tier
 from assessment.content.provenance import Fidelity, Source
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning import Plan
-from assessment.planning.words import money
+from assessment.planning import Plan, money
 from assessment.programmes.matching import MatchState, ProgrammeMatch
 from assessment.programmes.subsidy import SupportScenario, support_scenario
 

@@ -28,6 +28,7 @@ from assessment.store.peer_shelf import PeerShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
+from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
@@ -51,9 +52,11 @@ class Store(
     PeerShelf,
     JobShelf,
     Privacy,
+    ReleaseShelf,
     SignIn,
 ):
-    """All that one database keeps: firms, rounds, assessments, answers, results, content, peers, jobs, accounts.
+    """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
+    jobs, accounts, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

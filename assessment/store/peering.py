@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assessment.content.bank import FactBank
 from assessment.peers import Joined, RealFirms, joined_in_batch, real_firms
 from assessment.store.assessments import Store
@@ -16,4 +18,4 @@ def counted_firms(store: Store, bank: FactBank) -> RealFirms:
     for batch in store.peer_batches():
         if batch.secret_mark == store.secret.mark:  # else nobody can tell its firms from those of other workbooks
             said += joined_in_batch(str(batch.id), batch.confirmed_at, batch.said or ())
-    return real_firms(bank, said)
+    return replace(real_firms(bank, said), log=store)

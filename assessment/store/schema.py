@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -397,6 +398,19 @@ saved_views = Table(
     Column("at", UtcTime(), nullable=False),
     UniqueConstraint("owner", "name"),
     sqlite_autoincrement=True,
+)
+
+released_tables = Table(
+    "released_tables",
+    metadata,
+    Column("name", String(200), primary_key=True, comment="what the table shows"),
+    Column("number", Integer(), primary_key=True, autoincrement=False, comment="1 for the first of its name"),
+    Column("day", Date(), nullable=False, comment="on which it was shown first"),
+    Column("floor", Integer(), nullable=False),
+    Column("axes", Document, nullable=False, comment="ids of rows and columns, without totals"),
+    Column("hidden", Document, nullable=False, comment="what was not shown, by row, with totals"),
+    Column("firms", LargeBinary(), nullable=False, comment="a keyed digest of 8 bytes each"),
+    Column("cells", LargeBinary(), nullable=False, comment="4 bytes each: in which cell the firm stands"),
 )
 
 kept_files = Table(

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from assessment.language import label
 from assessment.permissions import Role
 from assessment.store import passwords, schema
-from assessment.store.account_records import Account, Browser, OneTimeLink, Purpose, SignedIn, OpenSession
+from assessment.store.account_records import Account, Browser, OneTimeLink, OpenSession, Purpose, SignedIn
 from assessment.store.accounts import FIRST_LOGIN, AccountShelf, Person, accounts_of, end_visits, login_of, one_account
 from assessment.store.refusals import AccountRefused, LinkRefused, SignInRefused
 from assessment.store.slowing import Slowing

@@ -19,10 +19,10 @@ from assessment.advisory import MAIN_FRAMEWORK, Reading, default_advisor, planni
 from assessment.batch.matchmaking import begin_planning, outlined
 from assessment.batch.workers import workers
 from assessment.content.measures import SizeClass
-from assessment.planning import Outline, cheapest_plan
+from assessment.planning import Outline, Planner
 from assessment.planning.plan import NO_LIMITS
 from assessment.planning.program import program_of
-from assessment.planning.question import Ask, ask
+from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
 from assessment.population import modelled_population
 from assessment.solver import Task
@@ -87,7 +87,8 @@ def _times(reading: Reading, level: int) -> Iterator[One]:
         size = planning_size(reading.sizes.of(row))
 
         def question(row: int = row, size: SizeClass = size) -> Ask:
-            return ask(framework, reading.table, row, book, level, size, NO_LIMITS)
+            situations = Situations(program_of(framework, book, NO_LIMITS.outcomes), reading.table.row(row))
+            return Ask(situations, 0, level, size, NO_LIMITS)
 
         asked = question()
         if asked.reached:
@@ -98,7 +99,7 @@ def _times(reading: Reading, level: int) -> Iterator[One]:
             best_of(lambda task=task: bare_solve(task), 3).processor,
             best_of(lambda question=question: question().solve(), 3).processor,
             best_of(
-                lambda row=row, size=size: cheapest_plan(framework, reading.table, row, book, level, size), 1
+                lambda row=row, size=size: Planner(framework, reading.table, row, book, size).cheapest(level), 1
             ).processor,
         )
 

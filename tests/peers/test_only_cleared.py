@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 PRINTING = ("web", "report", "word", "workbook", "cli", "telling", "api")
-UNCLEARED = {"Crosstab", "PeerBook", "Mixture", "Places", "hidden_cells", "with_totals"}
+UNCLEARED = {"Crosstab", "crosstab", "PeerBook", "Mixture", "Places", "hidden_cells", "with_totals"}
 """What holds figures that were not cleared, or from which they could be taken."""
 DASHBOARD = ("dashboard", "groups", "barriers", "profile")
 INSIDES = {"scores", "placements", "answers", "_groups", "_levels", "_counts", "_hidden", "_value", "_seal"}
@@ -54,7 +54,7 @@ def test_the_dashboard_reads_no_single_firm(name):
 
 
 def test_only_this_room_says_where_a_firm_stands_and_what_may_be_shown():
-    makers = {"Cleared", "Standing", "PeerStanding"}
+    makers = {"Cleared", "Crosstab", "crosstab", "PeerStanding"}
     rooms = tuple(p.name for p in (ROOT / "assessment").iterdir() if p.is_dir() and p.name != "peers")
     made = {
         (path.relative_to(ROOT).as_posix(), node.func.id)

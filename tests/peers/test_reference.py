@@ -71,12 +71,12 @@ def test_real_firms_take_over_and_open_scores_have_no_place(bank, miit):
     reference = load_reference(ROOT, miit)
     alone, among = Peers.of(reference, miit, 10), Peers.of(reference, miit, 10, real, day.date())
     scores = score(miit, me)
-    assert [s.node for s in among.standings(scores, 0, of)] == ["total", "foundation", "management", "outcomes"]
-    assert all(s.standing.real == 60 for s in among.standings(scores, 0, of))
-    management = next(s for s in among.standings(scores, 0, of) if s.node == "management")
+    assert [s.value.node for s in among.standings(scores, 0, of)] == ["total", "foundation", "management", "outcomes"]
+    assert all(s.value.standing.real == 60 for s in among.standings(scores, 0, of))
+    management = next(s.value for s in among.standings(scores, 0, of) if s.value.node == "management")
     assert management.standing.sentence.zh.startswith("看“数字化管理”：")
-    assert all("截至 2026-11-01" in s.standing.sentence.zh for s in among.standings(scores, 0, of))
-    assert all(s.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
+    assert all("截至 2026-11-01" in s.value.standing.sentence.zh for s in among.standings(scores, 0, of))
+    assert all(s.value.standing.modelled_share == 1 for s in alone.standings(scores, 0, of))
     assert among.standings(scores, 1, of) == ()
 
 
@@ -94,10 +94,10 @@ def test_many_firms_at_once_stand_where_each_stands_alone(bank, miit, population
     ids = {key: cells.ids(key) for key in ("size", "chain", "city")}
     settled = 0
     for node in ("total", "management"):
-        places = peers.places(scores, cells, node)
+        places = peers.places(scores, cells, node).value
         for row in range(40):
             of = {key: values[row] for key, values in ids.items()}
-            alone = [one.standing for one in peers.standings(scores, row, of) if one.node == node]
+            alone = [one.value.standing for one in peers.standings(scores, row, of) if one.value.node == node]
             settled += len(alone)
             told = [(one.percentile, one.low, one.high) for one in alone] or [(np.nan,) * 3]
             np.testing.assert_array_equal(told, [[round(100 * float(share[row]), 1) for share in places]])

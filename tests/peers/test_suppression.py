@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.peers import Cleared, crosstab
-from assessment.peers.cleared import tally
+from assessment.peers import Cleared, ReleaseDesk, ReleasesInMemory
 from assessment.peers.suppression import hidden_cells, with_totals
 from assessment.problems import InputRefused
 from assessment.settings import peer_floor
@@ -25,6 +26,10 @@ def released(sizes: list[list[int]], floor: int = 10) -> tuple[np.ndarray, np.nd
     """The true table with its totals, and what is shown of it with -1 for what is hidden."""
     true = with_totals(np.array(sizes))
     return true, np.where(hidden_cells(true, floor), -1, true)
+
+
+def desk(firms: int) -> ReleaseDesk:
+    return ReleaseDesk(ReleasesInMemory(), tuple(map(str, range(firms))), 10, datetime.date(2026, 11, 23))
 
 
 # -- the attack can find ---------------------------------------------------------------------------------------------
@@ -92,7 +97,9 @@ def test_tables_made_to_be_hard(sizes):
 @given(st.lists(SIZES, min_size=1, max_size=6))
 def test_nor_in_a_single_line_with_its_number_in_all(sizes):
     codes = np.repeat(np.arange(len(sizes)), sizes)
-    shown = [-1 if one is None else one.value for one in tally(codes, len(sizes), 10)]
+    kinds = tuple(map(str, range(len(sizes))))
+    line = desk(len(codes)).tally("line", codes, kinds).counts[0][:-1]
+    shown = [-1 if one is None else one.value for one in line]
     true = with_totals(np.array([sizes]))
     table = np.full(true.shape, -1)
     table[0, :-1] = shown
@@ -142,7 +149,7 @@ def test_figures_of_hidden_cells_are_not_there_and_the_others_are_means_of_their
     rows = np.array([0] * 12 + [1] * 3 + [1] * 40 + [0] * 30)
     columns = np.array([0] * 12 + [0] * 3 + [1] * 40 + [1] * 30)
     values = np.arange(85.0)
-    table = crosstab(rows, columns, (2, 2), 10)
+    table = desk(85).crosstab("table", (rows, columns), (("0", "1"), ("0", "1")))
     means = table.means(values, values + 1)
     for i in range(3):
         for j in range(3):
@@ -161,7 +168,7 @@ def test_figures_of_hidden_cells_are_not_there_and_the_others_are_means_of_their
 )
 def test_a_share_within_a_group_is_told_between_whole_steps_of_the_floor(certain, possible, expected):
     firms = np.arange(30)
-    table = crosstab(np.zeros(30, int), np.zeros(30, int), (1, 1), 10)
+    table = desk(30).crosstab("table", (np.zeros(30, int), np.zeros(30, int)), (("",), ("",)))
     share = table.shares(firms < certain, firms < possible)[0][0]
     assert share is not None
     assert share.value == pytest.approx((expected[0] / 30, expected[1] / 30))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from assessment.planning import PlanLimits, apply_plan, cheapest_plan
+from assessment.planning import PlanLimits, Planner, apply_plan
 from assessment.scoring import score
 from tests.planning.enumeration import every_plan, least_overrun, reaching
 from tests.planning.small_world import random_world
@@ -14,7 +14,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 def _solve(world, limits, price="likely"):
-    return cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", limits, price)
+    return Planner(world.framework, world.table, 0, world.book, "small").cheapest(1, limits, price)
 
 
 def _check(world, limits, price="likely"):

@@ -5,15 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.answers import AnswerTable
-from assessment.planning import (
-    PlanChoices,
-    PlanLimits,
-    apply_plan,
-    budget_frontier,
-    cheapest_plan,
-    plan_choices,
-    purchase,
-)
+from assessment.planning import PlanChoices, PlanLimits, Planner, apply_plan
 from assessment.problems import InputRefused
 from assessment.scoring import score
 from tests.planning.enumeration import every_plan, price_of, reaching
@@ -42,7 +34,7 @@ def test_under_all_limits_together_the_plan_is_the_cheapest_and_every_step_is_ne
     limits = _limits(data, world)
     if not list(every_plan(world, PlanLimits(contracted=limits.contracted, forbidden=limits.forbidden))):
         return  # what is contracted waits for something forbidden
-    plan = cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", limits)
+    plan = Planner(world.framework, world.table, 0, world.book, "small").cheapest(1, limits)
     found = reaching(world, every_plan(world, limits))
     if plan.status != "optimal":
         assert not found or plan.status == "already_reached"
@@ -65,14 +57,14 @@ def test_under_all_limits_together_the_plan_is_the_cheapest_and_every_step_is_ne
 def test_easing_a_limit_by_what_is_told_makes_the_level_possible_and_by_less_does_not(seed):
     world = random_world(seed)
     for tight in (PlanLimits(budget=0.3), PlanLimits(weeks=2), PlanLimits(budget=0.3, weeks=20)):
-        plan = cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", tight)
+        plan = Planner(world.framework, world.table, 0, world.book, "small").cheapest(1, tight)
         for eased in plan.relaxations:
             if eased.kind in ("budget", "weeks"):
                 enough = int(eased.needed) if eased.kind == "weeks" else eased.needed
                 less = enough - (1 if eased.kind == "weeks" else 0.01)
                 for value, status in ((enough, "optimal"), (less, "infeasible")):
                     limits = tight.model_copy(update={eased.kind: value})
-                    again = cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", limits)
+                    again = Planner(world.framework, world.table, 0, world.book, "small").cheapest(1, limits)
                     assert again.status == status
 
 
@@ -80,8 +72,8 @@ def test_easing_a_limit_by_what_is_told_makes_the_level_possible_and_by_less_doe
 @given(SEEDS)
 def test_the_robust_plan_is_named_only_where_its_worst_case_is_better(seed):
     world = random_world(seed)
-    plan = cheapest_plan(world.framework, world.table, 0, world.book, 1, "small")
-    choices = plan_choices(world.framework, world.table, 0, world.book, plan)
+    plan = Planner(world.framework, world.table, 0, world.book, "small").cheapest(1)
+    choices = Planner(world.framework, world.table, 0, world.book, plan.size_class).choices(plan)
     assert PlanChoices.model_validate_json(choices.model_dump_json()) == choices
     if plan.status != "optimal":
         assert choices.robust is None and not choices.others
@@ -108,9 +100,9 @@ def test_the_robust_plan_is_told_in_plain_words():
     extra = measure("extra", [{"fact": "ticks", "ticks": ["t1", "t2", "t3"]}, {"fact": "gated", "to": "o2"}], (0, 0, 0))
     table, _ = AnswerTable.from_records(BANK, [{"gate": "yes", "skill": "o0", "tool": "o0", "ticks": ["none"]}])
     book = book_of([risky, sure, extra])
-    plan = cheapest_plan(world.framework, table, 0, book, 1, "small")
+    plan = Planner(world.framework, table, 0, book, "small").cheapest(1)
     assert "risky" in {s.measure for s in plan.steps}
-    choices = plan_choices(world.framework, table, 0, book, plan)
+    choices = Planner(world.framework, table, 0, book, plan.size_class).choices(plan)
     assert choices.robust is not None
     assert (choices.robust.without, choices.robust.instead) == (("risky",), ("sure",))
     assert "这个办法要 5 万元，上面的办法要 30 万元" in choices.robust_note.zh
@@ -121,9 +113,9 @@ def test_the_robust_plan_is_told_in_plain_words():
 @given(SEEDS)
 def test_a_point_of_the_frontier_bought_gives_its_points_for_its_cost(seed):
     world = random_world(seed)
-    found = budget_frontier(world.framework, world.table, 0, world.book, "small")
+    found = Planner(world.framework, world.table, 0, world.book, "small").frontier()
     for point in found.points:
-        got = purchase(world.framework, world.table, 0, world.book, point.measures, "small")
+        got = Planner(world.framework, world.table, 0, world.book, "small").buy(point.measures)
         assert got.cost.likely == pytest.approx(point.cost)
         assert (got.points_after, got.level_after) == (point.points, point.level)
         assert {s.measure: s.units or 1 for s in got.steps} == point.measures
@@ -131,7 +123,7 @@ def test_a_point_of_the_frontier_bought_gives_its_points_for_its_cost(seed):
             assert step.without is not None
     for level in found.levels:
         if level.cost is not None:
-            got = purchase(world.framework, world.table, 0, world.book, level.measures, "small")
+            got = Planner(world.framework, world.table, 0, world.book, "small").buy(level.measures)
             assert got.cost.likely == pytest.approx(level.cost)
             assert got.level_after >= level.level
             assert got.points_after == level.points
@@ -139,7 +131,7 @@ def test_a_point_of_the_frontier_bought_gives_its_points_for_its_cost(seed):
 
 def test_more_money_never_buys_less(bank, miit, book):
     table, _ = AnswerTable.from_records(bank, [{"production_mode": "discrete", "equipment_total": 30}])
-    found = budget_frontier(miit, table, 0, book, "small", PlanLimits(budget=40))
+    found = Planner(miit, table, 0, book, "small").frontier(PlanLimits(budget=40))
     points = [found.points_for(sum_).points for sum_ in range(0, 41, 4)]
     levels = [level.level if (level := found.level_for(sum_)) else 0 for sum_ in range(0, 41, 4)]
     assert points == sorted(points)
@@ -155,4 +147,4 @@ def test_measures_that_are_unknown_or_cannot_be_done_are_refused():
     waits = book_of([measure("m0", [{"fact": "skill", "from": "o2", "to": "o3"}])])
     for chosen, words in (({"magic": 1}, "no such measure"), ({"m0": 1}, "waits for a step")):
         with pytest.raises(InputRefused, match=words):
-            purchase(world.framework, table, 0, waits, chosen, "small")
+            Planner(world.framework, table, 0, waits, "small").buy(chosen)

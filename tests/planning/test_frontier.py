@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.answers import AnswerTable
-from assessment.planning import Frontier, PlanLimits, budget_frontier, cheapest_plan
+from assessment.planning import Frontier, PlanLimits, Planner
 from assessment.problems import InputRefused
 from assessment.scoring import score
 from tests.planning.enumeration import every_plan, record_after
@@ -32,7 +32,7 @@ def _best(world, limits):
 def test_every_breakpoint_is_found_and_no_other(seed, capped):
     world = random_world(seed)
     limits = PlanLimits(budget=4.0) if capped else PlanLimits()
-    found = budget_frontier(world.framework, world.table, 0, world.book, "small", limits)
+    found = Planner(world.framework, world.table, 0, world.book, "small").frontier(limits)
     assert [(p.cost, p.points) for p in found.points] == _best(world, limits)
 
 
@@ -45,7 +45,7 @@ def test_contracted_and_forbidden_measures_are_respected(seed, data):
     limits = PlanLimits(contracted={done: 1}, forbidden=(avoided,))
     if not list(every_plan(world, limits)):
         return  # what is contracted waits for something forbidden
-    found = budget_frontier(world.framework, world.table, 0, world.book, "small", limits)
+    found = Planner(world.framework, world.table, 0, world.book, "small").frontier(limits)
     assert [(p.cost, p.points) for p in found.points] == _best(world, limits)
 
 
@@ -54,7 +54,7 @@ def real(bank, miit, book) -> tuple[AnswerTable, Frontier]:
     record = {"production_mode": "process", "equipment_total": 30, "equipment_connected": 6, "equipment_digital": 9}
     table, faults = AnswerTable.from_records(bank, [record | {"scene_finance": "l2", "network": ["none"]}])
     assert not faults
-    return table, budget_frontier(miit, table, 0, book, "small", PlanLimits(budget=60))
+    return table, Planner(miit, table, 0, book, "small").frontier(PlanLimits(budget=60))
 
 
 def test_cost_and_points_rise_together(real):
@@ -69,7 +69,7 @@ def test_cost_and_points_rise_together(real):
 def test_levels_cost_what_their_cheapest_plans_cost(real, miit, book):
     table, found = real
     for level in found.levels:
-        plan = cheapest_plan(miit, table, 0, book, level.level, "small", PlanLimits(budget=60))
+        plan = Planner(miit, table, 0, book, "small").cheapest(level.level, PlanLimits(budget=60))
         assert level.cost == (plan.cost.likely if plan.status == "optimal" else None)
 
 
@@ -90,4 +90,4 @@ def test_the_frontier_survives_a_round_trip_through_json(real):
 
 def test_time_is_not_part_of_it(real, miit, book):
     with pytest.raises(InputRefused, match="time and yearly budgets"):
-        budget_frontier(miit, real[0], 0, book, "small", PlanLimits(weeks=10))
+        Planner(miit, real[0], 0, book, "small").frontier(PlanLimits(weeks=10))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, OptimizeResult
 from scipy.sparse import csc_array
 
-from assessment.planning import PlanLimits, cheapest_plan
+from assessment.planning import PlanLimits, Planner
 from assessment.solver import NotSolved, Task, contradictory, solve, solving, with_a_way_out
 from tests.planning.enumeration import every_plan, reaching
 from tests.planning.small_world import random_world
@@ -146,7 +146,7 @@ LIMITS = {
 def test_a_lying_presolve_takes_no_plan_away(seed, name, monkeypatch):
     _lying(monkeypatch, lambda task, presolve: presolve)
     world, limits = random_world(seed), LIMITS[name]
-    plan = cheapest_plan(world.framework, world.table, 0, world.book, 1, "small", limits)
+    plan = Planner(world.framework, world.table, 0, world.book, "small").cheapest(1, limits)
     possible = [spent for spent, *_ in reaching(world, every_plan(world, limits))]
     if plan.status != "already_reached":
         assert (plan.status == "optimal") == bool(possible)

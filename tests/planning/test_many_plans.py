@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.answers import AnswerTable
-from assessment.planning import PlanLimits, alternative_plans, apply_plan, cheapest_plan, outlines
+from assessment.planning import PlanLimits, Planner, apply_plan, outlines
 from assessment.scoring import score
 from tests.planning.enumeration import every_plan, reaching
 from tests.planning.small_world import random_world
@@ -16,7 +16,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 @given(SEEDS, st.integers(1, 2))
 def test_each_alternative_is_the_cheapest_that_differs_enough(seed, different):
     world = random_world(seed)
-    plans = alternative_plans(world.framework, world.table, 0, world.book, 1, "small", different=different)
+    plans = Planner(world.framework, world.table, 0, world.book, "small").alternatives(1, different=different)
     possible = [(spent, set(units)) for spent, units, *_ in reaching(world, every_plan(world, PlanLimits()))]
     earlier: list[set] = []
     for plan in plans:
@@ -33,10 +33,10 @@ def test_each_alternative_is_the_cheapest_that_differs_enough(seed, different):
 def test_alternatives_for_a_real_firm(bank, miit, book):
     record = {"production_mode": "discrete", "equipment_total": 40, "equipment_digital": 9, "equipment_connected": 4}
     table, _ = AnswerTable.from_records(bank, [record])
-    plans = alternative_plans(miit, table, 0, book, 2, "small", different=3)
+    plans = Planner(miit, table, 0, book, "small").alternatives(2, different=3)
     assert len(plans) == 3
     assert [p.cost.likely for p in plans] == sorted(p.cost.likely for p in plans)
-    assert plans[0] == cheapest_plan(miit, table, 0, book, 2, "small")
+    assert plans[0] == Planner(miit, table, 0, book, "small").cheapest(2)
     sets = [{s.measure for s in p.steps} for p in plans]
     assert all(len(a - b) >= 3 for i, a in enumerate(sets) for b in sets[i + 1 :])
 
@@ -52,7 +52,7 @@ def test_a_batch_gives_what_single_plans_give(bank, miit, book):
     found = list(outlines(miit, table, book, ["small", "micro", "medium"], progress=lambda *p: told.append(p)))
     assert told == [(3, 3)]
     for row, (outline, size) in enumerate(zip(found, ("small", "micro", "medium"), strict=True)):
-        plan = cheapest_plan(miit, table, row, book, outline.target_level, size)
+        plan = Planner(miit, table, row, book, size).cheapest(outline.target_level)
         assert (outline.status, outline.cost, outline.level) == (plan.status, plan.cost.likely, plan.level_before)
         assert outline.measures == {s.measure: s.units or 1 for s in plan.steps}
 

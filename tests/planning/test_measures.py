@@ -9,7 +9,7 @@ from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.content.frameworks import RatioItem
 from assessment.content.measures import Measure, MeasureBook, MeasureFile, Raise, load_measures
-from assessment.planning import PlanLimits, cheapest_plan
+from assessment.planning import PlanLimits, Planner
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
 
@@ -108,7 +108,7 @@ def test_level_two_for_a_small_firm_stays_within_the_public_anchor(book, bank, m
     firm = flat | {"production_mode": mode, "equipment_total": 50, "equipment_digital": 5, "equipment_connected": 0}
     table, faults = AnswerTable.from_records(bank, [firm])
     assert not faults
-    plan = cheapest_plan(miit, table, 0, book, 2, "small")
+    plan = Planner(miit, table, 0, book, "small").cheapest(2)
     assert plan.status == "optimal"
     assert 10 < plan.cost.likely <= NATIONAL_ANCHOR
 
@@ -160,19 +160,19 @@ def table_of(bank, firm: dict[str, object]) -> AnswerTable:
 @pytest.mark.parametrize("mode", ["discrete", "process"])
 def test_from_nothing_levels_one_to_three_can_be_bought_and_four_needs_results(book, bank, miit, mode):
     table = table_of(bank, with_nothing(bank, miit.facts, production_mode=mode))
-    costs = [cheapest_plan(miit, table, 0, book, level, "small").cost.likely for level in (1, 2, 3)]
+    costs = [Planner(miit, table, 0, book, "small").cheapest(level).cost.likely for level in (1, 2, 3)]
     assert 0 < costs[0] < costs[1] < costs[2]
-    top = cheapest_plan(miit, table, 0, book, 4, "small")
+    top = Planner(miit, table, 0, book, "small").cheapest(4)
     assert top.status == "infeasible"
     assert {relaxation.kind for relaxation in top.relaxations} == {"out_of_reach", "outcomes"}
-    hoped = cheapest_plan(miit, table, 0, book, 4, "small", PlanLimits(outcomes=True))
+    hoped = Planner(miit, table, 0, book, "small").cheapest(4, PlanLimits(outcomes=True))
     assert hoped.level_after == 4
 
 
 def test_to_pass_forty_per_cent_of_fifty_machines_from_twelve_takes_nine_more(book, bank, miit):
     """40 % itself still lies in the band (20,40], so 20 machines are one too few; each costs what one costs."""
     firm = with_nothing(bank, miit.facts, production_mode="discrete", equipment_digital=12, equipment_connected=11)
-    for step in cheapest_plan(miit, table_of(bank, firm), 0, book, 2, "small").steps:
+    for step in Planner(miit, table_of(bank, firm), 0, book, "small").cheapest(2).steps:
         for change in step.changes:
             firm[change.fact] = list(change.after) if isinstance(change.after, tuple) else change.after
     assert (firm["equipment_digital"], firm["equipment_connected"]) == (12, 11)
@@ -180,7 +180,7 @@ def test_to_pass_forty_per_cent_of_fifty_machines_from_twelve_takes_nine_more(bo
         "risk_assessment"
     ]  # 1.25 points short again; the next band of digital machines gives 1.5
     others = tuple(name for name in book.measures if name != "digital_controls")
-    plan = cheapest_plan(miit, table_of(bank, firm), 0, book, 2, "small", PlanLimits(forbidden=others))
+    plan = Planner(miit, table_of(bank, firm), 0, book, "small").cheapest(2, PlanLimits(forbidden=others))
     assert (plan.points_before, plan.level_before, plan.level_after) == (38.75, 1, 2)
     [step] = plan.steps
     assert (step.measure, step.units) == ("digital_controls", 9)

@@ -5,7 +5,7 @@ import pytest
 
 from assessment.answers import AnswerTable, answer_text
 from assessment.content.frameworks import FrameworkFile
-from assessment.planning import Plan, PlanLimits, apply_plan, cheapest_plan, robust_plan
+from assessment.planning import Plan, PlanLimits, Planner, apply_plan
 from assessment.planning.program import Program
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
@@ -37,7 +37,7 @@ def firms(bank, miit) -> AnswerTable:
 
 @pytest.fixture(scope="module")
 def plans(firms, miit, book) -> list[Plan]:
-    return [cheapest_plan(miit, firms, row, book, level, "small") for row in range(len(firms)) for level in (2, 3)]
+    return [Planner(miit, firms, row, book, "small").cheapest(level) for row in range(len(firms)) for level in (2, 3)]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_a_plan_is_the_same_after_a_round_trip_through_json(plans):
 
 
 def test_the_same_question_has_the_same_answer(firms, miit, book, plans):
-    again = cheapest_plan(miit, AnswerTable.from_records(firms.bank, [firms.record(0)])[0], 0, book, 2, "small")
+    again = Planner(miit, AnswerTable.from_records(firms.bank, [firms.record(0)])[0], 0, book, "small").cheapest(2)
     assert again == plans[0]
 
 
@@ -145,19 +145,19 @@ def test_an_item_that_does_not_apply_is_not_planned_for(bank, miit, book):
         f: nothing for f in miit.facts if f.startswith(("scene_procurement", "scene_finance", "network_security"))
     }
     table, _ = AnswerTable.from_records(bank, [record])
-    plan = cheapest_plan(miit, table, 0, book, 2, "small")
+    plan = Planner(miit, table, 0, book, "small").cheapest(2)
     assert plan.status == "optimal"
     assert not {c.fact for s in plan.steps for c in s.changes} & record.keys()
 
 
 def test_the_higher_the_level_the_dearer(firms, miit, book):
-    costs = [cheapest_plan(miit, firms, 1, book, level, "small").cost.likely for level in (1, 2, 3)]
+    costs = [Planner(miit, firms, 1, book, "small").cheapest(level).cost.likely for level in (1, 2, 3)]
     assert costs == sorted(costs)
 
 
 def test_the_robust_plan_has_the_least_worst_case(firms, miit, book, plans):
     for row in (0, 3):
-        robust, likely = robust_plan(miit, firms, row, book, 2, "small"), plans[2 * row]
+        robust, likely = Planner(miit, firms, row, book, "small").robust(2), plans[2 * row]
         assert robust.cost.high <= likely.cost.high
         assert likely.cost.likely <= robust.cost.likely
         assert robust.proof.price == "high"
@@ -165,19 +165,20 @@ def test_the_robust_plan_has_the_least_worst_case(firms, miit, book, plans):
 
 def test_a_budget_that_is_too_small_says_how_much_is_missing(firms, miit, book, plans):
     row, plan = next((i // 2, p) for i, p in enumerate(plans) if p.cost.likely > 1)
-    short = cheapest_plan(miit, firms, row, book, plan.target_level, "small", PlanLimits(budget=plan.cost.likely - 0.5))
+    planner = Planner(miit, firms, row, book, "small")
+    short = planner.cheapest(plan.target_level, PlanLimits(budget=plan.cost.likely - 0.5))
     assert short.status == "infeasible"
     assert [(r.kind, r.needed, r.more) for r in short.relaxations] == [("budget", plan.cost.likely, 0.5)]
     assert "0.5 万元" in short.relaxations[0].sentence.zh
     assert "CNY 5,000" in short.relaxations[0].sentence.en
-    enough = cheapest_plan(miit, firms, row, book, plan.target_level, "small", PlanLimits(budget=plan.cost.likely))
+    enough = planner.cheapest(plan.target_level, PlanLimits(budget=plan.cost.likely))
     assert enough.cost == plan.cost
 
 
 def test_a_level_beyond_all_measures_names_the_threshold(bank, miit, book):
     """Level 4 without counting hoped-for results, for a firm with nothing: points are missing."""
     table, _ = AnswerTable.from_records(bank, [{"production_mode": "discrete"}])
-    plan = cheapest_plan(miit, table, 0, book, 4, "small")
+    plan = Planner(miit, table, 0, book, "small").cheapest(4)
     assert plan.status == "infeasible"
     kinds = {r.kind for r in plan.relaxations}
     assert "out_of_reach" in kinds
@@ -188,7 +189,7 @@ def test_contracted_measures_cost_nothing_more(firms, miit, book, plans):
     row, plan = next((i // 2, p) for i, p in enumerate(plans) if len(p.steps) > 2)
     first = plan.steps[0]
     limits = PlanLimits(contracted={first.measure: first.units or 1})
-    again = cheapest_plan(miit, firms, row, book, plan.target_level, "small", limits)
+    again = Planner(miit, firms, row, book, "small").cheapest(plan.target_level, limits)
     assert again.cost.likely == pytest.approx(plan.cost.likely - first.cost.likely)
     assert next(s for s in again.steps if s.measure == first.measure).contracted
 
@@ -199,7 +200,7 @@ def test_a_contract_that_waits_for_the_impossible_is_told():
     alone = measure("m0", [{"fact": "skill", "from": "o2", "to": "o3"}])
     table, _ = AnswerTable.from_records(BANK, [{"skill": "o0", "tool": "o0", "whole": 3}])
     limits = PlanLimits(contracted={"m0": 1})
-    plan = cheapest_plan(world.framework, table, 0, book_of([alone]), 1, "small", limits)
+    plan = Planner(world.framework, table, 0, book_of([alone]), "small").cheapest(1, limits)
     assert [r.kind for r in plan.relaxations] == ["contracted"]
 
 
@@ -208,19 +209,19 @@ def test_every_shipped_framework_can_be_planned_for(bank, frameworks, book):
     for framework in frameworks.values():
         table, _ = AnswerTable.from_records(bank, [_firm(bank, framework, rng)])
         for level in framework.levels:
-            plan = cheapest_plan(framework, table, 0, book, level.level, "micro")
+            plan = Planner(framework, table, 0, book, "micro").cheapest(level.level)
             if plan.status == "optimal":
                 assert score(framework, apply_plan(table, 0, plan)).level_low[0] >= level.level
 
 
 def test_an_unknown_level_or_measure_is_refused(firms, miit, book):
     with pytest.raises(InputRefused, match="no such level"):
-        cheapest_plan(miit, firms, 0, book, 7, "small")
+        Planner(miit, firms, 0, book, "small").cheapest(7)
     with pytest.raises(InputRefused, match="no such measure"):
-        cheapest_plan(miit, firms, 0, book, 2, "small", PlanLimits(forbidden=("magic",)))
+        Planner(miit, firms, 0, book, "small").cheapest(2, PlanLimits(forbidden=("magic",)))
     both = PlanLimits(forbidden=("small_pilot",), contracted={"small_pilot": 1})
     with pytest.raises(InputRefused, match="both contracted and forbidden"):
-        cheapest_plan(miit, firms, 0, book, 2, "small", both)
+        Planner(miit, firms, 0, book, "small").cheapest(2, both)
 
 
 def test_counts_never_pass_their_whole():
@@ -235,10 +236,10 @@ def test_counts_never_pass_their_whole():
         measure(name, [{"fact": "part", "per_unit": adds}], None, (price,) * 3)
         for name, adds, price in (("first", 2, 1), ("second", 2, 1), ("dear", 1, 9))
     )
-    assert cheapest_plan(framework, table, 0, book_of([first, second]), 1, "small").status == "infeasible"
+    assert Planner(framework, table, 0, book_of([first, second]), "small").cheapest(1).status == "infeasible"
     both = PlanLimits(contracted={"first": 1, "second": 1})
     for limits, cost in ((PlanLimits(), 10), (both, 9)):
-        plan = cheapest_plan(framework, table, 0, book_of([first, second, dear]), 1, "small", limits)
+        plan = Planner(framework, table, 0, book_of([first, second, dear]), "small").cheapest(1, limits)
         assert sorted((s.units, s.measure == "dear") for s in plan.steps) == [(1, False), (1, True)]
         assert plan.cost.likely == cost
 

@@ -13,7 +13,7 @@ from assessment.advisory import PROFILE, Advisory
 from assessment.advisory.notes import nobody_listed
 from assessment.answers import AnswerTable
 from assessment.language import LANGUAGES
-from assessment.planning import Aim, cheapest_plan
+from assessment.planning import Aim, Planner
 from assessment.planning.plan import PlanLimits
 from assessment.problems import InputRefused
 from assessment.report.document import Brand, layout, write_report
@@ -272,7 +272,7 @@ def test_open_answers_make_ranges_and_name_the_questions_to_answer(advisories, t
 def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, advisories, lang):
     table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")], ["x"])
     framework = advisor.frameworks_on(ON)["miit"]
-    plan = cheapest_plan(framework, table, 0, advisor.measures, 2, "small", PlanLimits(budget=1, weeks=30))
+    plan = Planner(framework, table, 0, advisor.measures, "small").cheapest(2, PlanLimits(budget=1, weeks=30))
     assert plan.status == "infeasible"
     note = nobody_listed(plan, at_the_top=False)
     advisory = advisories["moulding"].model_copy(update={"plan": plan, "shortlist": None, "shortlist_note": note})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.peers import Release
 from assessment.store import schema
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import TextRefused, TooManyResults, UnknownAssessment
@@ -230,3 +233,21 @@ def test_rows_without_an_assessment_cannot_be_made(store: Store) -> None:
     row = {"assessment_id": firm.id, "fact_id": "erp", "origin": "self", "at": firm.created_at, "by": "nobody"}
     with pytest.raises(DBAPIError), store.engine.begin() as connection:
         connection.execute(insert(schema.answer_log).values(**row))
+
+
+def test_a_released_table_comes_back_and_of_two_made_at_once_the_second_is_made_again(store: Store) -> None:
+    release = Release(
+        firms=np.array([1, 2**64 - 1, 7], np.uint64),
+        cells=np.array([0, 1, 1]),
+        axes=(("nanchang",), ("food", "")),
+        hidden=np.array([[True, False, False], [True, False, False]]),
+        floor=10,
+        day=datetime.date(2026, 11, 23),
+    )
+    assert store.add("table", release, after=0)
+    assert not store.add("table", release, after=0)
+    assert store.add("table", release, after=1) and store.add("another", release, after=0)
+    back = store.releases("table")[1]
+    assert len(store.releases("table")) == 2 and store.releases("unknown") == []
+    assert all(np.array_equal(getattr(back, name), getattr(release, name)) for name in ("firms", "cells", "hidden"))
+    assert (back.axes, back.floor, back.day) == (release.axes, release.floor, release.day)

@@ -12,9 +12,7 @@ from assessment.advisory import Adjustment
 from assessment.advisory.adjusting import checked
 from assessment.advisory.visiting import Seen, visit_of
 from assessment.answers import Answer, AnswerTable, State
-from assessment.planning import cheapest_plan
-from assessment.planning.plan import PlanLimits
-from assessment.planning.reordering import in_order
+from assessment.planning import PlanLimits, Planner, in_order
 from assessment.problems import InputRefused
 from assessment.report.document import write_report
 from assessment.telling.blocks import text_of
@@ -54,15 +52,8 @@ class TestAdjustments:
     def test_a_step_left_out_gives_the_cheapest_plan_without_it(self, advisor, reading, computed):  # noqa: F811
         gone = names(computed)[2]
         advisory = reading.advisory(0, adjustments=[change("left_out", gone, reason=HOSTILE)])
-        exact = cheapest_plan(
-            reading.main,
-            reading.table,
-            0,
-            advisor.measures,
-            computed.target_level,
-            computed.size_class,
-            PlanLimits(forbidden=(gone,)),
-        )
+        planner = Planner(reading.main, reading.table, 0, advisor.measures, computed.size_class)
+        exact = planner.cheapest(computed.target_level, PlanLimits(forbidden=(gone,)))
         assert sorted(names(advisory.plan)) == sorted(names(exact)) and gone not in names(advisory.plan)
         assert (advisory.plan.cost, advisory.plan.proof.cost) == (exact.cost, exact.proof.cost)
         assert advisory.adjusted.computed.cost == computed.cost

@@ -66,7 +66,7 @@ def test_real_peers_are_the_finished_firms_that_agreed_without_the_own_assessmen
         if i != 1:
             own_store.finish(firm)
     assert {str(firm) for firm in firms[2:]} == set(computing.counted_peers().table.ids)
-    outsider, member = (computing.compute(firms[i]).advisory.peers[0].standing for i in (0, 2))
+    outsider, member = (computing.compute(firms[i]).advisory.peers[0].value.standing for i in (0, 2))
     assert (outsider.real, member.real) == (20, 19)
     assert member.modelled_share < 1
 
@@ -77,7 +77,7 @@ def test_a_member_of_the_only_ten_firms_is_not_shown_nine(own_store: Store):
         save(own_store, firm, sample("moulding", equipment_digital=10 + i))
         own_store.set_consent(firm, i > 0, "同意参加同行比较")
         own_store.finish(firm)
-    assert [computing.compute(firms[i]).advisory.peers[0].standing.real for i in (0, 2)] == [10, 0]
+    assert [computing.compute(firms[i]).advisory.peers[0].value.standing.real for i in (0, 2)] == [10, 0]
 
 
 def test_typing_the_name_of_a_member_tells_nothing(own_store: Store):
@@ -91,14 +91,16 @@ def test_typing_the_name_of_a_member_tells_nothing(own_store: Store):
     for typed in ({"firm_name": "没有这家"}, {"firm_name": "示例厂3"}):
         save(own_store, stranger, sample("moulding", **typed))
         seen.append(computing.compute(stranger).advisory.peers)
-    assert seen[0] == seen[1] and seen[0][0].standing.real == 20
+    assert seen[0] == seen[1] and seen[0][0].value.standing.real == 20
     own_store.set_consent(stranger, True, "同意参加同行比较")
     own_store.finish(stranger)
     assert len(computing.counted_peers().table) == 21
     own_store.delete_assessment(stranger)
     assert len(computing.counted_peers().table) == 20, "deleted: gone at once"
     own_store.set_consent(firms[3], False, "同意参加同行比较")
-    assert computing.compute(firms[0]).advisory.peers[0].standing.real == 0, "withdrawn: gone at once"
+    assert computing.compute(firms[0]).advisory.peers[0].value.standing.real == 10, (
+        "its step is gone at once, and nobody fills it"
+    )
 
 
 def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_store: Store):
@@ -110,11 +112,11 @@ def test_firms_of_a_confirmed_workbook_become_peers_until_it_is_withdrawn(own_st
     assert (batch.agreed, batch.refused) == (12, 2)
     outsider = own_store.create_assessment("zh")[0].id
     save(own_store, outsider, sample("ceramics"))
-    assert computing.compute(outsider).advisory.peers[0].standing.real == 10
+    assert computing.compute(outsider).advisory.peers[0].value.standing.real == 10
     own_store.withdraw_batch(batch.id, "示例经办人")
     (kept,) = own_store.peer_batches()
     assert kept.said is None and kept.withdrawn_by == "示例经办人"
-    assert computing.compute(outsider).advisory.peers[0].standing.real == 0
+    assert computing.compute(outsider).advisory.peers[0].value.standing.real == 0
 
 
 @pytest.mark.parametrize(

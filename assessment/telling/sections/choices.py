@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.planning import Frontier, OtherPlan, Plan, PlanChoices
-from assessment.planning.frontier import FrontierPoint
+from assessment.planning import Frontier, FrontierPoint, OtherPlan, Plan, PlanChoices
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Span, Table, Words
 from assessment.telling.charts import frontier as chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.language import rounded
-from assessment.peers import PeerStanding
+from assessment.peers import Cleared, PeerStanding
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Table, Words
 from assessment.telling.charts.base import Frame
@@ -36,9 +36,9 @@ def peers(subject: Subject) -> Iterator[Block]:
             role="quiet",
         )
         return
-    yield Paragraph(subject.tell(found[0].standing.sentence))
+    yield Paragraph(subject.tell(found[0].value.standing.sentence))
     yield Drawing(_spread(subject, found[0]))
-    real = any(one.standing.real for one in found)
+    real = any(one.value.standing.real for one in found)
     columns = [
         Column(subject.say("项目", "Score"), 40),
         Column(subject.say("得分", "Points"), 20, "right"),
@@ -47,7 +47,7 @@ def peers(subject: Subject) -> Iterator[Block]:
     if real:
         columns.append(Column(subject.say("95% 区间", "95% interval"), 20, "right"))
     rows: list[list[Words]] = []
-    for one in found:
+    for one in (cleared.value for cleared in found):
         row: list[Words] = [subject.tell(one.title), plain_number(one.value), _share(one.standing.percentile)]
         if real:
             row.append(f"{rounded(one.standing.low, 0)}–{rounded(one.standing.high, 0)}%" if one.standing.real else "—")
@@ -62,7 +62,8 @@ def peers(subject: Subject) -> Iterator[Block]:
         yield Paragraph(covered, role="quiet")
 
 
-def _spread(subject: Subject, one: PeerStanding) -> SharedColumns:
+def _spread(subject: Subject, cleared: Cleared[PeerStanding]) -> SharedColumns:
+    one = cleared.value
     standing = one.standing
     question = subject.say("别的企业得多少分，您在哪里？", "How many points do others have, and where are you?")
     return SharedColumns(

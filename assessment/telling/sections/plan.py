@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessment.language import percent
-from assessment.planning import Plan, Step
-from assessment.planning.plan import Change
+from assessment.planning import Change, Plan, Step
 from assessment.scoring import plain_number
 from assessment.telling.blocks import (
     Block,

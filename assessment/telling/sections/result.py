@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assessment.planning import Plan, Step
-from assessment.planning.plan import Evidence
+from assessment.planning import Evidence, Plan, Step
 from assessment.programmes import OPEN_DOORS
 from assessment.scoring import FrameworkResult, LevelReason
 from assessment.telling.blocks import Beside, Block, Bullets, Drawing, Heading, Panel, Paragraph, Section, Span, Words

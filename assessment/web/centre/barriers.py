@@ -59,7 +59,7 @@ _HELPS: dict[Barrier, Label] = {
 def show(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     """Put the view on the page."""
     block(f"<h3>{_TITLE.text(lang)}</h3>")
-    found = barrier_shares(overview.reading, overview.floor)
+    found = barrier_shares(overview.reading, overview.desk)
     if not found:
         block(f"<p>{_NOTHING.text(lang)}</p>")
         return

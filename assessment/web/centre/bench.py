@@ -20,6 +20,7 @@ from assessment import settings
 from assessment.advisory import Advisor
 from assessment.batch import Batch, Overview
 from assessment.language import Label
+from assessment.peers import ReleaseDesk
 from assessment.store.records import JobRecord, KeptFile
 from assessment.web import resources, visits
 from assessment.work import kept, kinds
@@ -44,6 +45,7 @@ class _Firms:
     used: float = 0.0
     faultless: Batch | None = None
     overviews: dict[str, Overview] = field(default_factory=dict)
+    desk: ReleaseDesk | None = None
 
 
 _firms: dict[UUID, _Firms] = {}
@@ -154,8 +156,10 @@ class Bench:
         """The figures over all firms of the file."""
         held = self._held()
         assert held is not None
+        if held.desk is None:
+            held.desk = ReleaseDesk.of(held.whole.table, settings.peer_floor(), settings.today(), resources.store())
         if framework_id not in held.overviews:
-            held.overviews[framework_id] = Overview(held.whole.reading, framework_id, settings.peer_floor())
+            held.overviews[framework_id] = Overview(held.whole.reading, framework_id, held.desk)
         return held.overviews[framework_id]
 
     def _held(self) -> _Firms | None:

@@ -37,8 +37,17 @@ _HATCHED = label(
     "Solid: certain. Hatched: at least here, perhaps higher once answers are complete.",
 )
 _FEW = label(
-    "“…”表示不足 {floor} 家，或者一减就能算出这样的数。",
-    "'…' stands for fewer than {floor} firms, or for a number that would give such a one away by subtraction.",
+    "“…”表示不足 {floor} 家，或者一减（也和以前显示过的表减）就能算出这样的数。",
+    "'…' stands for fewer than {floor} firms, or for a number that would give such a one away by subtraction, also "
+    "from tables shown earlier.",
+)
+
+_LIKE_ANOTHER = label(
+    "这批企业和 {day} 显示过的只差不到 {floor} 家（或只有这么几家改了回答）：两份一减就能算出这几家，"
+    "所以有些数这里不显示。打开当时那份文件，看到的还是当时的数；每家的结果在结果表里。",
+    "These firms differ from those shown on {day} by fewer than {floor} (or so few have changed answers): subtracting "
+    "the two would give those few away, so some figures are not shown here. The file of that day still shows what it "
+    "showed; each firm's result is in the results.",
 )
 
 
@@ -61,6 +70,9 @@ def show() -> None:
         overview = held.overview(_framework(batch, lang) if view.scored else MAIN_FRAMEWORK)
         measure = groups.choose(overview, lang) if view.measured else FIRMS
     view.show(overview, measure, lang)
+    conflicts = overview.desk.conflicts
+    if conflicts:
+        st.info(_LIKE_ANOTHER.fill(day=max(conflicts.values()).isoformat(), floor=floor).text(lang))
 
 
 def _choose(lang: Lang) -> str:

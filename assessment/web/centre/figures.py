@@ -31,6 +31,11 @@ def count(firms: Figure[int]) -> str:
     return HIDDEN if firms is None else f"{firms.value:,}"
 
 
+def decimals(figure: Figure[float]) -> str:
+    """A figure to three places."""
+    return HIDDEN if figure is None else f"{figure.value:.3f}"
+
+
 def part(firms: Figure[int], whole: Figure[int]) -> float:
     """Firms as a share of others, 0 to 1; 0 where it may not be shown."""
     return firms.value / whole.value if firms is not None and whole is not None and whole.value else 0.0

@@ -9,7 +9,7 @@ from assessment.batch.overview import GroupFigure
 from assessment.language import Label, Lang, label
 from assessment.peers.cleared import nobody
 from assessment.web.centre import export
-from assessment.web.centre.figures import HIDDEN, Bar, bars, count, part, share, strip, table
+from assessment.web.centre.figures import HIDDEN, Bar, bars, count, decimals, part, share, strip, table
 from assessment.web.markup import block, escape
 
 _RESEMBLE = label("这批企业与训练所用的企业像不像？", "Do these firms resemble those of the training?")
@@ -97,7 +97,7 @@ def types(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
         label("企业数", "Firms").text(lang),
     ]
     rows = [
-        [f.label.text(lang), _VERDICTS[f.verdict].text(lang), f"{f.index:.3f}", f"{f.by_chance:.3f}", f"{f.firms:,}"]
+        [f.label.text(lang), _VERDICTS[f.verdict].text(lang), decimals(f.index), decimals(f.by_chance), count(f.firms)]
         for f in overview.drift
     ]
     block(table(head, rows, label("逐项比较", "Feature by feature").text(lang), numeric_from=2))

@@ -29,9 +29,11 @@ _LIMITS = label(
     "At most 30 MB and 100,000 rows. Split larger files, or have them processed from the command line.",
 )
 _PRIVATE = label(
-    "文件保存在这台服务器上，{days} 天没有人用就删除，您也可以随时删除；里面的回答不写入数据库，除非您另外确认。",
+    "文件保存在这台服务器上，{days} 天没有人用就删除，您也可以随时删除；里面的回答不写入数据库，除非您另外确认。"
+    "看过的总体情况只留下加密的摘要，好让以后的表减不出几家企业。",
     "The file is kept on this server and deleted when nobody has used it for {days} days, or when you say so; its "
-    "answers are not written to the database unless you confirm that.",
+    "answers are not written to the database unless you confirm that. Of an overview that was shown only keyed digests "
+    "stay, so that later tables do not give a few firms away by subtraction.",
 )
 _ANOTHER = label("换一个文件", "Another file")
 _READ = label("{name} · {time} 读取", "{name} · read {time}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.language import Lang, label
 from assessment.permissions import ROLES, Right, reach
-from assessment.store.account_records import Account, SignedIn, OpenSession
+from assessment.store.account_records import Account, OpenSession, SignedIn
 from assessment.store.refusals import StoreRefused
 from assessment.web import callers, failures, links, resources, visits
 from assessment.web.markup import block, escape

@@ -16,7 +16,7 @@ from assessment.web import resources
 from assessment.web.entries import Entry, answer_of, entry_of, settle
 from assessment.web.markup import block, escape
 from assessment.web.questions import draw, put, read
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
 
 PICK = label("改哪一个回答？可以搜索", "Which answer? Search here")
@@ -24,7 +24,7 @@ _BEFORE = "try-answer-before"
 _REASON = label("试算", "a trial")
 
 
-def show(view: View, planner: Planner) -> None:
+def show(view: View, planner: LivePlanning) -> None:
     """Pick a question, answer it otherwise, and see at once what that would change."""
     facts = _facts(planner)
     picked = st.selectbox(
@@ -68,7 +68,7 @@ def _settled(fact: Fact, key: str, drawn: Entry) -> Entry:
     return now
 
 
-def _facts(planner: Planner) -> dict[str, Fact]:
+def _facts(planner: LivePlanning) -> dict[str, Fact]:
     """Every question that bears on a figure, the national indicators' own first; names and notes bear on none."""
     bank = resources.bank()
     wanted = [*planner.framework.facts, *resources.advisor().facts_to_fill(resources.wanted(None))]

@@ -6,13 +6,12 @@ import streamlit as st
 
 from assessment.answers import AnswerRefused
 from assessment.language import Label, label
-from assessment.planning import Plan, PlanLimits
-from assessment.planning.words import weeks_of
+from assessment.planning import Plan, PlanLimits, weeks_of
 from assessment.telling.sections.plan import figures_of, proof_of, steps_of
 from assessment.web.markup import block, escape
 from assessment.web.questions import PAUSE
 from assessment.web.result.pieces import bullets
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
@@ -30,7 +29,7 @@ _PICK = label("可以搜索，可以选几样", "Search; pick any number")
 _NOT_A_FIGURE = label("“{name}”：请填 0 到 {most} 之间的数字。", "'{name}': please enter a figure from 0 to {most}.")
 
 
-def show(view: View, planner: Planner) -> None:
+def show(view: View, planner: LivePlanning) -> None:
     """The fields, and the plan within them."""
     lang = view.lang
     with st.container(horizontal=True, key="try-figures"):
@@ -117,7 +116,7 @@ def _figure(view: View, name: Label, unit: Label, key: str) -> float | None:
     return None
 
 
-def _level(view: View, planner: Planner) -> int:
+def _level(view: View, planner: LivePlanning) -> int:
     names = {level.level: level.name for level in planner.framework.spec.levels}
     if len(planner.levels) < 2:
         return planner.plan.target_level
@@ -143,7 +142,7 @@ def _measures(view: View, name: Label, titles: dict[str, str], key: str) -> list
     )
 
 
-def _units(view: View, planner: Planner, measure: str) -> int:
+def _units(view: View, planner: LivePlanning, measure: str) -> int:
     """How many were signed for, of a measure that is bought by number; one where that is not said."""
     one = planner.measures.measures[measure]
     if not one.counted:

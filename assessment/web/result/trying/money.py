@@ -11,7 +11,7 @@ from assessment.scoring import plain_number
 from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import folded
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.trying.staircase import LEVELS, POINTS, chart
 from assessment.web.result.view import View
 
@@ -45,7 +45,7 @@ def offers_of(frontier: Frontier, reached: int) -> list[SumOffer]:
     return sorted([*points, *levels], key=lambda one: (one.cost, one.points))
 
 
-def show(view: View, planner: Planner) -> None:
+def show(view: View, planner: LivePlanning) -> None:
     """The chart, the slider, and what the chosen sum buys."""
     with st.spinner(view.subject.say("正在算每一笔钱能买到什么……", "Working out what each sum buys ...")):
         frontier = planner.frontier()
@@ -89,7 +89,7 @@ def _how(view: View) -> str:
     )
 
 
-def _in_sight(view: View, planner: Planner, offers: list[SumOffer]) -> list[SumOffer]:
+def _in_sight(view: View, planner: LivePlanning, offers: list[SumOffer]) -> list[SumOffer]:
     """The offers up to the level that the reader looks at; the next one unless told otherwise."""
     ways = {one.way_to: one.cost for one in offers if one.way_to is not None and one.cost > 0}
     if not ways:
@@ -160,7 +160,7 @@ def _alt(view: View, offers: list[SumOffer]) -> str:
     )
 
 
-def _told(view: View, planner: Planner, one: SumOffer, frontier: Frontier) -> str:
+def _told(view: View, planner: LivePlanning, one: SumOffer, frontier: Frontier) -> str:
     got = planner.bought(one.measures)
     figures = [
         (view.subject.money(got.cost.likely), view.amounts(got.cost.low, got.cost.high)),

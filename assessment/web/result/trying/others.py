@@ -8,11 +8,11 @@ from assessment.planning import OtherPlan, Plan, PlanChoices
 from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
 from assessment.web.result.pieces import folded
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
 
 
-def show(view: View, planner: Planner) -> None:
+def show(view: View, planner: LivePlanning) -> None:
     """Work them out and show them."""
     with st.spinner(view.subject.say("正在找别的做法……", "Looking for other ways ...")):
         found = planner.others()

@@ -9,7 +9,7 @@ from assessment.planning import NOT_PROVEN
 from assessment.solver import NotSolved
 from assessment.web.markup import block
 from assessment.web.result.trying import answers, limits, money, others
-from assessment.web.result.trying.planner import Planner
+from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
 
 _TITLE = label("自己试一试", "Try it yourself")
@@ -32,7 +32,7 @@ def show(view: View) -> None:
     live, plan = view.live, view.advisory.plan
     if live is None or plan is None:
         return
-    planner = Planner(live, plan)
+    planner = LivePlanning(live, plan)
     block(f'<h3 id="part-try">{view.text(_TITLE)}</h3><p class="quiet">{view.text(_LEAD)}</p>')
     picked = st.pills(
         _TITLE.text(view.lang),

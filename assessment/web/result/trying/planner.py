@@ -14,18 +14,7 @@ from assessment.advisory.what_if import WhatIf, what_if
 from assessment.answers import Answer, AnswerTable
 from assessment.content.measures import MeasureBook
 from assessment.knowledge import CarriedKnowledge
-from assessment.planning import (
-    NOT_PROVEN,
-    Frontier,
-    Plan,
-    PlanChoices,
-    PlanLimits,
-    Purchase,
-    cheapest_plan,
-    money_frontier,
-    plan_choices,
-    purchase,
-)
+from assessment.planning import NOT_PROVEN, Frontier, Plan, PlanChoices, PlanLimits, Planner, Purchase
 from assessment.scoring import Framework, score
 from assessment.solver import NotSolved
 from assessment.web import resources
@@ -35,7 +24,7 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Planner:
+class LivePlanning:
     """Planning for the firm of one live result; ``plan`` is the one on the page."""
 
     live: Live
@@ -56,6 +45,10 @@ class Planner:
         """What can be bought or done, at the prices of a consultant where there are any."""
         return priced(resources.advisor().measures, self.live.advisory.adjusted)
 
+    @cached_property
+    def _planner(self) -> Planner:
+        return Planner(self.framework, self.table, 0, resources.advisor().measures, self.plan.size_class)
+
     @property
     def levels(self) -> list[int]:
         """The levels above the one reached."""
@@ -65,19 +58,19 @@ class Planner:
         """The cheapest plan to a level within limits, or what would have to be eased."""
         return self._once(
             f"plan {level} {limits.model_dump_json()}",
-            lambda: cheapest_plan(self.framework, self.table, 0, self.measures, level, self.plan.size_class, limits),
+            lambda: self._planner.cheapest(level, limits),
         )
 
     def frontier(self) -> Frontier:
         """What each sum of money buys."""
         return self._once(
             "frontier",
-            lambda: money_frontier(self.framework, self.table, 0, self.measures, self.plan.size_class, self.plan),
+            lambda: self._planner.money_frontier(self.plan),
         )
 
     def bought(self, chosen: Mapping[str, int]) -> Purchase:
         """What some measures bring."""
-        return purchase(self.framework, self.table, 0, self.measures, chosen, self.plan.size_class)
+        return self._planner.buy(chosen)
 
     def choices(self) -> PlanChoices:
         """What may be chosen instead of the plan, all of it."""
@@ -87,7 +80,7 @@ class Planner:
         """What may be chosen instead of the plan, but for the frontier."""
         return self._once(
             "others",
-            lambda: plan_choices(self.framework, self.table, 0, self.measures, self.plan, frontier=False),
+            lambda: self._planner.choices(self.plan, frontier=False),
         )
 
     def weighed(self) -> Bearing | None:
@@ -118,7 +111,7 @@ def with_choices(live: Live) -> Advisory:
     plan = live.advisory.plan
     if plan is None:
         return live.advisory
-    planner = Planner(live, plan)
+    planner = LivePlanning(live, plan)
     try:
         return live.advisory.model_copy(update={"choices": planner.choices(), "bearing": planner.weighed()})
     except NotSolved:

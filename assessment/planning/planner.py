@@ -1,0 +1,103 @@
+"""Planning for one firm: every question about its way up is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessment.answers import AnswerTable
+from assessment.content.measures import MeasureBook, SizeClass
+from assessment.planning.alternatives import alternative_plans
+from assessment.planning.cheapest import plan_for
+from assessment.planning.choices import OTHERS, PlanChoices, other_ways, robust_choice
+from assessment.planning.frontier import Frontier, budget_frontier
+from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price
+from assessment.planning.program import program_of
+from assessment.planning.purchase import Purchase, purchase
+from assessment.planning.question import Ask, check_level
+from assessment.planning.situation import Situations
+from assessment.scoring import Framework
+
+
+@dataclass(frozen=True)
+class Planner:
+    """One firm (a row of a table), the framework whose levels it climbs, what can be done, and its size for prices.
+
+    ``price`` says which end of the cost ranges is minimised; budgets are held against it. Open answers are taken at
+    their worst, so that a plan holds whatever they turn out to be. Every method raises ``NotSolved`` where the solver
+    proves nothing, and ``InputRefused`` for a level, measure or limit that does not exist.
+    """
+
+    framework: Framework
+    table: AnswerTable
+    row: int
+    measures: MeasureBook
+    size_class: SizeClass
+
+    def cheapest(self, level: int, limits: PlanLimits = NO_LIMITS, price: Price = "likely") -> Plan:
+        """The cheapest way to meet the requirements of a level.
+
+        Among equally cheap plans the one with the least work in weeks is taken, then the one with the fewest steps.
+        Its status is ``optimal`` with the proof, ``already_reached``, or ``infeasible`` with the smallest relaxation.
+        """
+        return plan_for(self._ask(level, limits, price))
+
+    def robust(self, level: int, limits: PlanLimits = NO_LIMITS) -> Plan:
+        """The plan whose worst case is cheapest: costs vary one by one, so that is the sum of the high prices."""
+        return self.cheapest(level, limits, "high")
+
+    def alternatives(
+        self,
+        level: int,
+        limits: PlanLimits = NO_LIMITS,
+        price: Price = "likely",
+        count: int = 3,
+        different: int = 2,
+    ) -> list[Plan]:
+        """The cheapest plan and the next-best ones, at most ``count``, cheapest first.
+
+        Each does without at least ``different`` measures of every plan before it (without all of them where a plan has
+        fewer), and is proven to be the cheapest that does. Empty when the level is reached already or out of reach.
+        """
+        return alternative_plans(self._ask(level, limits, price), count, different)
+
+    def frontier(self, limits: PlanLimits = NO_LIMITS, price: Price = "likely") -> Frontier:
+        """What every sum buys, up to the limits' budget; refused when the limits are about time."""
+        return budget_frontier(self._ask(self.framework.levels[0].level, limits, price))
+
+    def money_frontier(self, plan: Plan) -> Frontier:
+        """What a sum buys, up to the dearest level within reach; of the plan's limits those on measures hold."""
+        limits = plan.limits.model_copy(update={"budget": None, "weeks": None, "yearly_budget": None})
+        whole = self.frontier(limits)
+        return whole.up_to(max((level.cost for level in whole.levels if level.cost), default=whole.points[-1].cost))
+
+    def buy(self, chosen: Mapping[str, int], limits: PlanLimits = NO_LIMITS) -> Purchase:
+        """What ``chosen`` measures (id -> units, 1 when not counted) bring, one done after the other.
+
+        Refused for a measure that cannot be done because something before it is missing.
+        """
+        return purchase(self._ask(self.framework.levels[0].level, limits, "likely"), chosen)
+
+    def choices(self, plan: Plan, frontier: bool = True) -> PlanChoices:
+        """What may be chosen instead of ``plan``, the cheapest one, within the same limits."""
+        told = plan.status == "optimal" and bool(plan.steps)
+        robust, note = robust_choice(plan, self.robust(plan.target_level, plan.limits) if told else None)
+        ways = self.alternatives(plan.target_level, plan.limits, count=OTHERS + 1) if told else []
+        return PlanChoices(
+            robust=robust,
+            robust_note=note,
+            others=other_ways(plan, ways, robust),
+            frontier=self.money_frontier(plan) if frontier else None,
+        )
+
+    def _ask(self, level: int, limits: PlanLimits, price: Price) -> Ask:
+        check_level(self.framework, level)
+        if limits.outcomes not in self._situations:
+            program = program_of(self.framework, self.measures, limits.outcomes)
+            self._situations[limits.outcomes] = Situations(program, self.table.row(self.row))
+        return Ask(self._situations[limits.outcomes], 0, level, self.size_class, limits, price)
+
+    @cached_property
+    def _situations(self) -> dict[bool, Situations]:
+        return {}

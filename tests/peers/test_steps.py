@@ -1,0 +1,99 @@
+"""Looking at a group of real firms day after day while firms join, withdraw, return and answer anew."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.peers import ReleasesInMemory
+from assessment.peers.steps import CountedSteps
+from tests.peers.attack import exposed_parts
+
+DAY = datetime.date(2026, 11, 23)
+FLOOR = 3
+Day = dict[str, float]
+"""The firms of a day with their values, in the order in which they joined."""
+
+
+def shown(log: ReleasesInMemory, firms: Day, floor: int = FLOOR) -> set[str]:
+    """Which firms are counted, each told by its id and its value."""
+    steps = CountedSteps.of(log, "miit@1 total", firms, {"size": ("small",)}, floor, DAY)
+    all_ = np.ones(len(firms), bool)
+    counted = steps.shown({"size": 0}, all_, all_)
+    return {f"{one} {firms[one]}" for one, there in zip(firms, counted, strict=True) if there}
+
+
+def days(history: list[Day], floor: int = FLOOR) -> list[set[str]]:
+    log = ReleasesInMemory()
+    return [shown(log, firms, floor) for firms in history]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Day]:
+    """Days on which some firms join, some are gone for a day or for ever, and some have another value."""
+    firms: Day = {}
+    history = []
+    for day in range(draw(st.integers(2, 7))):
+        firms |= {f"{day}-{i}": 1.0 for i in range(draw(st.integers(0, 7)))}
+        away = draw(st.sets(st.sampled_from(sorted(firms)), max_size=4)) if firms else set()
+        for one in away:
+            if draw(st.booleans()):
+                firms[one] += 1
+        gone = draw(st.sets(st.sampled_from(sorted(firms)), max_size=4)) if firms else set()
+        history.append({one: value for one, value in firms.items() if one not in gone})
+    return history
+
+
+@settings(max_examples=80, deadline=None)
+@given(histories())
+def test_however_pictures_of_several_days_are_added_and_taken_away_nobody_or_many_are_left(history):
+    """Not even how two firms differ can be seen, so that who knows one of them does not know the other."""
+    seen = [frozenset(one) for one in days(history)]
+    pictures = sorted(set(seen), key=seen.index)[:5]
+    everybody = sorted(frozenset().union(*pictures))
+    table = np.array([[one in picture for picture in pictures] for one in everybody], int).reshape(-1, len(pictures))
+    left = {int(np.count_nonzero(table @ signs)) for signs in itertools.product((-1, 0, 1), repeat=len(pictures))}
+    assert not left & set(range(1, FLOOR))
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories())
+def test_nothing_about_fewer_firms_than_the_floor_can_be_worked_out_of_all_days_together(history):
+    seen = [one for one in days(history) if one]
+    pictures = [dict.fromkeys(one, (0, 0)) for one in seen]
+    assert exposed_parts(pictures, [np.full((2, 2), len(one)) for one in seen], FLOOR, sums_only=True) == set()
+
+
+TEN = {f"firm {i}": 50.0 for i in range(25)}
+
+
+def test_when_a_firm_withdraws_its_step_is_not_shown_and_the_next_in_line_does_not_fill_it():
+    without = {one: value for one, value in TEN.items() if one != "firm 3"}
+    first, second, back = days([TEN, without, TEN], floor=10)
+    assert len(first) == 20 and second == {f"firm {i} 50.0" for i in range(10, 20)}
+    assert back == first, "what was shown may be shown again"
+
+
+def test_a_firm_that_answers_otherwise_is_not_seen_to_have_done_so():
+    _, second = days([TEN, TEN | {"firm 3": 70.0}], floor=10)
+    assert second == {f"firm {i} 50.0" for i in range(10, 20)}
+
+
+def test_firms_that_joined_form_the_next_steps_with_those_that_waited():
+    later = TEN | {f"new {i}": 40.0 for i in range(5)}
+    assert days([TEN, later], floor=10)[1] - days([TEN], floor=10)[0] == {
+        *(f"firm {i} 50.0" for i in range(20, 25)),
+        *(f"new {i} 40.0" for i in range(5)),
+    }
+
+
+def test_once_enough_have_left_broken_steps_those_that_stayed_are_counted_anew():
+    many = {f"firm {i}": 50.0 for i in range(40)}
+    two = {one: value for one, value in many.items() if one not in ("firm 0", "firm 12")}
+    ten = {one: value for one, value in many.items() if int(one[5:]) % 4}
+    first, few, enough = days([many, two, ten], floor=10)
+    assert (len(first), len(few), len(enough)) == (40, 20, 30)
