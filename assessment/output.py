@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,13 @@ from typing import IO, Any, BinaryIO
 
 from assessment.language import Label, label
 from assessment.problems import InputRefused, refuse
+
+try:
+    import fcntl
+
+    HOLDS = True
+except ImportError:  # Windows: what a killed writer leaves there stays
+    HOLDS = False
 
 _KEPT = label("原来的文件没有动过。", "Whatever was there before is unchanged.")
 _REASONS: dict[int, tuple[Label, Label]] = {
@@ -79,17 +87,19 @@ def written(out: Path) -> Iterator[IO[bytes]]:
     """A stream whose content becomes the file ``out`` when all of it is there.
 
     It is written beside ``out``, forced to the disk and renamed; whatever goes wrong leaves the old file as it was and
-    nothing beside it. A link is followed. Raises ``InputRefused`` when it cannot be written.
+    nothing beside it. What a killed writer left there goes with the next one. A link is followed. Raises
+    ``InputRefused`` when it cannot be written.
     """
     if out.exists() and not out.is_file() and not out.is_dir():  # a device or a pipe: there is nothing to rename
         with out.open("wb") as stream:
             yield stream
         return
     target = Path(os.path.realpath(out))
-    part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
+        _clear(target)
+        file, part, held = _begun(target)
         try:
-            with part.open("xb") as file:
+            with file:
                 aside = _Aside(file)
                 try:
                     yield aside
@@ -105,12 +115,51 @@ def written(out: Path) -> Iterator[IO[bytes]]:
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
+            os.close(held)
     except InputRefused:
         raise
     except Exception as fault:
         if (cause := _cause(fault)) is None:
             raise
         raise _refused(out, cause.errno or 0, cause) from fault
+
+
+def _begun(target: Path) -> tuple[IO[bytes], Path, int]:
+    """A new file beside the target, and the hold on it that keeps others from taking it for left behind."""
+    while True:
+        part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        file = part.open("xb")
+        held = os.dup(file.fileno())
+        try:
+            is_ours = _hold(held) and part.exists()
+        except OSError:
+            is_ours = True  # a disk without holds: nobody clears up there
+        if is_ours:
+            return file, part, held
+        file.close()  # it was taken for one before it could be held
+        os.close(held)
+
+
+def _clear(target: Path) -> None:
+    """Delete what killed writers of the target left behind."""
+    if not HOLDS:
+        return
+    name = re.compile(rf"\.{re.escape(target.name[:100])}\.[0-9a-f]{{8}}\.part")
+    for left in target.parent.iterdir():
+        if name.fullmatch(left.name):
+            with contextlib.suppress(OSError), left.open("r+b") as file:
+                if _hold(file.fileno()):
+                    left.unlink()
+
+
+def _hold(file: int) -> bool:
+    """Take hold of a file until its last descriptor is closed or its process dies; False while another has it."""
+    try:
+        if HOLDS:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _Aside(io.RawIOBase, BinaryIO):

@@ -14,7 +14,8 @@ from assessment.content.providers import CategoryEntry, Offer, PoolFile, Provide
 from assessment.language import label
 from assessment.providers import Client, Need, NeededStep
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
+# A busy machine is no fault.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CITIES = ("nanchang", "jiujiang", "ganzhou")
 CHAINS = ("food", "electronics", "steel")

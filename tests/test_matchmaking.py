@@ -31,7 +31,7 @@ few = st.lists(st.tuples(clients, needs(categories=(CATEGORY,))), min_size=1, ma
     lambda e: firms_of(*zip(*e, strict=True))
 )
 
-unhurried_few = settings(unhurried, max_examples=40)
+unhurried_few = settings(unhurried, max_examples=25)
 Worth = tuple[int, int, int, int, int, int]
 
 

@@ -102,6 +102,21 @@ class TestWritten:
         assert "磁盘满了" in sentence(refused)
         assert only(tmp_path)
 
+    def test_what_a_killed_writer_left_goes_with_the_next_one_and_what_another_is_writing_stays(
+        self, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "结果.csv"
+        (tmp_path / ".结果.csv.0123abcd.part").write_text("left behind")
+        strangers = (".结果.csv.part", ".另一个.csv.0123abcd.part")
+        for name in strangers:
+            (tmp_path / name).write_text("not ours")
+        with written(out) as first:
+            first.write(b"first")
+            write_text(out, "second")
+            assert len(list(tmp_path.iterdir())) == 2 + len(strangers), "the first one is still being written"
+        assert out.read_text() == "first"
+        assert only(tmp_path, "结果.csv", *strangers)
+
     def test_permissions_and_links_stay(self, tmp_path: Path) -> None:
         real = tmp_path / "real.txt"
         real.write_text("旧")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
+from tests.web.waiting import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -138,6 +139,30 @@ def test_a_second_tab_never_puts_an_old_answer_back(owner: Owner, second: Owner)
     expect(owner.field("employees")).to_have_value("55", timeout=SETTLED)
     expect(owner.question("employees").locator(".status")).to_contain_text("已在别处修改")
     owner.stored("employees", 55.0)
+
+
+def test_what_the_page_sent_by_itself_is_not_called_somebody_elses(owner: Owner):
+    owner.field("employees").press_sequentially("41")
+    owner.page.evaluate("dispatchEvent(new Event('pagehide'))")
+    owner.stored("employees", 41.0)
+    owner.next()
+    owner.press("back")
+    expect(owner.field("employees")).to_have_value("41", timeout=SETTLED)
+    at_rest(owner.page)
+    expect(owner.question("employees").get_by_text("别处")).to_be_hidden()
+
+
+def test_the_link_is_copied_also_where_plain_http_gives_the_page_no_clipboard(owner: Owner):
+    owner.page.add_init_script("delete Navigator.prototype.clipboard")
+    owner.page.reload()
+    copy = owner.page.locator("button.copy")
+    link = copy.get_attribute("data-copy")
+    copy.click()
+    expect(copy).to_have_text("已复制")
+    assert owner.page.evaluate("navigator.clipboard") is None
+    owner.field("firm_name").click()
+    owner.page.keyboard.press("Control+V")
+    expect(owner.field("firm_name")).to_have_value(link)
 
 
 def test_coming_back_opens_at_the_first_open_question(owner: Owner):

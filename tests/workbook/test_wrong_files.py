@@ -1,8 +1,11 @@
 """A file that cannot be read as a table is refused with what it is and what to do; nothing crashes."""
 
+from pathlib import Path
+
 import pytest
 
 from assessment.problems import InputRefused
+from assessment.workbook.grid import sandbox
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import read_grid
 from tests.workbook.wrong_files import WRONG, Wrong
@@ -44,3 +47,15 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path) -> None:
         file.truncate(31 * 2**20)
     with pytest.raises(InputRefused, match="limit is 30 MB"):
         read_grid(path)
+
+
+def test_a_small_file_that_grows_when_unpacked_keeps_nobody_waiting_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The process that parses it may work as long as its packed size deserves: here it says what it was allowed."""
+    child = tmp_path / "child.py"
+    child.write_text("import sys; sys.stdin.buffer.read(); print('[]') if int(sys.argv[2]) < 20 else sys.exit(1)")
+    monkeypatch.setattr(sandbox, "_CHILD", child)
+    assert sandbox.parse_workbook(bytes(1_300_000), "小.xlsx", {}, Limits()) == ()
+    with pytest.raises(InputRefused):
+        sandbox.parse_workbook(bytes(8_000_000), "大.xlsx", {}, Limits())

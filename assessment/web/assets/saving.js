@@ -119,6 +119,7 @@
   // -- answers on their way ---------------------------------------------------------------------------------------------
   const unsent = new Map();     // by voice and fact: what a hand has put into fields of which the server says otherwise
   const stored = new Map();     // what went by a request of its own, until the page is drawn again
+  const mine = new Map();       // by voice and fact: when the server stored what last went by a request of our own
   const anchors = new Map();    // by voice: whose answers, and the right to them
   const touched = new Map();    // by voice and fact: when a hand was last at it
   let told = [];                // what else the person must hear: offers and refusals from the time before
@@ -151,7 +152,9 @@
     if (text === same(JSON.parse(line.dataset.entry)) || text === known?.text) {
       if (one && one.text !== text && line.dataset.kind !== "ticks" && !byHand) orphan(id);
       else drop(id);
-      show(line, text === known?.text && text !== same(JSON.parse(line.dataset.entry)) ? ["saved", say("saved", known.time)] : null);
+      const sent = mine.get(id);
+      if (line.classList.contains("elsewhere") && sent && Date.parse(sent.seen) === Date.parse(line.dataset.seen)) show(line, ["saved", say("saved", sent.time)]);
+      else show(line, text === known?.text && text !== same(JSON.parse(line.dataset.entry)) ? ["saved", say("saved", known.time)] : null);
       return;
     }
     if (!one && !byHand) return;
@@ -236,6 +239,8 @@
       one.fails += 1;
       one.next = Date.now() + Math.min(LONGEST_PAUSE, 1000 * 2 ** one.fails);
     } else if (reply.state === "saved") {
+      // The page may take it for somebody else's, if it is drawn again without the field.
+      mine.set(one.id, { seen: reply.seen, time: reply.time });
       if (now && now.text !== text) now.seen = reply.seen;
       else if (now) {
         drop(one.id);

@@ -76,13 +76,17 @@ def page() -> None:
     _steps(way, at)
     if changed:
         st.rerun()
+    # What is in a closed fold is drawn when it is opened.
     if "code" in st.query_params:
-        with st.expander(
-            keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{'open' if at == 0 else 'closed'}"
-        ):
-            keepsake.show(assessment_id)
-    with st.expander(OVERVIEW.text(lang), key="overview"):
-        _overview(way, at)
+        place = "open" if at == 0 else "closed"
+        kept = st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{place}", on_change="rerun")
+        if kept.open:
+            with kept:
+                keepsake.show(assessment_id)
+    overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
+    if overview.open:
+        with overview:
+            _overview(way)
 
 
 def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
@@ -114,7 +118,7 @@ def _steps(way: Route, at: int) -> None:
         links.go(links.RESULT)
 
 
-def _overview(way: Route, at: int) -> None:
+def _overview(way: Route) -> None:
     lang = links.lang()
     block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     for number, stop in enumerate(way.stops):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from pathlib import PurePath
 
 from assessment.answers.typed import Value
@@ -13,6 +13,7 @@ from assessment.workbook.grid.cells import Sheet
 from assessment.workbook.grid.encoding import decode
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, too_long, too_wide
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = (",", "\t", ";", "|", "，")
 FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spreadsheet programs run what follows
 
@@ -33,10 +34,11 @@ def read_csv(data: bytes, filename: str, limits: Limits) -> Sheet:
         separator, skipped = _separator(text), 0
     name = PurePath(filename).stem or filename
     rows: list[list[Value]] = [[]] * skipped
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = (found[0] for found in _LINE.finditer(text))
+    share: dict[str, Value] = {}  # most cells say what others say: keep one copy of each
     try:
-        for cells in lines:
-            row: list[Value] = [_unguarded(cell) or None for cell in cells]
+        for cells in csv.reader(lines, delimiter=separator, strict=True):
+            row: list[Value] = [share.setdefault(cell, _unguarded(cell) or None) for cell in cells]
             while row and row[-1] is None:
                 row.pop()
             rows.append(row)

@@ -26,13 +26,19 @@ _AT_ONCE = threading.BoundedSemaphore(
 )  # memory: a large workbook takes 0.6 GB while parsed
 
 
+_SECONDS, _SECONDS_PER_MB = 10, 3
+"""Of the processor, by the size of the file: several times what an honest one takes. A small one that grows when it is
+unpacked does not keep the others waiting for long."""
+
+
 def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
     """The sheets of a workbook that has passed the pre-scan, with the pre-scan's ``marks``.
 
     Raises ``InputRefused`` when the child process finds the workbook damaged, or does not finish within
-    ``limits.child_memory`` and ``limits.seconds``.
+    ``limits.child_memory`` and ``limits.seconds``, or takes more of the processor than a file of its size may.
     """
-    command = [sys.executable, "-P", str(_CHILD), str(limits.child_memory), str(int(limits.seconds) + 1)]
+    at_work = min(limits.seconds, _SECONDS + _SECONDS_PER_MB * len(data) / 1e6)
+    command = [sys.executable, "-P", str(_CHILD), str(limits.child_memory), str(int(at_work) + 1)]
     with (
         _AT_ONCE,
         subprocess.Popen(  # noqa: S603 (a fixed program; what was handed in goes to its standard input)
