@@ -250,6 +250,15 @@ empty_days = Setting(
     label("30", "30"),
     _whole(30, 0, 36_500, label("空白自测的天数", "the days of an empty assessment")),
 )
+kept_days = Setting(
+    "ASSESSMENT_KEPT_DAYS",
+    label(
+        "最后一次改动后多少天，一份自测连同只有它的企业自动抹去，0 为永不",
+        "days after its last change on which an assessment is erased, with a firm that has no other, 0 never",
+    ),
+    label("0", "0"),
+    _whole(0, 0, 36_500, label("自测保留的天数", "the days for which an assessment is kept")),
+)
 files_folder = Setting(
     "ASSESSMENT_FILES",
     label(
@@ -305,6 +314,7 @@ ALL: tuple[Setting[object], ...] = (
     peer_floor,
     code_days,
     empty_days,
+    kept_days,
     files_folder,
     file_days,
     content_root,

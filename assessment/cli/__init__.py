@@ -10,11 +10,13 @@ from assessment import __version__
 from assessment.cli import (
     account,
     advise,
+    anonymise,
     backup,
     check,
     code,
     doctor,
     facts,
+    imports,
     matchmake,
     privacy,
     reports,
@@ -57,6 +59,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    imports.import_,
     reports.reports,
     matchmake.matchmake,
     advise.advise,
@@ -72,5 +75,6 @@ for _command in (
     trail.trail,
     privacy.privacy,
     transfer.transfer,
+    anonymise.anonymise,
 ):
     main.add_command(_command)

@@ -6,6 +6,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from assessment.cli.code import chosen
 from assessment.cli.console import by_option, lang_option, say, told, wrote
 from assessment.language import Lang, label
 from assessment.output import check_target, written
-from assessment.settings import now
+from assessment.settings import kept_days, now
 from assessment.store.assessments import Store, open_store
 from assessment.store.trail import TrailFilter, acting
 
@@ -98,6 +99,12 @@ def erase(firm: str, yes: bool, by: str, lang: Lang) -> None:
             "The copy of {day} ({days} days old, {file}) still has it: destroy it, too, or let it run out.",
         )
         say(held.fill(day=f"{copy.at:%Y-%m-%d}", days=days, file=copy.details.get("file", "?")), lang)
+    for name, at in erasure.files:
+        inside = label(
+            "{day} 上传的 {file} 里可能还有它；没人用满 ASSESSMENT_FILE_DAYS 天自动删除。",
+            "{file}, handed in {day}, may still hold it; it goes after ASSESSMENT_FILE_DAYS days without use.",
+        )
+        say(inside.fill(day=f"{at:%Y-%m-%d}", file=name), lang)
     beyond = label(
         "别的备份、PostgreSQL 的 WAL 归档和已经下载的文件，本程序够不着。",
         "Other copies, PostgreSQL's archived log, and files that were downloaded are beyond this program.",
@@ -107,6 +114,24 @@ def erase(firm: str, yes: bool, by: str, lang: Lang) -> None:
         say(label("还在：{where}", "Still there: {where}").fill(where=", ".join(erasure.left)), lang)
         sys.exit(1)
     say(label("数据库里再也找不到它的名称和代码。", "Its name and code are nowhere in the database any more."), lang)
+
+
+@privacy.command()
+@by_option
+@lang_option
+def expire(by: str, lang: Lang) -> None:
+    """抹去过了 ASSESSMENT_KEPT_DAYS 天没有改动的自测 / Erase assessments unchanged for ASSESSMENT_KEPT_DAYS days."""
+    with told(lang), acting(f"command:{by}"):
+        days = kept_days()
+        if not days:
+            say(label("没有设保留天数，什么也没有抹去。", "No number of days is set: nothing was erased."), lang)
+            return
+        store = open_store()
+        try:
+            erased = store.expire(timedelta(days=days))
+        finally:
+            store.close()
+    say(label("已抹去 {n} 份自测。", "{n} assessments erased.").fill(n=erased), lang)
 
 
 def _subject(store: Store, firm: str, lang: Lang) -> UUID:

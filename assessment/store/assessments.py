@@ -22,6 +22,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
@@ -51,6 +52,7 @@ class Store(
     ContentShelf,
     PeerShelf,
     JobShelf,
+    ImportBook,
     Privacy,
     ReleaseShelf,
     SignIn,
@@ -107,6 +109,7 @@ class Store(
             row = connection.execute(gone).first()
             if row is None:
                 raise UnknownAssessment()
+            connection.execute(delete(schema.import_rows).where(schema.import_rows.c.assessment_id == assessment_id))
             told = {"firm": row.firm_id, "by": OWNER}
             self.trail.note(connection, "assessment_deleted", "assessment", assessment_id, **told)
             if row.firm_id is not None:

@@ -66,7 +66,9 @@ class FirmBook(Desk):
         with self._writing() as connection:
             changed = update(_FIRMS).where(_FIRMS.c.id == firm_id)
             now = self._clock()
-            row = connection.execute(changed.values(**_columns(identity), updated_at=now).returning(*_FIRMS.c)).first()
+            row = connection.execute(
+                changed.values(**columns_of(identity), updated_at=now).returning(*_FIRMS.c)
+            ).first()
         if row is None:
             raise UnknownFirm()
         return _firm(row)
@@ -157,12 +159,12 @@ def find_or_create(
         firm_id = uuid4()
         connection.execute(
             insert(_FIRMS).values(
-                id=firm_id, source=source, created_at=now, updated_at=now, needs="", **_columns(identity)
+                id=firm_id, source=source, created_at=now, updated_at=now, needs="", **columns_of(identity)
             )
         )
         return firm_id, True
     missing = {
-        column: value for column, value in _columns(identity).items() if value and getattr(row, column) in (None, "")
+        column: value for column, value in columns_of(identity).items() if value and getattr(row, column) in (None, "")
     }
     if missing:
         connection.execute(update(_FIRMS).where(_FIRMS.c.id == row.id).values(**missing, updated_at=now))
@@ -190,7 +192,8 @@ def _find(connection: Connection, identity: FirmIdentity) -> Row[Any] | None:
     return row
 
 
-def _columns(identity: FirmIdentity) -> dict[str, Any]:
+def columns_of(identity: FirmIdentity) -> dict[str, Any]:
+    """The columns of a firm that an identity fills."""
     name = schema.keepable(identity.name.strip()) or identity.credit_code or ""
     return {
         "credit_code": identity.credit_code,
@@ -221,7 +224,7 @@ def recognise(connection: Connection, assessment_id: UUID, now: datetime) -> Non
     else:
         found = _find(connection, identity)
         if alone and (found is None or found.id == own.firm_id):
-            values = {**_columns(identity), "updated_at": now}
+            values = {**columns_of(identity), "updated_at": now}
             connection.execute(update(_FIRMS).where(_FIRMS.c.id == own.firm_id).values(**values))
             return
         if own.firm_id is not None and found is None and _same_name(connection, own.firm_id, identity):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, String, Table, Text, cast, delete, func, or_, select, text, update
+from sqlalchemy import JSON, Connection, String, Table, Text, cast, delete, exists, func, or_, select, text, update
 
 from assessment.peers import Identity
 from assessment.settings import in_china
@@ -38,6 +38,8 @@ class Erasure:
     rows: Mapping[str, int]
     left: tuple[str, ...]
     rewritten: bool
+    files: tuple[tuple[str, datetime], ...]
+    """Workbooks that centres handed in, and when: the firm may be in them, and they go when their time is over."""
 
     @property
     def done(self) -> bool:
@@ -77,25 +79,50 @@ class Privacy(Desk):
         """
         with self._writing() as connection:
             firms, assessments = _roots(connection, subject)
-            found = _reached(connection, firms, assessments)
-            names, who = _names(found), self._whom(found)
-            counted = {name: len(rows) for name, rows in found.items() if rows}
-            forgotten = 0
-            for batch_id, said in _of_batches(connection):
-                left = [one for one in said if _identity(one) not in who]
-                if len(left) < len(said):
-                    forgotten += len(said) - len(left)
-                    connection.execute(update(_BATCHES).where(_BATCHES.c.id == batch_id).values(said=left))
-            if forgotten:
-                counted["peer_batches"] = forgotten
-            connection.execute(delete(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(assessments)))
-            connection.execute(delete(_FIRMS).where(_FIRMS.c.id.in_(firms)))
+            names, counted = self._forget(connection, firms, assessments)
             kind, firm = ("firm", subject) if firms else ("assessment", None)
             self.trail.note(connection, "firm_erased", kind, subject, firm=firm, details=counted)
         rewritten = self._leave_no_page(names, counted)
         with self._reading() as connection:
             left_in = list(_found_in_tables(connection, names))
-        return Erasure(counted, (*left_in, *self._found_in_files(names)), rewritten)
+            handed_in = select(schema.kept_files.c.name, schema.kept_files.c.kept_at)
+            files = tuple((row.name, row.kept_at) for row in connection.execute(handed_in))
+        return Erasure(counted, (*left_in, *self._found_in_files(names)), rewritten, files)
+
+    def expire(self, lifetime: timedelta) -> int:
+        """Erase every assessment that nobody has changed for so long, as ``erase`` does; how many there were."""
+        overdue = select(_ASSESSMENTS.c.id).where(_ASSESSMENTS.c.updated_at < self._clock() - lifetime)
+        erased = 0
+        while True:
+            with self._forgetting() as connection:
+                ids = list(connection.scalars(overdue.order_by(_ASSESSMENTS.c.id).limit(_IN_QUESTION)))
+                if not ids:
+                    return erased
+                own = select(_ASSESSMENTS.c.firm_id).where(_ASSESSMENTS.c.id.in_(ids))
+                others = exists().where(_ASSESSMENTS.c.firm_id == _FIRMS.c.id, _ASSESSMENTS.c.id.not_in(ids))
+                firms = list(connection.scalars(select(_FIRMS.c.id).where(_FIRMS.c.id.in_(own), ~others)))
+                _, counted = self._forget(connection, firms, ids)
+                self.trail.note(connection, "kept_too_long", details=counted)
+            erased += len(ids)
+
+    def _forget(
+        self, connection: Connection, firms: Sequence[UUID], assessments: Sequence[UUID]
+    ) -> tuple[list[str], dict[str, int]]:
+        """Delete firms and assessments with all that hangs on them; their names, and how many rows of which table."""
+        found = _reached(connection, firms, assessments)
+        who = self._whom(found)
+        counted = {name: len(rows) for name, rows in found.items() if rows}
+        forgotten = 0
+        for batch_id, said in _of_batches(connection):
+            left = [one for one in said if _identity(one) not in who]
+            if len(left) < len(said):
+                forgotten += len(said) - len(left)
+                connection.execute(update(_BATCHES).where(_BATCHES.c.id == batch_id).values(said=left))
+        if forgotten:
+            counted["peer_batches"] = forgotten
+        connection.execute(delete(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(assessments)))
+        connection.execute(delete(_FIRMS).where(_FIRMS.c.id.in_(firms)))
+        return _names(found), counted
 
     def _whom(self, found: Rows) -> set[tuple[str | None, str | None]]:
         """How workbooks that a centre confirmed name the firm: by its code where both tell one, else by its name."""

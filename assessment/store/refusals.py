@@ -123,3 +123,7 @@ class FileUnknown(StoreRefused):
             label("这个文件已经删除", "This file has been deleted"),
             label("请重新上传。", "Please upload it again."),
         )
+
+
+class ImportRefused(StoreRefused):
+    """An import that cannot be written or taken back; nothing of it was done."""

@@ -119,7 +119,12 @@ class Subject:
         return self.say("{figure} 万元", "CNY {figure}", figure=self._figure(amount))
 
     def cost(self, cost: CostRange) -> str:
-        """The likely cost with its range and standing: 10.3 万元（4.1–21，估算）."""
+        """The likely cost with its range and standing: 10.3 万元（4.1–21，估算）; what may cost nothing says so."""
+        if not cost.high:
+            return self.say("不花钱", "free of charge")
+        if not cost.likely:
+            most = self.money(cost.high)
+            return self.say("一般不花钱（最多 {most}，估算）", "mostly free ({most} at most, an estimate)", most=most)
         return self.say(
             "{likely}（{low}–{high}，估算）",
             "{likely} ({low}–{high}, an estimate)",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
@@ -95,11 +97,16 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 async def _forget() -> None:
-    """Delete what centres handed in and nobody has used for days, at the start and every minute."""
+    """Delete what centres handed in and nobody has used for days, at the start and every minute.
+
+    Every hour, what was kept as long as it may be goes, too.
+    """
     from assessment.web import resources
 
-    while True:
+    for minute in itertools.count():
         await asyncio.to_thread(kept.sweep, resources.store())
+        if minute % 60 == 0 and (days := settings.kept_days()):
+            await asyncio.to_thread(resources.store().expire, timedelta(days=days))
         await asyncio.sleep(60)
 
 

@@ -80,6 +80,7 @@ def sweep(store: Store) -> None:
     """Forget what nobody has used for days, and folders that belong to no file any more."""
     for file_id in store.idle_files(settings.now() - timedelta(days=settings.file_days())):
         drop(store, file_id)
+    store.forget_tries(settings.now() - timedelta(days=settings.file_days()))
     known = {kept.id.hex for kept in store.kept_files()}
     with contextlib.suppress(OSError):
         for path in [path for path in folder().iterdir() if path.is_dir() and path.name not in known]:

@@ -96,14 +96,19 @@ def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
 
 
-def _chosen(advisor: Advisor, task: JobAtWork) -> Batch:
-    """The firms that a job is about: read anew where the questions have changed since."""
+def firms_of(advisor: Advisor, task: JobAtWork) -> tuple[KeptFile, Batch]:
+    """The file that a job is about and its firms: read anew where the questions have changed since."""
     file = _file(task)
     batch = batch_of(advisor, file)
     if batch is None:
         _read(lambda: advisor, task)
         batch = batch_of(advisor, file)
     assert batch is not None
+    return file, batch
+
+
+def _chosen(advisor: Advisor, task: JobAtWork) -> Batch:
+    _, batch = firms_of(advisor, task)
     return only_faultless(batch) if task.job.given["faultless"] else batch
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.cli import main
+from assessment.content.bank import FactBank
 from assessment.peers import Identity
-from assessment.store.assessments import Store
-from assessment.store.refusals import UnknownFirm
+from assessment.store import schema
+from assessment.store.anonymising import anonymise
+from assessment.store.assessments import Store, open_store
+from assessment.store.refusals import DatabaseRefused, UnknownFirm
 from assessment.store.trail import TrailFilter
+from tests.store.conftest import Clock
 
 NAME, OTHER = "示例将被抹去有限公司", "示例留下来有限公司"
 
@@ -123,3 +129,34 @@ def test_the_commands_hand_out_and_erase_and_say_which_copies_still_hold_the_fir
     _header, line = (tmp_path / "trail.csv").read_text("utf-8-sig").splitlines()
     assert "应要求抹去数据" in line
     assert "command:示例王" in line
+
+
+def test_what_nobody_changed_for_too_long_goes_and_the_trail_counts_it(store: Store, clock: Clock) -> None:
+    old, _ = begun(store, NAME)
+    clock.move(days=400)
+    new, _ = begun(store, OTHER)
+    assert store.expire(timedelta(days=365)) == 1
+    assert store.answers(old) == {}
+    assert store.answers(new)["firm_name"].value == OTHER
+    assert [firm.details["firms"] for firm in store.trail.lines(TrailFilter(act="kept_too_long"))] == [1]
+    assert store.expire(timedelta(days=365)) == 0
+
+
+def test_an_anonymised_copy_scores_as_before_and_names_nobody(store: Store, tmp_path: Path, bank: FactBank) -> None:
+    own, _ = begun(store, NAME)
+    store.save_answer(own, "employees", Answer(State.ANSWERED, 40.0), "self", "owner", UNANSWERED)
+    for _ in range(2):
+        begun(store, OTHER)
+    out = tmp_path / "shared.sqlite3"
+    assert anonymise(store, out, bank, floor=4) == 3
+    assert {NAME.encode() in out.read_bytes(), own.hex.encode() in out.read_bytes()} == {False}
+    copy = open_store(f"sqlite:///{out}")
+    with copy.engine.connect() as connection:
+        told = connection.execute(select(schema.answers.c.fact_id, schema.answers.c.value)).all()
+        assert not connection.execute(select(schema.comments)).first()
+        assert not connection.execute(select(schema.results)).first()
+    assert ("employees", 40) in [tuple(row) for row in told]
+    assert {row.fact_id for row in told} == {"employees", "erp"} & set(bank.facts) | {"employees"}, "three share a city"
+    copy.close()
+    with pytest.raises(DatabaseRefused, match="exists"):
+        anonymise(store, out, bank, floor=4)

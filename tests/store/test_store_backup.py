@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -311,12 +311,21 @@ class TestRestoring:
             codes, values = (new, [0.0]) if has_one_firm(store) else (old, [0.0, 1.0, 2.0])
             store.close()
             assert opened(spare / place.name, codes) == values
+            # Killed between secret and database, the old one stands beside the new secret: the same command ends it.
+            if status != 0:
+                restore(url(spare / place.name), tmp_path / "copy", NOW + timedelta(seconds=1))
+            assert opened(spare / place.name, new) == [0.0]
+            assert secret_at(spare / place.name) == secret_at(tmp_path / "copy")
             outcomes.append((codes is new, status))
             if status == 0:
                 break
         assert outcomes[0] == (False, signal.SIGKILL)
         assert outcomes[-1] == (True, 0)
         assert len(outcomes) > 5
+
+
+def secret_at(database: Path) -> bytes:
+    return database.with_name(f"{database.name}.secret").read_bytes()
 
 
 def dies_after(calls: int, run: Callable[[], object]) -> int:

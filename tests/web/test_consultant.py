@@ -72,7 +72,7 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
             "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'><script/>",
         }
     )
-    expect(desktop.get_by_test_id("stFileUploaderFile")).to_be_visible(timeout=SETTLED)
+    expect(desktop.get_by_role("button", name="移除 logo.svg")).to_be_visible(timeout=SETTLED)
     desktop.get_by_role("button", name="保存资料").click()
     expect(desktop.get_by_test_id("stAlert")).to_contain_text("其余内容已保存，报告里没有标志", timeout=SETTLED)
     assert [(one.name, one.document["organisation"]) for one in store.profiles()] == [("示例顾问", "示例咨询")]

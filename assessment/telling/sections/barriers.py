@@ -89,7 +89,7 @@ def _beginning(subject: Subject, telling: PlanTelling) -> Iterator[Block]:
     told: list[Words] = [subject.tell(telling.begin)] if telling.begin is not None else []
     told += [_minded(subject, hint) for hint in telling.hints]
     for one in telling.before:
-        cost = subject.say("不花钱", "free of charge") if not one.cost.high else subject.cost(one.cost)
+        cost = subject.cost(one.cost)
         told.append(subject.say("{s}（{cost}）", "{s} ({cost})", s=one.sentence, cost=cost))
     if not told and telling.opening is None:
         return

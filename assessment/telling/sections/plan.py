@@ -107,7 +107,7 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
         Figure(
             subject.amount(found.cost.likely),
             subject.unit,
-            subject.say("{spread}，估算", "{spread}, an estimate", spread=spread),
+            subject.say("{spread}，估算", "{spread}, est.", spread=spread),
         ),
         Figure(str(found.weeks), subject.say("周", "weeks"), subject.say("能同时做的同时做", "side by side")),
         Figure(plain_number(found.own_days), subject.say("自己人的人天", "days of own people")),

@@ -61,7 +61,7 @@ def _programme(subject: Subject, one: ProgrammeMatch) -> Block:
         told += [subject.gap, Span(subject.tell(one.aged), tone="caution")]
     verdict = Span(subject.tell(one.verdict), tag=True, tone="good" if one.state in OPEN_DOORS[:2] else "plain")
     return Fold(
-        [Span(subject.tell(one.title), strong=True), verdict],
+        [Span(subject.tell(one.title), strong=True), " · ", verdict],
         [
             Paragraph(told, role="small"),
             Table(

@@ -77,7 +77,7 @@ def _lacking(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     short = [one for one in level.requirements if one.state != "certain"] if level is not None else []
     if level is not None and short:
         words = subject.say(
-            "到{level}的 {all} 条要求，还有 {n} 条没有确定达到；先看这一条：{text}，{gap}。",
+            "到{level}的 {all} 条要求，还差 {n} 条；先看这一条：{text}，{gap}。",
             "Of the {all} requirements of {level}, {n} not surely met. The first: {text}; {gap}.",
             level=level_text(subject, level.level, found),
             all=len(level.requirements),
@@ -211,14 +211,16 @@ def _by_the_consultant(subject: Subject) -> Iterator[Block]:
 
 
 def _free(subject: Subject) -> Iterator[Block]:
-    """What costs nothing: a light measure against what holds the firm back."""
-    telling = subject.advisory.telling
-    if telling is None or subject.lead is not subject.advisory.main:
+    """What costs nothing: steps of the plan, else a light measure against what holds the firm back."""
+    if subject.lead is not subject.advisory.main:
         return
-    free = [one for one in telling.before if not one.cost.high]
-    for one in free[:1]:
-        head = Span(subject.say("不花钱就能做：", "Free of charge: "), strong=True)
-        yield Paragraph([head, subject.tell(one.title), subject.say("。", ". "), subject.tell(one.description)])
+    plan, telling = subject.advisory.plan, subject.advisory.telling
+    titles = [step.title for step in plan.steps if not step.cost.likely and not step.contracted] if plan else []
+    if not titles and telling is not None:
+        titles = [one.title for one in telling.before if not one.cost.likely][:1]
+    if titles:
+        told = subject.joined([subject.tell(title) for title in titles[:_FIRST]])
+        yield Paragraph([Span(subject.say("一般不花钱：", "Mostly free of charge: "), strong=True), told])
 
 
 def _money(subject: Subject) -> Iterator[Block]:
@@ -260,7 +262,7 @@ def _who(subject: Subject, step: Step) -> str:
     found = subject.advisory.shortlist
     for need in found.needs if found is not None else ():
         if step.measure in need.measures:
-            return subject.say("请{kind}来做", "with help from: {kind}", kind=need.category_label)
+            return subject.say("找“{kind}”类帮手", "with help from: {kind}", kind=need.category_label)
     return subject.say("自己做", "done by your own people")
 
 

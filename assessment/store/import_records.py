@@ -1,0 +1,70 @@
+"""What the store takes in and hands out about imports of firms: small frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from assessment.answers import Answer
+from assessment.store.firm_records import FirmIdentity
+
+Verdict = Literal["new", "changed", "same", "conflict", "twin", "faulty"]
+"""New firm or assessment, answers that change, nothing to write; a person answered otherwise, twice in the file, bad
+cells: the last three are never written."""
+VERDICTS: tuple[Verdict, ...] = ("new", "changed", "same", "conflict", "twin", "faulty")
+BAD: tuple[Verdict, ...] = ("conflict", "twin", "faulty")
+ImportState = Literal["trying", "tried", "done", "undoing", "undone"]
+RowEnd = Literal["gone", "restored", "kept"]
+
+
+@dataclass(frozen=True)
+class RowToImport:
+    """One row of a file: where it stands, whose it is, and what it says; ``faulty`` with a bad cell."""
+
+    place: str
+    identity: FirmIdentity
+    answers: Mapping[str, Answer]
+    faulty: bool
+
+
+@dataclass(frozen=True)
+class FirmImport:
+    """One import of a file of firms; ``counts`` by verdict, with ``twins`` for those that may be known firms."""
+
+    id: UUID
+    file_id: UUID | None
+    file_name: str
+    round_id: UUID | None
+    by: str
+    state: ImportState
+    good_rows: bool
+    counts: Mapping[str, int]
+    tried_at: datetime
+    imported_at: datetime | None
+    undone_at: datetime | None
+    undone_by: str | None
+
+    @property
+    def bad(self) -> int:
+        """Rows that are never written."""
+        return sum(self.counts.get(verdict, 0) for verdict in BAD)
+
+    @property
+    def good(self) -> int:
+        """Rows that are written."""
+        return self.counts.get("new", 0) + self.counts.get("changed", 0)
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """What is, or was, to be done with one row; ``facts`` are those where a person answered otherwise, or since."""
+
+    place: str
+    name: str
+    verdict: Verdict
+    twins: tuple[str, ...]
+    facts: tuple[str, ...]
+    ended: RowEnd | None

@@ -1,0 +1,262 @@
+"""Imports of firms: tried, written whole, the same twice changes nothing, and taken back without harm to anybody."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from assessment.answers import UNANSWERED, Answer, State
+from assessment.store import schema
+from assessment.store.assessments import Store
+from assessment.store.firm_records import FirmIdentity
+from assessment.store.import_records import FirmImport, RowToImport
+from assessment.store.refusals import ImportRefused, RoundClosed
+from tests.store.conftest import Clock
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("示例甲", "示例乙", "示例丙", "示例丁")
+
+
+def told(value: Any) -> Answer:
+    return Answer(State.ANSWERED, value)
+
+
+def row(name: str, faulty: bool = False, **answers: Answer) -> RowToImport:
+    own = {"firm_name": told(name), "city": told("nanchang"), **answers}
+    return RowToImport(f"企业!{name}", FirmIdentity(name, city="nanchang"), own, faulty)
+
+
+def imported(store: Store, clock: Clock, *rows: RowToImport, good_rows: bool = False, **given: Any) -> FirmImport:
+    clock.move(seconds=1)
+    tried = store.try_import(rows, "企业.xlsx", "示例经办", **given)
+    clock.move(seconds=1)
+    return store.write_import(tried.id, good_rows=good_rows)
+
+
+def assessment(store: Store, name: str) -> UUID:
+    firm = store.find_firm(FirmIdentity(name, city="nanchang"))
+    assert firm is not None
+    return store.firm_history(firm.id)[-1].id
+
+
+def answers_by_owner(store: Store, clock: Clock, name: str, **answers: Answer) -> None:
+    clock.move(seconds=1)
+    for fact, answer in answers.items():
+        store.save_answer(assessment(store, name), fact, answer, "self", "owner", None)
+
+
+def state(store: Store) -> Mapping[str, list[tuple[Any, ...]]]:
+    """All that stands of firms, assessments and answers, but for the log and the moment of the last touch."""
+    skipped = {"updated_at"}
+    found = {}
+    with store.engine.connect() as connection:
+        for table in (schema.firms, schema.assessments, schema.answers):
+            columns = [column for column in table.c if column.name not in skipped]
+            found[table.name] = sorted((tuple(one) for one in connection.execute(select(*columns))), key=repr)
+    return found
+
+
+MIXED = (
+    row(NAMES[0], employees=told(40.0), erp=Answer(State.DONT_KNOW), chain=told("food")),
+    row(NAMES[1], cloud=Answer(State.NOT_APPLICABLE, None, "没有外购"), tools=told(("a", "b"))),
+)
+
+
+def test_what_is_imported_stands_as_if_it_had_been_answered_with_who_and_when(store: Store, clock: Clock) -> None:
+    done = imported(store, clock, *MIXED)
+    assert (done.state, done.good, done.counts["new"]) == ("done", 2, 2)
+    for given_row in MIXED:
+        own = assessment(store, given_row.identity.name)
+        assert store.answers(own) == given_row.answers
+        log = {entry.fact_id: (entry.at, entry.by, entry.old, entry.new) for entry in store.log(own)}
+        assert log == {
+            fact: (done.imported_at, "示例经办", None, answer.plain()) for fact, answer in given_row.answers.items()
+        }
+    firm = store.firm_of(assessment(store, NAMES[0]))
+    assert firm is not None and (firm.source, firm.name, firm.city) == ("import", NAMES[0], "nanchang")
+
+
+def test_trying_writes_nothing_and_counts_everything(store: Store, clock: Clock) -> None:
+    imported(store, clock, row(NAMES[0], a=told("x")), row(NAMES[1], a=told("x")), row(NAMES[2], a=told("x")))
+    answers_by_owner(store, clock, NAMES[1], a=told("mine"))
+    before = state(store)
+    clock.move(seconds=1)
+    tried = store.try_import(
+        [
+            row(NAMES[0], a=told("y")),
+            row(NAMES[1], a=told("y")),
+            row(NAMES[2], a=told("x")),
+            row(NAMES[3], a=told("x")),
+            row(NAMES[3], a=told("z")),
+            row("示例甲有限公司", b=told("x")),
+            row("示例戊", faulty=True),
+        ],
+        "企业.xlsx",
+        "示例经办",
+    )
+    assert dict(tried.counts) == {
+        "changed": 1, "conflict": 1, "same": 1, "new": 2, "twin": 1, "faulty": 1, "twins": 2,
+    }  # fmt: skip
+    assert state(store) == before
+    (conflict,) = store.import_rows(tried.id, "conflict")
+    assert (conflict.name, conflict.facts) == (NAMES[1], ("a",))
+    assert [one.twins for one in store.import_rows(tried.id, twins=True)] == [(), (NAMES[0],)]
+    with pytest.raises(ImportRefused, match="3 rows"):
+        store.write_import(tried.id, good_rows=False)
+    assert state(store) == before
+    done = store.write_import(tried.id, good_rows=True)
+    assert store.answers(assessment(store, NAMES[0]))["a"] == told("y")
+    assert store.answers(assessment(store, NAMES[1]))["a"] == told("mine")
+    assert done.good == 3 and store.find_firm(FirmIdentity("示例戊", city="nanchang")) is None
+
+
+def test_the_same_file_twice_changes_nothing_and_is_no_second_import(store: Store, clock: Clock) -> None:
+    first = imported(store, clock, *MIXED)
+    before = state(store)
+    again = imported(store, clock, *MIXED)
+    assert (again.counts["same"], again.good, again.imported_at) == (2, 0, None)
+    assert state(store) == before
+    assert [one.id for one in store.firm_imports()] == [first.id]
+    assert store.write_import(first.id, good_rows=False).imported_at == first.imported_at
+
+
+def test_what_changed_after_the_try_is_a_conflict(store: Store, clock: Clock) -> None:
+    imported(store, clock, row(NAMES[0], a=told("x")))
+    clock.move(seconds=1)
+    tried = store.try_import([row(NAMES[0], a=told("y")), row(NAMES[1], a=told("y"))], "企业.xlsx", "示例经办")
+    answers_by_owner(store, clock, NAMES[0], a=told("mine"))
+    store.find_or_create_firm(FirmIdentity(NAMES[1], city="nanchang"), "staff")
+    before = state(store)
+    with pytest.raises(ImportRefused, match="2 rows"):
+        store.write_import(tried.id, good_rows=False)
+    assert store.write_import(tried.id, good_rows=True).imported_at is None
+    assert state(store) == before
+
+
+def test_a_closed_round_takes_no_import_and_gives_none_back(store: Store, clock: Clock) -> None:
+    clock.move(seconds=1)
+    times = (clock.now, clock.now.replace(year=2027))
+    one = store.create_round("2026 年", ["miit"], date(2026, 11, 1), [], *times, "示例经办")
+    done = imported(store, clock, *MIXED, round_id=one.id)
+    assert store.assessment(assessment(store, NAMES[0])).round_id == one.id
+    clock.move(seconds=1)
+    tried = store.try_import([row(NAMES[3])], "企业.xlsx", "示例经办", one.id)
+    store.close_round(one.id)
+    before = state(store)
+    clock.move(seconds=1)
+    with pytest.raises(RoundClosed):
+        store.write_import(tried.id, good_rows=True)
+    with pytest.raises(RoundClosed):
+        store.try_import([row(NAMES[3])], "企业.xlsx", "示例经办", one.id)
+    with pytest.raises(RoundClosed):
+        store.undo_import(done.id, "示例经办")
+    assert state(store) == before
+
+
+VALUES = st.sampled_from([told("x"), told("y"), told(3.0), told(("p", "q")), Answer(State.DONT_KNOW)])
+FILES = st.dictionaries(st.sampled_from(NAMES), st.dictionaries(st.sampled_from("abc"), VALUES), min_size=1)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=FILES, owners=FILES, second=FILES)
+def test_an_import_taken_back_leaves_exactly_what_stood_before(
+    store: Store, clock: Clock, first: Any, owners: Any, second: Any
+) -> None:
+    for file in (first, owners):
+        imported(store, clock, *(row(name, **answers) for name, answers in file.items()), good_rows=True)
+    for name, answers in owners.items():
+        answers_by_owner(store, clock, name, **answers)
+    before = state(store)
+    done = imported(store, clock, *(row(name, **answers) for name, answers in second.items()), good_rows=True)
+    if done.imported_at is None:
+        assert state(store) == before
+        return
+    clock.move(seconds=1)
+    undone = store.undo_import(done.id, "示例主任")
+    assert (undone.state, undone.undone_by) == ("undone", "示例主任")
+    assert state(store) == before
+    assert store.import_rows(done.id, kept=True) == []
+    assert store.undo_import(done.id, "示例主任") == undone
+
+
+def test_what_a_person_touched_since_is_kept_and_named(store: Store, clock: Clock) -> None:
+    imported(store, clock, row(NAMES[0], a=told("old"), b=told("old")))
+    done = imported(
+        store, clock, row(NAMES[0], a=told("new"), b=told("new")), row(NAMES[1], a=told("new")), row(NAMES[2])
+    )
+    answers_by_owner(store, clock, NAMES[0], a=told("mine"))
+    answers_by_owner(store, clock, NAMES[1], b=told("mine"))
+    clock.move(seconds=1)
+    store.undo_import(done.id, "示例主任")
+    changed, new = (store.answers(assessment(store, name)) for name in NAMES[:2])
+    assert (changed["a"], changed["b"]) == (told("mine"), told("old"))
+    assert new == {"firm_name": told(NAMES[1]), "city": told("nanchang"), "b": told("mine")}
+    assert store.find_firm(FirmIdentity(NAMES[2], city="nanchang")) is None
+    assert [(one.name, one.facts) for one in store.import_rows(done.id, kept=True)] == [
+        (NAMES[0], ("a",)),
+        (NAMES[1], ("b",)),
+    ]
+    last = store.log(assessment(store, NAMES[0]), "b")[-1]
+    assert (last.by, last.old, last.new) == ("示例主任", "new", "old")
+
+
+def test_an_owner_who_began_online_and_a_file_meet_in_one_firm(store: Store, clock: Clock) -> None:
+    online, _ = store.create_assessment("zh")
+    for fact, value in (("firm_name", NAMES[0]), ("city", "nanchang"), ("a", "mine")):
+        store.save_answer(online.id, fact, told(value), "self", "owner", UNANSWERED)
+    done = imported(store, clock, row(NAMES[0], b=told("file")))
+    assert dict(done.counts)["changed"] == 1
+    assert store.answers(online.id)["b"] == told("file")
+    assert {(one.fact_id, one.by) for one in store.saved_answers(online.id)} >= {("a", "owner"), ("b", "示例经办")}
+
+
+KILLED = """
+import sys
+from assessment.store import import_book
+from assessment.store.assessments import open_store
+from tests.store.test_imports import row, told
+import assessment.store.desk
+store = open_store(sys.argv[1])
+rows = [row(f"示例{n}", a=told("x"), b=told("y")) for n in range(1200)]
+def stop(*_):
+    print("now", flush=True)
+    sys.stdin.read()
+if sys.argv[2] == "write":
+    tried = store.try_import(rows, "企业.xlsx", "示例经办")
+    import_book._change = stop
+    store.write_import(tried.id, good_rows=False)
+else:
+    done = store.write_import(store.try_import(rows, "企业.xlsx", "示例经办").id, good_rows=False)
+    store.undo_import(done.id, "示例主任", lambda done, of: done >= 1000 and stop())
+"""
+
+
+@pytest.mark.parametrize("way", ["write", "undo"])
+def test_a_kill_leaves_an_import_that_has_not_begun_or_an_undoing_that_goes_on(
+    url: str, store: Store, clock: Clock, way: str
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, url, way], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stdout.readline() == "now\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    if way == "write":
+        assert state(store) == {"firms": [], "assessments": [], "answers": []}
+        assert store.firm_imports() == []
+        return
+    (one,) = store.firm_imports()
+    assert one.state == "undoing" and len(state(store)["assessments"]) == 200
+    store.undo_import(one.id, "示例主任")
+    assert state(store) == {"firms": [], "assessments": [], "answers": []}
