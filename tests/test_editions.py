@@ -8,12 +8,14 @@ import yaml
 from click.testing import CliRunner
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Advisory
-from assessment.answers import AnswerTable
+from assessment.advisory.change import change
+from assessment.answers import Answer, AnswerTable, State
 from assessment.answers.firm_file import load_firm
 from assessment.archetypes import NO_MODEL
 from assessment.batch.scored import results_frame
 from assessment.checks.content import check_everything
 from assessment.cli import main
+from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import current_id
 from assessment.language import LANGUAGES
 from assessment.problems import InputRefused
@@ -25,6 +27,7 @@ from tests.conftest import ROOT
 
 BEFORE, AFTER = datetime.date(2026, 11, 23), datetime.date(2028, 3, 1)
 FIRST_DAY = datetime.date(2027, 1, 1)
+YES = Answer(State.ANSWERED, "yes")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,25 @@ def test_rounds_under_both_can_be_compared_since_each_says_which_it_rests_on(bot
     assert before.versions.frameworks[0] == f"{MAIN_FRAMEWORK}@2024"
     assert after.versions.frameworks[0] == f"{MAIN_FRAMEWORK}@2027"
     assert {item.id for item in before.main.items} == {item.id for item in after.main.items}
+
+
+def test_before_and_after_keeps_what_the_rules_did_apart_from_what_the_firm_did(advisor, table):
+    facts = advisor.frameworks_on(AFTER)[MAIN_FRAMEWORK].facts
+    scene = next(advisor.bank.facts[one] for one in facts if isinstance(advisor.bank.facts[one], ChoiceFact))
+    old = {fact: table.answer(0, fact) for fact in table.columns}
+    other = next(one.id for one in scene.options if one.id != old[scene.id].value)
+    better = old | {scene.id: Answer(State.ANSWERED, other)}
+    main, *_ = change(advisor, (BEFORE, old | {"gone": YES}), (AFTER, better))
+    assert main.framework == MAIN_FRAMEWORK and main.rules == ("2024", "2027") and main.other_rules
+    assert main.by_rules.after == main.by_answers.before, "the two parts meet at the old answers under the new rules"
+    assert main.by_rules.before.points_low == main.by_rules.after.points_low, "the rules of points are the same"
+    replayed = next(advisor.advise(table, AFTER)).main
+    assert (main.by_rules.after.level_low, main.by_rules.after.points_low) == (replayed.level_low, replayed.points_low)
+    assert main.unread == ("gone",), "told, and not counted as never answered"
+    same, *_ = change(advisor, (AFTER, old), (AFTER, better))
+    assert not same.other_rules and not same.by_rules.moved
+    assert same.by_answers == main.by_answers
+    assert [one.fact for one in same.answers] == [scene.id]
 
 
 def test_types_and_peers_are_absent_with_a_sentence_until_they_are_trained(both):

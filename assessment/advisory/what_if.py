@@ -71,7 +71,7 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
         raise InputRefused([fault.at(fault.fact) for fault in faults])
     frameworks = advisor.frameworks_on(on)
     firm = table.row(row)
-    before, after = (_standings(advisor, list(frameworks.values()), one) for one in (firm, changed))
+    before, after = (standings_of(advisor, list(frameworks.values()), one) for one in (firm, changed))
     main = frameworks[MAIN_FRAMEWORK]
     target = min((level.level for level in main.levels if level.level > before[0].level_low), default=None)
     plans: list[Plan] = []
@@ -92,7 +92,8 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
     )
 
 
-def _standings(advisor: Advisor, frameworks: list[Framework], table: AnswerTable) -> list[FrameworkStanding]:
+def standings_of(advisor: Advisor, frameworks: list[Framework], table: AnswerTable) -> list[FrameworkStanding]:
+    """Where the one firm of a table stands under each framework."""
     knowledge = CarriedKnowledge(table, advisor.crosswalk)
     still_open = StillOpen(knowledge)
     told = (explain(score(framework, table, knowledge), still_open, 0) for framework in frameworks)

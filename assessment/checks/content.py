@@ -14,6 +14,7 @@ from assessment.benchmarks import load_benchmarks
 from assessment.content.archetypes import load_archetypes
 from assessment.content.bank import FactBank
 from assessment.content.barriers import load_barriers
+from assessment.content.counties import load_counties
 from assessment.content.crosswalk import load_crosswalk
 from assessment.content.frameworks import FrameworkFile, with_parameters
 from assessment.content.library import FrameworkSource, load_bank, read_frameworks
@@ -144,6 +145,7 @@ def _crosswalk_line(path: Path, bank: FactBank, root: Path) -> list[Label]:
 def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile]) -> Iterator[Callable[[], object]]:
     yield lambda: load_size_rules(root, bank)
     yield lambda: load_regions(root, bank)
+    yield lambda: load_counties(root, bank)
     yield lambda: load_benchmarks(root, bank)
     # Solving it is the only way to find margins that contradict each other.
     yield lambda: solved_population(root, bank)

@@ -22,6 +22,7 @@ from assessment.store.database import connect
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
+from assessment.store.firm_twins import FirmTwins
 from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
@@ -46,6 +47,7 @@ class Store(
     Finder,
     FirmBook,
     FirmList,
+    FirmTwins,
     CommentShelf,
     ConsultantShelf,
     ResultShelf,

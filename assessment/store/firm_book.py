@@ -45,13 +45,15 @@ class FirmBook(Desk):
         """
         with self._writing() as connection:
             firm_id, made = find_or_create(connection, identity, source, self._clock())
-            return _firm(connection.execute(select(_FIRMS).where(_FIRMS.c.id == firm_id)).one()), made
+            if made:
+                self.trail.note(connection, "firm_created", "firm", firm_id, firm=firm_id, details={"source": source})
+            return firm_of_row(connection.execute(select(_FIRMS).where(_FIRMS.c.id == firm_id)).one()), made
 
     def find_firm(self, identity: FirmIdentity) -> Firm | None:
         """The firm that ``find_or_create_firm`` would find."""
         with self._reading() as connection:
             row = _find(connection, identity)
-        return None if row is None else _firm(row)
+        return None if row is None else firm_of_row(row)
 
     def firm(self, firm_id: UUID) -> Firm:
         """One firm; raises ``UnknownFirm``. One that was merged is still there, and says into which."""
@@ -59,7 +61,7 @@ class FirmBook(Desk):
             row = connection.execute(select(_FIRMS).where(_FIRMS.c.id == firm_id)).first()
         if row is None:
             raise UnknownFirm()
-        return _firm(row)
+        return firm_of_row(row)
 
     def update_firm(self, firm_id: UUID, identity: FirmIdentity) -> Firm:
         """Put down who a firm is, as a person of the staff or an import says; raises ``UnknownFirm``."""
@@ -69,16 +71,17 @@ class FirmBook(Desk):
             row = connection.execute(
                 changed.values(**columns_of(identity), updated_at=now).returning(*_FIRMS.c)
             ).first()
-        if row is None:
-            raise UnknownFirm()
-        return _firm(row)
+            if row is None:
+                raise UnknownFirm()
+            self.trail.note(connection, "firm_changed", "firm", firm_id, firm=firm_id)
+        return firm_of_row(row)
 
     def firm_of(self, assessment_id: UUID) -> Firm | None:
         """The firm whose assessment it is, None while it has not said who it is."""
         rows = select(_FIRMS).join(_ASSESSMENTS, _ASSESSMENTS.c.firm_id == _FIRMS.c.id)
         with self._reading() as connection:
             row = connection.execute(rows.where(_ASSESSMENTS.c.id == assessment_id)).first()
-        return None if row is None else _firm(row)
+        return None if row is None else firm_of_row(row)
 
     def firm_history(self, firm_id: UUID) -> list[PastAssessment]:
         """The assessments of a firm, oldest first."""
@@ -141,6 +144,7 @@ class FirmBook(Desk):
                 raise UnknownFirm()
             values = {"firm_id": firm_id, "text": text, "author": author, "at": now}
             number = connection.execute(insert(_NOTES).values(**values).returning(_NOTES.c.id)).scalar_one()
+            self.trail.note(connection, "firm_changed", "note", number, firm=firm_id, by=author)
         return FirmNote(number, text, author, now)
 
     def firm_notes(self, firm_id: UUID) -> list[FirmNote]:
@@ -346,7 +350,8 @@ def standing_of(row: Row[Any]) -> Standing:
     )
 
 
-def _firm(row: Row[Any]) -> Firm:
+def firm_of_row(row: Row[Any]) -> Firm:
+    """A firm from its row."""
     return Firm(
         row.id,
         row.credit_code,

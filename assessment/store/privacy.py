@@ -15,7 +15,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, String, Table, Text, cast, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from assessment.peers import Identity
 from assessment.settings import in_china
@@ -24,6 +39,7 @@ from assessment.store.desk import Desk
 from assessment.store.refusals import UnknownFirm
 
 _FIRMS, _ASSESSMENTS, _ANSWERS, _BATCHES = schema.firms, schema.assessments, schema.answers, schema.peer_batches
+_ROWS = schema.import_rows
 _NAME, _CODE = "firm_name", "credit_code"
 _IN_QUESTION = 500
 _LEAST_SIGNS = 4
@@ -120,9 +136,17 @@ class Privacy(Desk):
                 connection.execute(update(_BATCHES).where(_BATCHES.c.id == batch_id).values(said=left))
         if forgotten:
             counted["peer_batches"] = forgotten
+        names = _names(found)
+        for table, column, of in _loosely_tied():
+            ids = firms if of is _FIRMS else assessments
+            connection.execute(delete(table).where(column.in_(ids)))
+        for batch in connection.execute(select(_ROWS).where(_named(_ROWS.c.twins, names))) if names else ():
+            same = (_ROWS.c.import_id == batch.import_id) & (_ROWS.c.number == batch.number)
+            others = [twin for twin in batch.twins if not any(name in str(twin) for name in names)]
+            connection.execute(update(_ROWS).where(same).values(twins=others))
         connection.execute(delete(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(assessments)))
         connection.execute(delete(_FIRMS).where(_FIRMS.c.id.in_(firms)))
-        return _names(found), counted
+        return names, counted
 
     def _whom(self, found: Rows) -> set[tuple[str | None, str | None]]:
         """How workbooks that a centre confirmed name the firm: by its code where both tell one, else by its name."""
@@ -207,7 +231,17 @@ def _reached(connection: Connection, firms: Sequence[UUID], assessments: Sequenc
             parents = found.get(key.column.table.name, {})
             if key.column.table is not table and parents and key.ondelete == "CASCADE":
                 _gather(connection, table, key.parent, [row[key.column.name] for row in parents.values()], found)
+    for table, column, of in _loosely_tied():
+        _gather(connection, table, column, firms if of is _FIRMS else assessments, found)
     return {name: list(rows.values()) for name, rows in found.items()}
+
+
+def _loosely_tied() -> Iterator[tuple[Table, Any, Table]]:
+    """Columns that name a firm or an assessment, which may be gone: the rows of imports."""
+    for table in schema.metadata.sorted_tables:
+        for name, of in (("firm_id", _FIRMS), ("assessment_id", _ASSESSMENTS)):
+            if name in table.c and not table.c[name].foreign_keys:
+                yield table, table.c[name], of
 
 
 def _gather(connection: Connection, table: Table, column: Any, ids: Sequence[Any], found: Any) -> None:
@@ -243,9 +277,13 @@ def _found_in_tables(connection: Connection, names: Sequence[str]) -> Iterator[s
         for column in table.c:
             if not isinstance(column.type, JSON | String) and not isinstance(getattr(column.type, "impl", None), Text):
                 continue
-            held = [cast(column, Text).contains(spelt, autoescape=True) for name in names for spelt in _texts(name)]
-            if held and connection.execute(select(column).where(or_(*held)).limit(1)).first() is not None:
+            if names and connection.execute(select(column).where(_named(column, names)).limit(1)).first() is not None:
                 yield f"{table.name}.{column.name}"
+
+
+def _named(column: Any, names: Sequence[str]) -> ColumnElement[bool]:
+    held = [cast(column, Text).contains(spelt, autoescape=True) for name in names for spelt in _texts(name)]
+    return or_(*held)
 
 
 def _texts(name: str) -> set[str]:

@@ -20,6 +20,7 @@ from assessment.store.firm_records import Round, RoundLink
 from assessment.store.gate import admit_answer, admit_to, round_of
 from assessment.store.records import Assessment, SavedAnswer
 from assessment.store.refusals import RoundClosed, RoundRefused
+from assessment.store.trail import Act
 
 _ROUNDS, _LINKS, _ASSESSMENTS = schema.rounds, schema.round_links, schema.assessments
 NAME_LENGTH = 100
@@ -58,7 +59,9 @@ class RoundBook(Access):
             "created_by": schema.keepable(by),
         }
         with self._writing() as connection:
-            return round_of(connection.execute(insert(_ROUNDS).values(**values).returning(*_ROUNDS.c)).one())
+            made = round_of(connection.execute(insert(_ROUNDS).values(**values).returning(*_ROUNDS.c)).one())
+            self.trail.note(connection, "round_opened", "round", made.id, details={"areas": list(areas)}, by=by)
+        return made
 
     def rounds(self) -> list[Round]:
         """All rounds, the newest first."""
@@ -77,13 +80,13 @@ class RoundBook(Access):
     def set_round_times(self, round_id: UUID, opens_at: datetime, closes_at: datetime) -> Round:
         """Open or close a round, now or at another time; raises ``RoundRefused`` for one that is frozen."""
         _check_times(opens_at, closes_at)
-        return self._set_round(round_id, opens_at=opens_at, closes_at=closes_at)
+        return self._set_round(round_id, "round_changed", opens_at=opens_at, closes_at=closes_at)
 
     def close_round(self, round_id: UUID) -> Round:
         """Close a round now; it may be opened again until it is frozen."""
         now = self._clock()
         found = self.round(round_id)
-        return self._set_round(round_id, opens_at=min(found.opens_at, now), closes_at=now)
+        return self._set_round(round_id, "round_closed", opens_at=min(found.opens_at, now), closes_at=now)
 
     def freeze_round(self, round_id: UUID) -> Round:
         """Close a round for good; raises ``RoundRefused`` while it is open or has not begun.
@@ -97,9 +100,9 @@ class RoundBook(Access):
                 label(f"“{found.name}”还没有结束", f"The round '{found.name}' is not closed yet"),
                 label("请先结束，再定稿。", "Close it first, then freeze it."),
             )
-        return self._set_round(round_id, frozen_at=now)
+        return self._set_round(round_id, "round_closed", frozen_at=now)
 
-    def _set_round(self, round_id: UUID, **values: Any) -> Round:
+    def _set_round(self, round_id: UUID, act: Act, **values: Any) -> Round:
         with self._writing() as connection:
             row = connection.execute(select(_ROUNDS).where(_ROUNDS.c.id == round_id).with_for_update()).first()
             if row is None:
@@ -109,6 +112,7 @@ class RoundBook(Access):
                     label(f"“{row.name}”已经定稿，不能再改", f"The round '{row.name}' is frozen"),
                     label("请新建一个轮次。", "Please make a new round."),
                 )
+            self.trail.note(connection, act, "round", round_id, details={name: f"{at}" for name, at in values.items()})
             changed = update(_ROUNDS).where(_ROUNDS.c.id == round_id).values(**values).returning(*_ROUNDS.c)
             return round_of(connection.execute(changed).one())
 
@@ -146,6 +150,8 @@ class RoundBook(Access):
                     "created_by": schema.keepable(by),
                 }
                 row = connection.execute(insert(_LINKS).values(**values).returning(*_LINKS.c)).one()
+                told = {"area": area, "chain": chain}
+                self.trail.note(connection, "link_issued", "round", round_id, details=told, by=by)
         return _link(row)
 
     def links(self, round_id: UUID) -> list[RoundLink]:
@@ -159,6 +165,7 @@ class RoundBook(Access):
         with self._writing() as connection:
             row = update(_LINKS).where(_LINKS.c.id == link_id, _LINKS.c.stopped_at.is_(None))
             connection.execute(row.values(stopped_at=self._clock()))
+            self.trail.note(connection, "round_changed", "round link", link_id, details={"stopped": True})
 
     def round_of_link(self, token: str) -> tuple[Round, RoundLink]:
         """The round that a link belongs to; raises ``RoundRefused`` for one that is unknown or stopped."""
@@ -192,6 +199,9 @@ class RoundBook(Access):
             county = link.area if link.area is not None and link.area != city else None
             row = update(_ASSESSMENTS).where(_ASSESSMENTS.c.id == assessment_id)
             connection.execute(row.values(round_id=found.id, county=county))
+            self.trail.note(
+                connection, "assessment_begun", "assessment", assessment_id, details={"round": found.id.hex}
+            )
             for fact_id, option in ((CITY_FACT, city), (CHAIN_FACT, link.chain)):
                 if option is not None:
                     saved = SavedAnswer(fact_id, "self", Answer(State.ANSWERED, option), BY_LINK, now)

@@ -105,7 +105,7 @@ assessments = Table(
     Column("county", String(6), comment="of the link by which it was begun"),
     Column("verified_at", UtcTime(), comment="when an answer was last verified on site"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
-    Index(None, "round_id", "firm_id"),
+    Index(None, "round_id", "firm_id", "finished_at", "verified_at"),
 )
 
 answers = Table(
@@ -303,7 +303,7 @@ firms = Table(
     Column("source", String(6), nullable=False, comment="who brought it in"),
     Column("created_at", UtcTime(), nullable=False),
     Column("updated_at", UtcTime(), nullable=False),
-    Column("merged_into", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), index=True),
+    Column("merged_into", Uuid(), ForeignKey("firms.id", ondelete="CASCADE")),
     Column("level", SmallInteger(), comment="latest certain level under the main framework"),
     Column("open_questions", Integer(), comment="that the latest result still waited for"),
     Column("needs", Text(), nullable=False, server_default="", comment="kinds of help, each between two blanks"),
@@ -311,9 +311,10 @@ firms = Table(
     CheckConstraint("source IN ('online', 'import', 'staff')", name="source"),
     Index(None, "name_key", "city"),
     Index(None, "name_core", "city"),
-    Index(None, "city", "county"),
+    Index(None, "merged_into", "city", "county", "id"),
     Index(None, "county"),
-    Index(None, "updated_at", "id"),
+    Index(None, "merged_into", "updated_at", "id"),
+    Index(None, "merged_into", "initials", "id"),
 )
 
 standings = Table(

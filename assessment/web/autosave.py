@@ -19,6 +19,7 @@ from assessment.content.facts import Fact
 from assessment.language import Lang
 from assessment.store.assessments import Store
 from assessment.store.records import SavedAnswer, SaveOutcome, revision
+from assessment.store.refusals import RoundClosed
 from assessment.web import questions
 from assessment.web.answering import Voice, accepted, give, refusal_of
 from assessment.web.entries import Entry, entry_of, settle
@@ -109,6 +110,8 @@ class AnswerSheet:
             outcome = give(store, bank, self.voice, fact, settled, self.baseline)
         except AnswerRefused as refused:
             self.faults[fact.id] = refused
+        except RoundClosed as closed:
+            self.faults[fact.id] = AnswerRefused(closed.message, closed.remedy)
         else:
             self._stored(fact.id, outcome)
             if fact.id in self.elsewhere:

@@ -22,7 +22,7 @@ from assessment.content.facts import Fact
 from assessment.language import Lang
 from assessment.permissions import Right, may
 from assessment.store.records import Origin, SavedAnswer, revision
-from assessment.store.refusals import StoreRefused
+from assessment.store.refusals import RoundClosed, StoreRefused
 from assessment.store.trail import acting
 from assessment.web import resources, visits
 from assessment.web.answering import Voice, give_late
@@ -128,6 +128,8 @@ def _take(late: _Late) -> dict[str, Any]:
         outcome = give_late(store, bank, late.voice, fact, late.entry.entry(), late.seen, own, drawn)
     except AnswerRefused as refused:
         return {"state": "refused", "words": refusal(refused, late.lang)}
+    except RoundClosed as closed:  # sent again, it would be refused again
+        return {"state": "refused", "words": refusal(AnswerRefused(closed.message, closed.remedy), late.lang)}
     standing = outcome.current
     told = {
         "wrote": outcome.wrote,

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from assessment.benchmarks import load_benchmarks
 from assessment.content.bank import FactBank
+from assessment.content.counties import WHOLE, load_counties
 from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.library import load_frameworks
@@ -45,6 +46,7 @@ KINDS: dict[str, tuple[str, Loader]] = {
         lambda root, bank, _: load_benchmarks(root, bank, TODAY),
     ),
     "regions": ("seeds/regions.yaml", lambda root, bank, _: load_regions(root, bank)),
+    "counties": ("seeds/counties.yaml", lambda root, bank, _: load_counties(root, bank)),
     "programmes": ("seeds/programmes.yaml", load_programmes),
     "support": ("seeds/support.yaml", lambda root, *_: load_support(root)),
 }
@@ -103,6 +105,7 @@ def test_english_texts_hold_no_chinese_and_chinese_texts_are_chinese(
     seeds: list[object] = [
         load_size_rules(ROOT, bank),
         regions,
+        load_counties(ROOT, bank),
         load_programmes(ROOT, bank, editions),
         load_support(ROOT),
         published.indicators,
@@ -177,3 +180,18 @@ def test_the_european_classes_are_the_levels_of_the_framework(
     classes = load_benchmarks(ROOT, bank, TODAY).intensity.classes
     assert [level.requires[0].at_least for level in levels] == [entry.low for entry in classes]
     assert [level.name.zh for level in levels] == [entry.label.zh for entry in classes]
+
+
+def test_a_hundred_counties_each_in_its_city_and_every_area_code_tells_its_place(bank: FactBank) -> None:
+    counties = load_counties(ROOT, bank)
+    assert len(counties.counties) == 100
+    assert counties.fidelity == "secondary"
+    assert counties.source.date is not None
+    assert sum(len(counties.below(city.id)) for city in counties.cities) == 100
+    assert counties.place(counties.code("nanchang", "360121")) == ("nanchang", "360121")
+    assert counties.place(counties.code("ganjiang_new_area", None)) == ("ganjiang_new_area", None)
+    assert counties.place(counties.code(None, None)) == counties.place(WHOLE) == (None, None)
+    assert counties.name("360981", bank).zh == "宜春丰城市"
+    for unknown in ("360199", "440100", ""):
+        with pytest.raises(KeyError):
+            counties.place(unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -12,7 +13,9 @@ from assessment.answers import UNANSWERED, Answer, State
 from assessment.store import migrating, schema
 from assessment.store.assessments import Store, open_store
 from assessment.store.database import connect
+from assessment.store.firm_list import FirmQuery, FirmReach
 from assessment.store.firm_records import Firm, FirmIdentity, Standing
+from assessment.store.refusals import MergeRefused, UnknownFirm
 from tests.store.conftest import Clock
 
 CODE = "91360100MA35EXAM0L"
@@ -145,3 +148,111 @@ def test_a_database_of_the_edition_before_gets_its_firms(empty_url: str, monkeyp
     assert [len(store.answers(own)) for own in ids] == [len(answers) for answers in owners]
     assert all(store.assessment(own).consent for own in ids)
     store.close()
+
+
+class TestList:
+    """Found by part of the name, pinyin initials or code; cut by area, level, need and how far in a round."""
+
+    @pytest.fixture
+    def names(self, store: Store) -> Callable[..., list[str]]:
+        for name, city, county, code in (
+            ("示例机械有限公司", "nanchang", "360102", CODE),
+            ("示例（南昌）陶瓷有限公司", "nanchang", "360121", None),
+            ("示例100%食品", "jiujiang", None, None),
+        ):
+            store.find_or_create_firm(FirmIdentity(name, code, city, county, "food", 40), "import")
+        return lambda reach=None, **query: [
+            one.firm.name for one in store.list_firms(FirmQuery(sort="name", **query), reach)
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("机械", 1), ("sljx", 1), ("SLNC", 1), ("（南昌）", 1), (CODE[:6].lower(), 1), ("示例 陶瓷", 1),
+            ("100%", 1), ("%", 3), ("示例", 3), ("不存在", 0), ("", 3), ("\x00", 3),
+        ],
+    )  # fmt: skip
+    def test_what_is_typed_finds_it(self, names: Callable[..., list[str]], text: str, found: int) -> None:
+        assert len(names(text=text)) == found
+
+    def test_an_area_is_a_city_or_a_county_and_nobody_sees_beyond_their_own(
+        self, names: Callable[..., list[str]]
+    ) -> None:
+        assert len(names(area="nanchang")) == 2
+        assert names(area="360121") == ["示例（南昌）陶瓷有限公司"]
+        assert names(FirmReach("nanchang", "360102"), area="jiujiang") == []
+        assert names(FirmReach("nanchang", "360102")) == ["示例机械有限公司"]
+        assert names(FirmReach(only=frozenset())) == []
+
+    def test_by_level_need_and_what_is_open(self, store: Store, names: Callable[..., list[str]]) -> None:
+        said(store, firm_name="示例机械有限公司", city="nanchang")
+        (found,) = store.list_firms(FirmQuery("机械"))
+        (past,) = store.firm_history(found.firm.id)
+        store.keep_standing(past.id, Standing("miit", "2024", 2, 3, 40, 50, 7, ("erp",), "small"))
+        for query in ({"level": 2}, {"need": "erp"}, {"open_questions": True}, {"size": "small"}):
+            assert names(**query) == ["示例机械有限公司"]
+        assert len(names(level=-1)) == 2
+        assert names(need="er") == names(open_questions=False) == []
+
+    def test_a_view_brings_the_same_list_back(self, store: Store, names: Callable[..., list[str]]) -> None:
+        query = FirmQuery("sl", area="nanchang", round_id=uuid4(), progress=("not_begun", "half_way"), sort="level")
+        store.save_view("clerk", "我的", FirmQuery())
+        store.save_view("clerk", "我的", query)
+        (kept,) = store.saved_views("clerk")
+        assert FirmQuery.of_plain(kept.query) == query
+        assert store.saved_views("other") == []
+
+
+class TestTwins:
+    """What may be one firm is shown; a person makes it one, and can take that back."""
+
+    def test_one_name_in_two_legal_forms_is_shown_and_two_codes_are_two_firms(self, store: Store) -> None:
+        for name, code, city in (
+            ("示例机械有限公司", None, "nanchang"), ("江西示例机械有限责任公司", CODE, "nanchang"),
+            ("示例机械", None, "jiujiang"), ("示例陶瓷有限公司", CODE[:-2] + "0A", "nanchang"),
+            ("示例陶瓷公司", CODE[:-2] + "0B", "nanchang"), ("示例机械厂", None, None),
+        ):  # fmt: skip
+            store.find_or_create_firm(FirmIdentity(name, code, city), "import")
+        (pair,) = store.twins()
+        assert {one.name for one in pair} == {"示例机械有限公司", "江西示例机械有限责任公司"}
+        uncoded = next(one for one in pair if one.credit_code is None)
+        assert [one.name for one in store.twins_of(uncoded.id)] == ["江西示例机械有限责任公司", "示例机械厂"]
+        assert store.twins(FirmReach("jiujiang")) == []
+
+    def test_merged_everything_is_the_kept_firms_and_undone_each_has_its_own_again(self, store: Store) -> None:
+        kept = said(store, firm_name="示例机械", city="nanchang")
+        gone = said(store, firm_name="示例机械公司", city="nanchang", credit_code=CODE)
+        assert kept is not None
+        assert gone is not None
+        store.add_firm_note(gone.id, "去过", "经办")
+        store.keep_standing(store.firm_history(gone.id)[0].id, Standing("miit", "2024", 2, 2, 40, 40, 0, ("erp",)))
+        merge = store.merge_firms(kept.id, gone.id, "经办")
+        one = store.firm(kept.id)
+        assert (len(store.firm_history(kept.id)), one.credit_code, one.level) == (2, CODE, 2)
+        assert [note.text for note in store.firm_notes(kept.id)] == ["去过"]
+        assert (store.count_firms(), store.firm(gone.id).merged_into) == (1, kept.id)
+        assert store.find_firm(FirmIdentity("示例机械公司", None, "nanchang")) == one
+        store.undo_merge(merge.id, "主任")
+        assert store.firm(kept.id).credit_code is None
+        assert store.firm(gone.id).credit_code == CODE
+        assert [len(store.firm_history(firm.id)) for firm in (kept, gone)] == [1, 1]
+        assert [note.text for note in store.firm_notes(gone.id)] == ["去过"]
+        assert (store.firm(kept.id).level, store.firm(gone.id).level) == (None, 2)
+        (told_,) = store.merges(kept.id)
+        assert (told_.gone_name, told_.by, told_.undone_by) == ("示例机械公司", "经办", "主任")
+
+    def test_what_cannot_be_one_is_refused(self, store: Store) -> None:
+        one, _ = store.find_or_create_firm(FirmIdentity("示例甲", CODE, "nanchang"), "import")
+        other, _ = store.find_or_create_firm(FirmIdentity("示例乙", CODE[:-2] + "0A", "nanchang"), "import")
+        third, _ = store.find_or_create_firm(FirmIdentity("示例丙", None, "nanchang"), "import")
+        for pair in ((one.id, other.id), (one.id, one.id)):
+            with pytest.raises(MergeRefused):
+                store.merge_firms(*pair, "经办")
+        merge = store.merge_firms(one.id, third.id, "经办")
+        with pytest.raises(MergeRefused, match="already"):
+            store.merge_firms(other.id, third.id, "经办")
+        store.undo_merge(merge.id, "经办")
+        with pytest.raises(MergeRefused, match="already"):
+            store.undo_merge(merge.id, "经办")
+        with pytest.raises(UnknownFirm):
+            store.merge_firms(one.id, uuid4(), "经办")

@@ -96,6 +96,27 @@ def test_an_erased_firm_is_nowhere_in_the_database_nor_in_its_files(store: Store
         assert OTHER.encode() in database.read_bytes() + database.with_name(f"{database.name}-wal").read_bytes()
 
 
+def test_rows_of_imports_go_with_the_firm_and_no_longer_name_it_as_a_twin(store: Store) -> None:
+    own, _ = begun(store, NAME)
+    one = {"file_name": "a.xlsx", "by": "示例中心", "state": "done", "good_rows": False, "counts": {}}
+    rows = [
+        {"number": 1, "name": NAME, "assessment_id": own, "answers": {"firm_name": NAME}},
+        {"number": 2, "name": OTHER, "twins": [NAME, "示例第三家"]},
+    ]
+    with store._writing() as connection:
+        values = {"id": own, "tried_at": store._clock(), **one}
+        connection.execute(schema.imports.insert().values(**values))
+        for row in rows:
+            made = {"place": "A2", "verdict": "new", "makes_firm": True, "makes_assessment": True}
+            connection.execute(schema.import_rows.insert().values(import_id=own, **made, **row))
+    erasure = store.erase(own)
+    assert erasure.done, erasure.left
+    assert erasure.rows["import_rows"] == 1
+    with store.engine.connect() as connection:
+        (left,) = connection.execute(select(schema.import_rows)).all()
+    assert (left.name, left.twins) == (OTHER, ["示例第三家"])
+
+
 def test_what_an_erasure_does_not_reach_is_named(store: Store) -> None:
     own, _ = begun(store, NAME)
     store.import_content("provider_pool", {"providers": [{"cases": [f"为{NAME}做过"]}]}, "示例中心")

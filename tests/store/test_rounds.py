@@ -10,7 +10,8 @@ import pytest
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.store.assessments import Store
-from assessment.store.firm_records import Round
+from assessment.store.firm_list import FirmQuery
+from assessment.store.firm_records import FirmIdentity, Round
 from assessment.store.refusals import RoundClosed, RoundRefused
 from tests.store.conftest import Clock
 
@@ -140,3 +141,25 @@ def test_a_round_that_makes_no_sense_is_refused(store: Store, clock: Clock) -> N
         new_round(store, clock, days=0)
     with pytest.raises(RoundRefused, match="a name"):
         store.create_round(" ", ["miit"], date(2026, 11, 2), [], clock.now, clock.now + timedelta(1), "w")
+
+
+def test_the_centre_sees_who_has_not_begun_who_is_half_way_done_and_verified(store: Store, clock: Clock) -> None:
+    found = new_round(store, clock)
+    for name in ("示例甲", "示例乙", "示例丙", "示例丁"):
+        store.find_or_create_firm(FirmIdentity(name, None, "nanchang", "360102"), "import")
+    store.find_or_create_firm(FirmIdentity("示例戊", None, "jiujiang"), "import")
+    for name in ("示例乙", "示例丙", "示例丁"):
+        own = begun(store, found)
+        store.save_answer(own, "firm_name", Answer(State.ANSWERED, name), "self", "self", UNANSWERED)
+        if name != "示例乙":
+            store.finish(own)
+        if name == "示例丁":
+            store.save_answer(own, "erp", YES, "verified", "顾问", UNANSWERED)
+    (county,) = store.round_counts(found.id, found.areas)
+    assert (county.city, county.county, county.firms) == ("nanchang", "360102", (1, 1, 1, 1))
+    waiting = FirmQuery(round_id=found.id, area="nanchang", progress=("not_begun", "half_way"), sort="name")
+    assert {(one.firm.name, one.progress) for one in store.list_firms(waiting)} == {
+        ("示例甲", "not_begun"),
+        ("示例乙", "half_way"),
+    }
+    assert store.count_firms(waiting) == 2

@@ -152,6 +152,24 @@ class TestMigration:
         migrate(empty_url)
         assert failures(empty_url) == []
 
+    def test_a_process_killed_at_the_end_of_the_steps_leaves_nothing_behind(self, empty_url: str) -> None:
+        program = (
+            "import os, signal, sys\n"
+            "from assessment.store import migrating\n"
+            "steps = migrating._upgrade\n"
+            "def killed(connection):\n"
+            "    steps(connection)\n"
+            "    os.kill(os.getpid(), signal.SIGKILL)\n"
+            "migrating._upgrade = killed\n"
+            "migrating.migrate(sys.argv[1])\n"
+        )
+        ended = subprocess.run([sys.executable, "-c", program, empty_url], cwd=ROOT, timeout=120, check=False)
+        assert ended.returncode == -signal.SIGKILL
+        with connect(empty_url, pooled=False).connect() as connection:
+            assert inspect(connection).get_table_names() == []
+        migrate(empty_url)
+        assert failures(empty_url) == []
+
     def test_a_later_step_may_rebuild_a_table_without_losing_what_hangs_on_it(
         self, url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -26,6 +26,10 @@ COUNT = label("本页 {all} 题，已核实 {done} 题", "{done} of {all} on thi
 def show(assessment_id: UUID, consultant: str) -> None:
     """The questions of one topic: what the firm said, and what the consultant saw."""
     lang, bank = links.lang(), resources.bank()
+    closed = resources.store().takes_answers(assessment_id)
+    if closed is not None:
+        st.warning(literal(f"{closed.message.text(lang)} {closed.remedy.text(lang)}"))
+        return
     reported = session.sheet(assessment_id, "self")
     verified = session.sheet(assessment_id, "verified", consultant)
     way = route(bank, resources.asked(None), reported.baseline)

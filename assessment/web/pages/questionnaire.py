@@ -21,7 +21,7 @@ from assessment.web import (
 )
 from assessment.web.autosave import AnswerSheet
 from assessment.web.gap_hint import hint
-from assessment.web.markup import block, escape
+from assessment.web.markup import block, escape, literal
 from assessment.web.route import Route, route
 
 BACK = label("上一页", "Back")
@@ -42,6 +42,11 @@ def page() -> None:
     lang = links.lang()
     assessment_id = entrance.entered()
     if assessment_id is None:
+        return
+    closed = resources.store().takes_answers(assessment_id)
+    if closed is not None:
+        st.warning(literal(f"{closed.message.text(lang)}{'。' if lang == 'zh' else '. '}{closed.remedy.text(lang)}"))
+        links.link(links.RESULT, RESULT.text(lang), key="closed-result")
         return
     sheet = session.sheet(assessment_id)
     bank = resources.bank()

@@ -9,6 +9,7 @@ from io import BytesIO
 import streamlit as st
 
 from assessment.advisory import Advisory
+from assessment.batch.standing import standing_of
 from assessment.language import Lang, label
 from assessment.settings import in_china, peer_floor
 from assessment.store.records import FrozenResult
@@ -137,7 +138,9 @@ def _keep(view: View) -> None:
     except TooManyResults as refused:
         st.error(literal(view.subject.say("{a}。{b}", "{a}. {b}", a=refused.message, b=refused.remedy)))
         return
-    store.finish(view.assessment_id)
+    if store.takes_answers(view.assessment_id) is None:  # what a round has closed upon stands as it was
+        store.keep_standing(view.assessment_id, standing_of(advisory))
+        store.finish(view.assessment_id)
     links.go(links.RESULT, result=str(one.number))
 
 

@@ -1,0 +1,122 @@
+"""Schema of the counties and districts below the cities, under their codes of 行政区划."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from assessment.content.bank import FactBank
+from assessment.content.facts import ChoiceFact
+from assessment.content.loading import load_file
+from assessment.content.provenance import Fidelity, Source
+from assessment.content.wording import wrong
+from assessment.documents import Identifier, Strict
+from assessment.language import Label, label
+from assessment.problems import InputRefused, Problem
+
+WHOLE = "360000"
+"""The code of the province."""
+_WHOLE = label("全省", "The whole province")
+
+
+class City(Strict):
+    """An option of the fact ``city`` and its code."""
+
+    id: Identifier
+    code: str = Field(pattern=r"^36\d{2}00$")
+
+
+class County(Strict):
+    """A county, district or county-level city; the first four digits of its code are its city's."""
+
+    code: str = Field(pattern=r"^36\d{4}$")
+    label: Label
+
+
+class Counties(Strict):
+    """The file ``seeds/counties.yaml``."""
+
+    title: Label
+    source: Source
+    fidelity: Fidelity
+    note: Label
+    cities: tuple[City, ...] = Field(min_length=1)
+    counties: tuple[County, ...] = Field(min_length=1)
+
+    @field_validator("counties")
+    @classmethod
+    def _in_a_city(cls, counties: tuple[County, ...], info: ValidationInfo) -> tuple[County, ...]:
+        cities = {city.code[:4] for city in info.data.get("cities", ())}
+        seen: set[str] = set()
+        for county in counties:
+            if county.code[:4] not in cities or county.code.endswith("00"):
+                raise wrong(f"“{county.code}”不在写出的任何城市里", f"'{county.code}' lies in none of the cities given")
+            if county.code in seen:
+                raise wrong(f"“{county.code}”写了两次", f"'{county.code}' stands twice")
+            seen.add(county.code)
+        return counties
+
+    @cached_property
+    def _city_by_code(self) -> dict[str, str]:
+        return {city.code[:4]: city.id for city in self.cities}
+
+    @cached_property
+    def _code_of_city(self) -> dict[str, str]:
+        return {city.id: city.code for city in self.cities}
+
+    @cached_property
+    def _named(self) -> dict[str, Label]:
+        return {county.code: county.label for county in self.counties}
+
+    def code(self, city: str | None, county: str | None) -> str:
+        """The code of the smallest area known, that of the province where nothing is."""
+        return county or self._code_of_city.get(city or "", WHOLE)
+
+    def place(self, code: str) -> tuple[str | None, str | None]:
+        """City and county of a code, as firms have them; none of both for the province. KeyError for no such area."""
+        if code == WHOLE:
+            return None, None
+        city = self._city_by_code[code[:4]]
+        if code == self._code_of_city[city]:
+            return city, None
+        self._named[code]
+        return city, code
+
+    def below(self, city: str) -> tuple[County, ...]:
+        """The counties of a city, none where nothing below it is told apart."""
+        return tuple(county for county in self.counties if county.code[:4] == self._code_of_city[city][:4])
+
+    def name(self, code: str, bank: FactBank) -> Label:
+        """What an area is called, a county after its city; KeyError for no such area."""
+        city, county = self.place(code)
+        if city is None:
+            return _WHOLE
+        fact = bank.facts["city"]
+        assert isinstance(fact, ChoiceFact)
+        name = next(option.label for option in fact.options if option.id == city)
+        return (
+            name
+            if county is None
+            else label("{city}{county}", "{county}, {city}").fill(city=name, county=self._named[county])
+        )
+
+
+def load_counties(root: Path, bank: FactBank) -> Counties:
+    """The counties, checked against the options of the fact ``city``; raises ``InputRefused``."""
+    counties, source = load_file(root / "seeds" / "counties.yaml", Counties, root)
+    fact = bank.facts.get("city")
+    wanted = [option.id for option in fact.options] if isinstance(fact, ChoiceFact) else []
+    if sorted(city.id for city in counties.cities) != sorted(wanted):
+        raise InputRefused(
+            [
+                Problem(
+                    source.where(("cities",)),
+                    label("城市要和问卷的选项一一对应", "the cities must be the options of the questionnaire"),
+                    label("每个选项写一条，id 相同。", "Give each option of the questionnaire one entry under its id."),
+                    "、".join(sorted(set(wanted) ^ {city.id for city in counties.cities})),
+                )
+            ]
+        )
+    return counties
