@@ -9,6 +9,7 @@ import threading
 import zipfile
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -24,6 +25,8 @@ from assessment.peers.suppression import with_totals
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import CERTAINTY
 from assessment.workbook.firms import reading
+from assessment.workbook.firms.reading import read_firms
+from assessment.workbook.grid.readers import read_grid
 from tests.batches import as_csv, overview_of, records
 from tests.peers.attack import exposed_groups
 
@@ -71,8 +74,9 @@ def test_every_firm_is_scored_and_every_bad_cell_named(messy: Batch):
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "确定达到"), ("en", "certain")])
 def test_the_workbook_says_how_each_level_stands(messy: Batch, tmp_path, lang, words):
-    messy.write_workbook(tmp_path / "results.xlsx", lang)
-    sheet = pd.read_excel(tmp_path / "results.xlsx", header=1, engine="openpyxl")
+    messy.write_workbook(tmp_path / "results.xlsx", lang, list(messy.reading.frameworks))
+    results = {"zh": "结果", "en": "Results"}[lang]
+    sheet = pd.read_excel(tmp_path / "results.xlsx", sheet_name=results, header=1, engine="openpyxl")
     advisory = messy.reading.advisory(0)
     for result in advisory.frameworks:
         told = str(sheet[f"{result.framework}.levels"][0])
@@ -397,3 +401,40 @@ def test_a_stopped_archive_leaves_nothing_behind(advisor: Advisor, many: Batch, 
 )
 def test_a_firms_name_becomes_a_safe_file_name(name: str, expected: str):
     assert file_name(name) == expected
+
+
+def test_the_first_sheet_tells_each_firm_in_words(messy: Batch, advisor: Advisor, tmp_path):
+    messy.save(tmp_path / "results.xlsx", "zh", plans=True)
+    book = openpyxl.load_workbook(tmp_path / "results.xlsx")
+    sheet = book.worksheets[0]
+    assert sheet.title == "一览"
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    head, *lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert len(lines) == len(messy.table)
+    told = [dict(zip(head, line, strict=True)) for line in lines]
+    scores = messy.reading.scores["miit"]
+    for row, line in enumerate(told):
+        advisory = messy.reading.advisory(row)
+        result = advisory.main
+        assert line["来源"] == messy.table.ids[row]
+        assert (line["总分，最低"], line["总分，最高"]) == pytest.approx((result.points_low, result.points_high))
+        assert ("没定" in line["等级"]) == bool(scores.level_low[row] != scores.level_high[row])
+        assert line["还没定的题数"] == len(result.open_answers.questions)
+        if advisory.plan is not None and advisory.plan.status == "optimal":
+            assert line["最可能要花（万元，估算）"] == pytest.approx(advisory.plan.cost.likely)
+            assert line["几步"] == len(advisory.plan.steps)
+    assert sum(line["表里有几处问题"] for line in told) <= len(messy.problems)
+    again = read_firms(advisor.bank, read_grid(tmp_path / "results.xlsx"))
+    assert len(again.table) == len(messy.table)  # the sheet for people is not read as more firms
+
+
+def test_only_the_frameworks_asked_for_are_told(messy: Batch, tmp_path):
+    assert messy.asked == ("miit",)
+    messy.save(tmp_path / "results.csv", "zh")
+    columns = {name.split(".")[0] for name in pd.read_csv(tmp_path / "results.csv").columns if "." in name}
+    assert columns == {"miit", "firm"}
+    messy.save(tmp_path / "both.csv", "zh", [messy.framework("miit-2024"), "eu-dma"])
+    assert any(name.startswith("eu-dma.") for name in pd.read_csv(tmp_path / "both.csv").columns)
+    with pytest.raises(InputRefused, match="there is no such framework"):
+        messy.framework("dhgate")

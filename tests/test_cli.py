@@ -91,7 +91,8 @@ def test_every_row_is_counted_and_strict_means_rows_too(run, tmp_path):
     path = tmp_path / "firms.csv"
     table = "企业名称,所在地,从业人数\n{}有限公司,南昌,40\n南昌市小计,,40\n"
     path.write_text(
-        table.format("示例甲") + table.format("示例乙") + "单位名称,职工数,地区\n示例丙,5,南昌\n", encoding="utf-8"
+        table.format("示例甲") + table.format("示例乙") + "法人名称,女职工数,注册地区\n示例丙,5,南昌\n",
+        encoding="utf-8",
     )
     told = run("score", path, tmp_path / "out.xlsx").stderr
     assert "8 行：2 家企业，2 行表头，2 行小计，2 行没读懂" in told

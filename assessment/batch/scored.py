@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,11 +20,13 @@ from numpy.typing import NDArray
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
+from assessment.batch.firm_lines import firm_lines
 from assessment.content.bank import FactBank
+from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.peers import Cells
-from assessment.problems import Problem
+from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
@@ -115,23 +118,56 @@ class Batch:
         }
         return named | EXTRA_LABELS
 
-    def save(self, out: Path, lang: Lang) -> None:
+    def framework(self, name: str) -> str:
+        """The id of a framework in force by its name of today or before; raises ``InputRefused`` for another name."""
+        if (found := current_id(name)) in self.reading.frameworks:
+            return found
+        known = "、".join(self.reading.frameworks)
+        remedy = label("可以选：{known}。", "Choose among: {known}.").fill(known=known)
+        raise refuse("framework", label("没有这个框架", "there is no such framework"), remedy, name)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The frameworks that the file is about: at least half of whose facts have a column; the main one if none."""
+        columns = self.table.columns.keys()
+        found = [
+            name
+            for name, framework in self.reading.frameworks.items()
+            if 2 * len(columns & set(framework.facts)) >= len(framework.facts)
+        ]
+        return tuple(found) or (MAIN_FRAMEWORK,)
+
+    def save(self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
         """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems.
 
-        The file appears under its name only when it is complete. Raises ``InputRefused`` when it cannot be written.
+        ``frameworks`` are those wanted, ``asked`` unless some are named. With ``plans`` the sheet for people has the
+        next level, its cost and the kinds of help for every firm. The file appears under its name only when it is
+        complete. Raises ``InputRefused`` when it cannot be written.
         """
         with written(out) as stream:
             if out.suffix.lower() == ".csv":
-                self.write_csv(stream)
+                self.write_csv(stream, frameworks)
             else:
-                self.write_workbook(stream, lang)
+                self.write_workbook(stream, lang, frameworks, plans)
 
-    def write_workbook(self, out: IO[bytes], lang: Lang) -> None:
-        """Write the results workbook to a stream, with a column that says how each level stands."""
-        results = self.results.assign(
-            **{f"{name}.{_STANDINGS}": self._standings(scores, lang) for name, scores in self.reading.scores.items()}
+    def write_workbook(self, out: IO[bytes], lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
+        """Write the results workbook to a stream: a sheet for people, and one for programs; see ``save``."""
+        wanted = tuple(frameworks) or self.asked
+        results = self._of(wanted).assign(
+            **{f"{name}.{_STANDINGS}": self._standings(self.reading.scores[name], lang) for name in wanted}
         )
-        write_results(out, self.table, results, self.labels(), self.problems, self.tally, lang)
+        lines = firm_lines(self.reading, self._problems_of_rows(), lang, wanted, plans)
+        write_results(out, self.table, results, self.labels(), self.problems, self.tally, lang, lines)
+
+    def _of(self, frameworks: Sequence[str]) -> pd.DataFrame:
+        """The result columns of some frameworks, and those of the firm."""
+        others = self.reading.frameworks.keys() - set(frameworks)
+        return self.results[[name for name in self.results.columns if name.split(".")[0] not in others]]
+
+    def _problems_of_rows(self) -> list[int]:
+        """How many problems the row of each firm has."""
+        counts = Counter(f"{spot.sheet}!{spot.row}" for spot, _ in self.placed if spot is not None)
+        return [counts[place] for place in self.table.ids]
 
     def _standings(self, scores: Scores, lang: Lang) -> NDArray[np.object_]:
         """For each firm which levels are certain, possible and out of reach, in words."""
@@ -146,9 +182,9 @@ class Batch:
         )
         return np.asarray(words[scores.level_low.astype(int) * size + scores.level_high])
 
-    def write_csv(self, out: IO[bytes]) -> None:
-        """Write the results as CSV of codes."""
-        write_results_csv(out, self.table, self.results)
+    def write_csv(self, out: IO[bytes], frameworks: Sequence[str] = ()) -> None:
+        """Write the results as CSV of codes; see ``save``."""
+        write_results_csv(out, self.table, self._of(tuple(frameworks) or self.asked))
 
 
 def score_file(

@@ -204,9 +204,8 @@ def firms_of(path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: 
     limits = Limits(file_bytes=max_mb << 20, rows=2_000_000)
     batch = score_file(default_advisor(), path, on, limits=limits, say=lambda words: say(words, lang))
     show(batch.problems, lang)
-    say(batch.tally.sentence(), lang)
-    if hidden := batch.tally.hidden():
-        say(hidden, lang)
+    for line in batch.tally.lines():
+        say(line, lang)
     if strict and batch.problems:
         say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
         sys.exit(1)

@@ -90,7 +90,8 @@ def matchmake(
             read = read_pool(read_grid(pool_file), PoolColumns(advisor.bank, book, pool.categories.values()), on)
             document = read.pool_file(valid_rows=good_rows).model_dump(mode="json")
             show(read.problems, lang)
-            say(read.tally.sentence(), lang)
+            for line in read.tally.lines():
+                say(line, lang)
             pool = imported_pool(document, pool.categories.values(), advisor.bank, book)
         progress = Progress(lang)
         made = matchmake_firms(reading, pool, processes=processes, say=progress.say, progress=progress.advance)

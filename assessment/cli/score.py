@@ -16,10 +16,30 @@ from assessment.output import check_target
 @click.argument("firms", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="有任何问题就不写结果 / write nothing if anything is wrong.")
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    help="只要这些框架的结果，可重复；默认是文件里问到的 / these frameworks only; by default those the file is about.",
+)
+@click.option(
+    "--plans",
+    is_flag=True,
+    help="每家再算下一级要多少钱、找哪类帮手（较慢） / also the next level of each firm, its cost and kinds of help.",
+)
 @on_option
 @max_mb_option
 @lang_option
-def score(firms: Path, out: Path, strict: bool, on: datetime.date, max_mb: int, lang: Lang) -> None:
+def score(
+    firms: Path,
+    out: Path,
+    strict: bool,
+    frameworks: tuple[str, ...],
+    plans: bool,
+    on: datetime.date,
+    max_mb: int,
+    lang: Lang,
+) -> None:
     """给一批企业评分 / Score a workbook (.xlsx) or CSV of firms; OUT is .xlsx or .csv.
 
     每个有问题的单元格都会列出位置和改法，其余照常评分。
@@ -30,7 +50,7 @@ def score(firms: Path, out: Path, strict: bool, on: datetime.date, max_mb: int, 
     with told(lang):
         check_target(out, (".xlsx", ".csv"), [firms])
         batch = firms_of(firms, on, max_mb, lang, strict=strict)
-        batch.save(out, lang)
+        batch.save(out, lang, [batch.framework(name) for name in frameworks], plans)
     n, bad = len(batch.table), len(batch.problems)
     say(
         label(f"已评 {n} 家企业，{bad} 处问题，结果写入 {out}", f"Scored {n} firms, {bad} problems, results in {out}"),

@@ -73,7 +73,8 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
         else:
             read = read_firms(bank, read_grid(firms))
             show(read.problems, lang)
-            say(read.tally.sentence(), lang)
+            for line in read.tally.lines():
+                say(line, lang)
             n = len(read.table)
             chosen = training.own_firms(read.table, label(f"本中心 {n} 家企业", f"{n} firms of the centre"))
         for path in training.write_trained(root, *training.train(chosen, framework, spec, seed)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
-from assessment.content.facts import ChoiceFact, Fact, FactFile, NumberFact
+from assessment.content.facts import ChoiceFact, Fact, FactFile, MultiFact, NumberFact
 from assessment.content.faults import FaultList
 from assessment.content.loading import KeyPath, SourceText
 from assessment.problems import Problem
@@ -25,7 +25,12 @@ def check_facts(files: Iterable[tuple[FactFile, SourceText]]) -> list[Problem]:
             if fact.id in facts:
                 _twice(faults, ("facts", i, "id"), f"一件事只问一次：事实“{fact.id}”", f"fact '{fact.id}'")
             facts[fact.id], places[fact.id] = fact, (faults, ("facts", i))
+    called: dict[str, str] = {}
+    for fact in facts.values():
+        called |= dict.fromkeys(map(_key, (fact.id, fact.label.zh, fact.label.en)), fact.id)
     for fact_id, (faults, path) in places.items():
+        _check_names(faults, (*path, "also_called"), facts[fact_id].also_called, fact_id, called)
+        _check_options(faults, path, facts[fact_id])
         _check_ceiling(faults, path, facts[fact_id], facts)
         _check_visibility(faults, path, facts[fact_id], facts)
     ceilings = {f.id: [f.at_most] for f in facts.values() if isinstance(f, NumberFact) and f.at_most}
@@ -38,6 +43,35 @@ def _twice(faults: FaultList, path: KeyPath, zh: str, en: str) -> None:
     faults.add(
         path, f"{zh}出现两次", f"{en} stands twice", "请删去其中一个，或改名。", "Remove one of them, or rename it."
     )
+
+
+def _key(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _check_names(faults: FaultList, path: KeyPath, names: Iterable[str], owner: str, called: dict[str, str]) -> None:
+    """A name may mean one thing only; what it means is taken down in ``called``."""
+    for i, name in enumerate(names):
+        if called.setdefault(_key(name), owner) != owner:
+            faults.add(
+                (*path, i),
+                f"“{name}”已经是“{called[_key(name)]}”的叫法",
+                f"'{name}' is a name of '{called[_key(name)]}' already",
+                "一种叫法只能指一样东西，请删去其中一处。",
+                "A name can mean one thing only; remove it in one place.",
+            )
+
+
+def _check_options(faults: FaultList, path: KeyPath, fact: Fact) -> None:
+    if not isinstance(fact, ChoiceFact | MultiFact):
+        return
+    called: dict[str, str] = {}
+    classes: dict[str, str] = {}
+    for option in fact.options:
+        called |= dict.fromkeys(map(_key, (option.id, option.label.zh, option.label.en)), option.id)
+    for i, option in enumerate(fact.options):
+        _check_names(faults, (*path, "options", i, "also_called"), option.also_called, option.id, called)
+        _check_names(faults, (*path, "options", i, "industry_classes"), option.industry_classes, option.id, classes)
 
 
 def _check_ceiling(faults: FaultList, path: KeyPath, fact: Fact, facts: dict[str, Fact]) -> None:

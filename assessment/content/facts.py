@@ -10,6 +10,8 @@ from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
 from assessment.language import Label
 
+IndustryClass = Annotated[str, Field(pattern=r"^([A-T]|\d{2}|\d{2}-\d{2}|\d{4})$")]
+
 
 class Option(Strict):
     """One possible answer of a choice or multi fact; options are listed from the least to the most digital."""
@@ -17,6 +19,14 @@ class Option(Strict):
     id: Identifier = Field(description="选项代码，同一事实里不重复 / code of the option, unique within the fact")
     label: Label = Field(description="选项的说法 / the option in words")
     example: Label | None = Field(None, description="帮人判断选不选的例子 / an example that helps to decide")
+    also_called: tuple[str, ...] = Field(
+        (), description="表格里常见的别的说法 / other words for it that firms' workbooks use"
+    )
+    industry_classes: tuple[IndustryClass, ...] = Field(
+        (),
+        description="国民经济行业分类（GB/T 4754-2017）里属于它的门类、大类或小类，如 C、13-43、7010"
+        " / what belongs to it in the national classification of industries: a section, divisions or a class",
+    )
     excludes_others: bool = Field(
         False, description="多选时：选了它就不能选别的（以上都没有） / in a multi fact: it stands alone (none of these)"
     )
@@ -29,6 +39,9 @@ class _FactBase(Strict):
     help: Label | None = Field(None, description="准确的定义 / the definition, for the person who wants to be exact")
     example: Label | None = Field(None, description="一个日常例子 / one everyday example")
     evidence: Label | None = Field(None, description="现场核实时看什么 / what an assessor on site asks to see")
+    also_called: tuple[str, ...] = Field(
+        (), description="表头里常见的别的叫法 / other names of the column that firms' workbooks use"
+    )
     asked_if: dict[Identifier, tuple[Identifier, ...]] = Field(
         default_factory=dict,
         description="单选事实: [选项]，选了其中之一才问本题，否则不问也不计分"

@@ -90,8 +90,8 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def read_rows(*rows: list, edit=None, name: str = "企业") -> FirmsRead:
-    """Read a workbook of the given rows; ``edit`` may change its sheet first."""
+def read_rows(*rows: list, edit=None, name: str = "企业", bank: FactBank | None = None) -> FirmsRead:
+    """Read a workbook of the given rows, by the small bank unless another is given; ``edit`` may change its sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = name
@@ -99,7 +99,7 @@ def read_rows(*rows: list, edit=None, name: str = "企业") -> FirmsRead:
         sheet.append(row)
     if edit:
         edit(sheet)
-    return read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
+    return read_firms(bank or small_bank(), read_grid(saved(book), "企业.xlsx"))
 
 
 def said(read: FirmsRead) -> list[str]:

@@ -63,22 +63,21 @@ FAR_CELL = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 WRONG: dict[str, Wrong] = {
     "empty": Wrong("企业.xlsx", lambda: b"", ("0 字节", "重新上传"), ("0 bytes",)),
     "password": Wrong("企业.xlsx", lambda: ole("EncryptedPackage"), ("密码", "取消"), ("password", "remove")),
-    "old excel": Wrong("企业.xls", lambda: ole("Workbook"), (".xls", SAVE[0]), (".xls", SAVE[1])),
-    "old excel renamed": Wrong("企业.xlsx", lambda: ole("Workbook"), (".xls", SAVE[0]), (".xls", SAVE[1])),
+    "old excel cut off": Wrong("企业.xls", lambda: ole("Workbook"), ("已损坏",), ("damaged",)),
     "old word": Wrong("企业.xlsx", lambda: ole("WordDocument"), (".doc", "模板"), (".doc", "template")),
     "old office": Wrong("企业.xlsx", lambda: OLE, ("旧版 Office",), ("old Office",)),
     "word": Wrong("企业.xlsx", lambda: packed({"word/document.xml": "<x/>"}), ("Word", "模板"), ("Word", "template")),
     "archive": Wrong("企业.xlsx", lambda: packed({"读我.txt": "x"}), ("压缩包",), ("archive",)),
     "archive of tables": Wrong("企业.zip", lambda: packed({"a/b.xlsx": "x"}), ("先解压",), ("Unpack",)),
     "empty archive": Wrong("企业.xlsx", lambda: packed({}), ("压缩包",), ("archive",)),
-    "opendocument": Wrong(
+    "opendocument without content": Wrong(
         "企业.ods",
         lambda: packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
-        (".ods", SAVE[0]),
-        (".ods", SAVE[1]),
+        ("已损坏",),
+        ("damaged",),
     ),
-    "binary excel": Wrong(
-        "企业.xlsb", lambda: packed({"xl/workbook.bin": "x"}), (".xlsb", SAVE[0]), (".xlsb", SAVE[1])
+    "binary excel without content": Wrong(
+        "企业.xlsb", lambda: packed({"xl/workbook.bin": "x"}), ("已损坏",), ("damaged",)
     ),
     "pdf": Wrong("企业.xlsx", lambda: b"%PDF-1.7\n" + bytes(100), ("PDF",), ("PDF",)),
     "picture": Wrong("企业.xlsx", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), ("图片",), ("picture",)),

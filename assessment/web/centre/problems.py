@@ -68,7 +68,7 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
 
 def rows(tally: Tally, lang: Lang) -> None:
     """What became of every row of a file; those left out on purpose can be looked at."""
-    told = [line.text(lang) for line in (tally.sentence(), tally.hidden()) if line is not None]
+    told = [line.text(lang) for line in tally.lines()]
     block(f'<p class="c-rows">{"<br>".join(map(escape, told))}</p>')
     if tally.left_out:
         lines = [

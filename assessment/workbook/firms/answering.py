@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.answers import UNANSWERED, Answer, AnswerRefused, read_answer
 from assessment.answers.typed import fold, is_blank
@@ -21,6 +22,12 @@ _NOT_APPLICABLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SEPARATOR = re.compile(r"([;；|｜、,，\n]+)")
+_TERM = re.compile(r"(.+)\(([^()]*)\)")
+_CLASS = re.compile(r"(?P<section>[a-t]?)(?P<digits>\d{2,4})?[^\da-z]*")  # of GB/T 4754, with or without its name
+_TICKED = {"√", "✓", "✔", "☑", "是", "有", "对", "1", "y", "yes", "true", "已有"}
+_NOT_TICKED = {"否", "无", "没有", "没", "0", "n", "no", "false", "×", "☐", "□"}
+_NOTHING = ("无", "没有", "都没有", "均无", "一项也没有", "以上均无")
+_CIRCLED = re.compile("[①-⑳]")
 _PLACE = re.compile(r"^江西省?|市$")
 
 
@@ -33,12 +40,14 @@ def _prefixed(first: Label, then: Label) -> Label:
 
 
 class AnswerReader:
-    """Reads the cells of one column."""
+    """Reads the cells of one column; ``understood`` takes down what was read from other words than an option's own."""
 
     def __init__(self, source: FactColumn):
         self.source = source
         fact = source.fact
-        self.options = OptionReader(fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
+        options = fact.options if isinstance(fact, ChoiceFact | MultiFact) else ()
+        self.options = OptionReader(options, lettered=isinstance(fact, MultiFact))
+        self.understood: dict[str, Option] = {}
 
     def read(self, cell: Cell) -> Answer:
         """The answer in a cell; raises ``AnswerRefused``.
@@ -60,12 +69,14 @@ class AnswerReader:
     def _plain(self, cell: Cell) -> Any:
         fact, value = self.source.fact, checked(cell)
         text = value if isinstance(value, str) else None
-        if isinstance(fact, MultiFact) and text is not None and (ticked := self.options.several(text)):
-            return ticked
-        if isinstance(fact, ChoiceFact) and text is not None and (option := self.options.one(text)):
-            return option
-        if isinstance(fact, ChoiceFact) and text is not None and (option := self.options.around(text)):
-            return option
+        if isinstance(fact, MultiFact):
+            listed = f"{value:.10g}" if isinstance(value, float | int) else text
+            if listed is not None and (ticked := self.options.several(listed)) is not None:
+                self._take_down(ticked)
+                return [option.id for _, option, _ in ticked] or None
+        if isinstance(fact, ChoiceFact) and text and (named := self.options.named(text) or self.options.around(text)):
+            self._take_down([named])
+            return named.option.id
         if is_blank(value):
             return None
         if text is not None and (state := _state(text)):
@@ -77,63 +88,148 @@ class AnswerReader:
             return [self.options.unknown_part(text)] if text is not None else [read_text(cell)]
         return read_text(cell)
 
+    def _take_down(self, named: Sequence[Named]) -> None:
+        self.understood |= {one.found: one.option for one in named if one.otherwise}
+
+
+def read_tick(cell: Cell) -> bool | None:
+    """Whether a cell of one option is ticked; None where nothing is said. Raises ``AnswerRefused`` for other words."""
+    value = checked(cell)
+    if is_blank(value):
+        return None
+    key = fold(f"{value:.10g}" if isinstance(value, float | int) else str(value))
+    if key in _TICKED or key in _NOT_TICKED:
+        return key in _TICKED
+    raise AnswerRefused(
+        label("看不出是选还是没选", "it is not clear whether this is ticked"),
+        label("选了填“√”或“是”，没选填“否”或留空。", "Enter 'yes' where it holds, 'no' or nothing where it does not."),
+        typed(cell),
+    )
+
+
+class Named(NamedTuple):
+    """An option that a text names; ``otherwise`` when it does so in other words than the option's own."""
+
+    found: str
+    option: Option
+    otherwise: bool
+
 
 class OptionReader:
-    """Reads options by their code or by their label in either language."""
+    """Reads options by their code, by their label in either language, or by other words for them.
 
-    def __init__(self, options: Sequence[Option]):
+    With ``lettered`` also by their place in the list, as a template prints it before each of them.
+    """
+
+    def __init__(self, options: Sequence[Option], lettered: bool = False):
+        self._lettered = lettered
+        self._listed = {option.id: option for option in options}
         self._keys = _option_keys(options)
+        self._other = {fold(name): option.id for option in options for name in option.also_called}
+        standing_alone = [option.id for option in options if option.excludes_others]
+        if len(standing_alone) == 1:
+            self._other = dict.fromkeys(_NOTHING, standing_alone[0]) | self._other
         texts = [text for option in options for text in (option.label.zh, option.label.en)]
         self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
 
     def one(self, text: str) -> str | None:
-        """The option that a text names, or None."""
-        key = fold(text)
-        return self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
+        """The id of the option that a text names, or None."""
+        named = self.named(text)
+        return None if named is None else named.option.id
 
-    def around(self, text: str) -> str | None:
+    def named(self, text: str) -> Named | None:
+        """The option that a text names, or None: by its own name, by another, or as an industry."""
+        key = fold(text)
+        own = self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
+        found = own or self._other.get(key) or self._industry(key)
+        return None if found is None else Named(text.strip(), self._listed[found], not own)
+
+    def around(self, text: str) -> Named | None:
         """The city that a county, district or zone is named with: 南昌 of 江西省南昌市青山湖区 and of 南昌县."""
         key = re.sub(r"^江西省?", "", fold(text))
         if not _WITHIN.search(key):
             return None
         cities = {option for name, option in self._keys.items() if len(name) >= 2 and key.startswith(name)}
-        return cities.pop() if len(cities) == 1 else None
+        return Named(text.strip(), self._listed[cities.pop()], True) if len(cities) == 1 else None
 
-    def several(self, text: str) -> list[str] | None:
-        """The options that a cell lists, or None when a part is none.
+    def _industry(self, key: str) -> str | None:
+        """The option to which a code of the national classification belongs, with or without the words of the class."""
+        match = _CLASS.fullmatch(key)
+        if match is None or not (match["section"] or match["digits"]):
+            return None
+        digits = match["digits"] or ""
+        found: dict[int, str] = {}  # how closely a class describes it, and the option
+        for option in self._listed.values():
+            for one in option.industry_classes:
+                first, _, last = one.partition("-")
+                if digits and len(first) == 4 and digits == first:
+                    found[3] = option.id
+                elif digits and len(first) == 2 and first <= digits[:2] <= (last or first):
+                    found[2] = option.id
+                elif not digits and one.casefold() == match["section"]:
+                    found[1] = option.id
+        return found[max(found)] if found else None
+
+    def several(self, text: str) -> list[Named] | None:
+        """The options that a cell lists, or None when a part is none; by letter or number as the template prints them.
 
         An option's own label may hold a separator: the longest run of parts that is an option counts.
         """
-        ticked, parts = [], _SEPARATOR.split(text)
+        ticked: list[Named] = []
+        parts = _SEPARATOR.split(_CIRCLED.sub(lambda sign: f";{unicodedata.numeric(sign[0]):g};", text))
         start = 0
         while start < len(parts):
             if not parts[start].strip():
                 start += 2
                 continue
             ends = range(min(len(parts), start + self._longest), start, -2)
-            found = next(((end, option) for end in ends if (option := self.one("".join(parts[start:end])))), None)
+            found = next(((end, one) for end in ends if (one := self.named("".join(parts[start:end])))), None)
             if found is None:
-                return None
+                by_place = self._by_place(parts[start])
+                if by_place is None:
+                    return None
+                ticked += by_place
+                start += 2
+                continue
             ticked.append(found[1])
             start = found[0] + 1
         return ticked
 
+    def _by_place(self, text: str) -> list[Named] | None:
+        """The options that stand at some places of the list: A, 2, ③, or ABD in one."""
+        key = fold(text).strip(".()")
+        if not self._lettered or not key:
+            return None
+        options = list(self._listed.values())
+        if key.isascii() and key.isdigit() and 1 <= int(key) <= len(options):
+            return [Named(text.strip(), options[int(key) - 1], True)]
+        places = [ord(letter) - ord("a") for letter in key]
+        if key.isascii() and key.isalpha() and len(set(places)) == len(places) and max(places) < len(options):
+            return [Named(letter.upper(), options[place], True) for letter, place in zip(key, places, strict=True)]
+        return None
+
     def unknown_part(self, text: str) -> str:
         """The first part of a list that is no option, for the message."""
         parts = [part.strip() for part in _SEPARATOR.split(text)[::2]]
-        return next((part for part in parts if part and not self.one(part)), text)
+        return next((part for part in parts if part and not self.several(part)), text)
 
 
 def _option_keys(options: Sequence[Option]) -> dict[str, str]:
-    """What an option may be called: its code, its labels, and a label without its explanation in brackets if unique."""
+    """What an option calls itself: its code, its labels, and if unique a label without what explains it, or the term.
+
+    An explanation stands in brackets or after a colon; the term is what the brackets hold: 一件一件做（离散型）.
+    """
     keys: dict[str, str] = {}
     short: dict[str, list[str]] = {}
     for option in options:
         for text in (option.label.zh, option.label.en):
-            keys[fold(text)] = option.id
-            short.setdefault(re.sub(r"\([^()]*\)$", "", fold(text)), []).append(option.id)
+            key = fold(text)
+            keys[key] = option.id
+            term = _TERM.fullmatch(key)
+            for part in {key.split(":")[0], *((term[1], term[2]) if term else ())}:
+                short.setdefault(part, []).append(option.id)
     keys |= {option.id: option.id for option in options}
-    return {key: ids[0] for key, ids in short.items() if len(set(ids)) == 1} | keys
+    return {key: ids[0] for key, ids in short.items() if len(set(ids)) == 1 and len(key) > 1} | keys
 
 
 def _state(text: str) -> dict[str, str] | None:

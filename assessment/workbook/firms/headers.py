@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from assessment.answers.typed import Value, fold, unit_factor
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, NumberFact, TextFact
-from assessment.language import Label, label
+from assessment.content.facts import Fact, MultiFact, NumberFact, Option, TextFact
+from assessment.language import LANGUAGES, Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
+_JOINTS = re.compile(r"[:/·—_-]")  # between the name of a fact and that of an option
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
 _NOTES = {"", "必填", "选填", "单选", "多选", "可多选", "required", "optional", "chooseone", "chooseseveral"}
 _RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit.points
@@ -26,28 +27,47 @@ _COUNTERS = {"序号", "编号", "行号", "no", "id", "#", "firm", "备注", "r
 
 @dataclass(frozen=True)
 class FactColumn:
-    """The column of a fact; a number in it is in ``unit`` and is multiplied by ``factor`` to be in the fact's unit."""
+    """The column of a fact; a number in it is in ``unit`` and is multiplied by ``factor`` to be in the fact's unit.
+
+    With ``option`` it is one of several columns of a fact of many answers: ticked or not. ``called`` is what the header
+    says where that is another name than the fact's own.
+    """
 
     fact: Fact
     column: int
     unit: Label | None = None
     factor: Decimal = Decimal(1)
+    option: Option | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True)
 class Header:
     """One header of a sheet: its columns by fact id, its rows, and what is wrong with it.
 
-    ``named`` also holds the facts that two columns name, neither of which is read. ``counters`` are the columns of row
-    numbers and the like, which say nothing of a firm.
+    ``ticks`` are the columns of facts with a column for each option. ``named`` also holds the facts that two columns
+    name, neither of which is read. ``counters`` are the columns of row numbers and the like, which say nothing of a
+    firm.
     """
 
     sheet: Sheet
     columns: Mapping[str, FactColumn]
+    ticks: Mapping[str, tuple[FactColumn, ...]]
     named: frozenset[str]
     rows: tuple[int, ...]
     problems: tuple[Problem, ...]
     counters: frozenset[int] = frozenset()
+
+    def same_columns(self, other: Header) -> bool:
+        """Whether another header has the same columns."""
+        return (self.columns, self.ticks) == (other.columns, other.ticks)
+
+    @property
+    def sources(self) -> Iterator[FactColumn]:
+        """Every column that is read."""
+        yield from self.columns.values()
+        for columns in self.ticks.values():
+            yield from columns
 
     @property
     def last_row(self) -> int:
@@ -59,7 +79,7 @@ _Found = dict[int, FactColumn]  # the facts that the cells of a row name, by col
 
 
 class HeaderReader:
-    """Finds headers that name facts by their id or by their label in either language."""
+    """Finds headers that name facts by their id, by their label in either language, or by another name of theirs."""
 
     def __init__(self, bank: FactBank):
         self._facts: dict[str, Fact | None] = {}
@@ -67,6 +87,15 @@ class HeaderReader:
             for key in {fold(fact.label.zh), fold(fact.label.en)}:
                 self._facts[key] = None if key in self._facts else fact  # a label of two facts names neither
         self._facts |= {fact.id: fact for fact in bank.facts.values()}
+        self._other_names = {fold(name): fact for fact in bank.facts.values() for name in fact.also_called}
+        self._ticks = {
+            _JOINTS.sub("", fold(name) + fold(option.label.text(lang))): (fact, option)
+            for fact in bank.facts.values()
+            if isinstance(fact, MultiFact)
+            for name in (fact.label.zh, fact.label.en, *fact.also_called)
+            for option in fact.options
+            for lang in LANGUAGES
+        }
 
     def find(self, sheet: Sheet) -> list[Header]:
         """The headers of a sheet from top to bottom; a row that names two facts is one, wherever it stands.
@@ -92,7 +121,7 @@ class HeaderReader:
         for rows, below in zip(groups, [*groups[1:], None], strict=False):
             end = below[0] - 1 if below else len(sheet.rows)
             header = _header(sheet, rows, end, found)
-            if headers and header.columns == headers[-1].columns:  # told once
+            if headers and header.same_columns(headers[-1]):  # told once
                 header = replace(header, problems=())
             headers.append(header)
         return headers
@@ -102,37 +131,52 @@ class HeaderReader:
         texts = {value for row in sheet.rows for value in row if type(value) is str}
         named = {text: fact for text in texts if (fact := self._named(text))}
         rows = {row for row, values in enumerate(sheet.rows, 1) if not named.keys().isdisjoint(values)}
-        spread: dict[int, list[tuple[int, Value]]] = {}
+        found: dict[int, _Found] = {row: {} for row in rows}
+        for row in rows:
+            for column, value in enumerate(sheet.rows[row - 1], 1):
+                if isinstance(value, str) and value in named:
+                    found[row][column] = named[value]
         for top, left, bottom, right in sheet.merged:
-            if (value := sheet.value(top, left)) in named:
+            value = sheet.value(top, left)
+            if isinstance(value, str) and value in named:
                 for row in range(top, min(bottom, len(sheet.rows)) + 1):
-                    spread.setdefault(row, []).extend((column, value) for column in range(left, right + 1))
-        for row in sorted(rows | spread.keys()):
-            cells = dict(enumerate(sheet.rows[row - 1], 1)) | dict(spread.get(row, ()))
-            yield (
-                row,
-                {
-                    column: replace(named[value], column=column)
-                    for column, value in sorted(cells.items())
-                    if isinstance(value, str) and value in named
-                },
-            )
+                    found.setdefault(row, {}).update(dict.fromkeys(range(left, right + 1), named[value]))
+            if isinstance(value, str) and right > left:
+                self._below(sheet, value, bottom + 1, range(left, right + 1), found)
+        for row in sorted(found):
+            yield row, {column: replace(name, column=column) for column, name in sorted(found[row].items())}
+
+    def _below(self, sheet: Sheet, above: str, row: int, columns: range, found: dict[int, _Found]) -> None:
+        """What the cells under a heading of several columns name together with it: 生产设备 above 总台数."""
+        for column in columns:
+            value = sheet.value(row, column)
+            if isinstance(value, str) and (name := self._named(above + value)):
+                found.setdefault(row, {})[column] = replace(name, called=f"{above} {value}" if name.called else None)
 
     def _named(self, text: str) -> FactColumn | None:
         """The fact that a header cell names, if any; its column is not known yet."""
         key = _NUMBERED.sub("", fold(text))
-        if fact := self._facts.get(key):
-            return FactColumn(fact, 0)
+        if found := self._whole(key, text):
+            return found
         bracketed = _BRACKETED.fullmatch(key)
-        fact = self._facts.get(bracketed[1].rstrip("*")) if bracketed else None
-        if fact is None or bracketed is None:
+        found = self._whole(bracketed[1].rstrip("*"), text) if bracketed else None
+        if found is None or bracketed is None:
             return None
         note = bracketed[2]
         if note in _NOTES:
-            return FactColumn(fact, 0)
-        if isinstance(fact, NumberFact) and (factor := unit_factor(note, fact.unit)):
-            return FactColumn(fact, 0, label(note, note), factor)
+            return found
+        if isinstance(found.fact, NumberFact) and (factor := unit_factor(note, found.fact.unit)):
+            return replace(found, unit=label(note, note), factor=factor)
         return None
+
+    def _whole(self, key: str, text: str) -> FactColumn | None:
+        """The fact that a name means, as it stands, or one option of it."""
+        if fact := self._facts.get(key):
+            return FactColumn(fact, 0)
+        if fact := self._other_names.get(key):
+            return FactColumn(fact, 0, called=text.strip())
+        fact, option = self._ticks.get(_JOINTS.sub("", key), (None, None))
+        return None if fact is None else FactColumn(fact, 0, option=option)
 
 
 def _is_header(sheet: Sheet, row: int, found: _Found, above: _Found) -> bool:
@@ -177,15 +221,25 @@ def _header(sheet: Sheet, rows: list[int], end: int, found: Mapping[int, _Found]
         if len({name.fact.id for name in names}) > 1:
             problems.append(_contradiction(sheet, rows[0], column, names))
         elif names:
-            # a label may carry a unit, an id never does
-            claims.setdefault(names[0].fact.id, []).append(next((name for name in names if name.unit), names[0]))
+            # a label may carry a unit or an option, an id never does
+            full = (name for name in names if name.unit or name.option)
+            claims.setdefault(names[0].fact.id, []).append(next(full, names[0]))
         elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
             counters.add(column)
         elif fault := _unknown(sheet, rows, end, column):
             problems.append(fault)
-    problems.extend(_twice(sheet, rows[0], claim) for claim in claims.values() if len(claim) > 1)
-    columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1}
-    return Header(sheet, columns, frozenset(claims), tuple(rows), tuple(problems), frozenset(counters))
+    ticks = {fact_id: tuple(claim) for fact_id, claim in claims.items() if _each_an_option(claim)}
+    problems.extend(
+        _twice(sheet, rows[0], claim) for fact_id, claim in claims.items() if len(claim) > 1 and fact_id not in ticks
+    )
+    columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1 and fact_id not in ticks}
+    return Header(sheet, columns, ticks, frozenset(claims), tuple(rows), tuple(problems), frozenset(counters))
+
+
+def _each_an_option(claim: Sequence[FactColumn]) -> bool:
+    """Whether the columns of a fact are one for each of some of its options."""
+    options = [column.option.id for column in claim if column.option is not None]
+    return len(options) == len(claim) == len(set(options))
 
 
 def _unknown(sheet: Sheet, rows: Sequence[int], end: int, column: int) -> Problem | None:

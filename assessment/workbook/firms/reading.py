@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,15 +19,16 @@ from assessment.answers import (
     cross_check,
     empty_column,
     open_value,
+    read_answer,
 )
 from assessment.answers.typed import fold
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
-from assessment.workbook.firms.answering import AnswerReader
+from assessment.workbook.firms.answering import AnswerReader, read_tick
 from assessment.workbook.firms.headers import FactColumn, Header
-from assessment.workbook.firms.rows import Tally, sort_rows
+from assessment.workbook.firms.rows import Tally, Understood, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters
 from assessment.workbook.grid.normalise import typed
@@ -107,6 +108,13 @@ class _Firms:
         self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]
         self.faulty: set[_Place] = set()
         self.unlisted = 0
+        self.understood: dict[tuple[str, str], Understood] = {}
+        for header in self.headers:
+            for source in header.sources:
+                if source.called is not None:
+                    at = header.sheet.address(header.last_row, source.column)
+                    told = Understood(at, shorten(source.called), source.fact.label)
+                    self.understood.setdefault((source.fact.id, source.called), told)
         for number, header in enumerate(self.headers):
             self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
 
@@ -119,7 +127,7 @@ class _Firms:
             raise InputRefused([_no_firm(self.headers[0]), *of_headers, *unread])
         columns = {}
         for fact in self.bank.facts.values():
-            if any(fact.id in header.columns for header in self.headers):
+            if any(fact.id in header.columns or fact.id in header.ticks for header in self.headers):
                 columns[fact.id] = self._column(fact)
             self._tell_missing_column(fact)
         self._cross_check(columns)
@@ -128,8 +136,8 @@ class _Firms:
         problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
         named: dict[tuple[str, str], str] = {}
         for header in self.headers:
-            for fact_id, source in header.columns.items():
-                named.setdefault((header.sheet.name, column_letters(source.column)), fact_id)
+            for source in header.sources:
+                named.setdefault((header.sheet.name, column_letters(source.column)), source.fact.id)
         faulty = np.array([place in self.faulty for place in self.rows], bool)
         return FirmsRead(
             AnswerTable(self.bank, places, columns),
@@ -137,7 +145,7 @@ class _Firms:
             (*unread, *problems, *self._unlisted()),
             faulty,
             named,
-            self.sorted.tally,
+            replace(self.sorted.tally, understood=tuple(self.understood.values())),
         )
 
     def _column(self, fact: Fact) -> AnswerColumn:
@@ -147,6 +155,8 @@ class _Firms:
         for number, table in enumerate(self.sorted.tables):
             if source := table.header.columns.get(fact.id):
                 self._fill(column, first, table.rows, number, source)
+            elif ticks := table.header.ticks.get(fact.id):
+                self._fill_ticks(column, first, table.rows, number, ticks)
             first += len(table.rows)
         return column
 
@@ -164,6 +174,7 @@ class _Firms:
         for row, cell in _special_cells(header, source):
             if row in index:
                 reads[index[row]] = self._read(reader, cell)
+        self._take_down(header, source, reader)
         part = slice(first, first + len(rows))
         column.states[part] = [read.state for read in reads]
         column.values[part] = [read.value for read in reads]
@@ -176,6 +187,46 @@ class _Firms:
                 self._tell(number, rows[i], at, source.fact, refused.message, refused.remedy, refused.found)
             elif must and read.state == _UNANSWERED:
                 self._tell(number, rows[i], at, source.fact, *_MUST_BE_FILLED)
+
+    def _fill_ticks(
+        self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, ticks: Sequence[FactColumn]
+    ) -> None:
+        """Read a column for each option: nothing said at all is unanswered, all of it denied is "none of these"."""
+        fact, header = ticks[0].fact, self.headers[number]
+        assert isinstance(fact, MultiFact)
+        alone = [option.id for option in fact.options if option.excludes_others]
+        for i, row in enumerate(rows):
+            said: dict[str, bool] = {}
+            for source in ticks:
+                assert source.option is not None
+                cell = header.sheet.cell(row, source.column)
+                try:
+                    ticked = read_tick(cell)
+                except AnswerRefused as refused:
+                    self._tell(number, row, source.column, fact, refused.message, refused.remedy, refused.found)
+                    said = {}
+                    break
+                if ticked is not None:
+                    said[source.option.id] = ticked
+            chosen = [option for option, ticked in said.items() if ticked]
+            if said and not chosen:
+                unsaid = {option.id for option in fact.options} - {*said, *alone}
+                chosen = [] if unsaid else alone[:1]
+            if not chosen:
+                continue
+            try:
+                answer = read_answer(fact, chosen)
+            except AnswerRefused as refused:
+                self._tell(number, row, ticks[0].column, fact, refused.message, refused.remedy, refused.found)
+                continue
+            column.states[first + i] = State.ANSWERED
+            column.values[first + i] = self.bank.encode(fact, answer.value)
+
+    def _take_down(self, header: Header, source: FactColumn, reader: AnswerReader) -> None:
+        """What was worded otherwise in a column, each wording once a file."""
+        where = f"{header.sheet.name}!{column_letters(source.column)}"
+        for found, option in reader.understood.items():
+            self.understood.setdefault((source.fact.id, found), Understood(where, shorten(found), option.label))
 
     def _read(self, reader: AnswerReader, cell: Cell) -> _Read:
         fact = reader.source.fact

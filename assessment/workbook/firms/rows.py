@@ -32,6 +32,7 @@ KINDS: dict[Kind, Label] = {
     "placeholder": label("只有序号或占位符", "row numbers or placeholders only"),
     "guide": label("模板自带的说明", "guidance of the template"),
 }
+_SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
 _TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
 
 _ABOVE = label("在表头上面", "stand above the header")
@@ -72,11 +73,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """Something that is worded otherwise than here, and what it was read as; told once a file."""
+
+    where: str
+    found: str
+    read_as: Label
+
+
+@dataclass(frozen=True)
 class Tally:
     """The filled rows of a file: those read, those left out on purpose, and the number of those not understood.
 
     ``noun`` is what a row that was read is called (家企业). ``hidden_rows`` and ``hidden_columns`` were read although
-    the person does not see them.
+    the person does not see them. ``understood`` is what was read from other words than our own,
+    ``caveat`` what the format of the file does not let us see.
     """
 
     noun: Label
@@ -86,6 +97,8 @@ class Tally:
     unread: int
     hidden_rows: int = 0
     hidden_columns: int = 0
+    understood: tuple[Understood, ...] = ()
+    caveat: Label | None = None
 
     @property
     def kinds(self) -> Mapping[Kind, int]:
@@ -102,10 +115,22 @@ class Tally:
         zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
         return label(f"{self.filled:,} 行：{zh}", f"{self.filled:,} rows: {en}")
 
-    def hidden(self) -> Label | None:
-        """That hidden rows or columns were read as well; None when there are none."""
-        if not self.hidden_rows and not self.hidden_columns:
-            return None
+    def lines(self) -> Iterator[Label]:
+        """The sum in words, that hidden rows or columns were read as well, and what was read from other words."""
+        yield self.sentence()
+        if self.hidden_rows or self.hidden_columns:
+            yield self._hidden()
+        if self.caveat is not None:
+            yield self.caveat
+        if self.understood:
+            shown = self.understood[:_SHOWN]
+            rest = len(self.understood) - len(shown)
+            zh = "；".join(f"“{one.found}”→{one.read_as.zh}" for one in shown)
+            en = "; ".join(f"'{one.found}' as {one.read_as.en}" for one in shown)
+            more_zh, more_en = (f"；另有 {rest:,} 种", f"; and {rest:,} more") if rest else ("", "")
+            yield label(f"换了说法，这样读的：{zh}{more_zh}。", f"Worded otherwise and read so: {en}{more_en}.")
+
+    def _hidden(self) -> Label:
         return label(
             f"其中 {self.hidden_rows:,} 行、{self.hidden_columns:,} 列被筛选或隐藏，也读取了。",
             f"{self.hidden_rows:,} rows and {self.hidden_columns:,} columns among them are filtered or hidden, and "
@@ -143,6 +168,7 @@ def sort_rows(grid: Grid, bank: FactBank, noun: Label) -> Sorted:
         unread=sum(one.unread_rows for one in sheets),
         hidden_rows=sum(row in table.header.sheet.hidden_rows for table in tables for row in table.rows),
         hidden_columns=_hidden_columns(tables),
+        caveat=grid.caveat,
     )
     return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally)
 
@@ -153,7 +179,7 @@ def _hidden_columns(tables: Iterable[SheetTable]) -> int:
             (table.header.sheet.name, source.column)
             for table in tables
             if table.rows
-            for source in table.header.columns.values()
+            for source in table.header.sources
             if source.column in table.header.sheet.hidden_columns
         }
     )
@@ -168,7 +194,7 @@ class _SheetRows:
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
-        headers = [] if sheet.hidden else reader.find(sheet)
+        headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
         if headers:
             self._sort(rows, headers)
@@ -202,7 +228,7 @@ class _SheetRows:
             cells = _Cells(self.sheet, row)
             if row in starts:
                 judge, begun, lost, noted = _Judge(starts[row]), False, "", False
-                if not self.tables or starts[row].columns != self.tables[-1].header.columns:
+                if not self.tables or not starts[row].same_columns(self.tables[-1].header):
                     self.tables.append(SheetTable(starts[row]))
             kind: Kind | None
             if row in of_headers:
@@ -278,8 +304,8 @@ class _Judge:
 
     def __init__(self, header: Header):
         self.header, self.sheet = header, header.sheet
-        self.facts: dict[int, Fact] = {source.column: source.fact for source in header.columns.values()}
-        self._readers = {source.column: AnswerReader(source) for source in header.columns.values()}
+        self.facts: dict[int, Fact] = {source.column: source.fact for source in header.sources}
+        self._readers = {source.column: AnswerReader(source) for source in header.sources}
         texts = [(column, fact) for column, fact in self.facts.items() if isinstance(fact, TextFact)]
         self._codes = {column for column, fact in texts if fact.form == "credit_code"}
         self._names = {column for column, _ in texts} - self._codes

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, Lang, label
-from assessment.workbook.firms.wording import CODE, COLUMNS, DONT_KNOW, HELP, LISTS, header_text, how_to_fill
+from assessment.workbook.firms.wording import CODE, COLUMNS, DONT_KNOW, HELP, LISTS, header_text, how_to_fill, lettered
 
 FIRMS = label("企业", "Firms")
 VERSION_PROPERTY = "TemplateVersion"
@@ -34,8 +34,9 @@ _STEPS: tuple[Label, ...] = (
         "Columns with * are required. Others may stay empty: an empty answer is not a zero, the score becomes a range.",
     ),
     label(
-        "单选：点单元格右侧的箭头选择。多选：选项之间用分号“；”隔开，选项见“字段说明”。",
-        "Single choice: use the arrow beside the cell. Several choices: separate them by ';'; see the sheet 'Columns'.",
+        "单选：点单元格右侧的箭头选择。多选：填选项前面的字母就行，如“A；C”，选项见“字段说明”；一项也没有的填“无”。",
+        "Single choice: use the arrow beside the cell. Several choices: their letters will do, such as 'A; C'; the "
+        "options stand in the sheet 'Columns'.",
     ),
     label(
         "数字：只填数字，单位以表头为准。不要填“约50”“30-50”。",
@@ -211,7 +212,7 @@ def _rule(fact: Fact, lang: Lang, ranges: dict[str, str], unsure: bool) -> dict[
             "error_message": how_to_fill(fact, lang),
         }
     if isinstance(fact, MultiFact):
-        hint = how_to_fill(fact, lang) + "\n" + "\n".join(option.label.text(lang) for option in fact.options)
+        hint = how_to_fill(fact, lang) + "\n" + "\n".join(lettered(fact.options, lang))
         message = {"input_message": hint[:_MESSAGE_LENGTH]}
         if fact.id in ranges:
             return {"validate": "list", "source": ranges[fact.id], "show_error": False, **message}
@@ -234,7 +235,9 @@ def _write_columns(book: Any, formats: dict[str, Any], facts: list[Fact], lang: 
         sheet.set_column(at, at, width, formats["wrapped"])
         sheet.write_string(0, at, title.text(lang), formats["head"])
     for row, fact in enumerate(facts, 1):
-        options = "\n".join(f"{option.label.text(lang)} [{option.id}]" for option in getattr(fact, "options", ()))
+        listed = getattr(fact, "options", ())
+        words = lettered(listed, lang) if isinstance(fact, MultiFact) else [o.label.text(lang) for o in listed]
+        options = "\n".join(f"{text} [{option.id}]" for text, option in zip(words, listed, strict=True))
         example = fact.example.text(lang) if fact.example else ""
         cells = (header_text(fact, lang), fact.id, fact.ask.text(lang), how_to_fill(fact, lang), options, example)
         for at, text in enumerate(cells):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from assessment.answers import AnswerColumn, AnswerTable, State
@@ -22,6 +23,8 @@ HELP = label("填写说明", "How to fill in")
 COLUMNS = label("字段说明", "Columns")
 LISTS = label("选项", "Options")
 PROBLEMS = label("问题清单", "Problems")
+LINES = label("一览", "At a glance")
+SOURCE = label("来源", "Source")
 READ = label("读取情况", "What was read")
 STEPS = label("事项清单", "Steps")
 ABOUT = label("资源池信息", "About the pool")
@@ -32,6 +35,7 @@ _GUIDES = (  # our own sheets that hold no firms: name, and what one of the firs
     (COLUMNS, CODE),
     (PROBLEMS, PLACE),
     (READ, READ),
+    (LINES, SOURCE),
     (STEPS, label("类别", "Category")),
     (ABOUT, label("项目", "Item")),
 )
@@ -64,11 +68,16 @@ def how_to_fill(fact: Fact, lang: Lang) -> str:
     if isinstance(fact, ChoiceFact):
         return label("单选", "choose one").text(lang)
     if isinstance(fact, MultiFact):
-        return label("多选，用分号“；”隔开", "choose any, separated by ';'").text(lang)
+        return label("多选，填字母，用分号“；”隔开", "choose any: letters, separated by ';'").text(lang)
     if isinstance(fact, NumberFact):
         exact = label("整数", "a whole number") if not fact.decimals else label("数字", "a number")
         return label("{kind}，单位：{unit}", "{kind}; unit: {unit}").fill(kind=exact, unit=fact.unit).text(lang)
     return label(f"文字，最多 {fact.max_length} 字", f"text of at most {fact.max_length} characters").text(lang)
+
+
+def lettered(options: Sequence[Option], lang: Lang) -> list[str]:
+    """Options of a fact of many answers as a template prints them, each after the letter that names it."""
+    return [f"{chr(ord('A') + place)} {option.label.text(lang)}" for place, option in enumerate(options)]
 
 
 def option_text(option: Option, style: Style) -> str:

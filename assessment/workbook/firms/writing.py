@@ -15,14 +15,14 @@ from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
+from assessment.workbook.firms.lines import LineColumn, write_lines
 from assessment.workbook.firms.reading import FIRM_NAME
 from assessment.workbook.firms.rows import KINDS, Tally
-from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, Style, cell_values, header_text
+from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
 
 RESULTS = label("结果", "Results")
 
-_PLACE = label("来源", "Source")
 _PLACE_ID = "firm"
 _POINTS = label("得分", "points")
 _ENDS = {
@@ -57,9 +57,11 @@ def write_results(
     problems: Sequence[Problem],
     tally: Tally,
     lang: Lang,
+    lines: Sequence[LineColumn] = (),
 ) -> None:
     """Write a workbook: a row a firm with results and answers, a row a problem, and what became of the file's rows.
 
+    ``lines`` are the columns of a first sheet for people.
     ``results`` has one row a firm of ``table``, in its order, and one column a result, headed by ``labels`` (or by its
     name). The first row of the sheet holds labels, the second the codes that programs read.
     """
@@ -70,6 +72,8 @@ def write_results(
         )
         code = book.add_format({"font_size": 8, "font_color": "#808080"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        if lines:
+            write_lines(book, lines, lang, head)
         sheet = book.add_worksheet(RESULTS.text(lang))
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 28)
@@ -112,7 +116,7 @@ def _columns(
     def answers(fact_id: str) -> tuple[str, str, Sequence[Any]]:
         return fact_id, header_text(table.bank.facts[fact_id], lang), cell_values(table, fact_id, style)
 
-    yield _PLACE_ID, _PLACE.text(lang), table.ids
+    yield _PLACE_ID, SOURCE.text(lang), table.ids
     if FIRM_NAME in table.bank.facts:
         yield answers(FIRM_NAME)
     for name in results.columns:
@@ -162,17 +166,24 @@ def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: A
 
 
 def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:
-    """The sum of the file's rows in words, then each row that was left out on purpose."""
+    """The sum of the file's rows in words, each row that was left out on purpose, and what was worded otherwise."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, 2, 60)
     sheet.write_string(0, 0, READ.text(lang), head)
-    told = [tally.sentence(), tally.hidden()]
     at = 0
-    for at, line in enumerate((line for line in told if line is not None), 1):
+    for at, line in enumerate(tally.lines(), 1):
         sheet.write_string(at, 0, line.text(lang))
-    for column, title in enumerate((PLACE, label("略过，因为是", "Left out as"), label("内容", "Content"))):
-        sheet.write_string(at + 2, column, title.text(lang), head)
-    for row, left in enumerate(tally.left_out, at + 3):
-        for column, text in enumerate((left.where, KINDS[left.kind].text(lang), left.found)):
-            sheet.write_string(row, column, text)
+    left_out = [(left.where, KINDS[left.kind].text(lang), left.found) for left in tally.left_out]
+    understood = [(one.where, one.found, one.read_as.text(lang)) for one in tally.understood]
+    found = label("内容", "Content")
+    for titles, rows in (
+        ((PLACE, label("略过，因为是", "Left out as"), found), left_out),
+        ((PLACE, found, label("读成了", "Read as")), understood),
+    ):
+        for column, title in enumerate(titles):
+            sheet.write_string(at + 2, column, title.text(lang), head)
+        for row, cells in enumerate(rows, at + 3):
+            for column, text in enumerate(cells):
+                sheet.write_string(row, column, text)
+        at += 2 + len(rows)

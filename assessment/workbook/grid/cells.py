@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessment.answers.typed import Value
-from assessment.language import visible
+from assessment.language import Label, visible
 from assessment.workbook.grid.number_format import NumberFormat
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
@@ -101,10 +101,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Grid:
-    """A file read into sheets; ``sheets`` keeps their order and holds the hidden ones too."""
+    """A file read into sheets; ``sheets`` keeps their order and holds the hidden ones too.
+
+    ``caveat`` says what its format does not let us see.
+    """
 
     filename: str
     sheets: tuple[Sheet, ...]
+    caveat: Label | None = None
 
     @property
     def visible(self) -> tuple[Sheet, ...]:

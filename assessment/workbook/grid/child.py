@@ -1,4 +1,4 @@
-"""The child process that parses a workbook: .xlsx on standard input, one JSON value a line on standard output.
+"""The child process that parses a workbook: its bytes on standard input, one JSON value a line on standard output.
 
 It runs by itself with little memory and a time limit, because the parser aborts on some small hostile files.
 Arguments: the limit of memory in bytes, that of processor time in seconds. First line: a list of sheets, each
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import python_calamine
 
 OUT_OF_MEMORY = 3
+PASSWORD = 4
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -75,3 +76,5 @@ if __name__ == "__main__":
         main()
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
+    except python_calamine.PasswordError:
+        sys.exit(PASSWORD)

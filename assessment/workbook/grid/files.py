@@ -10,7 +10,9 @@ from typing import Literal
 from assessment.language import Label, label
 from assessment.problems import InputRefused, refuse
 
-Kind = Literal["xlsx", "text"]
+Kind = Literal["xlsx", "text", "xls", "xlsb", "ods"]
+PLAIN_KINDS: tuple[Kind, ...] = ("xls", "xlsb", "ods")
+"""Workbooks of which values are read and nothing else: neither number formats nor what is hidden."""
 
 LAST_COLUMN = 702  # ZZ: the pre-scan tells wider sheets by their three-letter columns
 
@@ -87,10 +89,6 @@ _SIGNATURES: tuple[tuple[bytes, Label], ...] = (
 
 # entry of an Office container -> what a person calls it
 _OLE_STREAMS: tuple[tuple[str, Label], ...] = (
-    (
-        "Workbook",
-        label("旧版 Excel 文件（.xls）或 WPS 表格文件（.et）", "an old Excel (.xls) or WPS (.et) file"),
-    ),
     ("WordDocument", label("旧版 Word 文档（.doc）", "an old Word document (.doc)")),
     ("PowerPoint Document", label("旧版 PowerPoint 文件（.ppt）", "an old PowerPoint file (.ppt)")),
 )
@@ -120,13 +118,13 @@ def check_size(size: int, filename: str, limits: Limits) -> None:
 
 
 def recognise(data: bytes, filename: str) -> Kind:
-    """Whether ``data`` is an .xlsx workbook or text such as CSV.
+    """Whether ``data`` is a workbook, and of which format, or text such as CSV.
 
-    Raises ``InputRefused`` naming the kind of file for anything else: a password, an old .xls, a Word document, a web
-    page saved as .xls, an archive, a picture, a broken .xlsx.
+    Raises ``InputRefused`` naming the kind of file for anything else: a password, a Word document, a web page saved as
+    .xls, an archive, a picture, a broken .xlsx.
     """
     if data.startswith(_OLE):
-        raise _refuse_ole(data, filename)
+        return _recognise_ole(data, filename)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _recognise_zip(data, filename)
     for signature, name in _SIGNATURES:
@@ -142,20 +140,27 @@ def recognise(data: bytes, filename: str) -> Kind:
     return "text"
 
 
-def _refuse_ole(data: bytes, filename: str) -> InputRefused:
+def locked(filename: str) -> InputRefused:
+    """The refusal of a workbook that opens with a password only."""
+    return refuse(
+        filename,
+        label("工作簿设有打开密码，无法读取", "the workbook is protected by a password and cannot be read"),
+        label(
+            "请在 Excel 或 WPS 中用密码打开，取消打开密码后保存，再上传。",
+            "Open it with its password in Excel or WPS, remove the password, save it and hand it in again.",
+        ),
+    )
+
+
+def _recognise_ole(data: bytes, filename: str) -> Kind:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return refuse(
-            filename,
-            label("工作簿设有打开密码，无法读取", "the workbook is protected by a password and cannot be read"),
-            label(
-                "请在 Excel 或 WPS 中用密码打开，取消打开密码后保存，再上传。",
-                "Open it with its password in Excel or WPS, remove the password, save it and hand it in again.",
-            ),
-        )
+        raise locked(filename)
+    if "Workbook".encode("utf-16-le") in data:
+        return "xls"
     for stream, name in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
-            return _not_a_table(filename, name, SAVE_AS_XLSX if stream == "Workbook" else USE_TABLE)
-    return _not_a_table(filename, label("旧版 Office 文件", "an old Office file"), SAVE_AS_XLSX)
+            raise _not_a_table(filename, name)
+    raise _not_a_table(filename, label("旧版 Office 文件", "an old Office file"), SAVE_AS_XLSX)
 
 
 def _recognise_zip(data: bytes, filename: str) -> Kind:
@@ -168,9 +173,9 @@ def _recognise_zip(data: bytes, filename: str) -> Kind:
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
-        raise _not_a_table(filename, label("二进制 Excel 文件（.xlsb）", "a binary Excel file (.xlsb)"), SAVE_AS_XLSX)
+        return "xlsb"
     if b"opendocument.spreadsheet" in kind:
-        raise _not_a_table(filename, label("OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"), SAVE_AS_XLSX)
+        return "ods"
     for part, name in _ZIP_PARTS:
         if part in names:
             raise _not_a_table(filename, name)
@@ -185,6 +190,25 @@ def _recognise_zip(data: bytes, filename: str) -> Kind:
 def _not_a_table(filename: str, name: Label, remedy: Label = USE_TABLE) -> InputRefused:
     what = label("这不是可读取的表格文件，而是{name}", "this is not a table that can be read but {name}")
     return refuse(filename, what.fill(name=name), remedy)
+
+
+def check_unpacked(data: bytes, filename: str, limits: Limits) -> None:
+    """Raise ``InputRefused`` for a packed workbook that says of itself to unpack to more than a real one."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > limits.unpacked_bytes:
+            raise bomb(filename)
+
+
+def bomb(filename: str) -> InputRefused:
+    """The refusal of a workbook that unpacks to far more than a real one."""
+    return refuse(
+        filename,
+        label("文件解压后大得不合常理，已停止读取", "the file unpacks to an implausible size and was not read"),
+        label(
+            "请只保留需要的工作表，把内容复制到新工作簿（只粘贴数值），再上传。",
+            "Keep only the sheets you need, copy them into a new workbook (paste values only) and hand that in.",
+        ),
+    )
 
 
 def broken(filename: str) -> InputRefused:

@@ -20,7 +20,7 @@ from xml.sax.xmlreader import AttributesImpl
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import NO_RESULT, column_letters, column_number
-from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, too_long, too_wide
+from assessment.workbook.grid.files import LAST_COLUMN, Limits, bomb, broken, too_long, too_wide
 from assessment.workbook.grid.number_format import BUILT_IN, NumberFormat, number_format
 
 _CHUNK = 2**20
@@ -69,7 +69,7 @@ def prescan(data: bytes, filename: str, limits: Limits) -> Scanned:
             if len({part.filename.lower() for part in parts}) < len(parts):
                 raise broken(filename)  # two parts of one name: we and the parser might read different ones
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
-                raise _bomb(filename)
+                raise bomb(filename)
             sheets = _sheet_parts(archive)
             formats = _formats(archive)
             for part in parts:
@@ -111,17 +111,6 @@ def _respell(source: IO[bytes], target: IO[bytes]) -> None:
     parser.ParseFile(source)
     text.flush()
     text.detach()
-
-
-def _bomb(filename: str) -> InputRefused:
-    return refuse(
-        filename,
-        label("文件解压后大得不合常理，已停止读取", "the file unpacks to an implausible size and was not read"),
-        label(
-            "请只保留需要的工作表，把内容复制到新工作簿（只粘贴数值），再上传。",
-            "Keep only the sheets you need, copy them into a new workbook (paste values only) and hand that in.",
-        ),
-    )
 
 
 def _drain(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -9,10 +9,16 @@ from assessment.language import label
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Grid, Sheet
 from assessment.workbook.grid.csvfile import read_csv
-from assessment.workbook.grid.files import Limits, check_size, recognise
+from assessment.workbook.grid.files import PLAIN_KINDS, Limits, check_size, check_unpacked, recognise
 from assessment.workbook.grid.prescan import prescan
 from assessment.workbook.grid.sandbox import parse_workbook
 
+_VALUES_ONLY = label(
+    "这是 .{kind} 文件：只读得到数值，看不到显示格式（如百分比、以万元显示）和隐藏的行列，请抽查几个数；"
+    "要按看到的读，请另存为 .xlsx。",
+    "This is an .{kind} file: only values can be read from it, neither how numbers are shown (per cent, thousands) nor "
+    "what is hidden. Check a few figures, or save it as .xlsx to have them read as you see them.",
+)
 DEFAULT_LIMITS = Limits()
 
 
@@ -41,12 +47,17 @@ def read_grid(
                 ),
             ) from fault
     limits = limits.scaled(len(data))
-    if recognise(data, filename) == "text":
+    kind = recognise(data, filename)
+    if kind == "text":
         sheets: tuple[Sheet, ...] = (read_csv(data, filename, limits),)
+    elif kind in PLAIN_KINDS:
+        if kind != "xls":
+            check_unpacked(data, filename, limits)
+        sheets = parse_workbook(data, filename, {}, limits)
     else:
         scanned = prescan(data, filename, limits)
         sheets = parse_workbook(scanned.data, filename, scanned.marks, limits)
-    grid = Grid(filename, sheets)
+    grid = Grid(filename, sheets, _VALUES_ONLY.fill(kind=kind) if kind in PLAIN_KINDS else None)
     if not grid.visible:
         raise _nothing_to_read(grid)
     return grid

@@ -1,4 +1,4 @@
-"""Parsing an .xlsx in a child process that may run out of memory, time or luck without taking the caller along."""
+"""Parsing a workbook in a child process that may run out of memory, time or luck without taking the caller along."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from assessment.answers.typed import Value
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Sheet, column_letters
-from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, too_long, too_wide
+from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, locked, too_long, too_wide
 from assessment.workbook.grid.prescan import Marks
 
 _CHILD = Path(__file__).with_name("child.py")
+_PASSWORD = 4  # exit status of the child when the file wants one
 _DAMAGED = 1  # exit status of the child when the parser raised; any other end is a lack of memory or time
 _AT_ONCE = threading.BoundedSemaphore(
     max(1, (os.cpu_count() or 1))
@@ -62,6 +63,8 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
             child.kill()
             feeder.join()  # it closes the pipe, and takes what a dead child's pipe has to say
         status = child.wait()
+    if status == _PASSWORD:
+        raise locked(filename)
     raise broken(filename) if status == _DAMAGED else _exhausted(filename)
 
 

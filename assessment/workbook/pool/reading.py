@@ -170,7 +170,8 @@ class _Rows:
                 label("请从“事项清单”里复制名称或代码。", "Copy a name or code from the sheet 'Steps'."),
                 self.measures.unknown_part(text),
             )
-        for name in found:
+        names = [named.option.id for named in found]
+        for name in names:
             other = self.columns.categories[self.columns.category_of[name]]
             if category is not None and other.id != category:
                 raise AnswerRefused(
@@ -178,7 +179,7 @@ class _Rows:
                     label("请为那一类另起一行。", "Enter another row for that category."),
                     self.columns.measures[name].label.zh,
                 )
-        return Answer(State.ANSWERED, tuple(dict.fromkeys(found)))
+        return Answer(State.ANSWERED, tuple(dict.fromkeys(names)))
 
     def _standing_faults(self, said: dict[str, Any], where: str) -> dict[str, AnswerRefused]:
         """What is wrong with a row as a whole: it stands there already, or it is made up in a real list."""
