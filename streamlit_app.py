@@ -22,6 +22,8 @@ if server.is_page_run():
         links.CONSULTANT: label("顾问入口", "For consultants"),
         links.CENTRE: label("转型促进中心", "For promotion centres"),
         links.METHODS: label("方法与来源", "Methods and sources"),
+        links.ACCOUNT: label("我的账号", "My account"),
+        links.ACCOUNTS: label("账号", "Accounts"),
     }
     shell.show(
         [

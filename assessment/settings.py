@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 from assessment.language import LANGUAGES, Label, Lang, label
 from assessment.problems import InputRefused, Problem, refuse
@@ -23,8 +24,6 @@ PROJECT = Path(__file__).resolve().parents[1]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 LEAST_FLOOR = 5
 LEAST_SECRET = 32
-LEAST_PASSPHRASE = 8
-"""Characters; a shorter passphrase is guessed too soon, and the room it guards stays closed."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +62,6 @@ def _whole(default: int, least: int, most: int, meant: Label) -> Callable[[str, 
         )
 
     return read
-
-
-def _passphrase(name: str, text: str) -> str:
-    """A passphrase, empty where none is set; a refusal does not show it."""
-    if 0 < len(text) < LEAST_PASSPHRASE:
-        raise refuse(
-            name,
-            label("口令太短，所以那一页不开放", "the passphrase is too short, so its page stays closed"),
-            label(
-                f"请改成至少 {LEAST_PASSPHRASE} 个字符，再重启。",
-                f"Use at least {LEAST_PASSPHRASE} characters, and restart.",
-            ),
-        )
-    return text
 
 
 def _items(text: str) -> list[str]:
@@ -126,12 +111,16 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
     return tuple(_items(text))
 
 
-def _token(name: str, text: str) -> str:
-    if text and not re.fullmatch(r"[A-Za-z0-9_-]{20,}", text):
+def _issuer(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    plain = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)
+    if text and not (plain and (parts.scheme == "https" or (parts.scheme == "http" and here))):
         raise refuse(
             name,
-            label("不是一次性链接的暗号", "not the secret of a one-time link"),
-            label("请删去这项设置：assessment serve 会自己设。", "Remove it: assessment serve sets it itself."),
+            label("不是统一身份的地址", "not the address of a provider"),
+            label("请写 https:// 开头的地址，不带参数。", "Use an address that begins with https://, without a query."),
+            text,
         )
     return text
 
@@ -186,32 +175,26 @@ secret_text = Setting(
     label("数据库旁边自动建的文件", "a file made beside the database"),
     _secret,
 )
-centre_key = Setting(
-    "ASSESSMENT_CENTRE_KEY",
+oidc_issuer = Setting(
+    "ASSESSMENT_OIDC_ISSUER",
     label(
-        f"转型促进中心一页的口令，至少 {LEAST_PASSPHRASE} 个字符",
-        f"passphrase of the centre's page, at least {LEAST_PASSPHRASE} characters",
+        "统一身份（OpenID Connect）的地址，如 `https://id.example.cn`；系统只向这一个地址发请求",
+        "the OpenID Connect provider of the organisation, as `https://id.example.cn`; nobody else is ever called",
     ),
-    label("未设时只有本机上打开过一次性链接的浏览器可用", "unset: a browser here that followed the one-time link"),
-    _passphrase,
+    label("不设：只用账号和密码登录", "not set: accounts sign in by password"),
+    _issuer,
 )
-consultant_key = Setting(
-    "ASSESSMENT_CONSULTANT_KEY",
-    label(
-        f"顾问一页的口令，至少 {LEAST_PASSPHRASE} 个字符",
-        f"passphrase of the consultant's page, at least {LEAST_PASSPHRASE} characters",
-    ),
-    label("未设时只有本机上打开过一次性链接的浏览器可用", "unset: a browser here that followed the one-time link"),
-    _passphrase,
+oidc_client = Setting(
+    "ASSESSMENT_OIDC_CLIENT",
+    label("在统一身份那里登记的客户端编号", "the client id that the provider knows this system by"),
+    _NONE,
+    lambda _, text: text,
 )
-staff_token = Setting(
-    "ASSESSMENT_STAFF_TOKEN",
-    label(
-        "没设口令时一次性链接的暗号，由 `assessment serve` 自己设，不要手工设",
-        "the secret of the one-time link where no passphrase is set; `assessment serve` sets it, nobody else should",
-    ),
-    label("不设", "not set"),
-    _token,
+oidc_secret = Setting(
+    "ASSESSMENT_OIDC_SECRET",
+    label("统一身份发的客户端密钥", "the client secret that the provider gave"),
+    _NONE,
+    lambda _, text: text,
 )
 hosts = Setting(
     "ASSESSMENT_HOSTS",
@@ -343,9 +326,9 @@ as_on = Setting(
 ALL: tuple[Setting[object], ...] = (
     database_url,
     secret_text,
-    centre_key,
-    consultant_key,
-    staff_token,
+    oidc_issuer,
+    oidc_client,
+    oidc_secret,
     hosts,
     address,
     trusted_proxies,

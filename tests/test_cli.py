@@ -203,17 +203,17 @@ def test_check_and_doctor_find_everything_in_order(run, tmp_path, monkeypatch):
 def test_doctor_says_what_to_do(run, tmp_path, monkeypatch):
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
     monkeypatch.setenv("ASSESSMENT_PEER_FLOOR", "3")
-    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", "短口令")
+    monkeypatch.setenv("ASSESSMENT_OIDC_ISSUER", "http://id.example.cn")
     output = run("doctor", code=1).stdout
     assert "✗" in output and "ASSESSMENT_PEER_FLOOR" in output
-    assert "ASSESSMENT_CONSULTANT_KEY：口令太短" in output and "ASSESSMENT_CENTRE_KEY" not in output
+    assert "ASSESSMENT_OIDC_ISSUER：不是统一身份的地址" in output and "ASSESSMENT_OIDC_SECRET" not in output
 
 
 def test_serve_does_not_start_with_a_setting_that_cannot_be_used(run, monkeypatch):
     monkeypatch.setenv("ASSESSMENT_HOSTS", "https://zhenduan.example.cn/")
-    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", "短")
+    monkeypatch.setenv("ASSESSMENT_OIDC_ISSUER", "id.example.cn")
     told = run("serve", code=1).stderr
-    assert "ASSESSMENT_HOSTS" in told and "ASSESSMENT_CENTRE_KEY" in told
+    assert "ASSESSMENT_HOSTS" in told and "ASSESSMENT_OIDC_ISSUER" in told
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

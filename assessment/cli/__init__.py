@@ -8,6 +8,7 @@ import click
 
 from assessment import __version__
 from assessment.cli import (
+    account,
     advise,
     anonymise,
     backup,
@@ -71,6 +72,7 @@ for _command in (
     backup.backup,
     backup.restore,
     code.code,
+    account.account,
     verify.verify,
     trail.trail,
     privacy.privacy,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, exists, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
@@ -19,9 +19,10 @@ from assessment.store import codes, schema
 from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
+from assessment.store.slowing import Slowing
 from assessment.store.trail import OWNER
 
-_FIRMS, _ATTEMPTS = schema.assessments, schema.resume_attempts
+_FIRMS = schema.assessments
 _RENEWAL = timedelta(days=1)
 """A code in use lives on; that is written down once a day at most."""
 _LOG = logging.getLogger("assessment.store")
@@ -194,15 +195,12 @@ class Access(Desk):
 
     def _slow_down(self, client: str, now: datetime) -> None:
         """Count a wrong code of a client, log it and wait: the longer, the more there were within the window."""
-        who = self.secret.digest(client)
+        slowing = Slowing(self.rules.first_delay, self.rules.longest_delay, self.rules.window)
         with self._writing() as connection:
-            connection.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.at <= now - self.rules.window))
-            connection.execute(insert(_ATTEMPTS).values(client=who, at=now))
-            own = select(func.count()).select_from(_ATTEMPTS).where(_ATTEMPTS.c.client == who)
-            count = connection.execute(own).scalar_one()
+            who = self.secret.digest(client)
+            count, delay = slowing.count(connection, who, now)
             if count.bit_count() == 1:  # the first, the second, the fourth ...: a guesser must not fill the trail
                 self.trail.note(connection, "code_refused", "client", who, details={"of_late": count}, by=OWNER)
-        delay = min(self.rules.first_delay * 2.0 ** min(count - 1, 30), self.rules.longest_delay)
         _LOG.warning("wrong resume code, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         self._sleep(delay)
 

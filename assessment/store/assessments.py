@@ -34,6 +34,7 @@ from assessment.store.refusals import UnknownAssessment
 from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
+from assessment.store.sign_in import SignIn
 from assessment.store.trail import OWNER, now_acting
 
 _FIRMS, _CONSENTS = schema.assessments, schema.consents
@@ -58,9 +59,10 @@ class Store(
     ImportBook,
     Privacy,
     ReleaseShelf,
+    SignIn,
 ):
     """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
-    jobs, and which tables were shown.
+    jobs, accounts, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

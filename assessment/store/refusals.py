@@ -89,6 +89,32 @@ class DatabaseUnavailable(StoreRefused):
         )
 
 
+class PasswordRefused(StoreRefused):
+    """A new password that is too short, or guessed too easily."""
+
+
+class AccountRefused(StoreRefused):
+    """A change of accounts that may not be made."""
+
+
+class LinkRefused(StoreRefused):
+    """A one-time link that opens nothing: unknown, used, or expired."""
+
+
+class SignInRefused(StoreRefused):
+    """A sign-in that does not open; its answer is due after ``delay`` seconds."""
+
+    def __init__(self, delay: float):
+        self.delay = delay
+        super().__init__(
+            label("账号或密码不对", "Account or password is not right"),
+            label(
+                "请核对后再试；忘记了密码，请管理员发一个重设链接。",
+                "Check both and try again; for a forgotten password ask an administrator for a reset link.",
+            ),
+        )
+
+
 class FileUnknown(StoreRefused):
     """A file that was handed in and is there no more."""
 

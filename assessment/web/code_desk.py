@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.language import Label, Lang, label
+from assessment.permissions import Right, may, require
 from assessment.store.finder import MOST_FOUND
 from assessment.store.records import CodeState, FoundAssessment
-from assessment.web import keepsake, links, resources
+from assessment.web import keepsake, links, resources, visits
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
 
@@ -29,11 +30,10 @@ _MANY = label(
     "只列出最近改动的 {n} 份，请写得更完整些。", "Only the {n} changed last are listed; write more of the name."
 )
 _WHICH = label("哪一份", "Which one")
-_BY = label("经办人（会记录下来）", "Your name (it is recorded)")
 _SURE = label("我核实过来人代表这家企业", "I made sure that whoever asks speaks for this firm")
 _ISSUE = label("换发新码", "Issue a new code")
 _STOP = label("只停用旧码", "Only stop the old code")
-_FIRST = label("请先写上姓名，并勾选上面的确认。", "Please give your name and tick the confirmation first.")
+_FIRST = label("请先选一份，并勾选上面的确认。", "Please choose one and tick the confirmation first.")
 _ISSUED = label("{firm} 的新续答码，请转交给企业：", "The new code of {firm}, to be handed to the firm:")
 _STOPPED = label("{firm} 的续答码已停用。", "The code of {firm} is stopped.")
 _UNNAMED = label("未命名企业", "Unnamed firm")
@@ -56,7 +56,9 @@ def show() -> None:
     if told := st.session_state.get(_TOLD):
         _tell(told[0], told[1], lang)
     elif text:
-        _found(resources.store().find_assessments(text), lang)
+        actor = visits.actor()
+        found = resources.store().find_assessments(text)
+        _found([one for one in found if may(actor, Right.RENEW_CODE, visits.matter_of(one.id))], lang)
 
 
 def _found(found: list[FoundAssessment], lang: Lang) -> None:
@@ -74,16 +76,19 @@ def _found(found: list[FoundAssessment], lang: Lang) -> None:
             index=0 if len(found) == 1 else None,
             key="code-issue-which",
         )
-        by = st.text_input(_BY.text(lang), max_chars=40, key="code-issue-by", width=320).strip()
         sure = st.checkbox(_SURE.text(lang), key="code-issue-sure", width="stretch")
         with st.container(horizontal=True):
             issue = st.form_submit_button(_ISSUE.text(lang), type="primary", key="code-issue-new")
             stop = st.form_submit_button(_STOP.text(lang), key="code-issue-stop")
     if not (issue or stop):
         return
-    if picked is None or not (by and sure):
+    if picked is None or not sure:
         st.error(_FIRST.text(lang))
         return
+    actor = visits.actor()
+    assert actor is not None
+    require(actor, Right.RENEW_CODE, visits.matter_of(picked))
+    by = actor.name
     store, firm = resources.store(), by_id[picked].firm_name or _UNNAMED.text(lang)
     if issue:
         st.session_state[_TOLD] = (firm, store.reissue_code(picked, by))

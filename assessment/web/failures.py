@@ -8,9 +8,10 @@ import secrets
 import streamlit as st
 
 from assessment.language import label
+from assessment.permissions import NotAllowed
 from assessment.problems import InputRefused
 from assessment.store.refusals import StoreRefused
-from assessment.web import links
+from assessment.web import links, resources
 from assessment.web.markup import literal
 
 _LOG = logging.getLogger("assessment.web")
@@ -24,7 +25,9 @@ _BROKEN = label(
 def show(fault: Exception) -> bool:
     """Tell the person, log the rest under a number; true: Streamlit need not show anything itself."""
     lang = links.lang()
-    if isinstance(fault, StoreRefused):
+    if isinstance(fault, NotAllowed):
+        resources.store().trail.record("refused", "page")
+    if isinstance(fault, StoreRefused | NotAllowed):
         end = "。" if lang == "zh" else ". "
         st.error(literal(f"{fault.message.text(lang)}{end}{fault.remedy.text(lang)}"))
     elif isinstance(fault, InputRefused):

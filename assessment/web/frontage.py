@@ -94,7 +94,8 @@ class _Answer:
         self._headers = Headers(scope=scope)
         self._lang: Lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
         self._is_page = path is not None and path.strip("/") in links.ADDRESSES.values()
-        self._is_ours = path is not None and path.strip("/").split("/")[0] == VERIFY
+        first = (path or "").strip("/").split("/")[0]
+        self._is_ours = first in (*links.OWN_DOCUMENTS, VERIFY)
         # How far up the first page lies, as the browser sees it; a proxy may have taken a part of the path away.
         self._up = "../" * ((path or "/").count("/") - 1) or "./"
         self._start: Message | None = None

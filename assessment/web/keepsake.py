@@ -45,8 +45,13 @@ _ISSUED = label("这个续答码由 {by} 于 {time} 换发。", "This code was i
 
 def link_of(code: str) -> str:
     """The address at which a code opens its questionnaire."""
+    return f"{site()}/questions?{urlencode({'code': code})}"
+
+
+def site() -> str:
+    """The address below which all pages are, as the browser sees it."""
     address = urlsplit(st.context.url or "")
-    return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}/questions?{urlencode({'code': code})}"
+    return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}"
 
 
 def show(assessment_id: UUID) -> None:
@@ -65,7 +70,7 @@ def show(assessment_id: UUID) -> None:
     renewals = TrailFilter(act="code_renewed", subject_kind="assessment", subject=assessment_id.hex)
     issued = resources.store().trail.lines(renewals, limit=1)
     if issued and issued[0].actor != OWNER:
-        by = issued[0].signed_by or _CENTRE.text(lang)
+        by = resources.store().signer(issued[0].actor) or issued[0].signed_by or _CENTRE.text(lang)
         words = _ISSUED.text(lang).format(by=by, time=clock(issued[0].at, lang))
         block(f'<p class="quiet">{escape(words)}</p>')
     with st.popover(_CHANGE.text(lang), key="change-code"):

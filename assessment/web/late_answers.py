@@ -20,9 +20,11 @@ from starlette.routing import BaseRoute, Route
 from assessment.answers import UNANSWERED, AnswerRefused, answer_text
 from assessment.content.facts import Fact
 from assessment.language import Lang
+from assessment.permissions import Right, may
 from assessment.store.records import Origin, SavedAnswer, revision
 from assessment.store.refusals import RoundClosed, StoreRefused
-from assessment.web import resources
+from assessment.store.trail import acting
+from assessment.web import resources, visits
 from assessment.web.answering import Voice, give_late
 from assessment.web.entries import Entry, Other
 from assessment.web.progress import clock, refusal
@@ -94,12 +96,22 @@ async def _served(request: Request, kind: type[_Visit], serve: Callable[[Any], d
     except ValidationError:
         return Response(status_code=400)
     try:
-        return await run_in_threadpool(_allowed, asked, serve)
+        return await run_in_threadpool(_allowed, request, asked, serve)
     except StoreRefused:
         return Response(status_code=503)
 
 
-def _allowed(asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
+def _allowed(request: Request, asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
+    if asked.origin == "verified":
+        here = visits.of_request(request)
+        if here is None or not may(here.account.actor, Right.VERIFY, visits.matter_of(asked.place)):
+            return Response(status_code=403)
+        with acting(here.account.signature, here.account.role.value):
+            return _with_token(asked, serve)
+    return _with_token(asked, serve)
+
+
+def _with_token(asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
     if not resources.store().may_answer(asked.place, asked.voice.whose, asked.token):
         return Response(status_code=403)
     return JSONResponse(serve(asked), headers={"Cache-Control": "no-store"})

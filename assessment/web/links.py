@@ -16,6 +16,8 @@ RESULT = f"{_FOLDER}/result.py"
 CONSULTANT = f"{_FOLDER}/consultant.py"
 CENTRE = f"{_FOLDER}/centre.py"
 METHODS = f"{_FOLDER}/methods.py"
+ACCOUNT = f"{_FOLDER}/account.py"
+ACCOUNTS = f"{_FOLDER}/accounts.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -23,10 +25,15 @@ ADDRESSES = {
     CONSULTANT: "consultant",
     CENTRE: "centre",
     METHODS: "methods",
+    ACCOUNT: "account",
+    ACCOUNTS: "accounts",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 
-KEPT = ("lang", "code", "scope")
+OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
+"""How the addresses of our own documents begin: they take what no page may see, and give the cookie."""
+
+KEPT = ("lang", "code", "assessment", "scope")
 """What every link hands on; a topic belongs to one page only."""
 
 

@@ -19,8 +19,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, overtaken, staff_link, uploads, verifying
+from assessment.web import callers, frame, late_answers, overtaken, uploads, verifying
 from assessment.web.centre import downloads
+from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
 from assessment.work import kept
 
@@ -63,7 +64,7 @@ ROUTES: list[BaseRoute] = list(
         [
             Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
             *downloads.ROUTES,
-            *staff_link.ROUTES,
+            *door.ROUTES,
             *late_answers.ROUTES,
             *verifying.ROUTES,
         ]

@@ -8,11 +8,12 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.language import Label, label
+from assessment.permissions import Right, may
 from assessment.store.codes import canonical
 from assessment.store.records import Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER
-from assessment.web import callers, limits, resources
+from assessment.web import callers, limits, resources, visits
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet
 
@@ -103,14 +104,16 @@ def open_code(code: str) -> UUID | None:
     return opened
 
 
-def current() -> UUID | None:
+def current(right: Right = Right.CHANGE_ANSWER) -> UUID | None:
     """The assessment named in the address; None when there is none or its code is refused.
+
+    It is named by its code, or, for an account that has this ``right`` to its firm, by its id.
 
     A code that was replaced, stopped or has expired since the last run opens nothing any more, here as anywhere.
     """
     given = st.query_params.get("code", "")
     if not given:
-        return None
+        return _given_to_account(st.query_params.get("assessment", ""), right)
     code = canonical(given) or given
     if code != given:
         # However it was typed or copied, it goes on in one spelling: into links, cards and pictures.
@@ -121,6 +124,19 @@ def current() -> UUID | None:
     if session.assessment_id is not None and not resources.store().opens(code, session.assessment_id):
         session.refusal, session.assessment_id = _why_ended(session.assessment_id), None
     return session.assessment_id
+
+
+def may_verify(assessment_id: UUID) -> bool:
+    """May the account at the browser verify the answers of this firm, now?"""
+    return may(visits.actor(), Right.VERIFY, visits.matter_of(assessment_id))
+
+
+def _given_to_account(text: str, right: Right) -> UUID | None:
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        return None
+    return wanted if may(visits.actor(), right, visits.matter_of(wanted)) else None
 
 
 def _why_ended(assessment_id: UUID) -> StoreRefused:
@@ -145,7 +161,15 @@ def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Ans
 
 def keep_answers() -> None:
     """Save what the fields of the last page hold, whatever page comes next, as long as its code is good."""
-    mine = current()
+    if not here().sheets:
+        return
+    mine, verifies = current(), None
     for known in here().sheets.values():
-        if known.voice.assessment_id == mine:
+        place = known.voice.assessment_id
+        if known.voice.origin == "verified":
+            verifies = may_verify(place) if verifies is None else verifies
+            allowed = verifies and place == current(Right.VERIFY)
+        else:
+            allowed = place == mine
+        if allowed:
             known.collect(resources.store(), resources.bank())

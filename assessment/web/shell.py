@@ -8,15 +8,19 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assessment.language import label
-from assessment.web import failures, frame, links, session
-from assessment.web.markup import block, escape
+from assessment.store.account_records import SignedIn
+from assessment.store.trail import acting
+from assessment.web import failures, frame, links, rooms, session, visits
+from assessment.web.markup import block, escape, literal
 
 _OTHER_LANGUAGE = label("English", "中文")
 _FOOTER = (
     (links.CONSULTANT, label("顾问入口", "For consultants")),
     (links.CENTRE, label("转型促进中心", "For promotion centres")),
     (links.METHODS, label("方法与来源", "Methods and sources")),
+    (links.ACCOUNT, label("登录、我的账号", "Sign in, my account")),
 )
+PAGES = {address: page for page, address in links.ADDRESSES.items()}
 _DISCLAIMER = label(
     "本系统供企业自查和改进参考，不是官方评定，也不承诺任何补贴或称号；官方结果以主管部门平台为准。",
     "For a firm's own check and improvement. Not an official rating, and no promise of subsidies or titles; "
@@ -25,7 +29,16 @@ _DISCLAIMER = label(
 
 
 def show(pages: Sequence[StreamlitPage]) -> None:
-    """Run the page of the address inside the frame."""
+    """Run the page of the address inside the frame; what is done in it is signed by whoever is signed in."""
+    visitor = visits.signed_in()
+    if visitor is None:
+        _show(pages, None)
+    else:
+        with acting(visitor.account.signature, visitor.account.role.value):
+            _show(pages, visitor)
+
+
+def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
     lang = links.lang()
     st.set_page_config(page_icon=str(frame.ASSETS / "favicon.svg"), layout="centered")
     page = st.navigation(list(pages), position="hidden")
@@ -33,10 +46,14 @@ def show(pages: Sequence[StreamlitPage]) -> None:
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         links.link(links.HOME, frame.APP_NAME.text(lang), key="brand")
         other = "en" if lang == "zh" else None
-        links.turn(page, _OTHER_LANGUAGE.text(lang), _same_place(other), key="language")
+        with st.container(key="topbar-end", horizontal=True, width="content", vertical_alignment="center"):
+            if visitor is not None:
+                links.link(links.ACCOUNT, literal(visitor.account.name), key="whoami")
+            links.turn(page, _OTHER_LANGUAGE.text(lang), _same_place(other), key="language")
     with st.container(key=f"page-{page.url_path or 'home'}"):
         try:
-            page.run()
+            if rooms.opens(PAGES[page.url_path]):
+                page.run()
         except Exception as fault:
             failures.show(fault)
     with st.container(key="footer"):

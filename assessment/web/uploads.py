@@ -42,6 +42,14 @@ def allow() -> None:
             _may.intersection_update([one for one in _may if server.is_active_session(one)])
 
 
+def forbid() -> None:
+    """From now on this session hands in no files any more: its visitor signed out, or lost the right."""
+    context = get_script_run_ctx()
+    if context is not None:
+        with _lock:
+            _may.discard(context.session_id)
+
+
 class Gate:
     """ASGI middleware before Streamlit's own address for files."""
 

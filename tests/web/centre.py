@@ -33,10 +33,6 @@ class Centre:
         at_rest(self.page)
         return self
 
-    def enter(self, passphrase: str) -> None:
-        self.page.locator("input[type=password]").fill(passphrase)
-        self.page.locator(".stFormSubmitButton button").click()
-
     def turn(self, section: str) -> None:
         """To another section, as a person goes: the file in hand comes along."""
         self.page.locator(".st-key-centre-section").get_by_text(SECTIONS[section], exact=True).click()

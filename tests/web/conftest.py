@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -18,15 +16,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import tools.browser
+from assessment.permissions import ROLES, Role
+from assessment.store.account_records import Browser as Known
+from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
 from tests.web import devices
 from tests.web.owner import Owner
 from tests.web.waiting import LONG, until
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "the-secret-of-the-link-that-serve-prints"
-FOLLOWED: dict[str, Morsel[str]] = {}
-"""The cookies of the staff's links, by the server that gave them."""
+SIGNED_IN: dict[str, Morsel[str]] = {}
+"""The cookie of an administrator, by the server."""
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=LONG / 2)
@@ -59,7 +59,7 @@ class AppServer:
             arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port), "--base-path", self.base]
         else:
             arguments += ["--server.port", str(self.port)]
-        own = {"ASSESSMENT_DATABASE_URL": self.database, "ASSESSMENT_STAFF_TOKEN": TOKEN}
+        own = {"ASSESSMENT_DATABASE_URL": self.database}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
@@ -71,16 +71,17 @@ class AppServer:
             )
         answers = until(self._answers, bool, looks=600)
         assert answers, f"the server did not start:\n{self.log.read_text()}"
-        FOLLOWED[self.url] = self._follow_the_link()
+        SIGNED_IN[self.url] = self.sign_in()
 
-    def _follow_the_link(self) -> Morsel[str]:
-        """The link that ``serve`` printed, or the one of the secret that was set here."""
-        printed = re.search(r"/staff/(\S+)", self.log.read_text(encoding="utf-8"))
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", f"{self.base}/staff/{printed[1] if printed else TOKEN}")
-        (cookie,) = SimpleCookie(connection.getresponse().headers["set-cookie"]).values()
-        connection.close()
-        return cookie
+    def sign_in(self, role: Role = Role.ADMINISTRATOR, area: str = "", name: str = "") -> Morsel[str]:
+        """The cookie of a visit of somebody in a role; the account is made when there is none of that name."""
+        name = name or f"示例{ROLES[role].zh}{area}"
+        store = open_store(self.database)
+        account = store.account_named(name) or store.add_account(Person(name, name, role, area), None)
+        cookie = store.open_visit(account.id, Known("Chromium", "127.0.0.1"))
+        jar = SimpleCookie({f"ganqi_{store.secret.mark[:8]}": cookie})
+        store.close()
+        return next(iter(jar.values()))
 
     def _answers(self) -> bool:
         assert self._process is not None
@@ -122,9 +123,9 @@ def store(server: AppServer) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser that followed the one-time links of the staff; who comes from elsewhere has no use of them."""
+    """A browser in which an administrator is signed in."""
     with tools.browser.browser() as started:
-        devices.lend_out(started, FOLLOWED)
+        devices.lend_out(started, SIGNED_IN)
         yield started
 
 

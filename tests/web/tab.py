@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.cookies import Morsel
 from typing import Any
 
 import pytest
@@ -12,15 +13,15 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.web.conftest import FOLLOWED, AppServer
+from tests.web.conftest import SIGNED_IN, AppServer
 
 
 class Tab:
     """One open page, while the block lasts; ``session`` is the name under which Streamlit knows it."""
 
-    def __init__(self, server: AppServer, *, staff: bool = False, **headers: str):
-        host, cookie = f"127.0.0.1:{server.port}", FOLLOWED[server.url]
-        sent = {"Cookie": f"{cookie.key}={cookie.value}"} if staff else {}
+    def __init__(self, server: AppServer, *, staff: bool = False, cookie: Morsel[str] | None = None, **headers: str):
+        host, cookie = f"127.0.0.1:{server.port}", SIGNED_IN[server.url] if staff else cookie
+        sent = {} if cookie is None else {"Cookie": f"{cookie.key}={cookie.value}"}
         self._connecting = connect(
             f"ws://{host}{server.base}/_stcore/stream",
             origin=Origin(headers.pop("Origin", f"http://{host}")),

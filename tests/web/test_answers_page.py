@@ -13,8 +13,8 @@ from assessment.answers import DONT_KNOW, Answer, State
 from assessment.store.assessments import Store
 from assessment.web import links, resources
 from tests.conftest import ROOT
+from tests.web.staff import sign_in
 
-PASSPHRASE = "示例口令-12345678"
 Opener = Callable[..., AppTest]
 
 
@@ -129,12 +129,9 @@ def test_a_code_goes_on_in_one_spelling_however_it_was_typed(store: Store, firm,
 def test_a_consultant_verifies_beside_what_the_firm_said_under_the_own_name(
     store: Store, firm, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", PASSPHRASE)
+    sign_in(monkeypatch, store, name="示例顾问")
     firm_id, code = firm
     tab = opened(links.CONSULTANT, code=code, topic="equipment")
-    tab.text_input[0].set_value(PASSPHRASE)
-    next(button for button in tab.button if button.label == "进入").click().run()
-    tab.text_input("consultant-name").set_value("示例顾问").run()
     tab.text_input(f"{firm_id.hex[:12]}-verified-equipment_total").set_value("28").run()
     assert "已保存" in words(tab)
     assert (store.answers(firm_id)["equipment_total"].value, store.answers(firm_id, "verified")) == (

@@ -10,14 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers.answer import UNANSWERED, Answer, State
+from assessment.permissions import Role
 from assessment.store.assessments import Store
 from assessment.store.refusals import CodeRefused
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import TrailFilter
-from assessment.web import links, resources
+from assessment.web import links, resources, visits
 from tests.conftest import ROOT
+from tests.web.staff import sign_in
 
-PASSPHRASE = "示例口令-12345678"
 Opener = Callable[..., AppTest]
 
 
@@ -25,8 +26,7 @@ Opener = Callable[..., AppTest]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setenv("ASSESSMENT_CENTRE_KEY", PASSPHRASE)
-    monkeypatch.setenv("ASSESSMENT_CONSULTANT_KEY", PASSPHRASE)
+    monkeypatch.setattr(visits, "_cookie", lambda: None)
     shared = (resources.store, resources.imports)
     for one in shared:
         one.cache_clear()
@@ -84,11 +84,6 @@ def renewed(store: Store, firm: UUID) -> list[str]:
     return [line.actor for line in store.trail.lines(wanted)]
 
 
-def enter(tab: AppTest) -> AppTest:
-    tab.text_input[0].set_value(PASSPHRASE)
-    return press(tab, "进入")
-
-
 def test_the_owner_gets_a_new_code_and_goes_on_while_other_tabs_end(store: Store, opened: Opener) -> None:
     firm, old = begun(store, "示例甲有限公司")
     mine, other = opened(links.QUESTIONS, code=old), opened(links.QUESTIONS, code=old)
@@ -139,39 +134,41 @@ def test_the_owner_stops_the_code_and_is_told_how_to_come_back(store: Store, ope
 
 @pytest.mark.parametrize(("page", "query"), [(links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})])
 def test_staff_find_a_firm_and_sign_for_its_new_code(
-    store: Store, opened: Opener, page: str, query: dict[str, str]
+    store: Store, opened: Opener, page: str, query: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    staff = sign_in(monkeypatch, store, name="示例员工")
     firm, old = begun(store, "示例甲（赣州）有限公司")
     begun(store, "示例乙有限公司")
-    owner, desk = opened(links.QUESTIONS, code=old), enter(opened(page, **query))
+    owner, desk = opened(links.QUESTIONS, code=old), opened(page, **query)
     search(desk, "赣州")
     assert len(desk.radio("code-issue-which").options) == 1
     press(desk, "换发新码")
-    assert "请先写上姓名" in desk.error[0].value
+    assert "勾选上面的确认" in desk.error[0].value
     assert renewed(store, firm) == []
 
-    desk.text_input("code-issue-by").set_value("示例中心 王")
     desk.checkbox("code-issue-sure").check()
     press(desk, "换发新码")
-    assert renewed(store, firm) == ["signed:示例中心 王"]
+    assert renewed(store, firm) == [staff.signature]
     owner.run()
     assert "续答码刚被换新" in owner.error[0].value
 
 
-def test_the_new_code_shown_to_staff_opens_and_the_owner_sees_who_issued_it(store: Store, opened: Opener) -> None:
+def test_the_new_code_shown_to_staff_opens_and_the_owner_sees_who_issued_it(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, store, name="示例中心<王>")
     firm, _ = begun(store, "示例甲有限公司")
-    desk = enter(opened(links.CENTRE, section="codes"))
+    desk = opened(links.CENTRE, section="codes")
     search(desk, "示例甲")
-    desk.text_input("code-issue-by").set_value("示例中心 <王>")
     desk.checkbox("code-issue-sure").check()
     press(desk, "换发新码")
     _, code = desk.session_state["code-desk-told"]
     assert store.resume(code, "phone").id == firm
     shown = opened(links.QUESTIONS, code=code)
-    assert "示例中心 &lt;王&gt;" in words(shown)
+    assert "示例中心&lt;王&gt;" in words(shown)
 
 
-def test_without_the_passphrase_nobody_searches(store: Store, opened: Opener) -> None:
+def test_nobody_searches_without_an_account(store: Store, opened: Opener) -> None:
     begun(store, "示例甲有限公司")
     for page, query in ((links.CONSULTANT, {}), (links.CENTRE, {"section": "codes"})):
         desk = opened(page, **query)
@@ -190,3 +187,52 @@ def test_one_kept_result_is_deleted_by_its_owner(store: Store, opened: Opener) -
     press(page, "删除这一次")
     assert [result.number for result in store.results(firm)] == [1, *range(3, MOST_RESULTS + 1)]
     assert not page.exception
+
+
+def test_a_consultant_opens_the_firms_given_and_none_that_was_taken_away(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, code), (second, _) = begun(store, "示例甲有限公司"), begun(store, "示例乙有限公司")
+    consultant = sign_in(monkeypatch, store, Role.CONSULTANT, name="示例顾问")
+    firm, other = store.firm_of(first), store.firm_of(second)
+    assert firm is not None and other is not None
+
+    assert "示例甲有限公司" not in words(opened(links.CONSULTANT, assessment=str(first))), "an id that was guessed"
+    assert "核实哪一页" in [box.label for box in opened(links.CONSULTANT, code=code).selectbox], "the firm's own code"
+    assert store.account(consultant.id).firms == {firm.id}, "which gives the firm"
+    tab = opened(links.CONSULTANT, assessment=str(first), topic="equipment")
+    tab.text_input(f"{first.hex[:12]}-verified-equipment_total").set_value("28").run()
+    assert store.answers(first, "verified")["equipment_total"].value == 28.0
+    assert not opened(links.CONSULTANT, assessment=str(second)).selectbox
+
+    store.take_firm(consultant.id, firm.id)
+    tab.text_input(f"{first.hex[:12]}-verified-equipment_total").set_value("99").run()
+    assert store.answers(first, "verified")["equipment_total"].value == 28.0, "what was open writes no more"
+    assert "不由您负责" in opened(links.CONSULTANT, code=code).warning[0].value
+    assert store.account(consultant.id).firms == frozenset()
+
+
+def test_an_owners_account_adds_firms_by_their_codes_and_opens_them_without(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, code), (second, _) = begun(store, "示例甲有限公司"), begun(store, "示例乙有限公司")
+    sign_in(monkeypatch, store, Role.OWNER, name="示例业主")
+    assert "示例乙有限公司" not in words(opened(links.QUESTIONS, assessment=str(second), topic="profile"))
+    mine = opened(links.ACCOUNT)
+    mine.text_input("own-code").set_value(code)
+    press(mine, "加入")
+    assert "示例甲有限公司" in words(mine)
+    tab = opened(links.QUESTIONS, assessment=str(first), topic="profile")
+    assert any(one.value == "示例甲有限公司" for one in tab.text_input)
+    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    assert not opened(links.QUESTIONS, assessment=str(first), topic="profile").text_input
+
+
+def test_a_clerk_finds_the_firms_of_the_own_area_alone(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(store, "示例甲有限公司")
+    sign_in(monkeypatch, store, Role.CLERK, "360102", name="示例县经办")
+    assert "没有找到" in search(opened(links.CENTRE, section="codes"), "示例甲").info[0].value
+    sign_in(monkeypatch, store, Role.CLERK, "360000", name="示例省经办")
+    assert search(opened(links.CENTRE, section="codes"), "示例甲").radio("code-issue-which").options

@@ -11,19 +11,24 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
+from http.cookies import SimpleCookie
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from starlette.datastructures import Headers
 from websockets.exceptions import InvalidStatus
 
 from assessment import settings
+from assessment.permissions import Role
+from assessment.store.account_records import SignedIn
+from assessment.store.accounts import Person
 from assessment.store.assessments import open_store
 from assessment.web import callers, links
 from assessment.web.centre import downloads
 from assessment.web.limits import HOUR, Allowance, TooMany
 from assessment.work import kinds
-from tests.web.conftest import FOLLOWED, ROOT, AppServer
+from tests.web.conftest import ROOT, SIGNED_IN, AppServer
 from tests.web.tab import Tab
 
 MEGABYTE = 1 << 20
@@ -201,24 +206,30 @@ def test_cookies_are_secure_where_a_trusted_proxy_says_that_the_browser_came_by_
 # -- the staff's rooms -----------------------------------------------------------------------------------------------
 
 
-def test_the_staffs_rooms_open_for_the_browser_that_followed_the_link_and_for_no_other(behind: AppServer):
-    for page, closed in (("centre", "ASSESSMENT_CENTRE_KEY"), ("consultant", "ASSESSMENT_CONSULTANT_KEY")):
+def test_the_staffs_rooms_open_to_those_who_are_signed_in_wherever_they_are_and_to_nobody_else(behind: AppServer):
+    for page in ("centre", "consultant", "account", "accounts"):
         with Tab(behind) as stranger:
-            assert closed in stranger.open(page)
-        with Tab(behind, staff=True) as here:
-            assert closed not in here.open(page)
-        for elsewhere in ({"X-Forwarded-For": "203.0.113.7"}, {"Via": "1.1 x"}):
-            with Tab(behind, staff=True, **elsewhere) as far:
-                assert closed in far.open(page)
+            assert "本页要登录后才能用" in stranger.open(page)
+        for where in ({}, {"X-Forwarded-For": "203.0.113.7"}):
+            with Tab(behind, staff=True, **where) as here:
+                assert "本页要登录后才能用" not in here.open(page)
 
 
-def test_the_link_that_serve_printed_works_once(behind: AppServer):
-    printed = re.search(r"http://127\.0\.0\.1:\d+/ganqi/staff/(\S{32})", behind.log.read_text(encoding="utf-8"))
+def test_the_link_that_serve_printed_opens_the_centre_on_this_machine_once(behind: AppServer):
+    printed = re.search(r"http://127\.0\.0\.1:\d+(/ganqi/invitation/\S{43})", behind.log.read_text(encoding="utf-8"))
     assert printed is not None
-    for _ in range(2):
-        used = call(behind, f"/ganqi/staff/{printed[1]}")
-        assert used.status == 403 and "set-cookie" not in used.headers
-    assert "HttpOnly" in str(FOLLOWED[behind.url]) and "SameSite=strict" in str(FOLLOWED[behind.url])
+    for elsewhere in ({"X_Forwarded_For": "203.0.113.7"}, {"Via": "1.1 x"}, {"Host": "zhenduan.example.cn"}):
+        far = call(behind, printed[1], **elsewhere)
+        assert far.status == 403 and "set-cookie" not in far.headers
+    opened = call(behind, printed[1])
+    assert (opened.status, opened.headers["location"]) == (303, "/ganqi/centre")
+    (cookie,) = SimpleCookie(opened.headers["set-cookie"]).values()
+    assert cookie["httponly"] and cookie["samesite"] == "lax" and cookie["path"] == "/ganqi"
+    with Tab(behind, cookie=cookie) as first:
+        assert "转型促进中心" in first.open("centre")
+        assert "还没有设密码" in first.open("account")
+    again = call(behind, printed[1])
+    assert again.status == 403 and "只能用一次，已经用过了" in again.text and "set-cookie" not in again.headers
 
 
 # -- files -----------------------------------------------------------------------------------------------------------
@@ -347,7 +358,8 @@ def test_below_a_path_of_a_proxy_everything_works_and_closed_addresses_stay_clos
     for asset in re.findall(r'(?:href|src)="(\./assets/[^"]+)"', page.text):
         kind = call(behind, f"/ganqi/{asset[2:]}").headers["content-type"]
         assert kind.startswith(("text/css", "text/javascript", "application/javascript", "image/svg+xml")), asset
-    gone = call(behind, "/ganqi/downloads/nobody/ticket/x.zip")
+    cookie = SIGNED_IN[behind.url]
+    gone = call(behind, "/ganqi/downloads/nobody/ticket/x.zip", Cookie=f"{cookie.key}={cookie.value}")
     assert gone.status == 404 and "重新生成" in gone.text
     with Tab(behind) as tab:
         assert "赣企数诊" in tab.open() or tab.session
@@ -383,18 +395,23 @@ def test_nothing_is_to_be_indexed_and_nothing_names_the_server(behind: AppServer
 def test_a_ticket_of_any_spelling_opens_nothing_but_its_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     opened = open_store(f"sqlite:///{tmp_path / 'tickets.sqlite3'}")
     monkeypatch.setattr(downloads.resources, "store", lambda: opened)
-    file = opened.keep_file("x.xlsx", 1, "", date(2026, 11, 26))
-    job, other, unfinished = (opened.begin_job(kinds.REPORTS, "", {}, file.id) for _ in range(3))
+    clerk, colleague = (
+        SignedIn(opened.add_account(Person(name, name, Role.CLERK, "360100"), None), uuid4()) for name in ("one", "two")
+    )
+    mine = clerk.account.signature
+    file = opened.keep_file("x.xlsx", 1, mine, date(2026, 11, 26))
+    job, other, unfinished = (opened.begin_job(kinds.REPORTS, mine, {}, file.id) for _ in range(3))
     for done in (job, other):
         opened.claim_job("w", [kinds.REPORTS], lambda _: False)
         opened.end_job(done.id, "w", "done")
     ticket, name = downloads.address(job, "x.zip").split("/")[-2:]
     assert name == "x.zip"
     for wrong in ("", "é", "\ud800", ticket[:-1], ticket + "é", downloads.address(other, "x.zip").split("/")[-2]):
-        assert downloads.file_of(str(job.id), wrong) is None
-    assert downloads.file_of(str(job.id), ticket) == kinds.archive_of(job)
-    assert downloads.file_of("x", ticket) is None
-    assert downloads.file_of(str(unfinished.id), downloads.address(unfinished, "x").split("/")[-2]) is None
+        assert downloads.file_of(str(job.id), wrong, clerk) is None
+    assert downloads.file_of(str(job.id), ticket, clerk) == kinds.archive_of(job)
+    assert downloads.file_of(str(job.id), ticket, colleague) is None, "what somebody else asked for"
+    assert downloads.file_of("x", ticket, clerk) is None
+    assert downloads.file_of(str(unfinished.id), downloads.address(unfinished, "x").split("/")[-2], clerk) is None
     opened.close()
 
 
@@ -414,9 +431,12 @@ PATHS = [
     *("/ganqi/questions?" + "&".join(f"a{i}=1" for i in range(2000)), "/ganqi/?lang=%ff", "/ganqi/?" + "x" * 5000),
     *("/ganqi/downloads/é/x", "/ganqi/downloads/%C3%A9/x", "/ganqi/downloads//", "/ganqi/downloads/a/b/c"),
     *(
-        "/ganqi/staff/",
-        "/ganqi/staff/%C3%A9",
-        "/ganqi/staff/" + "x" * 4000,
+        "/ganqi/invitation/",
+        "/ganqi/invitation/%C3%A9",
+        "/ganqi/invitation/" + "x" * 4000,
+        "/ganqi/sign-in?lang=%ff",
+        "/ganqi/oidc/begin",
+        "/ganqi/oidc/callback?code=x&state=%C3%A9",
         "/ganqi/assets/",
         "/ganqi/assets/../shell.js",
     ),

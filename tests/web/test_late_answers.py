@@ -15,8 +15,11 @@ from starlette.applications import Starlette
 
 from assessment.answers import Answer, State
 from assessment.content.bank import FactBank
+from assessment.permissions import Role
+from assessment.store.account_records import Browser
+from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
-from assessment.web import late_answers, resources
+from assessment.web import late_answers, resources, visits
 from assessment.web.answering import Voice
 
 
@@ -175,13 +178,26 @@ def test_only_the_page_of_the_assessment_may_send(page: Page):
     assert page.stored("employees") is None
 
 
-def test_a_consultant_sends_under_the_own_name_only(page: Page):
-    firm = page.voice.assessment_id
+def test_a_consultant_sends_under_the_own_name_only_and_while_the_firm_is_given(page: Page):
+    firm, store = page.voice.assessment_id, page.store
+    store.save_answer(firm, "firm_name", Answer(State.ANSWERED, "示例有限公司"), "self", "owner", None)
+    known = store.firm_of(firm)
+    assert known is not None
+    account = store.add_account(Person("示例顾问", "示例顾问", Role.CONSULTANT), None)
+    store.give_firm(account.id, known.id)
+    cookie = {"Cookie": f"{visits.cookie_name()}={store.open_visit(account.id, Browser('', ''))}"}
     token = page.store.token(firm, Voice(firm, "verified", "示例顾问").whose)
-    entry = {"value": "40"}
-    assert page.send("employees", entry=entry, origin="verified", by="别人", token=token).status == 403
-    assert page.send("employees", entry=entry, origin="verified", by="示例顾问", token=token).json()["wrote"]
-    assert page.store.log(firm)[0].by == "示例顾问"
+
+    def send(by: str, value: str, headers: dict[str, str]) -> Reply:
+        said = {"origin": "verified", "by": by, "token": token, "headers": headers}
+        return page.send("employees", entry={"value": value}, **said)
+
+    assert send("示例顾问", "40", {}).status == 403, "the token of a page that is open no more"
+    assert send("别人", "40", cookie).status == 403
+    assert send("示例顾问", "40", cookie).json()["wrote"]
+    assert page.store.log(firm)[-1].by == "示例顾问"
+    store.take_firm(account.id, known.id)
+    assert send("示例顾问", "41", cookie).status == 403
 
 
 @pytest.mark.parametrize(

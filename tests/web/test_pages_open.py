@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment.web import links, resources
+from assessment.web import links, resources, rooms
 from tests.web.conftest import ROOT
-
-PAGES = [links.HOME, links.QUESTIONS, links.RESULT, links.CONSULTANT, links.CENTRE, links.METHODS]
+from tests.web.staff import sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +21,10 @@ def own_database(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("kind", ["nobody", "somebody", "stranger"])
-@pytest.mark.parametrize("page", PAGES)
-def test_the_page_opens(page: str, kind: str, lang: str):
+@pytest.mark.parametrize("page", links.ADDRESSES)
+def test_the_page_opens(page: str, kind: str, lang: str, monkeypatch: pytest.MonkeyPatch):
+    if rooms.NEEDED[page] is not None:
+        sign_in(monkeypatch, resources.store())
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     app.query_params["lang"] = lang
     if kind != "nobody":

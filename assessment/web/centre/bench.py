@@ -22,7 +22,7 @@ from assessment.batch import Batch, Overview
 from assessment.language import Label
 from assessment.peers import ReleaseDesk
 from assessment.store.records import JobRecord, KeptFile
-from assessment.web import resources
+from assessment.web import resources, visits
 from assessment.work import kept, kinds
 
 IN_MEMORY = 4
@@ -30,7 +30,6 @@ IN_MEMORY = 4
 LOOKED_AT = 120.0
 PLACE = "batch"
 """Where the address, and the session, hold the number of the file in hand."""
-OWNER = ""
 
 _LOOK = 0.05
 _NOTED = timedelta(minutes=1)
@@ -66,7 +65,7 @@ class Bench:
 
     def begin(self, kind: str, given: dict[str, Any]) -> JobRecord:
         """Ask for a job about the file."""
-        job = self._newest[kind] = resources.store().begin_job(kind, OWNER, given, self.file.id)
+        job = self._newest[kind] = resources.store().begin_job(kind, visits.signature(), given, self.file.id)
         resources.runner().wake()
         return job
 
@@ -187,7 +186,7 @@ def begin(name: str, data: bytes) -> None:
 
     Raises ``InputRefused`` when there is no room to keep it.
     """
-    file = kept.put(resources.store(), name, data, OWNER, settings.today())
+    file = kept.put(resources.store(), name, data, visits.signature(), settings.today())
     Bench(file)
     take(file.id)
 
@@ -209,7 +208,7 @@ def current() -> Bench | None:
 
 
 def opened(named: str) -> Bench | None:
-    """The file of a number; None when there is none, or no longer."""
+    """The file of a number; None when there is none, no longer, or when somebody else handed it in."""
     try:
         file_id = UUID(named)
     except ValueError:
@@ -218,6 +217,8 @@ def opened(named: str) -> Bench | None:
     if file is None:
         with _lock:
             _firms.pop(file_id, None)
+        return None
+    if not visits.is_theirs(file.owner, visits.signed_in()):
         return None
     if settings.now() - file.used_at > _NOTED:
         resources.store().use_file(file_id)

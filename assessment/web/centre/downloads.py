@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from assessment.permissions import Right, reach
+from assessment.store.account_records import SignedIn
 from assessment.store.records import JobRecord
 from assessment.store.refusals import StoreRefused
-from assessment.web import resources
+from assessment.web import resources, visits
 from assessment.work import kinds
 
 FOLDER = "downloads"
@@ -29,15 +31,18 @@ def _ticket(job_id: UUID) -> str:
 
 
 def _send(request: Request) -> Response:
-    path = file_of(request.path_params["job"], request.path_params["ticket"])
+    found = visits.of_request(request)
+    if found is None or not reach(found.account.actor, Right.EXPORT):
+        return PlainTextResponse("请先登录有权导出的账号。 / Please sign in with an account that may export.", 403)
+    path = file_of(request.path_params["job"], request.path_params["ticket"], found)
     if path is None or not path.exists():
         return PlainTextResponse("文件已不在，请回到页面重新生成。 / The file is gone; please make it again.", 404)
     never_kept = {"Cache-Control": "no-store"}
     return FileResponse(path, filename=request.path_params["name"], media_type="application/zip", headers=never_kept)
 
 
-def file_of(job_id: str, ticket: str) -> Path | None:
-    """The file of a ticket; None for a wrong one, and for a job that has not ended well or was forgotten."""
+def file_of(job_id: str, ticket: str, here: SignedIn) -> Path | None:
+    """The file of a ticket; None for a wrong one, for somebody else's, and for a job that has not ended well."""
     try:
         number = UUID(job_id)
     except ValueError:
@@ -48,7 +53,9 @@ def file_of(job_id: str, ticket: str) -> Path | None:
         job = resources.store().job(number)
     except StoreRefused:
         return None
-    return None if job is None or job.kind != kinds.REPORTS or job.state != "done" else kinds.archive_of(job)
+    if job is None or not visits.is_theirs(job.owner, here):
+        return None
+    return None if job.kind != kinds.REPORTS or job.state != "done" else kinds.archive_of(job)
 
 
 ROUTES: list[BaseRoute] = [Route(f"/{FOLDER}/{{job}}/{{ticket}}/{{name}}", _send)]

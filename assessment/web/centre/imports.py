@@ -10,7 +10,7 @@ from assessment.language import Label, Lang, label
 from assessment.settings import now
 from assessment.store.import_records import FirmImport, ImportedRow
 from assessment.store.records import JobRecord
-from assessment.web import links, resources
+from assessment.web import links, resources, visits
 from assessment.web.centre import bench, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import numbers
@@ -19,7 +19,6 @@ from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
 from assessment.work import importing
 
-NAME_LENGTH = 40
 LISTED = 50
 
 _TITLE = label("导入企业库", "Import into the known firms")
@@ -30,8 +29,6 @@ _LEAD = label(
 )
 _ROUND = label("导入到哪个轮次", "Into which round")
 _NO_ROUND = label("不属于任何轮次", "Into none")
-_BY = label("经办人（会记在每个回答上）", "Your name (kept with every answer)")
-_SIGN = label("请写上经办人的姓名。", "Please give your name.")
 _TRY = label("试导", "Try it")
 _TRY_AGAIN = label("重新试导", "Try it again")
 _COUNTS: dict[str, Label] = {
@@ -60,7 +57,6 @@ _LINE = label(
 _UNDONE = label("，{time} 由 {by} 撤回", ", taken back {time} by {by}")
 _UNDOING = label("，正在撤回", ", being taken back")
 _PICK = label("撤回哪一次", "Which to take back")
-_UNDO_BY = label("撤回人", "Who takes it back")
 _UNDO = label("撤回这一次导入", "Take it back")
 _WHAT_UNDO = label(
     "新导入的企业去掉，改过的回答恢复原值；之后有人改过的保留，并在这里点名。",
@@ -117,12 +113,9 @@ def _ask(held: Bench, action: Label, lang: Lang) -> None:
             filter_mode=None,
             key=f"import-round-{held.file.id}",
         )
-        by = st.text_input(_BY.text(lang), max_chars=NAME_LENGTH, key=f"import-by-{held.file.id}", width=320).strip()
         pressed = st.form_submit_button(action.text(lang), type="primary" if action is _TRY else "secondary")
-    if pressed and not by:
-        st.error(_SIGN.text(lang))
-    elif pressed:
-        held.begin(importing.TRYING, {"by": by, "round": str(picked) if picked else ""})
+    if pressed:
+        held.begin(importing.TRYING, {"by": visits.signature(), "round": str(picked) if picked else ""})
         st.rerun()
 
 
@@ -197,13 +190,11 @@ def _history(lang: Lang) -> None:
             filter_mode=None,
             key="import-picked",
         )
-        by = st.text_input(_UNDO_BY.text(lang), max_chars=NAME_LENGTH, key="import-undo-by", width=320).strip()
         block(f'<p class="quiet">{_WHAT_UNDO.text(lang)}</p>')
         pressed = st.form_submit_button(_UNDO.text(lang))
-    if pressed and not by:
-        st.error(_SIGN.text(lang))
-    elif pressed:
-        store.begin_job(importing.UNDO, bench.OWNER, {"import": str(picked), "by": by})
+    if pressed:
+        by = visits.signature()
+        store.begin_job(importing.UNDO, by, {"import": str(picked), "by": by})
         resources.runner().wake()
         st.rerun()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.language import Label, label
+from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
 from assessment.settings import now
-from assessment.web import links
+from assessment.web import links, visits
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.waiting import STOP, so_far
@@ -23,6 +24,18 @@ SECTIONS: dict[str, Label] = {
     "content": label("内容", "Content"),
     "codes": label("续答码", "Codes"),
 }
+RIGHTS: dict[str, Right] = {
+    "template": Right.IMPORT,
+    "upload": Right.IMPORT,
+    "dashboard": Right.SEE_DASHBOARD,
+    "reports": Right.EXPORT,
+    "meetings": Right.MATCHMAKE,
+    "imports": Right.IMPORT,
+    "content": Right.EDIT_CONTENT,
+    "codes": Right.RENEW_CODE,
+}
+"""The right that a section asks for."""
+_SHARED = Matter(area=PROVINCE)
 _CHOICE = label("这一页的各部分", "Parts of this page")
 _NOTHING = label("还没有数据。请先上传填好的表。", "Nothing here yet. Please upload a workbook first.")
 LOST = label(
@@ -39,15 +52,27 @@ _PARAMETER = "section"
 _KEY = "centre-section"
 
 
+def opens(section: str, actor: Actor | None) -> bool:
+    """Is a section for somebody? Content and the known firms belong to all alike: they take a right to all of them."""
+    right = RIGHTS[section]
+    if section in ("content", "imports"):
+        return may(actor, right, _SHARED)
+    return bool(reach(actor, right))
+
+
 def choose() -> str:
-    """Put the list of sections on the page; returns the one that is open, which stands in the address."""
-    lang = links.lang()
+    """Put the list of sections on the page; returns the one that is open, which stands in the address.
+
+    A section that is not for the visitor is not listed, and not opened by its address either.
+    """
+    lang, actor = links.lang(), visits.actor()
+    listed = [section for section in SECTIONS if opens(section, actor)]
     wanted = st.query_params.get(_PARAMETER)
-    here = wanted if wanted in SECTIONS else next(iter(SECTIONS))
+    here = wanted if wanted in listed else listed[0]
     st.session_state[_KEY] = here
     st.segmented_control(
         _CHOICE.text(lang),
-        list(SECTIONS),
+        listed,
         format_func=lambda section: SECTIONS[section].text(lang),
         key=_KEY,
         required=True,

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.settings import centre_key
-from assessment.web import frame, keys, links
+from assessment.web import frame, links
 from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
 from assessment.web.markup import block
 
@@ -30,9 +29,7 @@ def page() -> None:
     lang = links.lang()
     st.html(frame.ASSETS / "centre.css")
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
-    if keys.opened(centre_key):
-        ROOMS[sections.choose()]()
-        keys.note(centre_key)
+    ROOMS[sections.choose()]()
 
 
 page()

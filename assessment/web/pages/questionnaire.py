@@ -82,11 +82,12 @@ def page() -> None:
     if changed:
         st.rerun()
     # What is in a closed fold is drawn when it is opened.
-    place = "open" if at == 0 else "closed"
-    kept = st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{place}", on_change="rerun")
-    if kept.open:
-        with kept:
-            keepsake.show(assessment_id)
+    if "code" in st.query_params:
+        place = "open" if at == 0 else "closed"
+        kept = st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{place}", on_change="rerun")
+        if kept.open:
+            with kept:
+                keepsake.show(assessment_id)
     overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
     if overview.open:
         with overview:
