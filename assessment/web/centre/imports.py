@@ -115,7 +115,7 @@ def _ask(held: Bench, action: Label, lang: Lang) -> None:
         )
         pressed = st.form_submit_button(action.text(lang), type="primary" if action is _TRY else "secondary")
     if pressed:
-        held.begin(importing.TRYING, {"by": visits.signature(), "round": str(picked) if picked else ""})
+        held.begin(importing.TRYING, {"by": _name(), "round": str(picked) if picked else ""})
         st.rerun()
 
 
@@ -193,8 +193,8 @@ def _history(lang: Lang) -> None:
         block(f'<p class="quiet">{_WHAT_UNDO.text(lang)}</p>')
         pressed = st.form_submit_button(_UNDO.text(lang))
     if pressed:
-        by = visits.signature()
-        store.begin_job(importing.UNDO, by, {"import": str(picked), "by": by})
+        given = {"import": str(picked), "by": _name()}
+        store.begin_job(importing.UNDO, visits.signature(), given)
         resources.runner().wake()
         st.rerun()
 
@@ -221,3 +221,9 @@ def _words(one: FirmImport, lang: Lang) -> str:
 def _figures(counts: object) -> dict[str, str]:
     assert isinstance(counts, dict)
     return {key: f"{counts.get(key, 0):,}" for key in ("new", "changed")}
+
+
+def _name() -> str:
+    """Who signs: the name of the account, as owners and colleagues know it."""
+    here = visits.signed_in()
+    return "" if here is None else here.account.name
