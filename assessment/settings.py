@@ -83,6 +83,17 @@ def _hosts(name: str, text: str) -> tuple[str, ...]:
     return tuple(_items(text))
 
 
+def _address(name: str, text: str) -> str:
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", text):
+        raise refuse(
+            name,
+            label("不是网址", "not an address"),
+            label("请写成 https://zhenduan.example.cn 这样。", "Write it as in https://zhenduan.example.cn."),
+            text,
+        )
+    return text.rstrip("/")
+
+
 def _networks(name: str, text: str) -> tuple[str, ...]:
     for item in _items(text):
         try:
@@ -194,6 +205,18 @@ hosts = Setting(
     ),
     label("不设：没有域名能打开", "not set: no name opens them"),
     _hosts,
+)
+address = Setting(
+    "ASSESSMENT_ADDRESS",
+    label(
+        "网页的公开网址，如 `https://zhenduan.example.cn`；命令行出的报告登记以后，封面的二维码指到这里核对",
+        "public address of the pages, as `https://zhenduan.example.cn`; reports made by commands are then entered, and "
+        "the code on their cover leads here to be confirmed",
+    ),
+    label(
+        "不设：命令行的报告不登记；网页的按打开的网址", "not set: commands enter nothing; pages take their own address"
+    ),
+    _address,
 )
 trusted_proxies = Setting(
     "ASSESSMENT_TRUSTED_PROXIES",
@@ -307,6 +330,7 @@ ALL: tuple[Setting[object], ...] = (
     oidc_client,
     oidc_secret,
     hosts,
+    address,
     trusted_proxies,
     new_each_hour,
     new_in_all,

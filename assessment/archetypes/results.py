@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
 from assessment.archetypes.artefact import PLACE, Artefact, read_artefact
+from assessment.archetypes.drift import FULLY_KNOWN
 from assessment.archetypes.features import Features, feature_table
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.archetypes.nearest import UNPLACED, Assigned, assigned
@@ -24,7 +25,6 @@ from assessment.scoring import Scores
 EDITIONS = Path("models") / "editions"
 """Where the model and the reference of earlier editions are kept."""
 NO_MODEL = "—"
-FULLY_KNOWN = 0.999
 LIKENESS = (
     (0.9, label("很接近这一类", "very much like this type")),
     (0.6, label("比较接近这一类", "rather like this type")),

@@ -25,6 +25,7 @@ from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.providers import Exposure
+from assessment.report.seal import Seal
 
 BLOCK = 8
 """Firms of one task. Offers take turns within a block, so that an archive is the same with any number of processes."""
@@ -43,10 +44,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Written:
-    """What an archive holds: the number of reports, and the firms (their places) whose report could not be made."""
+    """What an archive holds: the number of reports, the firms (their places) whose report could not be made, seals."""
 
     reports: int
     failed: tuple[str, ...]
+    seals: tuple[Seal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class _Made:
     level: Label | None
     pdf: bytes | None
     fault: str = ""
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class _Job:
     on: datetime.date
     lang: Lang
     choices: bool
+    verify_at: str
 
 
 _Block = tuple[list[str], Mapping[str, AnswerColumn]]
@@ -84,16 +88,18 @@ def reports_archive(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     choices: bool = False,
+    verify_at: str = "",
 ) -> Written:
     """Write the report (PDF) of every firm of the table, and an index, into a zip file.
 
+    ``verify_at`` is as in ``write_report``; the seals in the result are then to be entered there.
     With ``choices`` each report also tells what may be chosen instead of its plan, at several times the work.
     ``processes`` is how many work at the same time (default: one for each processor); ``progress`` is told (done, all)
     as reports come in. A firm whose report fails is named in the index and in the result; the others go on. The file
     appears under its name only when it is complete. Raises ``Stopped`` soon after ``stop`` is set, and
     ``InputRefused`` when the processes die or the file cannot be written.
     """
-    made = _in_order(_Job(advisor, on, lang, choices), table, processes, stop or threading.Event())
+    made = _in_order(_Job(advisor, on, lang, choices, verify_at), table, processes, stop or threading.Event())
     try:
         with written(Path(out)) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             return _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
@@ -104,6 +110,7 @@ def reports_archive(
 def _fill(archive: zipfile.ZipFile, made: Iterable[_Made], n: int, lang: Lang, progress: Progress) -> Written:
     index: list[tuple[str, ...]] = []
     failed = []
+    seals: list[Seal] = []
     for number, one in enumerate(made, 1):
         file = f"{number:0{len(str(n))}d}_{file_name(one.name)}.pdf"
         if one.pdf is None:
@@ -112,11 +119,12 @@ def _fill(archive: zipfile.ZipFile, made: Iterable[_Made], n: int, lang: Lang, p
             file = _FAILED.text(lang)
         else:
             archive.writestr(file, one.pdf)
+            seals += [one.seal] if one.seal else []
         index.append((file, one.place, one.name, one.level.text(lang) if one.level else ""))
         progress(number, n)
     titles = tuple(title.text(lang) for title in _TITLES)
     archive.writestr(INDEX.text(lang), csv_bytes([titles, *index]), zipfile.ZIP_DEFLATED)
-    return Written(n - len(failed), tuple(failed))
+    return Written(n - len(failed), tuple(failed), tuple(seals))
 
 
 def file_name(name: str) -> str:
@@ -166,8 +174,8 @@ class _Worker:
                 advisory = reading.advisory(row, exposure, choices=self.job.choices)
                 name = advisory.firm.name
                 pdf = io.BytesIO()
-                self._write(pdf, advisory, self.job.lang)
-                made.append(_Made(place, name, advisory.main.level_name, pdf.getvalue()))
+                seal = self._write(pdf, advisory, self.job.lang, verify_at=self.job.verify_at)
+                made.append(_Made(place, name, advisory.main.level_name, pdf.getvalue(), seal=seal))
             except Exception as fault:  # one firm's report must not take the others along
                 made.append(_Made(place, name, None, None, f"{type(fault).__name__}: {fault}"))
         return made

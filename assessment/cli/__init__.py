@@ -26,6 +26,7 @@ from assessment.cli import (
     trail,
     train,
     transfer,
+    verify,
 )
 from assessment.cli.console import show_any_sign
 
@@ -72,6 +73,7 @@ for _command in (
     backup.restore,
     code.code,
     account.account,
+    verify.verify,
     trail.trail,
     privacy.privacy,
     transfer.transfer,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from assessment.cli.console import lang_option, on_option, say, show, told
+from assessment.cli.entering import enter
 from assessment.language import Lang, label
 from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
+from assessment.settings import address
 
 if TYPE_CHECKING:
     from assessment.planning import PlanLimits
@@ -125,8 +127,10 @@ def advise(
         if pdf is not None:
             from assessment.report.document import write_report
 
+            at = address()
             with written(pdf) as stream:
-                write_report(stream, advisory, lang, brand, length=length, chosen=sections or None)
+                seal = write_report(stream, advisory, lang, brand, length=length, chosen=sections or None, verify_at=at)
+            enter([seal] if at else [])
             say(label(f"报告写入 {pdf}", f"Report in {pdf}"), lang)
         if word is not None:
             from assessment.word.document import write_word

@@ -17,8 +17,10 @@ from assessment.cli.console import (
     say,
     told,
 )
+from assessment.cli.entering import enter
 from assessment.language import Lang, label
 from assessment.output import check_target
+from assessment.settings import address
 
 
 @click.command()
@@ -69,7 +71,9 @@ def reports(
             processes=processes,
             progress=progress.advance,
             choices=choices,
+            verify_at=address(),
         )
+        enter(written.seals if address() else ())
     for place in written.failed:
         say(label(f"{place}：没有生成", f"{place}: could not be made"), lang)
     done = label(f"{written.reports} 份报告写入 {out}", f"{written.reports} reports in {out}")

@@ -21,7 +21,8 @@ from assessment.providers.matchmaking_results import (
     Why,
 )
 from assessment.providers.needs import Client, Need, NeededStep, needs_of, needs_of_measures, needs_of_plan
-from assessment.providers.shortlist import BAND, NEUTRALITY, Exposure, match, without_names
+from assessment.providers.picking import BAND
+from assessment.providers.shortlist import NEUTRALITY, Exposure, match, without_names
 from assessment.providers.shortlist_results import Match, NeedMatches, Reason, Shortlist
 
 __all__ = [

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.providers.picking import BAND, PER_NEED
 from assessment.solver import Builder, NotSolved, Task, solve
 
-PER_NEED = 3
-BAND = 500
-"""Merits (thousandths) within half a point count as equal, as on a firm's shortlist, so that work can be spread."""
+_BAND = round(1000 * BAND)
+"""Merits are counted in thousandths here."""
 SPREAD = 1000
 """Load is counted in thousandths of a provider's capacity."""
 
@@ -109,7 +109,7 @@ class _Program:
         steps[len(pairs) : len(pairs) + len(doing)] = -1
         declared[len(pairs) + len(doing) : len(pairs) + 2 * len(doing)] = -1
         invitations[: len(pairs)] = 1
-        fit[: len(pairs)] = [-(pair.merit // BAND) for pair in pairs]
+        fit[: len(pairs)] = [-(pair.merit // _BAND) for pair in pairs]
         merits[: len(pairs)] = [-pair.merit for pair in pairs]
         # Where everybody declares what he does, the second goal is the first.
         by_declaring = () if all(pair.declared for pair in pairs) else (declared,)

@@ -10,6 +10,9 @@ from assessment.content.providers import Offer
 from assessment.providers.shortlist_results import Reason
 
 PER_NEED = 3
+# Merits that differ by less than half a point count as equal, so that near equals take turns over many firms;
+# docs/matching-evaluation.md shows what other widths would cost and bring.
+BAND = 0.5
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,9 @@ from assessment.content.providers import Offer, ProviderPool
 from assessment.language import Label, label
 from assessment.providers.conditions import CONDITIONS, conditions, extent, listed, merits, titles
 from assessment.providers.needs import Client, Need, NeededStep
-from assessment.providers.picking import PER_NEED, Candidate, pick
+from assessment.providers.picking import BAND, PER_NEED, Candidate, pick
 from assessment.providers.shortlist_results import Match, NeedMatches, Shortlist
 
-# Merits that differ by less than half a point count as equal, so that near equals take turns over many firms;
-# docs/matching-evaluation.md shows what other widths would cost and bring.
-BAND = 0.5
 NEUTRALITY = label(
     "排序只看各家在资源池里申报的内容与本方案的吻合程度；相差不到半分的轮流出现。没有谁付费排前，也不担保谁的质量："
     "请至少比较三家，并核实资质和案例。",

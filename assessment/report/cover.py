@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import segno
+
 from assessment.language import label
 from assessment.report.branding import draw_logo
-from assessment.report.lettering import draw_text, text_width
+from assessment.report.lettering import draw_text, fill, text_width
 from assessment.report.pen import CanvasPen
+from assessment.report.seal import address
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, Role
 from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
@@ -23,8 +26,9 @@ TITLE = label("数字化转型自测与建议报告", "Digital transformation: s
 _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
-_DISCLAIMER_WIDTH = theme.CONTENT_WIDTH - 26
 _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
+_CODE = 66.0
+_NUMBER = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED)
 _BRAND = Style(11.0, 13.2, theme.PAPER, bold=True)
 _BAND_PARTS: tuple[Role, ...] = ("P", "P", "H1", "P")
 _FACTS = ("city", "chain", "employees", "revenue")
@@ -39,7 +43,7 @@ class ContentsLine(NamedTuple):
 
 
 def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine]) -> None:
-    """Draw the whole page."""
+    """Draw the page but for what stands at its foot."""
     pen, part = CanvasPen(sheet), sheet.root
     _draw_band(sheet, pen, subject)
     left, width = theme.MARGIN_SIDE, theme.CONTENT_WIDTH
@@ -51,9 +55,8 @@ def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsL
         text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", part))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
-    floor = theme.MARGIN_BOTTOM + _disclaimer(subject).wrap(_DISCLAIMER_WIDTH, 0)[1] + 16
+    floor = theme.MARGIN_BOTTOM + _CODE + 12
     _draw_contents(sheet, subject, contents, top - 20, floor + 8)
-    _draw_disclaimer(sheet, pen, subject)
 
 
 def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
@@ -189,17 +192,57 @@ def _draw_contents(
         y -= row
 
 
-def _draw_disclaimer(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
-    text = _disclaimer(subject, PagePart("P", sheet.root))
-    height = text.wrap(_DISCLAIMER_WIDTH, 0)[1]
-    bottom = theme.MARGIN_BOTTOM
-    sheet.begin(None)
-    pen.rect(theme.MARGIN_SIDE, bottom, theme.CONTENT_WIDTH, height + 16, fill=theme.WASH)
-    pen.rect(theme.MARGIN_SIDE, bottom, 2.4, height + 16, fill=theme.CAUTION)
-    sheet.end()
-    text.draw_at(sheet, theme.MARGIN_SIDE + 14, bottom + 8 + height)
-
-
-def _disclaimer(subject: Subject, node: PagePart | None = None) -> Text:
+def draw_seal(sheet: PaperSheet, subject: Subject, report: str, verify_at: str) -> None:
+    """What the report is not, its number, and where that is confirmed; with a code for a telephone to read."""
+    left, width, bottom = theme.MARGIN_SIDE, theme.CONTENT_WIDTH, theme.MARGIN_BOTTOM
+    inside = width - 26 - (_CODE + 12 if verify_at else 0)
     style = replace(SMALL, color=theme.INK, space_after=0.0)
-    return Text(subject.tell(subject.advisory.disclaimer), style, node=node)
+    text = Text(subject.tell(subject.advisory.disclaimer), style, node=PagePart("P", sheet.root))
+    named = Text(_numbered(subject, report, verify_at), _NUMBER, node=PagePart("P", sheet.root))
+    text.wrap(inside, 0)
+    named.wrap(inside, 0)
+    height = max(text.height + named.height + 20, _CODE + 12 if verify_at else 0)
+    pen = CanvasPen(sheet)
+    sheet.begin(None)
+    pen.rect(left, bottom, width, height, fill=theme.WASH)
+    pen.rect(left, bottom, 2.4, height, fill=theme.CAUTION)
+    sheet.end()
+    top = bottom + height - 8
+    text.draw_at(sheet, left + 14, top)
+    named.draw_at(sheet, left + 14, top - text.height - 4)
+    if verify_at:
+        at = address(verify_at, report)
+        words = subject.say("二维码，打开 {at}", "QR code that opens {at}", at=at)
+        sheet.begin(PagePart("Figure", sheet.root, words))
+        _draw_code(sheet, at, left + width - _CODE - 6, bottom + (height - _CODE) / 2)
+        sheet.end()
+
+
+def _numbered(subject: Subject, report: str, verify_at: str) -> Content:
+    name = subject.say("报告编号 ", "Report no. ")
+    if verify_at:
+        rest = subject.say(
+            "。扫码或打开 {at} 可以核对编号、日期、文件摘要和规则版本。",
+            ". Scan the code or open {at} to confirm number, date, digest of the file and editions of the rules.",
+            at=address(verify_at, report),
+        )
+    else:
+        rest = subject.say(
+            "，由内容算出：内容相同编号就相同。这一份没有登记，不能在网上核对。",
+            ", worked out from the content: the same content has the same number. This copy was not entered anywhere "
+            "and cannot be confirmed online.",
+        )
+    return [name, TextSpan(report, bold=True), rest]
+
+
+def _draw_code(sheet: PaperSheet, words: str, x: float, y: float) -> None:
+    """A QR code with its quiet zone, dark modules in one path."""
+    rows = [list(row) for row in segno.make(words, error="m", micro=False).matrix]
+    size = _CODE / (len(rows) + 4)
+    squares = [
+        f"{x + (column + 2) * size:.3f} {y + _CODE - (row + 3) * size:.3f} {size:.3f} {size:.3f} re"
+        for row, modules in enumerate(rows)
+        for column, dark in enumerate(modules)
+        if dark
+    ]
+    sheet.put(f"{fill(theme.PAPER)} {x:.2f} {y:.2f} {_CODE} {_CODE} re f {fill(theme.INK)} {' '.join(squares)} f")

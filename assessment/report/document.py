@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -10,13 +11,15 @@ from reportlab.platypus import Flowable
 
 from assessment.advisory import Advisory
 from assessment.language import Lang
+from assessment.report import seal
 from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
-from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover
+from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover, draw_seal
 from assessment.report.file import Facts, pdf
 from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.lettering import one_line, shorten, text_width
 from assessment.report.pen import CanvasPen
+from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
 from assessment.report.stacking import Placed, draw_stack, paginate
 from assessment.report.structure import PagePart, part
@@ -43,34 +46,50 @@ def write_report(
     length: Length = "full",
     chosen: Sequence[str] | None = None,
     signed: Signed | None = None,
-) -> None:
-    """Write the report of one advisory as PDF to a path or a binary stream.
+    verify_at: str = "",
+) -> Seal:
+    """Write the report of one advisory as PDF to a path or a binary stream; its number and the digest of the file.
 
-    ``length`` and ``chosen`` are those of ``telling.document``. The same advisory, language, brand and cut give the
-    same bytes. Raises ``OSError`` when the path cannot be written.
+    ``length`` and ``chosen`` are those of ``telling.document``. ``verify_at`` is the address of the pages on which the
+    report can be confirmed once it is entered there; without it the report says that it cannot. The same advisory,
+    language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _report(document(Subject(advisory, lang, brand, signed=signed), length, chosen))
+    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    number, data = _report(told, verify_at)
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
         out.write(data)
+    return Seal(number, seal.digest(data), advisory.on, editions(advisory))
 
 
-def _report(told: Document) -> bytes:
+def editions(advisory: Advisory) -> tuple[str, ...]:
+    """What the result rests on, each with its edition."""
+    versions = advisory.versions
+    return (*versions.frameworks, f"software {versions.software}")
+
+
+def _report(told: Document, verify_at: str) -> tuple[str, bytes]:
     subject, sheet = told.subject, PaperSheet()
     pages = layout(told, sheet.root)
     sections, sheet.root.kids = sheet.root.kids, []  # the cover is read before them
     draw_cover(sheet, subject, _contents(pages))
-    sheet.root.kids += sections
+    cover, sheet.root.kids = sheet.root.kids, []
     sheet.showPage()
     for placed in pages:
         draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
         sheet.showPage()
-    for number in range(len(sheet.pages)):
-        if number:
-            _draw_edges(sheet, subject, number + 1)
-        draw_draft(sheet, subject, number)  # below all else
-    return pdf(sheet, _facts(subject))
+    facts = _facts(subject)
+    report = seal.number(sheet.fingerprint([facts.title, facts.author, facts.subject, facts.keywords, facts.creator]))
+    sheet.go_on(0)
+    draw_seal(sheet, subject, report, verify_at)
+    sheet.leave()
+    sheet.root.kids = [*cover, *sheet.root.kids, *sections]
+    for at in range(len(sheet.pages)):
+        if at:
+            _draw_edges(sheet, subject, at + 1, report)
+        draw_draft(sheet, subject, at)  # below all else
+    return report, pdf(sheet, replace(facts, identifier=report))
 
 
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
@@ -106,7 +125,7 @@ def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
     ]
 
 
-def _draw_edges(sheet: PaperSheet, subject: Subject, page: int) -> None:
+def _draw_edges(sheet: PaperSheet, subject: Subject, page: int, report: str) -> None:
     """The running header and the foot with the page number."""
     pen = CanvasPen(sheet)
     sheet.begin_edge()
@@ -116,12 +135,12 @@ def _draw_edges(sheet: PaperSheet, subject: Subject, page: int) -> None:
     pen.text(left, _HEADER, name, size, theme.MUTED)
     pen.text(right, _HEADER, shorten(subject.tell(TITLE), theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
     pen.line(left, _HEADER - 8, right, _HEADER - 8)
-    day = f"  ·  {subject.day(subject.advisory.on)}"
+    day = f"  ·  {subject.day(subject.advisory.on)}  ·  {report}"
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
-    room = theme.CONTENT_WIDTH * 0.6 - text_width(day, size)  # a long name is shortened, the day never
+    room = theme.CONTENT_WIDTH * 0.75 - text_width(day, size)  # a long name is shortened, the day and the number never
     pen.text(left, _FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
-    number = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
-    pen.text(right, _FOOTER, number, size, theme.MUTED, align=1)
+    place = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
+    pen.text(right, _FOOTER, place, size, theme.MUTED, align=1)
     sheet.end_edge(page - 1)
 
 

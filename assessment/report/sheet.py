@@ -76,6 +76,7 @@ class PaperSheet(Canvas):
         self.links: list[Link] = []
         self.entries: list[OutlineEntry] = []
         self._code: list[str] = []
+        self._page = 0
         self.root = PagePart("Document")
 
     def put(self, code: str) -> None:
@@ -118,7 +119,7 @@ class PaperSheet(Canvas):
 
     def place(self, name: str, height: float) -> None:
         """Name a place, ``height`` above the origin as it is now."""
-        self.places[name] = Place(len(self.pages), self.absolutePosition(0, height)[1])
+        self.places[name] = Place(self._page, self.absolutePosition(0, height)[1])
 
     def outline(self, title: str, place: str, depth: int) -> None:
         """A line of the outline, below the last that is less deep."""
@@ -127,17 +128,25 @@ class PaperSheet(Canvas):
     def link(self, rect: tuple[float, float, float, float], place: str, words: str, node: PagePart) -> None:
         """A field of the page that leads to a named place."""
         node.links.append(len(self.links))
-        self.links.append(Link(len(self.pages), rect, place, words))
+        self.links.append(Link(self._page, rect, place, words))
 
     def showPage(self) -> None:
         """The page is done."""
         self.pages.append(self._code)
         self.parts.append([])
-        self._code = []
+        self.leave()
 
     def begin_edge(self) -> None:
         """What follows stands on every page: the running header, the page's number."""
         self._code.append(_PAGINATION)
+
+    def go_on(self, page: int) -> None:
+        """Go on drawing on a finished page until ``leave``; ``page`` counts from 0."""
+        self._code, self._page = self.pages[page], page
+
+    def leave(self) -> None:
+        """Back to the page that comes after the last."""
+        self._code, self._page = [], len(self.pages)
 
     def end_edge(self, page: int) -> None:
         """It goes onto a finished page, below and before all else; ``page`` counts from 0."""
@@ -157,8 +166,8 @@ class PaperSheet(Canvas):
         return self.strange.setdefault(strange, _LAST_NUMBER - len(self.strange) % _MOST_STRANGE)
 
     def _opened(self, node: PagePart) -> str:
-        parts = self.parts[len(self.pages)]
-        node.drawn.append(Drawn(len(self.pages), len(parts)))
+        parts = self.parts[self._page]
+        node.drawn.append(Drawn(self._page, len(parts)))
         parts.append(node)
         return f"/{node.role} <</MCID {len(parts) - 1}>> BDC"
 

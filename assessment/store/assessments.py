@@ -23,6 +23,7 @@ from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
 from assessment.store.firm_twins import FirmTwins
+from assessment.store.handed_out import ReportShelf
 from assessment.store.import_book import ImportBook
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
@@ -54,6 +55,7 @@ class Store(
     ContentShelf,
     PeerShelf,
     JobShelf,
+    ReportShelf,
     ImportBook,
     Privacy,
     ReleaseShelf,

@@ -462,6 +462,16 @@ job_log = Table(
     sqlite_autoincrement=True,
 )
 
+handed_out_reports = Table(
+    "handed_out_reports",
+    metadata,
+    Column("number", String(19), primary_key=True, comment="from the content; says nothing of whose it is"),
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the file"),
+    Column("on", Date(), nullable=False, comment="the day of the result"),
+    Column("editions", Document, nullable=False, comment="what the result rests on"),
+    Column("at", UtcTime(), nullable=False, comment="first handed out"),
+)
+
 imports = Table(
     "imports",
     metadata,

@@ -56,18 +56,18 @@ def in_language(document: str, lang: Lang) -> str:
 def notice(words: Label, lang: Lang, up: str) -> str:
     """A page that says one thing, in both languages, with the way to the first page, which lies ``up`` from here."""
     first, second = (words.zh, words.en) if lang == "zh" else (words.en, words.zh)
-    return document(f'<p>{html.escape(first)}</p><p class="quiet">{html.escape(second)}</p>', lang, up)
+    return page(APP_NAME, f'<p>{html.escape(first)}</p><p class="quiet">{html.escape(second)}</p>', lang, up)
 
 
-def document(markup: str, lang: Lang, up: str) -> str:
-    """A page outside Streamlit; whatever a person wrote in ``markup`` must have been escaped."""
+def page(title: Label, body: str, lang: Lang, up: str) -> str:
+    """A page of our own, without a script; ``body`` is markup. The first page lies ``up`` from here."""
     home = f"{up}?lang=en" if lang == "en" else up
     return (
         f'<!doctype html><html lang="{HTML_LANG[lang]}"><head><meta charset="utf-8" />'
         '<meta name="viewport" content="width=device-width, initial-scale=1" />'
-        f"<title>{APP_NAME.text(lang)}</title>"
+        f"<title>{title.text(lang)}</title>"
         f'<link rel="stylesheet" href="{up}{asset("shell.css")}" /></head><body class="notice"><main class="verbatim">'
-        f"<h1>{APP_NAME.text(lang)}</h1>{markup}"
+        f"<h1>{title.text(lang)}</h1>{body}"
         f'<p><a href="{home}">{_HOME.text(lang)}</a></p></main></body></html>'
     )
 

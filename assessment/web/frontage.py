@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.language import Label, Lang, label
+from assessment.report.seal import VERIFY
 from assessment.web import callers, frame, links
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -93,7 +94,8 @@ class _Answer:
         self._headers = Headers(scope=scope)
         self._lang: Lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
         self._is_page = path is not None and path.strip("/") in links.ADDRESSES.values()
-        self._is_own = path is not None and path.startswith(links.OWN_DOCUMENTS)
+        first = (path or "").strip("/").split("/")[0]
+        self._is_ours = first in (*links.OWN_DOCUMENTS, VERIFY)
         # How far up the first page lies, as the browser sees it; a proxy may have taken a part of the path away.
         self._up = "../" * ((path or "/").count("/") - 1) or "./"
         self._start: Message | None = None
@@ -103,7 +105,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             document = self._dressed(message).get("content-type", "").startswith("text/html")
             status = message["status"]
-            if (status == 200 and document and not self._is_own) or (status == 404 and self._reads_html):
+            if not self._is_ours and ((status == 200 and document) or (status == 404 and self._reads_html)):
                 self._start = message
                 return
         elif self._start is not None and message["type"] == "http.response.body":

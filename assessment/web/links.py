@@ -30,8 +30,8 @@ ADDRESSES = {
 }
 """Every page and its address; whatever else is asked for does not exist."""
 
-OWN_DOCUMENTS = ("/sign-in", "/invitation/", "/oidc/")
-"""Addresses of documents that are not drawn by Streamlit: they take what no page may see, and give the cookie."""
+OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
+"""How the addresses of our own documents begin: they take what no page may see, and give the cookie."""
 
 KEPT = ("lang", "code", "assessment", "scope")
 """What every link hands on; a topic belongs to one page only."""

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, overtaken, uploads
+from assessment.web import callers, frame, late_answers, overtaken, uploads, verifying
 from assessment.web.centre import downloads
 from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
@@ -66,6 +66,7 @@ ROUTES: list[BaseRoute] = list(
             *downloads.ROUTES,
             *door.ROUTES,
             *late_answers.ROUTES,
+            *verifying.ROUTES,
         ]
     )
 )

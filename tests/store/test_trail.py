@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from assessment.answers import Answer, State
 from assessment.store import schema
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store
@@ -86,6 +87,34 @@ class TestWriting:
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(lambda n: written(store if n % 2 else other, 5), range(6)))
         assert numbers(store) == list(range(1, before + 31))
+        assert store.trail.verify().whole
+
+    def test_owners_and_staff_at_work_on_the_same_firms_at_once_each_leave_their_line(
+        self, store: Store, open_again: OpenAgain
+    ) -> None:
+        stores = (store, open_again(AccessRules()))
+        firms = [store.create_assessment("zh")[0].id for _ in range(3)]
+
+        def owner(n: int) -> int:
+            used, wrote = stores[n % 2], 0
+            for step in range(6):
+                answer = Answer(State.ANSWERED, float(100 * n + step))
+                wrote += used.save_answer(firms[step % 3], "employees", answer, "self", OWNER, None).wrote
+            return wrote
+
+        def staff(n: int) -> int:
+            used = stores[n % 2]
+            for firm in firms:
+                number = used.freeze_result(firm, {}, {}).number
+                used.reissue_code(firm, "示例中心 王")
+                used.delete_result(firm, number, "示例中心 王")
+            return len(firms)
+
+        with ThreadPoolExecutor(6) as pool:
+            saved, kept = pool.map(owner, range(4)), pool.map(staff, range(2))
+            told = {"answer_saved": sum(saved), "result_kept": sum(kept)}
+        told |= {"code_renewed": told["result_kept"], "result_deleted": told["result_kept"]}
+        assert {act: store.trail.count(TrailFilter(act=act)) for act in told} == told
         assert store.trail.verify().whole
 
     def test_the_database_refuses_to_change_a_line_or_to_lose_one(self, store: Store) -> None:

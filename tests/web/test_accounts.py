@@ -30,6 +30,8 @@ OPEN_TO_ALL = {
     "/oidc/callback": "by its state",
     "/answers": "by the token of an assessment",
     "/answers/pulse": "by the token of an assessment",
+    "/verify": "for everybody, by the number of a report",
+    "/verify/{number}": "for everybody, by the number of a report",
 }
 """Addresses that ask for no account, and why."""
 GUARDED = {"/downloads/{job}/{ticket}/{name}": Right.EXPORT}

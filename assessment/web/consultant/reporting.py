@@ -16,7 +16,7 @@ from assessment.language import Lang, label
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import NAMES
-from assessment.web import links, resources
+from assessment.web import links, resources, verifying
 from assessment.web.consultant import profile, signing
 from assessment.web.consultant.hand import VISIT, visited_on
 from assessment.web.markup import block
@@ -109,12 +109,16 @@ def _drawn(
     chosen: list[str],
     signed: Signed | None = None,
 ) -> bytes:
-    if ending == "pdf":
-        from assessment.report.document import write_report as write
-    else:
-        from assessment.word.document import write_word as write
     out = io.BytesIO()
-    write(out, advisory, lang, brand, length, chosen or None, signed)
+    if ending == "pdf":
+        from assessment.report.document import write_report
+
+        at = verifying.address_here()
+        verifying.enter(write_report(out, advisory, lang, brand, length, chosen or None, signed, at))
+    else:
+        from assessment.word.document import write_word
+
+        write_word(out, advisory, lang, brand, length, chosen or None, signed)
     return out.getvalue()
 
 

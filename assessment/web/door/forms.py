@@ -69,7 +69,9 @@ def refuse(request: Request, refusal: StoreRefused, status: int = 403) -> HTMLRe
 
 def _document(request: Request, markup: str, status: int) -> HTMLResponse:
     up = "../" * (_depth(request) - 1) or "./"
-    return HTMLResponse(frame.document(markup, language(request), up), status, {"Cache-Control": "no-store"})
+    return HTMLResponse(
+        frame.page(frame.APP_NAME, markup, language(request), up), status, {"Cache-Control": "no-store"}
+    )
 
 
 def _depth(request: Request) -> int:

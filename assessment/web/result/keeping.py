@@ -16,7 +16,7 @@ from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import OWNER
-from assessment.web import links, resources
+from assessment.web import links, resources, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
 from assessment.web.result.view import View
@@ -109,7 +109,7 @@ def report(advisory: Advisory, lang: Lang) -> bytes:
     from assessment.report.document import write_report
 
     stream = BytesIO()
-    write_report(stream, advisory, lang)
+    verifying.enter(write_report(stream, advisory, lang, verify_at=verifying.address_here()))
     return stream.getvalue()
 
 
