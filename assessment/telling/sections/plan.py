@@ -179,7 +179,7 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
             role="quiet",
             depth="detail",
         ),
-        Bullets(reasons),
+        Bullets(reasons, depth="detail"),
         Fold(subject.say("为什么要这一步", "Why this step"), [Bullets(more)], depth="detail"),
     ]
     return Told(_title(subject, step), facts, blocks)
