@@ -42,7 +42,7 @@ class ContentsLine(NamedTuple):
     page: int
 
 
-def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine]) -> None:
+def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], verify_at: str) -> None:
     """Draw the page but for what stands at its foot."""
     pen, root = CanvasPen(sheet), sheet.root
     _draw_band(sheet, pen, subject)
@@ -55,8 +55,8 @@ def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsL
         text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", root))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
-    floor = theme.MARGIN_BOTTOM + _CODE + 12
-    _draw_contents(sheet, subject, contents, top - 20, floor + 8)
+    floor = theme.MARGIN_BOTTOM + seal_height(subject, verify_at) + 8
+    _draw_contents(sheet, subject, contents, top - 20, floor)
 
 
 def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:

@@ -78,7 +78,7 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
         first: list[PagePart] = sheet.root.kids
         then: list[PagePart] = []
     else:
-        first, then = _draw_pages(sheet, told)
+        first, then = _draw_pages(sheet, told, verify_at)
     sheet.root.kids = []
     facts = _facts(subject)
     report = seal.number(sheet.fingerprint([facts.title, facts.author, facts.subject, facts.keywords, facts.creator]))
@@ -93,11 +93,11 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
     return report, pdf(sheet, replace(facts, identifier=report))
 
 
-def _draw_pages(sheet: PaperSheet, told: Document) -> tuple[list[PagePart], list[PagePart]]:
+def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list[PagePart], list[PagePart]]:
     """Cover and pages; what is read before the seal at the foot of the cover, and what after it."""
     pages = layout(told, sheet.root)
     sections, sheet.root.kids = sheet.root.kids, []  # the cover is read before them
-    draw_cover(sheet, told.subject, _contents(pages))
+    draw_cover(sheet, told.subject, _contents(pages), verify_at)
     cover, sheet.root.kids = sheet.root.kids, []
     sheet.showPage()
     for placed in pages:
