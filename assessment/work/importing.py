@@ -106,7 +106,8 @@ def score_imported(
 ) -> None:
     """Let all imported firms stand where their answers put them, by the rules of their round or of a day.
 
-    ``most`` is about how many there are, for ``progress``. Broken off, what is done stands, and the next import goes on.
+    ``most`` is about how many there are, for ``progress``. Broken off, what is done stands, and the next import goes
+    on.
     """
     stop = stop or threading.Event()
     done = 0

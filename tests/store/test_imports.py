@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from assessment.advisory import default_advisor
+from assessment.advisory import PROFILE, default_advisor
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.batch import score_file
 from assessment.batch.standing import standing_of
@@ -318,7 +318,10 @@ def test_imported_firms_stand_where_they_were_scored_and_the_standing_goes_with_
 ) -> None:
     imported(store, clock, row(NAMES[0], a=told("x")), row(NAMES[1], a=told("x")))
     stand(store, 1)
-    levels = lambda: [store.firm_of(assessment(store, name)).level for name in NAMES[:2]]  # type: ignore[union-attr]  # noqa: E731
+
+    def levels() -> list[int | None]:
+        return [one.level for name in NAMES[:2] if (one := store.firm_of(assessment(store, name))) is not None]
+
     assert (levels(), store.unscored(500)) == ([1, 1], [])
     before = state(store)
     done = imported(store, clock, row(NAMES[0], a=told("y")), row(NAMES[1], a=told("y")), row(NAMES[2]))
@@ -344,8 +347,12 @@ def test_what_is_taken_back_before_it_is_scored_is_not_scored(store: Store, cloc
 
 def test_an_imported_firm_stands_where_its_own_result_would_put_it(store: Store, clock: Clock) -> None:
     advisor, on = default_advisor(), date(2026, 11, 23)
-    firms = records(advisor, 4, 3, gaps=0.1) + records(advisor, 1, 4, gaps=0.95)
-    batch = score_file(advisor, as_csv(firms[:4] + [firms[4] | {"firm_name": "示例少答"}]), on, "企业.csv")
+    firms = records(advisor, 5, 3)
+    for fact in set(firms[0]) - {"firm_name", "city", "chain", *PROFILE}:
+        firms[4][fact] = None  # too little for a plan
+    for fact in list(firms[3])[20::3]:
+        firms[3][fact] = None
+    batch = score_file(advisor, as_csv(firms), on, "企业.csv")
     tried = try_firms(store, batch, "企业.csv", "示例经办", None)
     clock.move(seconds=1)
     store.write_import(tried.id, good_rows=False)
