@@ -22,7 +22,7 @@ from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.support import load_support
-from assessment.planning import Plan, Planner
+from assessment.planning import HANDS_FACTS, Plan, Planner
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
 from tests.plans import a_plan, plan_step
@@ -59,7 +59,8 @@ def verdict_of(found: Diagnosis) -> dict[str, str]:
 
 class TestDiagnosis:
     def test_the_questions_are_those_of_the_page(self, guide: BarrierGuide, bank: FactBank) -> None:
-        assert guide.facts == [fact.id for fact in bank.in_topic("barriers")] == list(ALL)
+        on_the_page = [fact.id for fact in bank.in_topic("barriers")]
+        assert guide.facts == list(ALL) and on_the_page == [*ALL, *HANDS_FACTS]
 
     @pytest.mark.parametrize(
         ("answers", "main"),
