@@ -23,6 +23,7 @@ from assessment.advisory.advisory import (
 )
 from assessment.advisory.bearing import NOT_PROVEN as BEARING_NOT_PROVEN
 from assessment.advisory.bearing import Bearing, bearing
+from assessment.advisory.free_first import free_first
 from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
@@ -268,6 +269,7 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
+        topics = tuple(self._open_topics(main))
         hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
             on=self.on,
@@ -293,7 +295,8 @@ class Reading:
             telling=telling,
             support=support_of(plan, programmes) if plan is not None else (),
             next_questions=questions,
-            open_topics=tuple(self._open_topics(main)),
+            open_topics=topics,
+            free_first=free_first(main, topics, plan, programmes),
             refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),

@@ -87,7 +87,9 @@ def test_every_scored_fact_has_an_everyday_example_and_says_what_to_show(bank, f
 
 def test_every_fact_is_scored_or_part_of_the_profile_or_tells_a_barrier(bank, frameworks):
     barriers = load_barriers(ROOT, bank, load_measures(ROOT, bank).measures, load_support(ROOT)).facts
-    used = _scored(frameworks) | {fact.id for fact in bank.in_topic("profile")} | {*barriers, *HANDS_FACTS, CONSENT_FACT}
+    used = (
+        _scored(frameworks) | {fact.id for fact in bank.in_topic("profile")} | {*barriers, *HANDS_FACTS, CONSENT_FACT}
+    )
     idle = [fact for fact in bank.facts if fact not in used]
     assert idle == [], "a question that nothing uses wastes the owner's time"
 

@@ -57,6 +57,9 @@ def _called(subject: Subject) -> str:
     """What the plan is called: the cheapest one, or the one that a consultant adjusted."""
     if subject.advisory.adjusted is not None:
         return subject.say("升级方案（顾问调整）", "The way up, as adjusted")
+    free = subject.advisory.free_first
+    if free is not None and free.draft is not None:
+        return subject.say("升级方案（草案，先答题）", "The way up: a draft, answers first")
     return subject.say("升级最省的办法", "The cheapest way up")
 
 
@@ -83,6 +86,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         note = subject.advisory.plan_note
         yield Paragraph(subject.tell(note) if note else subject.say("没有方案。", "There is no plan."))
         return
+    yield from free_first(subject)
     yield Paragraph(subject.tell(found.summary))
     yield from adjusted(subject, subject.advisory.adjusted)
     if found.limits_told is not None:
@@ -101,6 +105,17 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
+
+
+def free_first(subject: Subject) -> Iterator[Block]:
+    """Step nought: what costs nothing, told before anything that is bought."""
+    found = subject.advisory.free_first
+    if found is None:
+        return
+    yield Heading(subject.say("第 0 步：不花钱的先做", "Step 0: what costs nothing comes first"), id="plan-free")
+    yield Bullets([subject.tell(one.sentence) for one in found.items])
+    if found.draft is not None:
+        yield Panel([Paragraph(subject.tell(found.draft))], tone="caution")
 
 
 def figures_of(subject: Subject, found: Plan) -> Figures:
