@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from assessment.solver.solving import NotSolved
 
-EFFORT = 0.4
+EFFORT = 0.2
 """How long one search may take, in the solver's deterministic seconds."""
-TIDYING = 0.05
+TIDYING = 0.03
 """The same for the second search, which only begins things as early as can be."""
 
 
