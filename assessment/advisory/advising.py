@@ -42,7 +42,7 @@ from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, 
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
-from assessment.content.facts import ChoiceFact
+from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.hands import HandsFile, load_hands
 from assessment.content.library import edition_on, load_bank, load_frameworks
 from assessment.content.measures import MeasureBook, SizeClass, load_measures
@@ -429,19 +429,35 @@ class Reading:
     def _open_topics(self, result: FrameworkResult) -> Iterator[OpenTopic]:
         """Where the open questions of a result stand, in the order of asking."""
         bank = self.advisor.bank
+        wanted = self._next_options(result)
         by_topic: dict[str, list[str]] = {}
         for question in result.open_answers.to_answer:
             by_topic.setdefault(bank.topic_of[question.fact], []).append(question.fact)
         for name, topic in bank.topics.items():
             if name in by_topic:
-                papers = dict.fromkeys(bank.facts[fact].evidence for fact in by_topic[name])
+                papers = dict.fromkeys(
+                    paper
+                    for question in by_topic[name]
+                    for paper in _papers(bank.facts[question], wanted.get(question, ()))
+                )
                 yield OpenTopic(
                     topic=name,
                     title=topic.title,
                     kept_by=topic.kept_by,
                     questions=len(by_topic[name]),
-                    papers=tuple(paper for paper in papers if paper is not None),
+                    papers=tuple(papers),
                 )
+
+    def _next_options(self, result: FrameworkResult) -> dict[str, list[str]]:
+        """Of each fact the options with which it counts for the level above the one that is certain."""
+        spec = self.frameworks[result.framework].spec
+        above = next((level for level in spec.levels if level.level > result.level_low), None)
+        grades = {need.grade for need in above.requires if need.grade} if above is not None else set()
+        return {
+            item.fact: [option for option, worth in item.options.items() if worth.grade in grades]
+            for item in spec.items
+            if item.kind == "choice"
+        }
 
     def _refused(self, row: int) -> Iterator[RefusedAnswer]:
         facts = self.advisor.bank.facts
@@ -477,3 +493,12 @@ def planning_size(size: FirmSize) -> SizeClass:
 def default_advisor() -> Advisor:
     """The advisor over the project's own content, loaded once a process."""
     return Advisor.load()
+
+
+def _papers(fact: Fact, options: Sequence[str]) -> list[Label]:
+    """What to look at for a fact whose answer is open: what these options are seen by, else what any is."""
+    if isinstance(fact, ChoiceFact) and options:
+        found = [fact.evidence_for(option) for option in options]
+    else:
+        found = [fact.evidence]
+    return [paper for paper in found if paper is not None]

@@ -218,11 +218,12 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
     reasons: list[Words] = [
         [Span(_change(subject, change), strong=False), *_hoped(subject, change)] for change in step.changes
     ]
-    more: list[Words] = [
-        [Span(subject.say("为了：", "For: "), strong=True), subject.sentence(served)] for served in step.serves
-    ]
-    if step.without is not None:
-        more.append([Span(subject.say("少了它：", "Without it: "), strong=True), subject.tell(step.without)])
+    more: list[Words] = []
+    if step.without is not None:  # names what the step serves, and what would be left
+        more.append(subject.tell(step.without))
+    else:
+        purpose = Span(subject.say("为了：", "For: "), strong=True)
+        more += [[purpose, subject.sentence(served)] for served in step.serves]
     after = [titles[one] for one in step.after if one in titles]
     if after:
         more.append([Span(subject.say("先要做完：", "Comes after: "), strong=True), subject.joined(after)])
@@ -233,7 +234,7 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
             role="quiet",
             depth="detail",
         ),
-        Bullets(reasons),
+        Bullets(reasons, depth="detail"),
         Fold(subject.say("为什么要这一步", "Why this step"), [Bullets(more)], depth="detail"),
     ]
     return Told(_title(subject, step), facts, blocks)

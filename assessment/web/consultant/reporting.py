@@ -13,6 +13,7 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
+from assessment.store.account_records import Account
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import NAMES
@@ -41,13 +42,13 @@ PDF, WORD = label("下载 PDF 报告", "Download the report (PDF)"), label("下�
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def show(assessment_id: UUID, consultant: str) -> None:
+def show(assessment_id: UUID, account: Account) -> None:
     """Profile, day of the visit, choices, the draft both ways; then signing, and what was signed."""
     lang = links.lang()
     block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     profile.trouble()
-    brand = profile.choose(consultant)
-    _visit(assessment_id, consultant, lang)
+    brand = profile.choose(account)
+    _visit(assessment_id, account.name, lang)
     length: Length = (
         st.pills(
             LENGTH.text(lang),
