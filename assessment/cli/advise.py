@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import lang_option, on_option, say, show, told
-from assessment.cli.entering import enter
+from assessment.cli.console import by_option, lang_option, on_option, say, show, told
+from assessment.cli.entering import enter, leave_line
 from assessment.language import Lang, label
 from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf、--word 或 --json 时默认算 / "
     "whether to work out what may be chosen instead of the plan; by default with --pdf, --word or --json.",
 )
+@by_option
 @lang_option
 def advise(
     firm: Path,
@@ -99,6 +100,7 @@ def advise(
     sections: tuple[str, ...],
     profile: Path | None,
     choices: bool | None,
+    by: str,
     lang: Lang,
 ) -> None:
     """给一家企业出建议 / Advise one firm described in a YAML file.
@@ -153,6 +155,8 @@ def advise(
             say(label(f"报告写入 {word}", f"Report in {word}"), lang)
         if json_out is not None:
             _write_json(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        made = [kind for kind, out in (("pdf", pdf), ("word", word), ("json", json_out)) if out is not None]
+        leave_line("report_made", by, reports=1, kinds=made)
         if pdf is None and word is None and json_out is None:
             for line in advisory.summary_lines():
                 click.echo(line.text(lang))
