@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 @click.option("--budget", type=click.FloatRange(min=0), help="总预算，万元 / budget in all, in 10 000 CNY.")
 @click.option("--months", type=click.FloatRange(min=0), help="几个月内做完 / to be done within so many months.")
 @click.option(
+    "--hands", type=float, metavar="DAYS", help="自己人每周能出的人天 / person-days a week of your own people."
+)
+@click.option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="哪天开工，默认当天 / the day on which the first step may begin, by default that of the advice.",
+)
+@click.option(
     "--without", multiple=True, metavar="MEASURE", help="不做的措施，可多次 / a measure to leave out; may be repeated."
 )
 @click.option(
@@ -84,6 +92,8 @@ def advise(
     level: int | None,
     budget: float | None,
     months: float | None,
+    hands: float | None,
+    start: datetime.datetime | None,
     without: tuple[str, ...],
     contracted: tuple[str, ...],
     length: Length,
@@ -102,6 +112,7 @@ def advise(
 
     \b
     条件 / limits:  assessment advise firm.yaml --level 3 --budget 60 --months 12 --without connected_mes
+    人手 / hands:   assessment advise firm.yaml --hands 1.5 --start 2027-03-01
     做不到时会写明最少放宽多少；措施编号见 JSON 里的 plan.steps[].measure 和 seeds/measures。
     Where it cannot be done, the least that would have to be eased is told. Ids of measures: seeds/measures.
     """
@@ -123,7 +134,9 @@ def advise(
 
             brand, problems = load_brand(profile)
             show(problems, lang)
-        limits = plan_limits(budget, months, without, contracted)
+        limits = plan_limits(budget, months, without, contracted).model_copy(
+            update={"hands": hands, "start": None if start is None else start.date()}
+        )
         wanted = bool(pdf or word or json_out) if choices is None else choices
         advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
         if pdf is not None:
