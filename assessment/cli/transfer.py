@@ -9,8 +9,8 @@ from assessment.language import Lang, label
 
 _FILES = label(
     "数据库之外的文件没有搬：换机器时，请把 ASSESSMENT_FILES 的文件夹（上传的表和做好的报告）也整个复制过去。",
-    "Files outside the database were not moved: on another machine, copy the folder of ASSESSMENT_FILES, too: workbooks "
-    "handed in, and reports made.",
+    "Files outside the database were not moved: on another machine, copy the folder of ASSESSMENT_FILES, too: "
+    "workbooks handed in, and reports made.",
 )
 
 
