@@ -13,6 +13,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from assessment.advisory import Advisory, Comment
@@ -32,6 +33,7 @@ _UPDATE = label(
     "（右键点这里，选“更新域”，就生成目录）", "(Right-click here and choose 'Update field' for the contents)"
 )
 _TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
+_NARROW = Mm(14)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,20 +50,23 @@ def write_word(
 
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _settled(_word(document(Subject(advisory, lang, brand, signed=signed), length, chosen)))
+    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    data = _settled(_word(told, one_page=length == "page"))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
         out.write(data)
 
 
-def _word(told: Document) -> WordDocument:
+def _word(told: Document, one_page: bool) -> WordDocument:
     subject = told.subject
     made = docx.Document()
     styles.prepare(made)
     _describe(made, subject)
     mark_draft(made, subject)
-    _cover(made, subject)
+    _cover(made, subject, one_page)
+    if not one_page:
+        _contents(made, subject)
     writer = WordWriter(made, subject.lang)
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
@@ -75,15 +80,25 @@ def _word(told: Document) -> WordDocument:
     return made
 
 
-def _cover(made: WordDocument, subject: Subject) -> None:
+def _cover(made: WordDocument, subject: Subject, one_page: bool) -> None:
+    """Whose report, of whom, of when; on one page in little room."""
     if subject.brand is not None and subject.brand.logo is not None:
         put_logo(made, subject.brand.logo)
     made.add_paragraph(fit(subject.advisory.firm.name), style="Title")
-    made.add_paragraph(subject.tell(_TITLE), style="Verdict")
-    made.add_paragraph(subject.day(subject.advisory.on), style="Quiet Text")
+    if one_page:
+        page = made.sections[0]
+        page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = _NARROW
+        made.add_paragraph(f"{subject.tell(_TITLE)} · {subject.day(subject.advisory.on)}", style="Quiet Text")
+    else:
+        made.add_paragraph(subject.tell(_TITLE), style="Verdict")
+        made.add_paragraph(subject.day(subject.advisory.on), style="Quiet Text")
     if subject.brand is not None:
         made.add_paragraph(fit(subject.brand.whole), style="Body Text")
     made.add_paragraph(fit(subject.tell(subject.advisory.disclaimer)), style=styles.PANEL)
+
+
+def _contents(made: WordDocument, subject: Subject) -> None:
+    """A table of contents that Word makes, and the end of the cover."""
     made.add_paragraph(subject.tell(_CONTENTS), style="Step")
     contents = made.add_paragraph()
     field(contents, 'TOC \\o "1-2" \\h \\z \\u', subject.tell(_UPDATE))

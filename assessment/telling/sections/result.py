@@ -170,6 +170,9 @@ def _first_steps(subject: Subject) -> Iterator[Block]:
     blocks: list[Block] = [*_one_question(subject)]
     plan = subject.advisory.plan if main else None
     if main and subject.advisory.main.enough_known:
+        free = subject.advisory.free_first
+        if free is not None and free.draft is not None:
+            blocks.append(Paragraph(subject.tell(free.draft)))
         blocks.append(Paragraph(next_sentence(subject)))
         blocks += _by_the_consultant(subject)
     if plan is not None and plan.steps:
