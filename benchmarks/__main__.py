@@ -8,9 +8,15 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, lists, placing, planning, scoring
+from benchmarks.speed import document, lists, placing, planning, reports, scoring
 
-SECTIONS = {"scoring": scoring.tables, "placing": placing.tables, "planning": planning.tables, "lists": lists.tables}
+SECTIONS = {
+    "scoring": scoring.tables,
+    "placing": placing.tables,
+    "planning": planning.tables,
+    "lists": lists.tables,
+    "reports": reports.tables,
+}
 MATCHING = "matching"
 
 
