@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report.lettering import fill, stroke
+from assessment.report.fonts import clean
+from assessment.report.lettering import fill, stroke, text_width
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import Align, Content, Style, Text
@@ -22,7 +24,33 @@ _UNCUT_ROW = 220.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
 _LONE_ROW = 80.0
 
+_LATIN_WORD = re.compile("[^\\s\u2e80-\uffff]+")
+_TOLERANCE = 0.01  # points
+
 Row = list[Text]
+
+
+@functools.lru_cache(maxsize=1024)
+def _longest_word(title: str) -> float:
+    """The width in points that the Latin words of a column's title need, not to be cut."""
+    words = _LATIN_WORD.findall(clean(title))
+    return max((text_width(word, _HEAD.size, _HEAD.bold) for word in words), default=0.0) + _TOLERANCE
+
+
+def _widened(widths: list[float], needed: Sequence[float]) -> list[float]:
+    """Columns as wide as the words of their heads need, at the cost of those that have more than they need.
+
+    Left as they are where all of them together have too little.
+    """
+    lacking = sum(max(0.0, need - width) for width, need in zip(widths, needed, strict=True))
+    spare = sum(max(0.0, width - need) for width, need in zip(widths, needed, strict=True))
+    if not lacking or lacking > spare:
+        return widths
+    given = 1 - lacking / spare
+    return [
+        max(width, need) if width <= need else need + (width - need) * given
+        for width, need in zip(widths, needed, strict=True)
+    ]
 
 
 @functools.cache
@@ -116,7 +144,7 @@ class TextTable(Flowable):
         self.draw_at(self.canv, 0.0, self.height)
 
     def draw_at(self, sheet: PaperSheet, x: float, top: float) -> None:
-        """Draw the head on its wash, then the rows with thin rules between them, the upper left corner at ``x``, ``top``."""
+        """Draw the head on its wash, then the rows with thin rules between them; ``x``, ``top`` is the upper left."""
         low, right = top - self._head_height, x + self.width
         lines = [
             f"{fill(theme.WASH)} {x:.2f} {low:.2f} {self.width:.2f} {self._head_height:.2f} re f",
@@ -152,7 +180,8 @@ class TextTable(Flowable):
         if width == self._broken_for:
             return
         whole = sum(column.share for column in self._columns)
-        self._cell_widths = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
+        shares = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
+        self._cell_widths = _widened(shares, [_longest_word(column.title) for column in self._columns])
         self._head_height = self._height(self._head)
         self._heights = [self._height(row) for row in self._rows]
         self._broken_for = width

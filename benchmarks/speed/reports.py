@@ -103,7 +103,7 @@ def tables() -> str:
 
 def _compared(found: Sequence[_Engine]) -> str:
     lines = [
-        "| | 份数 / reports | 每秒处理器时间的份数 / a processor second | 每份 / ms each | 页 / pages | kB | 倍数 / times ours |",
+        "| | 份数 / reports | 每处理器秒 / a processor second | 每份 / ms each | 页 / pages | kB | 倍数 / times ours |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for engine in found:

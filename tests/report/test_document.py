@@ -131,7 +131,8 @@ def test_a_real_firm_is_shown_what_help_it_needs_and_no_made_up_names(advisories
 def test_a_chinese_report_holds_no_english_of_ours(advisories, texts, name):
     """Every Latin word is part of a name, a source, a version or a Chinese text of the content."""
     allowed = words(chinese(advisories[name].model_dump(mode="json")))
-    assert words(texts[name, "zh"]) - allowed == set()
+    told = re.sub(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", "", texts[name, "zh"])  # but for the report's number
+    assert words(told) - allowed == set()
 
 
 def chinese(content: object) -> str:
