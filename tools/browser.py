@@ -1,5 +1,5 @@
-"""The browser of tests and pictures: Debian's chromium, which sees the fonts that `tools/browser.sh` installs and no
-others, so that what fits the screen here fits everywhere."""
+"""The browser of tests and pictures: Debian's chromium without its window, which sees the fonts that
+`tools/browser.sh` installs and no others, so that what fits the screen here fits everywhere."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--process-per-site", "--renderer-
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A browser that knows nothing of this machine's fonts and their settings."""
-    chromium = shutil.which("chromium")
-    assert chromium is not None, "no chromium: run tools/browser.sh"
+    chromium = shutil.which("chromium-headless-shell")
+    assert chromium is not None, "no chromium-headless-shell: run tools/browser.sh"
     with tempfile.TemporaryDirectory(prefix="ganqi-browser-") as cache, sync_playwright() as playwright:
         own = os.environ | {"FONTCONFIG_FILE": str(FONTS), "XDG_CACHE_HOME": cache}
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=own)

@@ -1,12 +1,12 @@
 #!/bin/sh
-# The browser tests drive Debian's chromium, which sees the fonts of fonts.conf and no others. What is missing is
-# installed as root on Debian, and named elsewhere.
+# The browser tests drive Debian's chromium without its window, which sees the fonts of fonts.conf and no others. What is
+# missing is installed as root on Debian, and named elsewhere.
 set -eu
 FONTCONFIG_FILE=$(cd "$(dirname "$0")" && pwd)/fonts.conf
 export FONTCONFIG_FILE
 
 missing() {
-    command -v chromium >/dev/null || echo chromium
+    command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
     command -v fc-list >/dev/null || echo fontconfig
     # What playwright's own Node needs and a bare Debian lacks.
     if libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null); then

@@ -95,7 +95,7 @@ class AnswerBook(Desk):
             connection.execute(firm.values(verified_at=saved.at))
         if fact_id in IDENTITY_FACTS:
             recognise(connection, assessment_id, saved.at)
-        self._note(connection, "answer_saved", assessment_id, by, fact=fact_id, origin=origin)
+        self._note(connection, "answer_saved", assessment_id, self.trail.unnamed(by), fact=fact_id, origin=origin)
         return saved
 
     def keep_refused(self, assessment_id: UUID, fact_id: str, origin: Origin, entry: Mapping[str, Any]) -> None:

@@ -76,10 +76,12 @@ class ImportBook(Desk):
             }
         counts: Counter[str] = Counter()
         claimed: set[Any] = set()
+        # In the order of the rows, so that millions of answers go to the end of their index and not all over it.
+        fresh = iter(sorted(uuid4() for _ in rows))
         done = 0
         for block in _blocks(rows):
             with self._reading() as connection:
-                tried = list(_tried(connection, block, index, marks, claimed, round_id))
+                tried = list(_tried(connection, block, index, marks, claimed, fresh, round_id))
             for number, row in enumerate(tried, done + 1):
                 row |= {"import_id": import_id, "number": number}
                 counts[row["verdict"]] += 1
@@ -236,6 +238,7 @@ def _tried(
     index: FirmIndex,
     marks: set[tuple[datetime, str]],
     claimed: set[Any],
+    fresh: Iterator[UUID],
     round_id: UUID | None,
 ) -> Iterator[dict[str, Any]]:
     """What would be done with each row."""
@@ -266,7 +269,7 @@ def _tried(
             told |= {"assessment_id": own[firm_id]}
             told |= _compared(row.answers, standing.get(own[firm_id], {}), marks)
         else:
-            told |= {"verdict": "new", "assessment_id": uuid4(), "makes_assessment": True}
+            told |= {"verdict": "new", "assessment_id": next(fresh), "makes_assessment": True}
             told |= {"answers": {fact: _plain(answer) for fact, answer in row.answers.items()}}
             if firm_id is None:
                 told |= {"firm": columns_of(identity), "twins": index.twins(identity) or None}
@@ -340,7 +343,7 @@ def _statement(sql: str) -> Any:
 
 
 _OF_NEW = "FROM import_rows r JOIN imports i ON i.id = r.import_id"
-_EACH = f"{_OF_NEW}, json_each(r.answers) e WHERE r.import_id = :i AND r.verdict = 'new' ORDER BY r.assessment_id"
+_EACH = f"{_OF_NEW}, json_each(r.answers) e WHERE r.import_id = :i AND r.verdict = 'new'"
 _NEW = [
     _statement(sql)
     for sql in (

@@ -42,7 +42,9 @@ class CommentShelf(Desk):
             values = {"assessment_id": assessment_id, "section": section, "text": comment, "author": author, "at": now}
             number = connection.execute(insert(_COMMENTS).values(**values).returning(_COMMENTS.c.id)).scalar_one()
             self._touch(connection, assessment_id, now)
-            self._note(connection, "comment_added", assessment_id, author, comment=number, section=section)
+            self._note(
+                connection, "comment_added", assessment_id, self.trail.unnamed(author), comment=number, section=section
+            )
         return SavedComment(number, section, comment, author, now)
 
     def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:

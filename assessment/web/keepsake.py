@@ -62,7 +62,7 @@ def show(assessment_id: UUID) -> None:
     block(
         f'<p class="quiet">{_EXPLAIN.text(lang)}</p>'
         f'<p>{_CODE.text(lang)}<br><span class="code">{escape(code)}</span></p>'
-        f'<img class="qr" src="{escape(_picture(link))}" alt="{_QR.text(lang)}">'
+        f'<img class="qr" src="{escape(picture(link))}" alt="{_QR.text(lang)}">'
         f'<p class="quiet">{_LINK.text(lang)}</p><p class="link">{escape(link)}</p>'
         f'<button type="button" class="copy" data-copy="{escape(link)}" data-done="{_COPIED.text(lang)}">'
         f"{_COPY.text(lang)}</button>"
@@ -90,6 +90,6 @@ def _change() -> None:
 
 
 @lru_cache(maxsize=256)
-def _picture(link: str) -> str:
+def picture(link: str) -> str:
     """The link as a picture to photograph, as an address of the data itself; drawing it takes 9 ms."""
     return segno.make(link, error="m").svg_data_uri(dark="#1C2733", border=2)

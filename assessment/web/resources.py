@@ -7,9 +7,10 @@ from functools import lru_cache
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
+from assessment.content.counties import Counties, load_counties
 from assessment.content.frameworks import current_id
 from assessment.scoring import Framework
-from assessment.settings import today
+from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
 from assessment.work.importing import import_kinds
@@ -43,6 +44,12 @@ def imports() -> Imports:
 def bank() -> FactBank:
     """The bank of facts."""
     return advisor().bank
+
+
+@lru_cache(maxsize=1)
+def counties() -> Counties:
+    """The cities and counties under their codes."""
+    return load_counties(content_root(), shipped().bank)
 
 
 @lru_cache(maxsize=1)

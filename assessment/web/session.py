@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import Right, may
 from assessment.store.codes import canonical
-from assessment.store.records import Origin
+from assessment.store.records import Assessment, Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER
 from assessment.web import callers, limits, resources, visits
@@ -64,7 +64,18 @@ def start() -> str:
     from assessment.web.links import lang
 
     limits.new_assessments.take(callers.client_of(st.context.ip_address))
-    firm, code = resources.store().create_assessment(lang())
+    return _begun(*resources.store().create_assessment(lang()))
+
+
+def start_in_round(token: str, city: str | None) -> str:
+    """The same in the round of a link; ``city`` is that of its area. Raises ``TooMany``, and what the store raises."""
+    from assessment.web.links import lang
+
+    limits.new_assessments.take(callers.client_of(st.context.ip_address))
+    return _begun(*resources.store().begin_by_link(token, lang(), city))
+
+
+def _begun(firm: Assessment, code: str) -> str:
     session = here()
     session.code, session.assessment_id, session.refusal = code, firm.id, None
     session.mine.add(firm.id)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from assessment.permissions import PROVINCE, Actor, Matter, Right, Scope, reach
 from assessment.store.account_records import Browser, SignedIn
-from assessment.store.firm_records import Firm
 from assessment.web import callers, resources
 
 _BROWSERS = (
@@ -71,7 +70,7 @@ def matter_of(assessment_id: UUID) -> Matter:
     firm = resources.store().firm_of(assessment_id)
     if firm is None:
         return Matter(frozenset({assessment_id}), PROVINCE)
-    return Matter(frozenset({assessment_id, firm.id}), _area(firm))
+    return Matter(frozenset({assessment_id, firm.id}), resources.counties().code(firm.city, firm.county))
 
 
 def of_request(request: Request) -> SignedIn | None:
@@ -94,10 +93,6 @@ def give(response: Response, cookie: str) -> Response:
     response.set_cookie(cookie_name(), cookie, path=callers.base() or "/", httponly=True, samesite="lax")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _area(firm: Firm) -> str:
-    return firm.county or PROVINCE
 
 
 def _named(headers: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
+from assessment.web.centre.sections import GROUPS
 from tests.web.waiting import LONG, at_rest, in_place
 
 SECTIONS = {
@@ -16,6 +17,7 @@ SECTIONS = {
     "dashboard": "看板",
     "reports": "报告",
     "meetings": "对接",
+    "imports": "导入",
     "content": "内容",
     "codes": "续答码",
 }
@@ -34,6 +36,8 @@ class Centre:
 
     def turn(self, section: str) -> None:
         """To another section, as a person goes: the file in hand comes along."""
+        group = next(words for words, held in GROUPS.values() if section in held)
+        self.page.locator(".st-key-centre-group").get_by_text(group.zh, exact=True).click()
         self.page.locator(".st-key-centre-section").get_by_text(SECTIONS[section], exact=True).click()
 
     def view(self, words: str) -> None:

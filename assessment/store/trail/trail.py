@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, func, insert, select, update
 
 from assessment.store import schema
 from assessment.store.secret import Secret
-from assessment.store.trail.acting import now_acting
+from assessment.store.trail.acting import OWNER, now_acting
 from assessment.store.trail.acts import ACTS, Act
 from assessment.store.trail.lines import TrailFilter, TrailLine, id_text, line_of, text_of
 from assessment.store.trail.verifying import TrailHead, TrailReport, head_mark, verify
@@ -86,6 +86,10 @@ class Trail:
         """Put an act into the trail that changes nothing else: a view, an export, a login. See ``note``."""
         with self._writing() as connection:
             self.note(connection, act, subject_kind, subject, **told)
+
+    def unnamed(self, by: str) -> str:
+        """Who signed, without the name where that stands beside the answer or comment, and goes with the firm."""
+        return by if by in (OWNER, "self") else f"#{self._secret.digest(by)[:12]}"
 
     def put(self, connection: Connection) -> None:
         """Put down now what was noted in this transaction, for an act that the database allows only after its line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from assessment.language import Label, label
@@ -15,20 +17,33 @@ from assessment.web.markup import block, escape, literal
 from assessment.work import kinds
 
 SECTIONS: dict[str, Label] = {
+    "firms": label("企业", "Firms"),
+    "rounds": label("轮次", "Rounds"),
     "template": label("模板", "Template"),
     "upload": label("上传", "Upload"),
     "dashboard": label("看板", "Dashboard"),
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
+    "imports": label("导入", "Import"),
     "content": label("内容", "Content"),
     "codes": label("续答码", "Codes"),
 }
+GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
+    "firms": (SECTIONS["firms"], ("firms",)),
+    "rounds": (SECTIONS["rounds"], ("rounds",)),
+    "workbook": (label("一批表", "Workbook"), ("template", "upload", "dashboard", "reports", "meetings", "imports")),
+    "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
+}
+"""Sections that belong together: nine beside each other do not fit on a phone."""
 RIGHTS: dict[str, Right] = {
+    "firms": Right.SEE_FIRM,
+    "rounds": Right.MANAGE_ROUNDS,
     "template": Right.IMPORT,
     "upload": Right.IMPORT,
     "dashboard": Right.SEE_DASHBOARD,
     "reports": Right.EXPORT,
     "meetings": Right.MATCHMAKE,
+    "imports": Right.IMPORT,
     "content": Right.EDIT_CONTENT,
     "codes": Right.RENEW_CODE,
 }
@@ -47,13 +62,16 @@ _LEAVE = label(
 )
 _UPLOAD = label("去上传", "Upload one")
 _PARAMETER = "section"
-_KEY = "centre-section"
+_OF_ONE_SECTION = ("find", "from", "firm", "round")
+"""What stands in the address for one section and means nothing to another."""
 
 
 def opens(section: str, actor: Actor | None) -> bool:
-    """Is a section for somebody? Content belongs to all alike, so it takes a right to the whole province."""
+    """Is a section for somebody? Content and the known firms belong to all alike: they take a right to all of them."""
     right = RIGHTS[section]
-    return may(actor, right, _SHARED) if right is Right.EDIT_CONTENT else bool(reach(actor, right))
+    if section in ("content", "imports"):
+        return may(actor, right, _SHARED)
+    return bool(reach(actor, right))
 
 
 def choose() -> str:
@@ -61,21 +79,31 @@ def choose() -> str:
 
     A section that is not for the visitor is not listed, and not opened by its address either.
     """
-    lang, actor = links.lang(), visits.actor()
+    actor = visits.actor()
     listed = [section for section in SECTIONS if opens(section, actor)]
     wanted = st.query_params.get(_PARAMETER)
     here = wanted if wanted in listed else listed[0]
-    st.session_state[_KEY] = here
+    groups = {name: held for name, (_, all_) in GROUPS.items() if (held := [one for one in all_ if one in listed])}
+    group = next(name for name, held in groups.items() if here in held)
+    _bar("centre-group", list(groups), group, lambda name: GROUPS[name][0], lambda name: groups[name][0])
+    if len(groups[group]) > 1:
+        _bar("centre-section", groups[group], here, lambda name: SECTIONS[name], lambda name: name)
+    return here
+
+
+def _bar(key: str, names: list[str], here: str, words: Callable[[str], Label], leads_to: Callable[[str], str]) -> None:
+    """A row of names, one of which is open."""
+    lang = links.lang()
+    st.session_state[key] = here
     st.segmented_control(
         _CHOICE.text(lang),
-        listed,
-        format_func=lambda section: SECTIONS[section].text(lang),
-        key=_KEY,
+        names,
+        format_func=lambda name: words(name).text(lang),
+        key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: _open(st.session_state[_KEY]),
+        on_change=lambda: _open(leads_to(st.session_state[key])),
     )
-    return here
 
 
 def button(section: str, text: Label, *, primary: bool = False) -> None:
@@ -117,4 +145,6 @@ def waiting(held: Bench) -> None:
 
 
 def _open(section: str) -> None:
+    for other in [name for name in _OF_ONE_SECTION if name in st.query_params]:
+        del st.query_params[other]
     st.query_params[_PARAMETER] = section

@@ -52,6 +52,7 @@ _SLOW = label(
 )
 _DASHBOARD = label("看这批企业的总体情况 →", "See these firms as a whole →")
 _MEETINGS = label("安排供需对接 →", "Arrange meetings with providers →")
+_INTO = label("导入企业库 →", "Import into the known firms →")
 _REPORTS = label("生成每家的报告 →", "Make a report for each →")
 
 
@@ -151,3 +152,4 @@ def _results(held: Bench, lang: Lang) -> None:
         sections.button("dashboard", _DASHBOARD)
         sections.button("reports", _REPORTS)
         sections.button("meetings", _MEETINGS)
+        sections.button("imports", _INTO)

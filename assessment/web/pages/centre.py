@@ -1,23 +1,27 @@
-"""The page of a transformation promotion centre: a workbook of firms in; results, figures and reports out."""
+"""The page of a transformation promotion centre: its firms and rounds; a workbook in; figures and reports out."""
 
 import streamlit as st
 
 from assessment.language import label
 from assessment.web import frame, links
-from assessment.web.centre import codes, content, dashboard, matchmaking, reports, sections, template, upload
+from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
+from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
 
 TITLE = label("转型促进中心", "For promotion centres")
 LEAD = label(
-    "一张表，一次评完全部企业。读不懂的格子一个个指出来，其余照常评分。",
-    "One workbook, all firms assessed at once. Every cell that cannot be read is named; all others are scored.",
+    "本地区的企业走到哪一步、这一轮谁还没填、一张表一次评完。",
+    "Where your firms stand, who is still to answer in this round, and a whole workbook assessed at once.",
 )
 ROOMS = {
+    "firms": listing.show,
+    "rounds": rounds.show,
     "template": template.show,
     "upload": upload.show,
     "dashboard": dashboard.show,
     "reports": reports.show,
     "meetings": matchmaking.show,
+    "imports": imports.show,
     "content": content.show,
     "codes": codes.show,
 }

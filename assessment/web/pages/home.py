@@ -6,6 +6,7 @@ from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.language import label
 from assessment.web import links, resources, session
+from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
 
 TITLE = label("您的工厂，数字化走到哪一步了？", "How digital is your factory?")
@@ -144,6 +145,8 @@ def _resume() -> None:
 def page() -> None:
     """Put the page together."""
     lang = links.lang()
+    if beginning.show():
+        return
     gains = "".join(f"<li><b>{escape(a.text(lang))}</b><span>{escape(b.text(lang))}</span></li>" for a, b in GAINS)
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p><ul class="gains">{gains}</ul>')
     notice, session.here().notice = session.here().notice, None

@@ -1,0 +1,1 @@
+"""Firms and rounds on the page of a promotion centre."""

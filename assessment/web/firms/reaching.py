@@ -1,0 +1,98 @@
+"""Which firms the visitor may see, and the words for what a firm is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assessment.advisory import MAIN_FRAMEWORK
+from assessment.content.counties import Counties, load_counties
+from assessment.content.facts import ChoiceFact
+from assessment.language import Label, Lang, label
+from assessment.permissions import Matter, Right, Scope, reach
+from assessment.scoring import Framework
+from assessment.settings import today
+from assessment.store.firm_list import FirmReach
+from assessment.store.firm_records import Firm, Progress
+from assessment.web import resources, visits
+
+UNKNOWN = label("未填", "not given")
+NEVER = label("还没有结果", "no result yet")
+PROGRESS_NAMES: dict[Progress, Label] = {
+    "not_begun": label("没开始", "not begun"),
+    "half_way": label("填了一半", "half-way"),
+    "done": label("已完成", "done"),
+    "verified": label("已核实", "verified"),
+}
+_NOBODY = FirmReach(only=frozenset())
+
+
+@lru_cache(maxsize=1)
+def counties() -> Counties:
+    """The counties of the content folder."""
+    return load_counties(resources.shipped().root, resources.bank())
+
+
+def firms_of(right: Right) -> FirmReach:
+    """The firms to which a right of the visitor reaches; none where its area is not one of ours."""
+    found = reach(visits.actor(), right)
+    if found.scope is Scope.ALL:
+        return FirmReach()
+    if found.scope is Scope.HELD:
+        return FirmReach(only=found.held)
+    if found.scope is not Scope.AREA:
+        return _NOBODY
+    try:
+        city, county = counties().place(found.area)
+    except KeyError:
+        return _NOBODY
+    return FirmReach(city, county)
+
+
+def matter_of(firm: Firm) -> Matter:
+    """What a firm is to the table of rights."""
+    return Matter(frozenset({firm.id}), counties().code(firm.city, firm.county))
+
+
+def area_options(right: Right) -> dict[str, str]:
+    """The cities and counties to which a right reaches, as a query names them, with their codes."""
+    own, places = firms_of(right), {}
+    for city in counties().cities:
+        if own.city in (None, city.id):
+            if own.county is None:
+                places[city.id] = city.code
+            places |= {one.code: one.code for one in counties().below(city.id) if own.county in (None, one.code)}
+    return places
+
+
+def code_of(area: str) -> str:
+    """The code of a city or a county, as a round or a query names it."""
+    return area if area[0].isdigit() else counties().code(area, None)
+
+
+def area_name(firm: Firm, lang: Lang) -> str:
+    """Where a firm is, as far as it is known."""
+    if firm.city is None and firm.county is None:
+        return UNKNOWN.text(lang)
+    return counties().name(counties().code(firm.city, firm.county), resources.bank()).text(lang)
+
+
+def option_names(fact_id: str) -> dict[str, Label]:
+    """The options of a choice."""
+    fact = resources.bank().facts[fact_id]
+    assert isinstance(fact, ChoiceFact)
+    return {option.id: option.label for option in fact.options}
+
+
+def size_names() -> dict[str, Label]:
+    """The size classes."""
+    return {one.id: one.label for one in resources.advisor().size_rules.classes}
+
+
+def need_names() -> dict[str, Label]:
+    """The kinds of providers."""
+    return {name: one.label for name, one in resources.advisor().pool.categories.items()}
+
+
+def main_framework() -> Framework:
+    """The national indicators in force."""
+    return resources.advisor().frameworks_on(today())[MAIN_FRAMEWORK]
