@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, hands, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
     "placing": placing.tables,
     "planning": planning.tables,
+    "hands": hands.tables,
     "lists": lists.tables,
     "reports": reports.tables,
 }

@@ -291,11 +291,12 @@ class TestTelling:
         plain, told = advisor.advise(table, datetime.date(2026, 11, 23))
         assert plain.plan is not None and told.plan is not None and told.telling is not None
         assert told.main.points == plain.main.points
-        assert (told.plan.cost, told.plan.weeks, told.plan.proof) == (
-            plain.plan.cost,
-            plain.plan.weeks,
-            plain.plan.proof,
-        )
+        assert (told.plan.cost, told.plan.proof) == (plain.plan.cost, plain.plan.proof)
+        if fact == "people_at_hand":  # with fewer hands the same steps take longer
+            assert told.plan.weeks > plain.plan.weeks
+            assert {s.measure: s.changes for s in told.plan.steps} == {s.measure: s.changes for s in plain.plan.steps}
+            return
+        assert told.plan.weeks == plain.plan.weeks
         assert {step.measure: step for step in told.plan.steps} == {step.measure: step for step in plain.plan.steps}
         assert tuple(step.measure for step in told.plan.steps) == told.telling.order
         assert arranged(plain.plan, told.telling) == told.plan

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from assessment.cli import main
+from assessment.store.assessments import open_store
 from tests.conftest import ROOT
 from tests.scoring.independent_miit import official_level, official_points
 
@@ -60,6 +61,22 @@ def test_an_outside_script_can_fill_a_csv_and_check_our_scores(run, tmp_path):
         assert float(result["miit.points"]) == pytest.approx(float(points), abs=1e-9)
         assert int(result["miit.level"]) == official_level(record, points)
         assert set(described["result_columns"]) <= set(result)
+
+
+def test_a_command_about_firms_is_a_line_where_there_is_a_database_and_makes_none(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'trail.sqlite3'}")
+    (tmp_path / "firms.csv").write_text("firm_name,network\n示例甲,workshop_control_network\n", encoding="utf-8")
+    for there in (False, True):
+        assert (tmp_path / "trail.sqlite3").exists() == there
+        run("score", tmp_path / "firms.csv", tmp_path / "out.csv", "--by", "示例")
+        run("advise", SAMPLES[0], "--json", tmp_path / "out.json", "--no-choices", "--by", "示例")
+        store = open_store()
+        told = [(line.actor, line.act, dict(line.details)) for line in reversed(store.trail.lines())]
+        store.close()
+    assert told == [
+        ("command:示例", "firms_scored", {"firms": 1}),
+        ("command:示例", "report_made", {"reports": 1, "kinds": ["json"]}),
+    ]
 
 
 def test_missing_answers_leave_points_and_level_empty_and_give_the_ends(run, tmp_path):

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from assessment.answers import AnswerTable
 from assessment.content.measures import CostRange, MeasureBook, Money
 from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning import Plan, Planner, in_order, listed, money, quoted, span
 from assessment.problems import InputRefused, refuse
-from assessment.scoring import Framework
 
 AdjustmentKind = Literal["left_out", "price", "provider", "order"]
 PROVIDER_LENGTH, REASON_LENGTH = 60, 300
@@ -102,19 +101,13 @@ def _priced(book: MeasureBook, prices: tuple[tuple[str, float], ...]) -> Measure
     return book.at_prices(dict(prices))
 
 
-def adjust(
-    framework: Framework,
-    table: AnswerTable,
-    row: int,
-    book: MeasureBook,
-    computed: Plan,
-    adjustments: Sequence[Adjustment],
-) -> tuple[Plan, Adjusted]:
+def adjust(planner: Planner, computed: Plan, adjustments: Sequence[Adjustment]) -> tuple[Plan, Adjusted]:
     """The cheapest plan that keeps to a consultant's changes, and what they come to beside ``computed``.
 
     A change that no longer fits (a step that the plan does not have any more, an order that cannot be kept) is left
     aside and said so. Raises ``NotSolved`` where nothing could be proven.
     """
+    book = planner.measures
     known = [one for one in adjustments if all(name in book.measures for name in one.measures)]
     told = [_told(one, book, _GONE) for one in adjustments if one not in known]
     left_out = tuple(one.measures[0] for one in known if one.kind == "left_out")
@@ -124,7 +117,7 @@ def adjust(
         forbidden = tuple(dict.fromkeys((*computed.limits.forbidden, *left_out)))
         limits = computed.limits.model_copy(update={"forbidden": forbidden})
         at = book if not prices else _priced(book, tuple(sorted(prices.items())))
-        plan = Planner(framework, table, row, at, computed.size_class).cheapest(computed.target_level, limits)
+        plan = replace(planner, measures=at).cheapest(computed.target_level, limits)
         kept = {"taken_at_worst": computed.taken_at_worst, "measures_version": computed.measures_version}
         plan = plan.model_copy(update=kept)
     steps = {step.measure for step in plan.steps}

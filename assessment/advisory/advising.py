@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -23,6 +23,7 @@ from assessment.advisory.advisory import (
 )
 from assessment.advisory.bearing import NOT_PROVEN as BEARING_NOT_PROVEN
 from assessment.advisory.bearing import Bearing, bearing
+from assessment.advisory.free_first import free_first
 from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
@@ -41,7 +42,8 @@ from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, 
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
-from assessment.content.facts import ChoiceFact
+from assessment.content.facts import ChoiceFact, Fact
+from assessment.content.hands import HandsFile, load_hands
 from assessment.content.library import edition_on, load_bank, load_frameworks
 from assessment.content.measures import MeasureBook, SizeClass, load_measures
 from assessment.content.programmes import ProgrammeFile, load_programmes
@@ -60,7 +62,18 @@ from assessment.knowledge import (
 )
 from assessment.language import Label, label
 from assessment.peers import Cleared, ModelledReference, Peers, PeerStanding, RealFirms, load_references
-from assessment.planning import NEXT_LEVEL, NOT_PROVEN, Aim, Plan, PlanChoices, Planner
+from assessment.planning import (
+    HANDS_FACTS,
+    NEXT_LEVEL,
+    NO_LIMITS,
+    NOT_PROVEN,
+    Aim,
+    Plan,
+    PlanChoices,
+    PlanLimits,
+    Planner,
+    hands_of,
+)
 from assessment.problems import refuse
 from assessment.programmes import ProgrammeMatch, match_programmes, support_of
 from assessment.providers import Client, Exposure, Shortlist, match, needs_of_plan, without_names
@@ -93,6 +106,7 @@ class Advisor:
     pool: ProviderPool
     programmes: ProgrammeFile
     barriers: BarrierGuide
+    hands: HandsFile
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -115,6 +129,7 @@ class Advisor:
             pool=load_pool(root, bank, measures.measures),
             programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
             barriers=load_barriers(root, bank, measures.measures, load_support(root)),
+            hands=load_hands(root),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
@@ -132,12 +147,26 @@ class Advisor:
     def facts_to_fill(self, frameworks: Sequence[Framework]) -> list[str]:
         """The profile and every fact the frameworks use, in the order of asking.
 
-        Where a plan will be made, the optional questions about what holds the firm back come with them.
+        Where a plan will be made, the optional questions about what holds the firm back and whom it can spare come with
+        them.
         """
         wanted = {"firm_name", "credit_code", *PROFILE, *(fact for f in frameworks for fact in f.facts)}
         if any(framework.spec.id == MAIN_FRAMEWORK for framework in frameworks):
-            wanted.update(self.barriers.facts)
+            wanted.update((*self.barriers.facts, *HANDS_FACTS))
         return [fact for fact in self.bank.facts if fact in wanted]
+
+    def planner(
+        self,
+        framework: Framework,
+        table: AnswerTable,
+        row: int,
+        size_class: SizeClass,
+        on: datetime.date,
+        limits: PlanLimits = NO_LIMITS,
+    ) -> Planner:
+        """The planner for one firm with its hands; raises ``InputRefused`` for hands or a start that are none."""
+        hands = hands_of(table, row, self.hands, size_class, limits, on)
+        return Planner(framework, table, row, self.measures, size_class, hands)
 
     def peer_facts(self) -> list[str]:
         """What must be known of a firm to count it among peers and to train types on it."""
@@ -240,6 +269,7 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
+        topics = tuple(self._open_topics(main))
         hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
             on=self.on,
@@ -265,7 +295,8 @@ class Reading:
             telling=telling,
             support=support_of(plan, programmes) if plan is not None else (),
             next_questions=questions,
-            open_topics=tuple(self._open_topics(main)),
+            open_topics=topics,
+            free_first=free_first(main, topics, plan, programmes),
             refused=tuple(self._refused(row)),
             carried=carried,
             contradictions=contradictions(self.knowledge, row),
@@ -310,8 +341,9 @@ class Reading:
         if plan is None:
             return None, None
         try:
+            planner = self.advisor.planner(self.main, self.table, row, plan.size_class, self.on, plan.limits)
             measures = priced(self.advisor.measures, adjusted)
-            return Planner(self.main, self.table, row, measures, plan.size_class).choices(plan), None
+            return replace(planner, measures=measures).choices(plan), None
         except NotSolved:
             return None, NOT_PROVEN
 
@@ -327,9 +359,9 @@ class Reading:
         if not higher and aim.level is None:
             return None, highest_reached(result)
         level = higher[0] if aim.level is None else aim.level
-        measures = self.advisor.measures
+        planner = self.advisor.planner(framework, self.table, row, planning_size(size), self.on, aim.limits)
         try:
-            plan = Planner(framework, self.table, row, measures, planning_size(size)).cheapest(level, aim.limits)
+            plan = planner.cheapest(level, aim.limits)
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None
@@ -339,7 +371,8 @@ class Reading:
     ) -> tuple[Plan | None, Adjusted | None, Label | None]:
         """The plan as a consultant changed it, or why nothing could be proven of it."""
         try:
-            found, adjusted = adjust(self.main, self.table, row, self.advisor.measures, plan, adjustments)
+            planner = self.advisor.planner(self.main, self.table, row, plan.size_class, self.on, plan.limits)
+            found, adjusted = adjust(planner, plan, adjustments)
         except NotSolved:
             return None, None, NOT_PROVEN
         return found, adjusted, None
@@ -396,19 +429,35 @@ class Reading:
     def _open_topics(self, result: FrameworkResult) -> Iterator[OpenTopic]:
         """Where the open questions of a result stand, in the order of asking."""
         bank = self.advisor.bank
+        wanted = self._next_options(result)
         by_topic: dict[str, list[str]] = {}
         for question in result.open_answers.to_answer:
             by_topic.setdefault(bank.topic_of[question.fact], []).append(question.fact)
         for name, topic in bank.topics.items():
             if name in by_topic:
-                papers = dict.fromkeys(bank.facts[fact].evidence for fact in by_topic[name])
+                papers = dict.fromkeys(
+                    paper
+                    for question in by_topic[name]
+                    for paper in _papers(bank.facts[question], wanted.get(question, ()))
+                )
                 yield OpenTopic(
                     topic=name,
                     title=topic.title,
                     kept_by=topic.kept_by,
                     questions=len(by_topic[name]),
-                    papers=tuple(paper for paper in papers if paper is not None),
+                    papers=tuple(papers),
                 )
+
+    def _next_options(self, result: FrameworkResult) -> dict[str, list[str]]:
+        """Of each fact the options with which it counts for the level above the one that is certain."""
+        spec = self.frameworks[result.framework].spec
+        above = next((level for level in spec.levels if level.level > result.level_low), None)
+        grades = {need.grade for need in above.requires if need.grade} if above is not None else set()
+        return {
+            item.fact: [option for option, worth in item.options.items() if worth.grade in grades]
+            for item in spec.items
+            if item.kind == "choice"
+        }
 
     def _refused(self, row: int) -> Iterator[RefusedAnswer]:
         facts = self.advisor.bank.facts
@@ -444,3 +493,12 @@ def planning_size(size: FirmSize) -> SizeClass:
 def default_advisor() -> Advisor:
     """The advisor over the project's own content, loaded once a process."""
     return Advisor.load()
+
+
+def _papers(fact: Fact, options: Sequence[str]) -> list[Label]:
+    """What to look at for a fact whose answer is open: what these options are seen by, else what any is."""
+    if isinstance(fact, ChoiceFact) and options:
+        found = [fact.evidence_for(option) for option in options]
+    else:
+        found = [fact.evidence]
+    return [paper for paper in found if paper is not None]

@@ -83,6 +83,20 @@ class OpenTopic(Strict):
     papers: tuple[Label, ...]
 
 
+class FreeItem(Strict):
+    """Something that costs nothing and comes before any purchase, with what it may be worth."""
+
+    kind: Literal["answers", "papers", "contracted", "free_steps", "programmes"]
+    sentence: Label
+
+
+class FreeFirst(Strict):
+    """Step nought; ``draft`` says why the plan is no list to buy from yet, None where enough is known."""
+
+    items: tuple[FreeItem, ...]
+    draft: Label | None
+
+
 class RefusedAnswer(Strict):
     """An answer that was given and could not be used: what was ``found``, why in ``text``, and what to do about it.
 
@@ -153,6 +167,7 @@ class Advisory(Strict):
     open_topics: tuple[OpenTopic, ...] = ()
     carried: tuple[CarriedAnswer, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    free_first: FreeFirst | None = None
     bearing: Bearing | None = None
     bearing_note: Label | None = None
     refused: tuple[RefusedAnswer, ...] = ()
@@ -171,7 +186,12 @@ class Advisory(Strict):
         lines += [comparison.sentence for comparison in self.comparisons]
         lines.append(label("类型：{name}", "Archetype: {name}").fill(name=self.archetype.name))
         if self.plan is not None:
+            if self.free_first is not None:
+                lines += [label("第 0 步：{t}", "Step 0: {t}").fill(t=one.sentence) for one in self.free_first.items]
+                lines += [] if self.free_first.draft is None else [self.free_first.draft]
             lines.append(self.plan.summary)
+            if self.plan.staffing is not None:
+                lines.append(self.plan.staffing.sentence)
             if self.adjusted is not None:
                 lines += [
                     label("顾问调整：{text}", "Adjusted by the consultant: {text}").fill(text=one.sentence)

@@ -9,7 +9,7 @@ from assessment.answers import Answer, AnswerTable, answer_text
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedKnowledge, StillOpen, classify
 from assessment.language import Label
-from assessment.planning import NOT_PROVEN, Plan, Planner
+from assessment.planning import NOT_PROVEN, Plan
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, explain, score
 from assessment.solver import NotSolved
@@ -77,7 +77,7 @@ def what_if(advisor: Advisor, table: AnswerTable, row: int, fact: str, answer: A
     plans: list[Plan] = []
     note = None
     try:
-        plans = [] if target is None else [_plan(advisor, main, one, target) for one in (firm, changed)]
+        plans = [] if target is None else [_plan(advisor, main, one, target, on) for one in (firm, changed)]
     except NotSolved:
         note = NOT_PROVEN
     shown = advisor.bank.facts[fact]
@@ -112,8 +112,8 @@ def standings_of(advisor: Advisor, frameworks: list[Framework], table: AnswerTab
     ]
 
 
-def _plan(advisor: Advisor, framework: Framework, table: AnswerTable, level: int) -> Plan:
+def _plan(advisor: Advisor, framework: Framework, table: AnswerTable, level: int, on: datetime.date) -> Plan:
     knowledge = CarriedKnowledge(table, advisor.crosswalk)
     size = planning_size(classify(table, advisor.size_rules, knowledge).of(0))
-    plan = Planner(framework, table, 0, advisor.measures, size).cheapest(level)
+    plan = advisor.planner(framework, table, 0, size, on).cheapest(level)
     return plan.model_copy(update={"taken_at_worst": StillOpen(knowledge).of(0, framework.facts).facts})

@@ -17,6 +17,7 @@ from assessment.content.barriers import load_barriers
 from assessment.content.counties import load_counties
 from assessment.content.crosswalk import load_crosswalk
 from assessment.content.frameworks import FrameworkFile, with_parameters
+from assessment.content.hands import load_hands
 from assessment.content.library import FrameworkSource, load_bank, read_frameworks
 from assessment.content.measures import load_measures
 from assessment.content.parameter_checks import where_chosen
@@ -154,6 +155,7 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_pool(root, bank, load_measures(root, bank).measures)
     yield lambda: load_programmes(root, bank, frameworks)
     yield lambda: load_support(root)
+    yield lambda: load_hands(root)
     yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))
     for path in sorted((root / "seeds" / "firms").glob("*.yaml")):
         yield lambda path=path: _sound_firm(path, bank)  # type: ignore[misc]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import lang_option, on_option, say, show, told
-from assessment.cli.entering import enter
+from assessment.cli.console import by_option, lang_option, on_option, say, show, told
+from assessment.cli.entering import enter, leave_line
 from assessment.language import Lang, label
 from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 )
 @click.option("--budget", type=click.FloatRange(min=0), help="总预算，万元 / budget in all, in 10 000 CNY.")
 @click.option("--months", type=click.FloatRange(min=0), help="几个月内做完 / to be done within so many months.")
+@click.option(
+    "--hands", type=float, metavar="DAYS", help="自己人每周能出的人天 / person-days a week of your own people."
+)
+@click.option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="哪天开工，默认当天 / the day on which the first step may begin, by default that of the advice.",
+)
 @click.option(
     "--without", multiple=True, metavar="MEASURE", help="不做的措施，可多次 / a measure to leave out; may be repeated."
 )
@@ -73,6 +81,7 @@ if TYPE_CHECKING:
     help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf、--word 或 --json 时默认算 / "
     "whether to work out what may be chosen instead of the plan; by default with --pdf, --word or --json.",
 )
+@by_option
 @lang_option
 def advise(
     firm: Path,
@@ -83,12 +92,15 @@ def advise(
     level: int | None,
     budget: float | None,
     months: float | None,
+    hands: float | None,
+    start: datetime.datetime | None,
     without: tuple[str, ...],
     contracted: tuple[str, ...],
     length: Length,
     sections: tuple[str, ...],
     profile: Path | None,
     choices: bool | None,
+    by: str,
     lang: Lang,
 ) -> None:
     """给一家企业出建议 / Advise one firm described in a YAML file.
@@ -100,6 +112,7 @@ def advise(
 
     \b
     条件 / limits:  assessment advise firm.yaml --level 3 --budget 60 --months 12 --without connected_mes
+    人手 / hands:   assessment advise firm.yaml --hands 1.5 --start 2027-03-01
     做不到时会写明最少放宽多少；措施编号见 JSON 里的 plan.steps[].measure 和 seeds/measures。
     Where it cannot be done, the least that would have to be eased is told. Ids of measures: seeds/measures.
     """
@@ -121,7 +134,9 @@ def advise(
 
             brand, problems = load_brand(profile)
             show(problems, lang)
-        limits = plan_limits(budget, months, without, contracted)
+        limits = plan_limits(budget, months, without, contracted).model_copy(
+            update={"hands": hands, "start": None if start is None else start.date()}
+        )
         wanted = bool(pdf or word or json_out) if choices is None else choices
         advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
         if pdf is not None:
@@ -140,6 +155,8 @@ def advise(
             say(label(f"报告写入 {word}", f"Report in {word}"), lang)
         if json_out is not None:
             _write_json(json_out, json.dumps(advisory.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        made = [kind for kind, out in (("pdf", pdf), ("word", word), ("json", json_out)) if out is not None]
+        leave_line("report_made", by, reports=1, kinds=made)
         if pdf is None and word is None and json_out is None:
             for line in advisory.summary_lines():
                 click.echo(line.text(lang))

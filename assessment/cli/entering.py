@@ -1,12 +1,16 @@
-"""Reports made by commands, entered where they can be confirmed."""
+"""What commands leave in the database: reports where they can be confirmed, and a line about the data of firms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessment.settings import database_url
 
 if TYPE_CHECKING:
     from assessment.report.seal import Seal
+    from assessment.store.trail import Act
 
 
 def enter(seals: Iterable[Seal]) -> None:
@@ -22,3 +26,20 @@ def enter(seals: Iterable[Seal]) -> None:
             store.hand_out(seal.id, seal.digest, seal.on, seal.editions)
     finally:
         store.close()
+
+
+def leave_line(act: Act, by: str, **details: Any) -> None:
+    """Say in the trail what a command did with the data of firms, where this machine keeps a database at all."""
+    from assessment.store.assessments import open_store
+    from assessment.store.database import read_url
+    from assessment.store.trail import acting
+
+    url = read_url(database_url())
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return
+    with acting(f"command:{by}"):
+        store = open_store()
+        try:
+            store.trail.record(act, details=details)
+        finally:
+            store.close()

@@ -24,6 +24,7 @@ COUNTS: dict[str, Label] = {
     "conflict": label("{n} 行与本人后来的回答不一致", "{n} where a person answered otherwise since"),
     "twin": label("{n} 行在表里重复", "{n} that stand twice in the file"),
     "faulty": label("{n} 行有读不懂的格子", "{n} with a bad cell"),
+    "over": label("{n} 行以表为准，改掉本人后来的回答", "{n} where the file replaces what a person answered since"),
     "twins": label("{n} 行可能是已有的企业", "{n} that may be known firms"),
 }
 _BY = label("命令行", "command line")
@@ -33,6 +34,9 @@ _BY = label("命令行", "command line")
 @click.argument("firms", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="只试不写 / find out what it would do, and write nothing.")
 @click.option("--good-rows", is_flag=True, help="只导入没有问题的行 / leave bad rows out instead of refusing all.")
+@click.option(
+    "--over", is_flag=True, help="本人后来答得不一样的，以表为准 / the file counts where a person answered otherwise."
+)
 @click.option("--round", "round_id", type=click.UUID, help="导入到哪个轮次 / the round that the firms take part in.")
 @click.option("--by", default=_BY.zh, help="经办人，会记下来 / who signs for it.")
 @click.option("--undo", type=click.UUID, help="撤回这一次导入 / take this import back.")
@@ -44,6 +48,7 @@ def import_(
     firms: Path | None,
     dry_run: bool,
     good_rows: bool,
+    over: bool,
     round_id: UUID | None,
     by: str,
     undo: UUID | None,
@@ -54,8 +59,8 @@ def import_(
 ) -> None:
     """把一批企业导入企业库，可以撤回 / Put the firms of a workbook or CSV among the firms that are known.
 
-    全部写入或一行也不写；同一张表导入两次不会有变化。企业自己改过的回答不会被覆盖。
-    All or nothing; the same file twice changes nothing. What a person has answered since is never overwritten.
+    全部写入或一行也不写；同一张表导入两次不会有变化。企业自己改过的回答不会被覆盖，除非写明 --over。
+    All or nothing; the same file twice changes nothing. What a person has answered since stays, but with --over.
     """
     if sum((firms is not None, undo is not None, listing)) != 1:
         raise click.UsageError("FIRMS、--undo 和 --list 选一个 / give one of FIRMS, --undo and --list")
@@ -70,7 +75,7 @@ def import_(
             elif undo is not None:
                 _take_back(store, undo, by, lang)
             elif firms is not None:
-                _bring_in(store, firms, by, round_id, on, max_mb, lang, dry_run=dry_run, good_rows=good_rows)
+                _bring_in(store, firms, by, round_id, on, max_mb, lang, dry_run=dry_run, good_rows=good_rows, over=over)
         finally:
             store.close()
 
@@ -86,11 +91,12 @@ def _bring_in(
     *,
     dry_run: bool,
     good_rows: bool,
+    over: bool,
 ) -> None:
-    from assessment.work.importing import try_firms
+    from assessment.work.importing import score_imported, try_firms
 
     batch = firms_of(firms, on, max_mb, lang)
-    tried = try_firms(store, batch, firms.name, by, round_id, progress=Progress(lang).advance)
+    tried = try_firms(store, batch, firms.name, by, round_id, progress=Progress(lang).advance, over=over)
     say(counted(tried), lang)
     for verdict in ("conflict", "twin"):
         for row in store.import_rows(tried.id, "conflict" if verdict == "conflict" else "twin", most=50):
@@ -102,6 +108,7 @@ def _bring_in(
     if done.imported_at is None:
         say(label("没有要写的，企业库没有变化。", "There is nothing to write; nothing was changed."), lang)
         sys.exit(1 if done.bad and not done.good and not done.counts.get("same") else 0)
+    score_imported(store, batch.reading.advisor, on, done.good, Progress(lang).advance)
     words = label(
         "已导入，编号 {id}。撤回：assessment import --undo {id}",
         "Imported as {id}. Undo: assessment import --undo {id}",

@@ -9,6 +9,7 @@ import click
 
 from assessment.cli.console import (
     Progress,
+    by_option,
     firms_of,
     lang_option,
     max_mb_option,
@@ -17,7 +18,7 @@ from assessment.cli.console import (
     say,
     told,
 )
-from assessment.cli.entering import enter
+from assessment.cli.entering import enter, leave_line
 from assessment.language import Lang, label
 from assessment.output import check_target
 from assessment.settings import address
@@ -35,6 +36,7 @@ from assessment.settings import address
 @on_option
 @processes_option
 @max_mb_option
+@by_option
 @lang_option
 def reports(
     firms: Path,
@@ -44,6 +46,7 @@ def reports(
     on: datetime.date,
     processes: int | None,
     max_mb: int,
+    by: str,
     lang: Lang,
 ) -> None:
     """给每家企业生成报告 / Write the report of every firm of a workbook or CSV; OUT is a .zip.
@@ -74,6 +77,7 @@ def reports(
             verify_at=address(),
         )
         enter(written.seals if address() else ())
+        leave_line("report_made", by, reports=written.reports)
     for place in written.failed:
         say(label(f"{place}：没有生成", f"{place}: could not be made"), lang)
     done = label(f"{written.reports} 份报告写入 {out}", f"{written.reports} reports in {out}")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.console import firms_of, lang_option, max_mb_option, on_option, say, told
+from assessment.cli.console import by_option, firms_of, lang_option, max_mb_option, on_option, say, told
+from assessment.cli.entering import leave_line
 from assessment.language import Lang, label
 from assessment.output import check_target
 
@@ -29,6 +30,7 @@ from assessment.output import check_target
 )
 @on_option
 @max_mb_option
+@by_option
 @lang_option
 def score(
     firms: Path,
@@ -38,6 +40,7 @@ def score(
     plans: bool,
     on: datetime.date,
     max_mb: int,
+    by: str,
     lang: Lang,
 ) -> None:
     """给一批企业评分 / Score a workbook (.xlsx) or CSV of firms; OUT is .xlsx or .csv.
@@ -51,6 +54,7 @@ def score(
         check_target(out, (".xlsx", ".csv"), [firms])
         batch = firms_of(firms, on, max_mb, lang, strict=strict)
         batch.save(out, lang, [batch.framework(name) for name in frameworks], plans)
+        leave_line("firms_scored", by, firms=len(batch.table))
     n, bad = len(batch.table), len(batch.problems)
     say(
         label(f"已评 {n} 家企业，{bad} 处问题，结果写入 {out}", f"Scored {n} firms, {bad} problems, results in {out}"),

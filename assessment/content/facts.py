@@ -68,13 +68,28 @@ class ChoiceFact(_FactBase):
         min_length=2, max_length=30, description="选项，从差到好 / options, from the least to the most"
     )
     required: bool = Field(False, description="必填 / an answer is required")
+    evidence_of: dict[Identifier, Label] = Field(
+        default_factory=dict,
+        description="选项: 选它时现场看什么，没写的选项看 evidence / option: what an assessor asks to see for it; "
+        "for other options evidence holds",
+    )
 
     @model_validator(mode="after")
     def _distinct(self) -> ChoiceFact:
         _require_distinct(self.options)
         if any(o.excludes_others for o in self.options):
             raise wrong("只有多选事实（multi）可以写 excludes_others", "excludes_others belongs to multi facts only")
+        unknown = sorted(set(self.evidence_of) - {option.id for option in self.options})
+        if unknown:
+            names = ", ".join(unknown)
+            raise wrong(
+                f"evidence_of 里写了没有的选项：{names}", f"evidence_of names options that do not exist: {names}"
+            )
         return self
+
+    def evidence_for(self, option: object) -> Label | None:
+        """What an assessor asks to see for an option; what holds for all where nothing is said of this one."""
+        return self.evidence_of.get(str(option), self.evidence)
 
 
 class MultiFact(_FactBase):

@@ -189,21 +189,20 @@ class Mixture:
         )
 
     def _sentence(self, modelled: float, below: float, low: float, high: float) -> Label:
-        place, figure = percent(below, 0), self.figure
+        place, figure = _about(below), self.figure
         if not self.real:
             return label(
-                f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，约 {place}% 低于贵企业。"
-                "真实同行还不够多。",
-                f"On '{figure.en}' (modelled reference): about {place} % of the modelled firms, calibrated to "
+                f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，{place.zh}低于贵企业。真实同行还不够多。",
+                f"On '{figure.en}' (modelled reference): {place.en} of the modelled firms, calibrated to "
                 "published figures, stand below yours. There are not enough real peers yet.",
             )
         span, group = f"{percent(low, 0)}–{percent(high, 0)}", _group(self.group)
         zh, en = ("", "") if self.as_of is None else (f"截至 {self.as_of}，", f" as of {self.as_of}")
         return label(
             f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
-            f"约 {place}% 低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
+            f"{place.zh}低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
             f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
-            f"{percent(modelled, 0)} %), about {place} % stand below yours; from the real firms alone, the 95 % "
+            f"{percent(modelled, 0)} %), {place.en} stand below yours; from the real firms alone, the 95 % "
             f"interval is {span} %.",
         )
 
@@ -243,3 +242,12 @@ def _group(keys: tuple[str, ...]) -> Label:
     return label(
         "、".join(_NAMES[k].zh for k in keys) + "的企业", "firms of the " + ", ".join(_NAMES[k].en for k in keys)
     )
+
+
+def _about(share: float) -> Label:
+    """A share in words that never claim all or none of a sample."""
+    if share < 0.01:
+        return label("不到 1% 的企业", "fewer than 1 %")
+    if share > 0.99:
+        return label("99% 以上的企业", "more than 99 %")
+    return label(f"约 {percent(share, 0)}% ", f"about {percent(share, 0)} %")

@@ -3,8 +3,20 @@
 from assessment.planning.applying import apply_plan
 from assessment.planning.choices import OtherPlan, PlanChoices
 from assessment.planning.frontier import Frontier, FrontierPoint
+from assessment.planning.hands import HANDS_FACTS, hands_of
 from assessment.planning.many import Outline, outlines
-from assessment.planning.plan import NEXT_LEVEL, Aim, Change, Evidence, Plan, PlanLimits, Step
+from assessment.planning.plan import (
+    NEXT_LEVEL,
+    NO_LIMITS,
+    Aim,
+    Change,
+    Evidence,
+    Hands,
+    Plan,
+    PlanLimits,
+    Staffing,
+    Step,
+)
 from assessment.planning.planner import Planner
 from assessment.planning.purchase import Purchase
 from assessment.planning.reordering import in_order
@@ -12,13 +24,16 @@ from assessment.planning.words import NOT_PROVEN, listed, money, plain, quoted, 
 from assessment.solver import NotSolved
 
 __all__ = [
+    "HANDS_FACTS",
     "NEXT_LEVEL",
     "NOT_PROVEN",
+    "NO_LIMITS",
     "Aim",
     "Change",
     "Evidence",
     "Frontier",
     "FrontierPoint",
+    "Hands",
     "NotSolved",
     "OtherPlan",
     "Outline",
@@ -27,8 +42,10 @@ __all__ = [
     "PlanLimits",
     "Planner",
     "Purchase",
+    "Staffing",
     "Step",
     "apply_plan",
+    "hands_of",
     "in_order",
     "listed",
     "money",

@@ -8,7 +8,8 @@ from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning.frontier import Frontier
 from assessment.planning.plan import Plan, Step
-from assessment.planning.words import listed, money, named_steps
+from assessment.planning.staffing import staffed
+from assessment.planning.words import listed, money, named_steps, span
 
 OTHERS = 3
 _SAME = label(
@@ -35,13 +36,18 @@ class PlanChoices(Strict):
     """What may be chosen instead of the cheapest plan.
 
     ``robust`` is None when the cheapest plan has the least worst case as well, and ``robust_note`` says either. The
-    ``frontier`` goes up to the cost of the highest level that known measures reach; it leaves time aside.
+    ``frontier`` goes up to the cost of the highest level that known measures reach; it leaves time aside. ``soonest``
+    is what the firm's hands carry out soonest, None where the cheapest plan is that already (``soonest_note`` says
+    either); ``fewest`` the same steps with the fewest side by side. Both are None without hands.
     """
 
     robust: OtherPlan | None
     robust_note: Label
     others: tuple[OtherPlan, ...]
     frontier: Frontier | None = None
+    soonest: OtherPlan | None = None
+    soonest_note: Label | None = None
+    fewest: OtherPlan | None = None
 
 
 def robust_choice(plan: Plan, found: Plan | None) -> tuple[OtherPlan | None, Label]:
@@ -61,6 +67,50 @@ def other_ways(plan: Plan, found: Sequence[Plan], robust: OtherPlan | None) -> t
     """The plans that are neither ``plan`` nor the robust one."""
     known = [bought(plan)] + ([bought(robust.plan)] if robust else [])
     return tuple(other_plan(plan, one) for one in found if bought(one) not in known)
+
+
+def soonest_choice(plan: Plan, found: Plan | None) -> tuple[OtherPlan | None, Label | None]:
+    """The plan done soonest with the firm's hands beside ``plan``, where it is sooner, and a word on either."""
+    if found is None or found.staffing is None:
+        return None, None
+    proven = found.weeks == found.staffing.bound
+    if found.weeks >= plan.weeks:
+        sure = label("凭这些人手，最快的办法也还是上面这个。", "With these hands no way is sooner than the plan above.")
+        unsure = label("凭这些人手，没有找到更快的办法。", "With these hands no sooner way was found.")
+        return None, sure if plan.weeks == found.staffing.bound else unsure
+    note = label(
+        "凭这些人手，最快的办法 {weeks}做完{sure}，多花 {more}。",
+        "With these hands the soonest way takes {weeks} {sure} and costs {more} more.",
+    ).fill(
+        weeks=span(found.weeks),
+        sure=label("（已证明）", "(proven)")
+        if proven
+        else label("（不会短于 {least}）", "(no way takes less than {least})").fill(least=span(found.staffing.bound)),
+        more=money(found.cost.cents()[1] - plan.cost.cents()[1]),
+    )
+    return other_plan(plan, found), note
+
+
+def fewest_at_once(plan: Plan) -> OtherPlan | None:
+    """The same steps with the fewest side by side that the time limit allows; None where it is so already."""
+    staffing = plan.staffing
+    if staffing is None or staffing.at_once == 1:
+        return None
+    for at_once in range(1, staffing.at_once):
+        placed = staffed(plan, staffing.hands, at_once=at_once)
+        if placed.status == "optimal" and (plan.limits.weeks is None or placed.weeks <= plan.limits.weeks):
+            text = label(
+                "还是这几步，同时最多做 {n} 步：{weeks}做完，比上面的办法晚 {later}。",
+                "The same steps, at most {n} at a time: {weeks}, {later} later than above.",
+            )
+            later = span(placed.weeks - plan.weeks)
+            return OtherPlan(
+                plan=placed,
+                without=(),
+                instead=(),
+                sentence=text.fill(n=at_once, weeks=span(placed.weeks), later=later),
+            )
+    return None
 
 
 def bought(plan: Plan) -> dict[Identifier, int]:

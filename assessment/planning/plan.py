@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from assessment.content.hands import Holidays
 from assessment.content.measures import Barrier, Category, CostRange, SizeClass
 from assessment.content.provenance import Fidelity
 from assessment.documents import Identifier, Strict
@@ -21,6 +23,8 @@ class PlanLimits(Strict):
     ``budget`` is for everything, ``yearly_budget`` for the measures begun in each year, which also bounds how many
     years there are; both are held against the price that is minimised. ``contracted`` measures (id -> units, 1 when
     not counted) are done in any case and cost nothing more. With ``outcomes`` hoped-for results count as well.
+    ``hands`` are the person-days a week that the firm can give (None: what it answered, else what is assumed),
+    ``start`` is the day on which the first step may begin (None: the day of the advice).
     """
 
     budget: float | None = Field(None, ge=0)
@@ -29,6 +33,8 @@ class PlanLimits(Strict):
     forbidden: tuple[Identifier, ...] = ()
     contracted: dict[Identifier, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     outcomes: bool = False
+    hands: float | None = None
+    start: datetime.date | None = None
 
 
 NO_LIMITS = PlanLimits()
@@ -42,6 +48,20 @@ class Aim(Strict):
 
 
 NEXT_LEVEL = Aim()
+
+
+class Hands(Strict):
+    """The firm's own people as a schedule counts on them: person-days a week, from which day, and who says so.
+
+    ``needed`` is what a limit of weeks takes where the firm has not said how many it has."""
+
+    days: float = Field(ge=0, description="person-days a week")
+    origin: Literal["given", "answered", "assumed", "needed"]
+    fidelity: Fidelity | None = Field(None, description="of an assumption; null for the firm's own word")
+    who: Label | None = Field(None, description="who in the firm would follow it up, as answered")
+    start: datetime.date
+    told: Label = Field(description="how many days a week, and who says so")
+    holidays: Holidays
 
 
 class Change(Strict):
@@ -80,10 +100,33 @@ class Step(Strict):
     barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself")
     serves: tuple[Label, ...] = ()
     without: Label | None = Field(None, description="what would be lost without it")
+    days_a_week: float | None = Field(None, description="person-days it takes in each of its weeks; null without hands")
+    months: Label | None = Field(None, description="from which month to which; null without hands")
+    holidays: tuple[Label, ...] = Field((), description="long public holidays that it runs over")
+
+
+class Staffing(Strict):
+    """How the steps of a plan fit the firm's hands: no week takes more than there are.
+
+    ``bound`` is the proven least number of weeks for these steps with these hands; ``weeks_without`` what they would
+    take if hands were no matter.
+    """
+
+    hands: Hands
+    weeks_without: int
+    bound: int
+    at_once: int = Field(description="the most steps that run side by side")
+    busiest: float = Field(description="person-days in the busiest week")
+    finish: datetime.date
+    sentence: Label
+    holidays: tuple[Label, ...] = ()
 
 
 class Phase(Strict):
-    """One quarter of a plan: what begins in it and what that costs."""
+    """One quarter of a plan: what begins in it, what that costs, and the days of own people.
+
+    With hands these are the days worked in the quarter, else those of the steps that begin in it.
+    """
 
     quarter: int
     year: int
@@ -119,7 +162,9 @@ class Binding(Strict):
 class Relaxation(Strict):
     """The smallest change that would make a plan possible, or what no known measure can bring."""
 
-    kind: Literal["budget", "yearly_budget", "weeks", "forbidden", "several", "contracted", "out_of_reach", "outcomes"]
+    kind: Literal[
+        "budget", "yearly_budget", "weeks", "forbidden", "several", "contracted", "out_of_reach", "outcomes", "hands"
+    ]
     needed: float | None = None
     more: float | None = None
     measures: tuple[Identifier, ...] = ()
@@ -152,6 +197,7 @@ class Plan(Strict):
     cost: CostRange
     weeks: int = 0
     own_days: float = 0
+    staffing: Staffing | None = Field(None, description="how it fits the firm's hands; null where that was not asked")
     points_before: float
     points_after: float
     level_before: int

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessment.answers import AnswerTable
 from assessment.content.measures import MeasureBook, SizeClass
+from assessment.language import Label
 from assessment.planning.alternatives import alternative_plans
 from assessment.planning.cheapest import plan_for
-from assessment.planning.choices import OTHERS, PlanChoices, other_ways, robust_choice
+from assessment.planning.choices import (
+    OTHERS,
+    OtherPlan,
+    PlanChoices,
+    fewest_at_once,
+    other_ways,
+    robust_choice,
+    soonest_choice,
+)
 from assessment.planning.frontier import Frontier, budget_frontier
-from assessment.planning.plan import NO_LIMITS, Plan, PlanLimits, Price
+from assessment.planning.plan import NO_LIMITS, Hands, Plan, PlanLimits, Price
 from assessment.planning.program import program_of
 from assessment.planning.purchase import Purchase, purchase
 from assessment.planning.question import Ask, check_level
 from assessment.planning.situation import Situations
+from assessment.planning.soonest import soonest, with_hands
+from assessment.planning.staffing import staffed
 from assessment.scoring import Framework
 
 
@@ -34,14 +45,19 @@ class Planner:
     row: int
     measures: MeasureBook
     size_class: SizeClass
+    hands: Hands | None = None
 
     def cheapest(self, level: int, limits: PlanLimits = NO_LIMITS, price: Price = "likely") -> Plan:
         """The cheapest way to meet the requirements of a level.
 
         Among equally cheap plans the one with the least work in weeks is taken, then the one with the fewest steps.
         Its status is ``optimal`` with the proof, ``already_reached``, or ``infeasible`` with the smallest relaxation.
+        With ``hands`` its steps are placed within them, and a limit of weeks is kept with them; where that takes a plan
+        of which it is not proven that none is cheaper, its proof tells the gap.
         """
-        return plan_for(self._ask(level, limits, price))
+        asked = self._ask(level, limits, price)
+        plan = plan_for(asked)
+        return plan if self.hands is None else with_hands(asked, plan, self.hands)
 
     def robust(self, level: int, limits: PlanLimits = NO_LIMITS) -> Plan:
         """The plan whose worst case is cheapest: costs vary one by one, so that is the sum of the high prices."""
@@ -60,7 +76,8 @@ class Planner:
         Each does without at least ``different`` measures of every plan before it (without all of them where a plan has
         fewer), and is proven to be the cheapest that does. Empty when the level is reached already or out of reach.
         """
-        return alternative_plans(self._ask(level, limits, price), count, different)
+        found = alternative_plans(self._ask(level, limits, price), count, different)
+        return found if self.hands is None else self._staffed(found, self.hands)
 
     def frontier(self, limits: PlanLimits = NO_LIMITS, price: Price = "likely") -> Frontier:
         """What every sum buys, up to the limits' budget; refused when the limits are about time."""
@@ -81,15 +98,30 @@ class Planner:
 
     def choices(self, plan: Plan, frontier: bool = True) -> PlanChoices:
         """What may be chosen instead of ``plan``, the cheapest one, within the same limits."""
+        if plan.staffing is not None and plan.staffing.hands != self.hands:
+            return replace(self, hands=plan.staffing.hands).choices(plan, frontier)
         told = plan.status == "optimal" and bool(plan.steps)
         robust, note = robust_choice(plan, self.robust(plan.target_level, plan.limits) if told else None)
         ways = self.alternatives(plan.target_level, plan.limits, count=OTHERS + 1) if told else []
+        soonest, soonest_note = self._soonest(plan) if told else (None, None)
         return PlanChoices(
             robust=robust,
             robust_note=note,
             others=other_ways(plan, ways, robust),
+            soonest=soonest,
+            soonest_note=soonest_note,
+            fewest=fewest_at_once(plan) if told else None,
             frontier=self.money_frontier(plan) if frontier else None,
         )
+
+    @staticmethod
+    def _staffed(plans: list[Plan], hands: Hands) -> list[Plan]:
+        return [plan for plan in (staffed(one, hands) for one in plans) if plan.status == "optimal"]
+
+    def _soonest(self, plan: Plan) -> tuple[OtherPlan | None, Label | None]:
+        if self.hands is None or plan.staffing is None:
+            return None, None
+        return soonest_choice(plan, soonest(self._ask(plan.target_level, plan.limits, "likely"), self.hands))
 
     def _ask(self, level: int, limits: PlanLimits, price: Price) -> Ask:
         check_level(self.framework, level)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assessment.documents import Identifier
 from assessment.language import label
 from assessment.planning.plan import Plan, Step
+from assessment.planning.staffing import staffed
 from assessment.planning.steps import WEEKS_A_QUARTER, phases_of
 from assessment.problems import refuse
 
@@ -20,6 +21,8 @@ def in_order(plan: Plan, order: Sequence[Identifier]) -> Plan:
     """
     steps = {step.measure: step for step in plan.steps}
     _check(steps, order)
+    if plan.staffing is not None:
+        return staffed(plan, plan.staffing.hands, order)
     waits = {name: list(step.after) for name, step in steps.items()}
     for first, second in pairwise(order):
         waits[second].append(first)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
 
 from assessment.planning.case import Case
-from assessment.planning.timing import WEEKS_A_YEAR, Timing
+from assessment.planning.timing import WEEKS_A_YEAR, Timing, own_days
 from assessment.solver import NotSolved, Optimum, Task, solve
 
 
@@ -81,6 +81,34 @@ def soonest(case: Case, floor: Mapping[int, int]) -> int | None:
     timing = Timing(case, _horizon(case, None), _yearly(case))
     found = solve(timing.last_week(case.task(case.objective, floor, _budget(case))))
     return None if found is None else found.objective
+
+
+def soonest_with_hands(case: Case, floor: Mapping[int, int], hands: float) -> tuple[Choice, int] | None:
+    """The choice that the firm's hands may carry out soonest, the cheapest of those, and its proven least weeks.
+
+    The weeks are a lower bound: no choice is done before its longest chain is, nor before all its work of own people.
+    """
+    timing = Timing(case, _horizon(case, None), _yearly(case))
+    task = case.task(case.objective, floor, _budget(case))
+    timed = timing.last_week(task, hands)
+    found = solve(timed)
+    if found is None:
+        return None
+    last = int(np.flatnonzero(timed.objective)[0])
+    cheap = timing.extend(task)
+    upper = cheap.upper.copy()
+    upper[last] = found.objective
+    best = solve(replace(cheap, upper=upper))
+    assert best is not None, "what is done in so many weeks has a cheapest way"
+    return _choice(case, best, timing.years(best.x)), found.objective
+
+
+def within_hands(case: Case, hands: float, weeks: int) -> LinearConstraint:
+    """No more work of own people than they can give in so many weeks."""
+    terms = np.zeros((1, case.program.width))
+    for column, days in own_days(case).items():
+        terms[0, column] = days
+    return LinearConstraint(terms, -np.inf, round(1000 * hands) * weeks)
 
 
 def least_overrun(case: Case, floor: Mapping[int, int]) -> int | None:

@@ -17,6 +17,8 @@ from assessment.planning.case import FREE, Case
 from assessment.solver import Builder, Task
 
 WEEKS_A_YEAR = 52
+_FAR = 100_000.0
+"""More weeks than any work of own people takes."""
 
 
 class Timing:
@@ -58,11 +60,17 @@ class Timing:
             extra=[*extra, times],
         )
 
-    def last_week(self, task: Task) -> Task:
-        """The extended task, but minimising the week in which everything bought is finished."""
-        last = self._new(1, self.horizon)
+    def last_week(self, task: Task, hands: float | None = None) -> Task:
+        """The extended task, but minimising the week in which everything bought is finished.
+
+        With ``hands`` (person-days a week) no sooner than all the work of own people is done either.
+        """
+        last = self._new(1, self.horizon if hands is None else self.horizon + _FAR)
         for m in range(len(self.weeks)):
             self._row({last: 1.0, self.finish + m: -1.0}, 0.0)
+        if hands is not None:
+            work = {column: -float(days) for column, days in own_days(self.case).items() if days}
+            self._row(work | {last: float(round(1000 * hands))}, 0.0)
         extended = self.extend(task)
         objective = np.zeros(self.width)
         objective[last] = 1.0
@@ -150,6 +158,13 @@ class Timing:
         for k, budget in enumerate(yearly):
             beyond = {self.overruns[k]: -1.0} if self.overruns else {}
             self._row(paid[k] | beyond, -FREE, float(budget))
+
+
+def own_days(case: Case) -> dict[int, int]:
+    """What each column of the program takes of own people, in thousandths of a person-day."""
+    measures, units_of = case.program.measures, case.program.unit_column
+    days = {m: round(1000 * measure.own_days) for m, measure in enumerate(measures)}
+    return days | {column: round(1000 * measures[m].own_days_per_unit) for m, column in units_of.items()}
 
 
 def _widen(matrix: csc_array, further: int) -> csc_array:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.answers import AnswerTable
+from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Measure
 from assessment.language import Label, label
 from assessment.planning.applying import Walker
@@ -138,14 +139,15 @@ def if_hopes_come_true(ask: Ask, choice: Choice) -> Label | None:
 
 
 def evidence(ask: Ask, changes: Sequence[Change]) -> tuple[Evidence, ...]:
-    """What an assessor asks to see for the answers that change, each fact once."""
+    """What an assessor asks to see for the answers as they are at the end, each fact once."""
     facts = ask.situations.table.bank.facts
-    changed = dict.fromkeys(c.fact for c in changes if not c.hoped_for)
-    return tuple(
-        Evidence(fact=f, label=facts[f].label, evidence=text)
-        for f in changed
-        if (text := facts[f].evidence) is not None
-    )
+    found = []
+    for change in {c.fact: c for c in changes if not c.hoped_for}.values():
+        fact = facts[change.fact]
+        text = fact.evidence_for(change.after) if isinstance(fact, ChoiceFact) else fact.evidence
+        if text is not None:
+            found.append(Evidence(fact=fact.id, label=fact.label, evidence=text))
+    return tuple(found)
 
 
 def notes(ask: Ask, changes: Sequence[Change]) -> Iterator[Label]:

@@ -12,9 +12,9 @@ from assessment.language import label
 from assessment.report.branding import draw_logo
 from assessment.report.lettering import draw_text, fill, text_width
 from assessment.report.pen import CanvasPen
-from assessment.report.seal import address
+from assessment.report.seal import address, number
 from assessment.report.sheet import PaperSheet
-from assessment.report.structure import PagePart, Role
+from assessment.report.structure import PagePart, Role, part
 from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
 from assessment.telling.sections.visited import counted
@@ -42,21 +42,21 @@ class ContentsLine(NamedTuple):
     page: int
 
 
-def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine]) -> None:
+def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], verify_at: str) -> None:
     """Draw the page but for what stands at its foot."""
-    pen, part = CanvasPen(sheet), sheet.root
+    pen, root = CanvasPen(sheet), sheet.root
     _draw_band(sheet, pen, subject)
     left, width = theme.MARGIN_SIDE, theme.CONTENT_WIDTH
     top = theme.PAGE_HEIGHT - _BAND - 22
-    sheet.begin(PagePart("P", part))
-    top = _draw_marks(pen, subject, left, top) - 14
+    sheet.begin(PagePart("P", root))
+    top = draw_marks(pen, subject, left, top) - 14
     sheet.end()
     for content in _about(subject):
-        text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", part))
+        text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", root))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
-    floor = theme.MARGIN_BOTTOM + _CODE + 12
-    _draw_contents(sheet, subject, contents, top - 20, floor + 8)
+    floor = theme.MARGIN_BOTTOM + seal_height(subject, verify_at) + 8
+    _draw_contents(sheet, subject, contents, top - 20, floor)
 
 
 def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
@@ -105,7 +105,7 @@ def _name(name: str, node: PagePart) -> Text:
     return text
 
 
-def _draw_marks(pen: CanvasPen, subject: Subject, x: float, y: float) -> float:
+def draw_marks(pen: CanvasPen, subject: Subject, x: float, y: float) -> float:
     """How far the content can be trusted, each in a frame of its own; where they end."""
     for text, color in _marks(subject):
         wide = text_width(text, theme.SMALL_SIZE, bold=True) + 16
@@ -192,16 +192,26 @@ def _draw_contents(
         y -= row
 
 
+def seal_height(subject: Subject, verify_at: str) -> float:
+    """The height that the seal takes; every number is as long as any other."""
+    return _seal(subject, number("0" * 20), verify_at, None)[2]
+
+
+def _seal(subject: Subject, report: str, verify_at: str, root: PagePart | None) -> tuple[Text, Text, float]:
+    """What the seal says, wrapped, and its height."""
+    inside = theme.CONTENT_WIDTH - 26 - (_CODE + 12 if verify_at else 0)
+    style = replace(SMALL, color=theme.INK, space_after=0.0)
+    text = Text(subject.tell(subject.advisory.disclaimer), style, node=part("P", root))
+    named = Text(_numbered(subject, report, verify_at), _NUMBER, node=part("P", root))
+    text.wrap(inside, 0)
+    named.wrap(inside, 0)
+    return text, named, max(text.height + named.height + 20, _CODE + 12 if verify_at else 0)
+
+
 def draw_seal(sheet: PaperSheet, subject: Subject, report: str, verify_at: str) -> None:
     """What the report is not, its number, and where that is confirmed; with a code for a telephone to read."""
     left, width, bottom = theme.MARGIN_SIDE, theme.CONTENT_WIDTH, theme.MARGIN_BOTTOM
-    inside = width - 26 - (_CODE + 12 if verify_at else 0)
-    style = replace(SMALL, color=theme.INK, space_after=0.0)
-    text = Text(subject.tell(subject.advisory.disclaimer), style, node=PagePart("P", sheet.root))
-    named = Text(_numbered(subject, report, verify_at), _NUMBER, node=PagePart("P", sheet.root))
-    text.wrap(inside, 0)
-    named.wrap(inside, 0)
-    height = max(text.height + named.height + 20, _CODE + 12 if verify_at else 0)
+    text, named, height = _seal(subject, report, verify_at, sheet.root)
     pen = CanvasPen(sheet)
     sheet.begin(None)
     pen.rect(left, bottom, width, height, fill=theme.WASH)

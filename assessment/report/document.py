@@ -18,6 +18,7 @@ from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover, draw
 from assessment.report.file import Facts, pdf
 from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.lettering import one_line, shorten, text_width
+from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
@@ -55,7 +56,7 @@ def write_report(
     language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
     told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
-    number, data = _report(told, verify_at)
+    number, data = _report(told, verify_at, one_page=length == "page")
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -74,27 +75,40 @@ def editions(advisory: Advisory) -> tuple[str, ...]:
     return (*versions.frameworks, f"software {versions.software}")
 
 
-def _report(told: Document, verify_at: str) -> tuple[str, bytes]:
+def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]:
     subject, sheet = told.subject, PaperSheet()
-    pages = layout(told, sheet.root)
-    sections, sheet.root.kids = sheet.root.kids, []  # the cover is read before them
-    draw_cover(sheet, subject, _contents(pages))
-    cover, sheet.root.kids = sheet.root.kids, []
-    sheet.showPage()
-    for placed in pages:
-        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+    if one_page:
+        draw_one_page(sheet, told, verify_at)
         sheet.showPage()
+        first: list[PagePart] = sheet.root.kids
+        then: list[PagePart] = []
+    else:
+        first, then = _draw_pages(sheet, told, verify_at)
+    sheet.root.kids = []
     facts = _facts(subject)
     report = seal.number(sheet.fingerprint([facts.title, facts.author, facts.subject, facts.keywords, facts.creator]))
     sheet.go_on(0)
     draw_seal(sheet, subject, report, verify_at)
     sheet.leave()
-    sheet.root.kids = [*cover, *sheet.root.kids, *sections]
+    sheet.root.kids = [*first, *sheet.root.kids, *then]
     for at in range(len(sheet.pages)):
         if at:
             _draw_edges(sheet, subject, at + 1, report)
         draw_draft(sheet, subject, at)  # below all else
     return report, pdf(sheet, replace(facts, identifier=report))
+
+
+def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list[PagePart], list[PagePart]]:
+    """Cover and pages; what is read before the seal at the foot of the cover, and what after it."""
+    pages = layout(told, sheet.root)
+    sections, sheet.root.kids = sheet.root.kids, []  # the cover is read before them
+    draw_cover(sheet, told.subject, _contents(pages), verify_at)
+    cover, sheet.root.kids = sheet.root.kids, []
+    sheet.showPage()
+    for placed in pages:
+        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+        sheet.showPage()
+    return cover, sections
 
 
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:

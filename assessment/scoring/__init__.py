@@ -3,6 +3,7 @@
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Edge, Threshold
 from assessment.scoring.explain import (
     CERTAINTY,
+    enough_known,
     explain,
     level_name,
     level_range,
@@ -35,6 +36,7 @@ __all__ = [
     "RequirementReason",
     "Scores",
     "Threshold",
+    "enough_known",
     "explain",
     "level_name",
     "level_range",

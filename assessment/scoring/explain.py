@@ -13,6 +13,7 @@ from assessment.language import Label, label, rounded
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
+    ENOUGH,
     AnswerReason,
     FrameworkResult,
     ItemReason,
@@ -108,6 +109,12 @@ def plain_number(value: float | Fraction) -> str:
 
 def _span(low: float | Fraction, high: float | Fraction) -> str:
     return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
+
+
+def enough_known(scores: Scores, row: int) -> bool:
+    """Is enough settled of one firm for its result to be one? See ``FrameworkResult.enough_known``."""
+    low, high = scores.exact(row)
+    return low == high or _known_share(scores, row) >= ENOUGH
 
 
 def _known_share(scores: Scores, row: int) -> float:

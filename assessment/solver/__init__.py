@@ -1,15 +1,20 @@
 """Exact integer programs, and proofs that there is no solution."""
 
 from assessment.solver.impossible import contradictory, with_a_way_out
+from assessment.solver.roster import Job, Roster, Shared, shortest
 from assessment.solver.solving import NotSolved, Optimum, solve
 from assessment.solver.task import Builder, Task
 
 __all__ = [
     "Builder",
+    "Job",
     "NotSolved",
     "Optimum",
+    "Roster",
+    "Shared",
     "Task",
     "contradictory",
+    "shortest",
     "solve",
     "with_a_way_out",
 ]

@@ -8,8 +8,8 @@ from typing import Literal
 from uuid import UUID
 
 from assessment.permissions import Actor, Role
+from assessment.store.trail import ACCOUNT, Acting
 
-_SIGNS = "account:"
 Purpose = Literal["first", "invitation", "reset"]
 
 
@@ -36,7 +36,12 @@ class Account:
     @property
     def signature(self) -> str:
         """How the trail names who acts when this account does."""
-        return f"{_SIGNS}{self.id.hex}"
+        return f"{ACCOUNT}{self.id.hex}"
+
+    @property
+    def acting(self) -> Acting:
+        """The signature with the role, as lines of the trail carry both."""
+        return Acting(self.signature, self.role.value)
 
     @property
     def actor(self) -> Actor:
@@ -46,7 +51,7 @@ class Account:
 
 def signing_account(actor: str) -> UUID | None:
     """The account that a line of the trail was signed by; None where it was somebody without one."""
-    return UUID(actor.removeprefix(_SIGNS)) if actor.startswith(_SIGNS) else None
+    return UUID(actor.removeprefix(ACCOUNT)) if actor.startswith(ACCOUNT) else None
 
 
 @dataclass(frozen=True)

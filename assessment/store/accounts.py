@@ -110,10 +110,12 @@ class AccountShelf(Desk):
             self.trail.note(connection, "account_changed", "account", account_id, details={"disabled": disabled})
 
     def remove_account(self, account_id: UUID, by: UUID | None) -> None:
-        """Forget an account, its visits and its links."""
+        """Forget an account, its visits, its links and its profiles; signed reports keep theirs."""
         with self._forgetting() as connection:
             self._lead(connection, by)
             _not_the_last(connection, one_account(connection, account_id))
+            profiles = schema.consultant_profiles
+            connection.execute(delete(profiles).where(profiles.c.account_id == account_id))
             connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id))
             self.trail.note(connection, "account_removed", "account", account_id)
 

@@ -25,6 +25,7 @@ from assessment.store.firm_list import FirmList
 from assessment.store.firm_twins import FirmTwins
 from assessment.store.handed_out import ReportShelf
 from assessment.store.import_book import ImportBook
+from assessment.store.import_standings import ImportStandings
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
@@ -57,6 +58,7 @@ class Store(
     JobShelf,
     ReportShelf,
     ImportBook,
+    ImportStandings,
     Privacy,
     ReleaseShelf,
     SignIn,

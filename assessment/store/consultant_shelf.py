@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 
 from assessment.language import label
 from assessment.store import schema
@@ -26,18 +26,19 @@ class ConsultantShelf(Desk):
     def save_profile(
         self, document: Mapping[str, Any], name: str, profile_id: UUID | None = None, account_id: UUID | None = None
     ) -> SavedProfile:
-        """Keep a profile; one that is named is replaced. What was signed with it before stays as it was.
+        """Keep a profile for an account; one that is named is replaced, unless it is another account's.
 
-        Raises ``TooManyResults`` for one more than may be kept.
+        What was signed with it before stays as it was. Raises ``TooManyResults`` for one more than an account may keep.
         """
         now = self._clock()
         values = {"document": dict(document), "name": name, "updated_at": now, "account_id": account_id}
         with self._writing() as connection:
             if profile_id is not None:
-                row = update(_PROFILES).where(_PROFILES.c.id == profile_id)
+                row = update(_PROFILES).where(_PROFILES.c.id == profile_id, _open_to(account_id))
                 if connection.execute(row.values(**values)).rowcount:
                     return SavedProfile(profile_id, schema.keepable(name), dict(document), now)
-            if connection.execute(select(func.count()).select_from(_PROFILES)).scalar_one() >= MOST_PROFILES:
+            own = select(func.count()).select_from(_PROFILES).where(_PROFILES.c.account_id == account_id)
+            if connection.execute(own).scalar_one() >= MOST_PROFILES:
                 raise TooManyResults(
                     label(f"已存 {MOST_PROFILES} 份顾问资料，不能再多", f"{MOST_PROFILES} profiles are kept, the most"),
                     label("请先删除一份不用的。", "Delete one that is not used first."),
@@ -48,15 +49,17 @@ class ConsultantShelf(Desk):
 
     def profiles(self, account_id: UUID | None = None) -> list[SavedProfile]:
         """The profiles of an account and those that are everybody's, by name."""
-        own = or_(_PROFILES.c.account_id.is_(None), _PROFILES.c.account_id == account_id)
-        rows = select(_PROFILES).where(own).order_by(_PROFILES.c.name, _PROFILES.c.created_at)
+        rows = select(_PROFILES).where(_open_to(account_id)).order_by(_PROFILES.c.name, _PROFILES.c.created_at)
         with self._reading() as connection:
             return [SavedProfile(row.id, row.name, row.document, row.updated_at) for row in connection.execute(rows)]
 
-    def delete_profile(self, profile_id: UUID) -> None:
-        """Forget a profile; reports signed with it keep what it said then. Nothing happens when it is gone already."""
+    def delete_profile(self, profile_id: UUID, account_id: UUID | None = None) -> None:
+        """Forget a profile; reports signed with it keep what it said then.
+
+        Nothing happens when it is gone already, or when it is another account's.
+        """
         with self._forgetting() as connection:
-            connection.execute(delete(_PROFILES).where(_PROFILES.c.id == profile_id))
+            connection.execute(delete(_PROFILES).where(_PROFILES.c.id == profile_id, _open_to(account_id)))
 
     def put_entry(
         self, assessment_id: UUID, kind: str, about: str, document: Mapping[str, Any], author: str
@@ -125,6 +128,11 @@ class ConsultantShelf(Desk):
         rows = select(_SIGNED).where(_SIGNED.c.assessment_id == assessment_id).order_by(_SIGNED.c.number)
         with self._reading() as connection:
             return [_signed(row) for row in connection.execute(rows)]
+
+
+def _open_to(account_id: UUID | None) -> ColumnElement[bool]:
+    """Of an account are its own profiles and those that are everybody's."""
+    return or_(_PROFILES.c.account_id.is_(None), _PROFILES.c.account_id == account_id)
 
 
 def _signed(row: Row[Any]) -> SignedReport:

@@ -19,7 +19,9 @@ class FirmIndex:
     """Firms by code, by name and city, and by what two ways of writing one name have in common."""
 
     def __init__(self, connection: Connection):
-        columns = (_FIRMS.c[name] for name in ("id", "credit_code", "name", "name_key", "name_core"))
+        columns = (
+            _FIRMS.c[name] for name in ("id", "credit_code", "name", "name_key", "name_core", "chain", "employees")
+        )
         rows: list[Any] = list(
             connection.execute(select(*columns, _FIRMS.c.city, _FIRMS.c.county, _FIRMS.c.merged_into))
         )
@@ -48,6 +50,10 @@ class FirmIndex:
         while one.merged_into is not None:
             one = self._by_id[one.merged_into]
         return UUID(str(one.id))
+
+    def known(self, firm_id: UUID) -> Row[Any]:
+        """What is known of a firm that was found."""
+        return self._by_id[firm_id]
 
     def twins(self, identity: FirmIdentity) -> list[str]:
         """The names of firms that one not known may be the same as."""

@@ -26,7 +26,9 @@ from assessment.store.desk import Desk
 from assessment.store.firm_book import columns_of, show_latest
 from assessment.store.firm_index import FirmIndex
 from assessment.store.gate import admit_to
+from assessment.store.import_fields import changed_fields, give_fields_back, set_fields
 from assessment.store.import_records import BAD, FirmImport, ImportedRow, RowToImport, Verdict
+from assessment.store.import_standings import take_standings_back
 from assessment.store.refusals import ImportRefused
 
 _IMPORTS, _ROWS, _FIRMS = schema.imports, schema.import_rows, schema.firms
@@ -49,9 +51,12 @@ class ImportBook(Desk):
         round_id: UUID | None = None,
         file_id: UUID | None = None,
         progress: Progress = lambda done, of: None,
+        *,
+        over: bool = False,
     ) -> FirmImport:
         """Find out what importing these rows would do, and write nothing of it.
 
+        Where a person answered otherwise since, a row is a conflict and is left out; with ``over`` the file counts.
         Raises ``RoundClosed`` for a round that takes no answers, ``ImportRefused`` when nobody signs for it.
         """
         by = schema.keepable(by.strip())
@@ -66,7 +71,7 @@ class ImportBook(Desk):
             if round_id is not None:
                 admit_to(connection, round_id, now)
             connection.execute(
-                insert(_IMPORTS).values(id=import_id, **begun, state="trying", good_rows=False, counts={})
+                insert(_IMPORTS).values(id=import_id, **begun, state="trying", good_rows=False, over=over, counts={})
             )
         with self._reading() as connection:
             index = FirmIndex(connection)
@@ -81,11 +86,13 @@ class ImportBook(Desk):
         done = 0
         for block in _blocks(rows):
             with self._reading() as connection:
-                tried = list(_tried(connection, block, index, marks, claimed, fresh, round_id))
+                tried = list(_tried(connection, block, index, marks, claimed, fresh, round_id, over))
             for number, row in enumerate(tried, done + 1):
                 row |= {"import_id": import_id, "number": number}
                 counts[row["verdict"]] += 1
                 counts["twins"] += row["twins"] is not None
+                if row["verdict"] == "changed" and row["facts"] is not None:
+                    counts["over"] += 1
             with self._writing() as connection:
                 connection.execute(insert(_ROWS), tried)
             done += len(block)
@@ -124,6 +131,7 @@ class ImportBook(Desk):
                 given = {"i": import_id, "now": now, "by": one.by}
                 for statement in _NEW:
                     connection.execute(statement, given)
+                set_fields(connection, import_id, now)
                 _change(connection, one, now)
                 values |= {"state": "done", "imported_at": now}
                 self.trail.note(connection, "firms_imported", "import", import_id, details=counts, by=one.by)
@@ -196,9 +204,11 @@ class ImportBook(Desk):
         *,
         kept: bool = False,
         twins: bool = False,
+        over: bool = False,
         most: int = 200,
     ) -> list[ImportedRow]:
-        """Rows of an import in the order of the file: of one verdict, those that undoing kept, or possible twins."""
+        """Rows of an import in the order of the file: of one verdict, those that undoing kept, possible twins, or
+        those that go over what a person answered."""
         rows = select(_ROWS).where(_ROWS.c.import_id == import_id).order_by(_ROWS.c.number).limit(most)
         if verdict is not None:
             rows = rows.where(_ROWS.c.verdict == verdict)
@@ -206,6 +216,8 @@ class ImportBook(Desk):
             rows = rows.where(_ROWS.c.ended == "kept")
         if twins:
             rows = rows.where(_ROWS.c.twins.is_not(None))
+        if over:
+            rows = rows.where(_ROWS.c.verdict == "changed", _ROWS.c.facts.is_not(None))
         with self._reading() as connection:
             return [
                 ImportedRow(row.place, row.name, row.verdict, tuple(row.twins or ()), tuple(row.facts or ()), row.ended)
@@ -240,6 +252,7 @@ def _tried(
     claimed: set[Any],
     fresh: Iterator[UUID],
     round_id: UUID | None,
+    over: bool,
 ) -> Iterator[dict[str, Any]]:
     """What would be done with each row."""
     found = [index.find(row.identity) for row in block]
@@ -259,6 +272,7 @@ def _tried(
             "answers": None,
             "before": None,
             "facts": None,
+            "fields": None,
         }
         keys = {firm_id or (identity.credit_code or (columns_of(identity)["name_key"], identity.city))}
         if row.faulty:
@@ -267,12 +281,16 @@ def _tried(
             told |= {"verdict": "twin", "twins": []}
         elif firm_id in own:
             told |= {"assessment_id": own[firm_id]}
-            told |= _compared(row.answers, standing.get(own[firm_id], {}), marks)
+            told |= _compared(row.answers, standing.get(own[firm_id], {}), marks, over)
         else:
             told |= {"verdict": "new", "assessment_id": next(fresh), "makes_assessment": True}
             told |= {"answers": {fact: _plain(answer) for fact, answer in row.answers.items()}}
             if firm_id is None:
                 told |= {"firm": columns_of(identity), "twins": index.twins(identity) or None}
+        if firm_id is not None and told["verdict"] in ("new", "changed", "same"):
+            told |= {"fields": changed_fields(index.known(firm_id), identity)}
+            if told["fields"] is not None and told["verdict"] == "same":
+                told |= {"verdict": "changed", "answers": {}, "before": {}}
         claimed |= keys
         yield told
 
@@ -294,7 +312,7 @@ def _standing(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[st
 
 
 def _compared(
-    given: Mapping[str, Answer], standing: Mapping[str, Row[Any]], marks: set[tuple[datetime, str]]
+    given: Mapping[str, Answer], standing: Mapping[str, Row[Any]], marks: set[tuple[datetime, str]], over: bool
 ) -> dict[str, Any]:
     """What a row changes in an assessment, and where a person has answered otherwise."""
     written, before, otherwise = {}, {}, []
@@ -307,11 +325,11 @@ def _compared(
                 otherwise.append(fact)
             written[fact] = _plain(answer)
             before[fact] = _kept(now)
-    if otherwise:
+    if otherwise and not over:
         return {"verdict": "conflict", "facts": otherwise}
     if not written:
         return {"verdict": "same"}
-    return {"verdict": "changed", "answers": written, "before": before}
+    return {"verdict": "changed", "answers": written, "before": before, "facts": otherwise or None}
 
 
 def _plain(answer: Answer) -> dict[str, Any]:
@@ -384,7 +402,10 @@ def _without_changed(connection: Connection, one: FirmImport) -> dict[str, int]:
         _ASSESSMENTS.c.firm_id == _ROWS.c.firm_id,
         _ASSESSMENTS.c.updated_at < one.tried_at,
     )
-    stale = list(connection.scalars(select(_ROWS.c.number).where(mine, or_(gone, began, answered))))
+    renamed = _ROWS.c.fields.is_not(None) & ~exists().where(
+        _FIRMS.c.id == _ROWS.c.firm_id, _FIRMS.c.updated_at < one.tried_at
+    )
+    stale = list(connection.scalars(select(_ROWS.c.number).where(mine, or_(gone, began, answered, renamed))))
     if connection.execute(select(_FIRMS.c.id).where(_FIRMS.c.created_at >= one.tried_at).limit(1)).first():
         stale += connection.scalars(select(_ROWS.c.number).where(mine, younger, same))
     for some in _blocks(stale):
@@ -394,7 +415,7 @@ def _without_changed(connection: Connection, one: FirmImport) -> dict[str, int]:
     for verdict in ("new", "changed", "conflict"):
         of = select(_ROWS.c.number).where(_ROWS.c.import_id == one.id, _ROWS.c.verdict == verdict)
         counts[verdict] = len(connection.execute(of).all()) if stale else counts[verdict]
-    return {verdict: counts[verdict] for verdict in ("new", "changed", "same", *BAD, "twins")}
+    return {verdict: counts[verdict] for verdict in ("new", "changed", "same", *BAD, "twins", "over")}
 
 
 def _change(connection: Connection, one: FirmImport, now: datetime) -> None:
@@ -419,7 +440,8 @@ def _change(connection: Connection, one: FirmImport, now: datetime) -> None:
         if added:
             connection.execute(insert(_ANSWERS), added)
         _set(connection, changed, now, one.by)
-        connection.execute(insert(_LOG), log)
+        if log:
+            connection.execute(insert(_LOG), log)
         ids = [row.assessment_id for row in block]
         connection.execute(update(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(ids)).values(updated_at=now))
 
@@ -467,7 +489,12 @@ def _take_back(connection: Connection, one: FirmImport, rows: Sequence[Row[Any]]
     for row in gone:
         if not row.makes_firm:
             show_latest(connection, row.firm_id)
-    ended: list[dict[str, Any]] = [{"n": row.number, "end": "gone", "why": None} for row in gone]
+    fields_kept = give_fields_back(connection, [row for row in rows if not row.makes_firm], now)
+    take_standings_back(connection, [row for row in rows if row not in gone])
+    ended: list[dict[str, Any]] = [
+        {"n": row.number, "end": "kept" if row.number in fields_kept else "gone", "why": fields_kept.get(row.number)}
+        for row in gone
+    ]
     standing = _standing(connection, [row.assessment_id for row in rows if row not in gone])
     for row in rows:
         if row in gone:
@@ -480,6 +507,7 @@ def _take_back(connection: Connection, one: FirmImport, rows: Sequence[Row[Any]]
         else:
             kept = sorted(fact for fact in row.answers if fact not in ours)
             _restore(connection, row, answers, ours & set(row.answers), row.before, by, now)
+        kept += fields_kept.get(row.number, [])
         end = "kept" if row.makes_assessment or kept else "restored"
         ended.append({"n": row.number, "end": end, "why": kept})
     statement = update(_ROWS).where(_ROWS.c.import_id == one.id, _ROWS.c.number == bindparam("n"))
@@ -547,6 +575,7 @@ def _import(row: Row[Any] | None) -> FirmImport:
         row.by,
         row.state,
         row.good_rows,
+        row.over,
         row.counts,
         row.tried_at,
         row.imported_at,

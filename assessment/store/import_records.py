@@ -32,7 +32,10 @@ class RowToImport:
 
 @dataclass(frozen=True)
 class FirmImport:
-    """One import of a file of firms; ``counts`` by verdict, with ``twins`` for those that may be known firms."""
+    """One import of a file of firms; ``counts`` by verdict, with ``twins`` for those that may be known firms.
+
+    ``over``: the file counts where a person answered otherwise; so many rows do so are counted under the same name.
+    """
 
     id: UUID
     file_id: UUID | None
@@ -41,6 +44,7 @@ class FirmImport:
     by: str
     state: ImportState
     good_rows: bool
+    over: bool
     counts: Mapping[str, int]
     tried_at: datetime
     imported_at: datetime | None

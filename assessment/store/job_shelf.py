@@ -90,8 +90,9 @@ class JobShelf(Desk):
 
     def begin_job(self, kind: str, owner: str, given: Mapping[str, Any], file_id: UUID | None = None) -> JobRecord:
         """Ask for a job; raises ``FileUnknown`` when the file it is about was forgotten meanwhile."""
+        job_id = uuid4()
         values = {
-            "id": uuid4(),
+            "id": job_id,
             "kind": kind,
             "owner": owner,
             "file_id": file_id,
@@ -109,7 +110,8 @@ class JobShelf(Desk):
                 if connection.execute(held).first() is None:
                     raise FileUnknown()
             connection.execute(insert(_JOBS).values(**values))
-            return _job(connection.execute(select(_JOBS).where(_JOBS.c.id == values["id"])).one())
+            self.trail.note(connection, "job_started", "job", job_id, details={"kind": kind}, by=owner or None)
+            return _job(connection.execute(select(_JOBS).where(_JOBS.c.id == job_id)).one())
 
     def job(self, job_id: UUID) -> JobRecord | None:
         """A job, None when it was forgotten."""
@@ -141,6 +143,7 @@ class JobShelf(Desk):
         with self._writing() as connection:
             row = update(_JOBS).where(_JOBS.c.id == job_id)
             ended = {"state": "cancelled", "ended_at": self._clock()}
+            self.trail.note(connection, "job_cancelled", "job", job_id)
             if not connection.execute(row.where(_JOBS.c.state == "waiting").values(**ended)).rowcount:
                 connection.execute(row.where(_JOBS.c.state == "running").values(stop_asked=True))
 
@@ -213,6 +216,9 @@ class JobShelf(Desk):
                 return False
             for fault in faults:
                 self._line(connection, job_id, fault)
+            if state != "waiting":
+                owner = connection.scalar(select(_JOBS.c.owner).where(_JOBS.c.id == job_id))
+                self.trail.note(connection, "job_ended", "job", job_id, details={"state": state}, by=owner)
             if state == "cancelled":
                 self._line(connection, job_id, _CANCELLED)
         return True

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -482,6 +483,13 @@ imports = Table(
     Column("by", FreeText(), nullable=False),
     Column("state", String(10), nullable=False),
     Column("good_rows", Boolean(), nullable=False, comment="only the rows without a problem were taken"),
+    Column(
+        "over",
+        Boolean(),
+        nullable=False,
+        server_default=false(),
+        comment="the file counts where a person answered otherwise",
+    ),
     Column("counts", Document, nullable=False),
     Column("tried_at", UtcTime(), nullable=False),
     Column("imported_at", UtcTime(), index=True),
@@ -507,6 +515,8 @@ import_rows = Table(
     Column("answers", Document, comment="what is written, until the import can only be undone"),
     Column("before", Document, comment="what stood before"),
     Column("facts", Document, comment="where a person answered otherwise, or since"),
+    Column("fields", Document, comment="what of a known firm is changed, before and after"),
+    Column("stood", Document, comment="where the assessment stood before, and since when it stands otherwise"),
     Column("ended", String(10), comment="what undoing did with it"),
     CheckConstraint("verdict IN ('new', 'changed', 'same', 'conflict', 'twin', 'faulty')", name="verdict"),
     CheckConstraint("ended IN ('gone', 'restored', 'kept')", name="ended"),

@@ -13,7 +13,7 @@ from assessment.store.codes import canonical
 from assessment.store.records import Assessment, Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER
-from assessment.web import callers, limits, resources, visits
+from assessment.web import callers, limits, resources, viewed, visits
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet
 
@@ -116,12 +116,19 @@ def open_code(code: str) -> UUID | None:
 
 
 def current(right: Right = Right.CHANGE_ANSWER) -> UUID | None:
-    """The assessment named in the address; None when there is none or its code is refused.
+    """The assessment named in the address, whose opening is noted; None when there is none or its code is refused.
 
     It is named by its code, or, for an account that has this ``right`` to its firm, by its id.
 
     A code that was replaced, stopped or has expired since the last run opens nothing any more, here as anywhere.
     """
+    found = _named(right)
+    if found is not None:
+        viewed.assessment(found)
+    return found
+
+
+def _named(right: Right) -> UUID | None:
     given = st.query_params.get("code", "")
     if not given:
         return _given_to_account(st.query_params.get("assessment", ""), right)

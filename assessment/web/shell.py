@@ -9,8 +9,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from assessment.language import label
 from assessment.store.account_records import SignedIn
-from assessment.store.trail import acting
-from assessment.web import failures, frame, links, rooms, session, visits
+from assessment.store.trail import OWNER, Acting, acting
+from assessment.web import failures, frame, links, rooms, session, viewed, visits
 from assessment.web.markup import block, escape, literal
 
 _OTHER_LANGUAGE = label("English", "中文")
@@ -31,17 +31,17 @@ _DISCLAIMER = label(
 def show(pages: Sequence[StreamlitPage]) -> None:
     """Run the page of the address inside the frame; what is done in it is signed by whoever is signed in."""
     visitor = visits.signed_in()
-    if visitor is None:
-        _show(pages, None)
-    else:
-        with acting(visitor.account.signature, visitor.account.role.value):
-            _show(pages, visitor)
+    who = Acting(OWNER, OWNER) if visitor is None else visitor.account.acting
+    viewed.remember(who)
+    with acting(who.actor, who.role):
+        _show(pages, visitor)
 
 
 def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
     lang = links.lang()
     st.set_page_config(page_icon=str(frame.ASSETS / "favicon.svg"), layout="centered")
     page = st.navigation(list(pages), position="hidden")
+    viewed.turn_to(page.url_path)
     session.keep_answers()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         links.link(links.HOME, frame.APP_NAME.text(lang), key="brand")
@@ -53,6 +53,7 @@ def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
     with st.container(key=f"page-{page.url_path or 'home'}"):
         try:
             if rooms.opens(PAGES[page.url_path]):
+                viewed.page(PAGES[page.url_path])
                 page.run()
         except Exception as fault:
             failures.show(fault)

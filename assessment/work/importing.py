@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,17 +16,25 @@ import numpy as np
 from assessment.advisory import Advisor
 from assessment.answers import Answer, AnswerTable, State
 from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, CODE_FACT, EMPLOYEES_FACT, NAME_FACT
-from assessment.batch import Batch
+from assessment.batch import Batch, Stopped
+from assessment.batch.matchmaking import FEW, begin_planning
+from assessment.batch.standing import standings_of
+from assessment.batch.workers import workers
 from assessment.language import label
+from assessment.settings import today
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity
 from assessment.store.import_records import FirmImport, RowToImport
+from assessment.store.import_standings import Unscored
 from assessment.work import kinds
-from assessment.work.runner import JobAtWork, Work
+from assessment.work.runner import JobAtWork, Work, processes
 
 TRYING, IMPORT, UNDO = "import_try", "import", "import_undo"
+_BLOCK = 200
+"""Imported firms that are scored and written together."""
 _COMPARING = label("正在和已有的企业核对", "Comparing with the firms that are known")
 _WRITING = label("正在写入", "Writing")
+_SCORING = label("正在给导入的企业评分", "Scoring the imported firms")
 _UNDOING = label("正在撤回", "Taking it back")
 
 
@@ -76,10 +88,48 @@ def try_firms(
     round_id: UUID | None,
     file_id: UUID | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    over: bool = False,
 ) -> FirmImport:
     """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``."""
     rows = rows_to_import(batch.table, batch.faulty)
-    return store.try_import(rows, file_name, by, round_id, file_id, progress)
+    return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over)
+
+
+def score_imported(
+    store: Store,
+    advisor: Advisor,
+    on: datetime.date,
+    most: int,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Let all imported firms stand where their answers put them, by the rules of their round or of a day.
+
+    ``most`` is about how many there are, for ``progress``. Broken off, what is done stands, and the next import goes
+    on.
+    """
+    stop = stop or threading.Event()
+    done = 0
+    with ExitStack() as stack:
+        helpers: ProcessPoolExecutor | None = None
+        if most > FEW:
+            given = (advisor.bank, advisor.main_on(on), advisor.measures)
+            helpers = stack.enter_context(workers("import", processes(), begin_planning, given))
+        while block := store.unscored(_BLOCK):
+            by_day: dict[datetime.date, list[Unscored]] = {}
+            for one in block:
+                by_day.setdefault(one.edition or on, []).append(one)
+            for day, some in by_day.items():
+                table, _ = AnswerTable.from_records(advisor.bank, [one.answers for one in some])
+                reading = advisor.reading(table, day)
+                same = advisor.main_on(day) is advisor.main_on(on)  # the helpers know one edition
+                standings = standings_of(reading, helpers if same else None, stop)
+                store.keep_imported_standings(list(zip(some, standings, strict=True)))
+            done += len(block)
+            progress(min(done, most), most)
+            if stop.is_set():
+                raise Stopped
 
 
 def import_kinds(advisor: Callable[[], Advisor]) -> Mapping[str, Work]:
@@ -92,7 +142,8 @@ def _try(advisor: Callable[[], Advisor], work: JobAtWork) -> Any:
     given = work.job.given
     round_id = UUID(given["round"]) if given["round"] else None
     work.say(_COMPARING)
-    tried = try_firms(work.store, batch, file.name, given["by"], round_id, file.id, work.advance)
+    over = bool(given.get("over"))
+    tried = try_firms(work.store, batch, file.name, given["by"], round_id, file.id, work.advance, over=over)
     return {"import": str(tried.id), "counts": dict(tried.counts)}
 
 
@@ -101,6 +152,8 @@ def _import(advisor: Callable[[], Advisor], work: JobAtWork) -> Any:
     tried = _try(advisor, work)
     work.say(_WRITING)
     done = work.store.write_import(UUID(tried["import"]), good_rows=work.job.given["good_rows"])
+    work.say(_SCORING)
+    score_imported(work.store, advisor(), today(), done.good, work.advance, work.stop)
     return {"import": str(done.id), "counts": dict(done.counts), "wrote": done.imported_at is not None}
 
 

@@ -19,6 +19,7 @@ from assessment.problems import InputRefused
 from assessment.store.assessments import Store
 from assessment.store.records import JobRecord
 from assessment.store.refusals import StoreRefused
+from assessment.store.trail import signed_as
 from assessment.work import kept
 
 AT_ONCE = 2
@@ -152,7 +153,8 @@ class Runner:
         result: Any = None
         faults: tuple[Label, ...] = ()
         try:
-            result, state = self._kinds[task.job.kind](task), "done"
+            with signed_as(task.job.owner):
+                result, state = self._kinds[task.job.kind](task), "done"
         except Stopped:
             state = "waiting" if task.again else "cancelled"
         except InputRefused as refused:

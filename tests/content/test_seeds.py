@@ -16,6 +16,7 @@ from assessment.content.bank import FactBank
 from assessment.content.counties import WHOLE, load_counties
 from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import FrameworkFile
+from assessment.content.hands import load_hands
 from assessment.content.library import load_frameworks
 from assessment.content.programmes import load_programmes
 from assessment.content.regions import Regions, load_regions
@@ -49,6 +50,7 @@ KINDS: dict[str, tuple[str, Loader]] = {
     "counties": ("seeds/counties.yaml", lambda root, bank, _: load_counties(root, bank)),
     "programmes": ("seeds/programmes.yaml", load_programmes),
     "support": ("seeds/support.yaml", lambda root, *_: load_support(root)),
+    "hands": ("seeds/hands.yaml", lambda root, *_: load_hands(root)),
 }
 WRONG_FILES = [(kind, path) for kind in KINDS for path in sorted((WRONG / kind).glob("*.yaml"))]
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from assessment.advisory import PROFILE, default_advisor
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.batch import score_file
+from assessment.batch.standing import standing_of
 from assessment.store import schema
 from assessment.store.assessments import Store
-from assessment.store.firm_records import FirmIdentity
+from assessment.store.firm_records import FirmIdentity, Standing
 from assessment.store.import_records import FirmImport, RowToImport
 from assessment.store.refusals import ImportRefused, RoundClosed
+from assessment.work.importing import score_imported, try_firms
+from tests.batches import as_csv, records
 from tests.store.conftest import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,3 +266,103 @@ def test_a_kill_leaves_an_import_that_has_not_begun_or_an_undoing_that_goes_on(
     assert one.state == "undoing" and len(state(store)["assessments"]) == 200
     store.undo_import(one.id, "示例主任")
     assert state(store) == {"firms": [], "assessments": [], "answers": []}
+
+
+def test_an_import_fills_in_and_corrects_a_known_firm_and_gives_back_what_stood(store: Store, clock: Clock) -> None:
+    code = "91360100MA35000001"
+    known, _ = store.find_or_create_firm(FirmIdentity("示例旧名", code, "nanchang", None, "food"), "staff")
+
+    def file(name: str, people: int) -> RowToImport:
+        return RowToImport(
+            "企业!2", FirmIdentity(name, code, "ganzhou", "360702", None, people), {"a": told("x")}, False
+        )
+
+    done = imported(store, clock, file("示例新名", 40))
+    after = store.firm(known.id)
+    assert (after.name, after.city, after.county, after.chain, after.employees) == (
+        "示例新名", "ganzhou", "360702", "food", 40,
+    )  # fmt: skip
+    assert store.find_firm(FirmIdentity("示例新名", city="ganzhou")) is not None
+    again = imported(store, clock, file("示例新名", 50))
+    assert (again.counts["changed"], store.firm(known.id).employees) == (1, 50)
+    assert imported(store, clock, file("示例新名", 50)).counts["same"] == 1
+    store.undo_import(again.id, "示例主任")
+    assert store.firm(known.id).employees == 40
+    store.update_firm(known.id, FirmIdentity("示例改名", code, "ganzhou", "360702", "food", 40))
+    store.undo_import(done.id, "示例主任")
+    now = store.firm(known.id)
+    assert (now.name, now.city, now.county, now.employees) == ("示例改名", "nanchang", None, None)
+    assert [row.facts for row in store.import_rows(done.id, kept=True)] == [("firm_name",)]
+
+
+def test_the_file_counts_where_a_person_answered_otherwise_if_so_chosen(store: Store, clock: Clock) -> None:
+    imported(store, clock, row(NAMES[0], a=told("x"), b=told("x")))
+    answers_by_owner(store, clock, NAMES[0], a=told("mine"))
+    before = state(store)
+    done = imported(store, clock, row(NAMES[0], a=told("file"), b=told("file")), over=True)
+    assert (done.over, done.counts["over"], done.counts["changed"], done.bad) == (True, 1, 1, 0)
+    assert [one.facts for one in store.import_rows(done.id, over=True)] == [("a",)]
+    assert store.answers(assessment(store, NAMES[0]))["a"] == told("file")
+    store.undo_import(done.id, "示例主任")
+    assert state(store) == before
+
+
+def stand(store: Store, level: int) -> None:
+    """Let every imported firm that is not scored stand at a level."""
+    scored = [(one, Standing("miit", "2024", level, level, 40, 40, 0, ("erp",))) for one in store.unscored(500)]
+    store.keep_imported_standings(scored)
+
+
+def test_imported_firms_stand_where_they_were_scored_and_the_standing_goes_with_the_import(
+    store: Store, clock: Clock
+) -> None:
+    imported(store, clock, row(NAMES[0], a=told("x")), row(NAMES[1], a=told("x")))
+    stand(store, 1)
+
+    def levels() -> list[int | None]:
+        return [one.level for name in NAMES[:2] if (one := store.firm_of(assessment(store, name))) is not None]
+
+    assert (levels(), store.unscored(500)) == ([1, 1], [])
+    before = state(store)
+    done = imported(store, clock, row(NAMES[0], a=told("y")), row(NAMES[1], a=told("y")), row(NAMES[2]))
+    clock.move(seconds=1)
+    assert [one.answers["a"] for one in store.unscored(2)] == ["y", "y"]
+    stand(store, 2)
+    assert levels() == [2, 2]
+    clock.move(seconds=1)
+    store.keep_standing(assessment(store, NAMES[1]), Standing("miit", "2024", 3, 3, 70, 70, 0))
+    store.undo_import(done.id, "示例主任")
+    assert levels() == [1, 3]  # a person had the second scored since
+    assert store.find_firm(FirmIdentity(NAMES[2], city="nanchang")) is None
+    assert state(store)["answers"] == before["answers"]
+
+
+def test_what_is_taken_back_before_it_is_scored_is_not_scored(store: Store, clock: Clock) -> None:
+    done = imported(store, clock, row(NAMES[0]))
+    owed = store.unscored(500)
+    store.undo_import(done.id, "示例主任")
+    store.keep_imported_standings([(one, Standing("miit", "2024", 1, 1, 40, 40, 0)) for one in owed])
+    assert store.unscored(500) == [] and state(store)["firms"] == []
+
+
+def test_an_imported_firm_stands_where_its_own_result_would_put_it(store: Store, clock: Clock) -> None:
+    advisor, on = default_advisor(), date(2026, 11, 23)
+    firms = records(advisor, 5, 3)
+    for fact in set(firms[0]) - {"firm_name", "city", "chain", *PROFILE}:
+        firms[4][fact] = None  # too little for a plan
+    for fact in list(firms[3])[20::3]:
+        firms[3][fact] = None
+    batch = score_file(advisor, as_csv(firms), on, "企业.csv")
+    tried = try_firms(store, batch, "企业.csv", "示例经办", None)
+    clock.move(seconds=1)
+    store.write_import(tried.id, good_rows=False)
+    told: list[tuple[int, int]] = []
+    score_imported(store, advisor, on, 5, lambda done, of: told.append((done, of)))
+    for row_number, advisory in enumerate(advisor.advise(batch.table, on)):
+        firm = store.find_firm(FirmIdentity(advisory.firm.name, city=advisory.firm.city))
+        assert firm is not None
+        found, wanted = store.standing(store.firm_history(firm.id)[-1].id), standing_of(advisory)
+        assert found is not None and sorted(found.needs) == sorted(wanted.needs), row_number
+        assert replace(found, needs=()) == replace(wanted, needs=())
+        assert (firm.level, firm.open_questions) == (wanted.level, wanted.open_questions)
+    assert told == [(5, 5)]

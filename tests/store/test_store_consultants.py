@@ -35,6 +35,11 @@ def test_a_profile_of_an_account_is_seen_by_that_account_alone(store: Store) -> 
     store.save_profile(PROFILE, "a 我的", account_id=mine)
     store.save_profile(PROFILE, "b 大家的")
     assert [one.name for one in store.profiles(mine)] == ["a 我的", "b 大家的"]
+    kept = store.profiles(mine)[0].id
+    store.delete_profile(kept, other)
+    assert store.save_profile(PROFILE, "c 抢来的", kept, other).id != kept, "another's is not written over"
+    store.delete_profile(next(one.id for one in store.profiles(other) if one.name == "c 抢来的"), other)
+    assert [one.name for one in store.profiles(mine)] == ["a 我的", "b 大家的"]
     assert [one.name for one in store.profiles(other)] == [one.name for one in store.profiles()] == ["b 大家的"]
 
 

@@ -66,7 +66,7 @@ def test_signs_that_nobody_sees_are_left_out_of_what_is_typed():
 def pdf(advisory, brand, signed) -> tuple[str, str]:
     """The cover, and all pages, as text."""
     out = io.BytesIO()
-    write_report(out, advisory, "zh", brand, "page", None, signed)
+    write_report(out, advisory, "zh", brand, "owner", None, signed)
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out.getvalue())]
     return joined(pages[0]), joined("".join(pages))
 

@@ -50,7 +50,7 @@ class TestAdjustments:
     """Every change is worked out by the exact planner, and told beside what was computed."""
 
     def test_a_step_left_out_gives_the_cheapest_plan_without_it(self, advisor, reading, computed):  # noqa: F811
-        gone = names(computed)[2]
+        gone = "customer_system"
         advisory = reading.advisory(0, adjustments=[change("left_out", gone, reason=HOSTILE)])
         planner = Planner(reading.main, reading.table, 0, advisor.measures, computed.size_class)
         exact = planner.cheapest(computed.target_level, PlanLimits(forbidden=(gone,)))

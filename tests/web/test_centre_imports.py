@@ -43,7 +43,8 @@ def test_firms_are_tried_imported_and_taken_back(
     assert store.find_firm(first) is None
     page.locator(".st-key-import button").click()
     centre.says("已导入：2 家新的")
-    assert store.find_firm(first) is not None
+    known = store.find_firm(first)
+    assert known is not None and known.level is not None and known.open_questions
     page.get_by_role("button", name="撤回这一次导入").click()
     expect(page.locator(".st-key-page-centre")).to_contain_text(re.compile("由 .+ 撤回"), timeout=LONG)
     assert store.find_firm(first) is None

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
+from assessment.report.seal import digest, number_in
 from assessment.store.assessments import Store
 from tests.conftest import ROOT
 from tests.web.conftest import AppServer
@@ -75,7 +76,11 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
     expect(desktop.get_by_role("button", name="移除 logo.svg")).to_be_visible(timeout=SETTLED)
     desktop.get_by_role("button", name="保存资料").click()
     expect(desktop.get_by_test_id("stAlert")).to_contain_text("其余内容已保存，报告里没有标志", timeout=SETTLED)
-    assert [(one.name, one.document["organisation"]) for one in store.profiles()] == [("示例顾问", "示例咨询")]
+    mine = store.account_named("示例管理员")
+    assert mine is not None
+    kept = [(one.name, one.document["organisation"]) for one in store.profiles(mine.id)]
+    assert kept == [("示例管理员", "示例咨询")]
+    assert store.profiles() == [], "a profile is seen by the account that made it"
     text = _downloaded(desktop, tmp_path, "consultant-pdf")
     assert "示例咨询" in text and "再上系统" in text and "草稿，未签署" in text
 
@@ -103,6 +108,15 @@ def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     assert "在南昌签署" in text and "草稿" not in text and "去年<b>刚</b>换过 {x}" in text
     assert "18 台" in text, "what was signed stays, whatever is verified afterwards"
     assert store.signed_reports(firm_id) == [signed]
+    file = (tmp_path / "signed-1-pdf.pdf").read_bytes()
+    _downloaded(desktop, tmp_path, "signed-1-pdf")
+    assert (tmp_path / "signed-1-pdf.pdf").read_bytes() == file, "a signed report is the same whenever it is fetched"
+    number = number_in(file)
+    assert number is not None and number in text
+    assert [one.digest for one in store.handed_out(number)] == [digest(file)]
+    desktop.goto(f"{server.url}/verify/{number}")
+    expect(desktop.locator("dl")).to_contain_text(digest(file))
+    expect(desktop.locator("body")).not_to_contain_text("示例精密")
 
 
 def _downloaded(page: Page, folder: Path, key: str) -> str:

@@ -4,17 +4,19 @@ Each line's digest is keyed with the secret beside the database and covers the l
 last one. A line holds ids and no names: when a firm is erased, its lines stay and say nothing of it any more.
 """
 
-from assessment.store.trail.acting import OWNER, SYSTEM, acting, now_acting
+from assessment.store.trail.acting import ACCOUNT, OWNER, SYSTEM, Acting, acting, ask_elsewhere, now_acting, signed_as
 from assessment.store.trail.acts import ACTS, Act
 from assessment.store.trail.lines import TrailFilter, TrailLine
 from assessment.store.trail.trail import Trail
 from assessment.store.trail.verifying import TrailFault, TrailHead, TrailReport
 
 __all__ = [
+    "ACCOUNT",
     "ACTS",
     "OWNER",
     "SYSTEM",
     "Act",
+    "Acting",
     "Trail",
     "TrailFault",
     "TrailFilter",
@@ -22,5 +24,7 @@ __all__ = [
     "TrailLine",
     "TrailReport",
     "acting",
+    "ask_elsewhere",
     "now_acting",
+    "signed_as",
 ]

@@ -82,7 +82,8 @@ def _services(subject: Subject, services: Sequence[SupportTerm]) -> Fold:
     told: list[Words] = [
         [Span(subject.tell(one.label), strong=True), subject.colon, subject.tell(one.plain)] for one in services
     ]
-    return Fold(subject.say("哪里能找到帮手", "Where help is found"), [Bullets(told)])
+    title = subject.say("哪里能找到帮手", "Where help is found")
+    return Fold(title, [Bullets(told, depth="detail")], depth="detail")
 
 
 def _beginning(subject: Subject, telling: PlanTelling) -> Iterator[Block]:

@@ -44,6 +44,12 @@ def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
         rows.append(_other(subject, subject.say("最稳", "Safest"), found.robust))
     for number, other in enumerate(found.others, 2):
         rows.append(_other(subject, subject.say("第 {n} 省", "No. {n}", n=number), other))
+    if found.soonest is not None:
+        rows.append(_other(subject, subject.say("最快", "Soonest"), found.soonest))
+    if found.fewest is not None:
+        rows.append(_other(subject, subject.say("同时最少", "Fewest at once"), found.fewest))
+    if found.soonest_note is not None:
+        yield Paragraph(subject.tell(found.soonest_note), depth="detail")
     columns = [
         Column(subject.say("做法", "Way"), 11),
         Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),

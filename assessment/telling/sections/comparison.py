@@ -90,7 +90,9 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
     if not found:
         return
     yield Heading(
-        subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"), id="comparison-shares"
+        subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"),
+        id="comparison-shares",
+        depth="detail",
     )
     yield Paragraph(
         subject.say(
@@ -98,18 +100,19 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
             "The per cent below count firms that do it and are nobody's score; you do it or you do not.",
         ),
         role="lead",
+        depth="detail",
     )
     frame = Frame(note=_legend(subject, own=False), answer=" ".join(subject.tell(one.sentence) for one in found))
-    yield Drawing(StandingChart(frame, [_share(subject, one) for one in found]))
+    yield Drawing(StandingChart(frame, [_share(subject, one) for one in found]), depth="detail")
     yield _sentences(subject, found)
 
 
 def _legend(subject: Subject, own: bool = True) -> str:
     mark = subject.say("◆ 您的企业，", "◆ your firm, ") if own else ""
     return mark + subject.say(
-        "● 江西，○ 全国，△ 目标，□ 行业。括号里是数据截至的年月；来源见本节末。",
-        "● Jiangxi, ○ China, △ target, □ industry. In brackets the month of the figure; sources at the end of "
-        "this section.",
+        "● 江西，○ 全国，△ 目标，□ 行业。括号里是数据截至的年月；来源在全本的“公布的数值从哪里来”。",
+        "● Jiangxi, ○ China, △ target, □ industry. In brackets the month of the figure; the full report has the "
+        "sources under 'Where the published values come from'.",
     )
 
 
@@ -157,7 +160,8 @@ def _place(subject: Subject, value: Published) -> str:
 
 
 def _sentences(subject: Subject, found: Sequence[Comparison]) -> Fold:
-    return Fold(subject.say("一项一项说", "One by one"), [Bullets([_sentence(subject, one) for one in found])])
+    told = Bullets([_sentence(subject, one) for one in found], depth="detail")
+    return Fold(subject.say("一项一项说", "One by one"), [told], depth="detail")
 
 
 def _sentence(subject: Subject, one: Comparison) -> Words:

@@ -8,6 +8,7 @@ from assessment.scoring import CERTAINTY, FrameworkResult, LevelReason
 from assessment.telling.blocks import (
     Block,
     Bullets,
+    Depth,
     Drawing,
     Fold,
     Heading,
@@ -165,7 +166,8 @@ def tables(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
 def _verified(subject: Subject) -> Iterator[Block]:
     verified = subject.advisory.verified
     title = subject.say("哪些回答经过现场核实", "What was verified on site")
-    yield Heading(title, id="dimensions-verified", depth="body" if verified else "detail")
+    depth: Depth = "body" if verified and subject.advisory.visit is None else "detail"  # a visit has its own section
+    yield Heading(title, id="dimensions-verified", depth=depth)
     if not verified:
         yield Paragraph(
             subject.say(
@@ -186,4 +188,5 @@ def _verified(subject: Subject) -> Iterator[Block]:
             facts=subject.joined(fact_labels(subject, verified)),
         ),
         role="small",
+        depth=depth,
     )

@@ -28,8 +28,10 @@ def _row(subject: Subject, result: FrameworkResult, item: ItemReason) -> list[Wo
     star = "★ " if is_starred(item) else ""
     doubts = [subject.tell(doubt.note) for doubt in result.doubts if item.id in doubt.about.replace(",", " ").split()]
     rule: list[str | Span] = [subject.tell(item.rule)]
-    if doubts:
+    if doubts and result is subject.lead:
         rule.append(Span(subject.say("（存疑：{d}）", " (in doubt: {d})", d=" ".join(doubts)), tone="caution"))
+    elif doubts:  # the same few stand against most rows of a framework; it is told once what they are
+        rule.append(Span(subject.say("（存疑，见方法）", " (in doubt, see the method)"), tone="caution"))
     return [star + subject.tell(item.title), answers(subject, item), rule, worth(subject, item)]
 
 

@@ -52,14 +52,14 @@ def peers(subject: Subject) -> Iterator[Block]:
         if real:
             row.append(f"{rounded(one.standing.low, 0)}–{rounded(one.standing.high, 0)}%" if one.standing.real else "—")
         rows.append(row)
-    yield Table(columns, rows)
+    yield Table(columns, rows, depth="detail")
     if real:
         covered = subject.say(
             "95% 区间只凭真实企业算；愿意被计入的企业和别的企业不一样时，差别不在其中。",
             "The 95% interval is from the real firms alone; if firms that agree to be counted differ from others, that "
             "is not in it.",
         )
-        yield Paragraph(covered, role="quiet")
+        yield Paragraph(covered, role="quiet", depth="detail")
 
 
 def _spread(subject: Subject, cleared: Cleared[PeerStanding]) -> SharedColumns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assessment.content.provenance import FIDELITY
 from assessment.language import percent
 from assessment.planning import Change, Plan, Step
 from assessment.scoring import plain_number
@@ -56,6 +57,9 @@ def _called(subject: Subject) -> str:
     """What the plan is called: the cheapest one, or the one that a consultant adjusted."""
     if subject.advisory.adjusted is not None:
         return subject.say("升级方案（顾问调整）", "The way up, as adjusted")
+    free = subject.advisory.free_first
+    if free is not None and free.draft is not None:
+        return subject.say("升级方案（草案，先答题）", "The way up: a draft, answers first")
     return subject.say("升级最省的办法", "The cheapest way up")
 
 
@@ -64,9 +68,12 @@ def _brief(subject: Subject, found: Plan | None) -> str:
         return subject.say("还没有方案", "no plan yet")
     if not found.steps:
         return level_text(subject, found.target_level)
+    soonest = found.staffing is None
     return subject.say(
-        "到{level}：{steps}，约 {cost}，最快 {weeks}",
-        "To {level}: {steps}, about {cost}, {weeks} at the soonest",
+        "到{level}：{steps}，约 {cost}，最快 {weeks}" if soonest else "到{level}：{steps}，约 {cost}，{weeks}做完",
+        "To {level}: {steps}, about {cost}, {weeks} at the soonest"
+        if soonest
+        else "To {level}: {steps}, about {cost}, {weeks}",
         level=level_text(subject, found.target_level),
         steps=subject.count(len(found.steps), "步", "step"),
         cost=subject.money(found.cost.likely),
@@ -79,6 +86,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         note = subject.advisory.plan_note
         yield Paragraph(subject.tell(note) if note else subject.say("没有方案。", "There is no plan."))
         return
+    yield from free_first(subject)
     yield Paragraph(subject.tell(found.summary))
     yield from adjusted(subject, subject.advisory.adjusted)
     if found.limits_told is not None:
@@ -89,6 +97,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         yield from money(subject)
         return
     yield figures_of(subject, found)
+    yield from staffing_of(subject, found)
     yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
     yield steps_of(subject, found.steps)
     yield _notes(subject, found)
@@ -96,6 +105,17 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
+
+
+def free_first(subject: Subject) -> Iterator[Block]:
+    """Step nought: what costs nothing, told before anything that is bought."""
+    found = subject.advisory.free_first
+    if found is None:
+        return
+    yield Heading(subject.say("第 0 步：不花钱的先做", "Step 0: what costs nothing comes first"), id="plan-free")
+    yield Bullets([subject.tell(one.sentence) for one in found.items])
+    if found.draft is not None:
+        yield Panel([Paragraph(subject.tell(found.draft))], tone="caution")
 
 
 def figures_of(subject: Subject, found: Plan) -> Figures:
@@ -109,12 +129,39 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
             subject.unit,
             subject.say("{spread}，估算", "{spread}, est.", spread=spread),
         ),
-        Figure(str(found.weeks), subject.say("周", "weeks"), subject.say("能同时做的同时做", "side by side")),
+        Figure(str(found.weeks), subject.say("周", "weeks"), _pace(subject, found)),
         Figure(plain_number(found.own_days), subject.say("自己人的人天", "days of own people")),
     ]
     if before != after:  # scenes may be what is bought
         figures.append(Figure(f"{before} → {after}", subject.say("总分", "points")))
     return Figures(figures)
+
+
+def _pace(subject: Subject, found: Plan) -> str:
+    if found.staffing is None:
+        return subject.say("能同时做的同时做", "side by side")
+    days = plain_number(found.staffing.hands.days)
+    return subject.say("每周 {days} 人天", "{days} person-days a week", days=days)
+
+
+def staffing_of(subject: Subject, found: Plan) -> Iterator[Block]:
+    """Whose hands the schedule counts on, from when to when, and the long holidays in between."""
+    if found.staffing is None:
+        return
+    yield Paragraph(subject.tell(found.staffing.sentence))
+    if found.staffing.holidays:
+        holidays = found.staffing.hands.holidays
+        text = subject.say(
+            "中间有：{days}。放假的日子没有另外加时间，请自己留余地；调休以当年公布的为准。"
+            "依据：{rule}；{calendar}（{fidelity}）。",
+            "In between: {days}. No time was added for them, so leave some room; days moved to or from weekends are "
+            "announced each year. From: {rule}; {calendar} ({fidelity}).",
+            days=subject.joined([subject.tell(one) for one in found.staffing.holidays]),
+            rule=holidays.rule.title,
+            calendar=holidays.calendar.title,
+            fidelity=FIDELITY[holidays.fidelity],
+        )
+        yield Paragraph(text, role="quiet", depth="detail")
 
 
 def _timeline(subject: Subject, found: Plan) -> Timeline:
@@ -128,6 +175,8 @@ def _timeline(subject: Subject, found: Plan) -> Timeline:
             "互不依赖的步骤可以同时做；实际进度看人手。",
             "Steps that do not wait for each other may run side by side, hands permitting.",
         )
+    if len(bars) > 1 and found.staffing is not None:
+        note = subject.say("按上面写的人手排的。", "Made for the hands told above.")
     question = subject.say("先做什么，后做什么？", "What comes when?")
     answer = subject.say(
         "{first}先做，{weeks}到{level}。",
@@ -156,6 +205,11 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
         else subject.say("第 {a} 周", "week {a}", a=first),
         subject.say("自己人 {d} 人天", "{d} days of own people", d=plain_number(step.own_days)),
     ]
+    if step.months is not None:
+        facts.insert(1, subject.tell(step.months))
+    if step.holidays:
+        over = subject.joined([subject.tell(one) for one in step.holidays])
+        facts.append(subject.say("中间有{over}", "over {over}", over=over))
     if step.each is not None and step.unit is not None and not step.contracted:
         each = subject.say("每{unit} {m}", "{m} each", unit=step.unit, m=subject.money(step.each.likely))
         facts.insert(1, each)
@@ -164,11 +218,12 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
     reasons: list[Words] = [
         [Span(_change(subject, change), strong=False), *_hoped(subject, change)] for change in step.changes
     ]
-    more: list[Words] = [
-        [Span(subject.say("为了：", "For: "), strong=True), subject.sentence(served)] for served in step.serves
-    ]
-    if step.without is not None:
-        more.append([Span(subject.say("少了它：", "Without it: "), strong=True), subject.tell(step.without)])
+    more: list[Words] = []
+    if step.without is not None:  # names what the step serves, and what would be left
+        more.append(subject.tell(step.without))
+    else:
+        purpose = Span(subject.say("为了：", "For: "), strong=True)
+        more += [[purpose, subject.sentence(served)] for served in step.serves]
     after = [titles[one] for one in step.after if one in titles]
     if after:
         more.append([Span(subject.say("先要做完：", "Comes after: "), strong=True), subject.joined(after)])
@@ -179,7 +234,7 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
             role="quiet",
             depth="detail",
         ),
-        Bullets(reasons),
+        Bullets(reasons, depth="detail"),
         Fold(subject.say("为什么要这一步", "Why this step"), [Bullets(more)], depth="detail"),
     ]
     return Told(_title(subject, step), facts, blocks)
@@ -250,7 +305,8 @@ def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
                 year=phase.year,
                 quarter=(phase.quarter - 1) % 4 + 1,
             ),
-            subject.joined([subject.tell(titles[one]) for one in phase.begins]),
+            subject.joined([subject.tell(titles[one]) for one in phase.begins])
+            or subject.say("接着做前面的", "earlier steps go on"),
             subject.bare_cost(phase.cost),
             plain_number(phase.own_days),
         ]

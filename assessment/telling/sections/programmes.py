@@ -74,6 +74,7 @@ def _programme(subject: Subject, one: ProgrammeMatch) -> Block:
                     [subject.tell(condition.text), subject.tell(condition.found), _state(subject, condition.state)]
                     for condition in one.conditions
                 ],
+                depth="detail",
             ),
             Paragraph(_amounts(subject, one), role="small"),
             Paragraph(Span(provenance(subject, one), cited=True), role="quiet"),

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from assessment.planning import Evidence, Plan, Step
 from assessment.programmes import OPEN_DOORS
-from assessment.scoring import FrameworkResult, LevelReason
+from assessment.scoring import FrameworkResult, LevelReason, plain_number
 from assessment.telling.blocks import Beside, Block, Bullets, Drawing, Heading, Panel, Paragraph, Section, Span, Words
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
-from assessment.telling.charts.layout import figures
 from assessment.telling.findings import findings, gap_text
 from assessment.telling.sections.dimensions import requirements
 from assessment.telling.sections.plan import provider_of, step_cost
@@ -100,7 +99,7 @@ def headline(subject: Subject, found: FrameworkResult) -> str:
         if gap is None:
             return subject.say("还没到{level}", "Not at {level} yet", level=name)
         return subject.say(
-            "还没到{level}，差 {gap} 分", "{gap} points short of {level}", level=name, gap=figures(gap, gap, 2)
+            "还没到{level}，差 {gap} 分", "{gap} points short of {level}", level=name, gap=plain_number(gap)
         )
     if found.level_low:
         return subject.say("至少{low}，可能到{high}", "{low} at least, {high} at best", low=low, high=high)
@@ -116,11 +115,11 @@ def _points_short(level: LevelReason) -> float | None:
 
 
 def _points(subject: Subject, found: FrameworkResult) -> Paragraph:
-    points = figures(found.points_low, found.points_high, decimals=2)
+    low, high = plain_number(found.points_low), plain_number(found.points_high)
     return Paragraph(
         [
-            Span(points, strong=True, tone="primary"),
-            subject.say(" / {most} 分", " of {most} points", most=figures(found.points_max, found.points_max)),
+            Span(low if low == high else f"{low}–{high}", strong=True, tone="primary"),
+            subject.say(" / {most} 分", " of {most} points", most=plain_number(found.points_max)),
         ],
         depth="headline",
     )
@@ -171,6 +170,9 @@ def _first_steps(subject: Subject) -> Iterator[Block]:
     blocks: list[Block] = [*_one_question(subject)]
     plan = subject.advisory.plan if main else None
     if main and subject.advisory.main.enough_known:
+        free = subject.advisory.free_first
+        if free is not None and free.draft is not None:
+            blocks.append(Paragraph(subject.tell(free.draft)))
         blocks.append(Paragraph(next_sentence(subject)))
         blocks += _by_the_consultant(subject)
     if plan is not None and plan.steps:
@@ -205,9 +207,9 @@ def _by_the_consultant(subject: Subject) -> Iterator[Block]:
     found = subject.advisory.adjusted
     if found is not None:
         head = Span(subject.say("顾问调整：", "Adjusted by the consultant: "), strong=True)
-        used = [subject.tell(one.sentence) for one in found.adjustments if one.used]
-        told = subject.say("；", "; ").join(used)
-        yield Paragraph([head, f"{told}{subject.say('。', '. ')}" if told else "", subject.tell(found.difference)])
+        used = sum(one.used for one in found.adjustments)
+        told = subject.say("{n} 处。", "{changes}. ", n=used, changes=subject.count(used, "", "change")) if used else ""
+        yield Paragraph([head, told, subject.tell(found.difference)])
 
 
 def _free(subject: Subject) -> Iterator[Block]:

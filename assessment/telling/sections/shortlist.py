@@ -46,8 +46,11 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     elif found.sample:
         mark = Span(subject.say("示例。", "Sample. "), strong=True, tone="caution")
         yield Panel([Paragraph([mark, subject.tell(found.provenance)], role="small")], tone="caution")
-    for need in found.needs:
-        yield from _need(subject, need, named)
+    yield _overview(subject, found, named)
+    if named:
+        yield from _interests(subject, found)
+    for need in found.needs if named else ():
+        yield from _need(subject, need)
     if found.asks:
         yield Heading(subject.say("不管找谁，先问这几句", "Whoever it is, ask this first"), id="shortlist-asks")
         yield Bullets([subject.tell(ask) for ask in found.asks])
@@ -55,22 +58,47 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
         yield Paragraph(subject.tell(found.neutrality), role="quiet")
 
 
-def _need(subject: Subject, need: NeedMatches, named: bool) -> Iterator[Block]:
-    yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}")
+def _overview(subject: Subject, found: Shortlist, named: bool) -> Table:
+    """A row a need: for which steps, what the plan foresees, whom to ask; why they stand there comes after it."""
+    columns = [
+        Column(subject.say("找哪一类", "Kind of help"), 22, strong=True),
+        Column(subject.say("用在哪几步", "For which steps"), 36),
+        Column(subject.say("方案预计（{unit}）", "Plan foresees ({unit})", unit=subject.unit), 16, "right"),
+    ]
+    if named:
+        columns.append(Column(subject.say("可以先问", "Whom to ask first"), 26))
+    return Table(columns, [_need_row(subject, need, named) for need in found.needs], id="shortlist-needs")
+
+
+def _interests(subject: Subject, found: Shortlist) -> Iterator[Block]:
+    """The ties that a firm should know of before it asks anybody, each once."""
+    told = {
+        subject.say("请留意{who}：{what}", "Note on {who}: {what}", who=match.provider, what=match.interest)
+        for need in found.needs
+        for match in need.matches
+        if match.interest is not None
+    }
+    if told:
+        yield Bullets([Span(text, tone="caution") for text in sorted(told)])
+
+
+def _need_row(subject: Subject, need: NeedMatches, named: bool) -> list[Words]:
+    row: list[Words] = [
+        subject.tell(need.category_label),
+        subject.joined([subject.tell(title) for title in need.titles]),
+        f"{subject.amount(need.cost_low)}–{subject.amount(need.cost_high)}",
+    ]
+    if named:
+        names = subject.joined(list(dict.fromkeys(match.provider for match in need.matches)))
+        row.append(names or subject.say("没有符合的", "none fits"))
+    return row
+
+
+def _need(subject: Subject, need: NeedMatches) -> Iterator[Block]:
+    yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}", depth="detail")
     if need.meaning is not None:
-        yield Paragraph(subject.say("{meaning}。", "{meaning}.", meaning=need.meaning), role="small")
-    yield Paragraph(
-        subject.say(
-            "用在：{titles}。方案预计 {low} 至 {high}。",
-            "For: {titles}. The plan foresees {low} to {high}.",
-            titles=subject.joined([subject.tell(title) for title in need.titles]),
-            low=subject.money(need.cost_low),
-            high=subject.money(need.cost_high),
-        ),
-        role="lead" if named and need.matches else "small",
-    )
-    if not named:
-        return
+        words = subject.say("{meaning}。", "{meaning}.", meaning=need.meaning)
+        yield Paragraph(words, role="lead" if need.matches else "small", depth="detail")
     if need.matches:
         columns = [
             Column(subject.say("服务商和产品", "Provider and product"), 32),
@@ -78,22 +106,18 @@ def _need(subject: Subject, need: NeedMatches, named: bool) -> Iterator[Block]:
             Column(subject.say("完成案例", "Projects done"), 11, "right"),
             Column(subject.say("申报价格（{unit}）", "Declared price ({unit})", unit=subject.unit), 16, "right"),
         ]
-        yield Table(columns, [_row(subject, match) for match in need.matches])
+        yield Table(columns, [_row(subject, match) for match in need.matches], depth="detail")
     elif need.note is None:
-        yield Paragraph(subject.say("没有符合的。", "None fits."), role="small")
+        yield Paragraph(subject.say("没有符合的。", "None fits."), role="small", depth="detail")
     if need.note is not None:
-        yield Paragraph(subject.tell(need.note), role="small")
+        yield Paragraph(subject.tell(need.note), role="small", depth="detail")
 
 
 def _row(subject: Subject, match: Match) -> list[Words]:
     told = [match.extent, *(reason.text for reason in match.reasons)]
-    reasons: list[str | Span] = [subject.say("；", "; ").join(subject.tell(text) for text in told)]
-    if match.interest:
-        note = subject.say("\n请留意：{interest}", "\nNote: {interest}", interest=match.interest)
-        reasons.append(Span(note, tone="caution"))
     return [
         [Span(match.provider, strong=True), "\n", match.product],
-        reasons,
+        subject.say("；", "; ").join(subject.tell(text) for text in told),
         str(match.cases),
         f"{subject.amount(match.price_low)}–{subject.amount(match.price_high)}",
     ]

@@ -48,8 +48,8 @@ def signature(subject: Subject) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(about, role="lead", depth="headline"),
+        Paragraph(words, role="lead"),
         Table(columns, rows, depth="headline"),
-        Paragraph(words, role="quiet"),
     ]
     return Section(
         "signature",

@@ -15,6 +15,7 @@ from assessment.permissions import Right, reach
 from assessment.store.account_records import SignedIn
 from assessment.store.records import JobRecord
 from assessment.store.refusals import StoreRefused
+from assessment.store.trail import acting
 from assessment.web import resources, visits
 from assessment.work import kinds
 
@@ -37,6 +38,9 @@ def _send(request: Request) -> Response:
     path = file_of(request.path_params["job"], request.path_params["ticket"], found)
     if path is None or not path.exists():
         return PlainTextResponse("文件已不在，请回到页面重新生成。 / The file is gone; please make it again.", 404)
+    job, who = UUID(request.path_params["job"]), found.account.acting
+    with acting(who.actor, who.role):
+        resources.store().trail.record("downloaded", "job", job, details={"file": "reports", "kind": "zip"})
     never_kept = {"Cache-Control": "no-store"}
     return FileResponse(path, filename=request.path_params["name"], media_type="application/zip", headers=never_kept)
 

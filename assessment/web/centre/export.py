@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from assessment.batch.scored import csv_bytes
 from assessment.language import Lang, label
+from assessment.web import handing
 
 _CSV = label("下载这张表（CSV）", "Download this table (CSV)")
 _FILE = {
@@ -25,11 +24,4 @@ _FILE = {
 
 def table_button(rows: Sequence[Sequence[str]], name: str, lang: Lang) -> None:
     """A button that downloads a table, its header being the first row."""
-    st.download_button(
-        _CSV.text(lang),
-        data=lambda: csv_bytes(rows),
-        file_name=_FILE[name].text(lang),
-        mime="text/csv",
-        on_click="ignore",
-        key=f"csv-{name}",
-    )
+    handing.download(_CSV.text(lang), lambda: csv_bytes(rows), _FILE[name].text(lang), "text/csv", key=f"csv-{name}")

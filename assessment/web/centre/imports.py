@@ -38,9 +38,16 @@ _COUNTS: dict[str, Label] = {
     "conflict": label("家和本人后来的回答不一致", "a person answered otherwise"),
     "twin": label("行在表里重复", "stand twice in the file"),
     "faulty": label("家有读不懂的格子", "have a bad cell"),
+    "over": label("家以表为准，改掉本人后来的回答", "replace what a person answered since"),
     "twins": label("家可能是已有的企业", "may be known firms"),
 }
-_CONFLICTS = label("和本人后来的回答不一致（不会覆盖）", "A person answered otherwise since (never overwritten)")
+_CONFLICTS = label("和本人后来的回答不一致（不会覆盖）", "A person answered otherwise since (not overwritten)")
+_REPLACED = label("以表为准，改掉本人后来的回答", "The file replaces what a person answered since")
+_OVER = label(
+    "本人后来答得不一样的，以表为准（不勾选就保留本人的回答，那一家不导入）",
+    "Where a person has answered otherwise since, the file counts (unticked, their answers stay and the firm is left "
+    "out)",
+)
 _TWICE = label("在表里重复", "Twice in the file")
 _TWINS = label("可能是已有的企业（照常导入，可在企业库里合并）", "May be known firms (imported; merge them afterwards)")
 _MORE = label("……只列出前 {n} 家。", "... only the first {n} are listed.")
@@ -113,9 +120,11 @@ def _ask(held: Bench, action: Label, lang: Lang) -> None:
             filter_mode=None,
             key=f"import-round-{held.file.id}",
         )
+        over = st.checkbox(_OVER.text(lang), key=f"import-over-{held.file.id}")
         pressed = st.form_submit_button(action.text(lang), type="primary" if action is _TRY else "secondary")
     if pressed:
-        held.begin(importing.TRYING, {"by": _name(), "round": str(picked) if picked else ""})
+        given = {"by": _name(), "round": str(picked) if picked else "", "over": over}
+        held.begin(importing.TRYING, given)
         st.rerun()
 
 
@@ -125,6 +134,7 @@ def _choose(held: Bench, tried: JobRecord, lang: Lang) -> None:
     block(numbers((f"{counts[key]:,}", words.text(lang)) for key, words in _COUNTS.items() if counts.get(key)))
     store = resources.store()
     _rows(_CONFLICTS, store.import_rows(import_id, "conflict", most=LISTED + 1), lang)
+    _rows(_REPLACED, store.import_rows(import_id, over=True, most=LISTED + 1), lang)
     _rows(_TWICE, store.import_rows(import_id, "twin", most=LISTED + 1), lang)
     likely = [row for row in store.import_rows(import_id, twins=True, most=LISTED + 1) if row.twins]
     _rows(_TWINS, likely, lang)

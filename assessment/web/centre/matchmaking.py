@@ -11,7 +11,7 @@ from assessment.batch import invitation_archive
 from assessment.language import Label, Lang, label
 from assessment.providers import NOT_SAID, Matchmaking, Side, Why
 from assessment.store.records import JobRecord
-from assessment.web import links, resources
+from assessment.web import handing, links, resources
 from assessment.web.centre import bench, export, heat, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import Bar, bars, numbers, table
@@ -146,9 +146,9 @@ def _lists(made: Matchmaking, stem: str, lang: Lang) -> None:
     block(f"<h3>{_LISTS.text(lang)}</h3>")
     with st.container(horizontal=True, key="centre-lists"):
         name = _BOOK_FILE.fill(stem=stem).text(lang)
-        st.download_button(_BOOK.text(lang), book, name, XLSX, on_click="ignore", type="primary", key="meetings-book")
+        handing.download(_BOOK.text(lang), book, name, XLSX, primary=True, key="meetings-book")
         name = _ZIP_FILE.fill(stem=stem).text(lang)
-        st.download_button(_ZIP.text(lang), lists, name, "application/zip", on_click="ignore", key="meetings-zip")
+        handing.download(_ZIP.text(lang), lists, name, "application/zip", key="meetings-zip")
     block(f'<p class="quiet">{_WHAT.text(lang)}</p>')
 
 

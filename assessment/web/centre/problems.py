@@ -11,6 +11,7 @@ from assessment.batch import Batch
 from assessment.batch.scored import Spot, problems_csv
 from assessment.language import Lang, label
 from assessment.problems import Problem
+from assessment.web import handing
 from assessment.web.centre import figures
 from assessment.web.markup import block, escape
 from assessment.workbook.firms.reading import MOST_LISTED
@@ -56,14 +57,8 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
     block(_listed([problem for _, problem in placed[:SHOWN]], lang))
     if len(placed) > SHOWN:
         block(f'<p class="quiet">{_FIRST.fill(shown=SHOWN, n=f"{len(placed):,}").text(lang)}</p>')
-    st.download_button(
-        _DOWNLOAD.text(lang),
-        data=lambda: problems_csv(found, lang),
-        file_name=_LIST_FILE.fill(stem=stem).text(lang),
-        mime="text/csv",
-        on_click="ignore",
-        key="problems",
-    )
+    name = _LIST_FILE.fill(stem=stem).text(lang)
+    handing.download(_DOWNLOAD.text(lang), lambda: problems_csv(found, lang), name, "text/csv", key="problems")
 
 
 def rows(tally: Tally, lang: Lang) -> None:

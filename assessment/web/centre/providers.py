@@ -9,7 +9,7 @@ import streamlit as st
 from assessment import settings
 from assessment.content.providers import PoolFile
 from assessment.language import Lang, label
-from assessment.web import resources
+from assessment.web import handing, resources
 from assessment.web.centre import importing, pool_editor, problems
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape
@@ -44,22 +44,10 @@ def show(lang: Lang) -> None:
         return out.getvalue()
 
     with st.container(horizontal=True, key="centre-templates"):
-        st.download_button(
-            _TEMPLATE.text(lang),
-            lambda: written(None),
-            _TEMPLATE_FILE.text(lang),
-            XLSX,
-            on_click="ignore",
-            key="pool-template",
+        handing.download(
+            _TEMPLATE.text(lang), lambda: written(None), _TEMPLATE_FILE.text(lang), XLSX, key="pool-template"
         )
-        st.download_button(
-            _POOL.text(lang),
-            lambda: written(pool.file),
-            _POOL_FILE.text(lang),
-            XLSX,
-            on_click="ignore",
-            key="pool-now",
-        )
+        handing.download(_POOL.text(lang), lambda: written(pool.file), _POOL_FILE.text(lang), XLSX, key="pool-now")
     today = settings.today()
     read = importing.hand_in(
         _FILE, "provider_pool", lambda data, name: read_pool(read_grid(data, name), columns, today), lang

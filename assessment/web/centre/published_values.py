@@ -13,7 +13,7 @@ from assessment.batch.scored import csv_bytes
 from assessment.benchmarks import Benchmarks, import_values, value_rows
 from assessment.language import Lang, label
 from assessment.problems import Problem
-from assessment.web import resources
+from assessment.web import handing, resources
 from assessment.web.centre import importing, problems, value_editor
 from assessment.web.imported import values_document
 from assessment.web.markup import block
@@ -49,12 +49,11 @@ def show(lang: Lang) -> None:
         f"<p>{_NOW.fill(n=len(standing.values), latest=latest.isoformat()).text(lang)}</p>"
         f'<p class="quiet">{_HOW.text(lang)}</p>'
     )
-    st.download_button(
+    handing.download(
         _DOWNLOAD.text(lang),
         lambda: csv_bytes(value_rows(standing)),
         _DOWNLOAD_FILE.text(lang),
         "text/csv",
-        on_click="ignore",
         key="values-now",
     )
     read = importing.hand_in(_FILE, "benchmark_values", lambda data, name: _read(standing, data, name), lang)

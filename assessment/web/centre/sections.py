@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
 from assessment.settings import now
-from assessment.web import links, visits
+from assessment.web import links, viewed, visits
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.waiting import STOP, so_far
@@ -83,6 +83,7 @@ def choose() -> str:
     listed = [section for section in SECTIONS if opens(section, actor)]
     wanted = st.query_params.get(_PARAMETER)
     here = wanted if wanted in listed else listed[0]
+    viewed.part(here, st.query_params.get(bench.PLACE, ""))
     groups = {name: held for name, (_, all_) in GROUPS.items() if (held := [one for one in all_ if one in listed])}
     group = next(name for name, held in groups.items() if here in held)
     _bar("centre-group", list(groups), group, lambda name: GROUPS[name][0], lambda name: groups[name][0])

@@ -10,7 +10,7 @@ from assessment import settings
 from assessment.language import Lang, label
 from assessment.peers import CONSENT_FACT
 from assessment.scoring import Framework
-from assessment.web import links, resources
+from assessment.web import handing, links, resources
 from assessment.web.centre import sections
 from assessment.web.markup import block, escape, literal
 
@@ -56,15 +56,7 @@ def show() -> None:
         write_template(out, advisor.bank, lang, facts=facts)
         return out.getvalue()
 
-    st.download_button(
-        _DOWNLOAD.text(lang),
-        data=written,
-        file_name=_FILE.text(lang),
-        mime=XLSX,
-        on_click="ignore",
-        type="primary",
-        key="template",
-    )
+    handing.download(_DOWNLOAD.text(lang), written, _FILE.text(lang), XLSX, primary=True, key="template")
     block(f'<p class="quiet">{_HINT.text(lang)}</p>')
     sections.button("upload", _NEXT)
 

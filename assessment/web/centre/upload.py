@@ -11,7 +11,7 @@ import streamlit as st
 from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
-from assessment.web import links
+from assessment.web import handing, links
 from assessment.web.centre import bench, files, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
@@ -143,10 +143,9 @@ def _results(held: Bench, lang: Lang) -> None:
 
     block(f"<h2>{label('结果', 'Results').text(lang)}</h2>")
     with st.container(horizontal=True, key="centre-results"):
-        st.download_button(
-            _RESULTS.text(lang), workbook, f"{name}.xlsx", XLSX, on_click="ignore", type="primary", key="results"
-        )
-        st.download_button(_RESULTS_CSV.text(lang), codes, f"{name}.csv", "text/csv", on_click="ignore", key="codes")
+        told = {"firms": len(chosen.table)}
+        handing.download(_RESULTS.text(lang), workbook, f"{name}.xlsx", XLSX, primary=True, key="results", details=told)
+        handing.download(_RESULTS_CSV.text(lang), codes, f"{name}.csv", "text/csv", key="codes", details=told)
     block(f'<p class="quiet">{_SLOW.text(lang)}</p>')
     with st.container(horizontal=True, key="centre-onwards"):
         sections.button("dashboard", _DASHBOARD)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from assessment.content import wording
 from assessment.language import Lang, label, visible
 from assessment.problems import InputRefused
+from assessment.store.account_records import Account
 from assessment.store.records import SavedProfile
 from assessment.store.refusals import TooManyResults
 from assessment.telling.brand import LINE_LENGTH, NAME_LENGTH, Brand
@@ -46,11 +47,11 @@ _KEY, _CHOSEN, _TROUBLE = "consultant-profile", "ganqi-consultant-profile", "gan
 _NONE = "none"
 
 
-def choose(consultant: str) -> Brand:
-    """The profile for this report, chosen and edited here; the bare name without one."""
+def choose(account: Account) -> Brand:
+    """The profile for this report, chosen and edited here among those of the account; the bare name without one."""
     lang, store = links.lang(), resources.store()
-    profiles = {str(one.id): one for one in store.profiles()}
-    own = next((name for name, one in profiles.items() if one.name == consultant), _NONE)
+    profiles = {str(one.id): one for one in store.profiles(account.id)}
+    own = next((name for name, one in profiles.items() if one.name == account.name), _NONE)
     wanted = st.session_state.pop(_CHOSEN, None)
     options = [_NONE, *profiles]
     if wanted in options:
@@ -64,9 +65,9 @@ def choose(consultant: str) -> Brand:
         key=_KEY,
     )
     saved = profiles.get(chosen)
-    brand = _brand(saved, consultant, lang)
+    brand = _brand(saved, account.name, lang)
     with st.expander(EDIT.text(lang), key="consultant-profile-edit", expanded=saved is None):
-        _form(saved, brand, lang)
+        _form(account.id, saved, brand, lang)
     return brand
 
 
@@ -86,7 +87,7 @@ def _brand(saved: SavedProfile | None, consultant: str, lang: Lang) -> Brand:
         return bare
 
 
-def _form(saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
+def _form(account_id: UUID, saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
     with st.form(f"profile-{saved.id if saved else 'new'}", border=False):
         typed: dict[str, Any] = {
             "name": st.text_input(NAME.text(lang), brand.name, max_chars=NAME_LENGTH),
@@ -107,13 +108,15 @@ def _form(saved: SavedProfile | None, brand: Brand, lang: Lang) -> None:
             another = saved is not None and st.form_submit_button(SAVE_NEW.text(lang))
             delete = saved is not None and st.form_submit_button(DELETE.text(lang))
     if delete and saved is not None:
-        resources.store().delete_profile(saved.id)
+        resources.store().delete_profile(saved.id, account_id)
         st.rerun()
     if save or another:
-        _save(None if another or saved is None else saved.id, typed, brand, file, lang)
+        _save(account_id, None if another or saved is None else saved.id, typed, brand, file, lang)
 
 
-def _save(profile_id: UUID | None, typed: dict[str, Any], brand: Brand, file: Any, lang: Lang) -> None:
+def _save(
+    account_id: UUID, profile_id: UUID | None, typed: dict[str, Any], brand: Brand, file: Any, lang: Lang
+) -> None:
     """Keep what was typed; a logo that cannot be used is told and leaves the rest as typed."""
     if not visible(typed["name"]):
         st.error(NAME_FIRST.text(lang))
@@ -131,7 +134,7 @@ def _save(profile_id: UUID | None, typed: dict[str, Any], brand: Brand, file: An
         st.error(literal(" ".join(wording.told(error).text(lang) for error in fault.errors())))
         return
     try:
-        kept = resources.store().save_profile(made.model_dump(mode="json"), made.name, profile_id)
+        kept = resources.store().save_profile(made.model_dump(mode="json"), made.name, profile_id, account_id)
     except TooManyResults as refused:
         st.error(literal(f"{refused.message.text(lang)}。{refused.remedy.text(lang)}"))
         return

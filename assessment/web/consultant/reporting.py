@@ -13,10 +13,11 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import Advisory
 from assessment.language import Lang, label
+from assessment.store.account_records import Account
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import NAMES
-from assessment.web import links, resources, verifying
+from assessment.web import handing, links, resources, verifying
 from assessment.web.consultant import profile, signing
 from assessment.web.consultant.hand import VISIT, visited_on
 from assessment.web.markup import block
@@ -41,13 +42,13 @@ PDF, WORD = label("下载 PDF 报告", "Download the report (PDF)"), label("下�
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def show(assessment_id: UUID, consultant: str) -> None:
+def show(assessment_id: UUID, account: Account) -> None:
     """Profile, day of the visit, choices, the draft both ways; then signing, and what was signed."""
     lang = links.lang()
     block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     profile.trouble()
-    brand = profile.choose(consultant)
-    _visit(assessment_id, consultant, lang)
+    brand = profile.choose(account)
+    _visit(assessment_id, account.name, lang)
     length: Length = (
         st.pills(
             LENGTH.text(lang),
@@ -69,7 +70,9 @@ def show(assessment_id: UUID, consultant: str) -> None:
     )
     live = compute(assessment_id)
     drawn = partial(_drawn, brand=brand, lang=lang, length=length, chosen=chosen)
-    downloads("consultant", file_name(live.advisory), lambda ending: drawn(with_choices(live), ending), lang)
+    downloads(
+        assessment_id, "consultant", file_name(live.advisory), lambda ending: drawn(with_choices(live), ending), lang
+    )
     signing.sign(assessment_id, live, brand, lang)
     for one in reversed(signing.signed(assessment_id)):
         again = partial(
@@ -77,7 +80,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
         )
         with st.container(key=f"signed-{one.number}", border=True):
             block(f"<p>{signing.told(one, lang)}</p>")
-            downloads(f"signed-{one.number}", file_name(one.advisory), again, lang)
+            downloads(assessment_id, f"signed-{one.number}", file_name(one.advisory), again, lang)
 
 
 def _visit(assessment_id: UUID, consultant: str, lang: Lang) -> None:
@@ -122,16 +125,16 @@ def _drawn(
     return out.getvalue()
 
 
-def downloads(key: str, name: str, made: Callable[[str], bytes], lang: Lang) -> None:
+def downloads(assessment_id: UUID, key: str, name: str, made: Callable[[str], bytes], lang: Lang) -> None:
     """Two buttons; a report is made when it is asked for."""
     with st.container(horizontal=True, key=f"{key}-downloads"):
         for words, kind, ending in ((PDF, "application/pdf", "pdf"), (WORD, _WORD_TYPE, "docx")):
-            st.download_button(
+            handing.download(
                 words.text(lang),
-                data=partial(made, ending),
-                file_name=f"{name.removesuffix('.pdf')}.{ending}",
-                mime=kind,
-                on_click="ignore",
-                type="primary" if ending == "pdf" else "secondary",
+                partial(made, ending),
+                f"{name.removesuffix('.pdf')}.{ending}",
+                kind,
+                primary=ending == "pdf",
                 key=f"{key}-{ending}",
+                assessment=assessment_id,
             )

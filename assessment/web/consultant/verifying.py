@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.answers import UNANSWERED, State, answer_text
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact
+from assessment.content.facts import ChoiceFact, Fact
 from assessment.language import Label, label
 from assessment.web import carried, links, one_question, resources, session
 from assessment.web.autosave import AnswerSheet
@@ -60,8 +60,9 @@ def _one(bank: FactBank, fact: Fact, reported: AnswerSheet, verified: AnswerShee
     left, right = st.columns([2, 3], gap="large")
     with left:
         lines = [f"<h3>{escape(fact.label.text(lang))}</h3>", _line(REPORTED, answer_text(fact, said), "strong")]
-        if fact.evidence is not None:
-            lines.append(_line(EVIDENCE, fact.evidence))
+        evidence = fact.evidence_for(said.value) if isinstance(fact, ChoiceFact) else fact.evidence
+        if evidence is not None:
+            lines.append(_line(EVIDENCE, evidence))
         block("".join(lines))
         if (
             said.state is not State.UNANSWERED

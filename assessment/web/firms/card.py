@@ -14,7 +14,7 @@ from assessment.scoring import level_name
 from assessment.settings import in_china
 from assessment.store.firm_records import Firm, PastAssessment, Progress
 from assessment.store.refusals import StoreRefused, UnknownFirm
-from assessment.web import links, resources, visits
+from assessment.web import links, resources, viewed, visits
 from assessment.web.firms import comparing, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.firms.tables import table
@@ -50,7 +50,6 @@ _SOURCES = {
     "staff": label("工作人员录入", "entered by staff"),
 }
 MOST_LOGGED = 30
-_VIEWED = "firm-viewed"
 
 
 def show(named: str, back: Callable[[], None]) -> None:
@@ -62,9 +61,7 @@ def show(named: str, back: Callable[[], None]) -> None:
         gone = UnknownFirm()
         st.warning(literal(f"{gone.message.text(lang)}{'。' if lang == 'zh' else '. '}{gone.remedy.text(lang)}"))
         return
-    if st.session_state.get(_VIEWED) != firm.id:  # a view is one however often the page is drawn again
-        resources.store().trail.record("firm_viewed", "firm", firm.id, firm=firm.id)
-        st.session_state[_VIEWED] = firm.id
+    viewed.firm(firm.id)
     _head(firm, lang)
     if firm.merged_into is not None:
         st.info(_MERGED.text(lang))

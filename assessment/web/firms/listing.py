@@ -16,10 +16,10 @@ from assessment.language import Label, Lang, label
 from assessment.permissions import Right, reach
 from assessment.scoring import level_name
 from assessment.settings import in_china, now
-from assessment.store.firm_list import PROGRESS, FirmQuery, FirmReach, FirmSort, ListedFirm
+from assessment.store.firm_list import PROGRESS, FirmQuery, FirmSort, ListedFirm
 from assessment.store.firm_records import Round
 from assessment.store.refusals import StoreRefused
-from assessment.web import links, resources, visits
+from assessment.web import handing, links, resources, visits
 from assessment.web.firms import card, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
@@ -90,7 +90,7 @@ def show() -> None:
     found = store.list_firms(query, own, start=start, most=PER_PAGE)
     block(f'<p class="quiet">{escape(_COUNT.fill(n=f"{total:,}").text(lang))}</p>{_table(found, lang)}')
     _pages(start, total)
-    _take_along(query)
+    _take_along(query, total)
     twins.show(own)
 
 
@@ -284,28 +284,22 @@ def _pages(start: int, total: int) -> None:
         block(f'<span class="quiet">{here + 1} / {last + 1}</span>')
 
 
-def _take_along(query: FirmQuery) -> None:
+def _take_along(query: FirmQuery, total: int) -> None:
     """The whole list as a file, for those who may take firms along."""
     lang = links.lang()
     if not reach(visits.actor(), Right.EXPORT):
         return
     own = reaching.firms_of(Right.EXPORT)
     found = {one.id: one for one in resources.store().rounds()}.get(query.round_id) if query.round_id else None
-    st.download_button(
+    handing.download(
         _CSV.text(lang),
-        data=lambda: _exported(query, own, lang, found),
-        file_name=label("企业列表.csv", "firms.csv").text(lang),
-        mime="text/csv",
-        on_click="ignore",
+        lambda: csv_bytes(list(rows(resources.store().all_firms(query, own), lang, found))),
+        label("企业列表.csv", "firms.csv").text(lang),
+        "text/csv",
         key="firms-csv",
+        act="firms_exported",
+        details={"firms": total},
     )
-
-
-def _exported(query: FirmQuery, own: FirmReach, lang: Lang, found: Round | None) -> bytes:
-    store = resources.store()
-    lines = list(rows(store.all_firms(query, own), lang, found))
-    store.trail.record("firms_exported", details={"firms": len(lines) - 1})
-    return csv_bytes(lines)
 
 
 def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str]]:

@@ -119,7 +119,7 @@ def page() -> None:
     elif chosen == 2:
         adjusting.show(assessment_id, consultant)
     elif chosen == 3:
-        reporting.show(assessment_id, consultant)
+        reporting.show(assessment_id, here.account)
     else:
         verifying.show(assessment_id, consultant)
 

@@ -16,7 +16,7 @@ from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import OWNER
-from assessment.web import links, resources, verifying
+from assessment.web import handing, links, resources, verifying
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import with_choices
 from assessment.web.result.view import View
@@ -62,13 +62,13 @@ def banner(frozen: FrozenResult, *, readable: bool) -> None:
     words = (_AS_IT_WAS if readable else _OTHER_FORM).fill(n=frozen.number, time=_moment(frozen))
     block(f'<p class="banner">{escape(words.text(lang))}</p>')
     if not readable:
-        st.download_button(
+        handing.download(
             label("下载原始数据", "Download the data").text(lang),
-            data=json.dumps(dict(frozen.document), ensure_ascii=False, indent=1),
-            file_name=f"{frozen.id}.json",
-            mime="application/json",
-            on_click="ignore",
+            lambda: json.dumps(dict(frozen.document), ensure_ascii=False, indent=1).encode(),
+            f"{frozen.id}.json",
+            "application/json",
             key="result-data",
+            assessment=frozen.assessment_id,
         )
     links.turn(links.RESULT, NOW.text(lang), links.query(), key="result-now")
 
@@ -77,14 +77,14 @@ def buttons(view: View, kept: list[FrozenResult]) -> None:
     """Report, keep, go on answering."""
     advisory, lang = view.advisory, view.lang
     with st.container(horizontal=True, key="result-actions"):
-        st.download_button(
+        handing.download(
             REPORT.text(lang),
-            data=lambda: report(whole(view), lang),
-            file_name=file_name(advisory),
-            mime="application/pdf",
-            on_click="ignore",
-            type="primary",
+            lambda: report(whole(view), lang),
+            file_name(advisory),
+            "application/pdf",
+            primary=True,
             key="result-pdf",
+            assessment=view.assessment_id,
         )
         if view.live is None:
             return

@@ -47,7 +47,11 @@ class LivePlanning:
 
     @cached_property
     def _planner(self) -> Planner:
-        return Planner(self.framework, self.table, 0, resources.advisor().measures, self.plan.size_class)
+        return self._planner_within(self.plan.limits)
+
+    def _planner_within(self, limits: PlanLimits) -> Planner:
+        on, size = self.live.advisory.on, self.plan.size_class
+        return resources.advisor().planner(self.framework, self.table, 0, size, on, limits)
 
     @property
     def levels(self) -> list[int]:
@@ -58,7 +62,7 @@ class LivePlanning:
         """The cheapest plan to a level within limits, or what would have to be eased."""
         return self._once(
             f"plan {level} {limits.model_dump_json()}",
-            lambda: self._planner.cheapest(level, limits),
+            lambda: self._planner_within(limits).cheapest(level, limits),
         )
 
     def frontier(self) -> Frontier:

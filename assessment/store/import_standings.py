@@ -1,0 +1,120 @@
+"""Where imported firms stand: found after an import is written, a block at a time, and taken back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from assessment.answers import Answer, State
+from assessment.store import schema
+from assessment.store.desk import Desk
+from assessment.store.firm_book import keep_standing, show_latest
+from assessment.store.firm_records import Standing
+
+_IMPORTS, _ROWS, _STANDINGS = schema.imports, schema.import_rows, schema.standings
+_ASSESSMENTS, _ANSWERS, _ROUNDS = schema.assessments, schema.answers, schema.rounds
+_OWED = (
+    (_IMPORTS.c.state == "done")
+    & _ROWS.c.verdict.in_(("new", "changed"))
+    & _ROWS.c.stood.is_(None)
+    & _ROWS.c.ended.is_(None)
+)
+"""Rows that were written and whose assessment has not been scored since."""
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """An imported assessment that has not been scored since; ``edition`` is the day of its round's rules, if any."""
+
+    import_id: UUID
+    number: int
+    assessment_id: UUID
+    edition: date | None
+    answers: Mapping[str, Any]
+    """By fact, as plain as a record has them; what was verified on site stands for what was reported."""
+
+
+class ImportStandings(Desk):
+    """Scores of what was imported. Those of an import that was broken off in between are found by the next one."""
+
+    def unscored(self, most: int) -> list[Unscored]:
+        """The next imported assessments to be scored."""
+        rows = (
+            select(_ROWS.c.import_id, _ROWS.c.number, _ROWS.c.assessment_id, _ROUNDS.c.edition)
+            .join(_IMPORTS, _IMPORTS.c.id == _ROWS.c.import_id)
+            .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
+            .outerjoin(_ROUNDS, _ROUNDS.c.id == _ASSESSMENTS.c.round_id)
+            .where(_OWED)
+            .order_by(_ROWS.c.import_id, _ROWS.c.number)
+            .limit(most)
+        )
+        with self._reading() as connection:
+            found = connection.execute(rows).all()
+            said = _answers(connection, [row.assessment_id for row in found])
+        return [Unscored(*row, said.get(row.assessment_id, {})) for row in found]
+
+    def keep_imported_standings(self, scored: Sequence[tuple[Unscored, Standing]]) -> None:
+        """Keep where imported assessments stand, and what stood before, for the day the import is taken back.
+
+        What was taken back meanwhile is left alone, and so is what a person had scored since it was imported.
+        """
+        now = self._clock()
+        with self._writing() as connection:
+            for one, standing in scored:
+                row = (_ROWS.c.import_id == one.import_id) & (_ROWS.c.number == one.number)
+                owed = (
+                    select(_IMPORTS.c.imported_at)
+                    .join(_ROWS, _ROWS.c.import_id == _IMPORTS.c.id)
+                    .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
+                    .where(row, _OWED)
+                )
+                imported_at = connection.scalar(owed)
+                if imported_at is None:
+                    continue
+                before = _standing(connection, one.assessment_id)
+                stood: dict[str, Any] = {"since": None}
+                if before is None or before.at < imported_at:
+                    keep_standing(connection, one.assessment_id, standing, now)
+                    stood = {"since": now.isoformat(), "before": None if before is None else _plain(before)}
+                connection.execute(update(_ROWS).where(row).values(stood=stood))
+
+
+def take_standings_back(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Let the assessments of rows of an import stand where they stood before, unless a person had them scored since."""
+    for row in rows:
+        if row.stood is None or row.stood["since"] is None:
+            continue
+        now = _standing(connection, row.assessment_id)
+        if now is None or now.at != datetime.fromisoformat(row.stood["since"]):
+            continue
+        connection.execute(delete(_STANDINGS).where(_STANDINGS.c.assessment_id == row.assessment_id))
+        if (before := row.stood["before"]) is not None:
+            values = before | {"at": datetime.fromisoformat(before["at"])}
+            connection.execute(insert(_STANDINGS).values(assessment_id=row.assessment_id, **values))
+        firm = connection.scalar(select(_ASSESSMENTS.c.firm_id).where(_ASSESSMENTS.c.id == row.assessment_id))
+        if firm is not None:
+            show_latest(connection, firm)
+
+
+def _standing(connection: Connection, assessment_id: UUID) -> Row[Any] | None:
+    return connection.execute(select(_STANDINGS).where(_STANDINGS.c.assessment_id == assessment_id)).first()
+
+
+def _plain(standing: Row[Any]) -> dict[str, Any]:
+    kept = {column.name: getattr(standing, column.name) for column in _STANDINGS.c if column.name != "assessment_id"}
+    return kept | {"at": standing.at.isoformat()}
+
+
+def _answers(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    # "self" sorts before "verified", which then takes its place.
+    rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id.in_(ids)).order_by(_ANSWERS.c.origin)
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in connection.execute(rows):
+        plain = row.value if row.state == State.ANSWERED else Answer(State(row.state), None, row.reason).plain()
+        found.setdefault(row.assessment_id, {})[row.fact_id] = plain
+    return found
