@@ -64,9 +64,9 @@ def write_report(
     return Seal(number, seal.digest(data), advisory.on, editions(advisory))
 
 
-def number_of(told: Document) -> str:
+def number_of(told: Document, one_page: bool, verify_at: str = "") -> str:
     """The number of the report that a document makes, whatever else shows the same document."""
-    return _report(told, "")[0]
+    return _report(told, verify_at, one_page)[0]
 
 
 def editions(advisory: Advisory) -> tuple[str, ...]:

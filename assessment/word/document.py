@@ -53,18 +53,19 @@ def write_word(
 
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    data = _settled(_word(document(Subject(advisory, lang, brand, signed=signed), length, chosen)))
+    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    data = _settled(_word(told, one_page=length == "page"))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
         out.write(data)
 
 
-def _word(told: Document) -> WordDocument:
+def _word(told: Document, one_page: bool) -> WordDocument:
     subject = told.subject
     made = docx.Document()
     styles.prepare(made)
-    report = number_of(told)
+    report = number_of(told, one_page)
     _describe(made, subject, report)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
