@@ -24,6 +24,7 @@ if server.is_page_run():
         links.METHODS: label("方法与来源", "Methods and sources"),
         links.ACCOUNT: label("我的账号", "My account"),
         links.ACCOUNTS: label("账号", "Accounts"),
+        links.TRAIL: label("操作记录", "Trail"),
     }
     shell.show(
         [

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-import json
 import sys
 from pathlib import Path
 
@@ -15,24 +12,9 @@ from assessment.cli.console import by_option, lang_option, say, told, wrote
 from assessment.language import Lang, label
 from assessment.output import check_target, written
 from assessment.problems import refuse
-from assessment.settings import CHINA, in_china
-from assessment.store.assessments import Store, open_store
+from assessment.settings import CHINA
+from assessment.store.assessments import open_store
 from assessment.store.trail import ACTS, TrailFilter, TrailHead, acting
-
-COLUMNS = (
-    label("编号", "number"),
-    label("时间", "time"),
-    label("谁", "actor"),
-    label("角色", "role"),
-    label("做了什么", "act"),
-    label("对象", "kind"),
-    label("对象编号", "subject"),
-    label("企业", "firm"),
-    label("地区", "area"),
-    label("细节", "details"),
-    label("前一条摘要", "previous digest"),
-    label("摘要", "digest"),
-)
 
 
 @click.group()
@@ -109,38 +91,14 @@ def export(
             act=act,
             firm=firm.replace("-", ""),
         )
+        from assessment.workbook.trail import trail_csv
+
         store = open_store()
+        names = {one.id: one.name for one in store.accounts()}
         try:
             with written(out) as stream:
-                stream.write(trail_csv(store, wanted, lang))
+                stream.write(trail_csv(reversed(store.trail.lines(wanted)), names, lang))
             store.trail.record("trail_exported")
         finally:
             store.close()
     wrote(out, lang)
-
-
-def trail_csv(store: Store, wanted: TrailFilter, lang: Lang) -> bytes:
-    """The lines that were asked for, oldest first, in UTF-8 with a mark, so that Excel reads it."""
-    from assessment.workbook.firms.writing import csv_cell
-
-    held = io.StringIO(newline="")
-    writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow([column.text(lang) for column in COLUMNS])
-    for line in reversed(store.trail.lines(wanted)):
-        told_act = ACTS[line.act].text(lang) if line.act in ACTS else line.act
-        cells = (
-            line.number,
-            f"{in_china(line.at):%Y-%m-%d %H:%M:%S}",
-            line.actor,
-            line.role,
-            told_act,
-            line.subject_kind,
-            line.subject,
-            line.firm,
-            line.area,
-            json.dumps(dict(line.details), ensure_ascii=False),
-            line.previous,
-            line.digest,
-        )
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return held.getvalue().encode("utf-8-sig")

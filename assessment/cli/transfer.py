@@ -7,6 +7,12 @@ import click
 from assessment.cli.console import by_option, lang_option, say, told
 from assessment.language import Lang, label
 
+_FILES = label(
+    "数据库之外的文件没有搬：换机器时，请把 ASSESSMENT_FILES 的文件夹（上传的表和做好的报告）也整个复制过去。",
+    "Files outside the database were not moved: on another machine, copy the folder of ASSESSMENT_FILES, too: "
+    "workbooks handed in, and reports made.",
+)
+
 
 @click.command()
 @click.argument("source", metavar="FROM")
@@ -41,3 +47,4 @@ def transfer(source: str, target: str, by: str, lang: Lang) -> None:
         "the new address and start.",
     )
     say(all_there.fill(tables=len(moved), rows=rows), lang)
+    say(_FILES, lang)

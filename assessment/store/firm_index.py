@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from assessment.answers.firm_name import name_core, name_key
 from assessment.store import schema
 from assessment.store.firm_records import FirmIdentity
+from assessment.store.import_records import ImportBounds
 
 _FIRMS = schema.firms
 
@@ -55,6 +56,7 @@ class FirmIndex:
         """What is known of a firm that was found."""
         return self._by_id[firm_id]
 
-    def twins(self, identity: FirmIdentity) -> list[str]:
-        """The names of firms that one not known may be the same as."""
-        return [row.name for row in self._by_core.get((name_core(identity.name), identity.city), [])][:5]
+    def twins(self, identity: FirmIdentity, bounds: ImportBounds | None = None) -> list[str]:
+        """The names of firms that one not known may be the same as; of those within bounds, if there are any."""
+        alike = self._by_core.get((name_core(identity.name), identity.city), [])
+        return [row.name for row in alike if bounds is None or bounds.hold(row.city, row.county)][:5]

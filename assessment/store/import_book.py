@@ -21,13 +21,15 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, 
 from assessment.answers import Answer, State
 from assessment.answers.firm_name import IDENTITY_FACTS
 from assessment.language import label
+from assessment.permissions import PROVINCE
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_book import columns_of, show_latest
 from assessment.store.firm_index import FirmIndex
+from assessment.store.firm_records import FirmIdentity
 from assessment.store.gate import admit_to
 from assessment.store.import_fields import changed_fields, give_fields_back, set_fields
-from assessment.store.import_records import BAD, FirmImport, ImportedRow, RowToImport, Verdict
+from assessment.store.import_records import BAD, FirmImport, ImportBounds, ImportedRow, RowToImport, Verdict
 from assessment.store.import_standings import take_standings_back
 from assessment.store.refusals import ImportRefused
 
@@ -53,10 +55,12 @@ class ImportBook(Desk):
         progress: Progress = lambda done, of: None,
         *,
         over: bool = False,
+        bounds: ImportBounds | None = None,
     ) -> FirmImport:
         """Find out what importing these rows would do, and write nothing of it.
 
         Where a person answered otherwise since, a row is a conflict and is left out; with ``over`` the file counts.
+        A row about a firm outside of the ``bounds``, by the file or as the firm is known, is left out.
         Raises ``RoundClosed`` for a round that takes no answers, ``ImportRefused`` when nobody signs for it.
         """
         by = schema.keepable(by.strip())
@@ -66,12 +70,27 @@ class ImportBook(Desk):
                 label("请写上经办人的姓名。", "Please give your name."),
             )
         import_id, now = uuid4(), self._clock()
-        begun = {"file_id": file_id, "file_name": file_name, "round_id": round_id, "by": by, "tried_at": now}
+        area = PROVINCE if bounds is None else bounds.area
+        begun = {
+            "area": area,
+            "file_id": file_id,
+            "file_name": file_name,
+            "round_id": round_id,
+            "by": by,
+            "tried_at": now,
+        }
         with self._writing() as connection:
             if round_id is not None:
                 admit_to(connection, round_id, now)
             connection.execute(
-                insert(_IMPORTS).values(id=import_id, **begun, state="trying", good_rows=False, over=over, counts={})
+                insert(_IMPORTS).values(
+                    id=import_id,
+                    **begun,
+                    state="trying",
+                    good_rows=False,
+                    over=over,
+                    counts={},
+                )
             )
         with self._reading() as connection:
             index = FirmIndex(connection)
@@ -86,7 +105,7 @@ class ImportBook(Desk):
         done = 0
         for block in _blocks(rows):
             with self._reading() as connection:
-                tried = list(_tried(connection, block, index, marks, claimed, fresh, round_id, over))
+                tried = list(_tried(connection, block, index, marks, claimed, fresh, round_id, over, bounds))
             for number, row in enumerate(tried, done + 1):
                 row |= {"import_id": import_id, "number": number}
                 counts[row["verdict"]] += 1
@@ -253,6 +272,7 @@ def _tried(
     fresh: Iterator[UUID],
     round_id: UUID | None,
     over: bool,
+    bounds: ImportBounds | None,
 ) -> Iterator[dict[str, Any]]:
     """What would be done with each row."""
     found = [index.find(row.identity) for row in block]
@@ -277,6 +297,8 @@ def _tried(
         keys = {firm_id or (identity.credit_code or (columns_of(identity)["name_key"], identity.city))}
         if row.faulty:
             told |= {"verdict": "faulty"}
+        elif bounds is not None and not _inside(bounds, identity, None if firm_id is None else index.known(firm_id)):
+            told |= {"verdict": "outside", "firm_id": None}
         elif keys & claimed:
             told |= {"verdict": "twin", "twins": []}
         elif firm_id in own:
@@ -286,13 +308,22 @@ def _tried(
             told |= {"verdict": "new", "assessment_id": next(fresh), "makes_assessment": True}
             told |= {"answers": {fact: _plain(answer) for fact, answer in row.answers.items()}}
             if firm_id is None:
-                told |= {"firm": columns_of(identity), "twins": index.twins(identity) or None}
+                told |= {"firm": columns_of(identity), "twins": index.twins(identity, bounds) or None}
         if firm_id is not None and told["verdict"] in ("new", "changed", "same"):
             told |= {"fields": changed_fields(index.known(firm_id), identity)}
             if told["fields"] is not None and told["verdict"] == "same":
                 told |= {"verdict": "changed", "answers": {}, "before": {}}
         claimed |= keys
         yield told
+
+
+def _inside(bounds: ImportBounds, identity: FirmIdentity, known: Row[Any] | None) -> bool:
+    """Is a firm where an import may touch it: as it is known, and as the file says? Neither alone can be trusted."""
+    if known is not None and not bounds.hold(known.city, known.county):
+        return False
+    if known is not None and identity.city in (None, known.city) and identity.county is None:
+        return True
+    return bounds.hold(identity.city, identity.county)
 
 
 def _assessments_of(connection: Connection, firms: Sequence[UUID], round_id: UUID | None) -> dict[UUID | None, UUID]:
@@ -576,6 +607,7 @@ def _import(row: Row[Any] | None) -> FirmImport:
         row.state,
         row.good_rows,
         row.over,
+        row.area,
         row.counts,
         row.tried_at,
         row.imported_at,

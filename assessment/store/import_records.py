@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from assessment.answers import Answer
+from assessment.permissions import contains
 from assessment.store.firm_records import FirmIdentity
 
-Verdict = Literal["new", "changed", "same", "conflict", "twin", "faulty"]
+Verdict = Literal["new", "changed", "same", "conflict", "twin", "faulty", "outside"]
 """New firm or assessment, answers that change, nothing to write; a person answered otherwise, twice in the file, bad
-cells: the last three are never written."""
-VERDICTS: tuple[Verdict, ...] = ("new", "changed", "same", "conflict", "twin", "faulty")
-BAD: tuple[Verdict, ...] = ("conflict", "twin", "faulty")
+cells, not in the area of whom the import is: the last four are never written."""
+VERDICTS: tuple[Verdict, ...] = ("new", "changed", "same", "conflict", "twin", "faulty", "outside")
+BAD: tuple[Verdict, ...] = ("conflict", "twin", "faulty", "outside")
 ImportState = Literal["trying", "tried", "done", "undoing", "undone"]
 RowEnd = Literal["gone", "restored", "kept"]
 
@@ -28,6 +29,18 @@ class RowToImport:
     identity: FirmIdentity
     answers: Mapping[str, Answer]
     faulty: bool
+
+
+@dataclass(frozen=True)
+class ImportBounds:
+    """The area that an import may touch, and the code of the area in which a city and a county are."""
+
+    area: str
+    code_of: Callable[[str | None, str | None], str]
+
+    def hold(self, city: str | None, county: str | None) -> bool:
+        """Does it lie inside? What is only known to be in a city may lie in any county of it."""
+        return contains(self.area, self.code_of(city, county))
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class FirmImport:
     state: ImportState
     good_rows: bool
     over: bool
+    area: str
     counts: Mapping[str, int]
     tried_at: datetime
     imported_at: datetime | None

@@ -490,6 +490,7 @@ imports = Table(
         server_default=false(),
         comment="the file counts where a person answered otherwise",
     ),
+    Column("area", String(6), nullable=False, server_default="360000", comment="to which it is bound"),
     Column("counts", Document, nullable=False),
     Column("tried_at", UtcTime(), nullable=False),
     Column("imported_at", UtcTime(), index=True),
@@ -518,7 +519,7 @@ import_rows = Table(
     Column("fields", Document, comment="what of a known firm is changed, before and after"),
     Column("stood", Document, comment="where the assessment stood before, and since when it stands otherwise"),
     Column("ended", String(10), comment="what undoing did with it"),
-    CheckConstraint("verdict IN ('new', 'changed', 'same', 'conflict', 'twin', 'faulty')", name="verdict"),
+    CheckConstraint("verdict IN ('new', 'changed', 'same', 'conflict', 'twin', 'faulty', 'outside')", name="verdict"),
     CheckConstraint("ended IN ('gone', 'restored', 'kept')", name="ended"),
     Index(None, "import_id", "verdict"),
 )

@@ -18,6 +18,7 @@ CENTRE = f"{_FOLDER}/centre.py"
 METHODS = f"{_FOLDER}/methods.py"
 ACCOUNT = f"{_FOLDER}/account.py"
 ACCOUNTS = f"{_FOLDER}/accounts.py"
+TRAIL = f"{_FOLDER}/trail.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -27,6 +28,7 @@ ADDRESSES = {
     METHODS: "methods",
     ACCOUNT: "account",
     ACCOUNTS: "accounts",
+    TRAIL: "trail",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 

@@ -13,7 +13,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.run import Run
 
 from assessment.advisory import Advisory, Comment
@@ -37,6 +37,7 @@ _SAME = label(
     "The same as the PDF of this number; this file can be changed, so check the PDF.",
 )
 _TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
+_NARROW = Mm(14)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -69,7 +70,7 @@ def _word(told: Document, one_page: bool) -> WordDocument:
     _describe(made, subject, report)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
-    _cover(writer, told, report)
+    _cover(writer, told, report, one_page)
     _foot(made, subject, report)
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
@@ -85,21 +86,26 @@ def _word(told: Document, one_page: bool) -> WordDocument:
     return made
 
 
-def _cover(writer: WordWriter, told: Document, report: str) -> None:
+def _cover(writer: WordWriter, told: Document, report: str, one_page: bool) -> None:
+    """Whose report, of whom, of when, and what stands in it; on one page in little room."""
     subject = told.subject
     if subject.brand is not None and subject.brand.logo is not None:
         put_logo(writer.document, subject.brand.logo)
-    lines = [
-        (subject.advisory.firm.name, "Title"),
-        (subject.tell(_TITLE), "Verdict"),
-        (subject.day(subject.advisory.on), "Quiet Text"),
-        (f"{subject.tell(_NUMBER)} {report}", "Quiet Text"),
-        (subject.tell(_SAME), "Quiet Text"),
-    ]
+    title, day = subject.tell(_TITLE), subject.day(subject.advisory.on)
+    lines = [(subject.advisory.firm.name, "Title")]
+    if one_page:
+        page = writer.document.sections[0]
+        page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = _NARROW
+        lines.append((f"{title} · {day}", "Quiet Text"))
+    else:
+        numbered = f"{subject.tell(_NUMBER)} {report}"
+        lines += [(title, "Verdict"), *((text, "Quiet Text") for text in (day, numbered, subject.tell(_SAME)))]
     if subject.brand is not None:
         lines.append((subject.brand.whole, "Body Text"))
     for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
         writer.paragraph(style).add_run(fit(text))
+    if one_page:
+        return
     writer.paragraph(styles.STEP).add_run(subject.tell(_CONTENTS))
     contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
 

@@ -20,11 +20,13 @@ from assessment.batch import Batch, Stopped
 from assessment.batch.matchmaking import FEW, begin_planning
 from assessment.batch.standing import standings_of
 from assessment.batch.workers import workers
+from assessment.content.counties import load_counties
 from assessment.language import label
+from assessment.permissions import PROVINCE
 from assessment.settings import today
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity
-from assessment.store.import_records import FirmImport, RowToImport
+from assessment.store.import_records import FirmImport, ImportBounds, RowToImport
 from assessment.store.import_standings import Unscored
 from assessment.work import kinds
 from assessment.work.runner import JobAtWork, Work, processes
@@ -90,10 +92,11 @@ def try_firms(
     progress: Callable[[int, int], None] = lambda done, of: None,
     *,
     over: bool = False,
+    bounds: ImportBounds | None = None,
 ) -> FirmImport:
     """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``."""
     rows = rows_to_import(batch.table, batch.faulty)
-    return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over)
+    return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over, bounds=bounds)
 
 
 def score_imported(
@@ -143,7 +146,12 @@ def _try(advisor: Callable[[], Advisor], work: JobAtWork) -> Any:
     round_id = UUID(given["round"]) if given["round"] else None
     work.say(_COMPARING)
     over = bool(given.get("over"))
-    tried = try_firms(work.store, batch, file.name, given["by"], round_id, file.id, work.advance, over=over)
+    bounds = None
+    if (area := given.get("area", PROVINCE)) != PROVINCE:
+        bounds = ImportBounds(area, load_counties(batch.reading.advisor.root, batch.table.bank).code)
+    tried = try_firms(
+        work.store, batch, file.name, given["by"], round_id, file.id, work.advance, over=over, bounds=bounds
+    )
     return {"import": str(tried.id), "counts": dict(tried.counts)}
 
 

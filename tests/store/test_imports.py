@@ -24,7 +24,7 @@ from assessment.batch.standing import standing_of
 from assessment.store import schema
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity, Standing
-from assessment.store.import_records import FirmImport, RowToImport
+from assessment.store.import_records import FirmImport, ImportBounds, RowToImport
 from assessment.store.refusals import ImportRefused, RoundClosed
 from assessment.work.importing import score_imported, try_firms
 from tests.batches import as_csv, records
@@ -366,3 +366,38 @@ def test_an_imported_firm_stands_where_its_own_result_would_put_it(store: Store,
         assert replace(found, needs=()) == replace(wanted, needs=())
         assert (firm.level, firm.open_questions) == (wanted.level, wanted.open_questions)
     assert told == [(5, 5)]
+
+
+def test_an_import_of_an_area_takes_firms_of_that_area_alone_whatever_its_file_says(store: Store, clock: Clock) -> None:
+    codes = {"nanchang": "360100", "ganzhou": "360700", None: "360000"}
+    bounds = ImportBounds("360100", lambda city, county: county or codes[city])
+    elsewhere, _ = store.find_or_create_firm(FirmIdentity("示例外地", "91360700MA35000001", "ganzhou"), "staff")
+    inside, _ = store.find_or_create_firm(FirmIdentity("示例本地", "91360100MA35000001", "nanchang", "360102"), "staff")
+
+    def file(name: str, code: str | None, city: str | None, county: str | None = None) -> RowToImport:
+        return RowToImport(name, FirmIdentity(name, code, city, county), {"a": told("x")}, False)
+
+    rows = [
+        file("示例本市", None, "nanchang"),
+        file("示例县里", None, "nanchang", "360102"),
+        file("示例改名", inside.credit_code, None),
+        file("示例外市", None, "ganzhou"),
+        file("示例没写", None, None),
+        file("示例外地", elsewhere.credit_code, "nanchang"),  # says it is here
+        file("示例搬走", "91360100MA35000001", "ganzhou"),
+        file("示例外县", None, "nanchang", "360702"),
+    ]
+    before = state(store)
+    clock.move(seconds=1)
+    tried = store.try_import(rows, "企业.xlsx", "示例经办", bounds=bounds)
+    outside = [row.place for row in store.import_rows(tried.id, "outside")]
+    assert outside == ["示例外市", "示例没写", "示例外地", "示例搬走", "示例外县"]
+    with pytest.raises(ImportRefused):
+        store.write_import(tried.id, good_rows=False)
+    assert state(store) == before
+    done = store.write_import(tried.id, good_rows=True)
+    assert (done.area, done.counts["new"], done.counts["outside"]) == ("360100", 3, 5)
+    assert store.firm(elsewhere.id) == elsewhere
+    county = ImportBounds("360102", bounds.code_of)
+    tried = store.try_import([file("示例本市", None, "nanchang")], "企业.xlsx", "示例经办", bounds=county)
+    assert tried.counts["outside"] == 1  # somewhere in the city

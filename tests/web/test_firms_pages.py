@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.permissions import Role
+from assessment.permissions import PROVINCE, Role
 from assessment.settings import now
 from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
+from assessment.store.import_records import ImportBounds, RowToImport
 from assessment.store.trail import TrailFilter
 from assessment.web import links, resources, visits
 from tests.conftest import ROOT
@@ -136,3 +137,16 @@ def test_a_clerk_reminds_only_while_the_round_is_open(
     shown = words(tab)
     assert "没有催办名单" in shown and "催办名单（" not in shown
     assert store.round(found.id).state(now()) == "closed"
+
+
+def test_a_clerk_of_a_city_imports_there_and_sees_no_import_of_another(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for area, name in (("360100", "示例本市.xlsx"), ("360700", "示例外市.xlsx"), (PROVINCE, "示例全省.xlsx")):
+        row = RowToImport("企业!2", FirmIdentity(f"示例{area}", None, "nanchang"), {}, False)
+        tried = store.try_import([row], name, "示例经办", bounds=ImportBounds(area, lambda *_, code=area: code))
+        store.write_import(tried.id, good_rows=False)
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+    shown = words(opened(section="imports"))
+    assert "导入企业库" in shown and "示例本市.xlsx" in shown
+    assert "示例外市.xlsx" not in shown and "示例全省.xlsx" not in shown

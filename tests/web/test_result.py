@@ -159,7 +159,7 @@ def test_the_plan_says_what_how_much_how_long_and_why_not_cheaper(
     for words in ("比如", "估算", "周", "人天"):
         expect(first).to_contain_text(words)
     first.locator("summary").click()
-    for words in ("为了", "少了"):
+    for words in ("少了这一步", "就达不到"):
         expect(first.locator(".inside")).to_contain_text(words)
     why = phone.locator(".told-plan details", has_text="为什么没有更便宜的办法").last
     for words in ("能够证明的下限", "没有更便宜", "卡在这一条"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from openpyxl import load_workbook
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +17,7 @@ from assessment.answers.firm_file import load_firm
 from assessment.permissions import Role
 from assessment.settings import today
 from assessment.store.assessments import Store
+from assessment.store.firm_records import FirmIdentity
 from assessment.store.records import Assessment
 from assessment.store.trail import OWNER, TrailFilter
 from assessment.web import links, resources, rooms, viewed, visits
@@ -162,6 +165,41 @@ def test_a_firm_opened_by_a_consultant_and_its_report_both_ways_are_lines_of_tha
     tab.run()
     assert set(handed) == {"consultant-pdf", "consultant-docx"} and taken(store, handed, me) == 2
     assert {line.firm for line in store.trail.lines(TrailFilter(act="downloaded"))} == {known.id.hex}
+
+
+def test_an_administrator_reads_cuts_takes_along_and_verifies_the_trail(
+    store: Store, handed: Handed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = sign_in(monkeypatch, store).signature
+    firm, _ = store.find_or_create_firm(FirmIdentity("示例机械有限公司"), "import")
+    for number in range(120):
+        store.trail.record("firm_viewed", "示例", number, firm=firm.id, details={"=cmd": "<b>"})
+    tab = opened(links.TRAIL)
+    assert "<td>示例 119 " in shown(tab) and "<td>示例 40 " not in shown(tab)
+    assert "&lt;b&gt;" in shown(tab)
+    tab.button(key="trail-older").click().run()
+    assert "<td>示例 40 " in shown(tab) and "<td>示例 119 " not in shown(tab)
+    tab.text_input(key="trail-firm").set_value("示例机械").run()
+    tab.selectbox(key="trail-act").set_value("firm_viewed").run()
+    assert "共 120 条" in shown(tab)
+    handed["trail-csv"]()
+    assert handed["trail-csv"]().decode("utf-8-sig").count("示例") == 120
+    assert len(list(load_workbook(BytesIO(handed["trail-xlsx"]())).active.rows)) == 121
+    assert store.trail.lines(limit=1)[0].act == "trail_exported"
+    tab.selectbox(key="trail-who").set_value(me).run()
+    assert "没有符合条件的记录" in shown(tab)
+    tab.button(key="trail-verify-now").click().run()
+    assert "完好" in tab.success[0].value
+    tab.text_input(key="trail-noted").set_value(f"119:{'0' * 32}")
+    tab.button(key="trail-verify-now").click().run()
+    assert "不完好" in shown(tab) and "对不上" in shown(tab)
+
+
+def shown(tab: AppTest) -> str:
+    """The markup and the notices on a page."""
+    assert not tab.exception
+    told = [*tab.get("html"), *tab.markdown, *tab.info]
+    return " ".join(str(getattr(one, "value", None) or one.proto.body) for one in told)
 
 
 def test_the_owners_report_is_a_line_of_whoever_holds_the_code(

@@ -7,14 +7,17 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.language import Label, Lang, label
+from assessment.permissions import PROVINCE, Matter, Right, Scope, may, reach
 from assessment.settings import now
-from assessment.store.import_records import FirmImport, ImportedRow
+from assessment.store.firm_records import Round
+from assessment.store.import_records import BAD, FirmImport, ImportedRow
 from assessment.store.records import JobRecord
 from assessment.web import links, resources, visits
 from assessment.web.centre import bench, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import numbers
 from assessment.web.centre.waiting import ended, progress, so_far
+from assessment.web.firms import reaching
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
 from assessment.work import importing
@@ -39,6 +42,7 @@ _COUNTS: dict[str, Label] = {
     "twin": label("行在表里重复", "stand twice in the file"),
     "faulty": label("家有读不懂的格子", "have a bad cell"),
     "over": label("家以表为准，改掉本人后来的回答", "replace what a person answered since"),
+    "outside": label("家不在您的地区", "are not in your area"),
     "twins": label("家可能是已有的企业", "may be known firms"),
 }
 _CONFLICTS = label("和本人后来的回答不一致（不会覆盖）", "A person answered otherwise since (not overwritten)")
@@ -47,6 +51,9 @@ _OVER = label(
     "本人后来答得不一样的，以表为准（不勾选就保留本人的回答，那一家不导入）",
     "Where a person has answered otherwise since, the file counts (unticked, their answers stay and the firm is left "
     "out)",
+)
+_OUTSIDE = label(
+    "不在您的地区（按表里写的，或按企业库里的）", "Not in your area (by the file, or as the firm is known)"
 )
 _TWICE = label("在表里重复", "Twice in the file")
 _TWINS = label("可能是已有的企业（照常导入，可在企业库里合并）", "May be known firms (imported; merge them afterwards)")
@@ -111,7 +118,7 @@ def _file(held: Bench, lang: Lang) -> None:
 def _ask(held: Bench, action: Label, lang: Lang) -> None:
     """The form that has the file tried."""
     words: dict[UUID | None, str] = {None: _NO_ROUND.text(lang)}
-    words |= {one.id: one.name for one in resources.store().rounds() if one.state(now()) == "open"}
+    words |= {one.id: one.name for one in resources.store().rounds() if one.state(now()) == "open" and _reaches(one)}
     with st.form(f"import-{held.file.id}", border=False):
         picked = st.selectbox(
             _ROUND.text(lang),
@@ -123,7 +130,7 @@ def _ask(held: Bench, action: Label, lang: Lang) -> None:
         over = st.checkbox(_OVER.text(lang), key=f"import-over-{held.file.id}")
         pressed = st.form_submit_button(action.text(lang), type="primary" if action is _TRY else "secondary")
     if pressed:
-        given = {"by": _name(), "round": str(picked) if picked else "", "over": over}
+        given = {"by": _name(), "round": str(picked) if picked else "", "over": over, "area": _area()}
         held.begin(importing.TRYING, given)
         st.rerun()
 
@@ -135,11 +142,12 @@ def _choose(held: Bench, tried: JobRecord, lang: Lang) -> None:
     store = resources.store()
     _rows(_CONFLICTS, store.import_rows(import_id, "conflict", most=LISTED + 1), lang)
     _rows(_REPLACED, store.import_rows(import_id, over=True, most=LISTED + 1), lang)
+    _rows(_OUTSIDE, store.import_rows(import_id, "outside", most=LISTED + 1), lang)
     _rows(_TWICE, store.import_rows(import_id, "twin", most=LISTED + 1), lang)
     likely = [row for row in store.import_rows(import_id, twins=True, most=LISTED + 1) if row.twins]
     _rows(_TWINS, likely, lang)
     good = counts.get("new", 0) + counts.get("changed", 0)
-    bad = sum(counts.get(verdict, 0) for verdict in ("conflict", "twin", "faulty"))
+    bad = sum(counts.get(verdict, 0) for verdict in BAD)
     if not good:
         st.info(_NOTHING.text(lang))
     else:
@@ -150,10 +158,9 @@ def _choose(held: Bench, tried: JobRecord, lang: Lang) -> None:
             format_func=lambda mode: literal(modes[mode].text(lang)),
             key=f"import-mode-{held.file.id}",
         )
-        given = {**tried.given, "good_rows": bool(only)}
 
-        def write() -> None:
-            held.begin(importing.IMPORT, given)
+        def write() -> None:  # bound to the area that the visitor has now
+            held.begin(importing.IMPORT, {**tried.given, "good_rows": bool(only), "area": _area()})
 
         st.button(_IMPORT.text(lang), type="primary", key="import", on_click=write)
     _ask(held, _TRY_AGAIN, lang)
@@ -176,12 +183,13 @@ def _rows(title: Label, rows: list[ImportedRow], lang: Lang) -> None:
 def _history(lang: Lang) -> None:
     """The imports so far, and the form that takes one back."""
     store = resources.store()
-    imports = store.firm_imports()
+    imports = [one for one in store.firm_imports() if _theirs(one)]
     if not imports:
         return
     lines = "".join(f"<li>{escape(_words(one, lang))}</li>" for one in imports)
     block(f"<h3>{_SO_FAR.text(lang)}</h3><ul>{lines}</ul>")
-    undoing = next((job for job in store.jobs() if job.kind == importing.UNDO), None)
+    own = {str(one.id) for one in imports}
+    undoing = next((job for job in store.jobs() if job.kind == importing.UNDO and job.given["import"] in own), None)
     if undoing is not None and undoing.open:
         _undoing(undoing)
         return
@@ -202,7 +210,7 @@ def _history(lang: Lang) -> None:
         )
         block(f'<p class="quiet">{_WHAT_UNDO.text(lang)}</p>')
         pressed = st.form_submit_button(_UNDO.text(lang))
-    if pressed:
+    if pressed and _theirs(standing[picked]):
         given = {"import": str(picked), "by": _name()}
         store.begin_job(importing.UNDO, visits.signature(), given)
         resources.runner().wake()
@@ -231,6 +239,23 @@ def _words(one: FirmImport, lang: Lang) -> str:
 def _figures(counts: object) -> dict[str, str]:
     assert isinstance(counts, dict)
     return {key: f"{counts.get(key, 0):,}" for key in ("new", "changed")}
+
+
+def _theirs(one: FirmImport) -> bool:
+    """Is an import within the area of the visitor, to see and to take back?"""
+    return may(visits.actor(), Right.UNDO_IMPORT, Matter(area=one.area))
+
+
+def _reaches(one: Round) -> bool:
+    """Does a round have anything to do with the area of the visitor?"""
+    areas = [reaching.code_of(area) for area in one.areas]
+    return not areas or any(reach(visits.actor(), Right.IMPORT).within(area) for area in areas)
+
+
+def _area() -> str:
+    """The area that the visitor may import into, from the account alone; no area holds nothing."""
+    own = reach(visits.actor(), Right.IMPORT)
+    return PROVINCE if own.scope is Scope.ALL else own.area
 
 
 def _name() -> str:

@@ -67,9 +67,9 @@ _OF_ONE_SECTION = ("find", "from", "firm", "round")
 
 
 def opens(section: str, actor: Actor | None) -> bool:
-    """Is a section for somebody? Content and the known firms belong to all alike: they take a right to all of them."""
+    """Is a section for somebody? Content belongs to all alike: it takes a right to all of it."""
     right = RIGHTS[section]
-    if section in ("content", "imports"):
+    if section == "content":
         return may(actor, right, _SHARED)
     return bool(reach(actor, right))
 

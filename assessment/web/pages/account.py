@@ -49,6 +49,7 @@ ADD_IT = label("加入", "Add")
 UNNAMED_FIRST = label(
     "这份自测还没有写企业名称，请先填好名称。", "This assessment does not name its firm yet; give its name first."
 )
+TRAIL = label("操作记录 →", "The trail →")
 ADMINISTER = label("管理账号 →", "Manage accounts →")
 
 
@@ -63,6 +64,8 @@ def page() -> None:
     block(f"<p>{escape(told)}{escape(area)}</p>")
     if reach(mine.actor, Right.MANAGE_ACCOUNTS):
         links.link(links.ACCOUNTS, ADMINISTER.text(lang), key="to-accounts")
+    if reach(mine.actor, Right.SEE_TRAIL):
+        links.link(links.TRAIL, TRAIL.text(lang), key="to-trail")
     if reach(mine.actor, Right.CHANGE_ANSWER):
         _firms(mine, lang)
     if mine.has_password:
