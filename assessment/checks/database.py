@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from assessment.language import Label, label
-from assessment.settings import database_url
+from assessment.settings import database_url, secret_text
 from assessment.store.database import cannot_open, connect, read_url
+from assessment.store.desk import Desk
 from assessment.store.migrating import check_version, head
 from assessment.store.refusals import StoreRefused
-from assessment.store.schema import metadata
+from assessment.store.schema import metadata, trail
+from assessment.store.secret import secret_path
 
 PROTECTING_TRIGGERS = frozenset(
     {
@@ -146,7 +148,28 @@ def _examinations(engine: Engine, migrated: Check) -> list[_Examination]:
                 label("结果和修改记录受保护，不能改写", "Results and the log are protected"), _protected, restore
             )
         )
+        chosen.append(
+            _Examination(
+                label("操作记录完好", "The trail is whole"),
+                lambda connection: _trail_whole(connection, engine),
+                label(
+                    "运行 assessment trail verify 看是哪一条；密钥文件不在数据库旁的，先把它放回。",
+                    "Run 'assessment trail verify' to see which line; where the secret beside the database is gone, "
+                    "put it back first.",
+                ),
+            )
+        )
     return chosen
+
+
+def _trail_whole(connection: Connection, engine: Engine) -> bool:
+    """Every line read and checked; a secret that is gone is not made anew, which would only hide the loss."""
+    if not secret_text() and not secret_path(engine.url).exists():
+        return connection.execute(trail.select().limit(1)).first() is None
+    try:
+        return Desk(engine).trail.verify().whole
+    except StoreRefused:
+        return False
 
 
 def _writable(connection: Connection) -> bool:

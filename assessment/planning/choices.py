@@ -78,16 +78,15 @@ def soonest_choice(plan: Plan, found: Plan | None) -> tuple[OtherPlan | None, La
         sure = label("凭这些人手，最快的办法也还是上面这个。", "With these hands no way is sooner than the plan above.")
         unsure = label("凭这些人手，没有找到更快的办法。", "With these hands no sooner way was found.")
         return None, sure if plan.weeks == found.staffing.bound else unsure
+    sure = label("已证明没有更快的", "it is proven that none is sooner")
+    if not proven:
+        sure = label("没能证明，不会短于 {least}", "not proven, but no way takes less than {least}").fill(
+            least=span(found.staffing.bound)
+        )
     note = label(
-        "凭这些人手，最快的办法 {weeks}做完{sure}，多花 {more}。",
-        "With these hands the soonest way takes {weeks} {sure} and costs {more} more.",
-    ).fill(
-        weeks=span(found.weeks),
-        sure=label("（已证明）", "(proven)")
-        if proven
-        else label("（不会短于 {least}）", "(no way takes less than {least})").fill(least=span(found.staffing.bound)),
-        more=money(found.cost.cents()[1] - plan.cost.cents()[1]),
-    )
+        "凭这些人手，最快的办法 {weeks}做完，多花 {more}；{sure}。",
+        "With these hands the soonest way takes {weeks} and costs {more} more; {sure}.",
+    ).fill(weeks=span(found.weeks), more=money(found.cost.cents()[1] - plan.cost.cents()[1]), sure=sure)
     return other_plan(plan, found), note
 
 

@@ -9,7 +9,7 @@ from assessment.planning.plan import Hands, Plan
 from assessment.planning.question import Ask
 from assessment.planning.search import soonest_with_hands, within_hands
 from assessment.planning.staffing import least_days, out_of_hands, staffed
-from assessment.planning.words import money, span
+from assessment.planning.words import money
 
 _NOT_THE_CHEAPEST = label(
     "凭这些人手按时做完，没能证明这是最省的：不会省过 {bound}。",
@@ -50,10 +50,10 @@ def with_hands(asked: Ask, plan: Plan, hands: Hands) -> Plan:
 def _needed(hands: Hands, days: float, weeks: int) -> Hands:
     """The hands that a limit of weeks takes: what a firm has is not known, so an estimate does not speak against it."""
     told = label(
-        "{days}（要{weeks}内做完，就得出这么多；您还没有说能出几天，按企业规模估是{assumed}）",
-        "{days} (to be done within {weeks} takes as many; you have not said how many you have, and by size {assumed} "
-        "would be assumed)",
-    ).fill(days=days_told(days), weeks=span(weeks), assumed=days_told(hands.days))
+        "{days}（要 {weeks} 周内做完，就得出这么多；您还没有说能出几天，按企业规模估是{assumed}）",
+        "{days} (to be done within {weeks} weeks takes as many; you have not said how many you have, and by size "
+        "{assumed} would be assumed)",
+    ).fill(days=days_told(days), weeks=weeks, assumed=days_told(hands.days))
     return hands.model_copy(update={"days": days, "origin": "needed", "told": told})
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from assessment.permissions import PROVINCE, Actor, Matter, Right, Scope, reach
 from assessment.store.account_records import Browser, SignedIn
+from assessment.store.firm_records import Firm
 from assessment.web import callers, resources
 
 _BROWSERS = (
@@ -70,7 +71,13 @@ def matter_of(assessment_id: UUID) -> Matter:
     firm = resources.store().firm_of(assessment_id)
     if firm is None:
         return Matter(frozenset({assessment_id}), PROVINCE)
-    return Matter(frozenset({assessment_id, firm.id}), resources.counties().code(firm.city, firm.county))
+    own = matter_of_firm(firm)
+    return Matter(own.ids | {assessment_id}, own.area)
+
+
+def matter_of_firm(firm: Firm) -> Matter:
+    """What a firm is to the table of rights."""
+    return Matter(frozenset({firm.id}), resources.counties().code(firm.city, firm.county))
 
 
 def of_request(request: Request) -> SignedIn | None:

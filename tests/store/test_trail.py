@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from assessment.answers import Answer, State
+from assessment.checks.database import doctor
 from assessment.store import schema
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store
@@ -147,6 +148,8 @@ class TestTampering:
         written(store, 5)
         tamper(store, lambda c: c.execute(update(_LINES).where(_LINES.c.number == 3).values(actor="account:1")))
         assert told(store) == [(3, "was changed, or was not written by this system")]
+        url = store.engine.url.render_as_string(hide_password=False)
+        assert any("操作记录" in check.label.zh and not check.ok for check in doctor(url))
 
     def test_lines_that_were_removed_from_the_middle(self, store: Store) -> None:
         written(store, 6)

@@ -34,7 +34,7 @@ def show() -> bool:
     except (RoundRefused, RoundClosed) as refused:
         st.warning(literal(f"{refused.message.text(lang)}{'。' if lang == 'zh' else '. '}{refused.remedy.text(lang)}"))
         return True
-    counties = reaching.counties()
+    counties = resources.counties()
     code = counties.code(None, None) if link.area is None else reaching.code_of(link.area)
     words = [_WHERE.fill(place=counties.name(code, resources.bank()), day=f"{in_china(found.closes_at):%Y-%m-%d}")]
     if link.chain is not None:

@@ -75,7 +75,7 @@ def show(named: str, back: Callable[[], None]) -> None:
         with st.expander(literal(_ANSWERS.fill(n=number).text(lang)), key=f"answers-{one.id}"):
             _answers(one, lang)
     _notes(firm, lang)
-    if may(visits.actor(), Right.KEEP_FIRMS, reaching.matter_of(firm)):
+    if may(visits.actor(), Right.KEEP_FIRMS, visits.matter_of_firm(firm)):
         twins.beside(firm)
 
 
@@ -85,7 +85,7 @@ def _found(named: str) -> Firm | None:
         firm = resources.store().firm(UUID(named))
     except (ValueError, UnknownFirm):
         return None
-    if may(visits.actor(), Right.SEE_FIRM, reaching.matter_of(firm)):
+    if may(visits.actor(), Right.SEE_FIRM, visits.matter_of_firm(firm)):
         return firm
     resources.store().trail.record("refused", "firm", firm.id, firm=firm.id)
     return None
@@ -194,7 +194,7 @@ def _notes(firm: Firm, lang: Lang) -> None:
             f"{in_china(note.at):%Y-%m-%d %H:%M}</span></p>"
         )
     actor = visits.actor()
-    if actor is None or not may(actor, Right.COMMENT, reaching.matter_of(firm)):
+    if actor is None or not may(actor, Right.COMMENT, visits.matter_of_firm(firm)):
         return
     with st.form("firm-note", border=False, clear_on_submit=True):
         text = st.text_area(_NOTE.text(lang), max_chars=2000, key="firm-note-text")

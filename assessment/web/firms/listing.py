@@ -182,7 +182,7 @@ def _levels() -> list[int]:
 
 
 def _place(code: str, lang: Lang) -> str:
-    return reaching.counties().name(code, resources.bank()).text(lang)
+    return resources.counties().name(code, resources.bank()).text(lang)
 
 
 def _pick(name: str, options: list[Any], words: Callable[[Any], str], standing: Any, lang: Lang) -> Any:
@@ -320,7 +320,7 @@ def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) ->
             firm.name,
             firm.credit_code or "",
             reaching.area_name(firm, lang),
-            reaching.counties().code(firm.city, firm.county),
+            resources.counties().code(firm.city, firm.county),
             chains[firm.chain].text(lang) if firm.chain in chains else "",
             sizes[firm.size].text(lang) if firm.size in sizes else "",
             "" if firm.employees is None else str(firm.employees),

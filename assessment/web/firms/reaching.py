@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.content.counties import Counties, load_counties
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
-from assessment.permissions import Matter, Right, Scope, reach
+from assessment.permissions import Right, Scope, reach
 from assessment.scoring import Framework
 from assessment.settings import today
 from assessment.store.firm_list import FirmReach
@@ -26,12 +23,6 @@ PROGRESS_NAMES: dict[Progress, Label] = {
 _NOBODY = FirmReach(only=frozenset())
 
 
-@lru_cache(maxsize=1)
-def counties() -> Counties:
-    """The counties of the content folder."""
-    return load_counties(resources.shipped().root, resources.bank())
-
-
 def firms_of(right: Right) -> FirmReach:
     """The firms to which a right of the visitor reaches; none where its area is not one of ours."""
     found = reach(visits.actor(), right)
@@ -42,38 +33,35 @@ def firms_of(right: Right) -> FirmReach:
     if found.scope is not Scope.AREA:
         return _NOBODY
     try:
-        city, county = counties().place(found.area)
+        city, county = resources.counties().place(found.area)
     except KeyError:
         return _NOBODY
     return FirmReach(city, county)
 
 
-def matter_of(firm: Firm) -> Matter:
-    """What a firm is to the table of rights."""
-    return Matter(frozenset({firm.id}), counties().code(firm.city, firm.county))
-
-
 def area_options(right: Right) -> dict[str, str]:
     """The cities and counties to which a right reaches, as a query names them, with their codes."""
     own, places = firms_of(right), {}
-    for city in counties().cities:
+    for city in resources.counties().cities:
         if own.city in (None, city.id):
             if own.county is None:
                 places[city.id] = city.code
-            places |= {one.code: one.code for one in counties().below(city.id) if own.county in (None, one.code)}
+            places |= {
+                one.code: one.code for one in resources.counties().below(city.id) if own.county in (None, one.code)
+            }
     return places
 
 
 def code_of(area: str) -> str:
     """The code of a city or a county, as a round or a query names it."""
-    return area if area[0].isdigit() else counties().code(area, None)
+    return area if area[0].isdigit() else resources.counties().code(area, None)
 
 
 def area_name(firm: Firm, lang: Lang) -> str:
     """Where a firm is, as far as it is known."""
     if firm.city is None and firm.county is None:
         return UNKNOWN.text(lang)
-    return counties().name(counties().code(firm.city, firm.county), resources.bank()).text(lang)
+    return resources.counties().name(resources.counties().code(firm.city, firm.county), resources.bank()).text(lang)
 
 
 def option_names(fact_id: str) -> dict[str, Label]:

@@ -121,7 +121,7 @@ def _one(found: Round, lang: Lang) -> None:
         )
     with st.expander(_PROGRESS.text(lang), key="round-progress"):
         rows = [
-            [_place(reaching.counties().code(one.city, one.county), lang), *(f"{n:,}" for n in one.firms)]
+            [_place(resources.counties().code(one.city, one.county), lang), *(f"{n:,}" for n in one.firms)]
             for one in counts
         ]
         heads = [label("地区", "Area").text(lang), *(name.text(lang) for name in PROGRESS_NAMES.values())]
@@ -136,7 +136,7 @@ def _one(found: Round, lang: Lang) -> None:
 
 
 def _place(area: str, lang: Lang) -> str:
-    return reaching.counties().name(reaching.code_of(area), resources.bank()).text(lang)
+    return resources.counties().name(reaching.code_of(area), resources.bank()).text(lang)
 
 
 def _mine(found: Round) -> bool:
@@ -177,7 +177,7 @@ def _links(found: Round, lang: Lang) -> None:
 
 
 def _city_of(code: str) -> str | None:
-    return reaching.counties().place(code)[0]
+    return resources.counties().place(code)[0]
 
 
 def _link(one: RoundLink, lang: Lang) -> None:

@@ -60,7 +60,9 @@ def beside(firm: Firm) -> None:
     """What may be the same firm as the one on the page, and what was merged into it."""
     lang, store = links.lang(), resources.store()
     alike = {
-        one.id: one for one in store.twins_of(firm.id) if may(visits.actor(), Right.KEEP_FIRMS, reaching.matter_of(one))
+        one.id: one
+        for one in store.twins_of(firm.id)
+        if may(visits.actor(), Right.KEEP_FIRMS, visits.matter_of_firm(one))
     }
     if alike:
         block(f"<h3>{_BESIDE.text(lang)}</h3>")
@@ -80,7 +82,7 @@ def beside(firm: Firm) -> None:
 def _merge(kept: Firm, gone: Firm, lang: Lang) -> None:
     actor = visits.actor()
     for firm in (kept, gone):
-        require(actor, Right.KEEP_FIRMS, reaching.matter_of(firm))
+        require(actor, Right.KEEP_FIRMS, visits.matter_of_firm(firm))
     assert actor is not None
     try:
         resources.store().merge_firms(kept.id, gone.id, actor.name)

@@ -41,7 +41,16 @@ def told(view: View, plan: Plan, found: PlanChoices) -> str:
         "每一种都和最省的办法至少差两样，也都能到同一级。哪种更合手，您来定。",
         "Each does without at least two steps of the cheapest plan and reaches the same level. Take what suits you.",
     )
-    return f"{robust}<h4>{title}</h4>" + (f'<p class="quiet">{lead}</p>' if found.others else "") + ways
+    other = f"<h4>{title}</h4>" + (f'<p class="quiet">{lead}</p>' if found.others else "") + ways
+    return f"{robust}{other}{_with_your_hands(view, found)}"
+
+
+def _with_your_hands(view: View, found: PlanChoices) -> str:
+    """The soonest way with the firm's hands, and the fewest steps at once; nothing where hands were not asked."""
+    ways = "".join(_way(view, one) for one in (found.soonest, found.fewest) if one is not None)
+    note = "" if found.soonest_note is None else f"<p>{view.text(found.soonest_note)}</p>"
+    title = view.say("想快一点，或者同时少做几样", "Sooner, or fewer at once")
+    return f"<h4>{title}</h4>{note}{ways}" if note or ways else ""
 
 
 def _side_by_side(view: View, plan: Plan, robust: OtherPlan) -> str:
