@@ -367,10 +367,10 @@ def test_a_report_that_fails_is_named_and_the_others_go_on(advisor: Advisor, mes
 
     real = document.write_report
 
-    def broken(out, advisory, lang, **options):
+    def broken(out, advisory, lang, **more):
         if advisory.firm.name == "示例企业2":
             raise RuntimeError("示例")
-        real(out, advisory, lang, **options)
+        return real(out, advisory, lang, **more)
 
     monkeypatch.setattr(document, "write_report", broken)
     written, reports, index = _archived(tmp_path / "a.zip", advisor, messy.table.take(range(3)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -81,6 +82,7 @@ def _next(waiting: deque[Future[Result]], stop: threading.Event) -> Result:
 def _begin(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     begin(*given)
+    gc.freeze()  # what a process needs for good need not be looked through again and again
 
 
 def _end_with_parent() -> None:

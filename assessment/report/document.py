@@ -64,6 +64,11 @@ def write_report(
     return Seal(number, seal.digest(data), advisory.on, editions(advisory))
 
 
+def number_of(told: Document, one_page: bool, verify_at: str = "") -> str:
+    """The number of the report that a document makes, whatever else shows the same document."""
+    return _report(told, verify_at, one_page)[0]
+
+
 def editions(advisory: Advisory) -> tuple[str, ...]:
     """What the result rests on, each with its edition."""
     versions = advisory.versions

@@ -7,6 +7,7 @@ is written the same way wherever it stands, and can be kept. The numbers are tho
 
 from __future__ import annotations
 
+import functools
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain
@@ -49,6 +50,9 @@ class Face:
         self._tables: dict[str, bytes] = {
             tag: bytes(parsed.get_table(tag)) for tag in ("head", "hhea", "maxp", "hmtx", "glyf", "loca")
         }
+        long = struct.unpack_from(">h", self._tables["head"], 50)[0]
+        offsets = np.frombuffer(self._tables["loca"], ">u4" if long else ">u2")
+        self._offsets: list[int] = (offsets.astype(int) * (1 if long else 2)).tolist()
         self._glyphs = self._numbered(parsed.charToGlyph)
         self.codes: dict[int, str] = {code: f"{number:04X}" for code, (number, _) in self._glyphs.items()}
         """Code point -> the character in a page's text, as hexadecimal digits; a table for ``str.translate``."""
@@ -106,11 +110,8 @@ class Face:
         )
 
     def _outlines(self, glyphs: list[int]) -> list[bytes]:
-        glyf, loca = self._tables["glyf"], self._tables["loca"]
-        long = struct.unpack_from(">h", self._tables["head"], 50)[0]
-        form, size, unit = (">II", 4, 1) if long else (">HH", 2, 2)
-        ends = (struct.unpack_from(form, loca, glyph * size) for glyph in glyphs)
-        return [glyf[start * unit : end * unit] for start, end in ends]
+        glyf, offsets = self._tables["glyf"], self._offsets
+        return [glyf[offsets[glyph] : offsets[glyph + 1]] for glyph in glyphs]
 
     def _advances(self, glyphs: list[int]) -> Iterator[bytes]:
         hmtx = self._tables["hmtx"]
@@ -129,9 +130,7 @@ def to_unicode_map(numbered: Iterable[tuple[int, str]]) -> str:
     Characters above U+FFFF are written as UTF-16BE surrogate pairs and blocks hold at most 100 entries
     (ISO 32000-1, 9.10.3). The narrow shapes of ``assessment.telling.marks`` read back as the marks they stand for.
     """
-    entries = [
-        f"<{number:04X}> <{char.translate(PLAIN).encode('utf-16-be').hex().upper()}>" for number, char in numbered
-    ]
+    entries = [_to_unicode(number, char) for number, char in numbered]
     blocks = []
     for start in range(0, len(entries), 100):
         block = entries[start : start + 100]
@@ -154,6 +153,11 @@ def to_unicode_map(numbered: Iterable[tuple[int, str]]) -> str:
             "end",
         ]
     )
+
+
+@functools.lru_cache(maxsize=20_000)
+def _to_unicode(number: int, char: str) -> str:
+    return f"<{number:04X}> <{char.translate(PLAIN).encode('utf-16-be').hex().upper()}>"
 
 
 def _font_file(tables: dict[str, bytes]) -> bytes:

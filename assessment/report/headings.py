@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import CAPTION, HEADING, SMALL, SUBHEADING, Text
 from assessment.telling import theme
@@ -29,8 +30,8 @@ class OutlinedHeading(Text):
         super().__init__(text, style, node=part("H3" if depth else "H2", parent))
         self.key, self.depth = key, depth
 
-    def draw(self) -> None:
+    def draw_at(self, sheet: PaperSheet, x: float, top: float, *, again: bool = False) -> None:
         """Draw the text, with its bookmark and its line in the outline."""
-        self.canv.place(self.key, self.height)
-        self.canv.outline(self.text, self.key, self.depth)
-        super().draw()
+        sheet.place(self.key, top)
+        sheet.outline(self.text, self.key, self.depth)
+        super().draw_at(sheet, x, top, again=again)

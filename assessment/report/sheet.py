@@ -127,7 +127,7 @@ class PaperSheet(Canvas):
 
     def link(self, rect: tuple[float, float, float, float], place: str, words: str, node: PagePart) -> None:
         """A field of the page that leads to a named place."""
-        node.links.append(len(self.links))
+        node.links = (*node.links, len(self.links))
         self.links.append(Link(self._page, rect, place, words))
 
     def showPage(self) -> None:
@@ -167,7 +167,7 @@ class PaperSheet(Canvas):
 
     def _opened(self, node: PagePart) -> str:
         parts = self.parts[self._page]
-        node.drawn.append(Drawn(self._page, len(parts)))
+        node.drawn = (*node.drawn, Drawn(self._page, len(parts)))
         parts.append(node)
         return f"/{node.role} <</MCID {len(parts) - 1}>> BDC"
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from reportlab.platypus import Flowable
 
 from assessment.report.sheet import PaperSheet
+from assessment.report.tables import TextTable
+from assessment.report.typesetting import Text
 
 _TOLERANCE = 1e-6  # points
 
@@ -72,7 +74,10 @@ def paginate(flowables: Sequence[Flowable], width: float, height: float) -> list
 def draw_stack(placed: Sequence[Placed], sheet: PaperSheet, x: float, top: float) -> None:
     """Draw what was stacked with its upper left corner at ``x``, ``top`` of ``sheet``."""
     for flowable, below in placed:
-        flowable.drawOn(sheet, x, top - below - flowable.height)
+        if isinstance(flowable, (Text, TextTable)):  # most of a report, and neither needs coordinates of its own
+            flowable.draw_at(sheet, x, top - below)
+        else:
+            flowable.drawOn(sheet, x, top - below - flowable.height)
 
 
 def _group(queue: list[Flowable]) -> tuple[list[Flowable], list[Flowable]]:

@@ -6,7 +6,6 @@ cut by the end of a page stays one. A part for which nothing is drawn disappears
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 Role = Literal[
@@ -15,6 +14,7 @@ Role = Literal[
 ]  # fmt: skip
 
 _KEPT = ("TR", "TH", "TD")
+_NO_KIDS: list[PagePart] = []  # of all parts without any: a report has a thousand
 
 
 class Drawn(NamedTuple):
@@ -30,28 +30,39 @@ class PagePart:
     ``part`` makes one; only the document itself stands below nothing.
     """
 
-    __slots__ = ("alt", "drawn", "kids", "links", "role")
+    __slots__ = ("alt", "drawn", "kids", "links", "number", "role")
 
     def __init__(self, role: Role, parent: PagePart | None = None, alt: str = "") -> None:
         self.role = role
         self.alt = alt
-        self.kids: list[PagePart] = []
-        self.drawn: list[Drawn] = []
-        self.links: list[int] = []
+        self.kids = _NO_KIDS
+        self.drawn: tuple[Drawn, ...] = ()
+        self.links: tuple[int, ...] = ()
         """Links of the document that the part is, by their number."""
-        if parent is not None:
+        self.number = 0
+        """In the file, once it is written."""
+        if parent is None:
+            return
+        if parent.kids:
             parent.kids.append(self)
+        else:
+            parent.kids = [self]
 
-    def prune(self) -> bool:
-        """Take away whatever nothing is drawn for; False when that is everything."""
-        self.kids = [kid for kid in self.kids if kid.prune()]
-        return bool(self.kids or self.drawn or self.role in _KEPT)
+    def prune(self) -> None:
+        """Take away whatever below it nothing is drawn for."""
+        for node in reversed(self.all()):  # those below before those above
+            if node.kids:
+                node.kids = [kid for kid in node.kids if kid.kids or kid.drawn or kid.role in _KEPT]
 
-    def all(self) -> Iterator[PagePart]:
-        """The node and all below it."""
-        yield self
-        for kid in self.kids:
-            yield from kid.all()
+    def all(self) -> list[PagePart]:
+        """The node and all below it, as they are read."""
+        found: list[PagePart] = []
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            waiting += reversed(node.kids)
+        return found
 
 
 def part(role: Role, parent: PagePart | None, alt: str = "") -> PagePart | None:

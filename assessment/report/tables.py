@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report.lettering import fill, stroke
+from assessment.report.fonts import clean
+from assessment.report.lettering import fill, stroke, text_width
+from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import Align, Content, Style, Text
 from assessment.telling import theme
@@ -20,7 +24,38 @@ _UNCUT_ROW = 220.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
 _LONE_ROW = 80.0
 
+_LATIN_WORD = re.compile("[^\\s\u2e80-\uffff]+")
+_TOLERANCE = 0.01  # points
+
 Row = list[Text]
+
+
+@functools.lru_cache(maxsize=1024)
+def _longest_word(title: str) -> float:
+    """The width in points that the Latin words of a column's title need, not to be cut."""
+    words = _LATIN_WORD.findall(clean(title))
+    return max((text_width(word, _HEAD.size, _HEAD.bold) for word in words), default=0.0) + _TOLERANCE
+
+
+def _widened(widths: list[float], needed: Sequence[float]) -> list[float]:
+    """Columns as wide as the words of their heads need, at the cost of those that have more than they need.
+
+    Left as they are where all of them together have too little.
+    """
+    lacking = sum(max(0.0, need - width) for width, need in zip(widths, needed, strict=True))
+    spare = sum(max(0.0, width - need) for width, need in zip(widths, needed, strict=True))
+    if not lacking or lacking > spare:
+        return widths
+    given = 1 - lacking / spare
+    return [
+        max(width, need) if width <= need else need + (width - need) * given
+        for width, need in zip(widths, needed, strict=True)
+    ]
+
+
+@functools.cache
+def _style(style: Style, align: Align, bold: bool) -> Style:
+    return replace(style, align=align, bold=bold)
 
 
 @dataclass(frozen=True)
@@ -55,9 +90,9 @@ class TextTable(Flowable):
         table = part("Table", parent)
         head = part("TR", table)
         self._head = [
-            Text(column.title, replace(_HEAD, align=column.align), node=part("TH", head)) for column in columns
+            Text(column.title, _style(_HEAD, column.align, True), node=part("TH", head)) for column in columns
         ]
-        styles = [replace(_CELL, align=column.align, bold=column.bold) for column in columns]
+        styles = [_style(_CELL, column.align, column.bold) for column in columns]
         self._rows: list[Row] = []
         for row in rows:
             line = part("TR", table)
@@ -105,43 +140,48 @@ class TextTable(Flowable):
         return 0 if fits == 1 and self._heights[0] < _LONE_ROW else fits
 
     def draw(self) -> None:
-        """Draw the head on its wash, then the rows with thin rules between them."""
-        sheet, top, width = self.canv, self.height, self.width
-        low = top - self._head_height
+        """Draw the table from the top of the flowable down."""
+        self.draw_at(self.canv, 0.0, self.height)
+
+    def draw_at(self, sheet: PaperSheet, x: float, top: float) -> None:
+        """Draw the head on its wash, then the rows with thin rules between them; ``x``, ``top`` is the upper left."""
+        low, right = top - self._head_height, x + self.width
         lines = [
-            f"{fill(theme.WASH)} 0 {low:.2f} {width:.2f} {self._head_height:.2f} re f",
-            f"{stroke(theme.PRIMARY)} 0.9 w 0 {top:.2f} m {width:.2f} {top:.2f} l S",
-            f"{stroke(theme.RULE)} 0.5 w 0 {low:.2f} m {width:.2f} {low:.2f} l",
+            f"{fill(theme.WASH)} {x:.2f} {low:.2f} {self.width:.2f} {self._head_height:.2f} re f",
+            f"{stroke(theme.PRIMARY)} 0.9 w {x:.2f} {top:.2f} m {right:.2f} {top:.2f} l S",
+            f"{stroke(theme.RULE)} 0.5 w {x:.2f} {low:.2f} m {right:.2f} {low:.2f} l",
         ]
         y = low
         for height in self._heights:
             y -= height
-            lines.append(f"0 {y:.2f} m {width:.2f} {y:.2f} l")
+            lines.append(f"{x:.2f} {y:.2f} m {right:.2f} {y:.2f} l")
         sheet.begin(None)
         sheet.put(" ".join([*lines, "S"]))
         if self._goes_on:  # the head was read where the table began
-            self._draw_row(self._head, top, again=True)
+            self._draw_row(sheet, self._head, x, top, again=True)
         sheet.end()
         if not self._goes_on:
-            self._draw_row(self._head, top)
+            self._draw_row(sheet, self._head, x, top)
         above: Row | None = None
         for row, height in zip(self._rows, self._heights, strict=True):
-            self._draw_row(row, low, above)
+            self._draw_row(sheet, row, x, low, above)
             low -= height
             above = row
 
-    def _draw_row(self, row: Row, top: float, above: Row | None = None, *, again: bool = False) -> None:
-        x = 0.0
+    def _draw_row(
+        self, sheet: PaperSheet, row: Row, x: float, top: float, above: Row | None = None, *, again: bool = False
+    ) -> None:
         for place, (cell, width) in enumerate(zip(row, self._cell_widths, strict=True)):
             if above is None or not self._columns[place].grouped or above[place].text != cell.text:
-                cell.draw_at(self.canv, x + _PAD_X, top - _PAD_Y, again=again)
+                cell.draw_at(sheet, x + _PAD_X, top - _PAD_Y, again=again)
             x += width + 2 * _PAD_X
 
     def _lay_out(self, width: float) -> None:
         if width == self._broken_for:
             return
         whole = sum(column.share for column in self._columns)
-        self._cell_widths = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
+        shares = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
+        self._cell_widths = _widened(shares, [_longest_word(column.title) for column in self._columns])
         self._head_height = self._height(self._head)
         self._heights = [self._height(row) for row in self._rows]
         self._broken_for = width

@@ -101,16 +101,8 @@ class Text(Flowable):
         self.spaceBefore = style.space_before
         self.spaceAfter = style.space_after
         self.keepWithNext = style.keep_with_next
-        text = ""
-        stretches: list[_Stretch] = []
-        for piece in [content] if isinstance(content, (str, TextSpan)) else content:
-            span = piece if isinstance(piece, TextSpan) else TextSpan(piece)
-            start = len(text)
-            text += clean(span.text)
-            bold = (span.bold or style.bold) and heavy(span.text)
-            stretches.append(_Stretch(start, len(text), bold, span.color or style.color))
-        self._stretches = tuple(stretches)
-        self._text = fit_marks(text)  # as many characters as before
+        pieces = (content,) if isinstance(content, (str, TextSpan)) else tuple(content)
+        self._text, self._stretches = _set(pieces, style.bold, style.color)
         self._is_part = False  # the paragraph goes on on the next page, so its last line is a full one
         self._lines: list[Line] = []
         self._broken_for = -1.0
@@ -178,6 +170,20 @@ class Text(Flowable):
         cut = ((max(start, one.start) - start, min(end, one.end) - start, one) for one in self._stretches)
         part._stretches = tuple(_Stretch(low, high, one.bold, one.color) for low, high, one in cut if low < high)
         return part
+
+
+@functools.lru_cache(maxsize=8192)
+def _set(pieces: tuple[str | TextSpan, ...], bold: bool, color: str) -> tuple[str, tuple[_Stretch, ...]]:
+    """The characters of a paragraph, cleaned and with marks that meet made narrow, and how each stretch looks."""
+    text = ""
+    stretches = []
+    for piece in pieces:
+        span = piece if isinstance(piece, TextSpan) else TextSpan(piece)
+        start = len(text)
+        text += clean(span.text)
+        heavy_here = (span.bold or bold) and heavy(span.text)
+        stretches.append(_Stretch(start, len(text), heavy_here, span.color or color))
+    return fit_marks(text), tuple(stretches)  # as many characters as before
 
 
 class _Setting(NamedTuple):

@@ -93,6 +93,10 @@ def _break_paragraph(
     lines: list[Line] = []
     while start < stop and plain[start] == " ":
         start += 1
+    if start < stop and plain[stop - 1] != " " and text[start] not in RIGHT_INKED:
+        whole = measure(start, stop)
+        if whole <= room + _TOLERANCE:  # most texts of tables and charts
+            return [Line(start, stop, whole, False, True)]
     line_start = line_end = at = start
     used = gap = 0.0
     while at < stop:

@@ -11,26 +11,30 @@ from typing import IO
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm
-from docx.text.paragraph import Paragraph
+from docx.shared import Mm, Pt
+from docx.text.run import Run
 
 from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
+from assessment.report.document import number_of
 from assessment.settings import in_china
+from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
 from assessment.telling.subject import Subject
-from assessment.word import styles
+from assessment.word import contents, styles
 from assessment.word.branding import mark_draft, put_logo
 from assessment.word.told import WordWriter, field, fit
 
 _TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
 _CONTENTS = label("目录", "Contents")
-_UPDATE = label(
-    "（右键点这里，选“更新域”，就生成目录）", "(Right-click here and choose 'Update field' for the contents)"
+_NUMBER = label("报告编号", "Report number")
+_SAME = label(
+    "内容与同号的 PDF 相同；这份文件可以改动，要核对请用 PDF。",
+    "The same as the PDF of this number; this file can be changed, so check the PDF.",
 )
 _TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
 _NARROW = Mm(14)
@@ -62,67 +66,85 @@ def _word(told: Document, one_page: bool) -> WordDocument:
     subject = told.subject
     made = docx.Document()
     styles.prepare(made)
-    _describe(made, subject)
+    report = number_of(told, one_page)
+    _describe(made, subject, report)
     mark_draft(made, subject)
-    _cover(made, subject, one_page)
-    if not one_page:
-        _contents(made, subject)
     writer = WordWriter(made, subject.lang)
+    _cover(writer, told, report, one_page)
+    _foot(made, subject, report)
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
-        heading = made.add_heading(fit(f"{number} {section.title}"), 1)
-        made.add_paragraph(fit(section.lead), style="Lead")
+        heading = writer.heading(f"{number} {section.title}", 1)
+        runs = heading.runs
+        contents.mark(heading, number)
+        writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
         last = number == len(told.sections)
         for one in subject.advisory.comments:
             if one.section == section.id or (last and one.section not in known):
-                _comment(made, heading, subject, one)
+                _comment(writer, runs, subject, one)
     return made
 
 
-def _cover(made: WordDocument, subject: Subject, one_page: bool) -> None:
-    """Whose report, of whom, of when; on one page in little room."""
+def _cover(writer: WordWriter, told: Document, report: str, one_page: bool) -> None:
+    """Whose report, of whom, of when, and what stands in it; on one page in little room."""
+    subject = told.subject
     if subject.brand is not None and subject.brand.logo is not None:
-        put_logo(made, subject.brand.logo)
-    made.add_paragraph(fit(subject.advisory.firm.name), style="Title")
+        put_logo(writer.document, subject.brand.logo)
+    title, day = subject.tell(_TITLE), subject.day(subject.advisory.on)
+    lines = [(subject.advisory.firm.name, "Title")]
     if one_page:
-        page = made.sections[0]
+        page = writer.document.sections[0]
         page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = _NARROW
-        made.add_paragraph(f"{subject.tell(_TITLE)} · {subject.day(subject.advisory.on)}", style="Quiet Text")
+        lines.append((f"{title} · {day}", "Quiet Text"))
     else:
-        made.add_paragraph(subject.tell(_TITLE), style="Verdict")
-        made.add_paragraph(subject.day(subject.advisory.on), style="Quiet Text")
+        numbered = f"{subject.tell(_NUMBER)} {report}"
+        lines += [(title, "Verdict"), *((text, "Quiet Text") for text in (day, numbered, subject.tell(_SAME)))]
     if subject.brand is not None:
-        made.add_paragraph(fit(subject.brand.whole), style="Body Text")
-    made.add_paragraph(fit(subject.tell(subject.advisory.disclaimer)), style=styles.PANEL)
+        lines.append((subject.brand.whole, "Body Text"))
+    for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
+        writer.paragraph(style).add_run(fit(text))
+    if one_page:
+        return
+    writer.paragraph(styles.STEP).add_run(subject.tell(_CONTENTS))
+    contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
 
 
-def _contents(made: WordDocument, subject: Subject) -> None:
-    """A table of contents that Word makes, and the end of the cover."""
-    made.add_paragraph(subject.tell(_CONTENTS), style="Step")
-    contents = made.add_paragraph()
-    field(contents, 'TOC \\o "1-2" \\h \\z \\u', subject.tell(_UPDATE))
-    contents.add_run().add_break(WD_BREAK.PAGE)
+def _foot(made: WordDocument, subject: Subject, report: str) -> None:
+    """The number of the report and of the page, on every page."""
+    foot = made.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot.add_run(f"{report}  ·  ")
+    before, between, after = subject.say("第 | 页 / 共 | 页", "Page | of |").split("|")
+    foot.add_run(before)
+    field(foot, "PAGE", "1")
+    foot.add_run(between)
+    field(foot, "NUMPAGES", "1")
+    foot.add_run(after)
+    for run in foot.runs:
+        run.font.size, run.font.color.rgb = Pt(8), styles.color(theme.MUTED)
 
 
-def _comment(made: WordDocument, heading: Paragraph, subject: Subject, one: Comment) -> None:
+def _comment(writer: WordWriter, heading: Sequence[Run], subject: Subject, one: Comment) -> None:
     """A consultant's remark as a comment of Word's on the section's heading, and in the text for those who print it."""
-    comment = made.add_comment(heading.runs, text=fit(one.text), author=fit(one.author), initials=fit(one.author[:2]))
+    author = fit(one.author)
+    comment = writer.document.add_comment(heading, text=fit(one.text), author=author, initials=author[:2])
     comment._comment_elm.set(qn("w:date"), f"{in_china(one.at):%Y-%m-%dT%H:%M:%SZ}")
     words = subject.say("顾问点评", "Consultant's comment")
-    paragraph = made.add_paragraph(style=styles.PANEL)
-    paragraph.add_run(f"{words} · {fit(one.author)} · {in_china(one.at):%Y-%m-%d}").bold = True
+    paragraph = writer.paragraph(styles.PANEL)
+    paragraph.add_run(f"{words} · {author} · {in_china(one.at):%Y-%m-%d}").bold = True
     for line in fit(one.text).split("\n"):
-        made.add_paragraph(line, style=styles.PANEL)
+        writer.paragraph(styles.PANEL).add_run(line)
 
 
-def _describe(made: WordDocument, subject: Subject) -> None:
+def _describe(made: WordDocument, subject: Subject, report: str) -> None:
     """Language, title, author, dated by the advisory and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.advisory.firm.name} · {subject.tell(_TITLE)}")[:255]
     properties.author = fit(subject.brand.whole if subject.brand else "赣企数诊")[:255]
     properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
     properties.language = _TAGS[subject.lang]
+    properties.identifier = report
     properties.comments = ""
     properties.last_modified_by = ""
     day = datetime.datetime.combine(subject.advisory.on, datetime.time())

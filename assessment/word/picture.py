@@ -16,17 +16,23 @@ from assessment.telling.charts.base import Chart
 DOTS_PER_INCH = 220
 _POINTS_PER_INCH = 72
 _FACTS = Facts("", "", "", "", "", "zh-CN", datetime.date(2026, 1, 1))  # of a file that nobody keeps
+_EDGE = 2.0  # points to the left and right of what is drawn: some programs cut the outermost dots
+_WHITE = 250  # what the choice of colours has made of white
 _COLORS = 128  # a chart has a dozen, and the steps between them at the edges
 
 
 def png(chart: Chart, width: float) -> bytes:
     """The drawing alone, ``width`` points wide, as PNG; the same chart gives the same bytes."""
-    sheet = PaperSheet(width, chart.height(PaperLettering(), width))
+    room = width - 2 * _EDGE
+    sheet = PaperSheet(width, chart.height(PaperLettering(), room))
+    sheet.translate(_EDGE, 0)
     sheet.put(ROUNDED)
-    chart.draw(CanvasPen(sheet), width)
+    chart.draw(CanvasPen(sheet), room)
     sheet.showPage()
     page = pypdfium2.PdfDocument(pdf(sheet, _FACTS))[0]
     out = io.BytesIO()
     drawn = page.render(scale=DOTS_PER_INCH / _POINTS_PER_INCH).to_pil().convert("RGB")
-    drawn.quantize(_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    few = drawn.quantize(_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if value >= _WHITE else value for value in few.getpalette() or []])
+    few.save(out, "PNG")
     return out.getvalue()

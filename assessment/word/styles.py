@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -31,7 +32,7 @@ TONES: dict[Tone, str | None] = {
     "own": theme.OWN,
     "primary": theme.PRIMARY,
 }
-PANEL, STEP, CAPTION, TABLE = "Panel", "Step", "Caption", "Told Table"
+PANEL, STEP, CAPTION, CONTENTS = "Panel", "Step", "Caption", "toc 1"
 
 
 def color(value: str) -> RGBColor:
@@ -65,10 +66,14 @@ def prepare(document: Document) -> None:
         ("Verdict", 20.0, theme.PRIMARY, True),
         (STEP, 10.5, theme.INK, True),
         (PANEL, 10.0, theme.INK, False),
+        (CONTENTS, 10.5, theme.INK, False),
     ):
-        made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name == CONTENTS)
         made.base_style = normal
         _font(made, size, ink, bold=bold)
+    room = document.styles[CONTENTS].paragraph_format
+    room.space_after = Pt(3)
+    room.tab_stops.add_tab_stop(Pt(theme.CONTENT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     document.styles["Lead"].paragraph_format.keep_with_next = True
     document.styles[STEP].paragraph_format.keep_with_next = True
     _bar_at_the_left(document.styles[PANEL])

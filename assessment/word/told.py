@@ -35,6 +35,24 @@ class WordWriter:
         self.document = document
         self._lang = lang
         self._figures = 0
+        # python-docx goes through every style of a document whenever one is named
+        self._styles = {style.name: style.style_id for style in document.styles}
+
+    def paragraph(self, style: str, within: Any = None) -> Paragraph:
+        """An empty paragraph at the end of the document, or of a cell of it."""
+        made: Paragraph = (within or self.document).add_paragraph()
+        self.set_style(made, style)
+        return made
+
+    def set_style(self, paragraph: Paragraph, style: str) -> None:
+        """Give a paragraph one of the document's styles, by its name."""
+        paragraph._p.style = self._styles[style]
+
+    def heading(self, text: str, level: int) -> Paragraph:
+        """A heading, 1 to 3."""
+        made = self.paragraph(f"Heading {level}")
+        made.add_run(fit(text))
+        return made
 
     def put(self, blocks: Sequence[told.Block], style: str | None = None) -> None:
         """The blocks in their order; ``style`` is that of the paragraphs within a panel."""
@@ -44,9 +62,9 @@ class WordWriter:
     def _put(self, block: told.Block, style: str | None) -> None:
         match block:
             case told.Heading(text):
-                self.document.add_heading(fit(text), 2)
+                self.heading(text, 2)
             case told.Paragraph(words, role):
-                self._words(self.document.add_paragraph(style=style or styles.ROLES[role]), words)
+                self._words(self.paragraph(style or styles.ROLES[role]), words)
             case told.Bullets():
                 self._bullets(block)
             case told.Table():
@@ -59,7 +77,7 @@ class WordWriter:
                 self.put(inner, styles.PANEL)
             case told.Fold(title, inner, end):
                 text = told.plain(title) + (f" · {end}" if end else "")
-                self.document.add_heading(fit(text), 3)
+                self.heading(text, 3)
                 self.put(inner)
             case told.Steps(items):
                 for number, step in enumerate(items, 1):
@@ -80,17 +98,17 @@ class WordWriter:
     def _bullets(self, block: told.Bullets) -> None:
         for place, item in enumerate(block.items):
             if block.marks:
-                paragraph = self.document.add_paragraph(style="Small Text")
+                paragraph = self.paragraph("Small Text")
                 paragraph.paragraph_format.left_indent = Pt(14)
                 paragraph.paragraph_format.first_line_indent = Pt(-14)
                 paragraph.add_run(f"{block.marks[place]} ")
             elif block.ordered:  # the number is text, so that every list begins at one in every program
-                paragraph = self.document.add_paragraph(style="Small Text")
+                paragraph = self.paragraph("Small Text")
                 paragraph.paragraph_format.left_indent = Pt(18)
                 paragraph.paragraph_format.first_line_indent = Pt(-18)
                 paragraph.add_run(f"{place + 1}. ")
             else:
-                paragraph = self.document.add_paragraph(style="List Bullet")
+                paragraph = self.paragraph("List Bullet")
             self._words(paragraph, item)
 
     def _table(self, block: told.Table) -> None:
@@ -114,11 +132,11 @@ class WordWriter:
             _never_cut(row)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
-        self.document.add_paragraph(style="Small Text")
+        self.paragraph("Small Text")
 
     def _cell(self, cell: Any, words: told.Words, column: told.Column) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = "Small Text"
+        self.set_style(paragraph, "Small Text")
         paragraph.paragraph_format.space_after = Pt(2)
         if column.align == "right":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -134,10 +152,11 @@ class WordWriter:
             self._words(value, told.Span(item.value, strong=True, tone="primary")).runs[0].font.size = Pt(16)
             for text in (item.caption, item.note):
                 if text:
-                    below = cell.add_paragraph(style="Quiet Text")
+                    below = self.paragraph("Quiet Text", cell)
                     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
                     self._words(below, text)
-        self.document.add_paragraph(style="Small Text")
+        _never_cut(table.rows[0])
+        self.paragraph("Small Text")
 
     def _drawing(self, block: told.Drawing) -> None:
         frame = block.chart.frame
@@ -150,49 +169,74 @@ class WordWriter:
         described = picture._inline.docPr
         described.set("descr", fit(" ".join(text for text in (frame.question, frame.answer) if text)))
         if frame.note:
-            self._words(self.document.add_paragraph(style="Quiet Text"), frame.note)
+            self._words(self.paragraph("Quiet Text"), frame.note)
 
     def _caption(self, text: str) -> None:
         """A caption with a number that Word counts itself."""
         self._figures += 1
-        paragraph = self.document.add_paragraph(style=styles.CAPTION)
+        paragraph = self.paragraph(styles.CAPTION)
         paragraph.add_run("图表 " if self._lang == "zh" else "Exhibit ")
         field(paragraph, "SEQ Exhibit \\* ARABIC", str(self._figures))
         paragraph.add_run(f"  {fit(text)}")
 
     def _step(self, number: int, step: told.ToldStep) -> None:
-        paragraph = self.document.add_paragraph(style=styles.STEP)
+        paragraph = self.paragraph(styles.STEP)
         paragraph.add_run(f"{number}. ")
         self._words(paragraph, step.title)
         if step.facts:
-            self._words(self.document.add_paragraph(style="Quiet Text"), " · ".join(step.facts))
+            self._words(self.paragraph("Quiet Text"), " · ".join(step.facts))
         self.put(step.blocks)
 
 
 def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     """A field that Word works out anew; ``shown`` is what stands there until then."""
-    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("text", shown), ("end", "")):
-        run = paragraph.add_run()
-        if kind == "text":
-            run.text = shown
-            continue
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.set(qn("xml:space"), "preserve")
-            element.text = text
-        run._r.append(element)
+    begin_field(paragraph, instruction)
+    paragraph.add_run(shown)
+    end_field(paragraph)
+
+
+def begin_field(paragraph: Paragraph, instruction: str, *, dirty: bool = False) -> None:
+    """What follows, up to ``end_field``, is what stands there until Word works the field out.
+
+    A ``dirty`` one is worked out when the document is opened.
+    """
+    _mark(paragraph, "begin", dirty=dirty)
+    asked = OxmlElement("w:instrText")
+    asked.set(qn("xml:space"), "preserve")
+    asked.text = instruction
+    paragraph.add_run()._r.append(asked)
+    _mark(paragraph, "separate")
+
+
+def end_field(paragraph: Paragraph) -> None:
+    """The field ends here."""
+    _mark(paragraph, "end")
+
+
+def _mark(paragraph: Paragraph, kind: str, *, dirty: bool = False) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    if dirty:
+        mark.set(qn("w:dirty"), "true")
+    paragraph.add_run()._r.append(mark)
 
 
 def _light_borders(table: Any) -> None:
+    properties = table._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", theme.RULE.removeprefix("#"))):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", "50"), ("left", "80"), ("bottom", "20"), ("right", "80")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), room)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.insert_element_before(margins, "w:tblLook")
 
 
 def _repeat_head(row: Any) -> None:

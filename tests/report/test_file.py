@@ -6,11 +6,14 @@ import re
 from collections import Counter
 
 import pikepdf
+import pypdfium2
 import pytest
 from lxml import etree
 from pikepdf import pdfa
 
 from assessment.report.document import write_report
+from assessment.telling.brand import Brand, Signed
+from assessment.telling.logo import read_logo
 from tests.report.drawing import joined, read
 
 NAMES = ("moulding", "sparse", "visited")
@@ -48,6 +51,24 @@ def test_it_is_read_without_a_fault(opened):
 def test_a_validator_of_archives_finds_nothing_to_say(opened):
     """pikepdf's passes only what it knows to conform to ISO 19005-2, level B."""
     assert pdfa.check(opened, "2b").findings == []
+
+
+LONG_NAME = ("示例👍\u202e\u0007<b>喆&amp;{0} mill " * 200)[:2000]
+
+
+def test_a_logo_and_a_name_of_2000_signs_pass_it_too(advisories):
+    logo = read_logo(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><path d="M0 0h30v10z"/></svg>')
+    advisory = advisories["moulding"]
+    named = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": LONG_NAME})})
+    out = io.BytesIO()
+    write_report(out, named, "zh", Brand(name="示例顾问", logo=logo), signed=Signed(place="南昌", day=advisory.on))
+    with pikepdf.open(io.BytesIO(out.getvalue())) as found:
+        assert found.check_pdf_syntax() == []
+        assert pdfa.check(found, "2b").findings == []
+        assert [one for one in found.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        assert "👍" in str(found.docinfo.Title) and "\u0007" not in str(found.docinfo.Title)
+    pages = pypdfium2.PdfDocument(out.getvalue())
+    assert joined("示例👍<b>喆&amp;{0} mill") in joined(pages[0].get_textpage().get_text_range())
 
 
 def test_it_names_the_colours_it_means(opened):

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.report.document import layout
 from assessment.report.stacking import paginate
 from assessment.report.tables import TextColumn, TextTable
 from assessment.report.typesetting import BODY, Style, Text, TextSpan, fit_lines
 from assessment.telling import theme
+from assessment.telling.document import document
 from assessment.telling.linebreaking import break_lines
 from assessment.telling.marks import fit_marks
+from assessment.telling.subject import Subject
 from tests.report.drawing import joined, page_count, pdf_of, read
 
 # Written out here, apart from the program's own lists.
@@ -213,6 +216,24 @@ def test_a_table_goes_on_over_pages_with_its_head_repeated_and_no_row_lost():
     found = joined(read(pdf))
     assert found.count("费用（万元）") == page_count(pdf) > 1
     assert all(joined(row[1])[:12] in found and row[0] in found for row in rows)
+
+
+def test_no_word_of_a_head_is_cut_where_its_column_can_be_wider():
+    titles = ["Cheapest", "Source and its date", "企业名称 Documentation"]
+    shares = [8, 100, 6]
+    table = TextTable([TextColumn(*one) for one in zip(titles, shares, strict=True)], [["1", random_text(1)[:90], "2"]])
+    lines = read(pdf_of(table)).split()
+    assert {"Cheapest", "Source", "Documentation"} <= set(lines)
+
+
+@pytest.mark.parametrize("name", ["moulding", "visited"])
+def test_no_word_of_a_head_is_cut_in_an_english_report(advisories, name):
+    pages = layout(document(Subject(advisories[name], "en")))
+    tables = [one.flowable for page in pages for one in page if isinstance(one.flowable, TextTable)]
+    heads = [zip(table._head, table._cell_widths, strict=True) for table in tables]
+    cells = [(cell.text, " ".join(cell.lines(width))) for head in heads for cell, width in head]
+    assert len(cells) > 20
+    assert [text for text, shown in cells if text.split() != shown.split()] == []
 
 
 def test_a_row_higher_than_a_page_is_cut_and_complete():

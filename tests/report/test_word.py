@@ -6,8 +6,10 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from assessment.language import LANGUAGES
+from assessment.report.document import write_report
 from assessment.telling.blocks import Drawing, Table, text_of
 from assessment.telling.brand import Brand
 from assessment.telling.document import document
@@ -15,6 +17,12 @@ from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from tests.report.drawing import joined
 
+# Of the properties that we write, in the order of the schema.
+ORDER = {
+    "w:tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "w:pPr": ["pStyle", "keepNext", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr"],
+    "w:rPr": ["rStyle", "rFonts", "b", "i", "color", "sz"],
+}
 EVERYONE = ("moulding", "sparse", "visited")
 both = pytest.mark.parametrize("lang", LANGUAGES)
 everyone = pytest.mark.parametrize("name", EVERYONE)
@@ -60,9 +68,32 @@ def test_headings_tables_and_pictures_are_words_own(advisories, files, name):
 
 
 def test_captions_are_numbered_and_contents_can_be_made_by_word(files):
-    xml = docx.Document(io.BytesIO(files["moulding", "zh"])).element.xml
+    opened = docx.Document(io.BytesIO(files["moulding", "zh"]))
+    xml = opened.element.xml
     assert xml.count("SEQ Exhibit") >= 5
     assert "TOC \\o" in xml
+    lines = [paragraph.text for paragraph in opened.paragraphs if paragraph.style.name == "toc 1"]
+    assert lines == [paragraph.text for paragraph in opened.paragraphs if paragraph.style.name == "Heading 1"]
+    led = re.findall(r'w:anchor="(\w+)"', xml)
+    assert led == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(_Toc\w+)"', xml) != []
+
+
+def test_it_bears_the_number_of_the_pdf_with_the_same_content(advisories, files):
+    seal = write_report(io.BytesIO(), advisories["moulding"], "zh", verify_at="https://zhenduan.example.cn")
+    opened = docx.Document(io.BytesIO(files["moulding", "zh"]))
+    assert opened.core_properties.identifier == seal.id
+    assert seal.id in words_of(files["moulding", "zh"])
+    assert seal.id in opened.sections[0].footer.paragraphs[0].text
+
+
+@pytest.mark.parametrize("part", ["w:tblPr", "w:pPr", "w:rPr"])
+def test_properties_stand_in_the_order_that_word_asks_for(files, part):
+    """Word calls a file damaged whose properties stand in another order (ECMA-376, 17.4.59 and others)."""
+    body = docx.Document(io.BytesIO(files["visited", "zh"])).element
+    found = {tuple(kid.tag.rpartition("}")[2] for kid in one) for one in body.iter(qn(part))}
+    assert found
+    order = ORDER[part]
+    assert [one for one in found if [order.index(kid) for kid in one] != sorted(order.index(kid) for kid in one)] == []
 
 
 def test_comments_are_words_own_and_stand_in_the_text_too(advisories, files):
@@ -95,6 +126,14 @@ def test_lengths_sections_and_the_consultants_hand(advisories):
     found = words_of(short)
     assert all(joined(text) in found for text in ("示例咨询·示例顾问·0791-00000000", "签字", "先做什么"))
     assert "方法和来源" not in found and "目录" not in found, "one page has no cover of its own"
+
+
+def test_a_name_of_2000_signs_of_every_kind_is_only_text(advisories):
+    name = ("示例👍\u202e\u0007<w:b/>{0}&amp;喆" * 200)[:2000]
+    firm = advisories["moulding"].firm.model_copy(update={"name": name})
+    data = written(advisories["moulding"].model_copy(update={"firm": firm}), "zh")
+    assert joined(name.replace("\u0007", "\ufffd")) in words_of(data)
+    assert len(docx.Document(io.BytesIO(data)).core_properties.title) <= 255
 
 
 def test_a_name_no_xml_can_hold_is_written_all_the_same(advisories):
