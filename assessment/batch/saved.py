@@ -17,9 +17,9 @@ from assessment.language import Label
 from assessment.output import written
 from assessment.problems import Problem
 from assessment.workbook.firms.reading import FirmsRead
-from assessment.workbook.firms.rows import LeftOut, Tally
+from assessment.workbook.firms.rows import LeftOut, Tally, Understood
 
-_FORM = 1
+_FORM = 2
 
 
 def save_firms(firms: FirmsRead, out: Path) -> None:
@@ -46,7 +46,12 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
         "places": firms.places,
         "problems": [[p.where, number(p.message), number(p.remedy), p.found] for p in firms.problems],
         "columns": [[*key, fact_id] for key, fact_id in firms.columns.items()],
-        "tally": asdict(firms.tally) | {"noun": firms.tally.noun.model_dump()},
+        "tally": asdict(firms.tally)
+        | {
+            "noun": firms.tally.noun.model_dump(),
+            "understood": [(one.where, one.found, one.read_as.model_dump()) for one in firms.tally.understood],
+            "caveat": None if firms.tally.caveat is None else firms.tally.caveat.model_dump(),
+        },
         "labels": [words.model_dump() for words in labels],
     }
     arrays["told"] = np.frombuffer(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
@@ -71,7 +76,12 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
         faulty = arrays["faulty"]
     labels = [Label(**words) for words in told["labels"]]
     tally = told["tally"]
-    tally |= {"noun": Label(**tally["noun"]), "left_out": tuple(LeftOut(**row) for row in tally["left_out"])}
+    tally |= {
+        "noun": Label(**tally["noun"]),
+        "left_out": tuple(LeftOut(**row) for row in tally["left_out"]),
+        "understood": tuple(Understood(where, found, Label(**words)) for where, found, words in tally["understood"]),
+        "caveat": None if tally["caveat"] is None else Label(**tally["caveat"]),
+    }
     places = tuple(told["places"])
     return FirmsRead(
         table=AnswerTable(bank, places, columns),

@@ -112,15 +112,15 @@ def test_a_server_that_ends_leaves_its_jobs_to_the_next(store: Store, running: C
 
 
 KILLED = """
-import sys, time
+import sys, threading
 from assessment.store.assessments import open_store
 from assessment.work.runner import Runner
 def forever(work):
     print("at work", flush=True)
-    time.sleep(600)
+    threading.Event().wait()
 store = open_store(sys.argv[1])
 Runner(lambda: store, {"slow": forever}).start()
-time.sleep(600)
+threading.Event().wait()
 """
 
 
