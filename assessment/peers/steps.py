@@ -4,7 +4,8 @@ A step is as many firms as the floor, each with the value it had. It is shown as
 these values: when one withdraws or answers otherwise the whole step is not shown, and nobody takes the empty place. So
 pictures of any two days differ by whole steps, and nobody sees by whom somebody else was replaced. Firms that were in
 no step yet form the next ones. Once broken steps have lost so many firms that nothing about fewer than the floor can be
-worked out of old and new, those that stayed are counted anew, together, as one step.
+worked out of old and new, those that stayed are counted anew, together, as one step. That is done once for every firm:
+of three steps that overlap, two may be taken apart by the third.
 """
 
 from __future__ import annotations
@@ -80,12 +81,13 @@ def _moved(before: Release | None, there: Firms, eligible: Firms, floor: int) ->
     present = np.isin(firms, there)
     open_ = ~closed[steps] if len(firms) else present
     broken = np.isin(steps, np.unique(steps[open_ & ~present])) & open_
-    stayed = np.flatnonzero(broken & present)
+    _, which, times = np.unique(firms, return_inverse=True, return_counts=True)
+    stayed = np.flatnonzero(broken & present & (times[which] == 1))  # whom two steps hold was counted anew already
     stayed = stayed[: len(stayed) // floor * floor]
     # However broken steps are added up and the new one is taken away, so many firms do not cancel out.
     of_each = np.bincount(steps[stayed], minlength=len(closed))
     if np.minimum(of_each, np.bincount(steps, minlength=len(closed)) - of_each)[of_each > 0].sum() >= floor:
-        closed[np.unique(steps[broken])] = True
+        closed[np.unique(steps[stayed])] = True
         firms, steps, closed = _more(firms, steps, closed, firms[stayed], len(stayed))
     fresh = eligible[~np.isin(eligible, firms)]
     return _more(firms, steps, closed, fresh, floor)

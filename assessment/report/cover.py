@@ -27,6 +27,7 @@ _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
 _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
+_ROOMY = "https://" + "x" * 56  # an address as long as any that a centre is likely to have
 _CODE = 66.0
 _NUMBER = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED)
 _BRAND = Style(11.0, 13.2, theme.PAPER, bold=True)
@@ -55,7 +56,7 @@ def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsL
         text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", root))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
-    floor = theme.MARGIN_BOTTOM + seal_height(subject, verify_at) + 8
+    floor = theme.MARGIN_BOTTOM + room_for_seal(subject, verify_at) + 8
     _draw_contents(sheet, subject, contents, top - 20, floor)
 
 
@@ -192,9 +193,10 @@ def _draw_contents(
         y -= row
 
 
-def seal_height(subject: Subject, verify_at: str) -> float:
-    """The height that the seal takes; every number is as long as any other."""
-    return _seal(subject, number("0" * 20), verify_at, None)[2]
+def room_for_seal(subject: Subject, verify_at: str) -> float:
+    """The height kept free for the seal: that of one with a code, so that all else lies the same with and without."""
+    addresses = ("", _ROOMY, verify_at)
+    return max(_seal(subject, number("0" * 20), at, None)[2] for at in addresses)
 
 
 def _seal(subject: Subject, report: str, verify_at: str, root: PagePart | None) -> tuple[Text, Text, float]:

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report.branding import draw_logo
 from assessment.report.comments import comment_panel
-from assessment.report.cover import HOUSE, TITLE, draw_marks, seal_height
+from assessment.report.cover import HOUSE, TITLE, draw_marks, room_for_seal
 from assessment.report.headings import OutlinedHeading
 from assessment.report.lettering import draw_text
 from assessment.report.pen import CanvasPen
@@ -32,7 +32,7 @@ def draw_one_page(sheet: PaperSheet, told: Document, verify_at: str) -> None:
     """Draw all but the seal, for which room is left at the foot."""
     subject = told.subject
     top = _draw_head(sheet, told)
-    room = top - theme.MARGIN_BOTTOM - seal_height(subject, verify_at) - 8
+    room = top - theme.MARGIN_BOTTOM - room_for_seal(subject, verify_at) - 8
     placed, scale = _fitted(sheet, told, room)
     sheet.saveState()
     sheet.translate(theme.MARGIN_SIDE, top)

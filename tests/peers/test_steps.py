@@ -97,3 +97,13 @@ def test_once_enough_have_left_broken_steps_those_that_stayed_are_counted_anew()
     ten = {one: value for one, value in many.items() if int(one[5:]) % 4}
     first, few, enough = days([many, two, ten], floor=10)
     assert (len(first), len(few), len(enough)) == (40, 20, 30)
+
+
+def test_nobody_is_counted_anew_a_second_time():
+    """Three steps that overlap can be taken apart: of the first and the last of them two firms would be left."""
+    everybody = {f"firm {i:02d}": 1.0 for i in range(12)}
+    first_left = {one: value for one, value in everybody.items() if int(one[5:]) not in (0, 3, 6)}
+    more_left = {one: value for one, value in first_left.items() if int(one[5:]) not in (1, 4, 7)}
+    _, once, twice = days([everybody, first_left, more_left])
+    assert len(once) == 9
+    assert twice == {f"firm {i:02d} 1.0" for i in (9, 10, 11)}

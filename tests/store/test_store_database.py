@@ -186,10 +186,10 @@ class TestMigration:
         store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
         store.freeze_result(firm.id, {"level": 2}, {})
         store.close()
-        monkeypatch.setattr(migrating, "head", lambda: "next")
-        monkeypatch.setattr(migrating, "_upgrade", rebuild)
-        migrate(url)
-        monkeypatch.undo()
+        with monkeypatch.context() as later:  # the secret stays set
+            later.setattr(migrating, "head", lambda: "next")
+            later.setattr(migrating, "_upgrade", rebuild)
+            migrate(url)
 
         again = open_store(url)
         assert "note" in {column["name"] for column in inspect(again.engine).get_columns("assessments")}

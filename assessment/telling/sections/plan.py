@@ -151,17 +151,19 @@ def staffing_of(subject: Subject, found: Plan) -> Iterator[Block]:
     yield Paragraph(subject.tell(found.staffing.sentence))
     if found.staffing.holidays:
         holidays = found.staffing.hands.holidays
-        text = subject.say(
-            "中间有：{days}。放假的日子没有另外加时间，请自己留余地；调休以当年公布的为准。"
-            "依据：{rule}；{calendar}（{fidelity}）。",
-            "In between: {days}. No time was added for them, so leave some room; days moved to or from weekends are "
-            "announced each year. From: {rule}; {calendar} ({fidelity}).",
-            days=subject.joined([subject.tell(one) for one in found.staffing.holidays]),
-            rule=holidays.rule.title,
-            calendar=holidays.calendar.title,
-            fidelity=FIDELITY[holidays.fidelity],
-        )
-        yield Paragraph(text, role="quiet", depth="detail")
+        words: list[str | Span] = [
+            subject.say(
+                "中间有：{days}。放假的日子没有另外加时间，请自己留余地；调休以当年公布的为准。依据：",
+                "In between: {days}. No time was added for them, so leave some room; days moved to or from weekends "
+                "are announced each year. From: ",
+                days=subject.joined([subject.tell(one) for one in found.staffing.holidays]),
+            ),
+            Span(holidays.rule.title, cited=True),
+            subject.say("；", "; "),
+            Span(holidays.calendar.title, cited=True),
+            subject.say("（{fidelity}）。", " ({fidelity}).", fidelity=FIDELITY[holidays.fidelity]),
+        ]
+        yield Paragraph(words, role="quiet", depth="detail")
 
 
 def _timeline(subject: Subject, found: Plan) -> Timeline:
