@@ -15,6 +15,7 @@ from assessment.store.assessments import Store
 from tests.conftest import ROOT
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
+from tests.web.waiting import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +99,7 @@ def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     expect(desktop.get_by_text("和系统算的方案比")).to_be_visible()
     desktop.get_by_role("radio", name="导出报告").click()
     desktop.locator(".st-key-consultant-signing summary").click()
+    at_rest(desktop)
     desktop.get_by_label("签署地点").fill("南昌")
     desktop.locator(".st-key-sign-sure label").click()
     desktop.get_by_role("button", name="签署这份报告").click()

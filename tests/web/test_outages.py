@@ -15,6 +15,7 @@ from assessment.answers import Answer, State
 from assessment.store.assessments import Store
 from tests.web.conftest import PHONE, AppServer
 from tests.web.owner import SETTLED, Owner
+from tests.web.waiting import at_rest
 from tests.web.wire import Network
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,9 @@ def away(browser: Browser, network: Network, store: Store) -> Iterator[Owner]:
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
     firm, code = store.create_assessment("zh")
     store.save_answer(firm.id, "employees", Answer(State.ANSWERED, 40.0), "self", "self", None)
-    yield Owner(context.new_page(), network.url, store).resume(code, "profile")
+    owner = Owner(context.new_page(), network.url, store).resume(code, "profile")
+    at_rest(owner.page)
+    yield owner
     network.restore()
     context.close()
 
