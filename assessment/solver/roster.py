@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.solver.solving import NotSolved
 
@@ -103,8 +104,10 @@ def _least(jobs: Sequence[Job], shared: Shared) -> int:
     return least
 
 
-def _keep_budgets(model, jobs, starts, yearly, weeks_a_year) -> None:  # type: ignore[no-untyped-def]
-    in_year: list[list] = [[] for _ in yearly]
+def _keep_budgets(
+    model: Any, jobs: Sequence[Job], starts: Sequence[Any], yearly: Sequence[int], weeks_a_year: int
+) -> None:
+    in_year: list[list[Any]] = [[] for _ in yearly]
     for job, start in zip(jobs, starts, strict=True):
         chosen = [model.new_bool_var("") for _ in yearly]
         model.add_exactly_one(chosen)
@@ -116,7 +119,7 @@ def _keep_budgets(model, jobs, starts, yearly, weeks_a_year) -> None:  # type: i
         model.add(sum(in_year[k]) <= budget)
 
 
-def _solver(effort: float):  # type: ignore[no-untyped-def]
+def _solver(effort: float) -> Any:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
