@@ -77,10 +77,10 @@ class OpenSession:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An account at work, and by which of its visits."""
+    """An account at work, and by which of its sessions."""
 
     account: Account
-    visit: UUID
+    session: UUID
 
 
 @dataclass(frozen=True)

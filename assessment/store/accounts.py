@@ -104,13 +104,13 @@ class AccountShelf(Desk):
             before = one_account(connection, account_id)
             if disabled:
                 _not_the_last(connection, before)
-                end_visits(connection, account_id, self._clock())
+                end_sessions(connection, account_id, self._clock())
             row = update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id)
             connection.execute(row.values(disabled_at=self._clock() if disabled else None))
             self.trail.note(connection, "account_changed", "account", account_id, details={"disabled": disabled})
 
     def remove_account(self, account_id: UUID, by: UUID | None) -> None:
-        """Forget an account, its visits, its links and its profiles; signed reports keep theirs."""
+        """Forget an account, its sessions, its links and its profiles; signed reports keep theirs."""
         with self._forgetting() as connection:
             self._lead(connection, by)
             _not_the_last(connection, one_account(connection, account_id))
@@ -183,7 +183,7 @@ def accounts_of(connection: Connection, account_id: UUID) -> list[Account]:
     return _read(connection, select(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id))
 
 
-def end_visits(connection: Connection, account_id: UUID, now: datetime, spared: UUID | None = None) -> int:
+def end_sessions(connection: Connection, account_id: UUID, now: datetime, spared: UUID | None = None) -> int:
     """End what an account has open, but for one; how many there were."""
     rows = update(_SESSIONS).where(_SESSIONS.c.account_id == account_id, _SESSIONS.c.ended_at.is_(None))
     return connection.execute(rows.where(_SESSIONS.c.id != spared).values(ended_at=now)).rowcount

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Uuid, bindparam, delete, exists, insert, or_, select, text, update
 
 from assessment.answers import Answer, State
 from assessment.answers.firm_name import IDENTITY_FACTS
@@ -32,6 +32,7 @@ from assessment.store.import_fields import changed_fields, give_fields_back, set
 from assessment.store.import_records import BAD, FirmImport, ImportBounds, ImportedRow, RowToImport, Verdict
 from assessment.store.import_standings import take_standings_back
 from assessment.store.refusals import ImportRefused
+from assessment.store.schema.columns import UtcTime
 
 _IMPORTS, _ROWS, _FIRMS = schema.imports, schema.import_rows, schema.firms
 _ASSESSMENTS, _ANSWERS, _LOG = schema.assessments, schema.answers, schema.answer_log
@@ -384,8 +385,8 @@ def _row_plain(row: Row[Any]) -> Any:
 
 def _statement(sql: str) -> Any:
     given: tuple[Any, ...] = (
-        bindparam("i", type_=schema.Uuid()),
-        bindparam("now", type_=schema.UtcTime()),
+        bindparam("i", type_=Uuid()),
+        bindparam("now", type_=UtcTime()),
         bindparam("by"),
     )
     return text(sql).bindparams(*[one for one in given if f":{one.key}" in sql])

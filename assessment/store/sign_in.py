@@ -1,6 +1,6 @@
-"""Signing in: passwords, one-time links, identities of another provider, and the visits that they open.
+"""Signing in: passwords, one-time links, identities of another provider, and the sessions that they open.
 
-Of a link and of a visit's cookie only a digest is kept. What was made while the clock ran ahead is not believed.
+Of a link and of a session's cookie only a digest is kept. What was made while the clock ran ahead is not believed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from assessment.language import label
 from assessment.permissions import Role
 from assessment.store import passwords, schema
 from assessment.store.account_records import Account, Browser, OneTimeLink, OpenSession, Purpose, SignedIn
-from assessment.store.accounts import FIRST_LOGIN, AccountShelf, Person, accounts_of, end_visits, login_of, one_account
+from assessment.store.accounts import (
+    FIRST_LOGIN,
+    AccountShelf,
+    Person,
+    accounts_of,
+    end_sessions,
+    login_of,
+    one_account,
+)
 from assessment.store.refusals import AccountRefused, LinkRefused, SignInRefused
 from assessment.store.slowing import Slowing
 from assessment.store.trail import Act, acting
@@ -28,7 +36,7 @@ _SESSIONS, _LINKS = schema.sessions, schema.one_time_links
 _LOG = logging.getLogger("assessment.store")
 
 IDLE = timedelta(hours=12)
-"""A visit ends when nothing was opened for so long ..."""
+"""A session ends when nothing was opened for so long ..."""
 LONGEST = timedelta(days=7)
 """... and after so long in any case."""
 LINK_LIVES: dict[Purpose, timedelta] = {
@@ -37,21 +45,21 @@ LINK_LIVES: dict[Purpose, timedelta] = {
     "reset": timedelta(days=1),
 }
 _NOTED = timedelta(minutes=5)
-"""That a visit goes on is written down so often at most."""
+"""That a session goes on is written down so often at most."""
 _AHEAD = timedelta(hours=1)
 """What was made further ahead than this was made while the clock was wrong."""
 _KEPT = timedelta(days=30)
 
 
 class SignIn(AccountShelf):
-    """Opens visits, knows them again, and ends them."""
+    """Opens sessions, knows them again, and ends them."""
 
     slowing = Slowing()
 
     # -- by password ---------------------------------------------------------------------------------------------------
 
     def sign_in(self, login: str, password: str, browser: Browser, client: str) -> str:
-        """The cookie of a new visit; the right password opens at once, whoever else is guessing.
+        """The cookie of a new session; the right password opens at once, whoever else is guessing.
 
         Raises ``SignInRefused``, which says when to answer: the later, the more wrong ones this client typed of late.
         """
@@ -59,7 +67,7 @@ class SignIn(AccountShelf):
             row = connection.execute(select(_ACCOUNTS).where(_ACCOUNTS.c.login == login_of(login))).first()
         right = passwords.matches(password, None if row is None else row.password)
         if row is not None and right and row.disabled_at is None:
-            return self.open_visit(row.id, browser)
+            return self.open_session(row.id, browser)
         with self._writing() as connection:
             count, delay = self.slowing.count(connection, self.secret.digest(f"sign-in:{client}"), self._clock())
             if count.bit_count() == 1:  # the first, the second, the fourth ...: a guesser must not fill the trail
@@ -68,8 +76,8 @@ class SignIn(AccountShelf):
         _LOG.warning("wrong sign-in, no. %d of late, from %r: answered after %.0f s", count, client[:64], delay)
         raise SignInRefused(delay)
 
-    def set_password(self, account_id: UUID, old: str, new: str, visit: UUID) -> None:
-        """Another password; every other visit of the account ends. ``old`` does not count where there was none."""
+    def set_password(self, account_id: UUID, old: str, new: str, session: UUID) -> None:
+        """Another password; every other session of the account ends. ``old`` does not count where there was none."""
         with self._reading() as connection:
             row = connection.execute(select(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id)).one()
         if row.password is not None and not passwords.matches(old, row.password):
@@ -81,7 +89,7 @@ class SignIn(AccountShelf):
         kept = passwords.kept(new)
         with self._writing() as connection:
             connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == account_id).values(password=kept))
-            end_visits(connection, account_id, self._clock(), visit)
+            end_sessions(connection, account_id, self._clock(), session)
             self.trail.note(connection, "account_changed", "account", account_id, details={"password": True})
 
     # -- by one-time link ----------------------------------------------------------------------------------------------
@@ -133,19 +141,19 @@ class SignIn(AccountShelf):
                 self.trail.note(connection, "link_refused", "account", row.account_id)
 
     def follow_first(self, secret: str, browser: Browser) -> str:
-        """Use the link of a first start: the cookie of a visit of the first administrator, who has no password yet."""
+        """Use the link of a first start: the cookie of the first administrator, who has no password yet."""
         with self._writing() as connection:
             account = self._use(connection, secret, ("first",))
             return self._open(connection, account.id, browser)
 
     def follow(self, secret: str, password: str, browser: Browser) -> str:
-        """Use a link and set the password; what was open with the old one ends. The cookie of a new visit."""
+        """Use a link and set the password; what was open with the old one ends. The cookie of a new session."""
         passwords.check(password, self.link(secret).account.login)
         kept = passwords.kept(password)
         with self._writing() as connection:
             account = self._use(connection, secret, ("invitation", "reset"))
             connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == account.id).values(password=kept))
-            end_visits(connection, account.id, self._clock())
+            end_sessions(connection, account.id, self._clock())
             return self._open(connection, account.id, browser)
 
     def _link(self, connection: Connection, secret: str) -> OneTimeLink:
@@ -188,14 +196,14 @@ class SignIn(AccountShelf):
     # -- by another provider -------------------------------------------------------------------------------------------
 
     def sign_in_as(self, issuer: str, subject: str, browser: Browser) -> str | None:
-        """The cookie of a new visit for somebody whom a provider knows; None where no account is linked."""
+        """The cookie of a new session for somebody whom a provider knows; None where no account is linked."""
         with self._reading() as connection:
             row = connection.execute(
                 select(_ACCOUNTS.c.id, _ACCOUNTS.c.disabled_at)
                 .join(_IDENTITIES)
                 .where(_IDENTITIES.c.issuer == issuer, _IDENTITIES.c.subject == subject)
             ).first()
-        return None if row is None or row.disabled_at is not None else self.open_visit(row.id, browser)
+        return None if row is None or row.disabled_at is not None else self.open_session(row.id, browser)
 
     def follow_as(self, secret: str, issuer: str, subject: str, browser: Browser) -> str:
         """Use an invitation by signing in at a provider: from now on that opens the account."""
@@ -213,10 +221,10 @@ class SignIn(AccountShelf):
                 connection.execute(insert(_IDENTITIES).values(values))
             return self._open(connection, account.id, browser)
 
-    # -- visits --------------------------------------------------------------------------------------------------------
+    # -- sessions -----------------------------------------------------------------------------------------------------
 
-    def open_visit(self, account_id: UUID, browser: Browser) -> str:
-        """A new visit of an account; its cookie."""
+    def open_session(self, account_id: UUID, browser: Browser) -> str:
+        """A new session of an account; its cookie."""
         with self._writing() as connection:
             if one_account(connection, account_id).disabled_at is not None:
                 raise SignInRefused(0)
@@ -226,17 +234,17 @@ class SignIn(AccountShelf):
         cookie, now = secrets.token_urlsafe(32), self._clock()
         connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires_at < now - _KEPT))
         connection.execute(delete(_LINKS).where(_LINKS.c.expires_at < now - _KEPT))
-        visit_id = uuid4()
-        visit = {"id": visit_id, "digest": _digest(cookie), "account_id": account_id, "expires_at": now + LONGEST}
+        session_id = uuid4()
+        session = {"id": session_id, "digest": _digest(cookie), "account_id": account_id, "expires_at": now + LONGEST}
         told = {"browser": browser.name[:80], "address": browser.address[:64]}
-        connection.execute(insert(_SESSIONS).values(**visit, **told, begun_at=now, seen_at=now))
+        connection.execute(insert(_SESSIONS).values(**session, **told, begun_at=now, seen_at=now))
         account = one_account(connection, account_id)
         with acting(account.signature, account.role.value):
-            self.trail.note(connection, "logged_in", "visit", visit_id)
+            self.trail.note(connection, "logged_in", "session", session_id)
         return cookie
 
     def signed_in(self, cookie: str | None) -> SignedIn | None:
-        """The account of a cookie, as it stands now; None when the visit is over, was ended, or is nobody's."""
+        """The account of a cookie, as it stands now; None when the session is over, was ended, or is nobody's."""
         if not cookie:
             return None
         now = self._clock()
@@ -252,7 +260,7 @@ class SignIn(AccountShelf):
                 connection.execute(update(_SESSIONS).where(_SESSIONS.c.id == row.id).values(seen_at=now))
         return SignedIn(account, row.id)
 
-    def visits(self, account_id: UUID) -> list[OpenSession]:
+    def sessions(self, account_id: UUID) -> list[OpenSession]:
         """What an account has open, last used first."""
         rows = select(_SESSIONS).where(_SESSIONS.c.account_id == account_id).order_by(_SESSIONS.c.seen_at.desc())
         now = self._clock()
@@ -263,25 +271,25 @@ class SignIn(AccountShelf):
                 if _goes_on(row, now)
             ]
 
-    def sign_out(self, account_id: UUID, visit: UUID) -> None:
-        """End the visit by which somebody is here."""
-        self._end(account_id, visit, "logged_out")
+    def sign_out(self, account_id: UUID, session: UUID) -> None:
+        """End the session by which somebody is here."""
+        self._end(account_id, session, "logged_out")
 
-    def end_visit(self, account_id: UUID, visit: UUID) -> None:
-        """End another visit of the same account: its cookie opens nothing any more."""
-        self._end(account_id, visit, "session_revoked")
+    def end_session(self, account_id: UUID, session: UUID) -> None:
+        """End another session of the same account: its cookie opens nothing any more."""
+        self._end(account_id, session, "session_revoked")
 
-    def _end(self, account_id: UUID, visit: UUID, act: Act) -> None:
-        own = _SESSIONS.c.account_id == account_id, _SESSIONS.c.id == visit, _SESSIONS.c.ended_at.is_(None)
+    def _end(self, account_id: UUID, session: UUID, act: Act) -> None:
+        own = _SESSIONS.c.account_id == account_id, _SESSIONS.c.id == session, _SESSIONS.c.ended_at.is_(None)
         with self._writing() as connection:
             if connection.execute(update(_SESSIONS).where(*own).values(ended_at=self._clock())).rowcount:
-                self.trail.note(connection, act, "visit", visit)
+                self.trail.note(connection, act, "session", session)
 
-    def end_all_visits(self, account_id: UUID) -> int:
-        """End every visit of an account; how many there were."""
+    def end_all_sessions(self, account_id: UUID) -> int:
+        """End every session of an account; how many there were."""
         with self._writing() as connection:
-            ended = end_visits(connection, account_id, self._clock())
-            self.trail.note(connection, "session_revoked", "account", account_id, details={"visits": ended})
+            ended = end_sessions(connection, account_id, self._clock())
+            self.trail.note(connection, "session_revoked", "account", account_id, details={"sessions": ended})
             return ended
 
 

@@ -8,7 +8,7 @@ from assessment.language import Label, Lang, label
 from assessment.permissions import Right, may, require
 from assessment.store.finder import MOST_FOUND
 from assessment.store.records import CodeState, FoundAssessment
-from assessment.web import keepsake, links, resources, visits
+from assessment.web import keepsake, links, resources, visitors
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
 
@@ -56,9 +56,9 @@ def show() -> None:
     if told := st.session_state.get(_TOLD):
         _tell(told[0], told[1], lang)
     elif text:
-        actor = visits.actor()
+        actor = visitors.actor()
         found = resources.store().find_assessments(text)
-        _found([one for one in found if may(actor, Right.RENEW_CODE, visits.matter_of(one.id))], lang)
+        _found([one for one in found if may(actor, Right.RENEW_CODE, visitors.matter_of(one.id))], lang)
 
 
 def _found(found: list[FoundAssessment], lang: Lang) -> None:
@@ -85,9 +85,9 @@ def _found(found: list[FoundAssessment], lang: Lang) -> None:
     if picked is None or not sure:
         st.error(_FIRST.text(lang))
         return
-    actor = visits.actor()
+    actor = visitors.actor()
     assert actor is not None
-    require(actor, Right.RENEW_CODE, visits.matter_of(picked))
+    require(actor, Right.RENEW_CODE, visitors.matter_of(picked))
     by = actor.name
     store, firm = resources.store(), by_id[picked].firm_name or _UNNAMED.text(lang)
     if issue:

@@ -24,7 +24,7 @@ from assessment.permissions import Right, may
 from assessment.store.records import Origin, SavedAnswer, revision
 from assessment.store.refusals import RoundClosed, StoreRefused
 from assessment.store.trail import acting
-from assessment.web import resources, visits
+from assessment.web import resources, visitors
 from assessment.web.answering import Voice, give_late
 from assessment.web.entries import Entry, Other
 from assessment.web.progress import clock, refusal
@@ -48,7 +48,7 @@ class _Given(BaseModel):
         return Entry(self.value, self.ticks, self.other, self.reason)
 
 
-class _Visit(BaseModel):
+class _Opened(BaseModel):
     """Which assessment, and the right to it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -63,7 +63,7 @@ class _Visit(BaseModel):
         return Voice(self.place, self.origin, self.by)
 
 
-class _Late(_Visit):
+class _Late(_Opened):
     """An answer on its way. ``seen`` is when the answer was given that the person saw, ``drawn`` what the fields showed
     when they were touched, ``own`` what the same page has sent or tried to send since."""
 
@@ -82,10 +82,10 @@ async def _answer(request: Request) -> Response:
 
 async def _pulse(request: Request) -> Response:
     """Say that the server is there, and in which state the answers are."""
-    return await _served(request, _Visit, _state)
+    return await _served(request, _Opened, _state)
 
 
-async def _served(request: Request, kind: type[_Visit], serve: Callable[[Any], dict[str, Any]]) -> Response:
+async def _served(request: Request, kind: type[_Opened], serve: Callable[[Any], dict[str, Any]]) -> Response:
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return Response(status_code=403)
     body = await _body(request)
@@ -101,17 +101,17 @@ async def _served(request: Request, kind: type[_Visit], serve: Callable[[Any], d
         return Response(status_code=503)
 
 
-def _allowed(request: Request, asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
+def _allowed(request: Request, asked: _Opened, serve: Callable[[Any], dict[str, Any]]) -> Response:
     if asked.origin == "verified":
-        here = visits.of_request(request)
-        if here is None or not may(here.account.actor, Right.VERIFY, visits.matter_of(asked.place)):
+        here = visitors.of_request(request)
+        if here is None or not may(here.account.actor, Right.VERIFY, visitors.matter_of(asked.place)):
             return Response(status_code=403)
         with acting(here.account.signature, here.account.role.value):
             return _with_token(asked, serve)
     return _with_token(asked, serve)
 
 
-def _with_token(asked: _Visit, serve: Callable[[Any], dict[str, Any]]) -> Response:
+def _with_token(asked: _Opened, serve: Callable[[Any], dict[str, Any]]) -> Response:
     if not resources.store().may_answer(asked.place, asked.voice.whose, asked.token):
         return Response(status_code=403)
     return JSONResponse(serve(asked), headers={"Cache-Control": "no-store"})
@@ -144,8 +144,8 @@ def _told(fact: Fact, standing: SavedAnswer | None, lang: Lang) -> dict[str, str
     return {"answer": words, "time": clock(standing.at, lang) if standing else ""}
 
 
-def _state(visit: _Visit) -> dict[str, Any]:
-    return {"revision": revision(resources.store().saved_answers(visit.place))}
+def _state(opened: _Opened) -> dict[str, Any]:
+    return {"revision": revision(resources.store().saved_answers(opened.place))}
 
 
 async def _body(request: Request) -> bytes | None:

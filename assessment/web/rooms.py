@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.permissions import Right, reach
-from assessment.web import links, resources, uploads, visits
+from assessment.web import links, resources, uploads, visitors
 from assessment.web.markup import block, escape
 
 NEEDED: dict[str, Right | None] = {
@@ -46,7 +46,7 @@ def opens(page: str) -> bool:
     needed = NEEDED[page]
     if needed is None:
         return True
-    found = visits.signed_in()
+    found = visitors.signed_in()
     lang = links.lang()
     if found is None:
         uploads.forbid()

@@ -13,7 +13,7 @@ from assessment.store.codes import canonical
 from assessment.store.records import Assessment, Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER
-from assessment.web import callers, limits, resources, viewed, visits
+from assessment.web import callers, limits, resources, viewed, visitors
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet
 
@@ -146,7 +146,7 @@ def _named(right: Right) -> UUID | None:
 
 def may_verify(assessment_id: UUID) -> bool:
     """May the account at the browser verify the answers of this firm, now?"""
-    return may(visits.actor(), Right.VERIFY, visits.matter_of(assessment_id))
+    return may(visitors.actor(), Right.VERIFY, visitors.matter_of(assessment_id))
 
 
 def _given_to_account(text: str, right: Right) -> UUID | None:
@@ -154,7 +154,7 @@ def _given_to_account(text: str, right: Right) -> UUID | None:
         wanted = UUID(text)
     except ValueError:
         return None
-    return wanted if may(visits.actor(), right, visits.matter_of(wanted)) else None
+    return wanted if may(visitors.actor(), right, visitors.matter_of(wanted)) else None
 
 
 def _why_ended(assessment_id: UUID) -> StoreRefused:

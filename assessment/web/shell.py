@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from assessment.language import label
 from assessment.store.account_records import SignedIn
 from assessment.store.trail import OWNER, Acting, acting
-from assessment.web import failures, frame, links, rooms, session, viewed, visits
+from assessment.web import failures, frame, links, rooms, session, viewed, visitors
 from assessment.web.markup import block, escape, literal
 
 _OTHER_LANGUAGE = label("English", "中文")
@@ -30,7 +30,7 @@ _DISCLAIMER = label(
 
 def show(pages: Sequence[StreamlitPage]) -> None:
     """Run the page of the address inside the frame; what is done in it is signed by whoever is signed in."""
-    visitor = visits.signed_in()
+    visitor = visitors.signed_in()
     who = Acting(OWNER, OWNER) if visitor is None else visitor.account.acting
     viewed.remember(who)
     with acting(who.actor, who.role):

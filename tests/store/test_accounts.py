@@ -93,8 +93,8 @@ def test_a_new_password_ends_what_others_have_open(store: Store):
     here = store.signed_in(mine)
     assert here is not None
     with pytest.raises(AccountRefused):
-        store.set_password(account.id, "wrong", "another good password", here.visit)
-    store.set_password(account.id, PASSWORD, "another good password", here.visit)
+        store.set_password(account.id, "wrong", "another good password", here.session)
+    store.set_password(account.id, PASSWORD, "another good password", here.session)
     assert whose(store, elsewhere) is None and whose(store, mine) == account.id
     with pytest.raises(SignInRefused):
         store.sign_in("admin", PASSWORD, HERE, "a")
@@ -160,14 +160,14 @@ def test_a_stolen_cookie_is_seen_in_the_list_and_ended(store: Store):
     mine = store.sign_in("admin", PASSWORD, Browser("Firefox", "192.0.2.9"), "a")
     here = store.signed_in(mine)
     assert here is not None
-    listed = {visit.id: visit for visit in store.visits(account.id)}
-    (thief,) = set(listed) - {here.visit}
-    assert listed[here.visit].browser == "Firefox" and listed[thief].address == "192.0.2.7"
-    store.end_visit(uuid4(), thief)
+    listed = {visit.id: visit for visit in store.sessions(account.id)}
+    (thief,) = set(listed) - {here.session}
+    assert listed[here.session].browser == "Firefox" and listed[thief].address == "192.0.2.7"
+    store.end_session(uuid4(), thief)
     assert whose(store, stolen) == account.id, "only its owner ends a visit"
-    store.end_visit(account.id, thief)
+    store.end_session(account.id, thief)
     assert whose(store, stolen) is None and whose(store, mine) == account.id
-    assert store.end_all_visits(account.id) == 1 and whose(store, mine) is None
+    assert store.end_all_sessions(account.id) == 1 and whose(store, mine) is None
 
 
 def test_a_visit_ends_when_it_idles_and_after_a_week_in_any_case(store: Store, clock: Clock):
@@ -178,7 +178,7 @@ def test_a_visit_ends_when_it_idles_and_after_a_week_in_any_case(store: Store, c
         assert whose(store, cookie) == account.id
     assert whose(store, idle) is None
     clock.move(hours=4)
-    assert whose(store, cookie) is None and store.visits(account.id) == []
+    assert whose(store, cookie) is None and store.sessions(account.id) == []
     for forged in (None, "", "é", cookie + "x", "\ud800"):
         assert store.signed_in(forged) is None
 
@@ -223,7 +223,7 @@ def test_the_link_of_a_first_start_is_given_until_an_administrator_can_sign_in(s
     here = store.signed_in(cookie)
     assert here is not None and here.account.role is Role.ADMINISTRATOR
     assert store.first_link() is not None, "a password was never set: who lost the browser comes in again"
-    store.set_password(here.account.id, "", PASSWORD, here.visit)
+    store.set_password(here.account.id, "", PASSWORD, here.session)
     assert store.first_link() is None
     with pytest.raises(LinkRefused, match="not for this"):
         store.follow_first(store.new_link(here.account.id, None), HERE)

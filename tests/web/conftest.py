@@ -78,7 +78,7 @@ class AppServer:
         name = name or f"示例{ROLES[role].zh}{area}"
         store = open_store(self.database)
         account = store.account_named(name) or store.add_account(Person(name, name, role, area), None)
-        cookie = store.open_visit(account.id, Known("Chromium", "127.0.0.1"))
+        cookie = store.open_session(account.id, Known("Chromium", "127.0.0.1"))
         jar = SimpleCookie({f"ganqi_{store.secret.mark[:8]}": cookie})
         store.close()
         return next(iter(jar.values()))

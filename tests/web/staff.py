@@ -8,7 +8,7 @@ from assessment.permissions import Role
 from assessment.store.account_records import Account, Browser
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store
-from assessment.web import visits
+from assessment.web import visitors
 
 
 def sign_in(
@@ -20,6 +20,6 @@ def sign_in(
 ) -> Account:
     """From now on the pages of this process are opened by this person."""
     account = store.add_account(Person(name, name, role, area), None)
-    cookie = store.open_visit(account.id, Browser("Chromium", "127.0.0.1"))
-    monkeypatch.setattr(visits, "_cookie", lambda: cookie)
+    cookie = store.open_session(account.id, Browser("Chromium", "127.0.0.1"))
+    monkeypatch.setattr(visitors, "_cookie", lambda: cookie)
     return account

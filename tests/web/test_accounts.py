@@ -127,7 +127,7 @@ def test_rights_that_change_hold_in_pages_that_are_open(here: AppServer, store: 
         assert CLOSED[1] not in tab.open("centre")
         store.change_account(account.id, Person(account.login, account.name, Role.PROVIDER), None)
         assert CLOSED[1] in tab.open("centre")
-        store.end_all_visits(account.id)
+        store.end_all_sessions(account.id)
         assert CLOSED[0] in tab.open("centre")
 
 

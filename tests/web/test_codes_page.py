@@ -15,7 +15,7 @@ from assessment.store.assessments import Store
 from assessment.store.refusals import CodeRefused
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import TrailFilter
-from assessment.web import links, resources, visits
+from assessment.web import links, resources, visitors
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -26,7 +26,7 @@ Opener = Callable[..., AppTest]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    monkeypatch.setattr(visitors, "_cookie", lambda: None)
     shared = (resources.store, resources.imports)
     for one in shared:
         one.cache_clear()
@@ -224,7 +224,7 @@ def test_an_owners_account_adds_firms_by_their_codes_and_opens_them_without(
     assert "示例甲有限公司" in words(mine)
     tab = opened(links.QUESTIONS, assessment=str(first), topic="profile")
     assert any(one.value == "示例甲有限公司" for one in tab.text_input)
-    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    monkeypatch.setattr(visitors, "_cookie", lambda: None)
     assert not opened(links.QUESTIONS, assessment=str(first), topic="profile").text_input
 
 

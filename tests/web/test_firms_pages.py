@@ -16,7 +16,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.import_records import ImportBounds, RowToImport
 from assessment.store.trail import TrailFilter
-from assessment.web import links, resources, visits
+from assessment.web import links, resources, visitors
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -27,7 +27,7 @@ Opener = Callable[..., AppTest]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    monkeypatch.setattr(visitors, "_cookie", lambda: None)
     shared = (resources.store, resources.imports)
     for one in shared:
         one.cache_clear()

@@ -19,7 +19,7 @@ from assessment.permissions import Role
 from assessment.store.account_records import Browser
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
-from assessment.web import late_answers, resources, visits
+from assessment.web import late_answers, resources, visitors
 from assessment.web.answering import Voice
 
 
@@ -185,7 +185,7 @@ def test_a_consultant_sends_under_the_own_name_only_and_while_the_firm_is_given(
     assert known is not None
     account = store.add_account(Person("示例顾问", "示例顾问", Role.CONSULTANT), None)
     store.give_firm(account.id, known.id)
-    cookie = {"Cookie": f"{visits.cookie_name()}={store.open_visit(account.id, Browser('', ''))}"}
+    cookie = {"Cookie": f"{visitors.cookie_name()}={store.open_session(account.id, Browser('', ''))}"}
     token = page.store.token(firm, Voice(firm, "verified", "示例顾问").whose)
 
     def send(by: str, value: str, headers: dict[str, str]) -> Reply:

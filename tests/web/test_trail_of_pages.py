@@ -20,7 +20,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity
 from assessment.store.records import Assessment
 from assessment.store.trail import OWNER, TrailFilter
-from assessment.web import links, resources, rooms, viewed, visits
+from assessment.web import links, resources, rooms, viewed, visitors
 from assessment.web.centre import downloads, sections
 from assessment.web.consultant import reporting
 from assessment.web.result import keeping
@@ -39,7 +39,7 @@ DATA_OF_NO_FIRM = {links.HOME, links.METHODS, links.ACCOUNT}
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use, whose jobs are done as well."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setattr(visits, "_cookie", lambda: None)
+    monkeypatch.setattr(visitors, "_cookie", lambda: None)
     shared = (resources.store, resources.imports, resources.runner)
     for one in shared:
         one.cache_clear()
@@ -112,7 +112,7 @@ def test_an_archive_fetched_by_its_ticket_is_a_line(store: Store, monkeypatch: p
     me = sign_in(monkeypatch, store).signature
     job = store.begin_job("示例", me, {})
     monkeypatch.setattr(downloads, "file_of", lambda *_: Path(__file__))
-    cookie = f"{visits.cookie_name()}={visits._cookie()}".encode()
+    cookie = f"{visitors.cookie_name()}={visitors._cookie()}".encode()
     path = {"job": str(job.id), "ticket": "x", "name": "x.zip"}
     asked = Request({"type": "http", "headers": [(b"cookie", cookie)], "path_params": path})
     assert downloads._send(asked).status_code == 200

@@ -22,7 +22,7 @@ from assessment.batch import Batch, Overview
 from assessment.language import Label
 from assessment.peers import ReleaseDesk
 from assessment.store.records import JobRecord, KeptFile
-from assessment.web import resources, visits
+from assessment.web import resources, visitors
 from assessment.work import kept, kinds
 
 IN_MEMORY = 4
@@ -65,7 +65,7 @@ class Bench:
 
     def begin(self, kind: str, given: dict[str, Any]) -> JobRecord:
         """Ask for a job about the file."""
-        job = self._newest[kind] = resources.store().begin_job(kind, visits.signature(), given, self.file.id)
+        job = self._newest[kind] = resources.store().begin_job(kind, visitors.signature(), given, self.file.id)
         resources.runner().wake()
         return job
 
@@ -186,7 +186,7 @@ def begin(name: str, data: bytes) -> None:
 
     Raises ``InputRefused`` when there is no room to keep it.
     """
-    file = kept.put(resources.store(), name, data, visits.signature(), settings.today())
+    file = kept.put(resources.store(), name, data, visitors.signature(), settings.today())
     Bench(file)
     take(file.id)
 
@@ -218,7 +218,7 @@ def opened(named: str) -> Bench | None:
         with _lock:
             _firms.pop(file_id, None)
         return None
-    if not visits.is_theirs(file.owner, visits.signed_in()):
+    if not visitors.is_theirs(file.owner, visitors.signed_in()):
         return None
     if settings.now() - file.used_at > _NOTED:
         resources.store().use_file(file_id)

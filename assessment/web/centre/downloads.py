@@ -16,7 +16,7 @@ from assessment.store.account_records import SignedIn
 from assessment.store.records import JobRecord
 from assessment.store.refusals import StoreRefused
 from assessment.store.trail import acting
-from assessment.web import resources, visits
+from assessment.web import resources, visitors
 from assessment.work import kinds
 
 FOLDER = "downloads"
@@ -32,7 +32,7 @@ def _ticket(job_id: UUID) -> str:
 
 
 def _send(request: Request) -> Response:
-    found = visits.of_request(request)
+    found = visitors.of_request(request)
     if found is None or not reach(found.account.actor, Right.EXPORT):
         return PlainTextResponse("请先登录有权导出的账号。 / Please sign in with an account that may export.", 403)
     path = file_of(request.path_params["job"], request.path_params["ticket"], found)
@@ -57,7 +57,7 @@ def file_of(job_id: str, ticket: str, here: SignedIn) -> Path | None:
         job = resources.store().job(number)
     except StoreRefused:
         return None
-    if job is None or not visits.is_theirs(job.owner, here):
+    if job is None or not visitors.is_theirs(job.owner, here):
         return None
     return None if job.kind != kinds.REPORTS or job.state != "done" else kinds.archive_of(job)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.language import Label, Lang, label
 from assessment.store.records import JobRecord, KeptFile
-from assessment.web import resources, visits
+from assessment.web import resources, visitors
 from assessment.web.centre import bench
 from assessment.web.centre.waiting import so_far
 from assessment.web.markup import block, escape
@@ -29,8 +29,8 @@ _OPEN = label("打开", "Open")
 
 def show(lang: Lang) -> None:
     """Put the list on the page; nothing where there is none."""
-    visitor = visits.signed_in()
-    files = [file for file in resources.store().kept_files() if visits.is_theirs(file.owner, visitor)]
+    visitor = visitors.signed_in()
+    files = [file for file in resources.store().kept_files() if visitors.is_theirs(file.owner, visitor)]
     if not files:
         return
     newest: dict[tuple[object, str], JobRecord] = {}

@@ -12,7 +12,7 @@ from assessment.settings import now
 from assessment.store.firm_records import Round
 from assessment.store.import_records import BAD, FirmImport, ImportedRow
 from assessment.store.records import JobRecord
-from assessment.web import links, resources, visits
+from assessment.web import links, resources, visitors
 from assessment.web.centre import bench, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import numbers
@@ -212,7 +212,7 @@ def _history(lang: Lang) -> None:
         pressed = st.form_submit_button(_UNDO.text(lang))
     if pressed and _theirs(standing[picked]):
         given = {"import": str(picked), "by": _name()}
-        store.begin_job(importing.UNDO, visits.signature(), given)
+        store.begin_job(importing.UNDO, visitors.signature(), given)
         resources.runner().wake()
         st.rerun()
 
@@ -243,22 +243,22 @@ def _figures(counts: object) -> dict[str, str]:
 
 def _theirs(one: FirmImport) -> bool:
     """Is an import within the area of the visitor, to see and to take back?"""
-    return may(visits.actor(), Right.UNDO_IMPORT, Matter(area=one.area))
+    return may(visitors.actor(), Right.UNDO_IMPORT, Matter(area=one.area))
 
 
 def _reaches(one: Round) -> bool:
     """Does a round have anything to do with the area of the visitor?"""
     areas = [reaching.code_of(area) for area in one.areas]
-    return not areas or any(reach(visits.actor(), Right.IMPORT).within(area) for area in areas)
+    return not areas or any(reach(visitors.actor(), Right.IMPORT).within(area) for area in areas)
 
 
 def _area() -> str:
     """The area that the visitor may import into, from the account alone; no area holds nothing."""
-    own = reach(visits.actor(), Right.IMPORT)
+    own = reach(visitors.actor(), Right.IMPORT)
     return PROVINCE if own.scope is Scope.ALL else own.area
 
 
 def _name() -> str:
     """Who signs: the name of the account, as owners and colleagues know it."""
-    here = visits.signed_in()
+    here = visitors.signed_in()
     return "" if here is None else here.account.name

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
 from assessment.settings import now
-from assessment.web import links, viewed, visits
+from assessment.web import links, viewed, visitors
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.waiting import STOP, so_far
@@ -79,7 +79,7 @@ def choose() -> str:
 
     A section that is not for the visitor is not listed, and not opened by its address either.
     """
-    actor = visits.actor()
+    actor = visitors.actor()
     listed = [section for section in SECTIONS if opens(section, actor)]
     wanted = st.query_params.get(_PARAMETER)
     here = wanted if wanted in listed else listed[0]

@@ -32,7 +32,7 @@ from starlette.routing import BaseRoute, Route
 from assessment import settings
 from assessment.language import label
 from assessment.store.refusals import LinkRefused, StoreRefused
-from assessment.web import callers, resources, visits
+from assessment.web import callers, resources, visitors
 from assessment.web.door import forms
 
 SECONDS = 600
@@ -108,15 +108,15 @@ async def _callback(request: Request) -> Response:
     try:
         kept = _opened(request.cookies.get(_name(), ""))
         issuer, subject = await _identity(request, kept)
-        response = await entered(request, await run_in_threadpool(_visit, request, kept, issuer, subject))
+        response = await entered(request, await run_in_threadpool(_signed_in, request, kept, issuer, subject))
     except StoreRefused as refused:
         response = forms.refuse(request, refused)
     response.delete_cookie(_name(), path=_path(), httponly=True, samesite="lax")
     return response
 
 
-def _visit(request: Request, kept: Mapping[str, Any], issuer: str, subject: str) -> str:
-    store, browser = resources.store(), visits.browser_of(request)
+def _signed_in(request: Request, kept: Mapping[str, Any], issuer: str, subject: str) -> str:
+    store, browser = resources.store(), visitors.browser_of(request)
     if kept["invitation"]:
         return store.follow_as(kept["invitation"], issuer, subject, browser)
     cookie = store.sign_in_as(issuer, subject, browser)
@@ -206,7 +206,7 @@ def _origin(address: str) -> tuple[str, str]:
 
 
 def _name() -> str:
-    return f"{visits.cookie_name()}_{_COOKIE}"
+    return f"{visitors.cookie_name()}_{_COOKIE}"
 
 
 def _path() -> str:

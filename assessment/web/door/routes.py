@@ -16,7 +16,7 @@ from assessment.language import Label, label
 from assessment.permissions import Role
 from assessment.store.account_records import Account, OneTimeLink
 from assessment.store.refusals import LinkRefused, PasswordRefused, SignInRefused, StoreRefused
-from assessment.web import callers, links, resources, visits
+from assessment.web import callers, links, resources, visitors
 from assessment.web.door import forms, oidc
 from assessment.web.door.forms import EntryField, Form
 
@@ -74,7 +74,7 @@ async def _sign_in(request: Request) -> Response:
     sent = await _sent(request)
     if isinstance(sent, Response):
         return sent
-    login, browser, client = sent.get("login", ""), visits.browser_of(request), visits.client_of(request)
+    login, browser, client = sent.get("login", ""), visitors.browser_of(request), visitors.client_of(request)
     try:
         cookie = await anyio.to_thread.run_sync(
             resources.store().sign_in, login, sent.get("password", ""), browser, client, limiter=_checking
@@ -102,7 +102,7 @@ async def _invitation(request: Request) -> Response:
             return sent
         if sent.get("password") != sent.get("again"):
             return forms.draw(request, form, _DIFFER, 400)
-        password, browser = sent.get("password", ""), visits.browser_of(request)
+        password, browser = sent.get("password", ""), visitors.browser_of(request)
         cookie = await anyio.to_thread.run_sync(store.follow, secret, password, browser, limiter=_checking)
     except PasswordRefused as refused:
         return forms.draw(request, form, refused, 400)
@@ -116,18 +116,18 @@ async def _first(request: Request) -> Response:
     if request.method != "GET" or not callers.is_here(request.client.host if request.client else None, request.headers):
         return forms.refuse(request, _ELSEWHERE)
     store = resources.store()
-    cookie = await run_in_threadpool(store.follow_first, request.path_params["secret"], visits.browser_of(request))
+    cookie = await run_in_threadpool(store.follow_first, request.path_params["secret"], visitors.browser_of(request))
     return await entered(request, cookie)
 
 
 async def entered(request: Request, cookie: str) -> Response:
-    """To the page that was wanted, with the cookie of the visit."""
+    """To the page that was wanted, with the cookie of the session."""
     found = await run_in_threadpool(resources.store().signed_in, cookie)
     assert found is not None
     wanted = request.query_params.get("next")
     address = wanted if wanted in links.ADDRESSES.values() and wanted else links.ADDRESSES[_AFTER[found.account.role]]
     lang = "?lang=en" if forms.language(request) == "en" else ""
-    return visits.give(RedirectResponse(f"{callers.base()}/{address}{lang}", 303), cookie)
+    return visitors.give(RedirectResponse(f"{callers.base()}/{address}{lang}", 303), cookie)
 
 
 def _welcome(link: OneTimeLink, secret: str, request: Request) -> Form:

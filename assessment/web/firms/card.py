@@ -14,7 +14,7 @@ from assessment.scoring import level_name
 from assessment.settings import in_china
 from assessment.store.firm_records import Firm, PastAssessment, Progress
 from assessment.store.refusals import StoreRefused, UnknownFirm
-from assessment.web import links, resources, viewed, visits
+from assessment.web import links, resources, viewed, visitors
 from assessment.web.firms import comparing, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.firms.tables import table
@@ -75,7 +75,7 @@ def show(named: str, back: Callable[[], None]) -> None:
         with st.expander(literal(_ANSWERS.fill(n=number).text(lang)), key=f"answers-{one.id}"):
             _answers(one, lang)
     _notes(firm, lang)
-    if may(visits.actor(), Right.KEEP_FIRMS, visits.matter_of_firm(firm)):
+    if may(visitors.actor(), Right.KEEP_FIRMS, visitors.matter_of_firm(firm)):
         twins.beside(firm)
 
 
@@ -85,7 +85,7 @@ def _found(named: str) -> Firm | None:
         firm = resources.store().firm(UUID(named))
     except (ValueError, UnknownFirm):
         return None
-    if may(visits.actor(), Right.SEE_FIRM, visits.matter_of_firm(firm)):
+    if may(visitors.actor(), Right.SEE_FIRM, visitors.matter_of_firm(firm)):
         return firm
     resources.store().trail.record("refused", "firm", firm.id, firm=firm.id)
     return None
@@ -193,8 +193,8 @@ def _notes(firm: Firm, lang: Lang) -> None:
             f'<p>{escape(note.text)}<br><span class="quiet">{escape(note.author)} · '
             f"{in_china(note.at):%Y-%m-%d %H:%M}</span></p>"
         )
-    actor = visits.actor()
-    if actor is None or not may(actor, Right.COMMENT, visits.matter_of_firm(firm)):
+    actor = visitors.actor()
+    if actor is None or not may(actor, Right.COMMENT, visitors.matter_of_firm(firm)):
         return
     with st.form("firm-note", border=False, clear_on_submit=True):
         text = st.text_area(_NOTE.text(lang), max_chars=2000, key="firm-note-text")

@@ -19,7 +19,7 @@ from assessment.settings import in_china, now
 from assessment.store.firm_list import PROGRESS, FirmQuery, FirmSort, ListedFirm
 from assessment.store.firm_records import Round
 from assessment.store.refusals import StoreRefused
-from assessment.web import handing, links, resources, visits
+from assessment.web import handing, links, resources, visitors
 from assessment.web.firms import card, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
@@ -229,7 +229,7 @@ def _views(query: FirmQuery) -> None:
 
 
 def _owner() -> str:
-    actor = visits.actor()
+    actor = visitors.actor()
     return "" if actor is None else str(actor.account)
 
 
@@ -287,7 +287,7 @@ def _pages(start: int, total: int) -> None:
 def _take_along(query: FirmQuery, total: int) -> None:
     """The whole list as a file, for those who may take firms along."""
     lang = links.lang()
-    if not reach(visits.actor(), Right.EXPORT):
+    if not reach(visitors.actor(), Right.EXPORT):
         return
     own = reaching.firms_of(Right.EXPORT)
     found = {one.id: one for one in resources.store().rounds()}.get(query.round_id) if query.round_id else None

@@ -10,7 +10,7 @@ from assessment.scoring import Framework
 from assessment.settings import today
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Firm, Progress
-from assessment.web import resources, visits
+from assessment.web import resources, visitors
 
 UNKNOWN = label("未填", "not given")
 NEVER = label("还没有结果", "no result yet")
@@ -25,7 +25,7 @@ _NOBODY = FirmReach(only=frozenset())
 
 def firms_of(right: Right) -> FirmReach:
     """The firms to which a right of the visitor reaches; none where its area is not one of ours."""
-    found = reach(visits.actor(), right)
+    found = reach(visitors.actor(), right)
     if found.scope is Scope.ALL:
         return FirmReach()
     if found.scope is Scope.HELD:

@@ -16,7 +16,7 @@ from assessment.permissions import PROVINCE, Matter, Right, may, reach, require
 from assessment.settings import CHINA, in_china, now, today
 from assessment.store.firm_records import Round, RoundLink, RoundState
 from assessment.store.refusals import StoreRefused
-from assessment.web import keepsake, links, resources, visits
+from assessment.web import keepsake, links, resources, visitors
 from assessment.web.firms import listing, reaching
 from assessment.web.firms.reaching import PROGRESS_NAMES
 from assessment.web.firms.tables import table
@@ -88,7 +88,7 @@ def show() -> None:
         _one(by_id[picked], lang)
     else:
         block(f"<p>{_NONE.text(lang)}</p>")
-    if reach(visits.actor(), Right.MANAGE_ROUNDS):
+    if reach(visitors.actor(), Right.MANAGE_ROUNDS):
         with st.expander(_NEW.text(lang), expanded=not rounds, key="round-new"):
             _new(lang)
 
@@ -142,7 +142,7 @@ def _place(area: str, lang: Lang) -> str:
 def _mine(found: Round) -> bool:
     """May the visitor run this round: does it lie in the visitor's area with all its areas?"""
     areas = [reaching.code_of(one) for one in found.areas] or [PROVINCE]
-    return all(may(visits.actor(), Right.MANAGE_ROUNDS, Matter(area=code)) for code in areas)
+    return all(may(visitors.actor(), Right.MANAGE_ROUNDS, Matter(area=code)) for code in areas)
 
 
 def _links(found: Round, lang: Lang) -> None:
@@ -168,7 +168,7 @@ def _links(found: Round, lang: Lang) -> None:
             width=240,
         )
         pressed = st.form_submit_button(_GIVE.text(lang))
-    store, actor = resources.store(), visits.actor()
+    store, actor = resources.store(), visitors.actor()
     assert actor is not None
     if pressed:
         store.make_link(found.id, area, chain, actor.name)
@@ -243,7 +243,7 @@ def _new(lang: Lang) -> None:
             first = st.date_input(_OPENS.text(lang), today(), format="YYYY-MM-DD", width=200)
             last = st.date_input(_CLOSES.text(lang), today() + timedelta(days=60), format="YYYY-MM-DD", width=200)
         pressed = st.form_submit_button(_MAKE.text(lang), type="primary")
-    actor = visits.actor()
+    actor = visitors.actor()
     if not pressed or actor is None:
         return
     places = where or _own_area()

@@ -12,7 +12,7 @@ from assessment.settings import in_china
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Firm
 from assessment.store.refusals import StoreRefused
-from assessment.web import links, resources, visits
+from assessment.web import links, resources, visitors
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape, literal
 
@@ -62,7 +62,7 @@ def beside(firm: Firm) -> None:
     alike = {
         one.id: one
         for one in store.twins_of(firm.id)
-        if may(visits.actor(), Right.KEEP_FIRMS, visits.matter_of_firm(one))
+        if may(visitors.actor(), Right.KEEP_FIRMS, visitors.matter_of_firm(one))
     }
     if alike:
         block(f"<h3>{_BESIDE.text(lang)}</h3>")
@@ -80,9 +80,9 @@ def beside(firm: Firm) -> None:
 
 
 def _merge(kept: Firm, gone: Firm, lang: Lang) -> None:
-    actor = visits.actor()
+    actor = visitors.actor()
     for firm in (kept, gone):
-        require(actor, Right.KEEP_FIRMS, visits.matter_of_firm(firm))
+        require(actor, Right.KEEP_FIRMS, visitors.matter_of_firm(firm))
     assert actor is not None
     try:
         resources.store().merge_firms(kept.id, gone.id, actor.name)
@@ -109,7 +109,7 @@ def _merges(firm_id: UUID, lang: Lang) -> None:
 
 
 def _undo(merge_id: int, lang: Lang) -> None:
-    actor = visits.actor()
+    actor = visitors.actor()
     assert actor is not None
     try:
         resources.store().undo_merge(merge_id, actor.name)

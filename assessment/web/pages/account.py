@@ -6,7 +6,7 @@ from assessment.language import Lang, label
 from assessment.permissions import ROLES, Right, reach
 from assessment.store.account_records import Account, OpenSession, SignedIn
 from assessment.store.refusals import StoreRefused
-from assessment.web import callers, failures, links, resources, visits
+from assessment.web import callers, failures, links, resources, visitors
 from assessment.web.markup import block, escape
 from assessment.web.progress import clock
 
@@ -28,14 +28,14 @@ CHANGE = label("改密码", "Change the password")
 SAVE = label("保存", "Save")
 SAVED = label("已保存，别处的登录都已退出。", "Saved; every other browser was signed out.")
 DIFFER = label("两遍密码不一样，请再输一次。", "The two passwords differ; please enter them again.")
-VISITS = label("我的登录", "Where I am signed in")
-VISITS_WHY = label(
+SESSIONS = label("我的登录", "Where I am signed in")
+SESSIONS_WHY = label(
     "不认识的，请马上退出，并改密码。12 小时不用，或满 7 天，会自动退出。",
-    "End what you do not know at once, and change the password. A visit ends by itself after 12 hours without use, "
+    "End what you do not know at once, and change the password. A session ends by itself after 12 hours without use, "
     "and after 7 days.",
 )
 THIS_ONE = label("这个浏览器", "this browser")
-VISIT = label(
+SESSION = label(
     "{browser}，地址 {address}，{begun} 登录，最近 {seen}", "{browser}, address {address}, since {begun}, last {seen}"
 )
 HERE = label("本机", "this computer")
@@ -55,7 +55,7 @@ ADMINISTER = label("管理账号 →", "Manage accounts →")
 
 def page() -> None:
     """Put the page together."""
-    lang, here = links.lang(), visits.signed_in()
+    lang, here = links.lang(), visitors.signed_in()
     assert here is not None
     mine = here.account
     block(f"<h1>{TITLE.text(lang)}</h1>")
@@ -74,14 +74,14 @@ def page() -> None:
     elif not mine.has_identity:
         st.warning(NO_PASSWORD.text(lang))
         _password(here, lang)
-    _visits(here, lang)
+    _sessions(here, lang)
     store = resources.store()
     with st.container(horizontal=True, key="sign-out"):
         if st.button(OUT.text(lang), key="out"):
-            store.sign_out(mine.id, here.visit)
+            store.sign_out(mine.id, here.session)
             links.go(links.HOME)
         if st.button(OUT_ALL.text(lang), key="out-all"):
-            store.end_all_visits(mine.id)
+            store.end_all_sessions(mine.id)
             links.go(links.HOME)
 
 
@@ -135,7 +135,7 @@ def _password(here: SignedIn, lang: Lang) -> None:
         try:
             if login != mine.login:
                 store.rename_login(mine.id, login)
-            store.set_password(mine.id, old, new, here.visit)
+            store.set_password(mine.id, old, new, here.session)
         except StoreRefused as refused:
             failures.show(refused)
             return
@@ -146,23 +146,23 @@ def _secret(text: str, kept: str, key: str) -> str:
     return st.text_input(text, type="password", autocomplete=kept, max_chars=200, key=key, width=320)
 
 
-def _visits(here: SignedIn, lang: Lang) -> None:
-    block(f'<h2>{VISITS.text(lang)}</h2><p class="quiet">{VISITS_WHY.text(lang)}</p>')
-    for visit in resources.store().visits(here.account.id):
-        with st.container(horizontal=True, key=f"visit-{visit.id}", vertical_alignment="center"):
-            mark = f" <b>{THIS_ONE.text(lang)}</b>" if visit.id == here.visit else ""
-            block(f"<p>{escape(_told(visit, lang))}{mark}</p>")
-            if visit.id != here.visit and st.button(END.text(lang), key=f"end-{visit.id}"):
-                resources.store().end_visit(here.account.id, visit.id)
+def _sessions(here: SignedIn, lang: Lang) -> None:
+    block(f'<h2>{SESSIONS.text(lang)}</h2><p class="quiet">{SESSIONS_WHY.text(lang)}</p>')
+    for session in resources.store().sessions(here.account.id):
+        with st.container(horizontal=True, key=f"session-{session.id}", vertical_alignment="center"):
+            mark = f" <b>{THIS_ONE.text(lang)}</b>" if session.id == here.session else ""
+            block(f"<p>{escape(_told(session, lang))}{mark}</p>")
+            if session.id != here.session and st.button(END.text(lang), key=f"end-{session.id}"):
+                resources.store().end_session(here.account.id, session.id)
                 st.rerun()
 
 
-def _told(visit: OpenSession, lang: Lang) -> str:
-    return VISIT.fill(
-        browser=visit.browser or UNNAMED,
-        address=HERE if visit.address == callers.HERE else visit.address,
-        begun=clock(visit.begun_at, lang),
-        seen=clock(visit.seen_at, lang),
+def _told(session: OpenSession, lang: Lang) -> str:
+    return SESSION.fill(
+        browser=session.browser or UNNAMED,
+        address=HERE if session.address == callers.HERE else session.address,
+        begun=clock(session.begun_at, lang),
+        seen=clock(session.seen_at, lang),
     ).text(lang)
 
 

@@ -8,7 +8,7 @@ from assessment.language import Lang, label
 from assessment.permissions import ROLES, Role
 from assessment.store.account_records import Account
 from assessment.store.accounts import LONGEST_LOGIN, LONGEST_NAME, Person
-from assessment.web import keepsake, links, resources, visits
+from assessment.web import keepsake, links, resources, visitors
 from assessment.web.markup import block, escape, literal
 
 TITLE = label("账号", "Accounts")
@@ -51,7 +51,7 @@ _TOLD = "accounts-told"
 
 def page() -> None:
     """Put the page together."""
-    lang, here = links.lang(), visits.signed_in()
+    lang, here = links.lang(), visitors.signed_in()
     assert here is not None
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
     if told := st.session_state.pop(_TOLD, None):

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import Right
 from assessment.store.account_records import Account
-from assessment.web import code_desk, links, resources, session, visits
+from assessment.web import code_desk, links, resources, session, visitors
 from assessment.web.consultant import adjusting, commenting, reporting, verifying
 from assessment.web.markup import block, escape, literal
 
@@ -86,7 +86,7 @@ def page() -> None:
     """Put the page together."""
     lang = links.lang()
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
-    here = visits.signed_in()
+    here = visitors.signed_in()
     assert here is not None
     assessment_id = session.current(Right.VERIFY)
     if assessment_id is None:

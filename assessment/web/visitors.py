@@ -96,7 +96,7 @@ def client_of(request: Request) -> str:
 
 
 def give(response: Response, cookie: str) -> Response:
-    """Put the cookie of a visit into a response; no script of a page can read it, no other site can have it sent."""
+    """Put the cookie of a session into a response; no script of a page can read it, no other site can have it sent."""
     response.set_cookie(cookie_name(), cookie, path=callers.base() or "/", httponly=True, samesite="lax")
     response.headers["Cache-Control"] = "no-store"
     return response

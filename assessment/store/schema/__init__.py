@@ -1,0 +1,60 @@
+"""The tables. ``migrations/`` brings a database to exactly this; a test compares the two."""
+
+from __future__ import annotations
+
+from assessment.store.schema.accounts import (
+    account_firms,
+    account_identities,
+    accounts,
+    one_time_links,
+    resume_attempts,
+    sessions,
+)
+from assessment.store.schema.assessments import answer_log, answers, assessments, comments, refused_entries, results
+from assessment.store.schema.columns import keepable, metadata
+from assessment.store.schema.consultants import consultant_entries, consultant_profiles, signed_reports
+from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
+from assessment.store.schema.imports import import_rows, imports
+from assessment.store.schema.rounds import round_links, rounds
+from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
+from assessment.store.schema.trail import consents, trail, trail_head
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files
+
+__all__ = [
+    "account_firms",
+    "account_identities",
+    "accounts",
+    "answer_log",
+    "answers",
+    "assessments",
+    "comments",
+    "consents",
+    "consultant_entries",
+    "consultant_profiles",
+    "content_overrides",
+    "firm_merges",
+    "firm_notes",
+    "firms",
+    "handed_out_reports",
+    "import_rows",
+    "imports",
+    "job_log",
+    "jobs",
+    "keepable",
+    "kept_files",
+    "metadata",
+    "one_time_links",
+    "peer_batches",
+    "refused_entries",
+    "released_tables",
+    "results",
+    "resume_attempts",
+    "round_links",
+    "rounds",
+    "saved_views",
+    "sessions",
+    "signed_reports",
+    "standings",
+    "trail",
+    "trail_head",
+]
