@@ -18,6 +18,7 @@ from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
 from assessment.content.frameworks import current_id
+from assessment.content.provenance import SAMPLE_NAME
 from assessment.documents import Identifier, Strict
 from assessment.knowledge import CarriedAnswer, Contradiction, FirmSize, Gap
 from assessment.language import Label, label
@@ -27,7 +28,6 @@ from assessment.programmes import ProgrammeMatch, ProgrammeSupport
 from assessment.providers import Shortlist
 from assessment.scoring import FrameworkResult
 
-_SAMPLE = "示例"
 MAIN_FRAMEWORK = "miit"
 DISCLAIMER = label(
     "本报告用于企业自查和改进，不是官方评定。官方结果只由工业和信息化部的平台给出；本报告不承诺任何补贴、称号或资格。",
@@ -56,7 +56,7 @@ class FirmProfile(Strict):
     @property
     def sample(self) -> bool:
         """True for a made-up firm: by the rule of the house its name says so."""
-        return self.name.startswith(_SAMPLE)
+        return self.name.startswith(SAMPLE_NAME)
 
 
 class NextQuestion(Strict):

@@ -19,6 +19,8 @@ FIDELITY: dict[Fidelity, Label] = {
     "sample": label("示例", "sample"),
 }
 """How far a figure can be trusted, in a word; the report's method section explains each."""
+SAMPLE_NAME = "示例"
+"""How the names of made-up firms and providers begin."""
 
 
 class Source(Strict):

@@ -26,6 +26,8 @@ from assessment.store.firm_twins import FirmTwins
 from assessment.store.handed_out import ReportShelf
 from assessment.store.import_book import ImportBook
 from assessment.store.import_standings import ImportStandings
+from assessment.store.invitation_book import InvitationBook
+from assessment.store.invitation_funnel import InvitationFunnel
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
@@ -61,10 +63,12 @@ class Store(
     ImportStandings,
     Privacy,
     ReleaseShelf,
+    InvitationBook,
+    InvitationFunnel,
     SignIn,
 ):
     """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
-    jobs, accounts, and which tables were shown.
+    jobs, accounts, invitations, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """

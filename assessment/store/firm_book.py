@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,6 +55,12 @@ class FirmBook(Desk):
         with self._reading() as connection:
             row = _find(connection, identity)
         return None if row is None else firm_of_row(row)
+
+    def find_firms(self, identities: Sequence[FirmIdentity]) -> list[Firm | None]:
+        """The same for many, in their order."""
+        with self._reading() as connection:
+            rows = [_find(connection, identity) for identity in identities]
+        return [None if row is None else firm_of_row(row) for row in rows]
 
     def firm(self, firm_id: UUID) -> Firm:
         """One firm; raises ``UnknownFirm``. One that was merged is still there, and says into which."""
@@ -274,7 +281,8 @@ def _same_name(connection: Connection, firm_id: UUID, identity: FirmIdentity) ->
 
 def _speaks_alone(connection: Connection, firm_id: UUID, assessment_id: UUID) -> bool:
     source = connection.scalar(select(_FIRMS.c.source).where(_FIRMS.c.id == firm_id))
-    return source == "online" and not _others(connection, firm_id, assessment_id)
+    invited = connection.scalar(select(exists().where(schema.invitations.c.firm_id == firm_id)))
+    return source == "online" and not invited and not _others(connection, firm_id, assessment_id)
 
 
 def _others(connection: Connection, firm_id: UUID, assessment_id: UUID | None) -> bool:

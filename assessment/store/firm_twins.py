@@ -17,7 +17,7 @@ from assessment.store.firm_records import Firm, FirmMerge
 from assessment.store.refusals import MergeRefused, UnknownFirm
 
 _FIRMS, _MERGES = schema.firms, schema.firm_merges
-_MOVED = {"assessments": schema.assessments, "notes": schema.firm_notes}
+_MOVED = {"assessments": schema.assessments, "notes": schema.firm_notes, "invitations": schema.invitations}
 _FILLED = ("credit_code", "city", "county", "chain", "employees")
 """What the firm that is kept takes over where it knows nothing."""
 ALIKE = 0.8
@@ -141,7 +141,7 @@ class FirmTwins(Desk):
             parted = update(_FIRMS).where(_FIRMS.c.id == gone.id)
             connection.execute(parted.values(merged_into=None, credit_code=code, updated_at=now))
             for name, table in _MOVED.items():
-                ids = [UUID(one) if name == "assessments" else int(one) for one in merge.before[name]]
+                ids = [UUID(one) if name == "assessments" else int(one) for one in merge.before.get(name, ())]
                 theirs = update(table).where(table.c.id.in_(ids), table.c.firm_id == kept.id)
                 connection.execute(theirs.values(firm_id=gone.id))
             show_latest(connection, kept.id)

@@ -127,3 +127,26 @@ class FileUnknown(StoreRefused):
 
 class ImportRefused(StoreRefused):
     """An import that cannot be written or taken back; nothing of it was done."""
+
+
+class InvitationRefused(StoreRefused):
+    """A step of an invitation that may not be noted; nothing was changed. ``about`` says what of it is at fault."""
+
+    def __init__(
+        self, message: Label, remedy: Label, about: Literal["outcome", "on", "amount", "months_paid"] = "outcome"
+    ):
+        self.about = about
+        super().__init__(message, remedy)
+
+
+class UnknownInvitation(InvitationRefused):
+    """An invitation that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("找不到这个邀约", "This invitation does not exist"),
+            label(
+                "请核对编号；企业的数据删除后，它的邀约也一起删除。",
+                "Check its number; it goes when its firm is erased.",
+            ),
+        )

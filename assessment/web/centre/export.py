@@ -18,6 +18,8 @@ _FILE = {
     "holes-city": label("资源池缺口_按地区.csv", "holes_by_area.csv"),
     "holes-chain": label("资源池缺口_按产业链.csv", "holes_by_chain.csv"),
     "barriers": label("是什么拦着企业.csv", "barriers.csv"),
+    "funnel-need": label("从需求到签约_按类别.csv", "funnel_by_need.csv"),
+    "funnel-chain": label("从需求到签约_按产业链.csv", "funnel_by_chain.csv"),
     "drift": label("与训练企业比较.csv", "drift.csv"),
 }
 

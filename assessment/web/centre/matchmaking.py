@@ -17,6 +17,7 @@ from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import Bar, bars, numbers, table
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress, time_words
+from assessment.web.inviting import keeping
 from assessment.web.markup import block, escape, literal
 from assessment.work import kinds
 from assessment.work.runner import processes
@@ -110,6 +111,7 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
             st.info(_CHANGED.text(lang))
         _summary(made, lang)
         _lists(made, PurePath(held.name).stem, lang)
+        keeping.show(held, made, job.id, lang)
         _holes(made, lang)
     st.button(_AGAIN.text(lang), key="meetings-again", on_click=held.put_away, args=(kinds.MATCHMAKING,))
 

@@ -25,6 +25,7 @@ SECTIONS: dict[str, Label] = {
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
     "imports": label("导入", "Import"),
+    "invitations": label("邀约", "Invitations"),
     "content": label("内容", "Content"),
     "codes": label("续答码", "Codes"),
 }
@@ -32,6 +33,7 @@ GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
     "workbook": (label("一批表", "Workbook"), ("template", "upload", "dashboard", "reports", "meetings", "imports")),
+    "invitations": (SECTIONS["invitations"], ("invitations",)),
     "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
 }
 """Sections that belong together: nine beside each other do not fit on a phone."""
@@ -44,6 +46,7 @@ RIGHTS: dict[str, Right] = {
     "reports": Right.EXPORT,
     "meetings": Right.MATCHMAKE,
     "imports": Right.IMPORT,
+    "invitations": Right.MATCHMAKE,
     "content": Right.EDIT_CONTENT,
     "codes": Right.RENEW_CODE,
 }

@@ -13,11 +13,13 @@ from assessment.permissions import Right, may
 from assessment.scoring import level_name
 from assessment.settings import in_china
 from assessment.store.firm_records import Firm, PastAssessment, Progress
+from assessment.store.invitation_book import InvitationQuery
 from assessment.store.refusals import StoreRefused, UnknownFirm
 from assessment.web import links, resources, viewed, visitors
 from assessment.web.firms import comparing, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.firms.tables import table
+from assessment.web.inviting import listing
 from assessment.web.markup import block, escape, literal
 
 _BACK = label("← 回到列表", "← Back to the list")
@@ -74,6 +76,7 @@ def show(named: str, back: Callable[[], None]) -> None:
     for number, one in reversed(list(enumerate(past, 1))):
         with st.expander(literal(_ANSWERS.fill(n=number).text(lang)), key=f"answers-{one.id}"):
             _answers(one, lang)
+    _invitations(firm, lang)
     _notes(firm, lang)
     if may(visitors.actor(), Right.KEEP_FIRMS, visitors.matter_of_firm(firm)):
         twins.beside(firm)
@@ -180,6 +183,14 @@ def _plain(fact_id: str, plain: object, lang: Lang) -> str:
         return answer_text(fact, read_answer(fact, plain)).text(lang)
     except AnswerRefused:
         return str(plain)
+
+
+def _invitations(firm: Firm, lang: Lang) -> None:
+    actor = visitors.actor()
+    if may(actor, Right.SEE_INVITATION, visitors.matter_of_firm(firm)):
+        found = resources.store().invitations(InvitationQuery(firms=frozenset({firm.id})))
+        if found:
+            listing.of_firm(found, lang)
 
 
 def _notes(firm: Firm, lang: Lang) -> None:

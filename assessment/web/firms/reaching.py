@@ -59,9 +59,14 @@ def code_of(area: str) -> str:
 
 def area_name(firm: Firm, lang: Lang) -> str:
     """Where a firm is, as far as it is known."""
-    if firm.city is None and firm.county is None:
+    return area_name_of(firm.city, firm.county, lang)
+
+
+def area_name_of(city: str | None, county: str | None, lang: Lang) -> str:
+    """The name of a city, or of a county in it."""
+    if city is None and county is None:
         return UNKNOWN.text(lang)
-    return resources.counties().name(resources.counties().code(firm.city, firm.county), resources.bank()).text(lang)
+    return resources.counties().name(resources.counties().code(city, county), resources.bank()).text(lang)
 
 
 def option_names(fact_id: str) -> dict[str, Label]:

@@ -36,6 +36,8 @@ HANDED = label(
 FIRMS, TAKE = label("名下的企业", "Firms"), label("收回", "Take away")
 FIND = label("再交给一家：企业名称或信用代码", "Give one more: name or credit code of the firm")
 GIVE = label("交给：{firm}", "Give: {firm}")
+SPEAKS_FOR = label("代表资源池里的哪一家", "For which provider of the pool it speaks")
+NOBODY = label("还没有选", "none yet")
 NOT_FOUND = label("没有找到。", "Nothing found.")
 DONE = label("已保存。", "Saved.")
 DISABLED, WAITING = label("已停用", "disabled"), label("还没设密码", "no password yet")
@@ -94,6 +96,8 @@ def _change(found: list[Account], me: UUID, lang: Lang) -> None:
     store, account = resources.store(), by_id[chosen]
     if account.role in (Role.CONSULTANT, Role.OWNER):
         _firms(account, lang)
+    if account.role is Role.PROVIDER:
+        _provider(account, lang)
     with st.form(f"change-{chosen}", border=False):
         before = Person(account.login, account.name, account.role, account.area)
         person = _person(f"change-{chosen}", before, lang)
@@ -141,6 +145,25 @@ def _firms(account: Account, lang: Lang) -> None:
             st.rerun()
     if not found:
         block(f'<p class="quiet">{NOT_FOUND.text(lang)}</p>')
+
+
+def _provider(account: Account, lang: Lang) -> None:
+    """The provider of the pool for which an account speaks."""
+    store = resources.store()
+    now = store.provider_of(account.id)
+    known = sorted({offer.provider for offer in resources.advisor().pool.offers} | ({now} if now else set()))
+    chosen = st.selectbox(
+        SPEAKS_FOR.text(lang),
+        [None, *known],
+        index=known.index(now) + 1 if now else 0,
+        format_func=lambda one: one or NOBODY.text(lang),
+        key=f"speaks-for-{account.id}",
+        width=320,
+    )
+    if chosen != now:
+        store.link_provider(account.id, chosen)
+        st.session_state[_TOLD] = f"<p>{DONE.text(lang)}</p>"
+        st.rerun()
 
 
 def _person(key: str, before: Person, lang: Lang) -> Person:

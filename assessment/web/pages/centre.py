@@ -4,7 +4,18 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.web import frame, links
-from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
+from assessment.web.centre import (
+    codes,
+    content,
+    dashboard,
+    imports,
+    invitations,
+    matchmaking,
+    reports,
+    sections,
+    template,
+    upload,
+)
 from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
 
@@ -22,6 +33,7 @@ ROOMS = {
     "reports": reports.show,
     "meetings": matchmaking.show,
     "imports": imports.show,
+    "invitations": invitations.show,
     "content": content.show,
     "codes": codes.show,
 }

@@ -12,7 +12,7 @@ from typing import Any
 from assessment.answers import Answer, AnswerRefused, State, cross_check
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import Fact, TextFact
-from assessment.content.provenance import Fidelity
+from assessment.content.provenance import SAMPLE_NAME, Fidelity
 from assessment.content.providers import Offer, PoolFile
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
@@ -27,7 +27,6 @@ from assessment.workbook.pool.columns import ANYONE, PoolColumns
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SHARED = {"provider", "category", "chains", "cities", "sizes"}  # may be merged over several rows
 _NO_TIES = {fold(text) for text in ("无", "没有", "none", "no")}
-_SAMPLE = "示例"
 _MADE_UP = (
     label("这是示例行，不能放进正式的资源池", "this is a sample row and does not belong in a real pool"),
     label("请删去这一行，或写明服务商的真实名称。", "Delete the row, or give the provider's real name."),
@@ -183,7 +182,7 @@ class _Rows:
 
     def _standing_faults(self, said: dict[str, Any], where: str) -> dict[str, AnswerRefused]:
         """What is wrong with a row as a whole: it stands there already, or it is made up in a real list."""
-        if said["provider"].startswith(_SAMPLE) and self.fidelity != "sample":
+        if said["provider"].startswith(SAMPLE_NAME) and self.fidelity != "sample":
             return {"provider": AnswerRefused(*_MADE_UP, found=said["provider"])}
         identities = [("product", _identity(said)), *([("offer", said["offer"])] if "offer" in said else [])]
         for key, identity in identities:
