@@ -6,6 +6,7 @@ import io
 import threading
 import zipfile
 from collections import Counter, defaultdict
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,9 @@ from assessment.batch import Batch, invitation_archive, matchmake_firms, score_f
 from assessment.batch.workers import Stopped
 from assessment.cli import main
 from assessment.providers import Matchmaking
+from assessment.store.assessments import open_store
+from assessment.store.firm_records import FirmIdentity
+from assessment.store.invitation_book import InvitationQuery
 from tests.batches import as_csv, records
 from tests.conftest import ROOT
 
@@ -168,3 +172,46 @@ def test_a_report_for_every_firm_from_the_shell(tmp_path: Path, advisor: Advisor
     assert "F3" in result.stderr and "一千万" in result.stderr
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert sum(name.endswith(".pdf") for name in archive.namelist()) == 2
+
+
+def test_a_list_is_kept_for_known_firms_and_its_outcomes_come_back_once(
+    tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    told = [*records(advisor, 3, 5, gaps=0.3), records(advisor, 1, 6)[0] | {"firm_name": "某某陶瓷有限公司"}]
+    (tmp_path / "firms.csv").write_bytes(as_csv(told))
+    with closing(open_store()) as store:
+        known = [store.find_or_create_firm(_identity(one), "import")[0] for one in (*told[:2], told[3])]
+    keep = ["matchmake", str(tmp_path / "firms.csv"), str(tmp_path / "o.xlsx"), "--keep", "--processes", "1"]
+    first, again = (CliRunner().invoke(main, keep) for _ in range(2))
+    assert first.exit_code == again.exit_code == 0, first.output
+    assert "1 家不在企业库里，没有算进去（请先导入这张表）：示例企业3" in first.stderr
+    assert "1 家是真实企业，示例资源池的邀约不给它们：某某陶瓷有限公司" in first.stderr
+    with closing(open_store()) as store:
+        found = store.invitations(InvitationQuery())
+        assert {one.firm_id for one in found} == {firm.id for firm in known[:2]}
+        assert f"新记住 {len(found)} 个邀约" in first.stderr
+        assert f"新记住 0 个邀约；{len(found)} 个已经记过" in again.stderr
+    sheet = tmp_path / "sheet.xlsx"
+    assert CliRunner().invoke(main, ["outcomes", "--write", str(sheet)]).exit_code == 0
+    book = openpyxl.load_workbook(sheet)
+    rows_ = book["邀约登记表"]
+    rows_["H4"], rows_["J4"], rows_["H5"], rows_["I5"] = "已签约", 12.5, "已见面", "2099-01-01"
+    book.save(sheet)
+    refused = CliRunner().invoke(main, ["outcomes", str(sheet)])
+    assert refused.exit_code == 1 and "邀约登记表!I5" in refused.stderr and "还没有到" in refused.stderr
+    tried = CliRunner().invoke(main, ["outcomes", str(sheet), "--dry-run"])
+    assert "1 行有新的结果" in tried.stderr
+    taken, replayed = (CliRunner().invoke(main, ["outcomes", str(sheet), "--good-rows"]) for _ in range(2))
+    assert "写了 2 条进展" in taken.stderr and "写了 0 条进展" in replayed.stderr
+    with closing(open_store()) as store:
+        assert sorted(one.state for one in store.invitations(InvitationQuery()))[0] == "contracted"
+        acts = [line.act for line in store.trail.lines()]
+        assert acts.count("invitations_kept") == 1 and acts.count("invitation_noted") == 2
+    mail = tmp_path / "mail.xlsx"
+    assert CliRunner().invoke(main, ["outcomes", "--mail", str(mail)]).exit_code == 0
+    assert "示例企业1" not in str(list(openpyxl.load_workbook(mail)["给服务商"].values))
+
+
+def _identity(record: dict) -> FirmIdentity:
+    return FirmIdentity(record["firm_name"], None, record["city"])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
 from assessment.cli.console import (
     Progress,
+    by_option,
     firms_of,
     lang_option,
     max_mb_option,
@@ -21,6 +24,11 @@ from assessment.cli.console import (
 )
 from assessment.language import Lang
 from assessment.output import check_target, written
+
+if TYPE_CHECKING:
+    from assessment.batch import Batch
+    from assessment.content.providers import ProviderPool
+    from assessment.providers import Matchmaking
 
 
 @click.command()
@@ -38,6 +46,9 @@ from assessment.output import check_target, written
     type=click.Path(dir_okay=False, path_type=Path),
     help="另写一个压缩包，每家服务商一份清单 / also a .zip with one list a provider, to send out.",
 )
+@click.option("--keep", "kept", is_flag=True, help="记住这些邀约 / remember the invitations of known firms.")
+@click.option("--round", "round_id", type=click.UUID, help="记在哪个轮次 / the round for which they are kept.")
+@by_option
 @click.option("--strict", is_flag=True, help="有任何问题就不生成 / make nothing if anything is wrong.")
 @on_option
 @processes_option
@@ -49,6 +60,9 @@ def matchmake(
     pool_file: Path | None,
     good_rows: bool,
     lists: Path | None,
+    kept: bool,
+    round_id: UUID | None,
+    by: str,
     strict: bool,
     on: datetime.date,
     processes: int | None,
@@ -69,6 +83,7 @@ def matchmake(
     \b
     assessment matchmake firms.xlsx meetings.xlsx
     assessment matchmake firms.xlsx meetings.xlsx --pool providers.xlsx --lists to_send.zip
+    assessment matchmake firms.xlsx meetings.xlsx --keep
     """
     from assessment.batch import invitation_archive, matchmake_firms
     from assessment.content.providers import imported_pool
@@ -102,4 +117,25 @@ def matchmake(
             with written(lists) as stream:
                 invitation_archive(stream, made, advisor.bank, lang)
             wrote(lists, lang)
-    say(made.summary, lang)
+        say(made.summary, lang)
+        if kept:
+            _keep(batch, made, pool, round_id, by, lang)
+
+
+def _keep(batch: Batch, made: Matchmaking, pool: ProviderPool, round_id: UUID | None, by: str, lang: Lang) -> None:
+    """Remember the invitations of firms that are known; the others are named."""
+    from assessment.store.assessments import open_store
+    from assessment.store.trail import acting
+    from assessment.work import inviting
+
+    store = open_store()
+    try:
+        if round_id is not None:
+            store.round(round_id)
+        proposal = inviting.propose(store, batch, made, pool)
+        for line in proposal.lines():
+            say(line, lang)
+        with acting(f"command:{by}"):
+            say(inviting.kept_words(inviting.keep(store, proposal, made, round_id, by)), lang)
+    finally:
+        store.close()

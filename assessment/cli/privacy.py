@@ -32,6 +32,8 @@ _SECTIONS = {
     "standings": label("所处等级", "where it stands"),
     "firm_notes": label("中心的备注", "notes of the centre"),
     "firm_merges": label("企业合并记录", "mergers of records"),
+    "invitations": label("对接邀约", "invitations to meet"),
+    "invitation_log": label("邀约的进展", "what became of invitations"),
     "import_rows": label("导入的行", "rows of imports"),
     "consultant_entries": label("顾问的记录", "what a consultant put down"),
     "signed_reports": label("签发的报告", "reports that were signed"),

@@ -27,7 +27,22 @@ DAY = datetime.date(2026, 11, 2)
 def invitation(number: int, **told: Any) -> KeptInvitation:
     plain = KeptInvitation(
         *(number, UUID(int=number), f"示例{number}厂", "nanchang", None, "food", "small", "training", ("step_a",)),
-        *("=示例服务商", "offer_1", "示例产品", None, "示例轮次", DAY, now(), "w", "sent", None, None, None, None, None),
+        *(
+            "=示例服务商",
+            "offer_1",
+            "示例产品",
+            None,
+            "示例轮次",
+            DAY,
+            now(),
+            "w",
+            "sent",
+            None,
+            None,
+            None,
+            None,
+            None,
+        ),
         now(),
     )
     return replace(plain, **told)
