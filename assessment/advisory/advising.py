@@ -391,7 +391,7 @@ class Reading:
         if not needs:
             return None
         client = Client(self.table.ids[row], self._option(row, "city"), self._option(row, "chain"), planning_size(size))
-        found = match(needs, client, self.advisor.pool, exposure)
+        found = match(needs, client, self.advisor.pool, exposure, on=self.on)
         # A sample is never shown to a real firm as if it were help; a made-up firm may see how it would look.
         return found if not found.sample or self._profile(row, size).sample else without_names(found)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -21,6 +22,9 @@ from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem
+
+CheckState = Literal["none", "valid", "expired"]
+_PLAIN = r"^[^;；:：、,，\n]*[^;；:：、,，\n\s]$"  # what separates packages and their parts in a cell of a workbook
 
 
 class CategoryEntry(Strict):
@@ -35,6 +39,14 @@ class CategoryFile(Strict):
     """``seeds/providers/categories.yaml``."""
 
     categories: tuple[CategoryEntry, ...]
+
+
+class OfferPackage(Strict):
+    """One of the packages that an offer comes in, at a price (万元), with what is in it."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=_PLAIN)
+    price: float = Field(ge=0, le=100_000)
+    parts: tuple[Annotated[str, Field(min_length=1, max_length=60, pattern=_PLAIN)], ...] = ()
 
 
 class Offer(Strict):
@@ -57,12 +69,34 @@ class Offer(Strict):
     capacity: int = Field(ge=0, le=100_000)
     cases: int = Field(0, ge=0)
     interest: str | None = Field(None, max_length=200, description="ties a firm should know of before it asks")
+    customers: str | None = Field(None, max_length=300, description="customers whom it names itself")
+    complaints: int | None = Field(None, ge=0, le=100_000, description="counted by the centre; none if nobody counts")
+    checked_on: datetime.date | None = Field(None, description="when the centre last checked the provider")
+    valid_until: datetime.date | None = Field(None, description="the last day on which that check counts")
+    packages: tuple[OfferPackage, ...] = Field((), max_length=20)
 
     @model_validator(mode="after")
     def _price_order(self) -> Offer:
         if self.price_low > self.price_high:
             raise wrong("price_low 不能大于 price_high", "expected price_low <= price_high")
         return self
+
+    @model_validator(mode="after")
+    def _check_and_packages(self) -> Offer:
+        if (self.checked_on is None) != (self.valid_until is None):
+            raise wrong("checked_on 和 valid_until 要一起写", "checked_on and valid_until belong together")
+        if self.checked_on and self.valid_until and self.valid_until < self.checked_on:
+            raise wrong("valid_until 不能早于 checked_on", "expected checked_on <= valid_until")
+        names = [one.name for one in self.packages]
+        if len(set(names)) < len(names):
+            raise wrong("两个套餐同名", "two packages of one name")
+        return self
+
+    def check_on(self, day: datetime.date) -> CheckState:
+        """Whether the centre's check counts on a day: one that has run out does not, as if there were none."""
+        if self.checked_on is None or self.valid_until is None:
+            return "none"
+        return "valid" if day <= self.valid_until else "expired"
 
 
 class PoolFile(Strict):
@@ -83,11 +117,18 @@ class ProviderPool:
         self.file = file
         self.offers = file.offers
         self.categories: dict[str, CategoryEntry] = {entry.id: entry for entry in categories}
+        self.records: Mapping[str, Label] = {}
         self._of_category: dict[str, list[Offer]] = {}
         for offer in file.offers:
             self._of_category.setdefault(offer.category, []).append(offer)
         digest = hashlib.sha256(file.model_dump_json().encode()).hexdigest()[:8]
         self.version = f"{file.date.isoformat()}-{digest}"
+
+    def with_records(self, records: Mapping[str, Label]) -> ProviderPool:
+        """The same pool, and in words what became of each provider's invitations."""
+        other = copy.copy(self)
+        other.records = records
+        return other
 
     def of_category(self, category: str) -> Sequence[Offer]:
         """The offers of one category, in the order of the file."""
@@ -154,6 +195,13 @@ def pool_faults(pool: PoolFile, known: KnownNames, where: Callable[[int, str], s
         for i, offer in enumerate(pool.offers)
         for fault in offer_faults(offer, known)
     ]
+    for i, offer in enumerate(pool.offers):
+        if offer.checked_on is not None and offer.checked_on > pool.date:
+            message = label(
+                f"核验日期晚于资源池的日期 {pool.date}", f"it was checked after the date of the pool, {pool.date}"
+            )
+            remedy = label("请核对两个日期。", "Check both dates.")
+            problems.append(Problem(where(i, "checked_on"), message, remedy, offer.checked_on.isoformat()))
     ids: set[str] = set()
     products: dict[tuple[str, str, str], str] = {}
     for i, offer in enumerate(pool.offers):

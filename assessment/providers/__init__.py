@@ -24,6 +24,7 @@ from assessment.providers.needs import Client, Need, NeededStep, needs_of, needs
 from assessment.providers.picking import BAND
 from assessment.providers.shortlist import NEUTRALITY, Exposure, match, without_names
 from assessment.providers.shortlist_results import Match, NeedMatches, Reason, Shortlist
+from assessment.providers.vetting import vetting
 
 __all__ = [
     "BAND",
@@ -59,5 +60,6 @@ __all__ = [
     "needs_of",
     "needs_of_measures",
     "needs_of_plan",
+    "vetting",
     "without_names",
 ]

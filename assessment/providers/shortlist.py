@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from assessment.providers.conditions import CONDITIONS, conditions, extent, list
 from assessment.providers.needs import Client, Need, NeededStep
 from assessment.providers.picking import BAND, PER_NEED, Candidate, pick
 from assessment.providers.shortlist_results import Match, NeedMatches, Shortlist
+from assessment.providers.vetting import vetting
 
 NEUTRALITY = label(
     "排序只看各家在资源池里申报的内容与本方案的吻合程度；相差不到半分的轮流出现。没有谁付费排前，也不担保谁的质量："
@@ -59,11 +61,17 @@ class Exposure:
 
 
 def match(
-    needs: Sequence[Need], client: Client, pool: ProviderPool, exposure: Exposure | None = None, band: float = BAND
+    needs: Sequence[Need],
+    client: Client,
+    pool: ProviderPool,
+    exposure: Exposure | None = None,
+    band: float = BAND,
+    on: datetime.date | None = None,
 ) -> Shortlist:
     """The shortlist of one firm; ``exposure`` is updated so that a batch spreads its attention.
 
-    Merits are compared in steps of ``band``: 0.001 would compare them as printed.
+    Merits are compared in steps of ``band``: 0.001 would compare them as printed. ``on`` is the day as of which checks
+    count, by default that of the pool.
     """
     exposure = exposure or Exposure()
     passing = {
@@ -89,7 +97,7 @@ def match(
         chosen = pick(candidates)
         listed_for.update(candidate.offer.provider for candidate in chosen)
         exposure.shown.update(candidate.offer.id for candidate in chosen)
-        found.append(_told(need, client, pool, chosen, elsewhere))
+        found.append(_told(need, client, pool, chosen, elsewhere, on or pool.file.date))
     return Shortlist(
         pool_title=pool.file.title,
         pool_version=pool.version,
@@ -132,6 +140,7 @@ def _told(
     pool: ProviderPool,
     chosen: Sequence[Candidate],
     elsewhere: dict[str, Counter[str]],
+    on: datetime.date,
 ) -> NeedMatches:
     covered = {step.measure for c in chosen for step in need.part_of(c.offer)}
     return NeedMatches(
@@ -153,6 +162,8 @@ def _told(
                 does=tuple(step.measure for step in need.part_of(c.offer)),
                 extent=extent(need, c.offer),
                 interest=_interest(need, c.offer, elsewhere[c.offer.provider]),
+                vetting=tuple(vetting(c.offer, on)),
+                record=pool.records.get(c.offer.provider),
                 merit=c.merit,
                 reasons=c.reasons,
             )

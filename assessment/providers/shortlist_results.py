@@ -29,6 +29,8 @@ class Match(Strict):
     does: tuple[Identifier, ...] = Field(description="the steps of the need that it declares; empty: it names none")
     extent: Label = Field(description="in words, how much of the need it does and what it leaves")
     interest: Label | None = Field(description="ties a firm should know of before it asks")
+    vetting: tuple[Label, ...] = Field((), description="check by the centre, complaints, customers, packages")
+    record: Label | None = Field(None, description="what became of its invitations so far, with their number")
     merit: float
     reasons: tuple[Reason, ...]
 

@@ -56,7 +56,7 @@ class InvitationFunnel(Desk):
             at_least("contracted").label("contracted"),
             at_least("finished").label("finished"),
             in_state("declined").label("declined"),
-            in_state("sent").label("waiting"),
+            func.sum(case((_ROWS.c.state.in_(("sent", "seen", "accepted")), 1), else_=0)).label("open"),
             func.sum(case((and_(signed, _ROWS.c.amount.is_not(None)), 1), else_=0)).label("amounts"),
             func.coalesce(func.sum(case((signed, _ROWS.c.amount))), 0.0).label("money"),
         ).group_by(_ROWS.c.provider)
@@ -68,10 +68,12 @@ class InvitationFunnel(Desk):
                 for row in connection.execute(rows)
             }
 
-    def invitations_changed(self) -> int:
-        """A number that grows with every line noted of any invitation; quick, however many there are."""
+    def invitations_changed(self) -> tuple[int, int]:
+        """What differs whenever a line was noted of any invitation, or went with its firm."""
+        log = schema.invitation_log.c.id
         with self._reading() as connection:
-            return connection.scalar(select(func.max(schema.invitation_log.c.id))) or 0
+            last, lines = connection.execute(select(func.max(log), func.count(log))).one()
+        return last or 0, lines
 
 
 def _needs(category: str) -> ColumnElement[bool]:

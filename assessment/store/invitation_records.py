@@ -160,8 +160,8 @@ class Outcome:
 class ProviderRecord:
     """What became of a provider's invitations: how many there were, and how many came at least so far.
 
-    ``declined`` and ``waiting`` are those that were declined, and of which nothing is known but that they were sent;
-    ``amounts`` and ``money`` how many contracts told their amount, and the sum of these (万元).
+    ``declined`` were declined, ``open`` neither met nor declined so far; ``amounts`` and ``money`` are how many
+    contracts told their amount, and the sum of these (万元).
     """
 
     invited: int
@@ -170,7 +170,7 @@ class ProviderRecord:
     contracted: int
     finished: int
     declined: int
-    waiting: int
+    open: int
     amounts: int
     money: float
 

@@ -25,6 +25,7 @@ from assessment.language import label
 from assessment.problems import InputRefused, Problem, refuse
 from assessment.store.assessments import Store
 from assessment.store.records import ContentKind
+from assessment.work.inviting import record_words
 
 KINDS: tuple[ContentKind, ...] = ("provider_pool", "benchmark_values")
 CHECK_EVERY = 5.0
@@ -45,6 +46,8 @@ class InForce:
     day: datetime.date
     unfit: dict[ContentKind, tuple[Problem, ...]]
     left_out: tuple[Any, ...] = ()
+    noted: tuple[int, int] | None = None
+    """Up to where the records of the pool's providers count what was noted of invitations."""
 
 
 class Imports:
@@ -64,6 +67,7 @@ class Imports:
                 day = settings.today()
                 if self._known is None or (versions, day) != (self._known.versions, self._known.day):
                     self._known = _applied(self._shipped(), self._store(), versions, day)
+                self._known = _with_records(self._known, self._store())
                 self._checked = time.monotonic()
             return self._known
 
@@ -71,6 +75,17 @@ class Imports:
         """Somebody has just imported something here: look at once."""
         with self._lock:
             self._checked = float("-inf")
+
+
+def _with_records(known: InForce, store: Store) -> InForce:
+    """The same with what became of the providers' invitations up to now; as it was where nothing was noted since."""
+    noted = store.invitations_changed()
+    if noted == known.noted:
+        return known
+    records = {name: record_words(one, known.day) for name, one in store.provider_records().items()}
+    pool = known.advisor.pool
+    advisor = replace(known.advisor, pool=pool.with_records(records)) if records or pool.records else known.advisor
+    return replace(known, advisor=advisor, noted=noted)
 
 
 def _applied(shipped: Advisor, store: Store, versions: dict[ContentKind, int], day: datetime.date) -> InForce:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +16,7 @@ from assessment.settings import today
 from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Firm
-from assessment.store.invitation_records import KeptList, NewInvitation
+from assessment.store.invitation_records import KeptList, NewInvitation, ProviderRecord
 from assessment.work.importing import rows_to_import
 
 
@@ -106,6 +107,25 @@ def kept_words(found: KeptList) -> Label:
         "新记住 {made} 个邀约；{known} 个已经记过，{running} 个以前的还没有了结，不重复邀约。",
         "{made} invitations were kept; {known} had been, {running} earlier ones are not over: nobody is asked twice.",
     ).fill(made=found.made, known=found.known, running=found.running)
+
+
+def record_words(one: ProviderRecord, on: datetime.date) -> Label:
+    """A provider's record as firms are told it: how many cases every figure is of, and what is not known."""
+    words = label(
+        "经中心邀约 {invited} 次（截至 {on}）：见面 {met}，签约 {contracted}，完成 {finished}，"
+        "谢绝 {declined}，还没有结果 {open}",
+        "invited by the centre {invited} times (until {on}): met {met}, contracted {contracted}, finished {finished}, "
+        "declined {declined}, no outcome yet {open}",
+    )
+    return words.fill(
+        invited=one.invited,
+        on=on,
+        met=one.met,
+        contracted=one.contracted,
+        finished=one.finished,
+        declined=one.declined,
+        open=one.open,
+    )
 
 
 def _firms(store: Store, batch: Batch, made: Matchmaking) -> dict[str, Firm]:

@@ -19,10 +19,12 @@ from assessment.store.invitation_records import NewInvitation, Outcome
 from assessment.web import links, resources
 from assessment.web.inviting import told
 from assessment.workbook.invitations.mailing import write_mail_list
+from tests.web import test_firms_pages as pages
 from tests.web.staff import sign_in
 from tests.web.test_firms_pages import Opener, words
 
 DAY = datetime.date(2026, 11, 2)
+store, opened, firms = pages.store, pages.opened, pages.firms  # these fixtures serve here as well
 MINE, YOURS = "示例服务商01", "示例服务商09"
 
 

@@ -16,8 +16,9 @@ import pytest
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, load_measures
 from assessment.content.providers import PoolFile, ProviderPool, imported_pool, load_pool
+from assessment.language import label
 from assessment.problems import InputRefused
-from assessment.providers import match
+from assessment.providers import match, vetting
 from assessment.store.assessments import open_store
 from assessment.workbook.grid.readers import read_grid
 from assessment.workbook.pool.columns import PoolColumns
@@ -25,7 +26,7 @@ from assessment.workbook.pool.editing import check_rows, row_of
 from assessment.workbook.pool.reading import PoolRead, read_pool
 from assessment.workbook.pool.writing import write_pool
 from tests.conftest import ROOT
-from tests.pools import client, need
+from tests.pools import client, need, offer, pool
 from tests.workbook.small_bank import saved
 
 ON = datetime.date(2026, 11, 23)
@@ -332,3 +333,84 @@ class TestEditing:
         row = row_of(shipped.offers[0], columns)
         [fault] = check_rows([row, {**row, "offer": None}], shipped.file, columns, ON).problems
         assert shipped.offers[0].product in fault.message.zh and "重复" in fault.message.zh
+
+
+VETTED = {
+    "客户": "某丙公司、某丁公司",
+    "投诉": 2,
+    "核验日期": "2026年10月15日",
+    "核验有效到": datetime.datetime(2027, 10, 14),
+    "套餐": "标准版2.0 5万元：安装、培训；进阶版 12.5: 安装，二次开发;上门 0.8万",
+}
+
+
+def with_columns(cells: dict[str, Any]) -> Callable[[Any], None]:
+    """Put further columns beside the first row."""
+
+    def edit(sheet: Any) -> None:
+        for at, (name, value) in enumerate(cells.items(), len(HEADER) + 1):
+            sheet.cell(1, at).value, sheet.cell(2, at).value = name, value
+
+    return edit
+
+
+def test_vetting_and_packages_are_read_written_and_read_again(
+    read: Read, columns: PoolColumns, bank: FactBank, book: MeasureBook, shipped: ProviderPool
+) -> None:
+    found = read({}, edit=with_columns(VETTED))
+    (offer,) = found.offers
+    assert (offer.customers, offer.complaints) == ("某丙公司、某丁公司", 2)
+    assert (offer.checked_on, offer.valid_until) == (datetime.date(2026, 10, 15), datetime.date(2027, 10, 14))
+    assert [(one.name, one.price, one.parts) for one in offer.packages] == [
+        ("标准版2.0", 5.0, ("安装", "培训")),
+        ("进阶版", 12.5, ("安装", "二次开发")),
+        ("上门", 0.8, ()),
+    ]
+    out = io.BytesIO()
+    write_pool(out, columns, "zh", found.pool_file())
+    again = read_pool(read_grid(out.getvalue(), "again.xlsx"), columns, ON)
+    assert again.offers == found.offers and not again.problems
+    document = found.pool_file().model_dump(mode="json")
+    assert imported_pool(document, shipped.categories.values(), bank, book.measures).file.offers == found.offers
+    edited = check_rows([row_of(offer, columns)], found.pool_file(), columns, ON)
+    assert edited.offers == found.offers and not edited.problems
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"核验日期": "去年"}, "看不懂这个日期"),
+        ({"核验日期": "2026-11-24", "核验有效到": "2027-11-24"}, "晚于资源池的日期"),
+        ({"核验日期": "2026-10-01"}, "要一起写"),
+        ({"核验日期": "2026-10-01", "核验有效到": "2026-09-01"}, "早于核验日期"),
+        ({"投诉": -1}, "-1"),
+        ({"套餐": "标准版"}, "看不懂这个套餐"),
+        ({"套餐": "标准版 5；标准版 6"}, "套餐同名"),
+    ],
+)
+def test_wrong_vetting_is_named_by_its_cell(read: Read, cells: dict[str, Any], words: str) -> None:
+    found = read({}, edit=with_columns(cells))
+    assert not found.offers and len(found.problems) == 1
+    assert words in found.problems[0].sentence("zh")
+
+
+def test_a_check_that_has_run_out_is_said_and_does_not_count() -> None:
+    checked = offer(checked_on=datetime.date(2026, 1, 1), valid_until=datetime.date(2026, 12, 31), complaints=0)
+    for day, state, words in ((31, "valid", "有效到 2026-12-31"), (32, "expired", "已在 2026-12-31 到期，不再算数")):
+        on = datetime.date(2026, 12, 1) + datetime.timedelta(days=day - 1)
+        assert checked.check_on(on) == state
+        told = match([need("step_a")], client(), pool([checked]), on=on).needs[0].matches[0]
+        assert words in told.vetting[0].zh and told.vetting[1].zh == "中心登记的投诉 0 件"
+    assert offer().check_on(ON) == "none" and not list(vetting(offer(), ON))
+
+
+def test_the_record_of_a_provider_stands_with_its_offers_and_changes_no_order() -> None:
+    plain = pool([offer(1), offer(2, cases=20)])
+    noted = plain.with_records({"示例服务商1": label("受邀 3 次", "invited 3 times")})
+    before, after = (match([need("step_a")], client(), one).needs[0].matches for one in (plain, noted))
+    assert [one.offer for one in before] == [one.offer for one in after]
+    assert {one.provider: one.record and one.record.zh for one in after} == {
+        "示例服务商1": "受邀 3 次",
+        "示例服务商2": None,
+    }
+    assert noted.version == plain.version and not plain.records

@@ -114,7 +114,8 @@ def _need(subject: Subject, need: NeedMatches) -> Iterator[Block]:
 
 
 def _row(subject: Subject, match: Match) -> list[Words]:
-    told = [match.extent, *(reason.text for reason in match.reasons)]
+    record = () if match.record is None else (match.record,)
+    told = [match.extent, *(reason.text for reason in match.reasons), *match.vetting, *record]
     return [
         [Span(match.provider, strong=True), "\n", match.product],
         subject.say("；", "; ").join(subject.tell(text) for text in told),

@@ -53,6 +53,9 @@ _ROWS = (
     ("sizes",),
     ("price_low", "price_high", "capacity", "cases"),
     ("interest",),
+    ("customers",),
+    ("complaints", "checked_on", "valid_until"),
+    ("packages",),
 )
 
 

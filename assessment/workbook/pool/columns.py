@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,8 +10,9 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, FactFile, Option
 from assessment.content.measures import Measure
 from assessment.content.provenance import Fidelity
-from assessment.content.providers import CategoryEntry
+from assessment.content.providers import CategoryEntry, Offer
 from assessment.language import Label, label
+from assessment.workbook.pool.packages import packages_text
 
 ANYONE = "anyone"  # the option of a restriction that restricts nobody
 SIZES = (
@@ -119,7 +121,41 @@ class PoolColumns:
                 )
                 | {"kind": "text", "max_length": 60},
             ),
+            _topic(
+                4,
+                label("核验和套餐（中心填，都可空着）", "Vetting and packages (all may stay empty)"),
+                _column("customers", "客户", "Customers", "服务商自报的客户？", "Customers that it names itself?")
+                | {"kind": "text", "max_length": 300},
+                _column("complaints", "投诉", "Complaints", "中心登记了几件投诉？", "Complaints counted by the centre?")
+                | {"kind": "count", "unit": label("件", "complaints"), "maximum": 100_000},
+                _column("checked_on", "核验日期", "Checked on", "中心哪天核验的？", "When did the centre check it?")
+                | {"kind": "text", "max_length": 40, "example": label("2026-10-15", "2026-10-15")},
+                _column("valid_until", "核验有效到", "Valid until", "核验到哪天为止算数？", "Until when does it count?")
+                | {"kind": "text", "max_length": 40, "example": label("2027-10-14", "2027-10-14")},
+                _column(
+                    "packages",
+                    "套餐",
+                    "Packages",
+                    "每个套餐写“名称 价格万元：内容、内容”，用分号“；”隔开。",
+                    "Each as 'name price: part, part' in CNY 10 000, separated by ';'.",
+                )
+                | {
+                    "kind": "text",
+                    "max_length": LONGEST_LIST,
+                    "example": label("标准版 5万元：安装、培训", "Standard 5: installation, training"),
+                },
+            ),
         ]
+
+
+def cell_value(offer: Offer, key: str) -> Any:
+    """What an offer says in one of the columns, as it stands in a row: days and packages as texts."""
+    if key == "offer":
+        return offer.id
+    if key == "packages":
+        return packages_text(offer.packages) or None
+    value = getattr(offer, key)
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _topic(order: int, title: Label, *facts: dict[str, Any]) -> dict[str, Any]:

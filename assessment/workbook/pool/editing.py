@@ -13,7 +13,7 @@ from assessment.language import label
 from assessment.problems import Problem
 from assessment.workbook.grid.cells import Grid, Sheet
 from assessment.workbook.pool.about import PoolStanding
-from assessment.workbook.pool.columns import PoolColumns
+from assessment.workbook.pool.columns import PoolColumns, cell_value
 from assessment.workbook.pool.reading import PoolRead, read_rows
 
 Row = Mapping[str, str | float | Sequence[str] | None]
@@ -25,7 +25,7 @@ _PLACE = re.compile(rf"{_SHEET}!([A-Z]*)(\d+)")
 
 def row_of(offer: Offer, columns: PoolColumns) -> dict[str, str | float | Sequence[str] | None]:
     """An offer of a pool as a row to edit."""
-    return {key: offer.id if key == "offer" else getattr(offer, key) for key in columns.bank.facts}
+    return {key: cell_value(offer, key) for key in columns.bank.facts}
 
 
 def check_rows(rows: Sequence[Row], pool: PoolFile, columns: PoolColumns, on: datetime.date) -> PoolRead:

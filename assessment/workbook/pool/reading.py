@@ -12,7 +12,7 @@ from typing import Any
 from assessment.answers import Answer, AnswerRefused, State, cross_check
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import Fact, TextFact
-from assessment.content.provenance import SAMPLE_NAME, Fidelity
+from assessment.content.provenance import SAMPLE_NAME
 from assessment.content.providers import Offer, PoolFile
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
@@ -21,15 +21,27 @@ from assessment.workbook.firms.headers import FactColumn, Header
 from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet
+from assessment.workbook.grid.days import read_day
 from assessment.workbook.pool.about import PoolStanding, read_standing
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
+from assessment.workbook.pool.packages import read_packages
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_SHARED = {"provider", "category", "chains", "cities", "sizes"}  # may be merged over several rows
+_SHARED = {"provider", "category", "chains", "cities", "sizes"} | {
+    "customers",
+    "complaints",
+    "checked_on",
+    "valid_until",
+}  # may be merged over several rows
 _NO_TIES = {fold(text) for text in ("无", "没有", "none", "no")}
 _MADE_UP = (
     label("这是示例行，不能放进正式的资源池", "this is a sample row and does not belong in a real pool"),
     label("请删去这一行，或写明服务商的真实名称。", "Delete the row, or give the provider's real name."),
+)
+_CHECK_DAYS = label("请核对两个日期。", "Check both days.")
+_BOTH_DAYS = (
+    label("核验日期和有效期要一起写", "the day of the check and its last day belong together"),
+    label("请补上，或两格都空着。", "Enter it, or leave both empty."),
 )
 _OFFERS = label("个产品或服务", "offers")
 _KEEP_ONE = label("请删去其中一行，或改成不同的产品。", "Delete one of the two, or make it another product.")
@@ -92,7 +104,7 @@ def read_rows(grid: Grid, columns: PoolColumns, standing: PoolStanding) -> PoolR
     problems = [*found.unread, *(problem for header in headers for problem in header.problems)]
     if missing := [problem for header in headers for problem in _missing_columns(header, columns)]:
         raise InputRefused([*missing, *problems])
-    rows = _Rows(columns, standing.fidelity)
+    rows = _Rows(columns, standing)
     for table in found.tables:
         for row in table.rows:
             rows.read(table.header, row)
@@ -109,8 +121,8 @@ def read_rows(grid: Grid, columns: PoolColumns, standing: PoolStanding) -> PoolR
 class _Rows:
     """The rows of one list, one after the other."""
 
-    def __init__(self, columns: PoolColumns, fidelity: Fidelity):
-        self.columns, self.fidelity = columns, fidelity
+    def __init__(self, columns: PoolColumns, standing: PoolStanding):
+        self.columns, self.standing = columns, standing
         self.measures = OptionReader(list(columns.measures.values()))
         self.offers: list[Offer] = []
         self.places: list[str] = []
@@ -149,6 +161,10 @@ class _Rows:
             category = before.get("category")
             return self._listed(cell.value, category.value if category else None)
         answer = AnswerReader(source).read(cell)
+        if answer.state is State.ANSWERED and source.fact.id in ("checked_on", "valid_until"):
+            return Answer(State.ANSWERED, read_day(str(answer.value)).isoformat())
+        if answer.state is State.ANSWERED and source.fact.id == "packages":
+            read_packages(str(answer.value))
         if source.fact.id == "offer" and answer.value is not None and not _ID.fullmatch(str(answer.value)):
             raise AnswerRefused(
                 label("编号写法不对", "this is no valid code"),
@@ -182,13 +198,30 @@ class _Rows:
 
     def _standing_faults(self, said: dict[str, Any], where: str) -> dict[str, AnswerRefused]:
         """What is wrong with a row as a whole: it stands there already, or it is made up in a real list."""
-        if said["provider"].startswith(SAMPLE_NAME) and self.fidelity != "sample":
+        if said["provider"].startswith(SAMPLE_NAME) and self.standing.fidelity != "sample":
             return {"provider": AnswerRefused(*_MADE_UP, found=said["provider"])}
+        if fault := self._check_fault(said.get("checked_on"), said.get("valid_until")):
+            return fault
         identities = [("product", _identity(said)), *([("offer", said["offer"])] if "offer" in said else [])]
         for key, identity in identities:
             first = self.seen.setdefault(identity, where)
             if first != where:
                 return {key: AnswerRefused(label(f"与 {first} 重复", f"the same as in {first}"), _KEEP_ONE, said[key])}
+        return {}
+
+    def _check_fault(self, checked: str | None, until: str | None) -> dict[str, AnswerRefused]:
+        """What is wrong with the days of a check, which are in the order of their text."""
+        if (checked is None) != (until is None):
+            missing = "checked_on" if checked is None else "valid_until"
+            return {missing: AnswerRefused(*_BOTH_DAYS)}
+        if checked is None or until is None:
+            return {}
+        if checked > self.standing.date.isoformat():
+            late = label(f"晚于资源池的日期 {self.standing.date}", f"after the date of the pool, {self.standing.date}")
+            return {"checked_on": AnswerRefused(late, _CHECK_DAYS, checked)}
+        if until < checked:
+            early = label("早于核验日期", "before the day of the check")
+            return {"valid_until": AnswerRefused(early, _CHECK_DAYS, until)}
         return {}
 
     def _told(self, header: Header, row: int, fact: Fact, fault: AnswerRefused) -> Problem:
@@ -221,7 +254,16 @@ def _offer(said: dict[str, Any]) -> Offer:
         capacity=int(said["capacity"]),
         cases=int(said.get("cases", 0)),
         interest=None if interest is None or fold(interest) in _NO_TIES else interest,
+        customers=said.get("customers"),
+        complaints=None if "complaints" not in said else int(said["complaints"]),
+        checked_on=_day(said.get("checked_on")),
+        valid_until=_day(said.get("valid_until")),
+        packages=read_packages(said.get("packages") or ""),
     )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)
 
 
 def _identity(said: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from assessment.language import Label, Lang, label
 from assessment.workbook.firms.template import HEADER_ROWS, TemplateKind, add_template
 from assessment.workbook.firms.wording import STEPS
 from assessment.workbook.pool.about import write_about
-from assessment.workbook.pool.columns import ANYONE, PoolColumns
+from assessment.workbook.pool.columns import ANYONE, PoolColumns, cell_value
 
 OFFERS = label("服务商", "Providers")
 _JOINT = {"zh": "；", "en": "; "}
@@ -71,7 +71,7 @@ def write_pool(
 
 
 def _cell(fact: Fact, offer: Offer, columns: PoolColumns, lang: Lang) -> str | float | None:
-    value = offer.id if fact.id == "offer" else getattr(offer, fact.id)
+    value = cell_value(offer, fact.id)
     if fact.id == "measures":
         return _JOINT[lang].join(columns.measures[name].label.text(lang) for name in value)
     if isinstance(fact, ChoiceFact | MultiFact):
