@@ -150,3 +150,11 @@ class UnknownInvitation(InvitationRefused):
                 "Check its number; it goes when its firm is erased.",
             ),
         )
+
+
+class EvidenceRefused(StoreRefused):
+    """Evidence that is not there, finds no room, or may not be removed."""
+
+
+class VisitRefused(StoreRefused):
+    """A visit that is not there, is signed already, or lacks what it needs."""
