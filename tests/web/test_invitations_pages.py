@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.permissions import Role
+from assessment.settings import now
 from assessment.store.account_records import Account
 from assessment.store.assessments import Store
-from assessment.store.firm_records import Firm
+from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.invitation_book import InvitationQuery
 from assessment.store.invitation_records import NewInvitation, Outcome
-from assessment.web import links, resources
+from assessment.web import links, resources, waits
 from assessment.web.inviting import told
 from assessment.workbook.invitations.mailing import write_mail_list
 from tests.web import test_firms_pages as pages
@@ -196,3 +197,42 @@ def test_the_mail_merge_names_no_firm_to_a_provider_before_it_agrees(
     assert [(row[1], row[6]) for row in to_providers] == [("1", "等企业同意后告知"), ("3", firms[1].name)]
     assert to_providers[1][7] == "=1+1" and book["给服务商"]["H3"].data_type == "s"
     assert [row[0] for row in book["给企业"].iter_rows(values_only=True)][1:] == sorted(one.name for one in firms)
+
+
+def waiting(account: Account) -> str:
+    """All that waits, in words."""
+    return " ".join(one.words.zh for one in waits.waiting(account, thorough=True))
+
+
+def test_what_waits_is_told_to_each_role_and_no_more(
+    store: Store, opened: Opener, firms: list[Firm], invited: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages.begun(store, ("nanchang",))
+    administrator = sign_in(monkeypatch, store)
+    told_ = waiting(administrator)
+    assert "1 个账号还没有设密码" in told_ and "还没有备份过数据库" in told_ and "邀约" not in told_
+    mine = provider(monkeypatch, store)
+    assert waiting(mine) == "2 个对接邀约等您答复"
+    assert "等您处理的有 1 件" in words(opened(links.HOME))
+    store.provider_answers(invited[0], True, "account:p")
+    assert waiting(mine) == "1 个对接邀约等您答复"
+    owner = sign_in(monkeypatch, store, Role.OWNER, name="示例厂长")
+    assert waiting(owner) == "" and "现在没有等您处理的事" in words(opened(links.ACCOUNT))
+    store.give_firm(owner.id, firms[0].id)
+    assert waiting(store.account(owner.id)) == "2 个对接邀约等您答复"
+    store.firm_declines(invited[1], "owner")
+    assert waiting(store.account(owner.id)) == "1 个对接邀约等您答复"
+    twin, _ = store.find_or_create_firm(FirmIdentity("示例机械厂", None, "nanchang", "360102"), "import")
+    found = begun_to_close(store)
+    clerk = sign_in(monkeypatch, store, Role.CLERK, "360100", "示例经办")
+    told_ = waiting(clerk)
+    assert f"轮次“{found.name}”" in told_ and "还有 2 家没完成" in told_ and "备份" not in told_
+    assert ("可能是同一家" in told_) == bool(store.twins())
+    assert twin.name not in told_
+
+
+def begun_to_close(store: Store) -> Round:
+    """A round of Nanchang that closes within the week."""
+    start = now() - datetime.timedelta(days=1)
+    end = start + datetime.timedelta(days=5)
+    return store.create_round("示例将结束", ["miit"], DAY, ["nanchang"], start, end, "x")

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from assessment.language import Lang, label
-from assessment.permissions import ROLES, Right, reach
+from assessment.permissions import ROLES, Right, Role, reach
 from assessment.store.account_records import Account, OpenSession, SignedIn
 from assessment.store.refusals import StoreRefused
-from assessment.web import callers, failures, links, resources, visitors
+from assessment.web import callers, failures, links, resources, visitors, waits
 from assessment.web.markup import block, escape
 from assessment.web.progress import clock
 
@@ -50,6 +50,7 @@ UNNAMED_FIRST = label(
     "这份自测还没有写企业名称，请先填好名称。", "This assessment does not name its firm yet; give its name first."
 )
 TRAIL = label("操作记录 →", "The trail →")
+MEETINGS = label("对接邀约 →", "Invitations to meet →")
 ADMINISTER = label("管理账号 →", "Manage accounts →")
 
 
@@ -62,6 +63,9 @@ def page() -> None:
     told = WHO.fill(name=mine.name, login=mine.login, role=ROLES[mine.role]).text(lang)
     area = IN_AREA.fill(area=mine.area).text(lang) if mine.area else ""
     block(f"<p>{escape(told)}{escape(area)}</p>")
+    waits.show(mine, lang)
+    if mine.role in (Role.PROVIDER, Role.OWNER):
+        links.link(links.MEETINGS, MEETINGS.text(lang), key="to-meetings", assessment=None, code=None)
     if reach(mine.actor, Right.MANAGE_ACCOUNTS):
         links.link(links.ACCOUNTS, ADMINISTER.text(lang), key="to-accounts")
     if reach(mine.actor, Right.SEE_TRAIL):

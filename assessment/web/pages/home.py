@@ -5,7 +5,7 @@ import streamlit as st
 from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.language import label
-from assessment.web import links, resources, session
+from assessment.web import links, resources, session, visitors, waits
 from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
 
@@ -152,8 +152,12 @@ def page() -> None:
     notice, session.here().notice = session.here().notice, None
     if notice is not None:
         st.info(notice.text(lang))
-    if session.current() is not None:
+    if (own := session.current()) is not None:
         links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
+        if (firm := resources.store().firm_of(own)) is not None:
+            waits.of_firm(firm.id, lang)
+    if (here := visitors.signed_in()) is not None:
+        waits.line(here.account, lang)
     _begin()
     _several()
     block(f"<h2>{label('上次没填完？', 'Not finished last time?').text(lang)}</h2>")
