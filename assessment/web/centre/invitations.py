@@ -20,6 +20,5 @@ def show() -> None:
     lang = links.lang()
     block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
     funnel.show(lang)
-    found = listing.show(lang)
-    if found:
-        outcomes.show(found, lang)
+    if query := listing.show(lang):
+        outcomes.show(query, lang)

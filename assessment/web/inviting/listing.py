@@ -51,13 +51,11 @@ _MONEY, _PAID = label("合同金额（万元）", "Contract (CNY 10 000)"), labe
 _OVER = label("这个邀约已经了结，不能再改。", "This invitation is over.")
 
 
-def show(lang: Lang) -> list[KeptInvitation]:
-    """Put the list on the page; returns what is listed in full, for the files to take along."""
+def show(lang: Lang) -> InvitationQuery | None:
+    """Put the list on the page; returns what is asked for, for the files to take along, or None where there is none."""
     block(f"<h3>{_TITLE.text(lang)}</h3>")
     reach, store = reaching.firms_of(Right.MATCHMAKE), resources.store()
-    everything = store.invitations(InvitationQuery(), reach, most=100_000)
-    states: list[InvitationState | None] = [None, *(one for one in FOLLOWS if any(e.state == one for e in everything))]
-    providers = [None, *sorted({one.provider for one in everything})]
+    states: list[InvitationState | None] = [None, *FOLLOWS]
     with st.container(horizontal=True, key="invitation-filter"):
         state = st.selectbox(
             _STATE.text(lang),
@@ -67,11 +65,15 @@ def show(lang: Lang) -> list[KeptInvitation]:
             key="invitation-state",
         )
         provider = st.selectbox(
-            _PROVIDER.text(lang), providers, format_func=lambda one: one or _ANY.text(lang), key="invitation-provider"
+            _PROVIDER.text(lang),
+            [None, *sorted(store.provider_records())],
+            format_func=lambda one: one or _ANY.text(lang),
+            key="invitation-provider",
         )
-    found = [one for one in everything if state in (None, one.state) and provider in (None, one.provider)]
-    words = _COUNT if len(found) <= MOST else _FIRST
-    block(f'<p class="quiet">{escape(words.fill(n=len(found), most=MOST).text(lang))}</p>')
+    query = InvitationQuery(provider=provider, states=(state,) if state else ())
+    total, found = store.count_invitations(query, reach), store.invitations(query, reach, most=MOST)
+    words = _COUNT if total <= MOST else _FIRST
+    block(f'<p class="quiet">{escape(words.fill(n=f"{total:,}", most=MOST).text(lang))}</p>')
     rows = [
         [
             str(one.number),
@@ -81,12 +83,13 @@ def show(lang: Lang) -> list[KeptInvitation]:
             occasion_of(one),
             told.state(one, lang),
         ]
-        for one in found[:MOST]
+        for one in found
     ]
-    if rows:
-        block(table([head.text(lang) for head in _HEADS], rows, _TITLE.text(lang)))
-        _one(found[:MOST], lang)
-    return found
+    if not rows:
+        return None
+    block(table([head.text(lang) for head in _HEADS], rows, _TITLE.text(lang)))
+    _one(found, lang)
+    return query
 
 
 def _one(found: list[KeptInvitation], lang: Lang) -> None:

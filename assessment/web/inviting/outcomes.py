@@ -25,9 +25,11 @@ from assessment.workbook.invitations.outcomes import OutcomesRead, read_outcomes
 
 _TITLE = label("登记表", "The sheet of results")
 _LEAD = label(
-    "下载登记表，发给到场的人填“对接结果”一列，再交回这里：先试读，有问题的格子逐个指出，什么也不写。",
-    "Download the sheet, have the column 'Outcome' filled in by whoever was there, and hand it in here. It is tried "
-    "first: every bad cell is named, and nothing is written.",
+    "下载登记表，填“对接结果”一列，再交回这里：先试读，有问题的格子逐个指出，什么也不写。登记表写着企业名称，请不要发给服务商；"
+    "给服务商的信用邮件合并名单，里面没有同意的企业不写名称。",
+    "Download the sheet, fill in the column 'Outcome', and hand it in here. It is tried first: every bad cell is named, "
+    "and nothing is written. The sheet names the firms and is not for providers; the list for a mail merge names none "
+    "that has not agreed.",
 )
 _SHEET, _MAIL = (
     label("下载登记表（Excel）", "Download the sheet (Excel)"),
@@ -42,24 +44,27 @@ _DONE = label("已登记 {n} 个结果。", "{n} outcomes were noted.")
 _NOTED = "outcomes-noted"
 
 
-def show(listed: list[KeptInvitation], lang: Lang) -> None:
-    """Put the step on the page; ``listed`` are the invitations that the files to take along hold."""
+def show(query: InvitationQuery, lang: Lang) -> None:
+    """Put the step on the page; ``query`` says which invitations the files to take along hold."""
+    reach = reaching.firms_of(Right.MATCHMAKE)  # who is there is known here, and not where the file is made
     block(f'<h3>{_TITLE.text(lang)}</h3><p class="quiet">{_LEAD.text(lang)}</p>')
 
+    def all_of_it() -> list[KeptInvitation]:
+        return resources.store().invitations(query, reach, most=1_000_000)
+
     def sheet() -> bytes:
-        out = io.BytesIO()
+        out, listed = io.BytesIO(), all_of_it()
         write_outcomes(out, listed, told.step_titles(), lang)
         return out.getvalue()
 
     def mail() -> bytes:
-        out = io.BytesIO()
+        out, listed = io.BytesIO(), all_of_it()
         write_mail_list(out, listed, told.step_titles(), resources.advisor().pool.categories, lang)
         return out.getvalue()
 
     with st.container(horizontal=True, key="centre-outcomes"):
-        count = {"invitations": len(listed)}
-        handing.download(_SHEET.text(lang), sheet, _SHEET_FILE.text(lang), XLSX, key="outcome-sheet", details=count)
-        handing.download(_MAIL.text(lang), mail, _MAIL_FILE.text(lang), XLSX, key="mail-list", details=count)
+        handing.download(_SHEET.text(lang), sheet, _SHEET_FILE.text(lang), XLSX, key="outcome-sheet")
+        handing.download(_MAIL.text(lang), mail, _MAIL_FILE.text(lang), XLSX, key="mail-list")
     done: int = st.session_state.setdefault(_NOTED, 0)
     if (noted := st.session_state.pop("outcomes-told", None)) is not None:
         st.success(_DONE.fill(n=noted).text(lang))
