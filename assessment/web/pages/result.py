@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import entrance, frame, links, resources, unsaved
+from assessment.web import entrance, frame, links, resources, session, unsaved, waits
 from assessment.web.result import closing, computing, keeping, missing, parts
 from assessment.web.result.view import View
 
@@ -37,6 +37,7 @@ def page() -> None:
     parts.first(view, head)
     keeping.buttons(view, kept)
     if view.live is not None:
+        _invitations(assessment_id)
         keeping.consent(view)
     keeping.kept_results(view, kept)
     closing.comments(view)
@@ -44,6 +45,12 @@ def page() -> None:
     for section in told:
         parts.show(view, section)
     closing.disclaimer(view)
+
+
+def _invitations(assessment_id: UUID) -> None:
+    """The way to the invitations that wait for the owner's answer."""
+    if session.current() == assessment_id and (firm := resources.store().firm_of(assessment_id)) is not None:
+        waits.of_firm(firm.id, links.lang())
 
 
 def _live(assessment_id: UUID) -> View:
