@@ -212,7 +212,9 @@ class InvitationBook(Desk):
                     found.append(UnknownInvitation())
                     continue
                 try:
-                    found.append(bool(self._checked(connection, row, outcome)) or _says_more(connection, row, outcome))
+                    found.append(
+                        bool(self._checked_outcome(connection, row, outcome)) or _says_more(connection, row, outcome)
+                    )
                 except InvitationRefused as refused:
                     found.append(refused)
         return found
@@ -256,7 +258,7 @@ class InvitationBook(Desk):
     def _note_outcome(
         self, connection: Connection, row: Row[Any], outcome: Outcome, side: InvitationSide, by: str
     ) -> int:
-        steps = self._checked(connection, row, outcome)
+        steps = self._checked_outcome(connection, row, outcome)
         if side == "provider" and row.firm_agreed_at is None and outcome.state != "declined":
             raise InvitationRefused(
                 label("企业还没有同意和您见面", "The firm has not agreed to meet you yet"),
@@ -267,7 +269,7 @@ class InvitationBook(Desk):
         self._come_to(connection, row, steps or (outcome.state,), outcome, side, by)
         return max(1, len(steps))
 
-    def _checked(self, connection: Connection, row: Row[Any], outcome: Outcome) -> tuple[InvitationState, ...]:
+    def _checked_outcome(self, connection: Connection, row: Row[Any], outcome: Outcome) -> tuple[InvitationState, ...]:
         """The states by which an outcome is come to; raises ``InvitationRefused``."""
         steps = way(row.state, outcome.state)
         if steps is None:

@@ -64,7 +64,17 @@ class InvitationFunnel(Desk):
             rows = rows.where(_ROWS.c.provider.in_(providers))
         with self._reading() as connection:
             return {
-                row.provider: ProviderRecord(*(int(figure) for figure in row[1:9]), float(row.money))
+                row.provider: ProviderRecord(
+                    invited=row.invited,
+                    accepted=row.accepted,
+                    met=row.met,
+                    contracted=row.contracted,
+                    finished=row.finished,
+                    declined=row.declined,
+                    open=row.open,
+                    amounts=row.amounts,
+                    money=float(row.money),
+                )
                 for row in connection.execute(rows)
             }
 

@@ -41,10 +41,10 @@ STATE_NAMES: Mapping[InvitationState, Label] = {
     "finished": label("已完成", "finished"),
 }
 STEP_NAMES: Mapping[InvitationStep, Label] = {
-    **STATE_NAMES,
     "willing": label("服务商愿谈", "the provider would meet"),
     "agreed": label("企业同意见面、告知名称", "the firm agreed to meet and to be named"),
     "withdrawn": label("企业收回同意", "the firm took its agreement back"),
+    **{state: name for state, name in STATE_NAMES.items()},
 }
 OVER: tuple[InvitationState, ...] = ("declined", "finished")
 MOST_MONEY, MOST_MONTHS = 100_000.0, 120

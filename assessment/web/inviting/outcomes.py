@@ -28,8 +28,8 @@ _LEAD = label(
     "下载登记表，填“对接结果”一列，再交回这里：先试读，有问题的格子逐个指出，什么也不写。"
     "登记表写着企业名称，请不要发给服务商；给服务商的信用邮件合并名单，里面没有同意的企业不写名称。",
     "Download the sheet, fill in the column 'Outcome', and hand it in here. It is tried first: every bad cell is "
-    "named, and nothing is written. The sheet names the firms and is not for providers; the list for a mail merge names none "
-    "that has not agreed.",
+    "named, and nothing is written. The sheet names the firms and is not for providers; the list for a mail merge "
+    "names none that has not agreed.",
 )
 _SHEET, _MAIL = (
     label("下载登记表（Excel）", "Download the sheet (Excel)"),
