@@ -44,7 +44,13 @@ STEP_NAMES: Mapping[InvitationStep, Label] = {
     "willing": label("服务商愿谈", "the provider would meet"),
     "agreed": label("企业同意见面、告知名称", "the firm agreed to meet and to be named"),
     "withdrawn": label("企业收回同意", "the firm took its agreement back"),
-    **{state: name for state, name in STATE_NAMES.items()},
+    "sent": STATE_NAMES["sent"],
+    "seen": STATE_NAMES["seen"],
+    "accepted": STATE_NAMES["accepted"],
+    "declined": STATE_NAMES["declined"],
+    "met": STATE_NAMES["met"],
+    "contracted": STATE_NAMES["contracted"],
+    "finished": STATE_NAMES["finished"],
 }
 OVER: tuple[InvitationState, ...] = ("declined", "finished")
 MOST_MONEY, MOST_MONTHS = 100_000.0, 120
