@@ -1,16 +1,15 @@
 """What a rule, a sum or a visit would do to many firms: exact answers over the firms of a table."""
 
-from assessment.foresight.before_after import BeforeAfter, Share, before_after, causes_of
+from assessment.foresight.before_after import Share, SplitChange, before_after, causes_of
 from assessment.foresight.certain import PricedSteps, certain
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import Records, pooled
 from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
-from assessment.foresight.together import Division, Tier, divided, volume_price
+from assessment.foresight.together import Division, VolumeTier, divided, volume_price
 from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit
 from assessment.foresight.ways import Ways, chance_of_correction, means_of, movers_of, stairs_of, ways_up
 
 __all__ = [
-    "BeforeAfter",
     "BestUse",
     "CorrectedShare",
     "Division",
@@ -21,9 +20,10 @@ __all__ = [
     "PricedSteps",
     "Records",
     "Share",
+    "SplitChange",
     "Stairs",
-    "Tier",
     "VisitList",
+    "VolumeTier",
     "Ways",
     "before_after",
     "best_use",

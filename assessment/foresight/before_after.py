@@ -43,7 +43,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class BeforeAfter:
+class SplitChange:
     """Points and level before and after, at the worst of what is open, and the share of every cause."""
 
     points: tuple[Fraction, Fraction]
@@ -81,7 +81,7 @@ def before_after(
     after: Mapping[str, Answer],
     causes: Mapping[str, frozenset[str]],
     crosswalk: Crosswalk | None = None,
-) -> BeforeAfter:
+) -> SplitChange:
     """Split the change from ``before`` under the first rules to ``after`` under the second.
 
     ``causes`` groups the changed facts (see ``causes_of``); facts in no group stay as they were. With a
@@ -111,7 +111,7 @@ def before_after(
         switch: Share(*(_shapley(switch, switches, {on: v[part] for on, v in values.items()}) for part in (0, 1)))
         for switch in switches
     }
-    return BeforeAfter((none[0], all_[0]), (int(none[1]), int(all_[1])), shares)
+    return SplitChange((none[0], all_[0]), (int(none[1]), int(all_[1])), shares)
 
 
 def _mix(before: Mapping[str, Answer], after: Mapping[str, Answer], on: list[frozenset[str]]) -> dict[str, Answer]:

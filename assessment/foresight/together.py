@@ -23,7 +23,7 @@ _SMALL = 1e-6
 
 
 @dataclass(frozen=True)
-class Tier:
+class VolumeTier:
     """From ``units`` on, a unit costs ``price`` (万元)."""
 
     units: int
@@ -43,7 +43,7 @@ class Division:
     added: float
 
 
-def volume_price(tiers: Sequence[Tier], fee: float, units: int) -> Numbers:
+def volume_price(tiers: Sequence[VolumeTier], fee: float, units: int) -> Numbers:
     """What 0 to ``units`` units cost together in 万元; infinite below the first tier, nothing for none."""
     price = np.full(units + 1, np.inf)
     for tier in sorted(tiers, key=lambda tier: tier.units):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from assessment.foresight.together import Tier, divided, volume_price
+from assessment.foresight.together import VolumeTier, divided, volume_price
 from assessment.problems import InputRefused
 
 
@@ -20,7 +20,7 @@ def groups(draw: st.DrawFn):
     units = [draw(st.integers(1, 4)) for _ in range(n)]
     alone = [float(draw(st.integers(1, 30))) for _ in range(n)]
     prices = [draw(st.integers(1, 9)) for _ in range(3)]
-    tiers = [Tier(at, float(price)) for at, price in zip((1, 4, 8), prices, strict=True)]
+    tiers = [VolumeTier(at, float(price)) for at, price in zip((1, 4, 8), prices, strict=True)]
     return units, alone, volume_price(tiers, draw(st.integers(0, 9)), sum(units))
 
 
@@ -58,7 +58,7 @@ def test_no_part_would_do_better_and_the_least_is_added(group):
 
 
 def test_a_price_that_falls_with_every_unit_is_shared_without_help():
-    price = volume_price([Tier(1, 10.0), Tier(3, 8.0), Tier(6, 7.0)], 0.0, 7)
+    price = volume_price([VolumeTier(1, 10.0), VolumeTier(3, 8.0), VolumeTier(6, 7.0)], 0.0, 7)
     found = divided([1, 2, 4], [10.0, 20.0, 40.0], price)
     assert found.added == 0 and found.cost == 49 and found.saved == 21
     assert found.pays == pytest.approx([7, 14, 28])

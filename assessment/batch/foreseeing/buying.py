@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessment.batch.foreseeing.foreseen import Foreseen
-from assessment.foresight import Tier, divided, volume_price
+from assessment.foresight import VolumeTier, divided, volume_price
 from assessment.language import Lang, label
 from assessment.planning import money
 from assessment.problems import InputRefused, Problem, refuse
@@ -64,12 +64,12 @@ def _group(path: Path) -> tuple[list[str], list[int], list[float]]:
     return [row["name"] or "" for row in rows], units, alone
 
 
-def _tier(text: str) -> Tier:
+def _tier(text: str) -> VolumeTier:
     units, colon, price = text.partition(":")
     try:
-        tier = Tier(int(units), float(price))
+        tier = VolumeTier(int(units), float(price))
     except ValueError:
-        tier = Tier(0, -1.0)
+        tier = VolumeTier(0, -1.0)
     if not colon or tier.units < 1 or tier.price < 0:
         raise refuse(
             "tier",
