@@ -136,13 +136,8 @@ def note(one: KeptInvitation, side: InvitationSide, lang: Lang) -> None:
             key=f"note-goal-{one.number}",
         )
         with st.container(horizontal=True):
-            on = st.date_input(
-                _ON.text(lang),
-                value=None,
-                min_value=one.day,
-                max_value=max(one.day, today()),
-                key=f"note-on-{one.number}",
-            )
+            last = max(one.day, today())
+            on = st.date_input(_ON.text(lang), None, one.day, last, key=f"note-on-{one.number}")
             money = st.number_input(
                 _MONEY.text(lang), 0.0, MOST_MONEY, value=None, step=1.0, key=f"note-money-{one.number}"
             )
