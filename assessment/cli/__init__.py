@@ -23,10 +23,12 @@ from assessment.cli import (
     score,
     serve,
     template,
+    token,
     trail,
     train,
     transfer,
     verify,
+    webhook,
 )
 from assessment.cli.console import show_any_sign
 
@@ -73,6 +75,8 @@ for _command in (
     backup.restore,
     code.code,
     account.account,
+    token.token,
+    webhook.webhook,
     verify.verify,
     trail.trail,
     privacy.privacy,
