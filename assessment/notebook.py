@@ -63,13 +63,17 @@ def advise(
 
 def _cell(value: Any) -> Any:
     """A cell of a frame as a sheet has it; several ticks are joined as a person would write them."""
-    if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
+    if isinstance(value, Mapping):  # a state, as a result has it
+        return ": ".join(str(value[part]) for part in ("state", "reason") if value.get(part))
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return "；".join(str(one) for one in value) or None
     if pd.isna(value):
         return None
     if isinstance(value, np.generic):
         value = value.item()
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 @dataclass(frozen=True, eq=False)

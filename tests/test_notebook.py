@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from assessment.advisory import default_advisor
+from assessment.answers.firm_file import load_firm
 from assessment.batch import score_file
 from assessment.notebook import advise
 from assessment.problems import InputRefused
@@ -29,16 +30,23 @@ def shown(block: str, names: dict[str, Any]) -> Any:
     return eval(last, names)
 
 
-def test_the_guide_does_what_it_says_in_ten_lines():
+def test_the_guide_does_what_it_says_in_ten_lines(monkeypatch: pytest.MonkeyPatch):
     assert len([line for line in BLOCKS[0].splitlines() if line.strip()]) <= 10
+    monkeypatch.chdir(ROOT)
     names: dict[str, Any] = {}
     told = shown(BLOCKS[0], names)
-    assert list(names["results"].index) == ["A", "B"] and "miit.level_low" in names["results"]
-    assert list(names["problems"]["firm"]) == ["B"] and names["problems"]["found"][0] == "很多"
-    assert "示例一厂" in told._repr_html_() and told._repr_html_().count("<tr>") == 3
+    assert list(names["results"].index) == [one.stem for one in names["files"]] and names["problems"].empty
+    assert names["results"]["miit.level_low"].notna().all() and set(names["plans"].index) <= set(names["results"].index)
+    assert "示例注塑" in told._repr_html_() and told._repr_html_().count("<tr>") == 4
     one = shown(BLOCKS[1], names)
-    assert one.advisory.firm.name == "示例一厂" and one.advisory.plan is None and one.advisory.plan_note is not None
-    assert "<h4>示例一厂</h4>" in one._repr_html_()
+    assert one.advisory.answers == load_firm(names["files"][2], told.batch.table.bank)[1].record(0)
+    assert f"<td>{one.advisory.plan.steps[0].title.zh}</td>" in one._repr_html_()
+
+
+def test_a_cell_that_cannot_be_used_is_named_by_the_label_of_its_row():
+    frame = pd.DataFrame({"firm_name": ["示例一", "示例二"], "employees": [3, "许多"]}, index=["A", "B"])
+    problems = advise(frame, DAY).problems
+    assert problems.loc[problems["firm"] == "B", "found"].tolist() == ["许多"] and "A" not in set(problems["firm"])
 
 
 def test_a_frame_gives_the_figures_of_the_same_workbook():

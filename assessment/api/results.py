@@ -22,10 +22,8 @@ from assessment.api.troubles import Trouble
 from assessment.api.views import ResultList, ResultView
 from assessment.language import Lang, label
 from assessment.permissions import Right
-from assessment.report.document import write_report
 from assessment.store.records import FrozenResult
 from assessment.telling.blocks import Length
-from assessment.word.document import write_word
 
 router = APIRouter(route_class=GuardedRoute, tags=["results"])
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="第几次保存的结果 / the number of the kept result")]
@@ -81,6 +79,8 @@ def read_report(
     """一次结果的报告，PDF / the report of a result as PDF."""
 
     def draw(out: BytesIO, advisory: Advisory, told_in: Lang) -> None:
+        from assessment.report.document import write_report  # what draws is loaded when something is drawn
+
         at = settings.address()
         seal = write_report(out, advisory, told_in, length=length, verify_at=at)
         if at:
@@ -102,6 +102,8 @@ def read_word(
     """一次结果的报告，Word / the report of a result for Word."""
 
     def draw(out: BytesIO, advisory: Advisory, told_in: Lang) -> None:
+        from assessment.word.document import write_word
+
         write_word(out, advisory, told_in, length=length)
 
     kept = _kept(caller, assessment_id, number)
