@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_, update
+from sqlalchemy import Row, Select, or_, select, update
 
 from assessment.store import schema
 from assessment.store.access import assessment_of_row
@@ -91,7 +91,9 @@ class PageShelf(Desk):
         if owner is not None:
             rows = rows.where(_JOBS.c.owner == owner)
         if after is not None:
-            rows = rows.where(tuple_(_JOBS.c.created_at, _JOBS.c.id) < tuple_(*after))
+            at, number = after
+            same = (_JOBS.c.created_at == at) & (_JOBS.c.id < number)
+            rows = rows.where(or_(_JOBS.c.created_at < at, same))
         newest = rows.order_by(_JOBS.c.created_at.desc(), _JOBS.c.id.desc()).limit(most)
         with self._reading() as connection:
             return [job_of_row(row) for row in connection.execute(newest)]

@@ -54,6 +54,7 @@ def call(world: World, role: Role | None, method: str, path: str, whose: KnownFi
     if (method, path) == ("post", "/v1/imports"):
         told["Content-Type"] = "text/csv"
         return world.client(role).request(method, f"{filled}?name=x.csv", content=b"x", headers=told | headers)
+    filled += "?length=page" if "report" in path else ""
     body = BODIES.get((method, path))
     told |= {} if body is None else {"Content-Type": "application/json"}
     content = None if body is None else json.dumps(body)
