@@ -49,15 +49,15 @@ def _complete(method: str, told: dict[str, Any]) -> None:
     """Say what holds for every endpoint of a method: keys of repeated requests, and what is not sent again."""
     parameters = told.setdefault("parameters", [])
     if method == "post":
-        parameters.append(_header(KEY, _KEY_TOLD, 200))
+        shape = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+        parameters.append(_header(KEY, _KEY_TOLD, shape))
     elif method == "get":
-        parameters.append(_header("If-None-Match", _TAG_TOLD, 400))
+        parameters.append(_header("If-None-Match", _TAG_TOLD, {"type": "string"}))
         told["responses"]["304"] = {"description": "没有变 / not changed"}
     told["responses"]["429"]["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
 
 
-def _header(name: str, words: str, most: int) -> dict[str, Any]:
-    shape = {"type": "string", "minLength": 1, "maxLength": most, "pattern": "^[!-~]+$"}
+def _header(name: str, words: str, shape: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": False, "description": words, "schema": shape}
 
 

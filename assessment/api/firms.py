@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from assessment.answers.credit_code import code_fault, compact_code
@@ -16,7 +15,7 @@ from assessment.api.caller import Called, Caller
 from assessment.api.conditions import IfMatch, answer, only_if, tag_of_view
 from assessment.api.guard import GuardedRoute, needs
 from assessment.api.told import firm_view
-from assessment.api.views import Area, FirmEntry, FirmPage, FirmView
+from assessment.api.views import Area, FirmEntry, FirmPage, FirmView, Moment
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, label
 from assessment.permissions import Matter, Right, may
@@ -25,7 +24,7 @@ from assessment.store.matters import matter_of_firm
 
 router = APIRouter(route_class=GuardedRoute, tags=["firms"])
 InArea = Annotated[Area | None, Query(description="只要这个地区的 / of this area only")]
-Since = Annotated[AwareDatetime | None, Query(description="只要这之后改过的 / changed since then only")]
+Since = Annotated[Moment | None, Query(description="只要这之后改过的 / changed since then only")]
 _NO_AREA = label("没有这个地区", "there is no such area")
 _NO_CHAIN = label("没有这条产业链", "there is no such chain")
 

@@ -7,7 +7,9 @@ before anything is looked up, so that ids tell nothing.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from assessment.api.service import Service
 from assessment.api.troubles import MEDIA, Trouble
 from assessment.language import label
 from assessment.permissions import Right, reach
+from assessment.problems import shorten
 from assessment.store.reply_shelf import KeptReply
 from assessment.store.trail import acting
 
@@ -32,6 +35,7 @@ LARGEST = 256 * 1024
 RIGHT, MOST = "x-right", "x-most-bytes"
 """Under these names an endpoint says in the OpenAPI document which right it asks for and how large its body may be."""
 KEY = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,200}")
 _KEPT_HEADERS = ("content-type", "location", "etag")
 _JSON = "application/json"
 _WORDS = {
@@ -65,6 +69,16 @@ def needs(right: Right, *statuses: int, most: int = 0, **more: Any) -> dict[str,
     }
 
 
+@dataclass(frozen=True)
+class _Gate:
+    """What one endpoint asks for: a right, content types of the body (none: no body), its size, and parameters."""
+
+    right: Right
+    kinds: frozenset[str]
+    most: int
+    known: frozenset[str]
+
+
 class GuardedRoute(APIRoute):
     """An endpoint with all that stands before it."""
 
@@ -72,16 +86,15 @@ class GuardedRoute(APIRoute):
         """The handler of a request that has passed."""
         handle = super().get_route_handler()
         told = dict(self.openapi_extra or {})
-        right, most = Right(told[RIGHT]), int(told.get(MOST, LARGEST))
-        kinds = frozenset(told.get("requestBody", {}).get("content", {}))
-        if self.body_field is not None:
-            kinds = frozenset({_JSON})
+        kinds = {_JSON} if self.body_field is not None else told.get("requestBody", {}).get("content", {})
+        known = frozenset(one.alias for one in self.dependant.query_params)
+        gate = _Gate(Right(told[RIGHT]), frozenset(kinds), int(told.get(MOST, LARGEST)), known)
 
         async def guarded(request: Request) -> Response:
             caller = await run_in_threadpool(_admitted, request)
             with acting(caller.signature, caller.actor.role.value):
                 try:
-                    response = await _passed(request, caller, right, kinds, most, handle)
+                    response = await _passed(request, caller, gate, handle)
                 except Exception as fault:
                     response = troubles.answered(request, fault)
             left = caller.admitted
@@ -103,25 +116,29 @@ def _admitted(request: Request) -> Caller:
 
 
 async def _passed(
-    request: Request,
-    caller: Caller,
-    right: Right,
-    kinds: frozenset[str],
-    most: int,
-    handle: Callable[[Request], Awaitable[Response]],
+    request: Request, caller: Caller, gate: _Gate, handle: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    if not reach(caller.actor, right):
+    if not reach(caller.actor, gate.right):
         await run_in_threadpool(caller.saw, "refused", "endpoint", request.scope["route"].path)
         raise troubles.not_allowed()
-    request = Request(request.scope, _limited(request, most))
+    _only_known(request, gate.known)
+    request = Request(request.scope, _limited(request, gate.most))
     request.state.caller = caller
-    if kinds:
-        _right_kind(request, kinds)
+    if gate.kinds:
+        _right_kind(request, gate.kinds)
         await request.body()  # now, so that one that is too large is told as that
     key = request.headers.get(KEY) if request.method == "POST" else None
     if key is None:
         return await handle(request)
     return await _once(request, caller, key, handle)
+
+
+def _only_known(request: Request, known: frozenset[str]) -> None:
+    """A filter that was misspelt must not show everything."""
+    strange = [name for name in request.query_params if name not in known]
+    if strange:
+        words = label("不认识的参数", "unknown parameter")
+        raise troubles.wrong(*((shorten(name), words) for name in strange[:5]))
 
 
 def _right_kind(request: Request, kinds: frozenset[str]) -> None:
@@ -165,8 +182,8 @@ async def _once(
     request: Request, caller: Caller, key: str, handle: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     """Do a request that has a key; one that was done already is answered as it was then."""
-    if not 1 <= len(key) <= 200 or not key.isprintable():
-        raise troubles.wrong((KEY, label("要有 1 到 200 个字符", "it has 1 to 200 characters")))
+    if _KEY.fullmatch(key) is None:
+        raise troubles.wrong((KEY, label("要有 1 到 200 个字母、数字或符号", "1 to 200 letters, digits or signs")))
     store, account = caller.store, caller.account_id
     actor, kind = caller.actor, request.headers.get("content-type", "")
     told = (request.method, request.url.path, request.url.query, kind, actor.role.value, actor.area)

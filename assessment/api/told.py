@@ -10,12 +10,12 @@ from assessment.api.views import (
     AreaProgress,
     AssessmentView,
     FirmView,
-    GivenAnswer,
     JobView,
     OptionView,
     QuestionView,
     RoundView,
     StandingView,
+    StatedAnswer,
 )
 from assessment.content.counties import Counties
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
@@ -81,7 +81,7 @@ def _standing(one: Standing) -> StandingView:
 def answer_view(question: str, saved: list[SavedAnswer]) -> AnswerView:
     """What was answered to a question, of both origins."""
     given = {
-        one.origin: GivenAnswer(answer=one.answer.plain(), at=one.at, by=one.by)
+        one.origin: StatedAnswer(answer=one.answer.plain(), at=one.at, by=one.by)
         for one in saved
         if one.fact_id == question and one.answer.state is not State.UNANSWERED
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 
+from assessment.content.wording import wrong
 from assessment.language import Label
 from assessment.store.firm_records import FirmSource, RoundState
 from assessment.store.records import JobState
@@ -16,6 +18,21 @@ Area = Annotated[str, StringConstraints(pattern=r"^36\d{4}$")]
 """A 行政区划 code of the province: 360000, a city's or a county's."""
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+
+
+def _as_written(value: object) -> object:
+    """A day or a moment is text as ISO 8601 has it; a number could be seconds of anything."""
+    if isinstance(value, str) and _ISO.match(value) is None:
+        raise wrong("应是 ISO 8601 的写法，如 2026-11-26T10:00:00+08:00", "use ISO 8601, as 2026-11-26T10:00:00+08:00")
+    if not isinstance(value, str | date):
+        raise wrong("应是文字", "it should be text")
+    return value
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
+"""A moment with its zone."""
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 class _View(BaseModel):
@@ -137,7 +154,7 @@ class AssessmentPage(_View):
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class GivenAnswer(_View):
+class StatedAnswer(_View):
     """一个回答，谁在什么时候给的 / an answer, by whom and when."""
 
     answer: JsonValue = Field(
@@ -152,8 +169,8 @@ class AnswerView(_View):
     """企业自报的和现场核实的回答 / the answer as reported, and as verified on site."""
 
     question: str
-    reported: GivenAnswer | None
-    verified: GivenAnswer | None
+    reported: StatedAnswer | None
+    verified: StatedAnswer | None
 
 
 class AnswerList(_View):
@@ -214,12 +231,12 @@ class RoundEntry(_View):
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     frameworks: list[_Id] = Field(min_length=1, max_length=10)
-    edition: date = Field(description="按哪一天的版本 / by the editions of which day")
+    edition: Day = Field(description="按哪一天的版本 / by the editions of which day")
     areas: list[Area] = Field(
         default_factory=list, max_length=120, description="不写：令牌的全部地区 / none: all of yours"
     )
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Moment
+    closes_at: Moment
 
 
 class RoundPage(_View):

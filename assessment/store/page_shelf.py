@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,7 +122,7 @@ class PageShelf(Desk):
     def _lines(self) -> Select[Any]:
         return select(_ASSESSMENTS).outerjoin(_FIRMS, _FIRMS.c.id == _ASSESSMENTS.c.firm_id)
 
-    def _with_standings(self, connection: Any, rows: list[Row[Any]]) -> list[AssessmentLine]:
+    def _with_standings(self, connection: Any, rows: Sequence[Row[Any]]) -> list[AssessmentLine]:
         ids = [row.id for row in rows]
         found = connection.execute(select(_STANDINGS).where(_STANDINGS.c.assessment_id.in_(ids)))
         standings = {row.assessment_id: standing_of(row) for row in found}

@@ -219,3 +219,9 @@ def test_a_token_has_no_more_than_its_account_and_dies_with_it(world: World):
 def test_a_token_of_more_than_the_account_has_is_not_made(world: World, role: Role, token_role: Role, area: str):
     with pytest.raises(Exception, match="token"):
         world.store.make_token(world.accounts[role].id, "示例", token_role, area, 30)
+
+
+@pytest.mark.parametrize("asked", ["aera=360100", "changed_since=2026-11-26", "changed_since=-13106", "limit=0"])
+def test_a_filter_that_was_misspelt_or_is_none_does_not_show_everything(world: World, asked: str):
+    answer = world.client(Role.CLERK).get(f"/v1/firms?{asked}")
+    assert answer.status_code == 422 and answer.json()["errors"][0]["where"] == asked.partition("=")[0]

@@ -26,7 +26,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def words(tab: AppTest) -> str:
-    return " ".join([*(one.value for one in tab.markdown), *(one.value for one in tab.code)])
+    """All that stands on the page, markup included."""
+    assert not tab.exception
+    return "\n".join(
+        str(getattr(one, "value", None) or getattr(getattr(one, "proto", None), "body", "")) for one in tab.main
+    )
 
 
 def test_a_token_is_shown_once_and_revoked_by_a_press(store: Store, monkeypatch: pytest.MonkeyPatch):
