@@ -78,10 +78,10 @@ def _cell(value: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class AdvisedFirms(Sequence["AdvisedFirm"]):
-    """Firms that were scored; ``batch`` is what the centre's pages work with, ``index`` that of the frame given."""
+    """Firms that were scored; ``batch`` is what the centre's pages work with, ``labels`` the index of the frame given."""
 
     batch: Batch
-    index: pd.Index[Any]
+    labels: pd.Index[Any]
     lang: Lang = "zh"
 
     @property
@@ -90,7 +90,7 @@ class AdvisedFirms(Sequence["AdvisedFirm"]):
 
         Columns are ``<framework>.<what>``; worst and best completion end in ``_low`` and ``_high``.
         """
-        return self.batch.results.set_axis(self.index)
+        return self.batch.results.set_axis(self.labels)
 
     @cached_property
     def plans(self) -> pd.DataFrame:
@@ -112,13 +112,13 @@ class AdvisedFirms(Sequence["AdvisedFirm"]):
 
     def firm(self, key: Hashable) -> AdvisedFirm:
         """The firm of a label of the index; raises ``KeyError``, also where several have it."""
-        found = [row for row, one in enumerate(self.index) if one == key]
+        found = [row for row, one in enumerate(self.labels) if one == key]
         if len(found) != 1:
             raise KeyError(key)
         return self[found[0]]
 
     def __len__(self) -> int:
-        return len(self.index)
+        return len(self.labels)
 
     def __getitem__(self, row: Any) -> Any:
         return self._made[range(len(self))[row]] if isinstance(row, int) else [self[at] for at in range(len(self))[row]]
@@ -131,7 +131,7 @@ class AdvisedFirms(Sequence["AdvisedFirm"]):
     def _of_row(self, row: int) -> Hashable | None:
         place = f"{_SHEET}!{row}"
         ids = self.batch.table.ids
-        return self.index[ids.index(place)] if place in ids else None
+        return self.labels[ids.index(place)] if place in ids else None
 
     def _repr_html_(self) -> str:
         """The firms as a table, as a notebook shows it; whatever a person typed is text and nothing else."""
@@ -171,7 +171,7 @@ class AdvisedFirm:
     @property
     def key(self) -> Hashable:
         """Its label in the index of the frame."""
-        return self.firms.index[self.row]
+        return self.firms.labels[self.row]
 
     def steps(self) -> Iterator[tuple[Any, ...]]:
         """The steps of its plan as rows of ``AdvisedFirms.plans``."""

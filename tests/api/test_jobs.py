@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+from assessment import settings
 from assessment.advisory import Advisor
 from assessment.content.counties import load_counties
 from assessment.permissions import Role
@@ -94,7 +95,7 @@ def test_firms_and_answers_are_exported_as_they_stand_and_no_text_becomes_a_form
     assert {one["firm"] for one in lines["answers"]} <= set(firms)
 
 
-def test_a_job_is_stopped_and_what_it_made_stays_until_its_time_is_over(world: World):
+def test_a_job_is_stopped_and_what_it_made_stays_until_its_time_is_over(world: World, monkeypatch: pytest.MonkeyPatch):
     clerk = world.client(Role.CLERK)
     where = clerk.post("/v1/exports", json={"what": "firms"}).headers["Location"]
     assert clerk.post(f"{where}/cancel").json()["state"] == "cancelled"
@@ -104,7 +105,7 @@ def test_a_job_is_stopped_and_what_it_made_stays_until_its_time_is_over(world: W
     file_of(job).parent.mkdir(parents=True)
     kept.sweep(world.store)
     assert world.store.job(job) is not None and file_of(job).parent.exists()
-    with pytest.MonkeyPatch.context() as later:
-        later.setattr(kept.settings, "now", lambda moment=kept.settings.now(): moment + timedelta(days=40))
-        kept.sweep(world.store)
+    later = settings.now() + timedelta(days=40)
+    monkeypatch.setattr(settings, "now", lambda: later)
+    kept.sweep(world.store)
     assert world.store.job(job) is None
