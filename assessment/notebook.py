@@ -78,7 +78,7 @@ def _cell(value: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class AdvisedFirms(Sequence["AdvisedFirm"]):
-    """Firms that were scored; ``batch`` is what the centre's pages work with, ``labels`` the index of the frame given."""
+    """Firms that were scored: ``batch`` is what the centre's pages work with, ``labels`` the index of the frame."""
 
     batch: Batch
     labels: pd.Index[Any]
