@@ -32,6 +32,7 @@ from assessment.store.migrating import migrate
 from assessment.store.outbox import WEBHOOK, notices
 from assessment.store.page_shelf import PageShelf
 from assessment.store.peer_shelf import PeerShelf
+from assessment.store.plan_shelf import PlanShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
@@ -58,6 +59,7 @@ class Store(
     FirmTwins,
     CommentShelf,
     ConsultantShelf,
+    PlanShelf,
     EvidenceShelf,
     VisitBook,
     ResultShelf,
