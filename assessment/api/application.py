@@ -9,10 +9,10 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
-from assessment.api import about, assessments, firms, jobs, results, rounds, troubles
+from assessment.api import about, assessments, firms, jobs, refusing, results, rounds
 from assessment.api.guard import KEY
+from assessment.api.refusing import FaultView, ProblemView
 from assessment.api.service import ADDRESS, BASE, VERSION, Service
-from assessment.api.troubles import FaultView, ProblemView
 
 OPENAPI = f"{BASE}/openapi.json"
 _TITLE = "赣企数诊 / Ganqi Shuzhen"
@@ -79,7 +79,7 @@ def application(service: Service) -> Interface:
         versioned.include_router(part.router)
     app.include_router(versioned)
     app.add_route(OPENAPI, lambda _: JSONResponse(app.openapi()), include_in_schema=False)
-    troubles.install(app)
+    refusing.install(app)
     return app
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from assessment.answers import AnswerRefused, cross_check, read_answer
-from assessment.api import pages, troubles
+from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import IfMatch, answer, only_if, tag_of_view
 from assessment.api.firms import InArea, Since
@@ -107,7 +107,7 @@ def give_answer(
         if question in faults:
             raise faults[question]
     except AnswerRefused as refused:
-        raise troubles.answer_refused(question, refused) from None
+        raise refusing.answer_refused(question, refused) from None
     seen = own[question].at if question in own else None
     if named:
         outcome = store.save_late_answer(assessment_id, question, given, "self", caller.actor.name, seen)
@@ -121,5 +121,5 @@ def give_answer(
 def _fact(caller: Caller, question: str) -> Fact:
     found = caller.bank.facts.get(question)
     if found is None:
-        raise troubles.not_found()
+        raise refusing.not_found()
     return found

@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from assessment.api.refusing import not_allowed, not_found
 from assessment.api.service import Service
-from assessment.api.troubles import not_allowed, not_found
 from assessment.content.bank import FactBank
 from assessment.language import Lang
 from assessment.permissions import PROVINCE, Actor, Matter, Reach, Right, Scope, contains, may, reach
@@ -84,7 +84,7 @@ class Caller:
         return FirmReach.of(found, self.service.counties())
 
     def part(self, right: Right, area: str | None) -> Reach:
-        """How far a right reaches within an area; raises ``Trouble`` for an area that is not theirs, or is none."""
+        """How far a right reaches within an area; raises ``RequestRefused`` for one that is not theirs."""
         own = reach(self.actor, right)
         if area is None:
             return own

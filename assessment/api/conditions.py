@@ -9,7 +9,7 @@ from fastapi import Header, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
-from assessment.api.troubles import Trouble
+from assessment.api.refusing import RequestRefused
 from assessment.language import label
 
 IfMatch = Annotated[
@@ -47,12 +47,12 @@ def answer(request: Request, view: BaseModel, status: int = 200, **headers: str)
 
 
 def only_if(given: str | None, tag: str) -> bool:
-    """Is this what the client has read, or does it not mind? Raises ``Trouble`` where it says nothing, or had another.
+    """Is this the version that the client has read (True), or does it not mind which (False)?
 
-    True where the client named the very version.
+    Raises ``RequestRefused`` where it says nothing, or had another one.
     """
     if given is None:
-        raise Trouble(
+        raise RequestRefused(
             428,
             "no-condition",
             label("要带上 If-Match", "If-Match is missing"),
@@ -64,7 +64,7 @@ def only_if(given: str | None, tag: str) -> bool:
     if given.strip() == "*":
         return False
     if tag not in _tags(given):
-        raise Trouble(
+        raise RequestRefused(
             412,
             "changed-since",
             label("在您读取之后又改过，没有写入", "It has changed since you read it; nothing was written"),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assessment.answers.credit_code import code_fault, compact_code
 from assessment.answers.firm_name import CHAIN_FACT
-from assessment.api import pages, troubles
+from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import IfMatch, answer, only_if, tag_of_view
 from assessment.api.guard import GuardedRoute, needs
@@ -78,7 +78,7 @@ def put_firm_down(request: Request, caller: Called, entry: FirmEntry) -> Respons
     known = caller.store.find_firm(identity)
     if known is not None and not may(caller.actor, Right.KEEP_FIRMS, matter_of_firm(caller.service.counties(), known)):
         caller.saw("refused", "firm", known.id, known.id)
-        raise troubles.not_found()
+        raise refusing.not_found()
     firm, made = caller.store.find_or_create_firm(identity, "staff")
     request.state.about = firm.id
     where = f"{request.url.path.rstrip('/')}/{firm.id}"
@@ -102,7 +102,7 @@ def change_firm(
 
 
 def _identity(caller: Caller, entry: FirmEntry) -> FirmIdentity:
-    """Who a firm is, checked; raises ``Trouble`` for a fault, and for an area that is not the caller's."""
+    """Who a firm is, checked; raises ``RequestRefused`` for a fault, and for an area that is not the caller's."""
     faults: list[tuple[str, Label]] = []
     code = compact_code(entry.credit_code) if entry.credit_code else None
     if code is not None and (fault := code_fault(code)) is not None:
@@ -117,8 +117,8 @@ def _identity(caller: Caller, entry: FirmEntry) -> FirmIdentity:
     except KeyError:
         faults.append(("area", _NO_AREA))
     if faults:
-        raise troubles.wrong(*faults)
+        raise refusing.wrong(*faults)
     if not may(caller.actor, Right.KEEP_FIRMS, Matter(area=entry.area)):
         caller.saw("refused", "area", entry.area)
-        raise troubles.not_allowed()
+        raise refusing.not_allowed()
     return FirmIdentity(entry.name, code, city, county, entry.chain, entry.employees)

@@ -20,10 +20,10 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from assessment import settings
-from assessment.api import troubles
+from assessment.api import refusing
 from assessment.api.caller import Caller
+from assessment.api.refusing import MEDIA, RequestRefused
 from assessment.api.service import Service
-from assessment.api.troubles import MEDIA, Trouble
 from assessment.language import label
 from assessment.permissions import Right, reach
 from assessment.problems import shorten
@@ -96,7 +96,7 @@ class GuardedRoute(APIRoute):
                 try:
                     response = await _passed(request, caller, gate, handle)
                 except Exception as fault:
-                    response = troubles.answered(request, fault)
+                    response = refusing.answered(request, fault)
             left = caller.admitted
             response.headers["RateLimit-Limit"] = str(settings.api_each_minute())
             response.headers["RateLimit-Remaining"] = str(left.left)
@@ -109,10 +109,10 @@ class GuardedRoute(APIRoute):
 def _admitted(request: Request) -> Caller:
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not text.strip():
-        raise troubles.NO_TOKEN
+        raise refusing.NO_TOKEN
     service: Service = request.app.state.service
     admitted = service.store().admit(text.strip()[:200], settings.api_each_minute())
-    return Caller(service, admitted, troubles.language(request))
+    return Caller(service, admitted, refusing.language(request))
 
 
 async def _passed(
@@ -120,7 +120,7 @@ async def _passed(
 ) -> Response:
     if not reach(caller.actor, gate.right):
         await run_in_threadpool(caller.saw, "refused", "endpoint", request.scope["route"].path)
-        raise troubles.not_allowed()
+        raise refusing.not_allowed()
     _only_known(request, gate.known)
     request = Request(request.scope, _limited(request, gate.most))
     request.state.caller = caller
@@ -138,13 +138,13 @@ def _only_known(request: Request, known: frozenset[str]) -> None:
     strange = [name for name in request.query_params if name not in known]
     if strange:
         words = label("不认识的参数", "unknown parameter")
-        raise troubles.wrong(*((shorten(name), words) for name in strange[:5]))
+        raise refusing.wrong(*((shorten(name), words) for name in strange[:5]))
 
 
 def _right_kind(request: Request, kinds: frozenset[str]) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in kinds:
-        raise Trouble(
+        raise RequestRefused(
             415,
             "wrong-kind",
             label("请求体的类型不对", "The body is of a wrong content type"),
@@ -155,8 +155,8 @@ def _right_kind(request: Request, kinds: frozenset[str]) -> None:
 
 
 def _limited(request: Request, most: int) -> Receive:
-    """The body as it comes in; raises ``Trouble`` as soon as it is known to be too large."""
-    refused = Trouble(
+    """The body as it comes in; raises ``RequestRefused`` as soon as it is known to be too large."""
+    refused = RequestRefused(
         413,
         "too-large",
         label(f"请求体太大，最多 {most // 1024} KB", f"The body is too large; {most // 1024} KB is the most"),
@@ -183,7 +183,7 @@ async def _once(
 ) -> Response:
     """Do a request that has a key; one that was done already is answered as it was then."""
     if _KEY.fullmatch(key) is None:
-        raise troubles.wrong((KEY, label("要有 1 到 200 个字母、数字或符号", "1 to 200 letters, digits or signs")))
+        raise refusing.wrong((KEY, label("要有 1 到 200 个字母、数字或符号", "1 to 200 letters, digits or signs")))
     store, account = caller.store, caller.account_id
     actor, kind = caller.actor, request.headers.get("content-type", "")
     told = (request.method, request.url.path, request.url.query, kind, actor.role.value, actor.area)

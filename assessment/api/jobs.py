@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
-from assessment.api import pages, troubles
+from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import answer
 from assessment.api.guard import GuardedRoute, needs
+from assessment.api.refusing import RequestRefused
 from assessment.api.told import area_of_round, job_view
-from assessment.api.troubles import Trouble
 from assessment.api.views import (
     Area,
     ExportEntry,
@@ -125,7 +125,7 @@ def cancel_job(request: Request, caller: Called, job_id: UUID) -> Response:
     """请它停下；已经写入的不撤回 / ask it to stop; what was written stays."""
     job = _job(caller, job_id)
     if not job.open:
-        raise Trouble(
+        raise RequestRefused(
             409,
             "job-ended",
             label("这件工作已经结束", "This job has ended"),
@@ -157,7 +157,7 @@ def read_job_result(request: Request, caller: Called, job_id: UUID) -> Response:
     """一件工作的结果 / what came of a job."""
     job = _job(caller, job_id)
     if job.state != "done":
-        raise Trouble(
+        raise RequestRefused(
             409,
             "no-result",
             label("这件工作还没有结果，或没有做成", "This job has no result yet, or did not succeed"),
@@ -167,7 +167,7 @@ def read_job_result(request: Request, caller: Called, job_id: UUID) -> Response:
     if job.kind == exporting.EXPORT:
         path = exporting.file_of(job.id)
         if not path.exists():
-            raise troubles.not_found()
+            raise refusing.not_found()
         name = f"{job.given['what']}-{job.created_at:%Y%m%d}.csv"
         return FileResponse(path, media_type="text/csv", filename=name, headers={"Cache-Control": "no-store"})
     return answer(request, _import_result(caller, job))
@@ -195,7 +195,7 @@ def _accepted(request: Request, job: JobRecord, asked_at: str) -> Response:
 def _job(caller: Caller, job_id: UUID) -> JobRecord:
     job = caller.store.job(job_id)
     if job is None or not _is_theirs(caller, job):
-        raise troubles.not_found()
+        raise refusing.not_found()
     return job
 
 
@@ -214,7 +214,7 @@ def _reached(caller: Caller, round_id: UUID) -> None:
     try:
         found = caller.store.round(round_id)
     except RoundRefused:
-        raise troubles.not_found() from None
+        raise refusing.not_found() from None
     own, counties = reach(caller.actor, Right.IMPORT), caller.service.counties()
     if found.areas and not any(own.within(area_of_round(one, counties)) for one in found.areas):
-        raise troubles.not_found()
+        raise refusing.not_found()

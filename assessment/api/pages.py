@@ -17,7 +17,7 @@ from uuid import UUID
 from fastapi import Query
 
 from assessment.api.caller import Caller
-from assessment.api.troubles import Trouble
+from assessment.api.refusing import RequestRefused
 from assessment.language import label
 
 MOST, USUAL = 200, 50
@@ -36,7 +36,7 @@ def cut(caller: Caller, of: str, asked: dict[str, Any], rows: Sequence[Any], lim
 
 
 def opened(caller: Caller, of: str, asked: dict[str, Any], cursor: str | None) -> Any:
-    """Where a page begins; None for the first one. Raises ``Trouble`` for a cursor that is not this list's."""
+    """Where a page begins; None for the first one. Raises ``RequestRefused`` for a cursor that is not this list's."""
     if cursor is None:
         return None
     try:
@@ -64,8 +64,8 @@ def _signed(caller: Caller, of: str, asked: dict[str, Any], place: str) -> str:
     return caller.store.secret.digest(f"cursor {told}")
 
 
-def _strange() -> Trouble:
-    return Trouble(
+def _strange() -> RequestRefused:
+    return RequestRefused(
         400,
         "strange-cursor",
         label("这个游标不是给这个列表的", "This cursor is not of this list"),

@@ -14,11 +14,11 @@ from starlette.responses import JSONResponse, Response
 
 from assessment import settings
 from assessment.advisory import Advisory
-from assessment.api import troubles
+from assessment.api import refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import PRIVATE, answer, tag_of, unchanged
 from assessment.api.guard import GuardedRoute, needs
-from assessment.api.troubles import Trouble
+from assessment.api.refusing import RequestRefused
 from assessment.api.views import ResultList, ResultView
 from assessment.language import Lang, label
 from assessment.permissions import Right
@@ -114,7 +114,7 @@ def _kept(caller: Caller, assessment_id: UUID, number: int) -> FrozenResult:
     caller.assessment(assessment_id, Right.SEE_FIRM)
     found = next((one for one in caller.store.results(assessment_id) if one.number == number), None)
     if found is None:
-        raise troubles.not_found()
+        raise refusing.not_found()
     return found
 
 
@@ -134,7 +134,7 @@ def _report(
     try:
         advisory = Advisory.model_validate(kept.document)
     except ValidationError:
-        raise Trouble(
+        raise RequestRefused(
             409,
             "earlier-form",
             label("这次结果是早先版本的格式，出不了报告", "This result was kept in an earlier form; it has no report"),

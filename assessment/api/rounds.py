@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assessment.api import pages, troubles
+from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import answer
 from assessment.api.guard import GuardedRoute, needs
@@ -60,10 +60,10 @@ def make_round(request: Request, caller: Called, entry: RoundEntry) -> Response:
             continue
         if not may(caller.actor, Right.MANAGE_ROUNDS, Matter(area=area)):
             caller.saw("refused", "area", area)
-            raise troubles.not_allowed()
+            raise refusing.not_allowed()
         places += [place for place in (county or city,) if place is not None]
     if faults:
-        raise troubles.wrong(*faults)
+        raise refusing.wrong(*faults)
     times = entry.opens_at, entry.closes_at
     made = caller.store.create_round(entry.name, entry.frameworks, entry.edition, places, *times, caller.actor.name)
     where = f"{request.url.path.rstrip('/')}/{made.id}"
@@ -77,7 +77,7 @@ def close_round(request: Request, caller: Called, round_id: UUID) -> Response:
     areas = [area_of_round(one, counties) for one in found.areas] or [PROVINCE]
     if not all(may(caller.actor, Right.MANAGE_ROUNDS, Matter(area=one)) for one in areas):
         caller.saw("refused", "round", round_id)
-        raise troubles.not_allowed()
+        raise refusing.not_allowed()
     return answer(request, round_view(caller.store.close_round(round_id), counties))
 
 
@@ -85,4 +85,4 @@ def _round(caller: Caller, round_id: UUID) -> Round:
     try:
         return caller.store.round(round_id)
     except RoundRefused:
-        raise troubles.not_found() from None
+        raise refusing.not_found() from None

@@ -98,10 +98,10 @@ def test_the_client_of_the_guide_works_and_has_twenty_lines(
 
 def test_the_guide_names_every_kind_of_problem():
     kinds = set(
-        re.findall(r'"([a-z]+(?:-[a-z]+)+)"', (ROOT / "assessment/api/troubles.py").read_text(encoding="utf-8"))
+        re.findall(r'"([a-z]+(?:-[a-z]+)+)"', (ROOT / "assessment/api/refusing.py").read_text(encoding="utf-8"))
     )
     for path in (ROOT / "assessment" / "api").glob("*.py"):
-        kinds |= set(re.findall(r'Trouble\(\s*\d+,\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
+        kinds |= set(re.findall(r'RequestRefused\(\s*\d+,\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
     named = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert kinds - named - {"accept-language", "no-store"} == set()
     assert {"invalid", "failed", "refused", "unavailable"} <= named

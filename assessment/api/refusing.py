@@ -51,7 +51,7 @@ class ProblemView(BaseModel):
     errors: list[FaultView] = Field(default_factory=list)
 
 
-class Trouble(Exception):
+class RequestRefused(Exception):
     """A request that is not done: its status, its kind, what is wrong and what to do."""
 
     def __init__(
@@ -68,9 +68,9 @@ class Trouble(Exception):
         super().__init__(message.en)
 
 
-def not_found() -> Trouble:
+def not_found() -> RequestRefused:
     """What is not there and what is not theirs are told alike."""
-    return Trouble(
+    return RequestRefused(
         404,
         "not-found",
         label("没有，或不在您的权限之内", "There is none, or it is not yours"),
@@ -78,13 +78,13 @@ def not_found() -> Trouble:
     )
 
 
-def not_allowed() -> Trouble:
+def not_allowed() -> RequestRefused:
     """Somebody whose role never may."""
-    return Trouble(403, "not-allowed", NotAllowed.message, NotAllowed.remedy)
+    return RequestRefused(403, "not-allowed", NotAllowed.message, NotAllowed.remedy)
 
 
 _BEARER = {"WWW-Authenticate": 'Bearer realm="ganqi"'}
-NO_TOKEN = Trouble(
+NO_TOKEN = RequestRefused(
     401,
     "no-token",
     label("请求没有带令牌", "The request carries no token"),
@@ -126,21 +126,21 @@ def language(request: Request) -> Lang:
     return "en" if wanted["en"] > wanted["zh"] else "zh"
 
 
-def told(request: Request, trouble: Trouble) -> Response:
+def told(request: Request, refused: RequestRefused) -> Response:
     """The problem document."""
     lang = language(request)
     view = ProblemView(
-        type=URN + trouble.kind,
-        title=trouble.message.text(lang),
-        status=trouble.status,
-        detail=trouble.remedy.text(lang),
-        errors=[FaultView(where=where, message=words.text(lang)) for where, words in trouble.errors],
+        type=URN + refused.kind,
+        title=refused.message.text(lang),
+        status=refused.status,
+        detail=refused.remedy.text(lang),
+        errors=[FaultView(where=where, message=words.text(lang)) for where, words in refused.errors],
     )
-    headers = {"Content-Language": lang, "Cache-Control": "no-store", "Vary": "Accept-Language", **trouble.headers}
-    return JSONResponse(view.model_dump(mode="json"), trouble.status, headers, MEDIA)
+    headers = {"Content-Language": lang, "Cache-Control": "no-store", "Vary": "Accept-Language", **refused.headers}
+    return JSONResponse(view.model_dump(mode="json"), refused.status, headers, MEDIA)
 
 
-def of_refusal(refused: StoreRefused) -> Trouble:
+def of_refusal(refused: StoreRefused) -> RequestRefused:
     """What the store refused, as the interface says it."""
     if isinstance(refused, _GONE):
         return not_found()
@@ -152,20 +152,20 @@ def of_refusal(refused: StoreRefused) -> Trouble:
         headers = {"WWW-Authenticate": f'{_BEARER["WWW-Authenticate"]}, error="invalid_token"'}
     elif kind in ("still-at-work", "unavailable"):
         headers = {"Retry-After": "2"}
-    return Trouble(status, kind, refused.message, refused.remedy, headers)
+    return RequestRefused(status, kind, refused.message, refused.remedy, headers)
 
 
-def answer_refused(fact: str, refused: AnswerRefused) -> Trouble:
+def answer_refused(fact: str, refused: AnswerRefused) -> RequestRefused:
     """An answer that its question does not take."""
-    return Trouble(422, "answer-refused", refused.message, refused.remedy, errors=[(fact, refused.message)])
+    return RequestRefused(422, "answer-refused", refused.message, refused.remedy, errors=[(fact, refused.message)])
 
 
-def wrong(*errors: tuple[str, Label]) -> Trouble:
+def wrong(*errors: tuple[str, Label]) -> RequestRefused:
     """Fields that are not as they should be."""
-    return Trouble(422, "invalid", _WRONG, _CORRECT, errors=errors)
+    return RequestRefused(422, "invalid", _WRONG, _CORRECT, errors=errors)
 
 
-def _of_validation(fault: RequestValidationError) -> Trouble:
+def _of_validation(fault: RequestValidationError) -> RequestRefused:
     found = []
     for error in cast("Sequence[ErrorDetails]", fault.errors()):
         where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
@@ -174,24 +174,24 @@ def _of_validation(fault: RequestValidationError) -> Trouble:
     return wrong(*found)
 
 
-def _of_http(fault: HTTPException) -> Trouble:
+def _of_http(fault: HTTPException) -> RequestRefused:
     known = {404: ("no-address", _NO_ADDRESS), 405: ("no-method", _NO_METHOD)}
     kind, message = known.get(fault.status_code, ("invalid", _WRONG))
-    return Trouble(fault.status_code, kind, message, _ASK, fault.headers)
+    return RequestRefused(fault.status_code, kind, message, _ASK, fault.headers)
 
 
-def _of_input(refused: InputRefused) -> Trouble:
+def _of_input(refused: InputRefused) -> RequestRefused:
     return wrong(*((one.where, label(one.sentence("zh"), one.sentence("en"))) for one in refused.problems))
 
 
-def _of_fault(fault: Exception) -> Trouble:
+def _of_fault(fault: Exception) -> RequestRefused:
     number = secrets.token_hex(3).upper()
     _LOG.error("a request failed, number %s", number, exc_info=fault)
-    return Trouble(500, "failed", _OURS.fill(number=number), _TELL)
+    return RequestRefused(500, "failed", _OURS.fill(number=number), _TELL)
 
 
-_TELLERS: tuple[tuple[type[Exception], Callable[[Any], Trouble]], ...] = (
-    (Trouble, lambda trouble: trouble),
+_TELLERS: tuple[tuple[type[Exception], Callable[[Any], RequestRefused]], ...] = (
+    (RequestRefused, lambda refused: refused),
     (StoreRefused, of_refusal),
     (NotAllowed, lambda _: not_allowed()),
     (InputRefused, _of_input),
