@@ -24,6 +24,7 @@ SECTIONS: dict[str, Label] = {
     "dashboard": label("看板", "Dashboard"),
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
+    "foresight": label("推演", "Foresight"),
     "imports": label("导入", "Import"),
     "invitations": label("邀约", "Invitations"),
     "content": label("内容", "Content"),
@@ -32,7 +33,11 @@ SECTIONS: dict[str, Label] = {
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
-    "workbook": (label("一批表", "Workbook"), ("template", "upload", "dashboard", "reports", "meetings", "imports")),
+    "workbook": (
+        label("一批表", "Workbook"),
+        ("template", "upload", "dashboard", "reports", "meetings", "imports"),
+    ),
+    "foresight": (SECTIONS["foresight"], ("foresight",)),
     "invitations": (SECTIONS["invitations"], ("invitations",)),
     "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
 }
@@ -45,6 +50,7 @@ RIGHTS: dict[str, Right] = {
     "dashboard": Right.SEE_DASHBOARD,
     "reports": Right.EXPORT,
     "meetings": Right.MATCHMAKE,
+    "foresight": Right.EXPORT,
     "imports": Right.IMPORT,
     "invitations": Right.MATCHMAKE,
     "content": Right.EDIT_CONTENT,
