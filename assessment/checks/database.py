@@ -30,6 +30,8 @@ PROTECTING_TRIGGERS = frozenset(
         "tr_trail_head_update",
         "tr_trail_head_delete",
         "tr_content_overrides_update",
+        "tr_invitation_log_update",
+        "tr_invitation_log_delete",
     }
 )
 

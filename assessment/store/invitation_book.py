@@ -24,13 +24,13 @@ from assessment.store.invitation_records import (
     STAGES,
     STATE_NAMES,
     InvitationLine,
+    InvitationOutcome,
     InvitationSide,
     InvitationState,
     InvitationStep,
     KeptInvitation,
     KeptList,
     NewInvitation,
-    Outcome,
     way,
 )
 from assessment.store.refusals import AccountRefused, InvitationRefused, UnknownInvitation
@@ -136,7 +136,7 @@ class InvitationBook(Desk):
             for number in numbers:
                 row = _held(connection, number)
                 if row.state == "sent":
-                    self._come_to(connection, row, ("seen",), Outcome(number, "seen"), side, by)
+                    self._come_to(connection, row, ("seen",), InvitationOutcome(number, "seen"), side, by)
 
     def provider_answers(self, number: int, willing: bool, by: str) -> KeptInvitation:
         """The provider would meet the firm, or would not; raises ``InvitationRefused`` once that is decided."""
@@ -144,7 +144,7 @@ class InvitationBook(Desk):
             row = _held(connection, number)
             _still_to_answer(row)
             if not willing:
-                self._come_to(connection, row, ("declined",), Outcome(number, "declined"), "provider", by)
+                self._come_to(connection, row, ("declined",), InvitationOutcome(number, "declined"), "provider", by)
             elif row.provider_agreed_at is None:
                 self._agree(connection, row, "provider", by, provider_agreed_at=self._clock())
             return _one(connection, number)
@@ -183,12 +183,12 @@ class InvitationBook(Desk):
                 _write(connection, number, self._clock(), by, "firm", "withdrawn")
                 self._note_step(connection, row, "withdrawn", "firm", by)
             else:
-                self._come_to(connection, row, ("declined",), Outcome(number, "declined"), "firm", by)
+                self._come_to(connection, row, ("declined",), InvitationOutcome(number, "declined"), "firm", by)
             hidden = update(_ROWS).where(_ROWS.c.id == number)
             connection.execute(hidden.values(firm_agreed_at=None, contact=None, changed_at=self._clock()))
             return _one(connection, number)
 
-    def note_outcomes(self, outcomes: Sequence[Outcome], side: InvitationSide, by: str) -> int:
+    def note_outcomes(self, outcomes: Sequence[InvitationOutcome], side: InvitationSide, by: str) -> int:
         """Note what became of invitations, all or none of them; how many lines were written: none for a replay.
 
         A state that follows by others brings these along without a day. Raises ``InvitationRefused`` for a step that
@@ -202,7 +202,7 @@ class InvitationBook(Desk):
                 written += self._note_outcome(connection, row, outcome, side, by)
         return written
 
-    def try_outcomes(self, outcomes: Sequence[Outcome]) -> list[bool | InvitationRefused]:
+    def try_outcomes(self, outcomes: Sequence[InvitationOutcome]) -> list[bool | InvitationRefused]:
         """What noting each of these would do now: say something new (True), nothing (False), or be refused."""
         found: list[bool | InvitationRefused] = []
         with self._reading() as connection:
@@ -251,12 +251,12 @@ class InvitationBook(Desk):
         _write(connection, row.id, now, by, side, step, words=words or None)
         self._note_step(connection, row, step, side, by)
         if both and row.state in ("sent", "seen"):
-            self._come_to(connection, row, ("accepted",), Outcome(row.id, "accepted"), side, by)
+            self._come_to(connection, row, ("accepted",), InvitationOutcome(row.id, "accepted"), side, by)
         elif row.state == "sent":
-            self._come_to(connection, row, ("seen",), Outcome(row.id, "seen"), side, by)
+            self._come_to(connection, row, ("seen",), InvitationOutcome(row.id, "seen"), side, by)
 
     def _note_outcome(
-        self, connection: Connection, row: Row[Any], outcome: Outcome, side: InvitationSide, by: str
+        self, connection: Connection, row: Row[Any], outcome: InvitationOutcome, side: InvitationSide, by: str
     ) -> int:
         steps = self._checked_outcome(connection, row, outcome)
         if side == "provider" and row.firm_agreed_at is None and outcome.state != "declined":
@@ -269,7 +269,9 @@ class InvitationBook(Desk):
         self._come_to(connection, row, steps or (outcome.state,), outcome, side, by)
         return max(1, len(steps))
 
-    def _checked_outcome(self, connection: Connection, row: Row[Any], outcome: Outcome) -> tuple[InvitationState, ...]:
+    def _checked_outcome(
+        self, connection: Connection, row: Row[Any], outcome: InvitationOutcome
+    ) -> tuple[InvitationState, ...]:
         """The states by which an outcome is come to; raises ``InvitationRefused``."""
         steps = way(row.state, outcome.state)
         if steps is None:
@@ -321,7 +323,7 @@ class InvitationBook(Desk):
         connection: Connection,
         row: Row[Any],
         steps: Sequence[InvitationState],
-        outcome: Outcome,
+        outcome: InvitationOutcome,
         side: InvitationSide,
         by: str,
     ) -> None:
@@ -422,7 +424,7 @@ def _over(state: InvitationState) -> InvitationRefused:
     )
 
 
-def _says_more(connection: Connection, row: Row[Any], outcome: Outcome) -> bool:
+def _says_more(connection: Connection, row: Row[Any], outcome: InvitationOutcome) -> bool:
     """Does an outcome of a state that is noted say a figure or a day that is not?"""
     figures = ((outcome.amount, row.amount), (outcome.months_paid, row.months_paid))
     if any(said is not None and said != known for said, known in figures):

@@ -152,7 +152,7 @@ class InvitationLine:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InvitationOutcome:
     """What somebody says became of an invitation; what is None was not said."""
 
     number: int

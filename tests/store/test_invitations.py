@@ -22,9 +22,9 @@ from assessment.store.invitation_book import InvitationQuery
 from assessment.store.invitation_records import (
     FOLLOWS,
     STAGES,
+    InvitationOutcome,
     InvitationState,
     NewInvitation,
-    Outcome,
     ProviderRecord,
     way,
 )
@@ -49,8 +49,8 @@ def kept(store: Store, *wanted: NewInvitation, round_id: UUID | None = None, day
     return store.keep_invitations(wanted, day, round_id, "w").numbers
 
 
-def outcome(number: int, state: InvitationState, **told: object) -> Outcome:
-    return Outcome(number, state, **told)  # type: ignore[arg-type]
+def outcome(number: int, state: InvitationState, **told: object) -> InvitationOutcome:
+    return InvitationOutcome(number, state, **told)  # type: ignore[arg-type]
 
 
 # -- kept once -------------------------------------------------------------------------------------------------------

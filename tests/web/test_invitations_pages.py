@@ -16,7 +16,7 @@ from assessment.store.account_records import Account
 from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.invitation_book import InvitationQuery
-from assessment.store.invitation_records import NewInvitation, Outcome
+from assessment.store.invitation_records import InvitationOutcome, NewInvitation
 from assessment.web import links, resources, waits
 from assessment.web.inviting import told
 from assessment.workbook.invitations.mailing import write_mail_list
@@ -168,7 +168,9 @@ def test_the_centre_sees_its_area_notes_outcomes_and_takes_the_funnel_along(
     invited: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store.note_outcomes([Outcome(invited[0], "contracted"), Outcome(invited[2], "met")], "centre", "w")
+    store.note_outcomes(
+        [InvitationOutcome(invited[0], "contracted"), InvitationOutcome(invited[2], "met")], "centre", "w"
+    )
     sign_in(monkeypatch, store, Role.CLERK, "360100")
     page = opened(section="invitations")
     shown = words(page)

@@ -15,7 +15,7 @@ import pytest
 from assessment.language import label
 from assessment.problems import InputRefused
 from assessment.settings import now
-from assessment.store.invitation_records import KeptInvitation, Outcome
+from assessment.store.invitation_records import InvitationOutcome, KeptInvitation
 from assessment.store.refusals import InvitationRefused
 from assessment.workbook.grid.readers import read_grid
 from assessment.workbook.invitations.outcomes import OutcomesRead, read_outcomes, write_outcomes
@@ -64,7 +64,8 @@ def tried(outcomes: Any) -> list[bool | InvitationRefused]:
     """As the store would: what is contracted is noted already, a day of 2099 is to come."""
     refused = InvitationRefused(label("还没有到", "still to come"), label("请核对。", "Check it."), "on")
     return [
-        refused if one.on and one.on.year == 2099 else one != Outcome(8, "contracted", amount=12.5) for one in outcomes
+        refused if one.on and one.on.year == 2099 else one != InvitationOutcome(8, "contracted", amount=12.5)
+        for one in outcomes
     ]
 
 
@@ -91,7 +92,7 @@ def test_outcomes_are_read_by_their_words_with_day_and_figures(on: Any) -> None:
     cells = [(7, "outcome", "签了合同"), (7, "on", on), (7, "amount", "8.5万元"), (7, "months_paid", 3)]
     found = read(*cells, (8, "outcome", "已签约"), (9, "outcome", "met"))
     day = datetime.date(2026, 11, 20)
-    assert found.fresh == (Outcome(7, "contracted", day, 8.5, 3), Outcome(9, "met"))
+    assert found.fresh == (InvitationOutcome(7, "contracted", day, 8.5, 3), InvitationOutcome(9, "met"))
     assert (found.noted, found.unfilled, found.bad) == (1, 1, 0)
     assert found.outcomes() == found.fresh
     assert found.sentence().zh == "4 行：2 行有新的结果，1 行已经登记过，1 行没有填结果，0 行有问题。"
@@ -122,13 +123,13 @@ def test_a_bad_cell_is_named_and_the_good_rows_can_be_taken_alone(wrong: str) ->
     assert words in problem.sentence("zh")
     with pytest.raises(InputRefused):
         found.outcomes()
-    assert Outcome(9, "met") in found.outcomes(valid_rows=True) and len(found.fresh) == 2
+    assert InvitationOutcome(9, "met") in found.outcomes(valid_rows=True) and len(found.fresh) == 2
 
 
 def test_an_invitation_that_stands_twice_is_named_once_and_taken_once() -> None:
     cells = [(10, "number", 7), (10, "firm", "示例7厂"), (10, "outcome", "已谢绝")]
     found = read((7, "outcome", "已见面"), *cells)
-    assert found.fresh == (Outcome(7, "met"),)
+    assert found.fresh == (InvitationOutcome(7, "met"),)
     assert [problem.where for problem in found.problems] == ["邀约登记表!A7"]
     assert "邀约登记表!4" in found.problems[0].message.zh
 

@@ -13,10 +13,10 @@ from assessment.store.invitation_records import (
     MOST_MONEY,
     MOST_MONTHS,
     STATE_NAMES,
+    InvitationOutcome,
     InvitationSide,
     InvitationState,
     KeptInvitation,
-    Outcome,
     way,
 )
 from assessment.store.refusals import StoreRefused
@@ -148,7 +148,9 @@ def note(one: KeptInvitation, side: InvitationSide, lang: Lang) -> None:
         right = Right.MATCHMAKE if side == "centre" else Right.ANSWER_INVITATION
         require(actor, right, told.matter_of(one, actor))
         try:
-            resources.store().note_outcomes([Outcome(one.number, goal, on, money, paid)], side, visitors.signature())
+            resources.store().note_outcomes(
+                [InvitationOutcome(one.number, goal, on, money, paid)], side, visitors.signature()
+            )
         except StoreRefused as refused:
             failures.show(refused)
             return

@@ -20,9 +20,9 @@ from assessment.store.invitation_records import (
     MOST_MONEY,
     MOST_MONTHS,
     STATE_NAMES,
+    InvitationOutcome,
     InvitationState,
     KeptInvitation,
-    Outcome,
 )
 from assessment.store.refusals import InvitationRefused
 from assessment.workbook.firms.answering import AnswerReader
@@ -143,14 +143,14 @@ class OutcomesRead:
     ``unfilled`` rows tell no outcome; ``bad`` is the number of rows with a fault, none of which is in ``fresh``.
     """
 
-    fresh: tuple[Outcome, ...]
+    fresh: tuple[InvitationOutcome, ...]
     noted: int
     unfilled: int
     bad: int
     tally: Tally
     problems: tuple[Problem, ...]
 
-    def outcomes(self, valid_rows: bool = False) -> tuple[Outcome, ...]:
+    def outcomes(self, valid_rows: bool = False) -> tuple[InvitationOutcome, ...]:
         """What is to be noted; raises ``InputRefused`` when rows are bad, unless only ``valid_rows`` count."""
         if self.bad and not valid_rows:
             raise InputRefused(self.problems)
@@ -167,7 +167,7 @@ class OutcomesRead:
 
 @dataclass
 class _Rows:
-    said: list[tuple[Header, int, Outcome]] = field(default_factory=list)
+    said: list[tuple[Header, int, InvitationOutcome]] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
     unfilled: int = 0
     bad: int = 0
@@ -177,7 +177,7 @@ class _Rows:
 def read_outcomes(
     grid: Grid,
     known: Callable[[Collection[int]], Mapping[int, KeptInvitation]],
-    tried: Callable[[Sequence[Outcome]], Sequence[bool | InvitationRefused]],
+    tried: Callable[[Sequence[InvitationOutcome]], Sequence[bool | InvitationRefused]],
     occasion: str | None = None,
 ) -> OutcomesRead:
     """Read every visible sheet that has the columns of results.
@@ -271,7 +271,7 @@ def _row(
             _fault(rows, header, row, "outcome", AnswerRefused(*_NO_OUTCOME))
         return
     state: InvitationState = next(state for state in FOLLOWS if state == said["outcome"])
-    outcome = Outcome(
+    outcome = InvitationOutcome(
         number,
         state,
         said.get("on"),
