@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, hands, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
@@ -16,6 +16,7 @@ SECTIONS = {
     "planning": planning.tables,
     "hands": hands.tables,
     "lists": lists.tables,
+    "imports": imports.tables,
     "reports": reports.tables,
 }
 MATCHING = "matching"

@@ -13,7 +13,7 @@ from assessment.scoring import Framework
 from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
-from assessment.work.importing import import_kinds
+from assessment.work.importing import import_kinds, settle
 from assessment.work.kinds import kinds
 from assessment.work.runner import Runner
 
@@ -61,7 +61,7 @@ def store() -> Store:
 @lru_cache(maxsize=1)
 def runner() -> Runner:
     """Does the jobs that stand in the database."""
-    return Runner(store, {**kinds(advisor), **import_kinds(advisor)})
+    return Runner(store, {**kinds(advisor), **import_kinds(advisor)}, settle)
 
 
 def wanted(scope: str | None) -> list[Framework]:
