@@ -140,3 +140,11 @@ class ImportBesideAnother(ImportRefused):
             ),
             label("请等它完成，再试导一次。", "Wait until it is done, then try the file again."),
         )
+
+
+class EvidenceRefused(StoreRefused):
+    """Evidence that is not there, finds no room, or may not be removed."""
+
+
+class VisitRefused(StoreRefused):
+    """A visit that is not there, is signed already, or lacks what it needs."""

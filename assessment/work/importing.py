@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -48,8 +49,15 @@ _TAKEN_BACK = label(
 _UNDOING = label("正在撤回", "Taking it back")
 
 
-def rows_to_import(table: AnswerTable, faulty: np.ndarray[Any, np.dtype[np.bool_]]) -> list[RowToImport]:
-    """The firms of a table as rows to import; one without a name and a code is nobody's, and so is faulty."""
+def rows_to_import(
+    table: AnswerTable,
+    faulty: np.ndarray[Any, np.dtype[np.bool_]],
+    county_of: Callable[[str, str | None], str | None] = lambda place, city: None,
+) -> list[RowToImport]:
+    """The firms of a table as rows to import; one without a name and a code is nobody's, and so is faulty.
+
+    ``county_of`` tells the county of a firm from its place in the file and its city.
+    """
     answers: list[dict[str, Answer]] = [{} for _ in table.ids]
     for fact_id, fact in table.bank.facts.items():
         column = table.columns.get(fact_id)
@@ -69,6 +77,7 @@ def rows_to_import(table: AnswerTable, faulty: np.ndarray[Any, np.dtype[np.bool_
     found = []
     for place, said, bad in zip(table.ids, answers, faulty.tolist(), strict=True):
         identity = _identity(said)
+        identity = replace(identity, county=county_of(place, identity.city))
         found.append(RowToImport(place, identity, said, bad or not (identity.name or identity.credit_code)))
     return found
 
@@ -102,8 +111,17 @@ def try_firms(
     over: bool = False,
     bounds: ImportBounds | None = None,
 ) -> FirmImport:
-    """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``."""
-    rows = rows_to_import(batch.table, batch.faulty)
+    """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``.
+
+    A firm's county is the one that the cell of its city names, if it names one.
+    """
+    counties = load_counties(batch.reading.advisor.root, batch.table.bank)
+
+    def county_of(place: str, city: str | None) -> str | None:
+        words = batch.city_words.get(place)
+        return None if words is None else counties.county_in(city, words, batch.table.bank)
+
+    rows = rows_to_import(batch.table, batch.faulty, county_of)
     return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over, bounds=bounds)
 
 

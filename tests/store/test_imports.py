@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from assessment.advisory import PROFILE, default_advisor
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.batch import score_file
+from assessment.batch import firms_in_file, save_firms, saved_firms, score_file, scored_firms
 from assessment.batch.standing import standing_of
+from assessment.content.counties import load_counties
 from assessment.store import schema
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity, Standing
@@ -470,3 +471,36 @@ def test_an_import_of_an_area_takes_firms_of_that_area_alone_whatever_its_file_s
     county = ImportBounds("360102", bounds.code_of)
     tried = store.try_import([file("示例本市", None, "nanchang")], "企业.xlsx", "示例经办", bounds=county)
     assert tried.counts["outside"] == 1  # somewhere in the city
+
+
+def test_a_clerk_of_a_county_imports_new_firms_that_the_file_places_there(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    advisor, on = default_advisor(), date(2026, 11, 23)
+    counties = load_counties(advisor.root, advisor.bank)
+    placed = {
+        "示例甲": "南昌市南昌县",
+        "示例乙": "南昌县",
+        "示例丙": "江西省南昌市南昌县小蓝经济技术开发区",
+        "示例丁": "南昌",
+        "示例戊": "南昌市青山湖区",
+        "示例己": "南昌高新区",
+        "示例庚": "南昌市章贡区",
+    }
+    file = "企业名称,所在地\n" + "".join(f"{name},{place}\n" for name, place in placed.items())
+    save_firms(firms_in_file(advisor.bank, file.encode(), "企业.csv"), tmp_path / "firms.npz")
+    read = saved_firms(advisor.bank, tmp_path / "firms.npz")
+    assert read is not None
+    batch = scored_firms(advisor, read, on)
+    clock.move(seconds=1)
+    bounds = ImportBounds("360121", counties.code)
+    tried = try_firms(store, batch, "企业.csv", "示例经办", None, bounds=bounds)
+    assert [row.name for row in store.import_rows(tried.id, "outside")] == ["示例丁", "示例戊", "示例己", "示例庚"]
+    clock.move(seconds=1)
+    store.write_import(tried.id, good_rows=True)
+    for name in ("示例甲", "示例乙", "示例丙"):
+        firm = store.find_firm(FirmIdentity(name, city="nanchang", county="360121"))
+        assert firm is not None and (firm.city, firm.county) == ("nanchang", "360121")
+    clock.move(seconds=1)
+    again = try_firms(store, batch, "企业.csv", "示例经办", None, bounds=bounds)
+    assert (again.counts["same"], again.counts["outside"]) == (3, 4)

@@ -20,7 +20,7 @@ from assessment.store.firm_list import PROGRESS, FirmQuery, FirmSort, ListedFirm
 from assessment.store.firm_records import Round
 from assessment.store.refusals import StoreRefused
 from assessment.web import handing, links, resources, visitors
-from assessment.web.firms import card, reaching, twins
+from assessment.web.firms import card, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
 
@@ -91,6 +91,10 @@ def show() -> None:
     block(f'<p class="quiet">{escape(_COUNT.fill(n=f"{total:,}").text(lang))}</p>{_table(found, lang)}')
     _pages(start, total)
     _take_along(query, total)
+    if reach(visitors.actor(), Right.KEEP_FIRMS):
+        kept = reaching.firms_of(Right.KEEP_FIRMS)
+        several = total if kept == own else store.count_firms(query, kept)
+        keeping.give_many(lambda: (one.firm.id for one in store.all_firms(query, kept)), several)
     twins.show(own)
 
 
