@@ -91,7 +91,7 @@ def _made_since(connection: Connection, one: FirmImport, firms: Sequence[Mapping
     for condition in (_FIRMS.c.credit_code.in_(codes), _FIRMS.c.name_key.in_(keys)):
         for row in connection.execute(select(_FIRMS).where(condition, _FIRMS.c.created_at >= one.tried_at)):
             if (row.source, row.created_at) != ("import", one.imported_at):
-                found |= _names(row._mapping)
+                found |= _names(row._asdict())
     return found
 
 

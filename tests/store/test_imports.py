@@ -233,7 +233,7 @@ import sys
 from assessment.store.assessments import open_store
 from tests.store.test_imports import row, told
 store = open_store(sys.argv[1])
-rows = [row(f"示例{n}", a=told("x"), b=told("y")) for n in range(60)]
+rows = [row(f"示例{n}", a=told("x"), b=told("y")) for n in range(120)]
 rows[0] = row("示例0", a=told("new"), b=told("mine"))
 def stop(done, of):
     assert 0 < done < of
@@ -267,7 +267,7 @@ def test_an_import_or_an_undoing_killed_between_slices_is_told_and_taken_back_by
     process.send_signal(signal.SIGKILL)
     process.wait()
     (one,) = store.moving_imports()
-    assert one.left and 0 < one.reached < one.rows == 60
+    assert one.left and 0 < one.reached < one.rows == 120
     clock.move(seconds=1)
     other = store.try_import([row(NAMES[0])], "企业.xlsx", "示例经办")
     with pytest.raises(ImportRefused, match="Another import"):
@@ -285,7 +285,7 @@ def test_an_import_or_an_undoing_killed_between_slices_is_told_and_taken_back_by
 def test_what_moves_between_two_slices_stops_all_or_is_left_out_and_others_are_let_in(
     store: Store, clock: Clock
 ) -> None:
-    names = [f"示例{n}" for n in range(40)]
+    names = [f"示例{n}" for n in range(120)]
     imported(store, clock, *(row(name, a=told("x")) for name in names))
     before = state(store)
     rows = [row(name, a=told("y")) for name in names]
@@ -310,7 +310,7 @@ def test_what_moves_between_two_slices_stops_all_or_is_left_out_and_others_are_l
     tried = store.try_import(rows, "企业.xlsx", "示例经办", over=True)
     clock.move(seconds=1)
     done = store.write_import(tried.id, good_rows=True, progress=answer)
-    assert (done.state, done.counts["changed"], done.counts["conflict"]) == ("done", 39, 1)
+    assert (done.state, done.counts["changed"], done.counts["conflict"]) == ("done", 119, 1)
     assert store.answers(assessment(store, names[0]))["a"] == told("y")
     assert store.answers(assessment(store, names[-1]))["a"] == told("mine")
 
@@ -321,7 +321,7 @@ def test_an_import_that_fails_half_way_has_not_begun(store: Store, clock: Clock)
     )
     before = state(store)
     clock.move(seconds=1)
-    rows = [row(f"示例{n}", a=told("x")) for n in range(40)]
+    rows = [row(f"示例{n}", a=told("x")) for n in range(120)]
     tried = store.try_import(rows, "企业.xlsx", "示例经办", one.id)
     with pytest.raises(RoundClosed):
         store.write_import(tried.id, good_rows=True, progress=lambda done, of: store.close_round(one.id))
