@@ -23,6 +23,7 @@ from assessment.web import handing, links, resources, visitors
 from assessment.web.firms import card, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
+from assessment.workbook.plain import plain_workbook
 
 PER_PAGE = 50
 _FIND, _PAGE, _FIRM = "find", "from", "firm"
@@ -58,6 +59,8 @@ _FIELDS = {
 }
 _OPEN = {True: label("还有", "some"), False: label("没有", "none")}
 _CSV = label("导出 CSV", "Export as CSV")
+_XLSX = label("导出 Excel", "Export as Excel")
+_SHEET = label("企业列表", "Firms")
 _KEEP = label("保存这个视图", "Keep this view")
 _NAME = label("视图名称", "Name of the view")
 _VIEWS = label("我的视图", "My views")
@@ -295,18 +298,28 @@ def _take_along(query: FirmQuery, total: int) -> None:
         return
     own = reaching.firms_of(Right.EXPORT)
     found = {one.id: one for one in resources.store().rounds()}.get(query.round_id) if query.round_id else None
-    handing.download(
-        _CSV.text(lang),
-        lambda: csv_bytes(list(rows(resources.store().all_firms(query, own), lang, found))),
-        label("企业列表.csv", "firms.csv").text(lang),
-        "text/csv",
-        key="firms-csv",
-        act="firms_exported",
-        details={"firms": total},
+    kinds = (
+        ("csv", _CSV, csv_bytes, "text/csv"),
+        ("xlsx", _XLSX, _workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )
+    with st.container(horizontal=True, key="firms-along"):
+        for kind, words, written, mime in kinds:
+            handing.download(
+                words.text(lang),
+                lambda written=written: written(list(rows(resources.store().all_firms(query, own), lang, found))),
+                label(f"企业列表.{kind}", f"firms.{kind}").text(lang),
+                mime,
+                key=f"firms-{kind}",
+                act="firms_exported",
+                details={"firms": total, "form": kind},
+            )
 
 
-def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str]]:
+def _workbook(table: list[list[str | int]]) -> bytes:
+    return plain_workbook(table, _SHEET.text(links.lang()))
+
+
+def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str | int]]:
     """The list as a table under a header; every figure as it is, every choice in words."""
     chains, sizes, needs = reaching.option_names("chain"), reaching.size_names(), reaching.need_names()
     heads = [
@@ -320,16 +333,16 @@ def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) ->
     for one in firms:
         firm = one.firm
         level = "" if firm.level is None else level_name(reaching.main_framework(), firm.level).text(lang)
-        row = [
+        row: list[str | int] = [
             firm.name,
             firm.credit_code or "",
             reaching.area_name(firm, lang),
             resources.counties().code(firm.city, firm.county),
             chains[firm.chain].text(lang) if firm.chain in chains else "",
             sizes[firm.size].text(lang) if firm.size in sizes else "",
-            "" if firm.employees is None else str(firm.employees),
+            "" if firm.employees is None else firm.employees,
             level,
-            "" if firm.open_questions is None else str(firm.open_questions),
+            "" if firm.open_questions is None else firm.open_questions,
             ("；" if lang == "zh" else "; ").join(needs[need].text(lang) for need in firm.needs if need in needs),
             f"{in_china(firm.updated_at):%Y-%m-%d}",
         ]

@@ -1,4 +1,4 @@
-"""How far an import has been written, and which process is at it: one that is broken off can be taken back."""
+"""How far an import has been written, and which process is at it; firms that a person told apart."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,15 @@ def upgrade() -> None:
     )
     op.drop_index("ix_import_rows_import_id_verdict", "import_rows")
     op.create_index("ix_import_rows_import_id_verdict_number", "import_rows", ["import_id", "verdict", "number"])
+    op.create_table(
+        "firms_apart",
+        sa.Column("firm_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.CheckConstraint("firm_id < other_id", name=op.f("ck_firms_apart_once")),
+        sa.ForeignKeyConstraint(["firm_id"], ["firms.id"], name="fk_firms_apart_firm_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["other_id"], ["firms.id"], name="fk_firms_apart_other_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("firm_id", "other_id", name="pk_firms_apart"),
+    )
+    op.create_index("ix_firms_apart_other_id", "firms_apart", ["other_id"])
