@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,7 @@ from assessment.language import Label, Lang, label
 from assessment.permissions import Right, reach
 from assessment.scoring import level_name
 from assessment.settings import in_china, now
-from assessment.store.firm_list import PROGRESS, FirmQuery, FirmSort, ListedFirm
+from assessment.store.firm_list import PROGRESS, FirmQuery, FirmReach, FirmSort, ListedFirm
 from assessment.store.firm_records import Round
 from assessment.store.refusals import StoreRefused
 from assessment.web import handing, links, resources, visitors
@@ -300,13 +301,18 @@ def _take_along(query: FirmQuery, total: int) -> None:
     found = {one.id: one for one in resources.store().rounds()}.get(query.round_id) if query.round_id else None
     kinds = (
         ("csv", _CSV, csv_bytes, "text/csv"),
-        ("xlsx", _XLSX, _workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            "xlsx",
+            _XLSX,
+            partial(plain_workbook, sheet_name=_SHEET.text(lang)),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
     )
     with st.container(horizontal=True, key="firms-along"):
         for kind, words, written, mime in kinds:
             handing.download(
                 words.text(lang),
-                lambda written=written: written(list(rows(resources.store().all_firms(query, own), lang, found))),
+                partial(_written, written, query, own, found, lang),
                 label(f"企业列表.{kind}", f"firms.{kind}").text(lang),
                 mime,
                 key=f"firms-{kind}",
@@ -315,8 +321,10 @@ def _take_along(query: FirmQuery, total: int) -> None:
             )
 
 
-def _workbook(table: list[list[str | int]]) -> bytes:
-    return plain_workbook(table, _SHEET.text(links.lang()))
+def _written(
+    form: Callable[[list[list[str | int]]], bytes], query: FirmQuery, own: FirmReach, found: Round | None, lang: Lang
+) -> bytes:
+    return form(list(rows(resources.store().all_firms(query, own), lang, found)))
 
 
 def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str | int]]:
