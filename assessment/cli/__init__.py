@@ -12,6 +12,7 @@ from assessment.cli import (
     advise,
     anonymise,
     backup,
+    brief,
     check,
     code,
     doctor,
@@ -52,6 +53,7 @@ def main() -> None:
     一批企业 / many firms    assessment template firms.xlsx, fill it in, assessment score firms.xlsx results.xlsx
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
+    月报 / monthly brief     assessment brief --out brief.pdf
     打开网页 / the pages     assessment serve
     备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3
     """
@@ -63,6 +65,7 @@ for _command in (
     imports.import_,
     reports.reports,
     matchmake.matchmake,
+    brief.brief,
     advise.advise,
     facts.facts,
     train.train,

@@ -15,6 +15,7 @@ from assessment.store.schema.columns import keepable, metadata
 from assessment.store.schema.consultants import consultant_entries, consultant_profiles, signed_reports
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
+from assessment.store.schema.monitoring import firm_figures, published_overviews
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
@@ -32,6 +33,7 @@ __all__ = [
     "consultant_entries",
     "consultant_profiles",
     "content_overrides",
+    "firm_figures",
     "firm_merges",
     "firm_notes",
     "firms",
@@ -45,6 +47,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "peer_batches",
+    "published_overviews",
     "refused_entries",
     "released_tables",
     "results",
