@@ -20,6 +20,7 @@ from assessment.settings import today
 if TYPE_CHECKING:
     from assessment.store.assessments import Store
     from assessment.store.firm_records import Round
+    from assessment.store.trail import Act
     from assessment.telling.brief.subject import BriefSubject
 
 
@@ -81,10 +82,10 @@ def brief(
                 found = area_figures(
                     store, advisor, counties, asked, FirmReach(city, county), progress=progress.advance
                 )
-                names = [None if one is None else one.name for one in (asked.round, asked.before)]
-                subject = BriefSubject(found.figures, lang, counties.name(area, advisor.bank), *names, made_by=by)
-                _write(out, subject)
-                act = "firms_exported" if out.suffix.lower() == ".csv" else "report_made"
+                now, before = (None if one is None else one.name for one in (asked.round, asked.before))
+                place = counties.name(area, advisor.bank)
+                _write(out, BriefSubject(found.figures, lang, place, now, before, made_by=by))
+                act: Act = "firms_exported" if out.suffix.lower() == ".csv" else "report_made"
                 store.trail.record(act, area=area, details={"file": "brief", "firms": len(found.figures.firms)})
             finally:
                 store.close()

@@ -245,10 +245,10 @@ class AreaFigures:
             if one.id not in benchmarks.published or one.own.kind == "none":
                 continue
             own, asked, open_ = self._rate(one)
-            published = (benchmarks.value_on(one.id, place, self.on) for place in (PROVINCE, NATION))
+            province, nation = (benchmarks.value_on(one.id, place, self.on) for place in (PROVINCE, NATION))
             targets = (benchmarks.series(one.id, place, "target") for place in (PROVINCE, NATION))
             aims = tuple(sorted((aim for some in targets for aim in some), key=lambda aim: aim.date))
-            found.append(RateLine(one, own, asked, open_, *published, aims))
+            found.append(RateLine(one, own, asked, open_, province, nation, aims))
         return tuple(found)
 
     def _rate(self, one: Indicator) -> tuple[Span | None, int, int]:
@@ -304,17 +304,25 @@ class AreaFigures:
 
     @cached_property
     def needs(self) -> tuple[NeedLine, ...]:
-        """What the firms' plans ask for beside the pool, the most asked first."""
-        pool = self.advisor.pool
+        """What the firms' plans ask for beside the pool, the most asked first.
+
+        Where all firms lie in one city, the pool is those who serve it.
+        """
+        pool, cities = self.advisor.pool, {one for one in self.firms.places["city"].tolist() if one is not None}
+        city = cities.pop() if len(cities) == 1 else None
+        serving = {
+            name: [one for one in pool.of_category(name) if city is None or not one.cities or city in one.cities]
+            for name in pool.categories
+        }
         told = [str(one or "") for one in self.now.needs[self.now.known].tolist()]
         found = [
             NeedLine(
                 name,
                 entry.label,
                 sum(f" {name} " in one for one in told),
-                len(pool.of_category(name)),
-                len({offer.provider for offer in pool.of_category(name)}),
-                sum(offer.capacity for offer in pool.of_category(name)),
+                len(serving[name]),
+                len({offer.provider for offer in serving[name]}),
+                sum(offer.capacity for offer in serving[name]),
             )
             for name, entry in pool.categories.items()
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,12 +94,11 @@ class MonitoredFirms:
         """
         heads = [f"{name}|{words.text(lang)}" for name, words in _HEADS.items()]
         yield [*heads, *(_BEFORE if self.before is not None else ()), *self.now.layout.columns]
-        marks = np.column_stack([self.invited, self.begun, self.done, self.verified]).astype(int).tolist()
+        marks = np.column_stack([self.invited, self.begun, self.done, self.verified]).astype(int)
         columns = [self.ids, self.names, self.credit_codes, *(self.places[name] for name in PLACES), self.employees]
-        told = [*map(_plain, columns), *zip(*marks, strict=True)] if len(self) else [[] for _ in range(12)]
-        told += list(_standing(self.now))
+        told: list[Sequence[object]] = [*map(_plain, columns), *marks.T.tolist(), *_standing(self.now)]
         if self.before is not None:
-            told += list(_standing(self.before))[:5]
+            told += [*_standing(self.before)][:5]
             told += [_plain(self.before.figures[:, at]) for at in range(4)]
         told += [_plain(column) for column in self.now.figures.T]
         yield from (list(row) for row in zip(*told, strict=True))
