@@ -22,7 +22,7 @@ from assessment.batch.monitored import Asked, FoundFigures, area_figures
 from assessment.batch.scored import csv_bytes
 from assessment.content.counties import load_counties
 from assessment.language import LANGUAGES, Lang, label
-from assessment.monitoring import AreaFigures, GroupLine, ShareSpan
+from assessment.monitoring import AreaFigures, GroupLine, ShareRange
 from assessment.report.brief import write_brief
 from assessment.settings import now
 from assessment.store import schema
@@ -204,7 +204,7 @@ def test_figures_are_found_once_and_again_after_a_new_standing(
 def test_the_interval_of_a_share_is_the_exact_one_and_reaches_over_what_is_open(n: int, data: st.DataObject) -> None:
     certain = data.draw(st.integers(0, n))
     possible = data.draw(st.integers(certain, n))
-    share = ShareSpan(certain, possible, n)
+    share = ShareRange(certain, possible, n)
     low = binomtest(certain, n).proportion_ci(0.95, "exact").low
     high = binomtest(possible, n).proportion_ci(0.95, "exact").high
     assert (share.by_chance.low, share.by_chance.high) == pytest.approx((100 * low, 100 * high), abs=1e-6)
@@ -217,7 +217,7 @@ def test_the_interval_of_a_share_is_the_exact_one_and_reaches_over_what_is_open(
     [(0, 0, 3, False), (0, 0, 30, True), (30, 30, 30, True), (13, 17, 30, False), (0, 30, 30, False), (0, 0, 0, False)],
 )
 def test_a_group_is_dark_only_where_chance_cannot_explain_it(certain: int, possible: int, of: int, apart: bool) -> None:
-    assert ShareSpan(certain, possible, of).stands_apart(ShareSpan(45, 55, 100)) is apart
+    assert ShareRange(certain, possible, of).stands_apart(ShareRange(45, 55, 100)) is apart
 
 
 # -- the brief ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from assessment.monitoring.firms import PLACES, MonitoredFirms, Standings
 from assessment.monitoring.measured import FigureLayout, measured
 from assessment.monitoring.movement import Movement, Moves
 from assessment.monitoring.published import PublishedFigures, PublishedGroup, PublishedLevel, publish
-from assessment.monitoring.spans import ShareSpan, Span
+from assessment.monitoring.spans import OpenRange, ShareRange
 
 __all__ = [
     "PLACES",
@@ -31,13 +31,13 @@ __all__ = [
     "Movement",
     "Moves",
     "NeedLine",
+    "OpenRange",
     "PublishedFigures",
     "PublishedGroup",
     "PublishedLevel",
     "RateLine",
     "SceneLine",
-    "ShareSpan",
-    "Span",
+    "ShareRange",
     "Standings",
     "TargetLine",
     "TypeLine",

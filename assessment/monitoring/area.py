@@ -23,7 +23,7 @@ from assessment.language import Label, label
 from assessment.monitoring.firms import MonitoredFirms, Standings
 from assessment.monitoring.measured import MACHINES, Numbers, scenes
 from assessment.monitoring.movement import Movement, movement
-from assessment.monitoring.spans import ShareSpan, Span
+from assessment.monitoring.spans import OpenRange, ShareRange
 
 Rows = NDArray[np.bool_]
 UNKNOWN = ""
@@ -66,8 +66,8 @@ class GroupLine:
     label: Label
     firms: int
     scored: int
-    points: Span | None
-    shares: Mapping[int, ShareSpan]
+    points: OpenRange | None
+    shares: Mapping[int, ShareRange]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class RateLine:
     """
 
     indicator: Indicator
-    own: Span | None
+    own: OpenRange | None
     asked: int
     open: int
     province: Dated | None
@@ -114,8 +114,8 @@ class SceneLine:
 
     id: str
     label: Label
-    grade: Span
-    none: ShareSpan
+    grade: OpenRange
+    none: ShareRange
     best: int
 
 
@@ -227,8 +227,8 @@ class AreaFigures:
             name,
             int(rows.sum()),
             n,
-            Span.mean(self.now.points_low[known], self.now.points_high[known]),
-            {at: ShareSpan(int((low >= at).sum()), int((high >= at).sum()), n) for at in self.level_names if at},
+            OpenRange.mean(self.now.points_low[known], self.now.points_high[known]),
+            {at: ShareRange(int((low >= at).sum()), int((high >= at).sum()), n) for at in self.level_names if at},
         )
 
     @cached_property
@@ -251,15 +251,15 @@ class AreaFigures:
             found.append(RateLine(one, own, asked, open_, province, nation, aims))
         return tuple(found)
 
-    def _rate(self, one: Indicator) -> tuple[Span | None, int, int]:
+    def _rate(self, one: Indicator) -> tuple[OpenRange | None, int, int]:
         if isinstance(one.own, OwnRatio):
             low, high = self.now.column(f"rate.{one.id}.low"), self.now.column(f"rate.{one.id}.high")
             asked = ~np.isnan(low)
-            return Span.mean(low[asked], high[asked]), int(asked.sum()), int((low < high)[asked].sum())
+            return OpenRange.mean(low[asked], high[asked]), int(asked.sum()), int((low < high)[asked].sum())
         assert isinstance(one.own, OwnChoice)
         has = self.now.column(f"has.{one.id}")
         asked = ~np.isnan(has)
-        span = Span.mean(100.0 * (has[asked] > 0), 100.0 * (has[asked] != 0))
+        span = OpenRange.mean(100.0 * (has[asked] > 0), 100.0 * (has[asked] != 0))
         return span, int(asked.sum()), int((has < 0).sum())
 
     @cached_property
@@ -295,9 +295,9 @@ class AreaFigures:
             item = framework.items[at]
             low, high = (self.now.column(f"scene.{item.spec.id}.{end}") for end in ("low", "high"))
             known = ~np.isnan(low)
-            grade = Span.mean(low[known], high[known])
+            grade = OpenRange.mean(low[known], high[known])
             if grade is not None:
-                none = ShareSpan(int((high[known] == 0).sum()), int((low[known] == 0).sum()), int(known.sum()))
+                none = ShareRange(int((high[known] == 0).sum()), int((low[known] == 0).sum()), int(known.sum()))
                 best = int(item.grade_high.max())
                 found.append(SceneLine(item.spec.id, item.spec.title, grade, none, best))
         return tuple(sorted(found, key=lambda one: one.grade.low + one.grade.high))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.monitoring.firms import MonitoredFirms, Standings
-from assessment.monitoring.spans import Span
+from assessment.monitoring.spans import OpenRange
 
 Rows = NDArray[np.bool_]
 
@@ -38,9 +38,9 @@ class Movement:
     firms: int
     other_rules: int
     unscored: int
-    before: Span | None
-    replayed: Span | None
-    now: Span | None
+    before: OpenRange | None
+    replayed: OpenRange | None
+    now: OpenRange | None
     by_rules: Moves | None
     by_firms: Moves
     newcomers: int
@@ -71,8 +71,8 @@ def movement(firms: MonitoredFirms) -> Movement | None:
     )
 
 
-def _points(standings: Standings, rows: Rows) -> Span | None:
-    return Span.mean(standings.points_low[rows], standings.points_high[rows])
+def _points(standings: Standings, rows: Rows) -> OpenRange | None:
+    return OpenRange.mean(standings.points_low[rows], standings.points_high[rows])
 
 
 def _moves(first: Standings, then: Standings, rows: Rows) -> Moves:

@@ -12,20 +12,20 @@ _TAIL = 0.025
 
 
 @dataclass(frozen=True)
-class Span:
+class OpenRange:
     """From the least to the greatest that a figure may be; equal where nothing is open."""
 
     low: float
     high: float
 
     @classmethod
-    def mean(cls, low: NDArray[np.float64], high: NDArray[np.float64]) -> Span | None:
+    def mean(cls, low: NDArray[np.float64], high: NDArray[np.float64]) -> OpenRange | None:
         """The mean of the least and of the greatest value of each firm; None of nobody."""
         return cls(float(low.mean()), float(high.mean())) if len(low) else None
 
 
 @dataclass(frozen=True)
-class ShareSpan:
+class ShareRange:
     """How many of ``of`` firms have something: ``certain`` surely, ``possible`` at most."""
 
     certain: int
@@ -33,12 +33,14 @@ class ShareSpan:
     of: int
 
     @property
-    def span(self) -> Span:
+    def span(self) -> OpenRange:
         """In per cent; nothing is known of nobody."""
-        return Span(100 * self.certain / self.of, 100 * self.possible / self.of) if self.of else Span(0.0, 100.0)
+        return (
+            OpenRange(100 * self.certain / self.of, 100 * self.possible / self.of) if self.of else OpenRange(0.0, 100.0)
+        )
 
     @property
-    def by_chance(self) -> Span:
+    def by_chance(self) -> OpenRange:
         """The same with what chance may have done, in per cent: the 95 % interval of Clopper and Pearson (1934).
 
         It begins below what is certain and ends above what is possible, as if the firms that answered were a draw from
@@ -47,9 +49,9 @@ class ShareSpan:
         low = 0.0 if not self.certain else float(betaincinv(self.certain, self.of - self.certain + 1, _TAIL))
         all_ = self.possible >= self.of
         high = 1.0 if all_ else float(betaincinv(self.possible + 1, self.of - self.possible, 1 - _TAIL))
-        return Span(100 * low, 100 * high)
+        return OpenRange(100 * low, 100 * high)
 
-    def stands_apart(self, whole: ShareSpan) -> bool:
+    def stands_apart(self, whole: ShareRange) -> bool:
         """Does it surely differ from the whole: do its interval and the whole's range not meet?"""
         own, all_ = self.by_chance, whole.span
         return bool(self.of) and (own.low > all_.high or own.high < all_.low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.language import Label, Lang, label, percent
-from assessment.monitoring import AreaFigures, ShareSpan, Span
+from assessment.monitoring import AreaFigures, OpenRange, ShareRange
 from assessment.telling.charts.layout import figure, figures
 from assessment.telling.speech import Speech
 
@@ -64,11 +64,11 @@ class BriefSubject(Speech):
         """So many firms."""
         return self.count(number, "家", "firm")
 
-    def range(self, span: Span | None, decimals: int = 1, unit: str = "") -> str:
+    def range(self, span: OpenRange | None, decimals: int = 1, unit: str = "") -> str:
         """From the least to the greatest that a figure may be, once where both read alike."""
         return "—" if span is None else f"{figures(span.low, span.high, decimals)}{unit}"
 
-    def share(self, share: ShareSpan) -> str:
+    def share(self, share: ShareRange) -> str:
         """A share in whole per cent, from certain to possible."""
         return self.range(share.span, 0, "%") if share.of else "—"
 
