@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from assessment.web.told import markup
 AT_ONCE = 800
 """Assessments whose figures are found while somebody waits; there are none to find but after an update."""
 _KEPT = 4
+_PART = "overview-part"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ROUND, _BEFORE = label("轮次", "Round"), label("和哪一轮比", "Compared with")
 _AREA, _DAY = label("地区", "Area"), label("截至", "As of")
@@ -77,13 +78,14 @@ def show() -> None:
     told = brief(_subject(chosen, found, lang))
     block(f'<h2>{escape(told.subject.title)}</h2><p class="quiet">{escape(told.subject.about)}</p>')
     sections = {one.id: one for one in told.sections}
+    _forget_unless(_PART, sections)
     picked = st.pills(
         _SECTION.text(lang),
         list(sections),
         default="summary",
         required=True,
         format_func=lambda one: sections[one].title,
-        key="overview-part",
+        key=_PART,
         persist_state="session",
         label_visibility="collapsed",
     )
@@ -121,15 +123,23 @@ def _choose(lang: Lang) -> _Choice | None:
 
 
 def _pick(words: str, names: dict[str, str]) -> str:
+    key = f"overview-{words}"
+    _forget_unless(key, names)
     return st.selectbox(
         words,
         list(names),
         format_func=lambda one: literal(names[one]),
         filter_mode=None,
-        key=f"overview-{words}",
+        key=key,
         persist_state="session",
         width=240,
     )
+
+
+def _forget_unless(key: str, options: Container[str]) -> None:
+    """Forget what was picked before where it can be picked no more."""
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
 
 
 def _figures(asked: Asked, own: FirmReach) -> FoundFigures:
