@@ -259,7 +259,8 @@ class AreaFigures:
         assert isinstance(one.own, OwnChoice)
         has = self.now.column(f"has.{one.id}")
         asked = ~np.isnan(has)
-        span = OpenRange.mean(100.0 * (has[asked] > 0), 100.0 * (has[asked] != 0))
+        certain, possible = (np.where(yes, 100.0, 0.0) for yes in (has[asked] > 0, has[asked] != 0))
+        span = OpenRange.mean(certain, possible)
         return span, int(asked.sum()), int((has < 0).sum())
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,18 +50,23 @@ class Standings:
 
     def by_edition(self) -> Standings:
         """All by the layout's edition: who stands under another one is taken as scored anew, or not at all."""
-        own = self.version == self.layout.framework.spec.version
-        told = [
-            np.where(own, standing, self.figures[:, self.layout.place[name]])
-            for name, standing in (
-                ("level.low", self.level_low),
-                ("level.high", self.level_high),
-                ("points.low", self.points_low),
-                ("points.high", self.points_high),
-            )
-        ]
-        version = np.where(np.isnan(told[0]), None, self.layout.framework.spec.version).astype(object)
-        return Standings(version, *told, self.open_questions, self.needs, self.layout, self.figures)
+        version = self.layout.framework.spec.version
+        own = self.version == version
+
+        def told(standing: Numbers, name: str) -> Numbers:
+            return np.where(own, standing, self.figures[:, self.layout.place[name]])
+
+        level_low = told(self.level_low, "level.low")
+        versions = np.full(len(own), None, object)
+        versions[~np.isnan(level_low)] = version
+        return replace(
+            self,
+            version=versions,
+            level_low=level_low,
+            level_high=told(self.level_high, "level.high"),
+            points_low=told(self.points_low, "points.low"),
+            points_high=told(self.points_high, "points.high"),
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,13 @@ class MonitoredFirms:
         heads = [f"{name}|{words.text(lang)}" for name, words in _HEADS.items()]
         yield [*heads, *(_BEFORE if self.before is not None else ()), *self.now.layout.columns]
         marks = np.column_stack([self.invited, self.begun, self.done, self.verified]).astype(int)
-        columns = [self.ids, self.names, self.credit_codes, *(self.places[name] for name in PLACES), self.employees]
+        columns: list[Texts | Numbers] = [
+            self.ids,
+            self.names,
+            self.credit_codes,
+            *(self.places[name] for name in PLACES),
+            self.employees,
+        ]
         told: list[Sequence[object]] = [*map(_plain, columns), *marks.T.tolist(), *_standing(self.now)]
         if self.before is not None:
             told += [*_standing(self.before)][:5]
