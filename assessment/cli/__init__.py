@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "reports": "reports:reports",
     "matchmake": "matchmake:matchmake",
     "brief": "brief:brief",
+    "foresee": "foresee:foresee",
     "advise": "advise:advise",
     "facts": "facts:facts",
     "train": "train:train",
