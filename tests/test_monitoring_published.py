@@ -86,6 +86,14 @@ def _groups(told: PublishedFigures) -> Iterator[tuple[set[Cell], PublishedGroup]
         yield from ((members(by, one.id), one) for one in found)
 
 
+def told_apart(told: PublishedFigures) -> set[str]:
+    """The groups of tables that show more than the grand total: a hidden cell of these is known not to be empty."""
+    tables = [("city", "chain"), ("size",)]
+    groups = [[one for by in table for one in told.groups[by]] for table in tables]
+    groups += [[one for one in told.groups["county"] if COUNTIES[one.id] == city] for city in MARGINS["city"]]
+    return {one.id for table in groups if any(one.firms is not None for one in table) for one in table}
+
+
 Part = tuple[Cell, tuple[bool, ...]]
 """Firms of a cell that were there in just these rounds."""
 
@@ -116,7 +124,8 @@ class Attacker:
                     seen[row.tobytes()] = row
                 if publication.whole.firms is not None and not points:
                     number = one.firms.value if one.firms is not None else None
-                    least.append((row, 1 if number is None else number))
+                    some = 1 if one.id in told_apart(publication) else 0
+                    least.append((row, some if number is None else number))
                     most.append((row, np.inf if number is None else number))
         self.seen = np.array(list(seen.values())).reshape(-1, len(self.parts))
         self.rules = [LinearConstraint(row, low, high) for (row, low), (_, high) in zip(least, most, strict=True)]

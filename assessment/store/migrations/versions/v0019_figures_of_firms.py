@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["assessment_id"],
             ["assessments.id"],
-            name="fk_firm_figures_assessment_id_assessments",
+            name="fk_firm_figures_assessment_id",
             ondelete="CASCADE",
         ),
     )
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("document", sa.JSON(), nullable=False, comment="figures that may be shown, and nothing else"),
         sa.PrimaryKeyConstraint("id", name="pk_published_overviews"),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name="fk_published_overviews_round_id_rounds", ondelete="SET NULL"
+            ["round_id"], ["rounds.id"], name="fk_published_overviews_round_id", ondelete="SET NULL"
         ),
         sqlite_autoincrement=True,
     )
