@@ -52,7 +52,7 @@ def monitored(firms: Firms) -> AreaFigures:
         open_questions=np.zeros(n),
         needs=texts([""] * n),
         layout=layout,
-        figures=np.full((n, len(layout.columns)), np.nan),
+        figures=np.full((n, len(layout.columns)), np.nan, np.float32),
     )
     places = {"county": [], "chain": [], "size": [], "city": []}
     for (county, chain, size), _ in firms.values():

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.language import Lang, label
-from assessment.monitoring.measured import FigureLayout, Numbers
+from assessment.monitoring.measured import FigureLayout, KeptNumbers, Numbers
 
 Texts = NDArray[np.object_]
 PLACES = ("city", "county", "chain", "size")
@@ -32,7 +32,7 @@ class Standings:
     open_questions: Numbers
     needs: Texts
     layout: FigureLayout
-    figures: Numbers
+    figures: KeptNumbers
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -46,7 +46,7 @@ class Standings:
 
     def column(self, name: str) -> Numbers:
         """One kept figure (n,), no number where it is not known."""
-        return np.where(self.known, self.figures[:, self.layout.place[name]], np.nan)
+        return np.where(self.known, self.figures[:, self.layout.place[name]].astype(np.float64), np.nan)
 
     def by_edition(self) -> Standings:
         """All by the layout's edition: who stands under another one is taken as scored anew, or not at all."""
@@ -54,7 +54,7 @@ class Standings:
         own = self.version == version
 
         def told(standing: Numbers, name: str) -> Numbers:
-            return np.where(own, standing, self.figures[:, self.layout.place[name]])
+            return np.where(own, standing, self.figures[:, self.layout.place[name]].astype(np.float64))
 
         level_low = told(self.level_low, "level.low")
         versions = np.full(len(own), None, object)
@@ -123,7 +123,7 @@ def _standing(standings: Standings) -> Iterator[list[object]]:
     yield [str(one or "").strip() for one in standings.needs.tolist()]
 
 
-def _plain(column: Texts | Numbers) -> list[object]:
+def _plain(column: Texts | Numbers | KeptNumbers) -> list[object]:
     """Values as a cell has them: nothing for what is not known, whole numbers without a point."""
     return [
         "" if one is None or one != one else int(one) if isinstance(one, float) and one.is_integer() else one

@@ -23,6 +23,7 @@ from assessment.content.regions import CountedFirms, CountedMachines, PlanTarget
 from assessment.scoring import Framework
 
 Numbers = NDArray[np.float64]
+KeptNumbers = NDArray[np.float32]
 MACHINES = ("equipment_total", "equipment_digital", "equipment_connected", "equipment_cnc")
 """The counts of machines that are summed."""
 KEPT_AS = "<f4"
@@ -69,10 +70,10 @@ class FigureLayout:
         """The column of every name."""
         return {name: at for at, name in enumerate(self.columns)}
 
-    def rows(self, kept: Sequence[bytes | None]) -> Numbers:
+    def rows(self, kept: Sequence[bytes | None]) -> KeptNumbers:
         """Kept rows as (n, columns); a firm without one, or with one of another length, has no number at all."""
         wide = 4 * len(self.columns)
-        found = np.full((len(kept), len(self.columns)), np.nan)
+        found = np.full((len(kept), len(self.columns)), np.nan, np.float32)
         there = [at for at, row in enumerate(kept) if row is not None and len(row) == wide]
         if there:
             read = np.frombuffer(b"".join(row for row in kept if row is not None and len(row) == wide), KEPT_AS)

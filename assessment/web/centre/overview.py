@@ -29,7 +29,7 @@ from assessment.web.told import markup
 
 AT_ONCE = 800
 """Assessments whose figures are found while somebody waits; there are none to find but after an update."""
-_KEPT = 4
+_KEPT = 3
 _PART = "overview-part"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ROUND, _BEFORE = label("轮次", "Round"), label("和哪一轮比", "Compared with")
