@@ -20,6 +20,9 @@ COMMANDS: Mapping[str, str] = {
     "brief": "brief:brief",
     "foresee": "foresee:foresee",
     "advise": "advise:advise",
+    "tender": "tender:tender",
+    "rehearse": "rehearse:rehearse",
+    "views": "views:views",
     "facts": "facts:facts",
     "train": "train:train",
     "check": "check:check",
@@ -29,6 +32,8 @@ COMMANDS: Mapping[str, str] = {
     "restore": "backup:restore",
     "code": "code:code",
     "account": "account:account",
+    "token": "token:token",
+    "webhook": "webhook:webhook",
     "verify": "verify:verify",
     "trail": "trail:trail",
     "privacy": "privacy:privacy",
@@ -70,6 +75,7 @@ def main() -> None:
     一家企业 / one firm      assessment advise seeds/firms/sample_moulding.yaml --pdf report.pdf
     一批企业 / many firms    assessment template firms.xlsx, fill it in, assessment score firms.xlsx results.xlsx
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
+    需求书比价 / bidding     assessment tender request FIRM.yaml --pdf ask.pdf --sheet bids.xlsx
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
     月报 / monthly brief     assessment brief --out brief.pdf
     打开网页 / the pages     assessment serve

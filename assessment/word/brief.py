@@ -12,7 +12,7 @@ from docx.document import Document as WordDocument
 from assessment.telling.brief import ToldBrief
 from assessment.telling.brief.subject import BriefSubject
 from assessment.word import contents, styles
-from assessment.word.document import TAGS, foot, name_eastern, settled
+from assessment.word.document import TAGS, name_eastern, put_foot, settled
 from assessment.word.told import WordWriter, fit
 
 
@@ -24,7 +24,7 @@ def write_brief_word(out: Path | IO[bytes], told: ToldBrief) -> None:
     writer = WordWriter(made, subject.lang)
     writer.paragraph("Title").add_run(fit(subject.title))
     writer.paragraph("Quiet Text").add_run(fit(subject.about))
-    foot(made, subject, f"{subject.made_by}  ·  " if subject.made_by else "")
+    put_foot(made, subject, subject.made_by or "赣企数诊")
     for number, section in enumerate(told.sections, 1):
         contents.mark(writer.heading(f"{number} {section.title}", 1), number)
         if section.lead != subject.about:

@@ -16,6 +16,8 @@ from assessment.store.schema.consultants import consultant_entries, consultant_p
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.monitoring import firm_figures, published_overviews
+from assessment.store.schema.plans import plan_entries
+from assessment.store.schema.programs import api_replies, api_tokens
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
@@ -29,6 +31,8 @@ __all__ = [
     "answer_log",
     "answer_remarks",
     "answers",
+    "api_replies",
+    "api_tokens",
     "assessments",
     "comments",
     "consents",
@@ -50,6 +54,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "peer_batches",
+    "plan_entries",
     "published_overviews",
     "refused_entries",
     "released_tables",
