@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, delete, exists, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from assessment.store import schema
 from assessment.store.desk import Desk
@@ -126,23 +127,15 @@ class AreaBook(Desk):
                 yield plain_answers(connection, assessments[start : start + _AT_ONCE])
 
     def keep_figures(self, layout: str, figures: Mapping[UUID, bytes]) -> None:
-        """Keep the figures of some assessments beside their standings; one without a standing keeps none."""
-        with self._writing() as connection:
-            named = list(figures)
-            own = _FIGURES.c.assessment_id.in_(named) & (_FIGURES.c.layout == layout)
-            connection.execute(delete(_FIGURES).where(own))
-            stood = select(_STANDINGS.c.assessment_id, _STANDINGS.c.at).where(_STANDINGS.c.assessment_id.in_(named))
-            values = [
-                {
-                    "assessment_id": row.assessment_id,
-                    "layout": layout,
-                    "at": row.at,
-                    "figures": figures[row.assessment_id],
-                }
-                for row in connection.execute(stood)
-            ]
-            if values:
-                connection.execute(insert(_FIGURES), values)
+        """Keep the figures of some assessments beside their standings; one without a standing keeps none.
+
+        Where another process has just found the same ones, nothing is left to do.
+        """
+        try:
+            with self._writing() as connection:
+                _put_figures(connection, layout, figures)
+        except IntegrityError:
+            return
 
     def publish_overview(
         self, round_id: UUID | None, day: date, firms: int | None, document: Mapping[str, Any], by: str
@@ -169,6 +162,18 @@ class AreaBook(Desk):
                 PublishedOverview(row.id, row.round_id, row.day, row.published_at, row.published_by, row.document)
                 for row in connection.execute(rows)
             ]
+
+
+def _put_figures(connection: Connection, layout: str, figures: Mapping[UUID, bytes]) -> None:
+    named = list(figures)
+    connection.execute(delete(_FIGURES).where(_FIGURES.c.assessment_id.in_(named), _FIGURES.c.layout == layout))
+    stood = select(_STANDINGS.c.assessment_id, _STANDINGS.c.at).where(_STANDINGS.c.assessment_id.in_(named))
+    values = [
+        {"assessment_id": own, "layout": layout, "at": at, "figures": figures[own]}
+        for own, at in connection.execute(stood)
+    ]
+    if values:
+        connection.execute(insert(_FIGURES), values)
 
 
 def _text(id_: ColumnElement[Any]) -> ColumnElement[str]:
