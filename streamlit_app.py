@@ -32,6 +32,7 @@ if server.is_page_run():
         links.ACCOUNTS: label("账号", "Accounts"),
         links.TRAIL: label("操作记录", "Trail"),
         links.MEETINGS: label("对接邀约", "Invitations to meet"),
+        links.PUBLISHED: label("公开的数字", "Published figures"),
     }
     shell.show(
         [

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "reports": "reports:reports",
     "matchmake": "matchmake:matchmake",
     "outcomes": "outcomes:outcomes",
+    "brief": "brief:brief",
     "foresee": "foresee:foresee",
     "advise": "advise:advise",
     "tender": "tender:tender",
@@ -77,6 +78,7 @@ def main() -> None:
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
     需求书比价 / bidding     assessment tender request FIRM.yaml --pdf ask.pdf --sheet bids.xlsx
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
+    月报 / monthly brief     assessment brief --out brief.pdf
     打开网页 / the pages     assessment serve
     备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3
     """

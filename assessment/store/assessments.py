@@ -17,6 +17,7 @@ from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
+from assessment.store.area_book import AreaBook
 from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.evidence_shelf import EvidenceShelf
@@ -75,6 +76,7 @@ class Store(
     ReleaseShelf,
     InvitationBook,
     InvitationFunnel,
+    AreaBook,
     SignIn,
     TokenShelf,
     ReplyShelf,

@@ -21,6 +21,7 @@ ACCOUNT = f"{_FOLDER}/account.py"
 ACCOUNTS = f"{_FOLDER}/accounts.py"
 TRAIL = f"{_FOLDER}/trail.py"
 MEETINGS = f"{_FOLDER}/meetings.py"
+PUBLISHED = f"{_FOLDER}/published.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -33,6 +34,7 @@ ADDRESSES = {
     ACCOUNTS: "accounts",
     TRAIL: "trail",
     MEETINGS: "meetings",
+    PUBLISHED: "published",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 

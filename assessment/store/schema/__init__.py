@@ -16,6 +16,7 @@ from assessment.store.schema.consultants import consultant_entries, consultant_p
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, firms_apart, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.invitations import invitation_log, invitations, provider_accounts
+from assessment.store.schema.monitoring import firm_figures, published_overviews
 from assessment.store.schema.plans import plan_entries
 from assessment.store.schema.programs import api_replies, api_tokens
 from assessment.store.schema.rounds import round_links, rounds
@@ -40,6 +41,7 @@ __all__ = [
     "consultant_profiles",
     "content_overrides",
     "evidence",
+    "firm_figures",
     "firm_merges",
     "firm_notes",
     "firms",
@@ -58,6 +60,7 @@ __all__ = [
     "peer_batches",
     "plan_entries",
     "provider_accounts",
+    "published_overviews",
     "refused_entries",
     "released_tables",
     "results",

@@ -12,6 +12,7 @@ from assessment.web.centre import (
     imports,
     invitations,
     matchmaking,
+    overview,
     reports,
     sections,
     template,
@@ -28,6 +29,7 @@ LEAD = label(
 ROOMS = {
     "firms": listing.show,
     "rounds": rounds.show,
+    "overview": overview.show,
     "template": template.show,
     "upload": upload.show,
     "dashboard": dashboard.show,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _STATES = "state IN ('sent', 'seen', 'accepted', 'declined', 'met', 'contracted', 'finished')"
 _STANDS = "EXISTS (SELECT 1 FROM invitations WHERE id = OLD.invitation_id)"
