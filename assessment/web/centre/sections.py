@@ -32,7 +32,7 @@ SECTIONS: dict[str, Label] = {
     "codes": label("续答码", "Codes"),
 }
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
-    "firms": (SECTIONS["firms"], ("firms",)),
+    "firms": (SECTIONS["firms"], ("firms", "invitations")),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
     "overview": (SECTIONS["overview"], ("overview",)),
     "workbook": (
@@ -40,7 +40,6 @@ GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
         ("template", "upload", "dashboard", "reports", "meetings", "imports"),
     ),
     "foresight": (SECTIONS["foresight"], ("foresight",)),
-    "invitations": (SECTIONS["invitations"], ("invitations",)),
     "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
 }
 """Sections that belong together: nine beside each other do not fit on a phone."""
