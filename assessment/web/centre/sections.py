@@ -19,6 +19,7 @@ from assessment.work import kinds
 SECTIONS: dict[str, Label] = {
     "firms": label("企业", "Firms"),
     "rounds": label("轮次", "Rounds"),
+    "visits": label("走访", "Visits"),
     "template": label("模板", "Template"),
     "upload": label("上传", "Upload"),
     "dashboard": label("看板", "Dashboard"),
@@ -31,6 +32,7 @@ SECTIONS: dict[str, Label] = {
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
+    "visits": (SECTIONS["visits"], ("visits",)),
     "workbook": (label("一批表", "Workbook"), ("template", "upload", "dashboard", "reports", "meetings", "imports")),
     "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
 }
@@ -38,6 +40,7 @@ GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
 RIGHTS: dict[str, Right] = {
     "firms": Right.SEE_FIRM,
     "rounds": Right.MANAGE_ROUNDS,
+    "visits": Right.PLAN_VISIT,
     "template": Right.IMPORT,
     "upload": Right.IMPORT,
     "dashboard": Right.SEE_DASHBOARD,

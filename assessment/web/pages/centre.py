@@ -4,7 +4,18 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.web import frame, links
-from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
+from assessment.web.centre import (
+    codes,
+    content,
+    dashboard,
+    imports,
+    matchmaking,
+    reports,
+    sections,
+    template,
+    upload,
+    visits,
+)
 from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
 
@@ -16,6 +27,7 @@ LEAD = label(
 ROOMS = {
     "firms": listing.show,
     "rounds": rounds.show,
+    "visits": visits.show,
     "template": template.show,
     "upload": upload.show,
     "dashboard": dashboard.show,

@@ -10,6 +10,7 @@ from assessment.telling.blocks import Block, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
+from assessment.web.result import verified
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -94,5 +95,6 @@ def _answer_what_holds_back(view: View) -> None:
 _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
     "plan": picking.show,
+    "visited": verified.show,
     "frameworks": _answer_the_rest,
 }
