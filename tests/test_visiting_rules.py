@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
 from assessment.calendars import CalendarEvent, calendar_file
 from assessment.content.bank import FactBank
+from assessment.workbook.plain import plain_csv, plain_workbook
 from tests.conftest import ROOT
 
 ON = datetime.date(2026, 11, 23)
@@ -124,3 +128,11 @@ def test_whatever_a_firm_is_called_stays_one_value_of_short_lines(name: str) -> 
     assert all(len(line) <= 75 for line in lines)
     whole = made.replace(b"\r\n ", b"").decode().split("\r\n")
     assert [line.partition(":")[0] for line in whole].count("SUMMARY") == 1 and len(whole) == 13
+
+
+def test_a_list_for_letters_holds_what_was_typed_and_no_formula() -> None:
+    row = ["=HYPERLINK(1)", '示例,"路"', 3]
+    read = list(csv.reader(io.StringIO(plain_csv(["企业", "地点", "题"], [row]).decode("utf-8-sig"))))
+    assert read == [["企业", "地点", "题"], ["'=HYPERLINK(1)", '示例,"路"', "3"]]
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(plain_workbook("走访", ["企业", "地点", "题"], [row]))).worksheets
+    assert [(cell.value, cell.data_type) for cell in sheet[2]] == [(row[0], "s"), (row[1], "s"), (3, "n")]
