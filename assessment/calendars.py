@@ -16,7 +16,8 @@ class CalendarEvent:
     """One entry of a calendar.
 
     ``id`` stays the same when the event is moved, so that a calendar moves it, too; ``hour`` is China's, like 09:30, or
-    nothing for the whole day; ``changed`` is when it was last put down.
+    nothing for the whole day; ``changed`` is when it was last put down. ``last`` is the last day of what takes several, and
+    leaves them free for other things.
     """
 
     id: str
@@ -26,11 +27,12 @@ class CalendarEvent:
     place: str
     words: str
     changed: datetime.datetime
+    last: datetime.date | None = None
 
 
-def calendar_file(events: Iterable[CalendarEvent], name: str) -> bytes:
+def calendar_of(events: Iterable[CalendarEvent], name: str) -> bytes:
     """A calendar of these events, by day; whatever a person typed stays text."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ganqi-shuzhen//visits//ZH", "CALSCALE:GREGORIAN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ganqi Shuzhen//assessment//ZH", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{_text(name)}")
     for event in sorted(events, key=lambda one: (one.day, one.hour, one.id)):
         lines += _event(event)
@@ -40,7 +42,7 @@ def calendar_file(events: Iterable[CalendarEvent], name: str) -> bytes:
 
 def _event(event: CalendarEvent) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{_text(event.id)}@ganqi-shuzhen"
+    yield f"UID:{_text(event.id)}@ganqi"
     yield f"DTSTAMP:{event.changed.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
     if event.hour:
         # China's clock has one zone and no summer time, so a moment in UTC says it without a table of zones.
@@ -49,9 +51,14 @@ def _event(event: CalendarEvent) -> Iterator[str]:
         yield f"DTSTART:{begins.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+    if event.last is not None:
+        after = max(event.day, event.last) + datetime.timedelta(days=1)
+        yield f"DTEND;VALUE=DATE:{after:%Y%m%d}"
     for key, value in (("SUMMARY", event.title), ("LOCATION", event.place), ("DESCRIPTION", event.words)):
         if value:
             yield f"{key}:{_text(value)}"
+    if event.last is not None:
+        yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 

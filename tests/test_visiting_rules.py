@@ -17,7 +17,7 @@ from assessment.advisory.usual_gap import VerifiedFirm, usual_gaps
 from assessment.advisory.visiting import Seen, visit_of
 from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
-from assessment.calendars import CalendarEvent, calendar_file
+from assessment.calendars import CalendarEvent, calendar_of
 from assessment.content.bank import FactBank
 from assessment.workbook.plain import plain_csv, plain_workbook
 from tests.conftest import ROOT
@@ -95,21 +95,21 @@ def event(**changed: object) -> CalendarEvent:
 
 
 def test_a_calendar_is_what_the_standard_says_to_the_byte() -> None:
-    made = calendar_file([event(place="小蓝; 一号, 楼\\上"), event(id="b2", hour="")], "走访")
+    made = calendar_of([event(place="小蓝; 一号, 楼\\上"), event(id="b2", hour="")], "走访")
     assert made.decode().split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//ganqi-shuzhen//visits//ZH",
+        "PRODID:-//Ganqi Shuzhen//assessment//ZH",
         "CALSCALE:GREGORIAN",
         "X-WR-CALNAME:走访",
         "BEGIN:VEVENT",
-        "UID:b2@ganqi-shuzhen",
+        "UID:b2@ganqi",
         "DTSTAMP:20261120T010203Z",
         "DTSTART;VALUE=DATE:20261123",
         "SUMMARY:走访",
         "END:VEVENT",
         "BEGIN:VEVENT",
-        "UID:a1@ganqi-shuzhen",
+        "UID:a1@ganqi",
         "DTSTAMP:20261120T010203Z",
         "DTSTART:20261123T013000Z",
         "SUMMARY:走访",
@@ -123,7 +123,7 @@ def test_a_calendar_is_what_the_standard_says_to_the_byte() -> None:
 @settings(max_examples=30)
 @given(st.text(max_size=120))
 def test_whatever_a_firm_is_called_stays_one_value_of_short_lines(name: str) -> None:
-    made = calendar_file([event(title="x" + name)], "走访")
+    made = calendar_of([event(title="x" + name)], "走访")
     lines = made.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     whole = made.replace(b"\r\n ", b"").decode().split("\r\n")

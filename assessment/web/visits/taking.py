@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.answers import State
-from assessment.calendars import CalendarEvent, calendar_file
+from assessment.calendars import CalendarEvent, calendar_of
 from assessment.language import Lang, label
 from assessment.store.firm_records import Firm
 from assessment.store.visit_records import SiteVisit
@@ -91,7 +91,7 @@ def calendar(planned: Sequence[tuple[SiteVisit, Firm]], lang: Lang) -> bytes:
         )
         for visit, firm in planned
     ]
-    return calendar_file(events, _TITLE.text(lang))
+    return calendar_of(events, _TITLE.text(lang))
 
 
 def _row(one: Waiting, lang: Lang) -> list[str | int]:
