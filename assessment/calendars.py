@@ -16,8 +16,8 @@ class CalendarEvent:
     """One entry of a calendar.
 
     ``id`` stays the same when the event is moved, so that a calendar moves it, too; ``hour`` is China's, like 09:30, or
-    nothing for the whole day; ``changed`` is when it was last put down. ``last`` is the last day of what takes several, and
-    leaves them free for other things.
+    nothing for the whole day; ``changed`` is when it was last put down. ``last`` is the last day of what takes several,
+    and leaves them free for other things.
     """
 
     id: str
