@@ -19,11 +19,15 @@ from assessment.language import label
 from assessment.output import written
 from assessment.problems import refuse
 from assessment.store.assessments import Store
+from assessment.store.outbox import WEBHOOK
 from assessment.store.records import KeptFile
 
 MOST_BYTES = 4 * 2**30
 """So much is kept of all files together; a further one is refused, and nobody's is thrown away for it."""
 
+EXPORT = "export"
+BY_THEMSELVES = frozenset({EXPORT, WEBHOOK})
+"""Jobs that are about no file: they are forgotten as long after their end, with what they made."""
 _FILE = "file"
 _YOUNG = timedelta(hours=1)
 """A folder may be younger than what the database says of it."""
@@ -78,10 +82,16 @@ def drop(store: Store, file_id: UUID) -> None:
 
 def sweep(store: Store) -> None:
     """Forget what nobody has used for days, and folders that belong to no file any more."""
-    for file_id in store.idle_files(settings.now() - timedelta(days=settings.file_days())):
+    since = settings.now() - timedelta(days=settings.file_days())
+    for file_id in store.idle_files(since):
         drop(store, file_id)
-    store.forget_tries(settings.now() - timedelta(days=settings.file_days()))
+    store.forget_tries(since)
     known = {kept.id.hex for kept in store.kept_files()}
+    for job in store.jobs():
+        if job.kind in BY_THEMSELVES and job.ended_at is not None and job.ended_at < since:
+            store.forget_job(job.id)
+        elif job.kind in BY_THEMSELVES:
+            known.add(job.id.hex)
     with contextlib.suppress(OSError):
         for path in [path for path in folder().iterdir() if path.is_dir() and path.name not in known]:
             if settings.now().timestamp() - path.stat().st_mtime > _YOUNG.total_seconds():

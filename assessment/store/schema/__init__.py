@@ -16,6 +16,7 @@ from assessment.store.schema.consultants import consultant_entries, consultant_p
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.plans import plan_entries
+from assessment.store.schema.programs import api_replies, api_tokens
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
@@ -29,6 +30,8 @@ __all__ = [
     "answer_log",
     "answer_remarks",
     "answers",
+    "api_replies",
+    "api_tokens",
     "assessments",
     "comments",
     "consents",
