@@ -19,7 +19,7 @@ from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
 from assessment.calendars import CalendarEvent, calendar_of
 from assessment.content.bank import FactBank
-from assessment.workbook.plain import plain_csv, plain_workbook
+from assessment.workbook.plain import csv_bytes, plain_workbook
 from tests.conftest import ROOT
 
 ON = datetime.date(2026, 11, 23)
@@ -132,7 +132,7 @@ def test_whatever_a_firm_is_called_stays_one_value_of_short_lines(name: str) -> 
 
 def test_a_list_for_letters_holds_what_was_typed_and_no_formula() -> None:
     row = ["=HYPERLINK(1)", '示例,"路"', 3]
-    read = list(csv.reader(io.StringIO(plain_csv(["企业", "地点", "题"], [row]).decode("utf-8-sig"))))
+    read = list(csv.reader(io.StringIO(csv_bytes([["企业", "地点", "题"], row]).decode("utf-8-sig"))))
     assert read == [["企业", "地点", "题"], ["'=HYPERLINK(1)", '示例,"路"', "3"]]
-    (sheet,) = openpyxl.load_workbook(io.BytesIO(plain_workbook("走访", ["企业", "地点", "题"], [row]))).worksheets
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(plain_workbook([["企业", "地点", "题"], row], "走访"))).worksheets
     assert [(cell.value, cell.data_type) for cell in sheet[2]] == [(row[0], "s"), (row[1], "s"), (3, "n")]

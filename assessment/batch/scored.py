@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +28,7 @@ from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
-from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
+from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
 
@@ -75,7 +73,8 @@ class Batch:
 
     ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
     (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
-    which fact a column holds, ``tally`` what became of every filled row of the file.
+    which fact a column holds, ``tally`` what became of every filled row of the file, ``city_words`` what the
+    cell of the city says beside a city's name, by the firm's place.
     """
 
     reading: Reading
@@ -84,6 +83,7 @@ class Batch:
     columns: Mapping[tuple[str, str], str]
     tally: Tally
     results: pd.DataFrame
+    city_words: Mapping[str, str]
 
     @property
     def table(self) -> AnswerTable:
@@ -220,7 +220,9 @@ def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say
     """Score firms that were read."""
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))
+    return Batch(
+        reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading), firms.city_words
+    )
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:
@@ -258,11 +260,3 @@ def problems_csv(problems: Iterable[Problem], lang: Lang) -> bytes:
         for problem in problems
     ]
     return csv_bytes([[title.text(lang) for title in _PROBLEM_TITLES], *rows])
-
-
-def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as CSV in UTF-8 with a mark, so that Excel reads it; no text becomes a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")

@@ -7,7 +7,7 @@ claimed anew, by whichever process looks first; what a process that was taken fo
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -15,12 +15,11 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 
 from assessment.language import Label, label
 from assessment.store import schema
+from assessment.store.alive import is_silent
 from assessment.store.desk import Desk
 from assessment.store.records import JobRecord, KeptFile, LogLine
 from assessment.store.refusals import FileUnknown
 
-LEASE = timedelta(minutes=2)
-"""A process that has not said for so long that it lives is taken for dead; it may have waited for the database."""
 MOST_TRIES = 3
 
 _FILES, _JOBS, _LINES = schema.kept_files, schema.jobs, schema.job_log
@@ -199,8 +198,7 @@ class JobShelf(Desk):
         now = self._clock()
 
         def free(row: Row[Any]) -> bool:
-            # Both ways: a clock that was put back must not make a dead process live for ever.
-            return row.state == "waiting" or abs(now - row.beat_at) > LEASE or is_dead(row.worker)
+            return row.state == "waiting" or is_silent(row.beat_at, now) or is_dead(row.worker)
 
         return [row for row in rows if free(row)]
 

@@ -153,6 +153,19 @@ class ImportRefused(StoreRefused):
     """An import that cannot be written or taken back; nothing of it was done."""
 
 
+class ImportBesideAnother(ImportRefused):
+    """An import that was found out beside another one that moves, or that has been taken back since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label(
+                "另一次导入正在写入或撤回，或试导以后撤回过，一行也没有写",
+                "Another import is being written or taken back, or was taken back since; nothing was written",
+            ),
+            label("请等它完成，再试导一次。", "Wait until it is done, then try the file again."),
+        )
+
+
 class EvidenceRefused(StoreRefused):
     """Evidence that is not there, finds no room, or may not be removed."""
 

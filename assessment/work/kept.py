@@ -7,7 +7,9 @@ server that works with the database must see the same folder.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -33,13 +35,56 @@ _YOUNG = timedelta(hours=1)
 """A folder may be younger than what the database says of it."""
 
 
-def folder() -> Path:
-    """Where files are kept: where it is set, else beside a SQLite database, else in ``var`` of the project."""
+def folder(database: str | None = None) -> Path:
+    """Where files are kept: where it is set, else beside a SQLite database, else in ``var`` of the project.
+
+    ``database`` is the URL of another database than the one in use.
+    """
     if chosen := settings.files_folder():
         return chosen
-    url = make_url(settings.database_url())
+    url = make_url(database or settings.database_url())
     sqlite = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
     return (Path(str(url.database)).resolve().parent if sqlite else settings.content_root() / "var") / "uploads"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Files that went along with a database: how many, with how many bytes, and the names of those not found whole."""
+
+    files: int
+    size: int
+    lacking: tuple[str, ...]
+
+
+def carry(store: Store, source: Path, target: Path) -> Carried:
+    """Copy what the files of a database are from one folder into another, and compare every copy by its SHA-256.
+
+    What stands in the target already is compared alike. A file that the database knows and neither folder has whole
+    is named. Raises ``OSError`` when a copy cannot be written.
+    """
+    files = size = 0
+    lacking = []
+    for one in store.kept_files():
+        there, here = source / one.id.hex, target / one.id.hex
+        if not here.exists() and there.is_dir():
+            aside = here.with_name(f"{here.name}.part")
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.copytree(there, aside)
+            aside.rename(here)
+        found = sorted(path.relative_to(here) for path in here.rglob("*") if path.is_file()) if here.exists() else []
+        if Path(_FILE) not in found or (there.is_dir() and _digests(there) != _digests(here)):
+            lacking.append(one.name)
+        files += len(found)
+        size += sum((here / path).stat().st_size for path in found)
+    return Carried(files, size, tuple(lacking))
+
+
+def _digests(place: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        with path.open("rb") as stream:
+            found[str(path.relative_to(place))] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def put(store: Store, name: str, data: bytes, owner: str, day: date) -> KeptFile:

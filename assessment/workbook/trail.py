@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from assessment.language import Lang, label
 from assessment.settings import in_china
 from assessment.store.account_records import signing_account
 from assessment.store.trail import ACTS, TrailLine
-from assessment.workbook.plain import plain_csv, plain_workbook
+from assessment.workbook.plain import csv_bytes, plain_workbook
 
 COLUMNS = (
     label("编号", "number"),
@@ -32,13 +32,18 @@ _SHEET = label("操作记录", "Trail")
 
 def trail_csv(lines: Iterable[TrailLine], names: Mapping[UUID, str], lang: Lang) -> bytes:
     """The lines under a header, in UTF-8 with a mark, so that Excel reads it; ``names`` are those of accounts."""
-    return plain_csv([column.text(lang) for column in COLUMNS], (_cells(line, names, lang) for line in lines))
+    return csv_bytes(_rows(lines, names, lang))
 
 
 def trail_workbook(lines: Iterable[TrailLine], names: Mapping[UUID, str], lang: Lang) -> bytes:
     """The same as .xlsx."""
-    heads = [column.text(lang) for column in COLUMNS]
-    return plain_workbook(_SHEET.text(lang), heads, (_cells(line, names, lang) for line in lines))
+    return plain_workbook(_rows(lines, names, lang), _SHEET.text(lang))
+
+
+def _rows(lines: Iterable[TrailLine], names: Mapping[UUID, str], lang: Lang) -> Iterator[Sequence[str | int]]:
+    yield [column.text(lang) for column in COLUMNS]
+    for line in lines:
+        yield _cells(line, names, lang)
 
 
 def _cells(line: TrailLine, names: Mapping[UUID, str], lang: Lang) -> tuple[str | int, ...]:

@@ -15,7 +15,7 @@ from assessment.store.firm_records import Firm
 from assessment.store.visit_records import SiteVisit
 from assessment.web import handing, resources
 from assessment.web.firms import reaching
-from assessment.workbook.plain import plain_csv, plain_workbook
+from assessment.workbook.plain import csv_bytes, plain_workbook
 
 CALENDAR, LIST_XLSX, LIST_CSV = (
     label("日历文件（.ics）", "Calendar (.ics)"),
@@ -63,14 +63,14 @@ def show(planned: Sequence[tuple[SiteVisit, Firm]], waiting: Callable[[], Sequen
         heads = [head.text(lang) for head in _HEADS]
         handing.download(
             LIST_XLSX.text(lang),
-            lambda: plain_workbook(_TITLE.text(lang), heads, (_row(one, lang) for one in waiting())),
+            lambda: plain_workbook([heads, *(_row(one, lang) for one in waiting())], _TITLE.text(lang)),
             "visits.xlsx",
             _XLSX,
             key="visits-xlsx",
         )
         handing.download(
             LIST_CSV.text(lang),
-            lambda: plain_csv(heads, (_row(one, lang) for one in waiting())),
+            lambda: csv_bytes([heads, *(_row(one, lang) for one in waiting())]),
             "visits.csv",
             "text/csv",
             key="visits-csv",
