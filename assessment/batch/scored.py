@@ -31,6 +31,7 @@ from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
+from assessment.workbook.plain import csv_bytes
 
 Say = Callable[[Label], None]
 

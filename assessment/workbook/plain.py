@@ -1,4 +1,4 @@
-"""A plain table to take along, as CSV and as a workbook: a header, rows, and nothing that becomes a formula or a link."""
+"""A plain table to take along, as CSV and as a workbook: a header, rows, and no formula or link in them."""
 
 from __future__ import annotations
 
