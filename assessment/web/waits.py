@@ -11,6 +11,7 @@ from assessment.language import Label, Lang, label
 from assessment.permissions import Matter, Right, Role, may
 from assessment.settings import in_china, now, today
 from assessment.store.account_records import Account
+from assessment.store.firm_list import FirmReach
 from assessment.store.invitation_book import InvitationQuery
 from assessment.store.trail import TrailFilter
 from assessment.web import links, resources
@@ -104,8 +105,8 @@ def _owner(account: Account) -> Iterator[Wait]:
 
 def _consultant(account: Account) -> Iterator[Wait]:
     store, day = resources.store(), today()
-    assessments = [past.id for firm in account.firms for past in store.firm_history(firm)]
-    planned = [one for one in store.planned_visits(assessments) if one.consultant_id in (None, account.id)]
+    within = store.planned_visits(FirmReach(only=account.firms))
+    planned = [one for one, _ in within if one.consultant_id in (None, account.id)]
     due, late = sum(one.day == day for one in planned), sum(one.day < day for one in planned)
     if due or late:
         yield Wait(_VISITS.fill(n=due, late=late), links.CONSULTANT)
