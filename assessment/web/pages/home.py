@@ -4,6 +4,7 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
+from assessment.asking.effort import effort_of
 from assessment.language import label
 from assessment.web import links, resources, session
 from assessment.web.firms import beginning
@@ -91,9 +92,14 @@ def _begin() -> None:
     for framework in resources.wanted(None):
         spec = framework.spec
         with st.container(key=f"card-{spec.id}"):
-            minutes = label("约 {n} 分钟", "about {n} minutes").fill(n=spec.minutes)
+            facts = [resources.bank().facts[fact] for fact in resources.asked(spec.id)]
+            needed = [
+                fact for fact in facts if not resources.bank().topics[resources.bank().topic_of[fact.id]].optional
+            ]
+            most = max(spec.minutes, effort_of(needed).minutes)
+            minutes = label("最多约 {n} 分钟", "about {n} minutes at most").fill(n=most)
             block(
-                f"<h3>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h3>"
+                f"<h2>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h2>"
                 f'<p class="quiet">{escape(spec.purpose.text(lang))}</p>'
             )
             main = spec.id == MAIN_FRAMEWORK

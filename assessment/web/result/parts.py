@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
-from assessment.telling.blocks import Block, Heading, Section
+from assessment.telling.blocks import Block, Drawing, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
+from assessment.web.result import answer_here
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -25,7 +26,12 @@ def sections(view: View) -> list[Section]:
 def first(view: View, section: Section) -> None:
     """The section that the page begins with: its verdict is the heading of the page."""
     who = f'<p class="eyebrow">{view.who}</p>'
-    block(f'<div class="verdict">{who}{markup(section.blocks, view.change)}</div>')
+    facts = answer_here.picked(view)
+    end = next((i + 1 for i, one in enumerate(section.blocks) if facts and isinstance(one, Drawing)), None)
+    block(f'<div class="verdict">{who}{markup(section.blocks[:end], view.change)}</div>')
+    if facts:
+        answer_here.show(view, facts)
+        block(f'<div class="verdict">{markup(section.blocks[end:] if end else (), view.change)}</div>')
 
 
 def contents(view: View, told: Sequence[Section]) -> None:
