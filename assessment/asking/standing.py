@@ -5,10 +5,12 @@ Cheap enough to be worked out with every tap.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.content.bank import FactBank
 from assessment.knowledge import Knowledge
@@ -44,35 +46,41 @@ class Standing:
 
     @cached_property
     def moving(self) -> frozenset[str]:
-        """The facts of which an answer may still decide between two levels; none once the level is certain.
-
-        A fact counts when it stands in an item that an undecided threshold of a level between the two ends compares,
-        and the item itself is open; so does one that decides whether such a fact is asked.
-        """
-        scores, found = self._scores, set[str]()
-        lowest, highest = self.levels
-        for level in self.framework.levels:
-            if not lowest < level.level <= highest:
-                continue
-            for threshold in level.thresholds:
-                least, most = (int(end.value(threshold)[0]) for end in (scores.worst, scores.best))
-                if least >= threshold.at_least or most < threshold.at_least:
-                    continue
-                if threshold.node is not None:
-                    items = self.framework.members(threshold.node)
-                    open_items = [i for i in items if scores.item_low[i, 0] < scores.item_high[i, 0]]
-                else:
-                    low, high, grade = scores.grade_low[:, 0], scores.grade_high[:, 0], threshold.grade
-                    open_items = [i for i in threshold.items if low[i] < grade <= high[i]]
-                found.update(fact for i in open_items for fact in self.framework.items[i].facts)
-        return frozenset(_with_deciders(self.framework.bank, found))
+        """The facts of which an answer may still decide between two levels; none once the level is certain."""
+        return frozenset(fact for fact, rows in movers(self._scores).items() if rows[0])
 
     def width_of_points(self) -> float:
         """How many points are still open."""
         return float(np.subtract(*self.points[::-1]))
 
 
-def _with_deciders(bank: FactBank, facts: set[str]) -> set[str]:
+def movers(scores: Scores) -> dict[str, NDArray[np.bool_]]:
+    """By fact, the firms (n,) of which an answer to it may still decide between two levels.
+
+    A fact counts where it stands in an item that an undecided threshold of a level between the two ends compares, and
+    the item itself is open; so does one that decides whether such a fact is asked.
+    """
+    framework = scores.framework
+    found: dict[str, NDArray[np.bool_]] = {}
+    for level in framework.levels:
+        between = (scores.level_low < level.level) & (level.level <= scores.level_high)
+        for threshold in level.thresholds:
+            least, most = scores.worst.value(threshold), scores.best.value(threshold)
+            undecided = between & (least < threshold.at_least) & (most >= threshold.at_least)
+            if not undecided.any():
+                continue
+            if threshold.node is not None:
+                items, moved = framework.members(threshold.node), scores.item_low < scores.item_high
+            else:
+                grade = threshold.grade
+                items, moved = list(threshold.items), (scores.grade_low < grade) & (grade <= scores.grade_high)
+            for item in items:
+                for fact in _with_deciders(framework.bank, framework.items[item].facts):
+                    found[fact] = found.get(fact, False) | (undecided & moved[item])
+    return found
+
+
+def _with_deciders(bank: FactBank, facts: Iterable[str]) -> set[str]:
     """The facts, and those that decide whether they are asked."""
     found, left = set[str](), list(facts)
     while left:

@@ -49,14 +49,14 @@ def show(view: View) -> None:
     if not fold.open:
         return
     with fold:
-        told = card(view.subject, _code(keepsake.site()))
-        _picture(png(told, WIDTH), told.frame.answer, "card")
+        told = card(view.subject, code_of(keepsake.site()))
+        picture(png(told, WIDTH), told.frame.answer, "card")
         block(f'<p class="quiet">{_PRESS.text(lang)}</p>')
         _entered(view, "result-card")
         if st.button(_PAGES.text(lang), key="result-pictures"):
             _entered(view, "result-pictures")
             for number, page in enumerate(_pages(report(whole(view), lang)), 1):
-                _picture(page, _PAGE.fill(n=number).text(lang), "sheet")
+                picture(page, _PAGE.fill(n=number).text(lang), "sheet")
 
 
 def _entered(view: View, file: str) -> None:
@@ -76,11 +76,13 @@ def _entered(view: View, file: str) -> None:
     )
 
 
-def _code(address: str) -> list[list[bool]]:
+def code_of(address: str) -> list[list[bool]]:
+    """The QR code of an address, true where it is dark."""
     return [[bool(square) for square in row] for row in segno.make(address, error="m").matrix]
 
 
-def _picture(data: bytes, words: str, kind: str) -> None:
+def picture(data: bytes, words: str, kind: str) -> None:
+    """A picture in the page, with its words for those who do not see it."""
     source = base64.b64encode(data).decode()
     block(f'<img class="{kind}" src="data:image/png;base64,{source}" alt="{escape(words)}">')
 

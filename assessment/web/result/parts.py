@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
+from assessment import settings
 from assessment.telling.blocks import Block, Drawing, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
@@ -97,8 +98,16 @@ def _answer_what_holds_back(view: View) -> None:
         links.link(links.QUESTIONS, words, key="barriers-answer", **view.place(unanswered[0]))
 
 
+def _the_centre(view: View) -> None:
+    """Whom to ask in person, where whoever runs this has said it."""
+    who = settings.run_by()
+    if who:
+        block(f'<p class="panel">{view.say("拿不准就先问：{who}", "When in doubt ask {who}", who=who)}</p>')
+
+
 _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
     "plan": picking.show,
+    "shortlist": _the_centre,
     "frameworks": _answer_the_rest,
 }
