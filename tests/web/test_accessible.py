@@ -54,6 +54,19 @@ def test_home_questions_and_the_opened_result_have_no_serious_fault(owner: Owner
     expect(page.locator(".whole").first).to_be_attached()
 
 
+def test_the_questions_that_may_settle_the_result_are_answered_on_it(owner: Owner):
+    """Half answered: the range is told first, then a few questions; it moves as soon as one is answered."""
+    owner.open("/result", code=begin_all(owner.store)["half"])
+    here, points = owner.page.locator(".st-key-answer-here"), owner.page.locator("h1 + p")
+    expect(here.locator("h2.first")).to_contain_text("先答这 3 题", timeout=SETTLED)
+    before = points.inner_text()
+    radio = here.locator("[data-testid=stRadioOption]")
+    (radio if radio.count() else here.locator(".stCheckbox label")).first.click()
+    expect(here.locator("h2.first")).to_contain_text("先答这 2 题", timeout=SETTLED)
+    expect(points).not_to_have_text(before)
+    expect(here.locator("[class*='st-key-question-']")).to_have_count(3)
+
+
 def test_inside_wechat_the_result_is_forwarded_as_a_picture_and_the_next_firm_finds_nothing(
     browser: Browser, server: AppServer, store: Store
 ):

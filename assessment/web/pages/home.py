@@ -9,7 +9,7 @@ from assessment.asking.effort import effort_of
 from assessment.language import Lang, label
 from assessment.telling.card import card
 from assessment.telling.subject import Subject
-from assessment.web import keepsake, links, resources, session
+from assessment.web import keepsake, links, paper, resources, session
 from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
 from assessment.web.result import forwarding
@@ -218,6 +218,7 @@ def page() -> None:
             f'<p class="quiet">{WITHOUT.text(lang)}</p>'
             f'<button type="button" class="print no-print">{PRINT.text(lang)}</button>'
         )
+        paper.fold(resources.asked(None))
 
 
 page()

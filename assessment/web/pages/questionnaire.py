@@ -16,6 +16,7 @@ from assessment.web import (
     links,
     offers,
     one_question,
+    paper,
     progress,
     resources,
     session,
@@ -106,6 +107,8 @@ def page() -> None:
         if kept.open:
             with kept:
                 keepsake.show(assessment_id)
+    with st.container(key="prepare"):
+        paper.fold([fact.id for stop in way.stops for fact in stop.facts], sheet.baseline)
     overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
     if overview.open:
         with overview:

@@ -28,11 +28,13 @@ def first(view: View, section: Section) -> None:
     """The section that the page begins with: its verdict is the heading of the page."""
     who = f'<p class="eyebrow">{view.who}</p>'
     facts = answer_here.picked(view)
-    end = next((i + 1 for i, one in enumerate(section.blocks) if facts and isinstance(one, Drawing)), None)
-    block(f'<div class="verdict">{who}{markup(section.blocks[:end], view.change)}</div>')
+    # The level, where it stands on the ladder, and why it is a range: then what may settle it.
+    told = next((i + 2 for i, one in enumerate(section.blocks) if isinstance(one, Drawing)), len(section.blocks))
+    told = told if facts else len(section.blocks)
+    block(f'<div class="verdict">{who}{markup(section.blocks[:told], view.change)}</div>')
     if facts:
         answer_here.show(view, facts)
-        block(f'<div class="verdict">{markup(section.blocks[end:] if end else (), view.change)}</div>')
+        block(markup(section.blocks[told:], view.change))
 
 
 def contents(view: View, told: Sequence[Section]) -> None:
