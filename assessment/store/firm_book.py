@@ -261,6 +261,8 @@ def _told(connection: Connection, assessment_id: UUID, county: str | None) -> Fi
     if not name and not code:
         return None
     people = told.get(EMPLOYEES_FACT)
+    if isinstance(people, dict):  # an approximate figure
+        people = people["value"]
     return FirmIdentity(
         name, code or None, told.get(CITY_FACT), county, told.get(CHAIN_FACT), None if people is None else int(people)
     )

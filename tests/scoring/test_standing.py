@@ -21,29 +21,23 @@ def standing(advisor: Advisor, miit: Framework, record: dict[str, object]) -> St
     return Standing(miit, CarriedKnowledge(table, advisor.crosswalk))
 
 
-@settings(max_examples=25)
-@given(st.integers(0, 10_000), st.floats(0.2, 1))
-def test_what_no_longer_moves_the_level_may_be_answered_any_way(miit: Framework, seed: int, share: float):
+@settings(max_examples=20)
+@given(st.integers(0, 10_000))
+def test_what_cannot_move_the_level_may_be_answered_any_way(miit: Framework, seed: int):
     """Two firms that differ only in questions that are said to move nothing have the same level in the end."""
     advisor, rng = default_advisor(), np.random.default_rng(seed)
     facts = tuple(fact for fact in advisor.bank.facts if fact in advisor.facts_to_fill([miit]))
     whole, other = (random_record(advisor.bank, facts, rng) for _ in range(2))
-    begun = {fact: whole[fact] for fact in whole if rng.random() < share}
+    begun = {fact: value for fact, value in whole.items() if rng.random() < seed % 10 / 10}
     now = standing(advisor, miit, begun)
-    assume(now.knowledge.table.refused == {})
     assert now.certain == (not now.moving)
-    left = {fact: value for fact, value in whole.items() if fact not in begun}
-    table, _ = AnswerTable.from_records(
-        advisor.bank,
-        [
-            begun | left,
-            begun | {fact: other.get(fact) if fact not in now.moving else value for fact, value in left.items()},
-        ],
-    )
+    otherwise = {fact: value for fact, value in other.items() if fact not in begun and fact not in now.moving}
+    kept = {fact: value for fact, value in whole.items() if fact in now.moving}
+    table, _ = AnswerTable.from_records(advisor.bank, [whole, begun | otherwise | kept])
     assume(not table.refused)
     first, second = (Standing(miit, CarriedKnowledge(table.row(row), advisor.crosswalk)) for row in range(2))
-    assume(first.certain and second.certain and not now.levels[0] < now.levels[1])
-    assert first.levels == second.levels == now.levels
+    assert first.levels == second.levels
+    assert now.levels[0] <= first.levels[0] <= now.levels[1]
 
 
 def test_nothing_answered_leaves_every_level_possible(miit: Framework):
