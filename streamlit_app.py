@@ -19,6 +19,7 @@ if server.is_page_run():
         links.HOME: label("赣企数诊", "Ganqi Shuzhen"),
         links.QUESTIONS: label("填写问卷", "Questionnaire"),
         links.RESULT: label("诊断结果", "Result"),
+        links.DOING: label("动手做", "Carrying it out"),
         links.CONSULTANT: label("顾问入口", "For consultants"),
         links.CENTRE: label("转型促进中心", "For promotion centres"),
         links.METHODS: label("方法与来源", "Methods and sources"),

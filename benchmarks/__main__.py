@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, hands, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, doing, hands, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
     "placing": placing.tables,
     "planning": planning.tables,
     "hands": hands.tables,
+    "doing": doing.tables,
     "lists": lists.tables,
     "reports": reports.tables,
 }

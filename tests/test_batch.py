@@ -424,6 +424,7 @@ def test_the_first_sheet_tells_each_firm_in_words(messy: Batch, advisor: Advisor
         if advisory.plan is not None and advisory.plan.status == "optimal":
             assert line["最可能要花（万元，估算）"] == pytest.approx(advisory.plan.cost.likely)
             assert line["几步"] == len(advisory.plan.steps)
+            assert 0 < line["按人手最少几周"] <= advisory.plan.weeks
     assert sum(line["表里有几处问题"] for line in told) <= len(messy.problems)
     again = read_firms(advisor.bank, read_grid(tmp_path / "results.xlsx"))
     assert len(again.table) == len(messy.table)  # the sheet for people is not read as more firms

@@ -9,7 +9,7 @@ import numpy as np
 from assessment.advisory import Reading, planning_size
 from assessment.answers import State, answer_text
 from assessment.language import Label, Lang, label
-from assessment.planning import Outline, outlines
+from assessment.planning import NO_LIMITS, Outline, hands_of, outlines
 from assessment.scoring import Framework, Scores
 from assessment.workbook.firms.lines import LineColumn
 from assessment.workbook.firms.wording import SOURCE
@@ -104,6 +104,14 @@ def _plans(reading: Reading, lang: Lang) -> Iterator[LineColumn]:
     yield LineColumn(likely, 14, [one.cost for one in made], "money")
     steps = [len(one.measures) if one.status == "optimal" else None for one in made]
     yield LineColumn(label("几步", "Steps"), 8, steps, "count")
+    table, hands = reading.table, reading.advisor.hands
+    able = [hands_of(table, row, hands, size, NO_LIMITS, reading.on).days for row, size in enumerate(sizes)]
+    yield LineColumn(
+        label("按人手最少几周", "Weeks at least, with its hands"),
+        10,
+        [one.least_weeks(days) for one, days in zip(made, able, strict=True)],
+        "count",
+    )
     categories: dict[str, str] = {one.id: one.label.text(lang) for one in reading.advisor.pool.categories.values()}
     yield LineColumn(
         label("要找哪类帮手", "Kinds of help"),

@@ -38,6 +38,7 @@ _SECTIONS = {
     "evidence": label("佐证材料", "evidence"),
     "answer_remarks": label("对回答的理由、说明和异议", "reasons, statements and objections"),
     "consultant_entries": label("顾问的记录", "what a consultant put down"),
+    "plan_entries": label("对方案的记录", "what was put down about the way up"),
     "signed_reports": label("签发的报告", "reports that were signed"),
     "consents": label("同意和撤回", "consents given and taken back"),
     "peer_batches": label("中心表格里的同行数据", "as a peer, in workbooks of a centre"),

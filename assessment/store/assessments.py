@@ -30,6 +30,7 @@ from assessment.store.import_standings import ImportStandings
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.peer_shelf import PeerShelf
+from assessment.store.plan_shelf import PlanShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
@@ -54,6 +55,7 @@ class Store(
     FirmTwins,
     CommentShelf,
     ConsultantShelf,
+    PlanShelf,
     EvidenceShelf,
     VisitBook,
     ResultShelf,

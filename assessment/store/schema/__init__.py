@@ -15,6 +15,7 @@ from assessment.store.schema.columns import keepable, metadata
 from assessment.store.schema.consultants import consultant_entries, consultant_profiles, signed_reports
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
+from assessment.store.schema.plans import plan_entries
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
@@ -48,6 +49,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "peer_batches",
+    "plan_entries",
     "refused_entries",
     "released_tables",
     "results",

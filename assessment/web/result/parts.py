@@ -11,7 +11,7 @@ from assessment.telling.blocks import Block, Drawing, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
-from assessment.web.result import answer_here
+from assessment.web.result import answer_here, replying
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -107,9 +107,21 @@ def _the_centre(view: View) -> None:
         block(f'<p class="panel">{view.say("拿不准就先问：{who}", "When in doubt ask {who}", who=who)}</p>')
 
 
+def _after_the_plan(view: View) -> None:
+    """What the owner says to the steps, and what can be tried out."""
+    replying.show(view)
+    if view.advisory.plan is not None and view.advisory.plan.steps:
+        links.link(
+            links.DOING,
+            view.subject.say("照方案动手做：需求书、比价 →", "Carry it out: requests, quotes →"),
+            key="to-doing",
+        )
+    picking.show(view)
+
+
 _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
-    "plan": picking.show,
+    "plan": _after_the_plan,
     "shortlist": _the_centre,
     "frameworks": _answer_the_rest,
 }
