@@ -92,11 +92,11 @@ def test_what_holds_back_is_asked_where_a_plan_is_made(bank: FactBank, framework
 
 def test_the_licence_code_and_what_else_can_wait_come_last_before_the_optional_pages(bank: FactBank):
     way = route(bank, resources.asked(None), {}, later=resources.later())
-    names = [stop.id for stop in way.stops]
-    assert names[0] == "profile" and names[-3:] == ["profile-rest", "barriers", "hands"]
-    assert [fact.id for fact in way.stops[-3].facts] == ["credit_code", "chain", "provincial_level"]
-    assert way.stops[-3].title.zh == "企业概况（补充）"
-    assert way.position("profile") == 0 and way.position("profile", "credit_code") == len(names) - 3
+    last = len(way.needed) - 1
+    assert (way.needed, way.stops[0].id) == (way.stops[: last + 1], "profile"), "optional pages stand at the end"
+    assert (way.stops[last].id, way.stops[last].title.zh) == ("profile-rest", "企业概况（补充）")
+    assert [fact.id for fact in way.stops[last].facts] == ["credit_code", "chain", "provincial_level"]
+    assert way.position("profile") == 0 and way.position("profile", "credit_code") == last
     assert way.position("nowhere") is None and way.position("profile", "nowhere") == 0
 
 
