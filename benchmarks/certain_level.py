@@ -17,7 +17,7 @@ from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.asking.effort import Effort, effort
-from assessment.asking.standing import movers
+from assessment.asking.level_so_far import movers
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, TextFact
 from assessment.knowledge import CarriedKnowledge
 from assessment.population import modelled_population

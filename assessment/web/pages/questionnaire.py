@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.answers import UNANSWERED, AnswerTable
 from assessment.asking.effort import effort_of
-from assessment.asking.standing import Standing
+from assessment.asking.level_so_far import LevelSoFar
 from assessment.content.facts import Fact
 from assessment.language import label
 from assessment.web import (
@@ -24,10 +24,10 @@ from assessment.web import (
 )
 from assessment.web.autosave import AnswerSheet
 from assessment.web.gap_hint import hint
+from assessment.web.level_line import level_words, line
 from assessment.web.markup import block, escape, literal, whole
 from assessment.web.rate_hint import rate
 from assessment.web.route import Route, Stop, route
-from assessment.web.standing_line import level_words, line
 
 _CAME = "came-from"
 BACK = label("上一页", "Back")
@@ -79,7 +79,7 @@ def page() -> None:
 
     landed = st.query_params.get("at")  # the question that the browser shows first
     anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
-    standing = Standing(resources.wanted(st.query_params.get("scope"))[0], known.knowledge)
+    standing = LevelSoFar(resources.wanted(st.query_params.get("scope"))[0], known.knowledge)
     with st.container(key="how-far"):
         block(progress.bar(way, at, lang) + line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) + anchor)
     block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
@@ -115,7 +115,7 @@ def page() -> None:
             _overview(way)
 
 
-def _what_it_is_for(way: Route, stop: Stop, standing: Standing) -> None:
+def _what_it_is_for(way: Route, stop: Stop, standing: LevelSoFar) -> None:
     """That the level is certain and one may stop here, or that this page moves it no more."""
     lang = links.lang()
     if standing.certain and not stop.topic.optional:
@@ -153,7 +153,7 @@ def _hint(sheet: AnswerSheet, fact: Fact, table: AnswerTable) -> None:
         block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')
 
 
-def _steps(way: Route, at: int, standing: Standing) -> None:
+def _steps(way: Route, at: int, standing: LevelSoFar) -> None:
     """Back, on, and to the result as soon as the level is certain; always in reach of a thumb."""
     lang = links.lang()
     following = way.next_after(at, standing.moving)

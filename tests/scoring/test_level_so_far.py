@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
 from assessment.asking.effort import effort, effort_of
-from assessment.asking.standing import Standing
+from assessment.asking.level_so_far import LevelSoFar
 from assessment.knowledge import CarriedKnowledge
 from assessment.scoring import Framework
 from tests.random_firms import random_record
 
 
-def standing(advisor: Advisor, miit: Framework, record: dict[str, object]) -> Standing:
+def standing(advisor: Advisor, miit: Framework, record: dict[str, object]) -> LevelSoFar:
     table, faults = AnswerTable.from_records(advisor.bank, [record])
     assert not faults
-    return Standing(miit, CarriedKnowledge(table, advisor.crosswalk))
+    return LevelSoFar(miit, CarriedKnowledge(table, advisor.crosswalk))
 
 
 @settings(max_examples=20)
@@ -35,7 +35,7 @@ def test_what_cannot_move_the_level_may_be_answered_any_way(miit: Framework, see
     kept = {fact: value for fact, value in whole.items() if fact in now.moving}
     table, _ = AnswerTable.from_records(advisor.bank, [whole, begun | otherwise | kept])
     assume(not table.refused)
-    first, second = (Standing(miit, CarriedKnowledge(table.row(row), advisor.crosswalk)) for row in range(2))
+    first, second = (LevelSoFar(miit, CarriedKnowledge(table.row(row), advisor.crosswalk)) for row in range(2))
     assert first.levels == second.levels
     assert now.levels[0] <= first.levels[0] <= now.levels[1]
 

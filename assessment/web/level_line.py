@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.asking.standing import Standing
+from assessment.asking.level_so_far import LevelSoFar
 from assessment.language import Lang, label
 from assessment.scoring import Framework, plain_number
 from assessment.web.markup import escape, whole
@@ -28,7 +28,7 @@ def level_name(framework: Framework, number: int, lang: Lang) -> str:
     return f"{_NUMERALS[number]}级（{name}）" if lang == "zh" else f"Level {number} ({name})"
 
 
-def level_words(standing: Standing, lang: Lang) -> str:
+def level_words(standing: LevelSoFar, lang: Lang) -> str:
     """The level as far as it is known, in a few words."""
     low, high = standing.levels
     names = [level_name(standing.framework, number, lang) for number in (low, high)]
@@ -41,7 +41,7 @@ def level_words(standing: Standing, lang: Lang) -> str:
     return _AT_MOST.text(lang).format(level=names[1])
 
 
-def line(standing: Standing, page: str, lang: Lang) -> str:
+def line(standing: LevelSoFar, page: str, lang: Lang) -> str:
     """The line as markup. ``page`` names the page of one assessment; what it settled is counted since it was opened."""
     opened = st.session_state.get(_OPENED)
     if opened is None or opened[0] != page:

@@ -18,7 +18,7 @@ from assessment.scoring import Framework, Scores, score
 
 
 @dataclass(frozen=True)
-class Standing:
+class LevelSoFar:
     """The score of one firm under one framework as far as it is known: the first row of ``knowledge``."""
 
     framework: Framework
