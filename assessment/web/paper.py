@@ -34,8 +34,8 @@ def fold(facts: Sequence[str], answers: Mapping[str, Answer] | None = None) -> N
 def sheet(bank: FactBank, facts: Sequence[str], answers: Mapping[str, Answer], lang: Lang) -> str:
     """The questions as markup, topic by topic, numbered through."""
     topics: dict[str, list[Fact]] = {}
-    for fact in facts:
-        topics.setdefault(bank.topic_of[fact], []).append(bank.facts[fact])
+    for fact_id in facts:
+        topics.setdefault(bank.topic_of[fact_id], []).append(bank.facts[fact_id])
     told, number = [], 0
     for topic, asked in topics.items():
         told.append(f"<h3>{escape(bank.topics[topic].title.text(lang))}</h3>")

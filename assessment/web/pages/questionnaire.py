@@ -161,8 +161,11 @@ def _steps(way: Route, at: int, standing: LevelSoFar) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
         if at > 0 and st.button(BACK.text(lang), key="back"):
             links.go(links.QUESTIONS, topic=_came_from(way, at))
-        words, kind = (ON if more else NEXT, "secondary") if certain else (NEXT, "primary")
-        if following is not None and st.button(words.text(lang), type=kind, key="next"):
+        words = ON if certain and more else NEXT
+        pressed = following is not None and st.button(
+            words.text(lang), type="secondary" if certain else "primary", key="next"
+        )
+        if following is not None and pressed:
             st.session_state.setdefault(_CAME, {})[way.stops[following].id] = way.stops[at].id
             links.go(links.QUESTIONS, topic=way.stops[following].id)
         if (certain or following is None) and st.button(RESULT.text(lang), type="primary", key="to-result"):
