@@ -2,13 +2,18 @@
 
 import streamlit as st
 
+from assessment.api.application import mounted
+from assessment.api.service import Service
 from assessment.language import label
-from assessment.web import failures, links, server, shell
+from assessment.web import failures, links, resources, server, shell
 
 app = st.App(
     __file__,
     lifespan=server.lifespan,
-    routes=server.ROUTES,
+    routes=[
+        *server.ROUTES,
+        *server.at_base([mounted(Service(resources.store, resources.advisor, resources.counties, resources.wake))]),
+    ],
     middleware=server.MIDDLEWARE,
     on_script_error=failures.show,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, doing, hands, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, doing, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
@@ -17,6 +17,7 @@ SECTIONS = {
     "hands": hands.tables,
     "doing": doing.tables,
     "lists": lists.tables,
+    "imports": imports.tables,
     "reports": reports.tables,
 }
 MATCHING = "matching"

@@ -19,7 +19,7 @@ from assessment.problems import Problem
 from assessment.workbook.firms.reading import FirmsRead
 from assessment.workbook.firms.rows import LeftOut, Tally, Understood
 
-_FORM = 2
+_FORM = 3
 
 
 def save_firms(firms: FirmsRead, out: Path) -> None:
@@ -53,6 +53,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
             "caveat": None if firms.tally.caveat is None else firms.tally.caveat.model_dump(),
         },
         "labels": [words.model_dump() for words in labels],
+        "city_words": dict(firms.city_words),
     }
     arrays["told"] = np.frombuffer(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
     with written(out) as stream:
@@ -90,6 +91,7 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
         faulty=faulty,
         columns={(sheet, letters): fact_id for sheet, letters, fact_id in told["columns"]},
         tally=Tally(**tally),
+        city_words=told["city_words"],
     )
 
 

@@ -75,7 +75,8 @@ class Batch:
 
     ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
     (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
-    which fact a column holds, ``tally`` what became of every filled row of the file.
+    which fact a column holds, ``tally`` what became of every filled row of the file, ``city_words`` what the
+    cell of the city says beside a city's name, by the firm's place.
     """
 
     reading: Reading
@@ -84,6 +85,7 @@ class Batch:
     columns: Mapping[tuple[str, str], str]
     tally: Tally
     results: pd.DataFrame
+    city_words: Mapping[str, str]
 
     @property
     def table(self) -> AnswerTable:
@@ -220,7 +222,9 @@ def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say
     """Score firms that were read."""
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    return Batch(reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading))
+    return Batch(
+        reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading), firms.city_words
+    )
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:

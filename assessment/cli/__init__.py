@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "restore": "backup:restore",
     "code": "code:code",
     "account": "account:account",
+    "token": "token:token",
+    "webhook": "webhook:webhook",
     "verify": "verify:verify",
     "trail": "trail:trail",
     "privacy": "privacy:privacy",

@@ -32,6 +32,7 @@ _SECTIONS = {
     "results": label("保存过的结果", "results kept"),
     "standings": label("所处等级", "where it stands"),
     "firm_notes": label("中心的备注", "notes of the centre"),
+    "firms_apart": label("判断不是同一家的记录", "records of firms told apart"),
     "firm_merges": label("企业合并记录", "mergers of records"),
     "import_rows": label("导入的行", "rows of imports"),
     "visits": label("走访", "visits"),

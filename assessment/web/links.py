@@ -37,6 +37,9 @@ ADDRESSES = {
 OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
 """How the addresses of our own documents begin: they take what no page may see, and give the cookie."""
 
+API = "api"
+"""How the addresses of the interface for other programs begin."""
+
 KEPT = ("lang", "code", "assessment", "scope")
 """What every link hands on; a topic belongs to one page only."""
 
