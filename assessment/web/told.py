@@ -153,7 +153,7 @@ def _folded(block: told.Table, way_to: WayTo) -> str:
 def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> str:
     frame = block.chart.frame
     alt = " ".join(text for text in (frame.question, frame.answer) if text)
-    title = f'<h3 class="minor">{escape(frame.question)}</h3>' if frame.question else ""
+    title = f"<figcaption>{escape(frame.question)}</figcaption>" if frame.question else ""
     note = f'<p class="quiet">{escape(frame.note)}</p>' if frame.note else ""
     beside = fold(escape(table.caption), markup([table], way_to)) if table else ""
     return f'<figure class="drawing">{title}{pictures(block.chart, alt)}{note}{beside}</figure>'
