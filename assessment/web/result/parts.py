@@ -30,11 +30,14 @@ def first(view: View, section: Section) -> None:
     facts = answer_here.picked(view)
     # The level, where it stands on the ladder, and why it is a range: then what may settle it.
     told = next((i + 2 for i, one in enumerate(section.blocks) if isinstance(one, Drawing)), len(section.blocks))
-    told = told if facts else len(section.blocks)
-    block(f'<div class="verdict">{who}{markup(section.blocks[:told], view.change)}</div>')
-    if facts:
-        answer_here.show(view, facts)
-        block(markup(section.blocks[told:], view.change))
+    above, below = (markup(some, view.change) for some in (section.blocks[:told], section.blocks[told:]))
+    below = f'<h2 class="unseen">{escape(section.title)}</h2>{below}'
+    if not facts:
+        block(f'<div class="verdict">{who}{above}{below}</div>')
+        return
+    block(f'<div class="verdict">{who}{above}</div>')
+    answer_here.show(view, facts)
+    block(below)
 
 
 def contents(view: View, told: Sequence[Section]) -> None:
