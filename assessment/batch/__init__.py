@@ -4,7 +4,7 @@ from assessment.batch.archive import Written, reports_archive
 from assessment.batch.invitation_archive import invitation_archive
 from assessment.batch.matchmaking import matchmake_firms
 from assessment.batch.overview import Overview
-from assessment.batch.saved import save_firms, saved_firms
+from assessment.batch.saved import proposal_of, save_firms, saved_firms
 from assessment.batch.scored import Batch, firms_in_file, results_frame, score_file, scored_firms
 from assessment.batch.workers import Stopped
 
@@ -16,6 +16,7 @@ __all__ = [
     "firms_in_file",
     "invitation_archive",
     "matchmake_firms",
+    "proposal_of",
     "reports_archive",
     "results_frame",
     "save_firms",

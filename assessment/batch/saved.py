@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from assessment.content.facts import ChoiceFact, Fact, MultiFact, TextFact
 from assessment.language import Label
 from assessment.output import written
 from assessment.problems import Problem
+from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead
 from assessment.workbook.firms.rows import LeftOut, Tally, Understood
 
-_FORM = 2
+_FORM = 3
 
 
 def save_firms(firms: FirmsRead, out: Path) -> None:
@@ -30,7 +31,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
     def number(words: Label) -> int:
         return labels.setdefault(words, len(labels))
 
-    arrays: dict[str, Any] = {"faulty": firms.faulty}
+    arrays: dict[str, Any] = {"faults": firms.faults}
     texts: dict[str, list[str]] = {}
     for fact_id, column in table.columns.items():
         arrays[f"states.{fact_id}"] = column.states
@@ -52,6 +53,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
             "understood": [(one.where, one.found, one.read_as.model_dump()) for one in firms.tally.understood],
             "caveat": None if firms.tally.caveat is None else firms.tally.caveat.model_dump(),
         },
+        "unknown": [asdict(one) | {"reason": one.reason.model_dump()} for one in firms.unknown],
         "labels": [words.model_dump() for words in labels],
     }
     arrays["told"] = np.frombuffer(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
@@ -73,7 +75,7 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
             )
             reasons = dict(told["reasons"].get(fact_id, ()))
             columns[fact_id] = AnswerColumn(arrays[f"states.{fact_id}"], values, reasons)
-        faulty = arrays["faulty"]
+        faults = arrays["faults"]
     labels = [Label(**words) for words in told["labels"]]
     tally = told["tally"]
     tally |= {
@@ -87,10 +89,17 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
         table=AnswerTable(bank, places, columns),
         places=places,
         problems=tuple(Problem(where, labels[m], labels[r], found) for where, m, r, found in told["problems"]),
-        faulty=faulty,
+        faults=faults,
         columns={(sheet, letters): fact_id for sheet, letters, fact_id in told["columns"]},
         tally=Tally(**tally),
+        unknown=tuple(proposal_of(one) for one in told["unknown"]),
     )
+
+
+def proposal_of(told: Mapping[str, Any]) -> ColumnProposal:
+    """A proposal from the JSON that ``asdict`` and its reason make."""
+    lists = {name: tuple(told[name]) for name in ("examples", "candidates")}
+    return ColumnProposal(**{**told, **lists, "reason": Label(**told["reason"])})
 
 
 def _signs(fact: Fact) -> Sequence[str]:

@@ -26,6 +26,7 @@ from assessment.cli import (
     trail,
     train,
     transfer,
+    understand,
     verify,
 )
 from assessment.cli.console import show_any_sign
@@ -60,6 +61,7 @@ def main() -> None:
 for _command in (
     template.template,
     score.score,
+    understand.understand,
     imports.import_,
     reports.reports,
     matchmake.matchmake,

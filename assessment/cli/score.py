@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.console import by_option, firms_of, lang_option, max_mb_option, on_option, say, told
+from assessment.cli.console import by_option, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
 from assessment.cli.entering import leave_line
 from assessment.language import Lang, label
 from assessment.output import check_target
@@ -30,6 +30,7 @@ from assessment.output import check_target
 )
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def score(
@@ -40,6 +41,7 @@ def score(
     plans: bool,
     on: datetime.date,
     max_mb: int,
+    mapping: Path | None,
     by: str,
     lang: Lang,
 ) -> None:
@@ -52,7 +54,7 @@ def score(
     """
     with told(lang):
         check_target(out, (".xlsx", ".csv"), [firms])
-        batch = firms_of(firms, on, max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict, mapping=mapping)
         batch.save(out, lang, [batch.framework(name) for name in frameworks], plans)
         leave_line("firms_scored", by, firms=len(batch.table))
     n, bad = len(batch.table), len(batch.problems)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from assessment.batch import (
     Batch,
     firms_in_file,
     matchmake_firms,
+    proposal_of,
     reports_archive,
     save_firms,
     saved_firms,
@@ -26,9 +29,12 @@ from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
 from assessment.work import kept
 from assessment.work.runner import JobAtWork, Work, processes
+from assessment.workbook.firms.mapping import remembered
+from assessment.workbook.firms.proposing import ColumnProposal
+from assessment.workbook.firms.reading import NoTable
 
 READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
-_FIRMS = "firms.npz"
+_FIRMS, _COLUMNS = "firms.npz", "columns.json"
 _MAKING = label("正在生成报告（第一批要等十几秒）", "Making the reports (the first take a moment)")
 
 
@@ -45,6 +51,15 @@ def batch_of(advisor: Advisor, file: KeptFile) -> Batch | None:
     except FileNotFoundError:
         return None
     return None if firms is None else scored_firms(advisor, firms, file.day)
+
+
+def unknown_columns(file: KeptFile) -> tuple[ColumnProposal, ...]:
+    """The columns of a file in which no table of firms was found, with what they may hold."""
+    try:
+        told = json.loads((kept.place(file.id) / _COLUMNS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(map(proposal_of, told))
 
 
 def only_faultless(batch: Batch) -> Batch:
@@ -91,7 +106,15 @@ def _file(task: JobAtWork) -> KeptFile:
 def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     file = _file(task)
     data = kept.content(file.id).read_bytes()
-    firms = firms_in_file(advisor().bank, data, file.name, say=task.say)
+    bank = advisor().bank
+    mapping = remembered(task.store.remembered_headers(file.owner), bank)
+    (task.folder / _COLUMNS).unlink(missing_ok=True)
+    try:
+        firms = firms_in_file(bank, data, file.name, say=task.say, mapping=mapping)
+    except NoTable as refused:
+        told = [asdict(one) | {"reason": one.reason.model_dump()} for one in refused.unknown]
+        write_text(task.folder / _COLUMNS, json.dumps(told, ensure_ascii=False))
+        raise
     save_firms(firms, task.folder / _FIRMS)
     return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
 

@@ -18,7 +18,7 @@ from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
 
 __all__ = [
     "account_firms",
@@ -47,6 +47,7 @@ __all__ = [
     "peer_batches",
     "refused_entries",
     "released_tables",
+    "remembered_headers",
     "results",
     "resume_attempts",
     "round_links",

@@ -12,11 +12,12 @@ from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
 from assessment.web import handing, links
-from assessment.web.centre import bench, files, peers, problems, sections, uploader
+from assessment.web.centre import bench, files, mapping, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
+from assessment.work import kinds
 
 _TITLE = label("上传填好的表", "Upload the workbook")
 _LEAD = label(
@@ -75,6 +76,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
     if refused is not None:
         for fault in refused.faults:
             st.error(literal(fault.text(lang)))
+        mapping.show(refused, kinds.unknown_columns(refused.file), lang)
     elif bench.lost():
         st.info(sections.LOST.text(lang))
     file = uploader.field(_FILE, f"firms-{refused.file.id if refused else 'first'}", lang)
@@ -100,6 +102,7 @@ def _tell(held: Bench, lang: Lang) -> None:
         st.button(_ANOTHER.text(lang), key="another", on_click=bench.lay_down)
         st.button(files.DELETE.text(lang), key="forget", on_click=bench.forget, args=(held.file.id,))
     problems.show(whole, PurePath(held.name).stem, lang)
+    mapping.show(held, whole.unknown, lang)
     if whole.faulty.any():
         _choose(held, lang)
     if held.faultless and whole.faulty.all():

@@ -12,7 +12,7 @@ from assessment.answers import UNANSWERED, Answer, AnswerRefused, read_answer
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
 from assessment.language import Label, label
-from assessment.workbook.firms.headers import FactColumn
+from assessment.workbook.firms.columns import FactColumn
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import checked, read_number, read_text, typed
 

@@ -19,10 +19,14 @@ from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import Header, HeaderReader
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
+from assessment.workbook.grid.files import LAST_COLUMN
+from assessment.workbook.grid.moved import TurnedSheet, turned
 
 Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
+FIRM_NAME = "firm_name"
 KINDS: dict[Kind, Label] = {
     "header": label("表头", "headers"),
     "title": label("标题", "titles"),
@@ -40,6 +44,7 @@ _STRANGE = label("在另一种表头下面", "stand below another header, which 
 _ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
 _NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
 _HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
+_ON_ITS_SIDE = ("横排的表", label("一列是一家企业", "a column is a firm"))
 _REMEDIES: dict[Label, Label] = {
     _ABOVE: label(
         "如果是企业，请移到表头下面再上传。",
@@ -148,29 +153,40 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class Sorted:
-    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum."""
+    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum.
+
+    ``headless`` are the visible sheets in which no header is known.
+    """
 
     tables: tuple[SheetTable, ...]
     unread: tuple[Problem, ...]
     tally: Tally
+    headless: tuple[Sheet, ...] = ()
 
 
-def sort_rows(grid: Grid, bank: FactBank, noun: Label) -> Sorted:
-    """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read."""
-    reader = HeaderReader(bank)
+def sort_rows(grid: Grid, bank: FactBank, noun: Label, mapping: ColumnMapping = NO_MAPPING) -> Sorted:
+    """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read.
+
+    A sheet with facts down its first column and a firm a column is turned; what counts there are its columns.
+    """
+    reader = HeaderReader(bank, mapping)
     sheets = [_SheetRows(sheet, reader) for sheet in grid.sheets]
     tables = [table for one in sheets for table in one.tables]
     tally = Tally(
         noun,
-        filled=sum(1 for sheet in grid.sheets for _ in sheet.filled_rows()),
+        filled=sum(1 for one in sheets for _ in one.sheet.filled_rows()),
         read=sum(len(table.rows) for table in tables),
         left_out=tuple(row for one in sheets for row in one.left_out),
         unread=sum(one.unread_rows for one in sheets),
         hidden_rows=sum(row in table.header.sheet.hidden_rows for table in tables for row in table.rows),
         hidden_columns=_hidden_columns(tables),
+        understood=tuple(
+            Understood(one.sheet.name, *_ON_ITS_SIDE) for one in sheets if isinstance(one.sheet, TurnedSheet)
+        ),
         caveat=grid.caveat,
     )
-    return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally)
+    headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
+    return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally, headless)
 
 
 def _hidden_columns(tables: Iterable[SheetTable]) -> int:
@@ -195,6 +211,9 @@ class _SheetRows:
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
         headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
+        if not headers and not sheet.hidden and not is_guide(sheet) and (other := _on_its_side(sheet, reader)):
+            self.sheet = sheet = other
+            headers = reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
         if headers:
             self._sort(rows, headers)
@@ -248,6 +267,8 @@ class _SheetRows:
                 noted = kind == "note"
                 if kind == "hint":
                     self._repeats[cells.values] = kind
+            elif isinstance(self.sheet, TurnedSheet) and not judge.speaks(cells):  # a column of explanations
+                self._leave(row, "note")
             elif judge.nothing_asked(cells):
                 self._unread(row, _ELSEWHERE)
             elif judge.strange_header(cells):
@@ -278,6 +299,19 @@ class _SheetRows:
         """The first words of a row, or its first number where it has none."""
         filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
         return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
+
+
+def _on_its_side(sheet: Sheet, reader: HeaderReader) -> TurnedSheet | None:
+    """The sheet turned, when its first columns hold facts and some column beside them the answers of a firm."""
+    if len(sheet.rows) > LAST_COLUMN:
+        return None
+    other = turned(sheet)
+    for header in reader.find(other):
+        if FIRM_NAME in header.columns:
+            judge = _Judge(header)
+            if any(judge.speaks(_Cells(other, row)) for row, _ in other.filled_rows(header.last_row)):
+                return other
+    return None
 
 
 class _Cells:
@@ -351,6 +385,11 @@ class _Judge:
     def nothing_asked(self, cells: _Cells) -> bool:
         """Whether no column of a fact holds anything in a row."""
         return self.facts.keys().isdisjoint(cells.errors) and not any(c in self.facts for c, _ in cells.filled)
+
+    def speaks(self, cells: _Cells) -> bool:
+        """Whether a row names a firm or answers a question."""
+        named = any(words.like_a_firm(text) for column, text in cells.texts if column in self._names)
+        return named or self._answers(cells)
 
     def strange_header(self, cells: _Cells) -> bool:
         """Whether a row reads like the header of another table, of which too little is known."""
