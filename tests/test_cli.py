@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from assessment.cli import main
+from assessment.cli import COMMANDS, main
 from assessment.store.assessments import open_store
 from tests.conftest import ROOT
 from tests.scoring.independent_miit import official_level, official_points
@@ -233,7 +233,7 @@ def test_serve_does_not_start_with_a_setting_that_cannot_be_used(run, monkeypatc
     assert "ASSESSMENT_HOSTS" in told and "ASSESSMENT_OIDC_ISSUER" in told
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_help_is_in_both_languages(run, command):
     text = run(command, "--help").stdout
     assert any("一" <= c <= "鿿" for c in text) and sum(c.isascii() and c.isalpha() for c in text) > 60

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from assessment.advisory import Advisory, Versions
-from assessment.cli import main
+from assessment.cli import COMMANDS
 from tests.conftest import ROOT
 from tools import floors
 
@@ -23,7 +23,7 @@ def test_the_advisory_document_names_every_key():
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_the_readme_names_every_command_and_its_pictures_exist(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
-    for command in main.commands:
+    for command in COMMANDS:
         assert f"assessment {command}" in text, command
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
     assert pictures

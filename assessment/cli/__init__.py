@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from assessment import __version__
-from assessment.cli import (
-    account,
-    advise,
-    anonymise,
-    backup,
-    check,
-    code,
-    doctor,
-    facts,
-    imports,
-    matchmake,
-    privacy,
-    reports,
-    score,
-    serve,
-    template,
-    trail,
-    train,
-    transfer,
-    understand,
-    verify,
-)
 from assessment.cli.console import show_any_sign
+
+COMMANDS: Mapping[str, str] = {
+    "template": "template:template",
+    "score": "score:score",
+    "understand": "understand:understand",
+    "import": "imports:import_",
+    "reports": "reports:reports",
+    "matchmake": "matchmake:matchmake",
+    "advise": "advise:advise",
+    "facts": "facts:facts",
+    "train": "train:train",
+    "check": "check:check",
+    "serve": "serve:serve",
+    "doctor": "doctor:doctor",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "code": "code:code",
+    "account": "account:account",
+    "verify": "verify:verify",
+    "trail": "trail:trail",
+    "privacy": "privacy:privacy",
+    "transfer": "transfer:transfer",
+    "anonymise": "anonymise:anonymise",
+}
+"""Each command and its module: loaded when it is asked for, so that a command starts with what it needs alone."""
 
 
 class _Commands(click.Group):
@@ -39,6 +44,18 @@ class _Commands(click.Group):
         """Run what the command line says."""
         show_any_sign()
         return super().main(*args, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of a year's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, with its module; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(f"assessment.cli.{module}"), name)
+        return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,29 +73,3 @@ def main() -> None:
     打开网页 / the pages     assessment serve
     备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3
     """
-
-
-for _command in (
-    template.template,
-    score.score,
-    understand.understand,
-    imports.import_,
-    reports.reports,
-    matchmake.matchmake,
-    advise.advise,
-    facts.facts,
-    train.train,
-    check.check,
-    serve.serve,
-    doctor.doctor,
-    backup.backup,
-    backup.restore,
-    code.code,
-    account.account,
-    verify.verify,
-    trail.trail,
-    privacy.privacy,
-    transfer.transfer,
-    anonymise.anonymise,
-):
-    main.add_command(_command)
