@@ -51,7 +51,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
         | {
             "noun": firms.tally.noun.model_dump(),
             "understood": [(one.where, one.found, one.read_as.model_dump()) for one in firms.tally.understood],
-            "caveat": None if firms.tally.caveat is None else firms.tally.caveat.model_dump(),
+            "notes": [words.model_dump() for words in firms.tally.notes],
         },
         "unknown": [asdict(one) | {"reason": one.reason.model_dump()} for one in firms.unknown],
         "labels": [words.model_dump() for words in labels],
@@ -82,7 +82,7 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
         "noun": Label(**tally["noun"]),
         "left_out": tuple(LeftOut(**row) for row in tally["left_out"]),
         "understood": tuple(Understood(where, found, Label(**words)) for where, found, words in tally["understood"]),
-        "caveat": None if tally["caveat"] is None else Label(**tally["caveat"]),
+        "notes": tuple(Label(**words) for words in tally["notes"]),
     }
     places = tuple(told["places"])
     return FirmsRead(

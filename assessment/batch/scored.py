@@ -25,6 +25,7 @@ from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.peers import Cells
+from assessment.planning import Outline
 from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
@@ -145,12 +146,14 @@ class Batch:
         ]
         return tuple(found) or (MAIN_FRAMEWORK,)
 
-    def save(self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
+    def save(
+        self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: Sequence[Outline] | None = None
+    ) -> None:
         """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems.
 
-        ``frameworks`` are those wanted, ``asked`` unless some are named. With ``plans`` the sheet for people has the
-        next level, its cost and the kinds of help for every firm. The file appears under its name only when it is
-        complete. Raises ``InputRefused`` when it cannot be written.
+        ``frameworks`` are those wanted, ``asked`` unless some are named. With the ``plans`` of the firms the
+        sheet for people has the next level, its cost and the kinds of help for each. The file appears under its name
+        only when it is complete. Raises ``InputRefused`` when it cannot be written.
         """
         with written(out) as stream:
             if out.suffix.lower() == ".csv":
@@ -158,7 +161,9 @@ class Batch:
             else:
                 self.write_workbook(stream, lang, frameworks, plans)
 
-    def write_workbook(self, out: IO[bytes], lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
+    def write_workbook(
+        self, out: IO[bytes], lang: Lang, frameworks: Sequence[str] = (), plans: Sequence[Outline] | None = None
+    ) -> None:
         """Write the results workbook to a stream: a sheet for people, and one for programs; see ``save``."""
         wanted = tuple(frameworks) or self.asked
         results = self._of(wanted).assign(

@@ -16,6 +16,7 @@ from assessment.batch import (
     Batch,
     firms_in_file,
     matchmake_firms,
+    plans_of,
     proposal_of,
     reports_archive,
     save_firms,
@@ -23,7 +24,7 @@ from assessment.batch import (
     scored_firms,
 )
 from assessment.language import label
-from assessment.output import write_text
+from assessment.output import write_text, written
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
@@ -33,14 +34,16 @@ from assessment.workbook.firms.mapping import remembered
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import NoTable
 
-READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
+READING, REPORTS, MATCHMAKING, RESULTS = "reading", "reports", "matchmaking", "results"
 _FIRMS, _COLUMNS = "firms.npz", "columns.json"
+_PLANNING = label("正在给每家企业算最省钱的方案", "Working out the cheapest plan of every firm")
+_WRITING = label("正在写结果表", "Writing the results")
 _MAKING = label("正在生成报告（第一批要等十几秒）", "Making the reports (the first take a moment)")
 
 
 def kinds(advisor: Callable[[], Advisor]) -> Mapping[str, Work]:
     """What each kind does; ``advisor`` gives the content in force when a job begins."""
-    works = {READING: _read, REPORTS: _reports, MATCHMAKING: _matchmaking}
+    works = {READING: _read, REPORTS: _reports, MATCHMAKING: _matchmaking, RESULTS: _results}
     return {kind: partial(work, advisor) for kind, work in works.items()}
 
 
@@ -72,6 +75,11 @@ def archive_of(job: JobRecord) -> Path:
     return _made(job, "zip")
 
 
+def results_of(job: JobRecord) -> Path:
+    """The results with the plan of every firm that a job made; the file is there once the job is done."""
+    return _made(job, "xlsx")
+
+
 def matchmaking_of(job: JobRecord) -> Matchmaking | None:
     """What a finished job of matchmaking found; None when its file is gone."""
     try:
@@ -87,7 +95,7 @@ def _matchmaking_in(path: Path) -> Matchmaking:
 
 def forget_what_was_made(job: JobRecord) -> None:
     """Remove what a job made."""
-    for suffix in ("zip", "json"):
+    for suffix in ("zip", "json", "xlsx"):
         _made(job, suffix).unlink(missing_ok=True)
 
 
@@ -150,6 +158,16 @@ def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
         stop=task.stop,
     )
     return {"reports": made.reports, "failed": list(made.failed)}
+
+
+def _results(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    task.say(_PLANNING)
+    batch = _chosen(advisor(), task)
+    plans = plans_of(batch.reading, processes(), task.advance, task.stop)
+    task.say(_WRITING)
+    with written(results_of(task.job)) as stream:
+        batch.write_workbook(stream, task.job.given["lang"], plans=plans)
+    return {"firms": len(plans)}
 
 
 def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:

@@ -17,6 +17,7 @@ from assessment.language import LANGUAGES, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms.columns import FactColumn, facts_by_other_name, facts_by_own_name
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.wording import OWN
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 from assessment.workbook.grid.moved import TurnedSheet
 
@@ -151,7 +152,7 @@ class HeaderReader:
                 claims.setdefault(names[0].fact.id, []).append(next(full, names[0]))
             elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
                 counters.add(column)
-            elif any(self._mapping.leaves_aside(sheet.name, text) for text in _headings(sheet, rows, column)):
+            elif any(self._is_aside(sheet.name, text) for text in _headings(sheet, rows, column)):
                 left_aside.append(UnknownColumn(column, _headings(sheet, rows, column)[-1]))
             elif fault := _unknown(sheet, rows, end, column):
                 problems.append(fault)
@@ -174,6 +175,9 @@ class HeaderReader:
             tuple(unknown),
             tuple(left_aside),
         )
+
+    def _is_aside(self, sheet: str, text: str) -> bool:
+        return text.startswith((f"{OWN.zh} ", f"{OWN.en} ")) or self._mapping.leaves_aside(sheet, text)
 
     def _candidates(self, sheet: Sheet) -> Iterator[tuple[int, _Found]]:
         """The rows of which some cell names a fact, and what their cells name."""

@@ -31,6 +31,7 @@ from assessment.workbook.firms.answering import AnswerReader, read_tick
 from assessment.workbook.firms.columns import FactColumn
 from assessment.workbook.firms.headers import Header
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.older import changes_since
 from assessment.workbook.firms.proposing import ColumnProposal, propose
 from assessment.workbook.firms.rows import FIRM_NAME, Tally, Understood, sort_rows
 from assessment.workbook.firms.wording import required
@@ -169,7 +170,11 @@ class _Firms:
             (*unread, *problems, *self._unlisted()),
             faults,
             named,
-            replace(self.sorted.tally, understood=(*self.sorted.tally.understood, *self.understood.values())),
+            replace(
+                self.sorted.tally,
+                understood=(*self.sorted.tally.understood, *self.understood.values()),
+                notes=self.sorted.tally.notes + ((older,) if (older := changes_since(self.grid, self.bank)) else ()),
+            ),
             unknown,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assessment.answers import AnswerRefused, State
@@ -20,7 +20,7 @@ from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import Header, HeaderReader
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
-from assessment.workbook.firms.wording import is_guide
+from assessment.workbook.firms.wording import FILLED_ID, is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
 from assessment.workbook.grid.files import LAST_COLUMN
 from assessment.workbook.grid.moved import TurnedSheet, turned
@@ -37,6 +37,7 @@ KINDS: dict[Kind, Label] = {
     "guide": label("模板自带的说明", "guidance of the template"),
 }
 _SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
+_IDS_WITHIN = 10  # rows among which the ids of our template stand
 _TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
 
 _ABOVE = label("在表头上面", "stand above the header")
@@ -92,7 +93,7 @@ class Tally:
 
     ``noun`` is what a row that was read is called (家企业). ``hidden_rows`` and ``hidden_columns`` were read although
     the person does not see them. ``understood`` is what was read from other words than our own,
-    ``caveat`` what the format of the file does not let us see.
+    ``notes`` what the format of the file does not let us see, and that a template is an older one.
     """
 
     noun: Label
@@ -103,7 +104,7 @@ class Tally:
     hidden_rows: int = 0
     hidden_columns: int = 0
     understood: tuple[Understood, ...] = ()
-    caveat: Label | None = None
+    notes: tuple[Label, ...] = ()
 
     @property
     def kinds(self) -> Mapping[Kind, int]:
@@ -125,8 +126,7 @@ class Tally:
         yield self.sentence()
         if self.hidden_rows or self.hidden_columns:
             yield self._hidden()
-        if self.caveat is not None:
-            yield self.caveat
+        yield from self.notes
         if self.understood:
             shown = self.understood[:_SHOWN]
             rest = len(self.understood) - len(shown)
@@ -170,7 +170,7 @@ def sort_rows(grid: Grid, bank: FactBank, noun: Label, mapping: ColumnMapping = 
     A sheet with facts down its first column and a firm a column is turned; what counts there are its columns.
     """
     reader = HeaderReader(bank, mapping)
-    sheets = [_SheetRows(sheet, reader) for sheet in grid.sheets]
+    sheets = [_SheetRows(without_shares(sheet), reader) for sheet in grid.sheets]
     tables = [table for one in sheets for table in one.tables]
     tally = Tally(
         noun,
@@ -183,7 +183,7 @@ def sort_rows(grid: Grid, bank: FactBank, noun: Label, mapping: ColumnMapping = 
         understood=tuple(
             Understood(one.sheet.name, *_ON_ITS_SIDE) for one in sheets if isinstance(one.sheet, TurnedSheet)
         ),
-        caveat=grid.caveat,
+        notes=() if grid.caveat is None else (grid.caveat,),
     )
     headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
     return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally, headless)
@@ -299,6 +299,20 @@ class _SheetRows:
         """The first words of a row, or its first number where it has none."""
         filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
         return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
+
+
+def without_shares(sheet: Sheet) -> Sheet:
+    """The sheet without the column of our template that tells how much of each row is filled."""
+    ids = ((row, column) for row, values in enumerate(sheet.rows[:_IDS_WITHIN], 1)
+           for column, value in enumerate(values, 1) if value == FILLED_ID)  # fmt: skip
+    if (found := next(ids, None)) is None:
+        return sheet
+    _, gone = found
+    return replace(
+        sheet,
+        rows=[[None if at == gone else value for at, value in enumerate(values, 1)] for values in sheet.rows],
+        errors={place: error for place, error in sheet.errors.items() if place[1] != gone},
+    )
 
 
 def _on_its_side(sheet: Sheet, reader: HeaderReader) -> TurnedSheet | None:

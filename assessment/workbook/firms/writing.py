@@ -186,3 +186,13 @@ def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:
             for column, text in enumerate(cells):
                 sheet.write_string(row, column, text)
         at += 2 + len(rows)
+
+
+def workbook_of_words(lines: Sequence[str]) -> bytes:
+    """A workbook that says something in place of what was asked for."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True}))
+        sheet.write_column(0, 0, lines)
+    return out.getvalue()
