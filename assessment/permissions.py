@@ -44,6 +44,9 @@ class Right(Enum):
     SEE_FIRM = "see_firm"
     CHANGE_ANSWER = "change_answer"
     VERIFY = "verify"
+    PLAN_VISIT = "plan_visit"
+    KEEP_EVIDENCE = "keep_evidence"
+    SEE_EVIDENCE = "see_evidence"
     COMMENT = "comment"
     SIGNED_REPORT = "signed_report"
     RENEW_CODE = "renew_code"
@@ -85,6 +88,9 @@ TABLE: Mapping[Right, tuple[Scope, Scope, Scope, Scope, Scope]] = {
     Right.SEE_FIRM:           (_HELD, _HELD,   _AREA, _NO,     _ALL),
     Right.CHANGE_ANSWER:      (_HELD, _NO,     _NO,   _NO,     _NO),
     Right.VERIFY:             (_NO,   _HELD,   _NO,   _NO,     _ALL),
+    Right.PLAN_VISIT:         (_NO,   _HELD,   _AREA, _NO,     _ALL),
+    Right.KEEP_EVIDENCE:      (_HELD, _HELD,   _NO,   _NO,     _ALL),   # add, and remove what no signed visit rests on
+    Right.SEE_EVIDENCE:       (_HELD, _HELD,   _AREA, _NO,     _ALL),
     Right.COMMENT:            (_NO,   _HELD,   _AREA, _NO,     _ALL),
     Right.SIGNED_REPORT:      (_NO,   _HELD,   _NO,   _NO,     _ALL),
     Right.RENEW_CODE:         (_HELD, _HELD,   _AREA, _NO,     _ALL),

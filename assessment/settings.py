@@ -301,6 +301,24 @@ file_days = Setting(
     label("30", "30"),
     _whole(30, 1, 36_500, label("文件保留的天数", "the days of a file")),
 )
+evidence_mb = Setting(
+    "ASSESSMENT_EVIDENCE_MB",
+    label("一份佐证材料（照片、PDF）最多多少 MB", "the largest file of evidence (photo, PDF), in MB"),
+    label("20", "20"),
+    _whole(20, 1, 40, label("一份佐证材料的 MB 数", "the MB of a file of evidence")),
+)
+evidence_megapixels = Setting(
+    "ASSESSMENT_EVIDENCE_MEGAPIXELS",
+    label("一张佐证照片最多多少百万像素", "the largest photo of evidence, in megapixels"),
+    label("50", "50"),
+    _whole(50, 1, 200, label("照片的百万像素数", "the megapixels of a photo")),
+)
+evidence_firm_mb = Setting(
+    "ASSESSMENT_EVIDENCE_FIRM_MB",
+    label("一份自测的佐证材料一共最多多少 MB", "all evidence of one assessment, in MB"),
+    label("200", "200"),
+    _whole(200, 1, 100_000, label("一份自测的佐证材料的 MB 数", "the MB of an assessment's evidence")),
+)
 content_root = Setting(
     "ASSESSMENT_HOME",
     label("内容文件夹（questionnaires、seeds、models）所在", "where the content folders are"),
@@ -341,6 +359,9 @@ ALL: tuple[Setting[object], ...] = (
     kept_days,
     files_folder,
     file_days,
+    evidence_mb,
+    evidence_megapixels,
+    evidence_firm_mb,
     content_root,
     command_language,
     as_on,

@@ -58,6 +58,6 @@ def restore(file: Path, lang: Lang) -> None:
 
 def _holds(copied: Copied) -> Label:
     return label(
-        "{firms} 份自测，{answers} 个回答，{results} 次保存的结果",
-        "{firms} assessments, {answers} answers, {results} results kept",
-    ).fill(firms=copied.assessments, answers=copied.answers, results=copied.results)
+        "{firms} 份自测，{answers} 个回答，{results} 次保存的结果，{evidence} 份佐证材料",
+        "{firms} assessments, {answers} answers, {results} results kept, {evidence} files of evidence",
+    ).fill(firms=copied.assessments, answers=copied.answers, results=copied.results, evidence=copied.evidence)

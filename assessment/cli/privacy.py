@@ -15,6 +15,7 @@ import click
 
 from assessment.cli.code import chosen
 from assessment.cli.console import by_option, lang_option, say, told, wrote
+from assessment.evidence import ENDINGS
 from assessment.language import Lang, label
 from assessment.output import check_target, written
 from assessment.settings import kept_days, now
@@ -33,6 +34,9 @@ _SECTIONS = {
     "firm_notes": label("中心的备注", "notes of the centre"),
     "firm_merges": label("企业合并记录", "mergers of records"),
     "import_rows": label("导入的行", "rows of imports"),
+    "visits": label("走访", "visits"),
+    "evidence": label("佐证材料", "evidence"),
+    "answer_remarks": label("对回答的理由、说明和异议", "reasons, statements and objections"),
     "consultant_entries": label("顾问的记录", "what a consultant put down"),
     "signed_reports": label("签发的报告", "reports that were signed"),
     "consents": label("同意和撤回", "consents given and taken back"),
@@ -52,7 +56,10 @@ def privacy() -> None:
 @by_option
 @lang_option
 def export(firm: str, out: Path, by: str, lang: Lang) -> None:
-    """把一家企业的全部数据写成 ZIP（JSON 和可读文本） / Everything kept about FIRM as a ZIP: JSON, and a text to read.
+    """把一家企业的全部数据写成 ZIP / Everything kept about FIRM as a ZIP.
+
+    里面有 JSON、可读文本和佐证材料的文件。
+    It holds JSON, a text to read, and the files of evidence.
 
     FIRM 是企业或自测的编号，或名称、信用代码的一部分（只找到一份时）。
     FIRM is the id of a firm or an assessment, or a part of name or credit code where that finds just one.
@@ -62,11 +69,14 @@ def export(firm: str, out: Path, by: str, lang: Lang) -> None:
         store = open_store()
         try:
             kept = store.kept_about(_subject(store, firm, lang))
+            with written(out) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("data.json", json.dumps(kept, ensure_ascii=False, indent=2))
+                archive.writestr("read.txt", _readable(kept, lang))
+                for file in kept.get("evidence", ()):
+                    name = f"evidence/{file['id']}.{ENDINGS[file['kind']]}"
+                    archive.writestr(name, store.evidence_content(UUID(file["id"])))
         finally:
             store.close()
-        with written(out) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("data.json", json.dumps(kept, ensure_ascii=False, indent=2))
-            archive.writestr("read.txt", _readable(kept, lang))
     wrote(out, lang)
 
 

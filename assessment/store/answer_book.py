@@ -117,9 +117,8 @@ class AnswerBook(Desk):
 
     def saved_answers(self, assessment_id: UUID) -> list[SavedAnswer]:
         """All answers of both origins with who gave them and when, withdrawn ones included."""
-        rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id == assessment_id)
         with self._reading() as connection:
-            return [_saved(row) for row in connection.execute(rows.order_by(_ANSWERS.c.fact_id, _ANSWERS.c.origin))]
+            return read_answers(connection, assessment_id)
 
     def answers(self, assessment_id: UUID, origin: Origin = "self") -> dict[str, Answer]:
         """The answers of one origin by fact id, without the unanswered."""
@@ -168,6 +167,12 @@ class AnswerBook(Desk):
             if len(ids) < _FIRMS_A_PAGE:
                 return
             last = ids[-1]
+
+
+def read_answers(connection: Connection, assessment_id: UUID) -> list[SavedAnswer]:
+    """All answers of both origins as they stand in a transaction, by fact and origin."""
+    rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id == assessment_id)
+    return [_saved(row) for row in connection.execute(rows.order_by(_ANSWERS.c.fact_id, _ANSWERS.c.origin))]
 
 
 def _effective(saved: list[SavedAnswer]) -> dict[str, Answer]:

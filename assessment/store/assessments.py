@@ -19,6 +19,7 @@ from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
 from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
+from assessment.store.evidence_shelf import EvidenceShelf
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
 from assessment.store.firm_list import FirmList
@@ -38,6 +39,7 @@ from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
 from assessment.store.trail import OWNER, now_acting
+from assessment.store.visit_book import VisitBook
 
 _FIRMS, _CONSENTS = schema.assessments, schema.consents
 CLOSING_SECONDS = 5.0
@@ -53,6 +55,8 @@ class Store(
     FirmTwins,
     CommentShelf,
     ConsultantShelf,
+    EvidenceShelf,
+    VisitBook,
     ResultShelf,
     ContentShelf,
     PeerShelf,
@@ -66,7 +70,7 @@ class Store(
     SignIn,
 ):
     """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
-    jobs, accounts, and which tables were shown.
+    jobs, accounts, visits with their evidence, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
@@ -93,8 +97,9 @@ class Store(
             self._note(connection, "consent_given" if consent else "consent_withdrawn", assessment_id, OWNER)
 
     def consents(self, assessment_id: UUID) -> list[Consent]:
-        """Every time a firm agreed or took it back, oldest first."""
-        rows = select(_CONSENTS).where(_CONSENTS.c.assessment_id == assessment_id).order_by(_CONSENTS.c.id)
+        """Every time a firm agreed to be counted among peers or took it back, oldest first."""
+        own = (_CONSENTS.c.assessment_id == assessment_id, _CONSENTS.c.purpose == "peers")
+        rows = select(_CONSENTS).where(*own).order_by(_CONSENTS.c.id)
         with self._reading() as connection:
             return [Consent(row.at, row.given, row.language, row.words, row.actor) for row in connection.execute(rows)]
 

@@ -12,10 +12,11 @@ from dataclasses import replace as replace_fields
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from assessment.language import Label, label
-from assessment.store import lease
+from assessment.store import lease, schema
 from assessment.store.database import BUSY_SECONDS, connect, read_url
 from assessment.store.desk import Desk
 from assessment.store.migrating import check_version, head, migrate
@@ -39,6 +40,7 @@ class Copied:
     assessments: int
     answers: int
     results: int
+    evidence: int = 0
     replaced: Path | None = None
     secret: Path | None = None
 
@@ -202,11 +204,14 @@ def _examined(work: Path) -> Copied:
                 int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - our names
                 for table in ("assessments", "answers", "results")
             ]
+            # A copy may be of an edition that knew no evidence yet.
+            files = inspect(connection).has_table("evidence")
+            evidence = connection.scalar(select(func.count()).select_from(schema.evidence)) if files else 0
     except DBAPIError as fault:
         raise _unsound(work, str(fault.orig)) from fault
     with closing(sqlite3.connect(work)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-    return Copied(assessments, answers, results)
+    return Copied(assessments, answers, results, evidence or 0)
 
 
 def _unsound(path: Path, why: str) -> DatabaseRefused:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -39,11 +40,13 @@ from assessment.store.desk import Desk
 from assessment.store.refusals import UnknownFirm
 
 _FIRMS, _ASSESSMENTS, _ANSWERS, _BATCHES = schema.firms, schema.assessments, schema.answers, schema.peer_batches
-_ROWS = schema.import_rows
+_ROWS, _EVIDENCE = schema.import_rows, schema.evidence
 _NAME, _CODE = "firm_name", "credit_code"
 _IN_QUESTION = 500
 _LEAST_SIGNS = 4
 """Names shorter than this are found everywhere and prove nothing."""
+_PIECE = 48
+"""Bytes of a piece of evidence that is looked for."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -91,19 +94,22 @@ class Privacy(Desk):
         """Forget a firm with all its assessments (or a single assessment); raises ``UnknownFirm``.
 
         Afterwards the whole database, and on SQLite its file and log byte by byte, is searched for the firm's names and
-        codes. Backups, and the server's own log on PostgreSQL, are not within reach.
+        codes, and the file for pieces of its evidence. Backups, and the server's own log on PostgreSQL, are not within
+        reach.
         """
         with self._writing() as connection:
             firms, assessments = _roots(connection, subject)
+            pieces = _pieces(connection, assessments)
             names, counted = self._forget(connection, firms, assessments)
             kind, firm = ("firm", subject) if firms else ("assessment", None)
             self.trail.note(connection, "firm_erased", kind, subject, firm=firm, details=counted)
-        rewritten = self._leave_no_page(names, counted)
+        signs = [*(spelt for name in names for spelt in _spellings(name)), *pieces]
+        rewritten = self._leave_no_page(signs, counted)
         with self._reading() as connection:
             left_in = list(_found_in_tables(connection, names))
             handed_in = select(schema.kept_files.c.name, schema.kept_files.c.kept_at)
             files = tuple((row.name, row.kept_at) for row in connection.execute(handed_in))
-        return Erasure(counted, (*left_in, *self._found_in_files(names)), rewritten, files)
+        return Erasure(counted, (*left_in, *self._found_in_files(signs)), rewritten, files)
 
     def expire(self, lifetime: timedelta) -> int:
         """Erase every assessment that nobody has changed for so long, as ``erase`` does; how many there were."""
@@ -160,7 +166,7 @@ class Privacy(Desk):
         codes = {one.code for one in whole if one.code}
         return {(code, None) for code in codes} | {(None, name) for name in names}
 
-    def _leave_no_page(self, names: Sequence[str], tables: Mapping[str, int]) -> bool:
+    def _leave_no_page(self, signs: Sequence[bytes], tables: Mapping[str, int]) -> bool:
         """Empty the log; where pages of the file still hold what was deleted, write the whole file anew."""
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -169,7 +175,7 @@ class Privacy(Desk):
                     connection.execute(text(f"VACUUM (FULL) {quoted}"))
             return True
         self._fold_log()
-        if not self._found_in_files(names):
+        if not self._found_in_files(signs):
             return False
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
@@ -177,12 +183,11 @@ class Privacy(Desk):
         self._fold_log()
         return True
 
-    def _found_in_files(self, names: Sequence[str]) -> list[str]:
-        """The files of a SQLite database in which a name still stands."""
+    def _found_in_files(self, signs: Sequence[bytes]) -> list[str]:
+        """The files of a SQLite database in which a name, or a piece of evidence, still stands."""
         if self.engine.dialect.name != "sqlite":
             return []
         database = Path(str(self.engine.url.database))
-        signs = [spelt for name in names for spelt in _spellings(name)]
         return [
             path.name
             for path in (database, database.with_name(database.name + "-wal"))
@@ -206,6 +211,25 @@ def _roots(connection: Connection, subject: UUID) -> tuple[list[UUID], list[UUID
     if row.firm_id is not None and _alone(connection, row.firm_id):
         return [row.firm_id], [subject]
     return [], [subject]
+
+
+def _pieces(connection: Connection, assessments: Sequence[UUID]) -> list[bytes]:
+    """Pieces from within every file of evidence, by which it would be found again; of those that nobody else has.
+
+    A piece that a plain surface could have brought about anywhere is left out.
+    """
+    own, found = _EVIDENCE.c.assessment_id.in_(assessments), []
+    others = set(connection.scalars(select(_EVIDENCE.c.digest).where(~own)))
+    for evidence_id in list(connection.scalars(select(_EVIDENCE.c.id).where(own))):
+        row = connection.execute(select(_EVIDENCE).where(_EVIDENCE.c.id == evidence_id)).one()
+        if row.digest in others:
+            continue
+        for part in (1, 2, 3):
+            middle = len(row.data) * part // 4
+            piece = row.data[middle : middle + _PIECE]
+            if len(set(piece)) > _PIECE // 2:
+                found.append(piece)
+    return found
 
 
 def _alone(connection: Connection, firm_id: UUID) -> bool:
@@ -249,8 +273,13 @@ def _gather(connection: Connection, table: Table, column: Any, ids: Sequence[Any
     keys = [key.name for key in table.primary_key.columns]
     for start in range(0, len(ids), _IN_QUESTION):
         some = ids[start : start + _IN_QUESTION]
-        for row in connection.execute(select(table).where(column.in_(some))).mappings():
+        for row in connection.execute(select(*_readable(table)).where(column.in_(some))).mappings():
             rows[tuple(row[key] for key in keys)] = dict(row)
+
+
+def _readable(table: Table) -> list[Any]:
+    """The columns of a table but for files: those are handed out one by one, and deleted unread."""
+    return [column for column in table.c if not isinstance(column.type, LargeBinary)]
 
 
 def _of_batches(connection: Connection) -> list[tuple[UUID, list[Any]]]:

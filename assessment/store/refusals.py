@@ -127,3 +127,11 @@ class FileUnknown(StoreRefused):
 
 class ImportRefused(StoreRefused):
     """An import that cannot be written or taken back; nothing of it was done."""
+
+
+class EvidenceRefused(StoreRefused):
+    """Evidence that is not there, finds no room, or may not be removed."""
+
+
+class VisitRefused(StoreRefused):
+    """A visit that is not there, is signed already, or lacks what it needs."""

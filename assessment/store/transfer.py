@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, Table, func, insert, inspect, select, text, tuple_, update
+from sqlalchemy import Connection, Integer, LargeBinary, Table, func, insert, inspect, select, text, tuple_, update
 
 from assessment.language import label
 from assessment.store import lease
@@ -26,7 +26,8 @@ from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
 from assessment.store.secret import hand_over
 
-_ROWS = 1_000
+_ROWS, _FILES = 1_000, 10
+"""Rows that are read at a time, and of a table of files, which are megabytes each."""
 _DIGITS = 1 << 256
 
 
@@ -127,7 +128,8 @@ def _sum(connection: Connection, table: Table) -> TableSum:
 
 
 def _pages(connection: Connection, table: Table) -> Iterator[Sequence[dict[str, Any]]]:
-    rows = connection.execution_options(stream_results=True, yield_per=_ROWS).execute(select(table)).mappings()
+    at_once = _FILES if any(isinstance(column.type, LargeBinary) for column in table.c) else _ROWS
+    rows = connection.execution_options(stream_results=True, yield_per=at_once).execute(select(table)).mappings()
     for page in rows.partitions():
         yield [dict(row) for row in page]
 

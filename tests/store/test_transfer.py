@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.evidence import CleanFile
 from assessment.store import transfer as transferring
 from assessment.store.assessments import open_store
 from assessment.store.database import connect
@@ -45,6 +46,8 @@ def filled(url: str) -> str:
     store.remove_comment(firm.id, store.comments(firm.id)[-1].id)
     store.freeze_result(firm.id, {"b": 1, "a": [1.5, None, "字"]}, {})
     store.set_consent(firm.id, True, "同意")
+    for seed in range(12):
+        store.add_evidence(firm.id, "erp", CleanFile("jpeg", "a.jpg", bytes([seed]) * 3000), "verified", "示例顾问")
     store.confirm_batch([{"code": None, "name": "0" * 32, "answers": {"erp": "yes"}}], "a.xlsx", "王")
     store.close()
     return code

@@ -18,13 +18,19 @@ from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
+<<<<<<< HEAD
 from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
+=======
+from assessment.store.schema.visits import answer_remarks, evidence, visits
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files
+>>>>>>> main
 
 __all__ = [
     "account_firms",
     "account_identities",
     "accounts",
     "answer_log",
+    "answer_remarks",
     "answers",
     "assessments",
     "comments",
@@ -32,6 +38,7 @@ __all__ = [
     "consultant_entries",
     "consultant_profiles",
     "content_overrides",
+    "evidence",
     "firm_merges",
     "firm_notes",
     "firms",
@@ -58,4 +65,5 @@ __all__ = [
     "standings",
     "trail",
     "trail_head",
+    "visits",
 ]

@@ -16,6 +16,7 @@ consents = Table(
     Column("language", String(2), nullable=False),
     Column("words", FreeText(), nullable=False, comment="what was shown, word for word"),
     Column("actor", String(80), nullable=False),
+    Column("purpose", String(10), nullable=False, server_default="peers", comment="peers, or sharing"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
     sqlite_autoincrement=True,
 )

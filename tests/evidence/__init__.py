@@ -1,0 +1,1 @@
+"""Evidence: what is taken, and what is kept of it."""
