@@ -21,6 +21,7 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
 from assessment.batch.firm_lines import firm_lines
 from assessment.content.bank import FactBank
+from assessment.content.forms import forms_of
 from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang, label
 from assessment.output import written
@@ -28,6 +29,7 @@ from assessment.peers import Cells
 from assessment.planning import Outline
 from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
+from assessment.settings import content_root
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead, read_firms
@@ -223,7 +225,7 @@ def firms_in_file(
     say(_OPENING)
     grid = read_grid(source, filename, limits)
     say(_CHECKING)
-    return read_firms(bank, grid, mapping)
+    return read_firms(bank, grid, mapping, forms_of(content_root(), bank))
 
 
 def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say = lambda _: None) -> Batch:

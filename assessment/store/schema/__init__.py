@@ -18,12 +18,8 @@ from assessment.store.schema.imports import import_rows, imports
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
-<<<<<<< HEAD
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
-=======
 from assessment.store.schema.visits import answer_remarks, evidence, visits
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files
->>>>>>> main
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
 
 __all__ = [
     "account_firms",

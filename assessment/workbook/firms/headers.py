@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assessment.answers.typed import Value, fold, unit_factor
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, MultiFact, NumberFact, TextFact
+from assessment.content.facts import Fact, MultiFact, NumberFact, Option, TextFact
 from assessment.language import LANGUAGES, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms.columns import FactColumn, facts_by_other_name, facts_by_own_name
@@ -41,6 +41,27 @@ _SIDE_WORDS = {
     "unit",
 }
 _RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit.points
+_UNIT_AT_END = re.compile(r"[(（][^()（）]{1,4}[)）]$")
+_PART = re.compile(r"^其中[:：]?")
+_SIGNS = "★☆※◆●▲*# "
+_AROUND = re.compile(
+    r"^(截至)?(20\d\d年(度|末|底)?|上一?年度?|去年|年末|期末|年底|目前|现有|其中:?|所属|本单位|本企业)|(期末数|年末数|期末人数|年末人数)$"
+)
+"""Words around a name that say when, or of what it is a part; what is left is looked up, and the reading says so."""
+_KINDS = {
+    "全称",
+    "盖章",
+    "公章",
+    "设区市",
+    "市",
+    "地市",
+    "市级",
+    "18位",
+    "18位代码",
+    "营业执照",
+    "与营业执照一致",
+    "按营业执照",
+}
 _COUNTERS = {"序号", "编号", "行号", "no", "id", "#", "firm", "备注", "remarks", "notes"}
 
 
@@ -98,12 +119,12 @@ class HeaderReader:
         self._other_names = facts_by_other_name(bank.facts.values())
         self._mapping = mapping
         self._ticks = {
-            _JOINTS.sub("", fold(name) + fold(option.label.text(lang))): (fact, option)
+            _JOINTS.sub("", fold(name) + fold(text)): (fact, option)
             for fact in bank.facts.values()
             if isinstance(fact, MultiFact)
             for name in (fact.label.zh, fact.label.en, *fact.also_called)
             for option in fact.options
-            for lang in LANGUAGES
+            for text in _short_and_long(fact.options, option)
         }
 
     def find(self, sheet: Sheet) -> list[Header]:
@@ -203,8 +224,18 @@ class HeaderReader:
         """What the cells under a heading of several columns name together with it: 生产设备 above 总台数."""
         for column in columns:
             value = sheet.value(row, column)
-            if isinstance(value, str) and (name := self._named(sheet.name, above + value)):
+            if not isinstance(value, str):
+                continue
+            unit, part = _UNIT_AT_END.sub("", above.strip()), _PART.sub("", value.strip())
+            name = self._named(sheet.name, above + value) or self._named(sheet.name, unit + part)
+            if name is not None:
                 found.setdefault(row, {})[column] = replace(name, called=f"{above} {value}" if name.called else None)
+
+    def names(self, sheet: Sheet, row: int, column: int) -> Fact | None:
+        """The fact that a cell names, if any."""
+        value = sheet.value(row, column)
+        found = self._named(sheet.name, value) if isinstance(value, str) else None
+        return None if found is None or found.option else found.fact
 
     def _named(self, sheet: str, text: str) -> FactColumn | None:
         """The fact that a header cell names, if any; its column is not known yet."""
@@ -212,9 +243,17 @@ class HeaderReader:
             return None
         if mapped := self._mapping.named(sheet, text):
             return _in_unit_of(text, mapped)
-        key = _NUMBERED.sub("", fold(text))
-        if found := self._whole(key, text):
+        key = _NUMBERED.sub("", fold(text).lstrip(_SIGNS))
+        if found := self._whole(key, text) or self._bracketed(key, text):
             return found
+        plain = _AROUND.sub("", key)
+        if plain == key:
+            return None
+        found = self._whole(plain, text) or self._bracketed(plain, text)
+        return None if found is None else replace(found, called=text.strip())
+
+    def _bracketed(self, key: str, text: str) -> FactColumn | None:
+        """The fact of a name with a note in brackets: what to do, the unit, or what kind of name or place is meant."""
         bracketed = _BRACKETED.fullmatch(key)
         found = self._whole(bracketed[1].rstrip("*"), text) if bracketed else None
         if found is None or bracketed is None:
@@ -222,9 +261,10 @@ class HeaderReader:
         note = bracketed[2]
         if note in _NOTES:
             return found
-        if isinstance(found.fact, NumberFact) and (factor := unit_factor(note, found.fact.unit)):
-            return replace(found, unit=label(note, note), factor=factor)
-        return None
+        if isinstance(found.fact, NumberFact):
+            factor = unit_factor(note, found.fact.unit)
+            return replace(found, unit=label(note, note), factor=factor) if factor else None
+        return replace(found, called=text.strip()) if note in _KINDS else None
 
     def _whole(self, key: str, text: str) -> FactColumn | None:
         """The fact that a name means, as it stands, or one option of it."""
@@ -266,6 +306,17 @@ def _another(above: _Found, below: _Found) -> bool:
     """Whether a header right below another is that of another table: it orders the columns otherwise."""
     both = [above[column].fact.id == below[column].fact.id for column in above.keys() & below.keys()]
     return both.count(False) > max(1, both.count(True))
+
+
+def _short_and_long(options: Sequence[Option], option: Option) -> Iterator[str]:
+    """What the header of an option's column may call it: its label, or what stands before the colon alone."""
+    for lang in LANGUAGES:
+        text = option.label.text(lang)
+        yield text
+        short = re.split("[:：]", text)[0]
+        if sum(re.split("[:：]", other.label.text(lang))[0] == short for other in options) == 1:
+            yield short
+    yield from option.also_called
 
 
 def _in_unit_of(text: str, mapped: FactColumn) -> FactColumn:

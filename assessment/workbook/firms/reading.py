@@ -25,6 +25,7 @@ from assessment.answers import (
 from assessment.answers.typed import fold
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.firms.answering import AnswerReader, read_tick
@@ -106,24 +107,26 @@ class _Place(NamedTuple):
     row: int
 
 
-def read_firms(bank: FactBank, grid: Grid, mapping: ColumnMapping = NO_MAPPING) -> FirmsRead:
+def read_firms(
+    bank: FactBank, grid: Grid, mapping: ColumnMapping = NO_MAPPING, forms: Sequence[QuestionForm] = ()
+) -> FirmsRead:
     """Read every table of every visible sheet that has a header of facts; one row is one firm.
 
     A cell that cannot be read leaves its answer open and becomes a problem with its address; so do a missing required
     column or cell, an unknown column, a figure above the one it is part of, and a firm that stands twice (both stay).
     Every other row is left out and named, or not understood and a problem. The ids of the table are the firms' places.
-    ``mapping`` says what some headers mean, before all other names.
+    ``mapping`` says what some headers mean, before all other names; ``forms`` are exports of others that are known.
     Raises ``NoTable`` when no sheet has a header, or no row a firm.
     """
-    return _Firms(bank, grid, mapping).read()
+    return _Firms(bank, grid, mapping, forms).read()
 
 
 class _Firms:
     """One reading of one workbook."""
 
-    def __init__(self, bank: FactBank, grid: Grid, mapping: ColumnMapping):
+    def __init__(self, bank: FactBank, grid: Grid, mapping: ColumnMapping, forms: Sequence[QuestionForm]):
         self.bank, self.grid = bank, grid
-        self.sorted = sort_rows(grid, bank, FIRMS, mapping)
+        self.sorted = sort_rows(grid, bank, FIRMS, mapping, forms)
         self.headers = [table.header for table in self.sorted.tables]
         self.found: list[tuple[tuple[int, int, int], Problem]] = []
         self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]

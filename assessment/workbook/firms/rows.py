@@ -6,7 +6,7 @@ The three add up to the filled rows of the file, whatever the file is: nothing d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,16 +14,18 @@ from assessment.answers import AnswerRefused, State
 from assessment.answers.typed import Value, is_blank
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact, TextFact
+from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import AnswerReader
+from assessment.workbook.firms.forms import Gathered, gather
 from assessment.workbook.firms.headers import Header, HeaderReader
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.wording import FILLED_ID, is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
 from assessment.workbook.grid.files import LAST_COLUMN
-from assessment.workbook.grid.moved import TurnedSheet, turned
+from assessment.workbook.grid.moved import GatheredSheet, TurnedSheet, turned
 
 Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
 FIRM_NAME = "firm_name"
@@ -38,6 +40,7 @@ KINDS: dict[Kind, Label] = {
 }
 _SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
 _IDS_WITHIN = 10  # rows among which the ids of our template stand
+_MOST_CARD_ROWS, _CARD_FACTS = 200, 4
 _TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
 
 _ABOVE = label("在表头上面", "stand above the header")
@@ -45,6 +48,7 @@ _STRANGE = label("在另一种表头下面", "stand below another header, which 
 _ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
 _NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
 _HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
+_ONE_FIRM = ("一企一表", label("一张工作表是一家企业", "a sheet is a firm"))
 _ON_ITS_SIDE = ("横排的表", label("一列是一家企业", "a column is a firm"))
 _REMEDIES: dict[Label, Label] = {
     _ABOVE: label(
@@ -164,13 +168,27 @@ class Sorted:
     headless: tuple[Sheet, ...] = ()
 
 
-def sort_rows(grid: Grid, bank: FactBank, noun: Label, mapping: ColumnMapping = NO_MAPPING) -> Sorted:
+def sort_rows(
+    grid: Grid,
+    bank: FactBank,
+    noun: Label,
+    mapping: ColumnMapping = NO_MAPPING,
+    forms: Sequence[QuestionForm] = (),
+) -> Sorted:
     """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read.
 
     A sheet with facts down its first column and a firm a column is turned; what counts there are its columns.
+    A sheet about one firm, with names and answers side by side, is a row. A sheet with a row for each question, as one
+    of the ``forms`` has it, is gathered; what counts are its firms.
     """
     reader = HeaderReader(bank, mapping)
-    sheets = [_SheetRows(without_shares(sheet), reader) for sheet in grid.sheets]
+    gathered: dict[str, Gathered] = {
+        sheet.name: found
+        for sheet in grid.sheets
+        if forms and not sheet.hidden and not is_guide(sheet) and (found := gather(sheet, forms))
+    }
+    upright = [gathered[sheet.name].sheet if sheet.name in gathered else sheet for sheet in grid.sheets]
+    sheets = [_SheetRows(without_shares(sheet), reader) for sheet in upright]
     tables = [table for one in sheets for table in one.tables]
     tally = Tally(
         noun,
@@ -181,12 +199,16 @@ def sort_rows(grid: Grid, bank: FactBank, noun: Label, mapping: ColumnMapping = 
         hidden_rows=sum(row in table.header.sheet.hidden_rows for table in tables for row in table.rows),
         hidden_columns=_hidden_columns(tables),
         understood=tuple(
-            Understood(one.sheet.name, *_ON_ITS_SIDE) for one in sheets if isinstance(one.sheet, TurnedSheet)
+            Understood(one.sheet.name, *(_ON_ITS_SIDE if isinstance(one.sheet, TurnedSheet) else _ONE_FIRM))
+            for one in sheets
+            if type(one.sheet) is not Sheet and one.sheet.name not in gathered
         ),
-        notes=() if grid.caveat is None else (grid.caveat,),
+        notes=(*([] if grid.caveat is None else [grid.caveat]), *(one.note for one in gathered.values())),
     )
     headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
-    return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally, headless)
+    of_forms = [problem for one in gathered.values() for problem in one.problems]
+    unread = (*of_forms, *(problem for one in sheets for problem in one.unread()))
+    return Sorted(tuple(tables), unread, tally, headless)
 
 
 def _hidden_columns(tables: Iterable[SheetTable]) -> int:
@@ -210,6 +232,8 @@ class _SheetRows:
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
+        if not sheet.hidden and not is_guide(sheet) and (card := _card(sheet, reader)):
+            self.sheet = sheet = card
         headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
         if not headers and not sheet.hidden and not is_guide(sheet) and (other := _on_its_side(sheet, reader)):
             self.sheet = sheet = other
@@ -315,6 +339,42 @@ def without_shares(sheet: Sheet) -> Sheet:
     )
 
 
+def _card(sheet: Sheet, reader: HeaderReader) -> GatheredSheet | None:
+    """A sheet about one firm, with names and answers side by side in several columns, as a table of one row."""
+    if len(sheet.rows) > _MOST_CARD_ROWS:
+        return None
+    found: dict[str, tuple[Value, str]] = {}
+    columns, rows, beside = set(), set(), 0
+    for row in range(1, len(sheet.rows) + 1):
+        column = 0
+        while (column := column + 1) <= len(sheet.rows[row - 1]):
+            fact = reader.names(sheet, row, column)
+            if fact is None:
+                continue
+            at = next((c for c in range(column + 1, sheet.width + 1) if not is_empty(sheet.value(row, c))), None)
+            if fact.id in found or at is None or reader.names(sheet, row, at):
+                beside += 1
+                continue
+            found[fact.id] = (sheet.value(row, at), sheet.address(row, at))
+            columns.add(column)
+            rows.add(row)
+            column = at
+    if (
+        FIRM_NAME not in found
+        or len(found) < _CARD_FACTS
+        or len(columns) < 2
+        or len(rows) < 2
+        or beside * 3 > len(found)
+    ):
+        return None
+    places = {(2, at): place for at, (_, place) in enumerate(found.values(), 1)}
+    return GatheredSheet(
+        sheet.name,
+        [list(found), [value for value, _ in found.values()]],
+        origins={**places, (2, None): f"{sheet.name}!1"},
+    )
+
+
 def _on_its_side(sheet: Sheet, reader: HeaderReader) -> TurnedSheet | None:
     """The sheet turned, when its first columns hold facts and some column beside them the answers of a firm."""
     if len(sheet.rows) > LAST_COLUMN:
@@ -386,7 +446,7 @@ class _Judge:
             return None if self._answers(cells) else "hint"
         first = cells.texts[0][1]
         few = len(cells) <= _TITLE_CELLS
-        if words.is_note(first) and (few or all(words.is_note(text) for _, text in cells.texts)):
+        if words.is_note(first) and (few or all(words.is_note(text) or words.is_date(text) for _, text in cells.texts)):
             return None if self._answers(cells) else "note"
         if len(cells) > 1 or words.like_a_firm(first) or self._answers(cells):
             return None
