@@ -5,8 +5,8 @@ from __future__ import annotations
 from assessment.answers import State
 from assessment.batch.scored import Batch
 from assessment.language import Lang
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.marked import write_marked
-from assessment.workbook.firms.rows import FIRM_NAME
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
 

@@ -112,9 +112,9 @@ def _faults(form: QuestionForm, source: SourceText, bank: FactBank) -> list[Prob
             continue
         if fact is None:
             continue
-        has_options = isinstance(fact, ChoiceFact | MultiFact)
-        known = {option.id for option in fact.options} if has_options else set()
-        if has_options and not question.options:
+        options = fact.options if isinstance(fact, ChoiceFact | MultiFact) else ()
+        known = {option.id for option in options}
+        if options and not question.options:
             problems.append(Problem(source.where(path), _LETTERS, _GIVE_LETTERS, question.fact))
         for letter, option in question.options.items():
             if option not in known:

@@ -10,6 +10,8 @@ from assessment.answers.typed import fold
 from assessment.content.facts import Fact, Option
 from assessment.language import Label
 
+FIRM_NAME = "firm_name"
+
 
 @dataclass(frozen=True)
 class FactColumn:

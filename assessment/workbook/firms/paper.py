@@ -17,7 +17,7 @@ from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Lang, label, visible
 from assessment.problems import refuse
-from assessment.workbook.firms.rows import FIRM_NAME
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.wording import lettered, required
 
 MOST_SHEETS = 500
@@ -25,7 +25,6 @@ MOST_SHEETS = 500
 _WIDTHS = (5, 44, 46)  # number, question, answer, in characters
 _ABREAST = 3
 _LINE = 15.5  # height of a line in points
-_CREDIT_CODE = "credit_code"
 _TITLE = label("企业数字化转型自测答卷", "Self-assessment of digital transformation: answer sheet")
 _CHECK = label("企业数字化转型自测核对单", "Self-assessment of digital transformation: answers to check")
 _LEAD = label(

@@ -17,6 +17,7 @@ from assessment.language import Label, label
 from assessment.problems import shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import OptionReader
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.headers import UnknownColumn
 from assessment.workbook.firms.rows import SheetTable
 from assessment.workbook.grid.cells import Sheet, is_empty
@@ -25,7 +26,7 @@ MOST_CANDIDATES = 3
 _SAMPLE = 200  # different cells of a column that are looked at
 _MOST = 60  # columns of a file for which something is proposed
 _HEADER_WITHIN = 40  # rows of a sheet without a known header among which one is looked for
-_NAME, _CODE_FORM = "firm_name", "credit_code"
+_CODE_FORM = "credit_code"
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _SURE, _MAYBE, _LEAD = 0.75, 0.4, 0.15
 _IN_BRACKETS, _LONGEST_UNIT = re.compile(r"\(([^()]+)\)$"), 4
@@ -194,7 +195,7 @@ def _text_share(fact: TextFact, texts: Sequence[str], filled: int) -> tuple[floa
     """Which share of the cells reads like the fact by itself."""
     if fact.form == _CODE_FORM:
         fits, reason = [bool(_CODE.fullmatch(fold(text).upper())) for text in texts], _LIKE_CODES
-    elif fact.id == _NAME:
+    elif fact.id == FIRM_NAME:
         fits, reason = [words.like_a_firm(text) for text in texts], _LIKE_FIRMS
     else:
         fits, reason = [], _LIKE_FIRMS

@@ -29,12 +29,12 @@ from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.firms.answering import AnswerReader, read_tick
-from assessment.workbook.firms.columns import FactColumn
+from assessment.workbook.firms.columns import FIRM_NAME, FactColumn
 from assessment.workbook.firms.headers import Header
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.older import changes_since
 from assessment.workbook.firms.proposing import ColumnProposal, propose
-from assessment.workbook.firms.rows import FIRM_NAME, Tally, Understood, sort_rows
+from assessment.workbook.firms.rows import Tally, Understood, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, column_letters
 from assessment.workbook.grid.normalise import typed

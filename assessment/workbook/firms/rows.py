@@ -6,29 +6,24 @@ The three add up to the filled rows of the file, whatever the file is: nothing d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from assessment.answers import AnswerRefused, State
-from assessment.answers.typed import Value, is_blank
+from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, TextFact
 from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
-from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.forms import Gathered, gather
 from assessment.workbook.firms.headers import Header, HeaderReader
+from assessment.workbook.firms.judging import TITLE_CELLS, Kind, RowCells, RowJudge
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
-from assessment.workbook.firms.wording import FILLED_ID, is_guide
+from assessment.workbook.firms.upright import card, on_its_side, without_shares
+from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
-from assessment.workbook.grid.files import LAST_COLUMN
-from assessment.workbook.grid.moved import GatheredSheet, TurnedSheet, turned
+from assessment.workbook.grid.moved import TurnedSheet
 
-Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
-FIRM_NAME = "firm_name"
 KINDS: dict[Kind, Label] = {
     "header": label("表头", "headers"),
     "title": label("标题", "titles"),
@@ -39,9 +34,6 @@ KINDS: dict[Kind, Label] = {
     "guide": label("模板自带的说明", "guidance of the template"),
 }
 _SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
-_IDS_WITHIN = 10  # rows among which the ids of our template stand
-_MOST_CARD_ROWS, _CARD_FACTS = 200, 4
-_TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
 
 _ABOVE = label("在表头上面", "stand above the header")
 _STRANGE = label("在另一种表头下面", "stand below another header, which is not understood")
@@ -232,10 +224,10 @@ class _SheetRows:
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
-        if not sheet.hidden and not is_guide(sheet) and (card := _card(sheet, reader)):
-            self.sheet = sheet = card
+        if not sheet.hidden and not is_guide(sheet) and (found := card(sheet, reader)):
+            self.sheet = sheet = found
         headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
-        if not headers and not sheet.hidden and not is_guide(sheet) and (other := _on_its_side(sheet, reader)):
+        if not headers and not sheet.hidden and not is_guide(sheet) and (other := on_its_side(sheet, reader)):
             self.sheet = sheet = other
             headers = reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
@@ -266,11 +258,11 @@ class _SheetRows:
         starts = {header.rows[0]: header for header in headers}
         of_headers = {row for header in headers for row in header.rows}
         top = headers[0].rows[0]
-        judge, begun, lost, noted = _Judge(headers[0]), False, "", False
+        judge, begun, lost, noted = RowJudge(headers[0]), False, "", False
         for row, below in zip(rows, [*rows[1:], 0], strict=True):
-            cells = _Cells(self.sheet, row)
+            cells = RowCells(self.sheet, row)
             if row in starts:
-                judge, begun, lost, noted = _Judge(starts[row]), False, "", False
+                judge, begun, lost, noted = RowJudge(starts[row]), False, "", False
                 if not self.tables or not starts[row].same_columns(self.tables[-1].header):
                     self.tables.append(SheetTable(starts[row]))
             kind: Kind | None
@@ -304,9 +296,9 @@ class _SheetRows:
 
     def _all_notes(self, rows: list[int]) -> bool:
         """Whether the sheet is called so and holds nothing but sentences."""
-        cells = [_Cells(self.sheet, row) for row in rows] if words.NOTES_SHEET.search(self.sheet.name) else []
+        cells = [RowCells(self.sheet, row) for row in rows] if words.NOTES_SHEET.search(self.sheet.name) else []
         return bool(cells) and all(
-            one.all_text and len(one) <= _TITLE_CELLS and not any(words.like_a_firm(text) for _, text in one.texts)
+            one.all_text and len(one) <= TITLE_CELLS and not any(words.like_a_firm(text) for _, text in one.texts)
             for one in cells
         )
 
@@ -323,181 +315,3 @@ class _SheetRows:
         """The first words of a row, or its first number where it has none."""
         filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
         return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
-
-
-def without_shares(sheet: Sheet) -> Sheet:
-    """The sheet without the column of our template that tells how much of each row is filled."""
-    ids = ((row, column) for row, values in enumerate(sheet.rows[:_IDS_WITHIN], 1)
-           for column, value in enumerate(values, 1) if value == FILLED_ID)  # fmt: skip
-    if (found := next(ids, None)) is None:
-        return sheet
-    _, gone = found
-    return replace(
-        sheet,
-        rows=[[None if at == gone else value for at, value in enumerate(values, 1)] for values in sheet.rows],
-        errors={place: error for place, error in sheet.errors.items() if place[1] != gone},
-    )
-
-
-def _card(sheet: Sheet, reader: HeaderReader) -> GatheredSheet | None:
-    """A sheet about one firm, with names and answers side by side in several columns, as a table of one row."""
-    if len(sheet.rows) > _MOST_CARD_ROWS:
-        return None
-    found: dict[str, tuple[Value, str]] = {}
-    columns, rows, beside = set(), set(), 0
-    for row in range(1, len(sheet.rows) + 1):
-        column = 0
-        while (column := column + 1) <= len(sheet.rows[row - 1]):
-            fact = reader.names(sheet, row, column)
-            if fact is None:
-                continue
-            at = next((c for c in range(column + 1, sheet.width + 1) if not is_empty(sheet.value(row, c))), None)
-            if fact.id in found or at is None or reader.names(sheet, row, at):
-                beside += 1
-                continue
-            found[fact.id] = (sheet.value(row, at), sheet.address(row, at))
-            columns.add(column)
-            rows.add(row)
-            column = at
-    if (
-        FIRM_NAME not in found
-        or len(found) < _CARD_FACTS
-        or len(columns) < 2
-        or len(rows) < 2
-        or beside * 3 > len(found)
-    ):
-        return None
-    places = {(2, at): place for at, (_, place) in enumerate(found.values(), 1)}
-    return GatheredSheet(
-        sheet.name,
-        [list(found), [value for value, _ in found.values()]],
-        origins={**places, (2, None): f"{sheet.name}!1"},
-    )
-
-
-def _on_its_side(sheet: Sheet, reader: HeaderReader) -> TurnedSheet | None:
-    """The sheet turned, when its first columns hold facts and some column beside them the answers of a firm."""
-    if len(sheet.rows) > LAST_COLUMN:
-        return None
-    other = turned(sheet)
-    for header in reader.find(other):
-        if FIRM_NAME in header.columns:
-            judge = _Judge(header)
-            if any(judge.speaks(_Cells(other, row)) for row, _ in other.filled_rows(header.last_row)):
-                return other
-    return None
-
-
-class _Cells:
-    """The filled cells of a row: columns and values, the texts among them, and the columns that show an error."""
-
-    def __init__(self, sheet: Sheet, row: int):
-        self.row = row
-        self.filled = [(c, v) for c, v in enumerate(sheet.rows[row - 1], 1) if v is not None and not is_empty(v)]
-        self.values = tuple(value for _, value in self.filled)
-        self.texts = [(column, value) for column, value in self.filled if isinstance(value, str)]
-        self.errors: Set[int] = sheet.error_columns.get(row, set())
-
-    def __len__(self) -> int:
-        return len(self.filled)
-
-    @property
-    def all_text(self) -> bool:
-        """Whether nothing else stands in the row."""
-        return bool(self.texts) and len(self.texts) == len(self.filled) and not self.errors
-
-
-class _Judge:
-    """Judges the rows around one header by what they hold in its columns."""
-
-    def __init__(self, header: Header):
-        self.header, self.sheet = header, header.sheet
-        self.facts: dict[int, Fact] = {source.column: source.fact for source in header.sources}
-        self._readers = {source.column: AnswerReader(source) for source in header.sources}
-        texts = [(column, fact) for column, fact in self.facts.items() if isinstance(fact, TextFact)]
-        self._codes = {column for column, fact in texts if fact.form == "credit_code"}
-        self._names = {column for column, _ in texts} - self._codes
-
-    def above(self, cells: _Cells, right_above: bool) -> Kind | None:
-        """What a row above the header is; None when it may be a firm."""
-        if not cells.texts or self._answers(cells):
-            return None
-        if all(words.is_note(text) for _, text in cells.texts):
-            return "note"
-        return "title" if len(cells) <= _TITLE_CELLS or (right_above and cells.all_text) else None
-
-    def left_out(self, cells: _Cells, none_yet: bool, noted: bool, before_header: bool) -> Kind | None:
-        """Why a row below the header is no firm; None when it may be one.
-
-        ``none_yet`` tells that no firm stands between the header and the row, ``noted`` that a note stands above it.
-        """
-        if not cells.errors and all(
-            (column in self.header.counters and words.is_counter(value)) or is_blank(value)
-            for column, value in cells.filled
-        ):
-            return "placeholder"
-        if none_yet and words.is_numbering(cells.values):
-            return "hint"
-        if not cells.texts:
-            return None
-        if self._is_total(cells):
-            return None if self._has_code(cells) else "total"
-        if none_yet and cells.all_text and all(words.is_hint(t, self.facts.get(c)) for c, t in cells.texts):
-            return None if self._answers(cells) else "hint"
-        first = cells.texts[0][1]
-        few = len(cells) <= _TITLE_CELLS
-        if words.is_note(first) and (few or all(words.is_note(text) or words.is_date(text) for _, text in cells.texts)):
-            return None if self._answers(cells) else "note"
-        if len(cells) > 1 or words.like_a_firm(first) or self._answers(cells):
-            return None
-        if noted and words.is_item(first):
-            return "note"
-        column = cells.texts[0][0]
-        heads = before_header and (column not in self._names or words.is_table_title(first))
-        return "title" if heads or words.is_section(first) or self._is_option(cells) else None
-
-    def nothing_asked(self, cells: _Cells) -> bool:
-        """Whether no column of a fact holds anything in a row."""
-        return self.facts.keys().isdisjoint(cells.errors) and not any(c in self.facts for c, _ in cells.filled)
-
-    def speaks(self, cells: _Cells) -> bool:
-        """Whether a row names a firm or answers a question."""
-        named = any(words.like_a_firm(text) for column, text in cells.texts if column in self._names)
-        return named or self._answers(cells)
-
-    def strange_header(self, cells: _Cells) -> bool:
-        """Whether a row reads like the header of another table, of which too little is known."""
-        return (
-            len(cells) >= 3
-            and cells.all_text
-            and not any(words.like_a_firm(text) for column, text in cells.texts if column in self._names)
-            and not self._answers(cells)
-            and sum(words.is_header_word(text) for _, text in cells.texts) >= 2
-        )
-
-    def _is_total(self, cells: _Cells) -> bool:
-        names = [text for column, text in cells.texts if column in self._names]
-        if any(map(words.is_total, names)):
-            return True
-        return words.is_total(cells.texts[0][1]) and not any(map(words.like_a_firm, names))
-
-    def _has_code(self, cells: _Cells) -> bool:
-        return any(column in self._codes and self._answered(cells.row, column) for column, _ in cells.filled)
-
-    def _answers(self, cells: _Cells) -> bool:
-        """Whether a row answers a question other than by free text."""
-        return any(
-            column in self.facts and column not in self._names and self._answered(cells.row, column)
-            for column, _ in cells.filled
-        )
-
-    def _answered(self, row: int, column: int) -> bool:
-        try:
-            return self._readers[column].read(self.sheet.cell(row, column)).state is not State.UNANSWERED
-        except AnswerRefused:
-            return False
-
-    def _is_option(self, cells: _Cells) -> bool:
-        """Whether the name in a row is an option of some question: the area that the rows below belong to."""
-        ((column, text),) = cells.texts
-        return column in self._names and any(reader.options.one(text) for reader in self._readers.values())

@@ -15,8 +15,9 @@ from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.lines import LineColumn, write_lines
-from assessment.workbook.firms.rows import FIRM_NAME, KINDS, Tally
+from assessment.workbook.firms.rows import KINDS, Tally
 from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
 
