@@ -11,7 +11,7 @@ from assessment.workbook.firms.mapping import load_mapping, mapping_lines, remem
 from assessment.workbook.firms.reading import NoTable
 from tests.workbook.small_bank import read_rows, said
 
-HEADER = ["企业名称", "所在地", "在岗人数", "主营业务收入总计（元）", "制造模式", "科室"]
+HEADER = ["企业名称", "所在地", "岗上人员", "主营业务收入总计（元）", "制造模式", "科室"]
 FIRMS = [
     ["示例甲有限公司", "南昌", 40, 28_600_000, "离散型", "一科"],
     ["示例乙有限公司", "九江", 30, 1_860_000, "流程型", "二科"],
@@ -26,11 +26,11 @@ def test_each_unknown_column_is_proposed_with_a_reason_or_asked_about(bank: Fact
     found = {one.header: one for one in read_rows(HEADER, *FIRMS, bank=bank).unknown}
     assert found["制造模式"].fact == "production_mode"
     assert "离散型" in found["制造模式"].reason.zh
-    assert found["在岗人数"].fact is None
-    assert found["在岗人数"].candidates[0] == "employees"
-    assert "不能确定" in found["在岗人数"].reason.zh
+    assert found["岗上人员"].fact is None
+    assert found["岗上人员"].candidates[0] == "employees"
+    assert "不能确定" in found["岗上人员"].reason.zh
     assert found["科室"].candidates == ()
-    assert found["在岗人数"].where == "企业!C1"
+    assert found["岗上人员"].where == "企业!C1"
 
 
 def test_a_sheet_of_which_no_header_is_known_is_proposed_whole(bank: FactBank) -> None:
@@ -47,7 +47,7 @@ def test_two_columns_that_look_like_one_fact_are_asked_about(bank: FactBank) -> 
 
 
 def test_what_was_said_of_a_header_is_read_and_told(bank: FactBank) -> None:
-    said_so = mapped(bank, ("在岗人数", "从业人数"), ("主营业务收入总计（元）", "revenue"), ("科室", "ignore"))
+    said_so = mapped(bank, ("岗上人员", "从业人数"), ("主营业务收入总计（元）", "revenue"), ("科室", "ignore"))
     found = read_rows(HEADER, *FIRMS, bank=bank, mapping=said_so)
     assert found.table.record(0)["employees"] == 40
     assert found.table.record(0)["revenue"] == 2860  # the header says 元
@@ -56,7 +56,7 @@ def test_what_was_said_of_a_header_is_read_and_told(bank: FactBank) -> None:
 
 
 def test_what_is_remembered_counts_for_the_next_file(bank: FactBank) -> None:
-    memory = remembered({"在岗人数": "employees", "科室": None, "旧题": "a_fact_that_is_gone"}, bank)
+    memory = remembered({"岗上人员": "employees", "科室": None, "旧题": "a_fact_that_is_gone"}, bank)
     found = read_rows(HEADER, *FIRMS, bank=bank, mapping=memory)
     assert found.table.record(1)["employees"] == 30
     assert {one.header for one in found.unknown} == {"主营业务收入总计（元）", "制造模式"}

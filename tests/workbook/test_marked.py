@@ -23,7 +23,7 @@ MARKED_COLOUR = "FFF4B0A8"
 def clerk() -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = "企业 '一'"
+    sheet.title = "企业'一'表"
     sheet.append(["企业名称", "所在地", "从业人数", "营业收入", "小计"])
     sheet.append(["示例甲", "南昌", "约40", '3"千', "=SUM(D2:D3)"])
     sheet.append(["示例乙", None, 12, 200, None])
@@ -45,7 +45,7 @@ def marked(bank: FactBank, data: bytes, name: str, lang="zh") -> tuple[FirmsRead
 
 def test_bad_cells_are_coloured_and_explained_and_all_else_is_as_it_was() -> None:
     read, book = marked(small_bank(), saved(clerk()), "企业.xlsx")
-    sheet = book["企业 '一'"]
+    sheet = book["企业'一'表"]
     bad = {cell.coordinate for row in sheet for cell in row if cell.fill.start_color.rgb == MARKED_COLOUR}
     assert (
         bad
@@ -65,12 +65,12 @@ def test_the_first_sheet_says_what_to_do_with_the_firm_in_each_line_and_what_is_
     first = book.worksheets[0]
     assert first.title == "待改清单"
     lines = {row[1].value: row for row in first.iter_rows(min_row=4)}
-    assert lines["企业 '一'!C2"][2].value == "示例甲"
-    assert lines["企业 '一'!B3"][5].value == "请补填。"
-    assert lines["企业 '一'!C2"][0].value == "=IF(EXACT('企业 ''一'''!C2,\"约40\"),\"待改\",\"已改\")"
-    assert lines["企业 '一'!D2"][0].value == '=IF(EXACT(\'企业 \'\'一\'\'\'!D2,"3""千"),"待改","已改")'
-    assert lines["企业 '一'!B3"][0].value == "=IF('企业 ''一'''!B3=\"\",\"待改\",\"已改\")"
-    assert lines["企业 '一'!C2"][1].hyperlink.location == "'企业 ''一'''!C2"
+    assert lines["企业'一'表!C2"][2].value == "示例甲"
+    assert lines["企业'一'表!B3"][5].value == "请补填。"
+    assert lines["企业'一'表!C2"][0].value == "=IF(EXACT('企业''一''表'!C2,\"约40\"),\"待改\",\"已改\")"
+    assert lines["企业'一'表!D2"][0].value == '=IF(EXACT(\'企业\'\'一\'\'表\'!D2,"3""千"),"待改","已改")'
+    assert lines["企业'一'表!B3"][0].value == "=IF('企业''一''表'!B3=\"\",\"待改\",\"已改\")"
+    assert lines["企业'一'表!C2"][1].hyperlink.location == "'企业''一''表'!C2"
     assert first.auto_filter.ref == f"A3:F{first.max_row}"
     assert first.auto_filter.filterColumn[0].filters.filter == ["待改"]
 
@@ -78,7 +78,7 @@ def test_the_first_sheet_says_what_to_do_with_the_firm_in_each_line_and_what_is_
 def test_corrected_there_it_is_read_without_a_problem_and_our_sheet_is_left_out() -> None:
     bank = small_bank()
     _, book = marked(bank, saved(clerk()), "企业.xlsx")
-    sheet = book["企业 '一'"]
+    sheet = book["企业'一'表"]
     sheet["C2"], sheet["D2"], sheet["B3"], sheet["E1"] = 40, 3000, "九江", None
     del book["别的"]
     sheet.delete_cols(5)
@@ -91,13 +91,13 @@ def test_corrected_there_it_is_read_without_a_problem_and_our_sheet_is_left_out(
 def test_marked_again_it_carries_only_what_is_still_wrong() -> None:
     bank = small_bank()
     _, book = marked(bank, saved(clerk()), "企业.xlsx")
-    book["企业 '一'"]["C2"] = 40
+    book["企业'一'表"]["C2"] = 40
     read, again = marked(bank, saved(book), "企业_待改.xlsx", "en")
-    assert [name for name in again.sheetnames if name != "企业 '一'"] == ["To correct", "别的"]
-    cell = again["企业 '一'"]["C2"]
+    assert [name for name in again.sheetnames if name != "企业'一'表"] == ["To correct", "别的"]
+    cell = again["企业'一'表"]["C2"]
     assert cell.comment is None
     assert cell.fill.fill_type is None
-    assert again["企业 '一'"]["D2"].comment is not None
+    assert again["企业'一'表"]["D2"].comment is not None
     assert len(read.problems) == again.worksheets[0].max_row - 3
 
 
@@ -125,3 +125,16 @@ def test_one_that_takes_more_than_it_may_is_refused_in_words() -> None:
     problems = read_firms(small_bank(), grid).problems
     with pytest.raises(InputRefused, match="too large for a marked copy"):
         write_marked(data, grid, problems, {}, "zh", Limits(child_memory=30 * 2**20))
+
+
+def test_corrected_and_saved_by_libreoffice_it_imports(bank: FactBank) -> None:
+    grid = read_grid(FILES / "marked_in_libreoffice.xlsx")  # one of three problems was left on purpose
+    read = read_firms(bank, grid)
+    assert [row[0] for row in grid.sheets[0].rows[3:] if str(row[1]).startswith("企业!") and row[1][-1] != "1"] == [
+        "已改",
+        "已改",
+        "待改",
+    ]
+    assert [problem.where for problem in read.problems if problem.where[-2:] in ("D2", "E3", "F4")] == ["企业!F4"]
+    assert read.table.record(0)["employees"] == 40
+    assert read.table.record(1)["revenue"] == 3000

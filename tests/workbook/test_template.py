@@ -33,7 +33,7 @@ def test_sheets_and_header_in_both_languages(lang: str) -> None:
     assert [cell.value for cell in sheet[3]][:2] == ["firm_name", "credit_code"]
     assert sheet["D2"].value == {"zh": "从业人数（人）", "en": "People employed (people)"}[lang]
     assert sheet["A2"].value.endswith("*")
-    assert {str(merged) for merged in sheet.merged_cells.ranges} == {"A1:E1", "F1:I1"}
+    assert {str(merged) for merged in sheet.merged_cells.ranges} == {"A1:E1", "F1:I1", "K1:M1"}
     assert sheet.freeze_panes == "B4"
 
 
@@ -163,8 +163,8 @@ def test_a_template_may_ask_some_facts_only() -> None:
     out = io.BytesIO()
     write_template(out, small_bank(), "zh", ["firm_name", "city", "cnc"])
     book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
-    assert [cell.value for cell in book.active[3]] == ["firm_name", "city", "cnc"]
-    assert [cell.value for cell in book.active[1]] == ["企业", None, "车间"]
+    assert [cell.value for cell in book.active[3]][:4] == ["firm_name", "city", "cnc", "share_filled"]
+    assert [cell.value for cell in book.active[1]][:4] == ["企业", None, "车间", None]
     assert book["字段说明"].max_row == 1 + 3
 
 

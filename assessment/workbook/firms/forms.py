@@ -14,6 +14,7 @@ from assessment.problems import Problem, shorten
 from assessment.workbook.grid.cells import Sheet, is_empty
 from assessment.workbook.grid.moved import GatheredSheet
 
+_HEADER_WITHIN = 60  # rows of a sheet among which the header of a form is looked for
 _NAME, _CODE = "firm_name", "credit_code"
 _LETTERS = re.compile(r"([A-Za-z])(?:$|[.、．)）:：\s].*)", re.DOTALL)
 _SEPARATOR = re.compile(r"[;；,，、|/\s]+")
@@ -63,7 +64,7 @@ def _columns(sheet: Sheet, form: QuestionForm) -> _Columns | None:
     names = {
         what: {fold(name) for name in getattr(form.columns, what)} for what in ("firm", "code", "question", "answer")
     }
-    for row, values in enumerate(sheet.rows, 1):
+    for row, values in enumerate(sheet.rows[:_HEADER_WITHIN], 1):
         texts = [fold(value) if isinstance(value, str) else "" for value in values]
         found = {
             what: next((at for at, text in enumerate(texts, 1) if text in known), None) for what, known in names.items()

@@ -239,10 +239,11 @@ class HeaderReader:
 
     def _named(self, sheet: str, text: str) -> FactColumn | None:
         """The fact that a header cell names, if any; its column is not known yet."""
-        if self._mapping.leaves_aside(sheet, text):
-            return None
-        if mapped := self._mapping.named(sheet, text):
-            return _in_unit_of(text, mapped)
+        if self._mapping:  # a large sheet has many texts
+            if self._mapping.leaves_aside(sheet, text):
+                return None
+            if mapped := self._mapping.named(sheet, text):
+                return _in_unit_of(text, mapped)
         key = _NUMBERED.sub("", fold(text).lstrip(_SIGNS))
         if found := self._whole(key, text) or self._bracketed(key, text):
             return found

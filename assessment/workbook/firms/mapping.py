@@ -24,6 +24,10 @@ class ColumnMapping:
     def __init__(self, known: dict[_Key, FactColumn | None] | None = None):
         self._known = known or {}
 
+    def __bool__(self) -> bool:
+        """Whether anything is said at all."""
+        return bool(self._known)
+
     def named(self, sheet: str, header: str) -> FactColumn | None:
         """The fact that a header of a sheet means here; its column is not known yet. None when nothing is said."""
         key = fold(header)
