@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "imports:import_",
     "reports": "reports:reports",
     "matchmake": "matchmake:matchmake",
+    "foresee": "foresee:foresee",
     "advise": "advise:advise",
     "facts": "facts:facts",
     "train": "train:train",

@@ -1,0 +1,151 @@
+"""What the trials of a file share: sentences and a firm a line, and how firms are named and picked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xlsxwriter
+from numpy.typing import NDArray
+
+from assessment.advisory import planning_size
+from assessment.answers import State, answer_text
+from assessment.answers.firm_name import name_key
+from assessment.batch.scored import Batch
+from assessment.content.facts import ChoiceFact
+from assessment.foresight import Ways, ways_up
+from assessment.language import Label, Lang, label
+from assessment.output import written
+from assessment.problems import InputRefused, refuse
+from assessment.workbook.firms.lines import LineColumn, write_lines
+
+Flags = NDArray[np.bool_]
+
+CITY = "city"
+_CHAIN, _NAME = "chain", "firm_name"
+_YES = label("是", "yes")
+ESTIMATE = label(
+    "费用是估算，方案按最可能的价格、以最少的钱升级；这是推演，不是承诺。",
+    "Costs are estimates; plans take the least money at likely prices. This is a trial run and no promise.",
+)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Columns with a cell for each firm told of, and sentences that say what it comes to."""
+
+    columns: tuple[LineColumn, ...]
+    lines: tuple[Label, ...]
+
+    def save(self, out: Path, lang: Lang) -> None:
+        """Write a workbook, whole or not at all."""
+        with written(out) as stream, xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as book:
+            head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DDE8F4"})
+            write_lines(book, self.columns, lang, head)
+            sheet = book.add_worksheet(label("说明", "Notes").text(lang))
+            sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+            for row, line in enumerate(self.lines):
+                sheet.write_string(row, 0, line.text(lang))
+
+
+def ways_of(batch: Batch, level: int | None = None) -> Ways:
+    """The ways up of the firms of a file under the main framework, to every level or to one."""
+    reading = batch.reading
+    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(batch.table))]
+    return ways_up(reading.main, batch.table, reading.advisor.measures, sizes, level)
+
+
+def unproven(ways: Ways) -> list[Label]:
+    """A sentence on the plans left out, if there are any."""
+    if not ways.unproven:
+        return []
+    return [
+        label("有 {n} 个方案没算出来，没有计入。", "{n} plans were not proven and are left out.").fill(n=ways.unproven)
+    ]
+
+
+def check_level(batch: Batch, level: int) -> None:
+    """Raise ``InputRefused`` for a level that the main framework does not have."""
+    known = [one.level for one in batch.reading.main.levels]
+    if level not in known:
+        raise refuse(
+            "level",
+            label("没有这个等级", "there is no such level"),
+            label("可以选：{known}。", "Choose among: {known}.").fill(known=", ".join(map(str, known))),
+            level,
+        )
+
+
+def members(batch: Batch, text: str) -> Flags:
+    """Which firms gave the option of ``city=nanchang``, by code or by word."""
+    fact_id, _, wanted = text.partition("=")
+    fact = batch.table.bank.facts.get(fact_id)
+    if not isinstance(fact, ChoiceFact):
+        raise unreadable(text, label("等号前写一道单选题的代码，如 city、chain", "begin with city, chain…"))
+    found = [option.id for option in fact.options if wanted in (option.id, option.label.zh, option.label.en)]
+    if not found:
+        known = "、".join(option.id for option in fact.options)
+        raise unreadable(text, label("可以选：{known}", "choose among: {known}").fill(known=known))
+    return np.array([option(batch, row, fact_id) == found[0] for row in range(len(batch.table))])
+
+
+def unreadable(text: str, remedy: Label) -> InputRefused:
+    """What to raise for an option of the command that is not understood."""
+    return refuse("floor", label("这一项看不懂", "this is not understood"), remedy, text)
+
+
+def option(batch: Batch, row: int, fact_id: str) -> str:
+    """The option that a firm gave to a choice; empty where it gave none."""
+    answer = batch.table.answer(row, fact_id)
+    return str(answer.value) if answer.state is State.ANSWERED else ""
+
+
+def named(batch: Batch, fact_id: str, option_id: str) -> Label:
+    """An option in words."""
+    fact = batch.table.bank.facts[fact_id]
+    names = {one.id: one.label for one in fact.options} if isinstance(fact, ChoiceFact) else {}
+    return names.get(option_id, label("没填", "not given"))
+
+
+def firm_columns(batch: Batch, rows: Sequence[int] | NDArray[np.int64], lang: Lang) -> list[LineColumn]:
+    """Who the firms are: place in the file, name, city, chain."""
+    bank = batch.table.bank
+    columns = [LineColumn(label("在表里的位置", "Place in the file"), 12, [batch.table.ids[row] for row in rows])]
+    for fact_id, width in ((_NAME, 30), (CITY, 12), (_CHAIN, 14)):
+        fact = bank.facts[fact_id]
+        answers = [batch.table.answer(int(row), fact_id) for row in rows]
+        told = [None if a.state is State.UNANSWERED else answer_text(fact, a).text(lang) for a in answers]
+        columns.append(LineColumn(fact.label, width, told))
+    return columns
+
+
+def ticks(flags: Flags, lang: Lang) -> list[str | None]:
+    """A word where a flag is set."""
+    return [_YES.text(lang) if flag else None for flag in flags]
+
+
+def cents(money: float) -> int:
+    """万元 in hundredths."""
+    return round(money * 100)
+
+
+def same_firms(one: Batch, other: Batch) -> tuple[list[tuple[int, int]], int]:
+    """Rows of the firms that are in both, by credit code or else by name, and how many are in one only.
+
+    A name or code that stands twice in a file is nobody's.
+    """
+    mine, theirs = _by_identity(one), _by_identity(other)
+    pairs = sorted({(mine[key], theirs[key]) for key in mine.keys() & theirs.keys()})
+    return pairs, len(one.table) + len(other.table) - 2 * len(pairs)
+
+
+def _by_identity(batch: Batch) -> dict[str, int]:
+    found: dict[str, list[int]] = {}
+    for row in range(len(batch.table)):
+        code, name = (batch.table.answer(row, fact) for fact in ("credit_code", _NAME))
+        key = str(code.value) if code.state is State.ANSWERED else name_key(str(name.value or ""))
+        if key:
+            found.setdefault(key, []).append(row)
+    return {key: rows[0] for key, rows in found.items() if len(rows) == 1}

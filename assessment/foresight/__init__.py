@@ -1,0 +1,43 @@
+"""What a rule, a sum or a visit would do to many firms: exact answers over the firms of a table."""
+
+from assessment.foresight.before_after import Share, SplitChange, before_after, causes_of
+from assessment.foresight.certain import PricedSteps, certain
+from assessment.foresight.policy import Movers, Outcome, Policy, tried
+from assessment.foresight.record import Records, pooled
+from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
+from assessment.foresight.together import Division, VolumeTier, divided, volume_price
+from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit
+from assessment.foresight.ways import Ways, chance_of_correction, means_of, movers_of, stairs_of, ways_up
+
+__all__ = [
+    "BestUse",
+    "CorrectedShare",
+    "Division",
+    "Floor",
+    "Movers",
+    "Outcome",
+    "Policy",
+    "PricedSteps",
+    "Records",
+    "Share",
+    "SplitChange",
+    "Stairs",
+    "VisitList",
+    "VolumeTier",
+    "Ways",
+    "before_after",
+    "best_use",
+    "causes_of",
+    "certain",
+    "chance_of_correction",
+    "corrected_share",
+    "divided",
+    "means_of",
+    "movers_of",
+    "pooled",
+    "stairs_of",
+    "tried",
+    "volume_price",
+    "ways_up",
+    "whom_to_visit",
+]

@@ -1,0 +1,155 @@
+"""Whom to visit: a stratified random sample that looks hardest where self-reports are likeliest to be corrected.
+
+Strata are bands of predicted disagreement, split by area where there are visits enough. The visits are shared out by
+Neyman's rule in whole numbers, exactly (Wright 2012, The American Statistician 66(4), priority values), and drawn at
+random within each stratum, so that what they show speaks for all. The correction is the difference estimator of
+two-phase sampling (Särndal, Swensson, Wretman: Model Assisted Survey Sampling, 1992, chapter 9): the share as reported,
+plus what the visits changed, each stratum by its weight.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from assessment.language import label
+from assessment.problems import refuse
+
+Whole = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+_LEAST_IN_A_STRATUM = 2
+_VISITS_A_STRATUM = 8
+"""As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
+_OWN = 6.0
+"""So many visits weigh as much as the shape that the predictions give: how far a stratum's spread is its own."""
+
+
+@dataclass(frozen=True)
+class VisitList:
+    """Which firms to visit, and what is needed to speak for all: the stratum of every firm and the visits in each."""
+
+    firms: Whole
+    stratum: Whole
+    visits: Whole
+
+    def chance(self, firm: int) -> float:
+        """How likely this firm was to be drawn; the inverse is how many firms its visit speaks for."""
+        own = self.stratum[firm]
+        return float(self.visits[own] / (self.stratum == own).sum())
+
+
+def whom_to_visit(risk: Numbers, area: Whole, visits: int, seed: int) -> VisitList:
+    """Draw ``visits`` firms; ``risk`` is each firm's predicted chance, 0 to 1, that a visit changes what counts.
+
+    ``area`` numbers each firm's area. The same seed draws the same firms. Refused below two visits, and for more visits
+    than firms.
+    """
+    if not 2 <= visits <= len(risk):
+        raise refuse(
+            "visits",
+            label("走访家数要在 2 与企业总数之间", "the visits must be between 2 and the number of firms"),
+            label("请改走访家数。", "Change the number of visits."),
+            visits,
+        )
+    stratum = _strata(risk, area, visits)
+    shared = _shared(stratum, risk, visits)
+    draw = np.random.default_rng(seed)
+    firms = [draw.choice(np.flatnonzero(stratum == own), count, replace=False) for own, count in enumerate(shared)]
+    return VisitList(np.sort(np.concatenate(firms)), stratum, shared)
+
+
+def _strata(risk: Numbers, area: Whole, visits: int) -> Whole:
+    """The stratum of each firm: bands of risk with equal shares of its spread, then areas where visits are enough."""
+    most = max(1, visits // _VISITS_A_STRATUM)
+    bands = min(5, most)
+    spread = np.sqrt(risk * (1 - risk))
+    order = np.argsort(risk, kind="stable")
+    reached = np.cumsum(spread[order])
+    band = np.zeros(len(risk), np.int64)
+    if reached[-1] > 0:
+        band[order] = np.minimum((reached / reached[-1] * bands - 1e-9).astype(np.int64), bands - 1)
+    if bands * len(np.unique(area)) <= most:
+        _, band = np.unique(np.stack([band, area]), axis=1, return_inverse=True)
+        band = band.reshape(-1)
+    return _large_enough(band)
+
+
+def _large_enough(band: Whole) -> Whole:
+    """Strata numbered from 0, none with a single firm: that one joins its neighbour."""
+    _, numbered = np.unique(band, return_inverse=True)
+    numbered = numbered.reshape(-1)
+    while True:
+        size = np.bincount(numbered)
+        small = np.flatnonzero(size < _LEAST_IN_A_STRATUM)
+        if not len(small) or len(size) == 1:
+            return numbered
+        numbered[numbered == small[0]] = small[0] - 1 if small[0] else 1
+        _, numbered = np.unique(numbered, return_inverse=True)
+        numbered = numbered.reshape(-1)
+
+
+def _shared(stratum: Whole, risk: Numbers, visits: int) -> Whole:
+    """How many visits each stratum gets: at least two, at most all, the rest by Neyman's rule in whole numbers."""
+    size = np.bincount(stratum)
+    mean = np.bincount(stratum, risk) / size
+    weight = size * np.sqrt(np.maximum(mean * (1 - mean), 1e-6))
+    given = np.minimum(size, _LEAST_IN_A_STRATUM)
+    if given.sum() > visits:
+        given = np.minimum(size, 1)
+    waiting = [(-weight[s] / np.sqrt(given[s] * (given[s] + 1)), s) for s in range(len(size)) if given[s] < size[s]]
+    heapq.heapify(waiting)
+    for _ in range(visits - int(given.sum())):
+        _, own = heapq.heappop(waiting)
+        given[own] += 1
+        if given[own] < size[own]:
+            heapq.heappush(waiting, (-weight[own] / np.sqrt(given[own] * (given[own] + 1)), own))
+    return given
+
+
+@dataclass(frozen=True)
+class CorrectedShare:
+    """A share of firms as reported and as corrected by visits, with a 95 % interval; all between 0 and 1."""
+
+    reported: float
+    corrected: float
+    low: float
+    high: float
+    visits: int
+
+
+def corrected_share(
+    drawn: VisitList, reported: NDArray[np.bool_], verified: NDArray[np.bool_], risk: Numbers
+) -> CorrectedShare:
+    """The share of firms for which something holds, corrected by the visits.
+
+    ``reported`` has one entry a firm, ``verified`` one a visited firm in the order of ``drawn.firms``. The spread of
+    what changed is each stratum's own, steadied by the shape that the predictions give it (their level is learned from
+    the visits as well); its degrees of freedom are Satterthwaite's.
+    """
+    changed = verified.astype(float) - reported[drawn.firms]
+    own = drawn.stratum[drawn.firms]
+    strata = len(drawn.visits)
+    size = np.bincount(drawn.stratum, minlength=strata)
+    mean = np.bincount(own, changed, strata) / drawn.visits
+    squares = np.bincount(own, (changed - mean[own]) ** 2, strata)
+    expected = np.bincount(drawn.stratum, risk, strata) / size
+    shape = np.maximum(expected * (1 - expected), 1e-4)
+    freedom = drawn.visits - 1.0
+    level = (squares.sum() + 1.0) / ((freedom * shape).sum() + 1.0)
+    spread = (squares + _OWN * level * shape) / (freedom + _OWN)
+    weight = size / size.sum()
+    parts = weight**2 * (1 - drawn.visits / size) * spread / drawn.visits
+    variance = parts.sum()
+    share = float(reported.mean())
+    corrected = share + float(weight @ mean)
+    half = 0.0
+    if variance > 0:
+        half = float(stdtrit(variance**2 / (parts**2 / (freedom + _OWN)).sum(), 0.975) * np.sqrt(variance))
+    ends = (corrected, corrected - half, corrected + half)
+    inside, low, high = (float(min(max(value, 0.0), 1.0)) for value in ends)
+    return CorrectedShare(share, inside, low, high, len(drawn.firms))

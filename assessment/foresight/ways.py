@@ -1,0 +1,152 @@
+"""Every firm's ways up, and what they say of it: its steps, its means, and how easily its level is lost on a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtrc
+
+from assessment.answers import AnswerTable, State
+from assessment.content.measures import MeasureBook, SizeClass
+from assessment.foresight.certain import PricedSteps
+from assessment.foresight.policy import Movers
+from assessment.foresight.sums import Stairs
+from assessment.planning import Outline, outlines
+from assessment.scoring import Framework, Scores
+from assessment.scoring.compiled import Threshold
+
+Whole = NDArray[np.int64]
+
+SPENT_FACT = "digital_investment_average"
+"""What a firm spends on going digital in a year, by its own answer."""
+REFUSED_SHARE = 0.10
+"""How likely an answer is not to stand on a visit, where no visits have told yet: an estimate."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """For each firm and each level above its own the cheapest proven plan, where there is one.
+
+    Flat arrays, those of a firm together: its row, the level reached and how many levels that is, and the cost at the
+    low, likely and high end of the estimates in hundredths of 万元.
+    """
+
+    firms: int
+    firm: Whole
+    level: Whole
+    steps: Whole
+    low: Whole
+    likely: Whole
+    high: Whole
+    unproven: int
+
+
+def ways_up(
+    framework: Framework,
+    table: AnswerTable,
+    measures: MeasureBook,
+    sizes: Sequence[SizeClass],
+    only: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ways:
+    """Plan every firm to every level above its own, or to one: one exact program for each.
+
+    ``progress`` is told (done, all) in firms times levels. A way for which the solver proves nothing is left out and
+    counted in ``unproven``.
+    """
+    levels = sorted(one.level for one in framework.spec.levels) if only is None else [only]
+    found: list[Outline] = []
+    for i, level in enumerate(levels):
+
+        def on(done: int, firms: int, before: int = i) -> None:
+            if progress is not None:
+                progress(before * firms + done, len(levels) * firms)
+
+        found += outlines(framework, table, measures, sizes, level, progress=on)
+    open_ = [one for one in found if one.status == "optimal" and one.target_level is not None]
+    open_.sort(key=lambda one: (one.row, one.target_level))
+    ends = [_ends(one, measures, sizes[one.row]) for one in open_]
+    return Ways(
+        firms=len(table),
+        firm=_whole([one.row for one in open_]),
+        level=_whole([one.target_level or 0 for one in open_]),
+        steps=_whole([(one.target_level or 0) - one.level for one in open_]),
+        low=_whole([low for low, _, _ in ends]),
+        likely=_whole([likely for _, likely, _ in ends]),
+        high=_whole([high for _, _, high in ends]),
+        unproven=sum(one.status == "unproven" for one in found),
+    )
+
+
+def stairs_of(ways: Ways) -> tuple[Stairs, PricedSteps]:
+    """The ways as steps that gain levels, at likely prices and with their ranges."""
+    return (
+        Stairs(ways.firms, ways.firm, ways.likely, ways.steps),
+        PricedSteps(ways.firms, ways.firm, ways.low, ways.high, ways.steps),
+    )
+
+
+def movers_of(ways: Ways, level: int, means: Whole, rank: Whole) -> tuple[Whole, Movers]:
+    """The rows of the firms that have a way to ``level``, and they as movers."""
+    to = ways.level == level
+    rows = ways.firm[to]
+    return rows, Movers(ways.likely[to], means[rows], rank[rows])
+
+
+def means_of(table: AnswerTable, years: float) -> Whole:
+    """What each firm can spend: so many years of its own digital spending (hundredths of 万元); 0 where it is open."""
+    column = table.columns.get(SPENT_FACT)
+    if column is None:
+        return np.zeros(len(table), np.int64)
+    spent = np.where(column.states == State.ANSWERED, np.nan_to_num(column.values), 0.0)
+    return np.floor(spent * years * 100 + 1e-6).astype(np.int64)
+
+
+def chance_of_correction(scores: Scores, level: int, refused: float = REFUSED_SHARE) -> NDArray[np.float64]:
+    """How likely a visit changes whether a firm stands at ``level``: shape (firms,), a prediction and no finding.
+
+    A firm that says it stands there loses it when so many of its answers fall, each with chance ``refused``, that a
+    requirement fails: of points, those that carry most are counted against the margin; of a count, any of the counted.
+    For one below that might be found above, a visit finds what was left open.
+    """
+    framework = scores.framework
+    asked = next(one for one in framework.levels if one.level == level).thresholds
+    kept = np.ones(len(scores))
+    for threshold in asked:
+        kept *= 1.0 - _fails(scores, threshold, refused)
+    open_ = (scores.level_low < level) & (scores.level_high >= level)
+    below = np.where(open_, refused, refused**2)
+    return np.clip(np.where(scores.level_low >= level, 1.0 - kept, below), 1e-3, 1.0)
+
+
+def _fails(scores: Scores, threshold: Threshold, refused: float) -> NDArray[np.float64]:
+    """How likely a requirement that is met fails when each answer falls with chance ``refused``; (firms,)."""
+    if threshold.node is not None:
+        carried = scores.item_low[scores.framework.members(threshold.node)]
+        margin = carried.sum(axis=0) - threshold.at_least
+        needed = 1 + (np.cumsum(np.sort(carried, axis=0)[::-1], axis=0) <= margin).sum(axis=0)
+        answers = (carried > 0).sum(axis=0)
+    else:
+        answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
+        needed = answers - threshold.at_least + 1
+    lost = bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
+    return np.where((needed >= 1) & (needed <= answers), lost, 0.0)
+
+
+def _ends(outline: Outline, measures: MeasureBook, size: SizeClass) -> tuple[int, int, int]:
+    """What an outline costs at the low, likely and high end, in hundredths of 万元."""
+    ends = np.zeros(3, np.int64)
+    for measure_id, units in outline.measures.items():
+        measure = measures.measures[measure_id]
+        if measure.cost is not None:
+            ends += measure.cost.of(size).cents()
+        if measure.cost_per_unit is not None:
+            ends += np.array(measure.cost_per_unit.of(size).cents()) * units
+    return int(ends[0]), int(ends[1]), int(ends[2])
+
+
+def _whole(values: Sequence[int]) -> Whole:
+    return np.array(values, np.int64)

@@ -1,0 +1,104 @@
+"""The trials as a department's planner runs them, on a file of firms."""
+
+from __future__ import annotations
+
+import csv
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from assessment.advisory import default_advisor
+from assessment.cli import main
+from tests.batches import as_csv, records
+
+FIRMS = 24
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A file of firms, the same firms a year later, and the folder for what is written."""
+    folder = tmp_path_factory.mktemp("foresight")
+    firms = records(default_advisor(), FIRMS, 3)
+    later = records(default_advisor(), FIRMS, 4)
+    (folder / "before.csv").write_bytes(as_csv(firms))
+    (folder / "after.csv").write_bytes(as_csv(later[:20]))
+    return folder
+
+
+def told(*arguments, code=0):
+    result = CliRunner().invoke(main, ["foresee", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def sheet(path):
+    rows = list(openpyxl.load_workbook(path).worksheets[0].values)
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def test_a_sum_is_divided_and_the_money_adds_up(files):
+    said = told("sum", files / "before.csv", files / "sum.xlsx", "--budget", 150)
+    paid = [row for row in sheet(files / "sum.xlsx") if row["资助"] == "是"]
+    spent = sum(row["费用（万元，估算）"] for row in paid)
+    assert 0 < spent <= 150 and f"资助 {len(paid)} 家" in said and "已证明没有更好的分法" in said
+    assert all(row["升到"] for row in paid)
+    waiting = [row["候补顺序"] for row in sheet(files / "sum.xlsx") if row["候补顺序"]]
+    assert waiting == list(range(1, len(waiting) + 1))
+
+
+def test_a_floor_that_cannot_be_met_is_refused(files):
+    said = told("sum", files / "before.csv", files / "no.xlsx", "--budget", 150, "--floor", "city=nanchang:99", code=1)
+    assert "够得着的企业没有下限要求的那么多" in said and not (files / "no.xlsx").exists()
+    assert "这一项看不懂" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 9, "--floor", "x", code=1)
+
+
+def test_a_policy_tells_what_it_moves_and_what_is_paid_for_nothing(files):
+    arguments = ("policy", files / "before.csv", files / "policy.xlsx", "--percent", 50, "--level", 2)
+    said = told(*arguments, "--budget", 100, "--lang", "en")
+    rows = sheet(files / "policy.xlsx")
+    moved = [row for row in rows if row["What it does"] == "moves"]
+    assert f"moves {len(moved)} more" in said and sum(row["Support (CNY 10 000)"] for row in rows) <= 100
+    nobody = told(*arguments[:3], "--percent", 0, "--level", 2)
+    assert "多带动 0 家" in nobody and "无从谈起" in nobody
+
+
+def test_visits_are_drawn_again_by_their_seed_and_speak_for_all(files):
+    asked = ("--visits", 6, "--level", 1)
+    told("visits", files / "before.csv", files / "visits.xlsx", *asked)
+    told("visits", files / "before.csv", files / "again.xlsx", *asked)
+    drawn = sheet(files / "visits.xlsx")
+    assert drawn == sheet(files / "again.xlsx") and len(drawn) == 6
+    assert sum(row["代表几家"] for row in drawn) == pytest.approx(FIRMS)
+    said = told("corrected", files / "before.csv", files / "before.csv", *asked)
+    assert "95% 区间" in said
+    with (files / "before.csv").open(encoding="utf-8") as stream:
+        header, *rows = csv.reader(stream)
+    with (files / "one.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, rows[0]])
+    assert "抽中了，但走访结果里没有" in told("corrected", files / "before.csv", files / "one.csv", *asked, code=1)
+
+
+def test_the_causes_of_a_change_add_up(files):
+    said = told("change", files / "before.csv", files / "after.csv", files / "change.xlsx")
+    rows = sheet(files / "change.xlsx")
+    assert len(rows) == 20 and "只在一份里的 4 家没有算" in said
+    for row in rows:
+        parts = [row.get(name) or 0 for name in ("企业自己的变化", "规则变化", "更正以前的答案", "以前没答、现在答了")]
+        assert sum(parts) == pytest.approx(row["总分变化"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "tiers", "words"),
+    [
+        ("示例甲,2,20\n示例乙,3,30\n", ("1:9", "5:7"), "省15 万元"),
+        ("示例甲,两台,20\n示例乙,3,30\n", ("1:9",), "数量要是整数"),
+        ("示例甲,2,20\n", ("1:9",), "拼单至少要两家"),
+        ("示例甲,2,20\n示例乙,3,30\n", ("便宜",), "这一档看不懂"),
+    ],
+)
+def test_a_group_divides_what_it_pays(files, rows, tiers, words):
+    (files / "group.csv").write_text("name,units,price\n" + rows, encoding="utf-8")
+    options = [part for tier in tiers for part in ("--tier", tier)]
+    code = 0 if "省" in words else 1
+    assert words in told("together", files / "group.csv", files / "group.xlsx", *options, code=code)

@@ -1,0 +1,92 @@
+"""The best use of a sum, held against trying everything."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.foresight.sums import Floor, Stairs, best_use
+from assessment.problems import InputRefused
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> tuple[Stairs, int, list[Floor], int | None]:
+    """A few firms with up to three steps each, a budget, a floor or none, and a cap or none."""
+    firms = draw(st.integers(1, 6))
+    firm, cost, gain = [], [], []
+    for number in range(firms):
+        for _ in range(draw(st.integers(0, 3))):
+            firm.append(number)
+            cost.append(draw(st.integers(1, 30)))
+            gain.append(draw(st.integers(1, 9)))
+    stairs = Stairs(firms, np.array(firm, np.int64), np.array(cost, np.int64), np.array(gain, np.int64))
+    floors = []
+    if draw(st.booleans()):
+        members = np.array(draw(st.lists(st.booleans(), min_size=firms, max_size=firms)))
+        floors.append(Floor("示例县", members, draw(st.integers(0, 3))))
+    return stairs, draw(st.integers(0, 80)), floors, draw(st.none() | st.integers(1, 30))
+
+
+def tried(stairs: Stairs, budget: int, floors: list[Floor], cap: int | None) -> int | None:
+    """The most gain of all uses; None where none meets the floors."""
+    ways = [[-1, *np.flatnonzero((stairs.firm == i) & (stairs.cost <= (cap or 10**9)))] for i in range(stairs.firms)]
+    best = None
+    for way in product(*ways):
+        paid = [step for step in way if step >= 0]
+        met = all(sum(floor.members[stairs.firm[step]] for step in paid) >= floor.least for floor in floors)
+        if met and stairs.cost[paid].sum() <= budget:
+            best = max(best or 0, int(stairs.gain[paid].sum()))
+    return best
+
+
+@settings(max_examples=60)
+@given(towns())
+def test_no_use_of_the_sum_gains_more(town):
+    stairs, budget, floors, cap = town
+    expected = tried(stairs, budget, floors, cap)
+    if expected is None:
+        with pytest.raises(InputRefused):
+            best_use(stairs, budget, floors, cap)
+        return
+    use = best_use(stairs, budget, floors, cap)
+    paid = use.step[use.step >= 0]
+    assert use.gain == expected == use.bound == stairs.gain[paid].sum()
+    assert use.cost == stairs.cost[paid].sum() <= budget
+    assert all(floor.members[stairs.firm[paid]].sum() >= floor.least for floor in floors)
+    assert len(set(stairs.firm[paid])) == len(paid) and not set(use.next) & set(stairs.firm[paid])
+
+
+def test_thousands_of_firms_are_proven_though_few_are_left_open():
+    rng = np.random.default_rng(7)
+    firms = 3_000
+    cost = np.cumsum(rng.integers(100, 4_000, (firms, 3)), axis=1).ravel()
+    county = rng.integers(0, 10, firms)
+    floors = [Floor(f"县 {i}", county == i, 20) for i in range(10)]
+    use = best_use(Stairs(firms, np.repeat(np.arange(firms), 3), cost, np.tile([1, 2, 3], firms)), 300_000, floors)
+    assert use.gain == use.bound
+    assert all(floor.members[use.step >= 0].sum() >= 20 for floor in floors)
+
+
+@pytest.mark.parametrize(
+    ("budget", "least", "cap", "words"),
+    [
+        (100, 3, None, "够得着的企业没有下限要求的那么多"),
+        (100, 2, 15, "单家上限太低"),
+        (29, 2, None, "至少要 0.3 万元"),
+        (0, 1, None, "够得着的企业没有下限要求的那么多"),
+    ],
+)
+def test_what_cannot_be_says_what_to_do(budget, least, cap, words):
+    stairs = Stairs(2, np.array([0, 1]), np.array([10, 20]), np.array([1, 1]))
+    with pytest.raises(InputRefused) as refused:
+        best_use(stairs, budget, [Floor("示例县", np.array([True, True]), least)], cap)
+    assert words in "\n".join(problem.sentence("zh") for problem in refused.value.problems)
+
+
+def test_a_sum_of_nothing_moves_nobody():
+    use = best_use(Stairs(1, np.array([0]), np.array([10]), np.array([1])), 0)
+    assert use.gain == 0 and (use.step == -1).all()
