@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
@@ -22,6 +21,9 @@ from assessment.scoring.codes import Coded, blocks, encode
 from assessment.scoring.compiled import Threshold
 from assessment.scoring.framework import Framework
 from assessment.scoring.packed import Figure, PackedTables, Words, packed_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Certainty = Literal["certain", "possible", "out_of_reach"]
 
@@ -136,6 +138,8 @@ class Scores:
 
     def frame(self, ids: list[str]) -> pd.DataFrame:
         """One row a firm; ``<framework>.points`` and ``.level`` are empty where missing answers leave them open."""
+        import pandas as pd  # takes half a second to load: only where a table of results is asked for
+
         name = self.framework.spec.id
         low, high = self.points()
         columns: dict[str, object] = {

@@ -33,7 +33,6 @@ from sqlalchemy import (
     update,
 )
 
-from assessment.peers import Identity
 from assessment.settings import in_china
 from assessment.store import schema
 from assessment.store.desk import Desk
@@ -156,6 +155,8 @@ class Privacy(Desk):
 
     def _whom(self, found: Rows) -> set[tuple[str | None, str | None]]:
         """How workbooks that a centre confirmed name the firm: by its code where both tell one, else by its name."""
+        from assessment.peers import Identity  # takes a second to load, which most commands do without
+
         told: dict[UUID, dict[str, Any]] = {}
         for row in found.get("answers", ()):
             if row["fact_id"] in (_NAME, _CODE):

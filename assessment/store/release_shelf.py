@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from assessment.peers import Release
 from assessment.store import schema
 from assessment.store.desk import Desk
+
+if TYPE_CHECKING:
+    from assessment.peers import Release
 
 _TABLES = schema.released_tables
 
@@ -24,6 +27,8 @@ class ReleaseShelf(Desk):
 
     def releases(self, name: str) -> Sequence[Release]:
         """All releases of a table, in the order in which they were shown."""
+        from assessment.peers import Release  # takes a second to load, which most commands do without
+
         rows = select(_TABLES).where(_TABLES.c.name == name).order_by(_TABLES.c.number)
         with self._reading() as connection:
             return [
