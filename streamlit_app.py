@@ -2,13 +2,18 @@
 
 import streamlit as st
 
+from assessment.api.application import mounted
+from assessment.api.service import Service
 from assessment.language import label
-from assessment.web import failures, links, server, shell
+from assessment.web import failures, links, resources, server, shell
 
 app = st.App(
     __file__,
     lifespan=server.lifespan,
-    routes=server.ROUTES,
+    routes=[
+        *server.ROUTES,
+        *server.at_base([mounted(Service(resources.store, resources.advisor, resources.counties, resources.wake))]),
+    ],
     middleware=server.MIDDLEWARE,
     on_script_error=failures.show,
 )
@@ -19,6 +24,7 @@ if server.is_page_run():
         links.HOME: label("赣企数诊", "Ganqi Shuzhen"),
         links.QUESTIONS: label("填写问卷", "Questionnaire"),
         links.RESULT: label("诊断结果", "Result"),
+        links.DOING: label("动手做", "Carrying it out"),
         links.CONSULTANT: label("顾问入口", "For consultants"),
         links.CENTRE: label("转型促进中心", "For promotion centres"),
         links.METHODS: label("方法与来源", "Methods and sources"),

@@ -6,6 +6,7 @@ package reads the environment or the machine's clock; docs/operating.md lists wh
 
 from __future__ import annotations
 
+import base64
 import datetime
 import ipaddress
 import os
@@ -157,6 +158,58 @@ def _secret(name: str, text: str) -> str:
     return text
 
 
+def _inner(name: str, text: str) -> tuple[str, ...]:
+    """Names of hosts, addresses and networks."""
+    for item in _items(text):
+        if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", item):
+            _networks(name, item)
+    return tuple(_items(text))
+
+
+def _webhooks(name: str, text: str) -> tuple[str, ...]:
+    addresses = tuple(item for item in re.split(r"[\s,，]+", text) if item)
+    for item in addresses:
+        parts = urlsplit(item)
+        plain = bool(parts.hostname) and not (parts.fragment or parts.username or parts.password)
+        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in webhook_inner())
+        if not (plain and secure):
+            raise refuse(
+                name,
+                label("不是能发通知的网址", "not an address that notices can be sent to"),
+                label(
+                    "请写 https:// 开头的网址；http:// 的只能是 ASSESSMENT_WEBHOOK_INNER 里写明的内网主机。",
+                    "Use https://; http:// is for inner hosts only that ASSESSMENT_WEBHOOK_INNER names.",
+                ),
+                item,
+            )
+    if addresses and not webhook_secret():
+        raise refuse(
+            name,
+            label("没有设通知的密钥", "there is no secret for notices"),
+            label("请设 ASSESSMENT_WEBHOOK_SECRET。", "Set ASSESSMENT_WEBHOOK_SECRET."),
+        )
+    return addresses
+
+
+def _webhook_secret(name: str, text: str) -> bytes:
+    """The key in the form of Standard Webhooks: ``whsec_`` and base64 of 24 to 64 bytes; a refusal does not show it."""
+    if not text:
+        return b""
+    try:
+        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not text.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise refuse(
+            name,
+            label("不是通知的密钥", "not a secret for notices"),
+            label(
+                "请写 whsec_ 加 24 到 64 个随机字节的 base64。", "Use whsec_ and the base64 of 24 to 64 random bytes."
+            ),
+        )
+    return key
+
+
 _NONE = label("不设", "not set")
 
 database_url = Setting(
@@ -178,8 +231,8 @@ secret_text = Setting(
 oidc_issuer = Setting(
     "ASSESSMENT_OIDC_ISSUER",
     label(
-        "统一身份（OpenID Connect）的地址，如 `https://id.example.cn`；系统只向这一个地址发请求",
-        "the OpenID Connect provider of the organisation, as `https://id.example.cn`; nobody else is ever called",
+        "统一身份（OpenID Connect）的地址，如 `https://id.example.cn`；登录时系统只向这一个地址发请求",
+        "the OpenID Connect provider of the organisation, as `https://id.example.cn`; no other is called to sign in",
     ),
     label("不设：只用账号和密码登录", "not set: accounts sign in by password"),
     _issuer,
@@ -301,6 +354,42 @@ file_days = Setting(
     label("30", "30"),
     _whole(30, 1, 36_500, label("文件保留的天数", "the days of a file")),
 )
+api_each_minute = Setting(
+    "ASSESSMENT_API_EACH_MINUTE",
+    label(
+        "一个令牌一分钟最多用几次接口，几个进程合起来算",
+        "calls of the API within a minute by one token, all processes together",
+    ),
+    label("120", "120"),
+    _whole(120, 1, 1_000_000, label("每分钟的次数", "calls a minute")),
+)
+webhook_inner = Setting(
+    "ASSESSMENT_WEBHOOK_INNER",
+    label(
+        "允许把通知发到哪些内网主机：主机名、地址或网段，几个用逗号隔开",
+        "inner hosts that notices may be sent to: names, addresses or networks, commas between",
+    ),
+    label("不设：内网地址一律不发", "not set: never to an inner address"),
+    _inner,
+)
+webhook_secret = Setting(
+    "ASSESSMENT_WEBHOOK_SECRET",
+    label(
+        "给通知签名的密钥：`whsec_` 加 24 到 64 个随机字节的 base64",
+        "key that signs notices: `whsec_` and the base64 of 24 to 64 random bytes",
+    ),
+    _NONE,
+    _webhook_secret,
+)
+webhooks = Setting(
+    "ASSESSMENT_WEBHOOKS",
+    label(
+        "企业完成自测时通知哪些网址（https），几个用逗号隔开；只发编号，不发名称和回答",
+        "addresses (https) that are told when an assessment is finished, commas between; ids only, no names or answers",
+    ),
+    label("不设：不通知任何人", "not set: nobody is told"),
+    _webhooks,
+)
 evidence_mb = Setting(
     "ASSESSMENT_EVIDENCE_MB",
     label("一份佐证材料（照片、PDF）最多多少 MB", "the largest file of evidence (photo, PDF), in MB"),
@@ -359,6 +448,10 @@ ALL: tuple[Setting[object], ...] = (
     kept_days,
     files_folder,
     file_days,
+    api_each_minute,
+    webhook_inner,
+    webhook_secret,
+    webhooks,
     evidence_mb,
     evidence_megapixels,
     evidence_firm_mb,

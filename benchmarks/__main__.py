@@ -8,14 +8,16 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, hands, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, doing, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
     "placing": placing.tables,
     "planning": planning.tables,
     "hands": hands.tables,
+    "doing": doing.tables,
     "lists": lists.tables,
+    "imports": imports.tables,
     "reports": reports.tables,
 }
 MATCHING = "matching"

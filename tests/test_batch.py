@@ -424,6 +424,7 @@ def test_the_first_sheet_tells_each_firm_in_words(messy: Batch, advisor: Advisor
         if advisory.plan is not None and advisory.plan.status == "optimal":
             assert line["最可能要花（万元，估算）"] == pytest.approx(advisory.plan.cost.likely)
             assert line["几步"] == len(advisory.plan.steps)
+            assert 0 < line["按人手最少几周"] <= advisory.plan.weeks
             assert line["下一步"] in {step.title.zh for step in advisory.plan.steps}
         assert line["核实"] == "企业自报，未核实"
     assert sum(line["表里有几处问题"] for line in told) <= len(messy.problems)

@@ -24,7 +24,9 @@ from assessment.advisory.advisory import (
 from assessment.advisory.bearing import NOT_PROVEN as BEARING_NOT_PROVEN
 from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.free_first import free_first
-from assessment.advisory.notes import highest_reached, nobody_listed, too_little_known
+from assessment.advisory.notes import answers_before_relief, highest_reached, nobody_listed, too_little_known
+from assessment.advisory.relief import Relief, relief
+from assessment.advisory.replies import ReplyTold, limits_with, told_replies
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
     EDITIONS,
@@ -51,6 +53,7 @@ from assessment.content.providers import ProviderPool, load_pool
 from assessment.content.regions import Regions, load_regions
 from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
+from assessment.content.troubles import TroubleFile, load_troubles
 from assessment.knowledge import (
     CarriedKnowledge,
     FirmSize,
@@ -107,6 +110,7 @@ class Advisor:
     programmes: ProgrammeFile
     barriers: BarrierGuide
     hands: HandsFile
+    troubles: TroubleFile
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -130,6 +134,7 @@ class Advisor:
             programmes=load_programmes(root, bank, {e.spec.id: e.spec for e in editions}),
             barriers=load_barriers(root, bank, measures.measures, load_support(root)),
             hands=load_hands(root),
+            troubles=load_troubles(root, bank, measures.measures),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
@@ -147,12 +152,12 @@ class Advisor:
     def facts_to_fill(self, frameworks: Sequence[Framework]) -> list[str]:
         """The profile and every fact the frameworks use, in the order of asking.
 
-        Where a plan will be made, the optional questions about what holds the firm back and whom it can spare come with
-        them.
+        Where a plan will be made, the optional questions about what holds the firm back, whom it can spare and what
+        troubles it come with them.
         """
         wanted = {"firm_name", "credit_code", *PROFILE, *(fact for f in frameworks for fact in f.facts)}
         if any(framework.spec.id == MAIN_FRAMEWORK for framework in frameworks):
-            wanted.update((*self.barriers.facts, *HANDS_FACTS))
+            wanted.update((*self.barriers.facts, *HANDS_FACTS, self.troubles.fact))
         return [fact for fact in self.bank.facts if fact in wanted]
 
     def planner(
@@ -257,7 +262,10 @@ class Reading:
         size = self.sizes.of(row)
         questions = tuple(self._next_questions(row))
         main = next(result for result in results if result.framework == MAIN_FRAMEWORK)
-        plan, note = self._plan(row, size, aim, main, questions)
+        aim = self._still_meant(row, size, aim)
+        limits = limits_with(aim.limits, aim.replies, self.advisor.measures.measures)
+        plan, note = self._plan(row, size, aim.model_copy(update={"limits": limits}), main, questions)
+        replies = self._replies(row, aim, plan)
         adjusted = None
         if plan is not None and plan.steps and adjustments:
             plan, adjusted, note = self._adjusted(row, plan, adjustments)
@@ -266,6 +274,7 @@ class Reading:
         if plan is not None:  # told in an order that fits; steps, cost and proof stay the same
             telling = tell(plan, barriers, self.advisor.barriers, self.advisor.measures.measures)
             plan = arranged(plan, telling)
+        found_relief, relief_note = self._relief(row, size, aim, limits, main, plan)
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
@@ -284,6 +293,9 @@ class Reading:
             plan=plan,
             plan_note=note,
             adjusted=adjusted,
+            replies=replies,
+            relief=found_relief,
+            relief_note=relief_note,
             choices=others,
             choices_note=others_note,
             shortlist=shortlist,
@@ -365,6 +377,58 @@ class Reading:
         except NotSolved:
             return None, NOT_PROVEN
         return plan.model_copy(update={"taken_at_worst": result.open_answers.facts}), None
+
+    def _still_meant(self, row: int, size: FirmSize, aim: Aim) -> Aim:
+        """The aim without what is under way of measures that bring the firm nothing more: it has them by now."""
+        if not any(one.reply == "doing" for one in aim.replies):
+            return aim
+        known = [one for one in aim.replies if one.measure in self.advisor.measures.measures]
+        planner = self.advisor.planner(self.main, self.table, row, planning_size(size), self.on, aim.limits)
+        useful = planner.useful(aim.limits)
+        done = {one.measure for one in known if one.reply == "doing" and one.measure not in useful}
+        return aim.model_copy(update={"replies": tuple(one for one in aim.replies if one.measure not in done)})
+
+    def _replies(self, row: int, aim: Aim, plan: Plan | None) -> tuple[ReplyTold, ...]:
+        """What each thing that the owner said to a step does to the plan; nothing where that is not proven."""
+        if plan is None or not aim.replies:
+            return ()
+        planner = self.advisor.planner(self.main, self.table, row, plan.size_class, self.on, aim.limits)
+        try:
+            return told_replies(planner, plan.target_level, aim.limits, aim.replies, plan)
+        except NotSolved:
+            return ()
+
+    def _relief(
+        self, row: int, size: FirmSize, aim: Aim, limits: PlanLimits, result: FrameworkResult, plan: Plan | None
+    ) -> tuple[Relief | None, Label | None]:
+        """What helps most against the owner's troubles, or why that cannot be told; neither where there are none."""
+        picked = self.advisor.troubles.picked(self._troubles(row, aim))
+        if not picked:
+            return None, None
+        if not result.enough_known:
+            return None, answers_before_relief()
+        planner = self.advisor.planner(self.main, self.table, row, planning_size(size), self.on, limits)
+        try:
+            return relief(planner, self.advisor.troubles, picked, plan, limits), None
+        except NotSolved:
+            return None, NOT_PROVEN
+
+    def _troubles(self, row: int, aim: Aim) -> Sequence[str]:
+        """The troubles of a firm: those of the aim, else as answered. Raises ``InputRefused`` for one not known."""
+        if aim.troubles is None:
+            answered = self.table.answer(row, self.advisor.troubles.fact)
+            return answered.value if isinstance(answered.value, tuple) else ()
+        known = {trouble.id for trouble in self.advisor.troubles.troubles}
+        for name in aim.troubles:
+            if name not in known:
+                names = "、".join(sorted(known)), ", ".join(sorted(known))
+                raise refuse(
+                    "troubles",
+                    label("没有这个难处", "there is no such trouble"),
+                    label(f"可选：{names[0]}。", f"Choose among: {names[1]}."),
+                    name,
+                )
+        return aim.troubles
 
     def _adjusted(
         self, row: int, plan: Plan, adjustments: Sequence[Adjustment]

@@ -13,6 +13,8 @@ from pydantic import AwareDatetime, model_validator
 
 from assessment.advisory.adjusting import Adjusted
 from assessment.advisory.bearing import Bearing
+from assessment.advisory.relief import Relief
+from assessment.advisory.replies import ReplyTold
 from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
@@ -155,6 +157,9 @@ class Advisory(Strict):
     plan: Plan | None
     plan_note: Label | None
     adjusted: Adjusted | None = None
+    replies: tuple[ReplyTold, ...] = ()
+    relief: Relief | None = None
+    relief_note: Label | None = None
     choices: PlanChoices | None = None
     choices_note: Label | None = None
     shortlist: Shortlist | None
@@ -200,12 +205,17 @@ class Advisory(Strict):
                 lines.append(self.adjusted.difference)
             if self.plan.limits_told is not None and self.plan.steps:
                 lines.append(label("  条件：{limits}", "  Limits: {limits}").fill(limits=self.plan.limits_told))
+            lines += [label("  {t}", "  {t}").fill(t=one.sentence) for one in self.replies]
             open_answers = self.main.open_answers
             if self.plan.steps and open_answers.questions:
                 lines.append(open_answers.plan_told)
             lines += [label("  {n}. {t}", "  {n}. {t}").fill(n=n, t=s.title) for n, s in enumerate(self.plan.steps, 1)]
         elif self.plan_note is not None:
             lines.append(self.plan_note)
+        if self.relief is not None:
+            lines += [self.relief.sentence, *([self.relief.beside] if self.relief.beside is not None else [])]
+        elif self.relief_note is not None:
+            lines.append(self.relief_note)
         lines += [
             label(
                 "请核对，这两个回答对不上：{a}，{b}", "Please check, these answers do not fit together: {a}; {b}"

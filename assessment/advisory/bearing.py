@@ -1,9 +1,7 @@
 """What a level hangs on: how many answers may be refused on a visit before it is lost, and which ones.
 
-A *claim* is what a visitor accepts or refuses as a whole: one answer, or the answers that decide the same items
-together, such as the two counts of a rate. Refused, it counts as the least that its items can be worth. A level is lost
-when any of its thresholds is missed, and what the claims of a set are worth adds up; so the smallest sets are optima of
-small integer programs over the thresholds that gave the level.
+A level is lost when any of its thresholds is missed, and what the claims of a set are worth adds up (``claims``); so
+the smallest sets are optima of small integer programs over the thresholds that gave the level.
 """
 
 from __future__ import annotations
@@ -15,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
 
-from assessment.content.frameworks import MultiItem, RatioItem
-from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
-from assessment.scoring import CompiledItem, Framework, Scores
+from assessment.advisory.claims import Claim, claims_of, worth_of
+from assessment.documents import Strict
+from assessment.language import label
+from assessment.scoring import Scores
 from assessment.solver import Builder, Task, solve
 
 MOST_SETS = 6
@@ -28,13 +26,6 @@ NOT_PROVEN = label(
     "This time it could not be proven what the level rests on; all other results stand. It may be tried again later.",
 )
 """What is told where the solver proved nothing."""
-
-
-class Claim(Strict):
-    """What is accepted or refused as a whole."""
-
-    facts: tuple[Identifier, ...]
-    label: Label
 
 
 class Weight(Strict):
@@ -103,55 +94,15 @@ def _weights(losses: _Losses, claims: Sequence[Claim], fewest: int) -> list[Weig
 
 def _losses(scores: Scores, row: int, level: int, verified: frozenset[str]) -> _Losses:
     framework = scores.framework
-    groups = _groups(framework)
+    groups = claims_of(framework)
     thresholds = next(one for one in framework.levels if one.level == level).thresholds
-    taken = np.zeros((len(thresholds), len(groups)), np.int64)
-    points, grades = scores.item_low[:, row], scores.grade_low[:, row]
-    for column, (facts, items) in enumerate(groups.items()):
-        if verified.intersection(facts):
-            continue
-        for t, threshold in enumerate(thresholds):
-            if threshold.node is not None:
-                counted = set(framework.members(threshold.node)) & set(items)
-                taken[t, column] = sum(int(points[i]) - _worst(framework.items[i])[0] for i in counted)
-            else:
-                taken[t, column] = sum(
-                    grades[i] >= threshold.grade > _worst(framework.items[i])[1]
-                    for i in set(threshold.items) & set(items)
-                )
+    taken = worth_of(scores, row, groups, thresholds)
+    taken[:, [not verified.isdisjoint(facts) for facts in groups]] = 0
     held = np.array([int(scores.worst.value(threshold)[row]) - threshold.at_least for threshold in thresholds])
     within = taken.sum(axis=1) > held
     some = taken[within].any(axis=0)
     kept = tuple(facts for facts, any_ in zip(groups, some, strict=True) if any_)
     return _Losses(kept, taken[within][:, some], held[within] + 1)
-
-
-def _groups(framework: Framework) -> dict[tuple[str, ...], list[int]]:
-    """Claims and the positions of their items: facts that decide one item, or show another, stand together."""
-    together: dict[str, set[str]] = {}
-    decides = {fact for item in framework.items for fact in _decisive(item)}
-    for item in framework.items:
-        linked = set(_decisive(item))
-        linked |= {other for fact in item.facts for other in framework.bank.facts[fact].asked_if} & decides
-        group = set().union(linked, *(together.get(fact, set()) for fact in linked))
-        together |= dict.fromkeys(group, group)
-    ordered = {fact: tuple(one for one in framework.bank.facts if one in group) for fact, group in together.items()}
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for i, item in enumerate(framework.items):
-        groups.setdefault(ordered[_decisive(item)[0]], []).append(i)
-    return groups
-
-
-def _decisive(item: CompiledItem) -> tuple[str, ...]:
-    """The facts on which a visitor's refusal falls: of a rate the parts, not the whole."""
-    return item.spec.numerator if isinstance(item.spec, RatioItem) else item.facts
-
-
-def _worst(item: CompiledItem) -> tuple[int, int]:
-    """Points and grade of an item whose answer is refused."""
-    if isinstance(item.spec, MultiItem):
-        return 0, 0
-    return min(item.points), min(state.grade for state in item.states)
 
 
 def _fewest(losses: _Losses) -> int | None:

@@ -65,3 +65,12 @@ def nobody_listed(plan: Plan | None, *, at_the_top: bool) -> Label:
     if not plan.steps:
         return label("不用再做什么，所以不用请人。", "Nothing more is to be done, so nobody is needed.")
     return label("方案里的步骤自己就能做，不用请人。", "The firm can do every step itself; nobody else is needed.")
+
+
+def answers_before_relief() -> Label:
+    """Why nothing is told against the owner's troubles yet."""
+    return label(
+        "您挑的难处先记下了；等答过一半以上的题，再算同样的钱怎样花最能治它。",
+        "What troubles you is noted; once more than half of the questions are answered, you are told how money helps "
+        "most against it.",
+    )

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assessment.advisory import Reading
+from assessment.advisory import Reading, planning_size
 from assessment.answers import State, answer_text
 from assessment.language import Label, Lang, label
-from assessment.planning import Outline
+from assessment.planning import NO_LIMITS, Outline, hands_of
 from assessment.scoring import Framework, Scores
 from assessment.workbook.firms.lines import LineColumn
 from assessment.workbook.firms.wording import SOURCE
@@ -113,6 +113,15 @@ def _plans(reading: Reading, made: Sequence[Outline], lang: Lang) -> Iterator[Li
     yield LineColumn(likely, 14, [one.cost for one in made], "money")
     steps = [len(one.measures) if one.status == "optimal" else None for one in made]
     yield LineColumn(label("几步", "Steps"), 8, steps, "count")
+    table, hands = reading.table, reading.advisor.hands
+    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(table))]
+    able = [hands_of(table, row, hands, size, NO_LIMITS, reading.on).days for row, size in enumerate(sizes)]
+    yield LineColumn(
+        label("按人手最少几周", "Weeks at least, with its hands"),
+        10,
+        [one.least_weeks(days) for one, days in zip(made, able, strict=True)],
+        "count",
+    )
     # content lists measures from first steps to results
     first = [
         next((m.title.text(lang) for m in measures.measures.values() if m.id in one.measures), None) for one in made

@@ -20,7 +20,7 @@ from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead
 from assessment.workbook.firms.rows import LeftOut, Tally, Understood
 
-_FORM = 3
+_FORM = 4
 
 
 def save_firms(firms: FirmsRead, out: Path) -> None:
@@ -55,6 +55,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
         },
         "unknown": [asdict(one) | {"reason": one.reason.model_dump()} for one in firms.unknown],
         "labels": [words.model_dump() for words in labels],
+        "city_words": dict(firms.city_words),
     }
     arrays["told"] = np.frombuffer(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
     with written(out) as stream:
@@ -93,6 +94,7 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
         columns={(sheet, letters): fact_id for sheet, letters, fact_id in told["columns"]},
         tally=Tally(**tally),
         unknown=tuple(proposal_of(one) for one in told["unknown"]),
+        city_words=told["city_words"],
     )
 
 

@@ -7,7 +7,7 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -80,7 +80,7 @@ class Batch:
     ``problems`` are those of the whole file, also where only some of its firms were kept. ``faults`` (n,) counts the
     problems in the row of each firm; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
     which fact a column holds, ``tally`` what became of every filled row of the file, ``unknown`` the columns that are
-    not known.
+    not known, ``city_words`` what the cell of the city says beside a city's name, by the firm's place.
     """
 
     reading: Reading
@@ -90,6 +90,7 @@ class Batch:
     tally: Tally
     results: pd.DataFrame
     unknown: tuple[ColumnProposal, ...] = ()
+    city_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def faulty(self) -> NDArray[np.bool_]:
@@ -232,8 +233,16 @@ def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say
     """Score firms that were read."""
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
-    results = results_frame(reading)
-    return Batch(reading, firms.problems, firms.faults, firms.columns, firms.tally, results, firms.unknown)
+    return Batch(
+        reading,
+        firms.problems,
+        firms.faults,
+        firms.columns,
+        firms.tally,
+        results_frame(reading),
+        firms.unknown,
+        firms.city_words,
+    )
 
 
 def results_frame(reading: Reading) -> pd.DataFrame:

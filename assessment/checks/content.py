@@ -23,10 +23,14 @@ from assessment.content.library import FrameworkSource, load_bank, read_framewor
 from assessment.content.measures import load_measures
 from assessment.content.parameter_checks import where_chosen
 from assessment.content.programmes import load_programmes
+from assessment.content.proofs import load_proofs
 from assessment.content.providers import load_pool
 from assessment.content.regions import load_regions
+from assessment.content.respondents import load_respondents
 from assessment.content.size_classes import load_size_rules
 from assessment.content.support import load_support
+from assessment.content.tender import load_tender_terms
+from assessment.content.troubles import load_troubles
 from assessment.language import Label, label
 from assessment.population import solved_population
 from assessment.problems import InputRefused, Problem, refuse
@@ -158,6 +162,10 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_programmes(root, bank, frameworks)
     yield lambda: load_support(root)
     yield lambda: load_hands(root)
+    yield lambda: load_proofs(root, bank)
+    yield lambda: load_respondents(root, bank)
+    yield lambda: load_tender_terms(root)
+    yield lambda: load_troubles(root, bank, load_measures(root, bank).measures)
     yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))
     for path in sorted((root / "seeds" / "firms").glob("*.yaml")):
         yield lambda path=path: _sound_firm(path, bank)  # type: ignore[misc]

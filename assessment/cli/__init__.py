@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, str] = {
     "matchmake": "matchmake:matchmake",
     "foresee": "foresee:foresee",
     "advise": "advise:advise",
+    "tender": "tender:tender",
+    "rehearse": "rehearse:rehearse",
+    "views": "views:views",
     "facts": "facts:facts",
     "train": "train:train",
     "check": "check:check",
@@ -30,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "restore": "backup:restore",
     "code": "code:code",
     "account": "account:account",
+    "token": "token:token",
+    "webhook": "webhook:webhook",
     "verify": "verify:verify",
     "trail": "trail:trail",
     "privacy": "privacy:privacy",
@@ -71,6 +76,7 @@ def main() -> None:
     一家企业 / one firm      assessment advise seeds/firms/sample_moulding.yaml --pdf report.pdf
     一批企业 / many firms    assessment template firms.xlsx, fill it in, assessment score firms.xlsx results.xlsx
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
+    需求书比价 / bidding     assessment tender request FIRM.yaml --pdf ask.pdf --sheet bids.xlsx
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
     打开网页 / the pages     assessment serve
     备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3

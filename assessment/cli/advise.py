@@ -18,7 +18,7 @@ from assessment.problems import refuse
 from assessment.settings import address
 
 if TYPE_CHECKING:
-    from assessment.planning import PlanLimits
+    from assessment.planning import PlanLimits, StepReply
     from assessment.telling.blocks import Length
 
 
@@ -54,6 +54,21 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="MEASURE[=N]",
     help="已签约的措施，按数量买的写数量 / a measure already contracted, with how many where it is bought by number.",
+)
+@click.option(
+    "--trouble",
+    "troubles",
+    multiple=True,
+    metavar="TROUBLE",
+    help="最头疼的事，可多次，如 late_delivery / what troubles the firm most; may be repeated (seeds/troubles.yaml).",
+)
+@click.option(
+    "--reply",
+    "replies",
+    multiple=True,
+    metavar="MEASURE=REPLY",
+    help="对一步的答复：doing、too_hard、not_for_us、later；已在做的按数量买的写 doing:9 / "
+    "what the owner says to a step; doing:9 where nine are under way.",
 )
 @click.option(
     "--length",
@@ -96,6 +111,8 @@ def advise(
     start: datetime.datetime | None,
     without: tuple[str, ...],
     contracted: tuple[str, ...],
+    troubles: tuple[str, ...],
+    replies: tuple[str, ...],
     length: Length,
     sections: tuple[str, ...],
     profile: Path | None,
@@ -138,7 +155,10 @@ def advise(
             update={"hands": hands, "start": None if start is None else start.date()}
         )
         wanted = bool(pdf or word or json_out) if choices is None else choices
-        advisory = next(advisor.advise(table, on, aim=Aim(level=level, limits=limits), choices=wanted))
+        aim = Aim(
+            level=level, limits=limits, replies=step_replies(replies), troubles=tuple(dict.fromkeys(troubles)) or None
+        )
+        advisory = next(advisor.advise(table, on, aim=aim, choices=wanted))
         if pdf is not None:
             from assessment.report.document import write_report
 
@@ -192,3 +212,29 @@ def plan_limits(
         done[name] = int(units or 1)
     weeks = None if months is None else weeks_of(months)
     return PlanLimits(budget=budget, weeks=weeks, forbidden=tuple(dict.fromkeys(without)), contracted=done)
+
+
+def step_replies(given: tuple[str, ...]) -> tuple[StepReply, ...]:
+    """The replies as given on the command line, the last one for each measure; raises ``InputRefused`` for no reply."""
+    from assessment.planning import StepReply
+
+    found: dict[str, StepReply] = {}
+    for text in given:
+        name, _, said = text.partition("=")
+        reply, _, units = said.partition(":")
+        whole = units.isascii() and units.isdigit() and int(units) > 0
+        if reply not in _REPLIES or (units and not (whole and reply == "doing")):
+            raise refuse(
+                "--reply",
+                label("看不懂这个答复", "this is no reply"),
+                label(
+                    "写成 措施=答复，答复用 doing、too_hard、not_for_us 或 later；例如 light_erp=later。",
+                    "Write MEASURE=REPLY with doing, too_hard, not_for_us or later, for example light_erp=later.",
+                ),
+                text,
+            )
+        found[name] = StepReply(measure=name, reply=reply, units=int(units or 1))
+    return tuple(found.values())
+
+
+_REPLIES = ("doing", "too_hard", "not_for_us", "later")

@@ -76,6 +76,7 @@ def import_(
                 for one in store.firm_imports():
                     click.echo(f"{one.id}  {_line(one).text(lang)}")
             elif undo is not None:
+                _settle(store, lang)
                 _take_back(store, undo, by, lang)
             elif firms is not None:
                 batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
@@ -101,6 +102,7 @@ def _bring_in(
 ) -> None:
     from assessment.work.importing import score_imported, try_firms
 
+    _settle(store, lang)
     tried = try_firms(store, batch, name, by, round_id, progress=Progress(lang).advance, over=over)
     say(counted(tried), lang)
     for verdict in ("conflict", "twin"):
@@ -109,7 +111,7 @@ def _bring_in(
                 place=row.place, name=visible(row.name), what=COUNTS[verdict].fill(n=1)), lang)  # fmt: skip
     if dry_run:
         return
-    done = store.write_import(tried.id, good_rows=good_rows)
+    done = store.write_import(tried.id, good_rows=good_rows, progress=Progress(lang).advance)
     if done.imported_at is None:
         say(label("没有要写的，企业库没有变化。", "There is nothing to write; nothing was changed."), lang)
         sys.exit(1 if done.bad and not done.good and not done.counts.get("same") else 0)
@@ -119,6 +121,15 @@ def _bring_in(
         "Imported as {id}. Undo: assessment import --undo {id}",
     )
     say(words.fill(id=done.id), lang)
+
+
+def _settle(store: Store, lang: Lang) -> None:
+    """Bring to rest what an earlier command or process left half done."""
+    for one in store.settle_imports():
+        words = label(
+            "先前“{file}”的导入或撤回中断了，现在已退回", "'{file}' had been broken off; it is taken back now"
+        )
+        say(words.fill(file=visible(one.file_name)), lang)
 
 
 def _take_back(store: Store, import_id: UUID, by: str, lang: Lang) -> None:
@@ -140,6 +151,6 @@ def _line(one: FirmImport) -> Label:
     words = label("{time} {by} 导入 {file}：{what}", "{time} {by} imported {file}: {what}").fill(
         time=f"{one.imported_at:%Y-%m-%d %H:%M}", by=visible(one.by), file=visible(one.file_name), what=counted(one)
     )
-    if one.state == "undone":
-        return label(f"{words.zh}（已撤回）", f"{words.en} (taken back)")
-    return words
+    if (told := one.movement) is None:
+        return words
+    return label(f"{words.zh}（{told.zh}）", f"{words.en} ({told.en})")

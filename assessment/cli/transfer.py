@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from assessment.cli.console import by_option, lang_option, say, told
-from assessment.language import Lang, label
+from assessment.language import Lang, label, visible
 
 _FILES = label(
-    "数据库之外的文件没有搬：换机器时，请把 ASSESSMENT_FILES 的文件夹（上传的表和做好的报告）也整个复制过去。",
-    "Files outside the database were not moved: on another machine, copy the folder of ASSESSMENT_FILES, too: "
-    "workbooks handed in, and reports made.",
+    "数据库之外的文件：{n} 个（{size} 字节）在 {folder}，逐个核对了 SHA-256。换机器时把这个文件夹整个复制过去。",
+    "Files outside the database: {n} ({size} bytes) in {folder}, each compared by SHA-256. On another machine copy "
+    "this folder, too.",
+)
+_LACKING = label(
+    "没有找到，或没有原样到达的文件：{names}", "Files not found, or that did not arrive as they were: {names}"
 )
 
 
@@ -30,13 +35,16 @@ def transfer(source: str, target: str, by: str, lang: Lang) -> None:
     from assessment.store.assessments import open_store
     from assessment.store.trail import acting
     from assessment.store.transfer import transfer as move
+    from assessment.work import kept
 
     with told(lang), acting(f"command:{by}"):
         moved = move(source, target)
         store = open_store(target)
         try:
             rows = sum(one.rows for one in moved)
-            store.trail.record("data_transferred", details={"tables": len(moved), "rows": rows})
+            carried = kept.carry(store, kept.folder(source), kept.folder(target))
+            counted = {"tables": len(moved), "rows": rows, "files": carried.files}
+            store.trail.record("data_transferred", details=counted)
         finally:
             store.close()
     for one in moved:
@@ -47,4 +55,7 @@ def transfer(source: str, target: str, by: str, lang: Lang) -> None:
         "the new address and start.",
     )
     say(all_there.fill(tables=len(moved), rows=rows), lang)
-    say(_FILES, lang)
+    say(_FILES.fill(n=f"{carried.files:,}", size=f"{carried.size:,}", folder=kept.folder(target)), lang)
+    if carried.lacking:
+        say(_LACKING.fill(names="、".join(visible(name) for name in carried.lacking)), lang)
+        sys.exit(1)

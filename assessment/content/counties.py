@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -84,9 +85,28 @@ class Counties(Strict):
         self._named[code]
         return city, code
 
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all areas: the province, then each city with what lies in it."""
+        of_cities = ((city.code, *(one.code for one in self.below(city.id))) for city in self.cities)
+        return (WHOLE, *(code for codes in of_cities for code in codes))
+
     def below(self, city: str) -> tuple[County, ...]:
         """The counties of a city, none where nothing below it is told apart."""
         return tuple(county for county in self.counties if county.code[:4] == self._code_of_city[city][:4])
+
+    def county_in(self, city: str | None, words: str, bank: FactBank) -> str | None:
+        """The code of the county that words about a place in a city name (南昌市青山湖区…, 青山湖区), if they do.
+
+        Only counties of that city count: a zone that is no county, or a county of another city, names none.
+        """
+        if city is None:
+            return None
+        said = re.sub(r"\s", "", words).removeprefix("江西省").removeprefix("江西")
+        whole = self.name(self.code(city, None), bank).zh
+        ways = {said, said.removeprefix(whole), said.removeprefix(whole.removesuffix("市"))}
+        found = [one for one in self.below(city) for way in ways if way.startswith(one.label.zh)]
+        return max(found, key=lambda one: len(one.label.zh)).code if found else None
 
     def name(self, code: str, bank: FactBank) -> Label:
         """What an area is called, a county after its city; KeyError for no such area."""

@@ -1,6 +1,7 @@
 """What the answers leave possible, and what follows from them."""
 
 from assessment.knowledge.crosswalk import CarriedKnowledge, Suggestion, suggestions
+from assessment.knowledge.disputed import DisputedKnowledge
 from assessment.knowledge.possible import Knowledge
 from assessment.knowledge.size_class import FirmSize, SizeClasses, classify, default_size_rules
 from assessment.knowledge.still_open import GAPS, Gap, OpenAnswers, OpenQuestion, StillOpen
@@ -11,6 +12,7 @@ __all__ = [
     "CarriedAnswer",
     "CarriedKnowledge",
     "Contradiction",
+    "DisputedKnowledge",
     "FirmSize",
     "Gap",
     "GivenAnswer",

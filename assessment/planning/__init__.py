@@ -14,12 +14,15 @@ from assessment.planning.plan import (
     Hands,
     Plan,
     PlanLimits,
+    Reply,
     Staffing,
     Step,
+    StepReply,
 )
 from assessment.planning.planner import Planner
 from assessment.planning.purchase import Purchase
 from assessment.planning.reordering import in_order
+from assessment.planning.staffing import month
 from assessment.planning.words import NOT_PROVEN, listed, money, plain, quoted, span, weeks_of
 from assessment.solver import NotSolved
 
@@ -42,13 +45,16 @@ __all__ = [
     "PlanLimits",
     "Planner",
     "Purchase",
+    "Reply",
     "Staffing",
     "Step",
+    "StepReply",
     "apply_plan",
     "hands_of",
     "in_order",
     "listed",
     "money",
+    "month",
     "outlines",
     "plain",
     "quoted",

@@ -13,6 +13,8 @@ from assessment.language import Label, label
 from assessment.planning.plan import Change, Plan
 from assessment.planning.situation import Situations
 
+Value = str | tuple[str, ...] | float
+
 
 @dataclass
 class Walk:
@@ -110,13 +112,27 @@ def _gain(fact: Fact, before: Answer, after: Answer) -> Label:
 
 
 def changed_answers(bank: FactBank, steps: Iterable[tuple[Change, ...]], outcomes: bool) -> dict[str, Answer]:
-    """The answers after the changes of several steps, one after the other."""
-    return {
-        change.fact: Answer(State.ANSWERED, change.after)
-        for changes in steps
-        for change in changes
-        if outcomes or not change.hoped_for
-    }
+    """The answers after the changes of several steps, in whatever order they are told.
+
+    Each change holds its answer as it stands once the steps done before it are done, so the furthest of a fact counts.
+    """
+    found: dict[str, Answer] = {}
+    for change in (change for changes in steps for change in changes if outcomes or not change.hoped_for):
+        before = found.get(change.fact)
+        after = change.after if before is None else _further(bank.facts[change.fact], before.value, change.after)
+        found[change.fact] = Answer(State.ANSWERED, after)
+    return found
+
+
+def _further(fact: Fact, one: Value | None, other: Value) -> Value:
+    """The further of two answers to a fact: the later option, all the ticks, the greater number."""
+    if isinstance(fact, ChoiceFact):
+        order = [option.id for option in fact.options]
+        return max(str(one), str(other), key=order.index)
+    if isinstance(fact, MultiFact):
+        ticked = {tick for value in (one, other) if isinstance(value, tuple) for tick in value}
+        return tuple(option.id for option in fact.options if option.id in ticked)
+    return max(value for value in (one, other) if isinstance(value, float))
 
 
 def apply_plan(table: AnswerTable, row: int, plan: Plan) -> AnswerTable:

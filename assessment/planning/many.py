@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
@@ -11,6 +12,7 @@ from assessment.documents import Identifier, Strict
 from assessment.planning.plan import NO_LIMITS, PlanLimits, Status
 from assessment.planning.program import program_of
 from assessment.planning.question import Ask, check_level
+from assessment.planning.schedule import schedule
 from assessment.planning.situation import Situations
 from assessment.scoring import Framework
 from assessment.solver import NotSolved
@@ -22,7 +24,8 @@ class Outline(Strict):
     """The cheapest plan of one firm without its reasons: what to buy and the proven cost in 万元.
 
     ``target_level`` is None for a firm that stands at the highest level already; ``unproven`` is one for which the
-    solver proved nothing.
+    solver proved nothing. ``weeks`` is the longest chain of its steps, ``own_days`` their work of own people in
+    person-days; both None where there is no plan.
     """
 
     firm: str
@@ -32,6 +35,17 @@ class Outline(Strict):
     status: Status | Literal["unproven"]
     cost: float | None
     measures: dict[Identifier, int]
+    weeks: int | None = None
+    own_days: float | None = None
+
+    def least_weeks(self, hands: float) -> int | None:
+        """The weeks that the steps take at least with so many person-days a week; None without steps or hands.
+
+        No schedule is shorter: neither than the longest chain of steps nor than all their work over the hands.
+        """
+        if self.weeks is None or self.own_days is None or not self.measures or hands <= 0:
+            return None
+        return max(self.weeks, math.ceil(self.own_days / hands - 1e-9))
 
 
 def outlines(
@@ -81,6 +95,14 @@ def _outline(
     except NotSolved:
         choice, status = None, "unproven"
     bought = {} if choice is None else {situations.program.measures[m].id: n for m, n in choice.units.items()}
+    weeks = own_days = None
+    if choice is not None and asked is not None:
+        weeks = max((slot.finish for slot in schedule(asked.case, choice)), default=0)
+        measures = situations.program.measures
+        own_days = sum(
+            measures[m].own_days + measures[m].own_days_per_unit * (n if measures[m].counted else 0)
+            for m, n in choice.units.items()
+        )
     return Outline(
         firm=situations.table.ids[row],
         row=place,
@@ -89,4 +111,6 @@ def _outline(
         status=status,
         cost=0.0 if reached else None if choice is None else choice.cost / 100,
         measures=bought,
+        weeks=weeks,
+        own_days=own_days,
     )

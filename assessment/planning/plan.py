@@ -40,11 +40,27 @@ class PlanLimits(Strict):
 NO_LIMITS = PlanLimits()
 
 
+Reply = Literal["doing", "too_hard", "not_for_us", "later"]
+
+
+class StepReply(Strict):
+    """What an owner says to a measure; ``units`` are how many are under way of what is bought by number."""
+
+    measure: Identifier
+    reply: Reply
+    units: int = Field(1, ge=1)
+
+
 class Aim(Strict):
-    """What a firm wants planned: a level (None: the next one) within limits."""
+    """What a firm wants planned: a level (None: the next one) within limits, and what it says to single measures.
+
+    ``troubles`` are what troubles the owner most (None: as answered).
+    """
 
     level: int | None = None
     limits: PlanLimits = NO_LIMITS
+    replies: tuple[StepReply, ...] = ()
+    troubles: tuple[Identifier, ...] | None = None
 
 
 NEXT_LEVEL = Aim()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessment.answers import AnswerTable
 from assessment.content.measures import MeasureBook, SizeClass
+from assessment.documents import Identifier
 from assessment.language import Label
 from assessment.planning.alternatives import alternative_plans
 from assessment.planning.cheapest import plan_for
@@ -25,9 +26,10 @@ from assessment.planning.plan import NO_LIMITS, Hands, Plan, PlanLimits, Price
 from assessment.planning.program import program_of
 from assessment.planning.purchase import Purchase, purchase
 from assessment.planning.question import Ask, check_level
+from assessment.planning.relieving import most_relieved, useful
 from assessment.planning.situation import Situations
 from assessment.planning.soonest import soonest, with_hands
-from assessment.planning.staffing import staffed
+from assessment.planning.staffing import place, staffed
 from assessment.scoring import Framework
 
 
@@ -95,6 +97,35 @@ class Planner:
         Refused for a measure that cannot be done because something before it is missing.
         """
         return purchase(self._ask(self.framework.levels[0].level, limits, "likely"), chosen)
+
+    def least_cost(self, level: int, limits: PlanLimits = NO_LIMITS) -> float | None:
+        """The proven least cost (万元) of a level within limits on money, time and measures; None when out of reach.
+
+        0 for a level that is reached. A bare solve: no steps and no reasons, and hands are left aside.
+        """
+        asked = self._ask(level, limits, "likely")
+        if asked.reached:
+            return 0.0
+        choice = asked.solve()
+        return None if choice is None else choice.cost / 100
+
+    def useful(self, limits: PlanLimits = NO_LIMITS) -> frozenset[Identifier]:
+        """The measures that make sense for the firm, are not ruled out, and bring it something it does not have."""
+        return useful(self._ask(self.framework.levels[0].level, limits, "likely"))
+
+    def most_relieved(
+        self, signs: Mapping[str, Collection[str]], spend: float | None, limits: PlanLimits = NO_LIMITS
+    ) -> Purchase:
+        """What relieves most ``signs`` (sign -> measures any of which relieves it) for at most ``spend`` (万元; None:
+        whatever it costs), and among those the cheapest; its steps are placed within the hands where there are any.
+        """
+        asked = self._ask(self.framework.levels[0].level, limits, "likely")
+        choice = most_relieved(asked, signs, spend)
+        found = purchase(asked, {asked.program.measures[m].id: units for m, units in choice.units.items()})
+        placed = None if self.hands is None or not found.steps else place(found.steps, self.hands)
+        if placed is None:
+            return found
+        return found.model_copy(update={"steps": placed.steps, "weeks": placed.weeks, "staffing": placed.staffing})
 
     def choices(self, plan: Plan, frontier: bool = True) -> PlanChoices:
         """What may be chosen instead of ``plan``, the cheapest one, within the same limits."""

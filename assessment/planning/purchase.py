@@ -8,7 +8,7 @@ from assessment.content.measures import CostRange
 from assessment.documents import Strict
 from assessment.language import Label, label
 from assessment.planning.applying import Walker
-from assessment.planning.plan import Step
+from assessment.planning.plan import Staffing, Step
 from assessment.planning.question import Ask
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
@@ -20,7 +20,10 @@ from assessment.scoring import level_name, plain_number
 
 
 class Purchase(Strict):
-    """Measures in the order of doing, what they cost (万元) and take, and where they bring the firm."""
+    """Measures in the order of doing, what they cost (万元) and take, and where they bring the firm.
+
+    ``staffing`` is how they fit the firm's hands; None where that was not asked.
+    """
 
     framework: str
     cost: CostRange
@@ -32,6 +35,7 @@ class Purchase(Strict):
     level_after: int
     level_after_name: Label
     steps: tuple[Step, ...]
+    staffing: Staffing | None = None
 
 
 def purchase(asked: Ask, chosen: Mapping[str, int]) -> Purchase:

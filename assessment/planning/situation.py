@@ -161,10 +161,11 @@ class Situations:
         sure = [r for r in measure.raises if r.certainty == "deliverable"]
         has = np.ones(len(self.table), bool)
         for change in sure or measure.raises:
-            has &= self._given(change) | ~self.facts[change.fact].movable
+            has &= self.given(change) | ~self.facts[change.fact].movable
         return has
 
-    def _given(self, change: Raise) -> Yes:
+    def given(self, change: Raise) -> Yes:
+        """Which firms have what a raise gives, shape (n,)."""
         state, bank = self.facts[change.fact], self.knowledge.bank
         if change.to is not None:
             return np.asarray(state.now >= bank.option_index(change.fact, change.to))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.content.hands import HolidayDays
 from assessment.documents import Identifier
 from assessment.language import Label, label
 from assessment.planning.hands import days_told
-from assessment.planning.plan import Hands, Phase, Plan, Relaxation, Staffing, Step
+from assessment.planning.plan import Hands, Phase, Plan, Price, Relaxation, Staffing, Step
 from assessment.planning.steps import WEEKS_A_QUARTER, total
 from assessment.planning.timing import WEEKS_A_YEAR
 from assessment.planning.words import counted, listed, money_range, span
@@ -35,10 +36,44 @@ def staffed(plan: Plan, hands: Hands, order: Sequence[Identifier] = (), at_once:
     """
     if plan.status != "optimal" or not plan.steps:
         return plan
-    roster = _roster(plan, hands.days, order, at_once)
-    if roster is None:
+    found = place(plan.steps, hands, plan.proof.price, plan.limits.yearly_budget, order, at_once)
+    if found is None:
         return out_of_hands(plan, hands, None)
-    jobs = _jobs(plan, hands.days, order)
+    placed, staffing, weeks = found.steps, found.staffing, found.weeks
+    return plan.model_copy(
+        update={
+            "steps": placed,
+            "phases": _phases(placed, weeks),
+            "weeks": weeks,
+            "staffing": staffing,
+            "summary": _summary(plan, weeks, hands),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class PlacedSteps:
+    """Steps within hands: in the order of their beginning, how they fit, and the weeks they take in all."""
+
+    steps: tuple[Step, ...]
+    staffing: Staffing
+    weeks: int
+
+
+def place(
+    steps: Sequence[Step],
+    hands: Hands,
+    price: Price = "likely",
+    yearly: Sequence[float] | None = None,
+    order: Sequence[Identifier] = (),
+    at_once: int | None = None,
+) -> PlacedSteps | None:
+    """Some steps placed within hands in the fewest weeks; None where there are no hands, or the years have no room."""
+    wanted = _Wanted(tuple(steps), price, None if yearly is None else tuple(round(100 * one) for one in yearly))
+    roster = _roster(wanted, hands.days, order, at_once)
+    if roster is None:
+        return None
+    jobs = _jobs(wanted, hands.days, order)
     latest = _latest(jobs, roster, round(PART * hands.days), at_once)
     placed = [
         step.model_copy(
@@ -52,19 +87,26 @@ def staffed(plan: Plan, hands: Hands, order: Sequence[Identifier] = (), at_once:
                 "holidays": tuple(_holidays(hands, start, job.weeks)),
             }
         )
-        for step, job, start, late in zip(plan.steps, jobs, roster.starts, latest, strict=True)
+        for step, job, start, late in zip(steps, jobs, roster.starts, latest, strict=True)
     ]
     placed.sort(key=lambda step: (step.start_week, step.start_week + step.weeks))
-    staffing = _staffing(plan, hands, placed, roster)
-    return plan.model_copy(
-        update={
-            "steps": tuple(placed),
-            "phases": _phases(placed, roster.length),
-            "weeks": roster.length,
-            "staffing": staffing,
-            "summary": _summary(plan, roster.length, hands),
-        }
-    )
+    without = max((step.start_week + step.weeks for step in steps), default=0)
+    return PlacedSteps(tuple(placed), _staffing(without, hands, placed, roster), roster.length)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is placed: steps, at which prices they are held against budgets by year (0.01 万元), where there are any."""
+
+    steps: tuple[Step, ...]
+    price: Price
+    yearly: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Wanted:
+        """The steps of a plan within its own budgets by year."""
+        yearly = plan.limits.yearly_budget
+        return cls(plan.steps, plan.proof.price, None if yearly is None else tuple(round(100 * one) for one in yearly))
 
 
 def least_days(plan: Plan, hands: Hands, weeks: int | None) -> tuple[float, int] | None:
@@ -78,7 +120,7 @@ def least_days(plan: Plan, hands: Hands, weeks: int | None) -> tuple[float, int]
         days = max(days, work / weeks)
     halves = math.ceil(days / _HALF_A_DAY - 1e-9)
     for half in range(halves, halves + _TRIES):
-        roster = _roster(plan, half * _HALF_A_DAY, (), None)
+        roster = _roster(_Wanted.of(plan), half * _HALF_A_DAY, (), None)
         if roster is not None and (weeks is None or roster.length <= weeks):
             return half * _HALF_A_DAY, roster.length
     return None
@@ -138,7 +180,7 @@ def _relaxed(plan: Plan, hands: Hands, weeks: int | None, soonest: Plan | None, 
         yield Relaxation(kind="weeks", needed=soonest.weeks, more=more, sentence=sentence)
     if weeks is None and plan.limits.yearly_budget is not None and hands.days > 0:
         free = plan.model_copy(update={"limits": plan.limits.model_copy(update={"yearly_budget": None})})
-        if (roster := _roster(free, hands.days, (), None)) is not None:
+        if (roster := _roster(_Wanted.of(free), hands.days, (), None)) is not None:
             yield Relaxation(
                 kind="yearly_budget",
                 needed=roster.length,
@@ -181,27 +223,26 @@ _MONTHS = (
 )
 
 
-def _jobs(plan: Plan, days: float, order: Sequence[Identifier]) -> list[Job]:
-    place = {step.measure: at for at, step in enumerate(plan.steps)}
+def _jobs(wanted: _Wanted, days: float, order: Sequence[Identifier]) -> list[Job]:
+    at = {step.measure: number for number, step in enumerate(wanted.steps)}
     waits: Mapping[str, list[int]] = {
-        step.measure: [place[name] for name in step.after if name in place] for step in plan.steps
+        step.measure: [at[name] for name in step.after if name in at] for step in wanted.steps
     }
     for first, second in pairwise(order):
-        waits[second].append(place[first])
+        waits[second].append(at[first])
     capacity = math.floor(PART * days + 1e-9)
-    price = ("low", "likely", "high").index(plan.proof.price)
+    price = ("low", "likely", "high").index(wanted.price)
     jobs = []
-    for step in plan.steps:
+    for step in wanted.steps:
         work = math.ceil(PART * step.own_days - 1e-9)
         weeks = max(step.weeks, -(-work // capacity) if capacity else step.weeks)
         jobs.append(Job(weeks, -(-work // weeks), tuple(dict.fromkeys(waits[step.measure])), step.cost.cents()[price]))
     return jobs
 
 
-def _roster(plan: Plan, days: float, order: Sequence[Identifier], at_once: int | None) -> Roster | None:
-    yearly = plan.limits.yearly_budget
-    budgets = None if yearly is None else tuple(round(100 * budget) for budget in yearly)
-    return shortest(_jobs(plan, days, order), Shared(math.floor(PART * days + 1e-9), at_once, budgets, WEEKS_A_YEAR))
+def _roster(wanted: _Wanted, days: float, order: Sequence[Identifier], at_once: int | None) -> Roster | None:
+    shared = Shared(math.floor(PART * days + 1e-9), at_once, wanted.yearly, WEEKS_A_YEAR)
+    return shortest(_jobs(wanted, days, order), shared)
 
 
 def _latest(jobs: Sequence[Job], roster: Roster, capacity: int, at_once: int | None) -> list[int]:
@@ -250,7 +291,7 @@ def _days(days: HolidayDays) -> Label:
     )
 
 
-def _staffing(plan: Plan, hands: Hands, placed: Sequence[Step], roster: Roster) -> Staffing:
+def _staffing(without: int, hands: Hands, placed: Sequence[Step], roster: Roster) -> Staffing:
     weeks = roster.length
     taken = [[s for s in placed if s.start_week <= w < s.start_week + s.weeks] for w in range(weeks)]
     finish = hands.start + datetime.timedelta(weeks=weeks, days=-1)
@@ -276,12 +317,12 @@ def _staffing(plan: Plan, hands: Hands, placed: Sequence[Step], roster: Roster) 
         parts.append(answer)
     if hands.who is not None:
         parts.append(label("跟着做的人：{who}。", "Followed up by: {who}.").fill(who=hands.who))
-    if weeks > plan.weeks:
+    if weeks > without:
         text = label(
             "人手要是不限，最快 {least}；差的 {more}是等人手。",
             "If hands were no matter it would take {least}; the other {more} wait for them.",
         )
-        parts.append(text.fill(least=span(plan.weeks), more=span(weeks - plan.weeks)))
+        parts.append(text.fill(least=span(without), more=span(weeks - without)))
     if roster.bound == weeks:
         parts.append(label("已证明这几步不能更短。", "It is proven that these steps take no less."))
     else:
@@ -289,7 +330,7 @@ def _staffing(plan: Plan, hands: Hands, placed: Sequence[Step], roster: Roster) 
         parts.append(text.fill(bound=span(roster.bound)))
     return Staffing(
         hands=hands,
-        weeks_without=plan.weeks,
+        weeks_without=without,
         bound=roster.bound,
         at_once=max(map(len, taken)),
         busiest=round(max(sum(step.days_a_week or 0.0 for step in week) for week in taken), 3),

@@ -11,10 +11,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
-from scipy.sparse import csc_array, hstack
+from scipy.sparse import csc_array
 
 from assessment.planning.case import FREE, Case
-from assessment.solver import Builder, Task
+from assessment.solver import Builder, Task, widened
 
 WEEKS_A_YEAR = 52
 _FAR = 100_000.0
@@ -49,14 +49,14 @@ class Timing:
         """The task with the further columns and rows."""
         further = self.width - self.case.program.width
         upper = np.concatenate([task.upper, self._most])
-        extra = [LinearConstraint(_widen(csc_array(row.A), further), row.lb, row.ub) for row in task.extra]
+        extra = [LinearConstraint(widened(csc_array(row.A), further), row.lb, row.ub) for row in task.extra]
         times = LinearConstraint(self._build.matrix(self.width), np.array(self._lower), np.array(self._upper))
         return replace(
             task,
             objective=np.concatenate([task.objective, np.zeros(further)]),
             lower=np.concatenate([task.lower, np.zeros(further)]),
             upper=upper,
-            matrix=_widen(task.matrix, further),
+            matrix=widened(task.matrix, further),
             extra=[*extra, times],
         )
 
@@ -165,7 +165,3 @@ def own_days(case: Case) -> dict[int, int]:
     measures, units_of = case.program.measures, case.program.unit_column
     days = {m: round(1000 * measure.own_days) for m, measure in enumerate(measures)}
     return days | {column: round(1000 * measures[m].own_days_per_unit) for m, column in units_of.items()}
-
-
-def _widen(matrix: csc_array, further: int) -> csc_array:
-    return csc_array(hstack([matrix, csc_array((matrix.shape[0], further))], format="csc"))

@@ -72,7 +72,9 @@ def limits_told(limits: PlanLimits, book: MeasureBook) -> Label | None:
     if limits.forbidden:
         told.append(label("不做{m}", "without {m}").fill(m=quoted(_titles(limits.forbidden, book))))
     if limits.contracted:
-        told.append(label("已签约{m}", "{m} contracted already").fill(m=quoted(_titles(limits.contracted, book))))
+        told.append(
+            label("已签约或在做{m}", "{m} contracted or under way").fill(m=quoted(_titles(limits.contracted, book)))
+        )
     return listed(told, "；", "; ") if told else None
 
 

@@ -85,7 +85,7 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
     else:
         first, then = _draw_pages(sheet, told, verify_at)
     sheet.root.kids = []
-    facts = _facts(subject)
+    facts = facts_of(subject, subject.tell(TITLE))
     report = seal.number(sheet.fingerprint([facts.title, facts.author, facts.subject, facts.keywords, facts.creator]))
     sheet.go_on(0)
     draw_seal(sheet, subject, report, verify_at)
@@ -93,7 +93,7 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
     sheet.root.kids = [*first, *sheet.root.kids, *then]
     for at in range(len(sheet.pages)):
         if at:
-            _draw_edges(sheet, subject, at + 1, report)
+            draw_edges(sheet, subject, at + 1, subject.tell(TITLE), report)
         draw_draft(sheet, subject, at)  # below all else
     return report, pdf(sheet, replace(facts, identifier=report))
 
@@ -144,17 +144,17 @@ def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
     ]
 
 
-def _draw_edges(sheet: PaperSheet, subject: Subject, page: int, report: str) -> None:
-    """The running header and the foot with the page number."""
+def draw_edges(sheet: PaperSheet, subject: Subject, page: int, title: str, report: str = "") -> None:
+    """The running header with a title, and the foot with the page number and the number of a report."""
     pen = CanvasPen(sheet)
     sheet.begin_edge()
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     size = theme.CAPTION_SIZE
     name = shorten(subject.advisory.firm.name, theme.CONTENT_WIDTH * 0.55, size)
     pen.text(left, _HEADER, name, size, theme.MUTED)
-    pen.text(right, _HEADER, shorten(subject.tell(TITLE), theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
+    pen.text(right, _HEADER, shorten(title, theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
     pen.line(left, _HEADER - 8, right, _HEADER - 8)
-    day = f"  ·  {subject.day(subject.advisory.on)}  ·  {report}"
+    day = "".join(f"  ·  {one}" for one in (subject.day(subject.advisory.on), report) if one)
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
     room = theme.CONTENT_WIDTH * 0.75 - text_width(day, size)  # a long name is shortened, the day and the number never
     pen.text(left, _FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
@@ -163,11 +163,11 @@ def _draw_edges(sheet: PaperSheet, subject: Subject, page: int, report: str) -> 
     sheet.end_edge(page - 1)
 
 
-def _facts(subject: Subject) -> Facts:
+def facts_of(subject: Subject, title: str) -> Facts:
     """What the file says of itself, dated by the advisory and not by the clock."""
     advisory = subject.advisory
     return Facts(
-        title=one_line(f"{advisory.firm.name} · {subject.tell(TITLE)}"),
+        title=one_line(f"{advisory.firm.name} · {title}"),
         author=one_line(subject.brand.whole if subject.brand else subject.tell(HOUSE)),
         subject=one_line(subject.tell(advisory.main.summary)),
         keywords=", ".join([subject.tell(advisory.main.short_title), *advisory.versions.frameworks]),

@@ -3,7 +3,7 @@
 from assessment.solver.impossible import contradictory, with_a_way_out
 from assessment.solver.roster import Job, Roster, Shared, shortest
 from assessment.solver.solving import NotSolved, Optimum, solve
-from assessment.solver.task import Builder, Task
+from assessment.solver.task import Builder, Task, widened
 
 __all__ = [
     "Builder",
@@ -16,5 +16,6 @@ __all__ = [
     "contradictory",
     "shortest",
     "solve",
+    "widened",
     "with_a_way_out",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array, csc_array, hstack
 
 Floats = NDArray[np.float64]
 
@@ -62,3 +62,8 @@ class Task:
             and (x <= self.upper).all()
             and all((lower <= a @ x).all() and (a @ x <= upper).all() for a, lower, upper in rows)
         )
+
+
+def widened(matrix: csc_array, further: int) -> csc_array:
+    """A matrix with further columns of noughts."""
+    return csc_array(hstack([matrix, csc_array((matrix.shape[0], further))], format="csc"))

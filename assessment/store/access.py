@@ -96,7 +96,7 @@ class Access(Desk):
             row = connection.execute(select(_FIRMS).where(_FIRMS.c.id == assessment_id)).first()
         if row is None:
             raise UnknownAssessment()
-        return _assessment(row)
+        return assessment_of_row(row)
 
     def resume(self, code: str, client: str) -> Assessment:
         """Open an assessment by its code, and renew the code's lifetime; a right code always opens, and at once.
@@ -122,7 +122,7 @@ class Access(Desk):
                 renewed = update(_FIRMS).where(_FIRMS.c.id == row.id, _FIRMS.c.code_hash == row.code_hash)
                 connection.execute(renewed.values(code_hash=codes.hash_code(plain), code_expires_at=expiry))
             self._note(connection, "assessment_opened", row.id, OWNER)
-        return replace(_assessment(row), code_expires_at=expiry) if renews else _assessment(row)
+        return replace(assessment_of_row(row), code_expires_at=expiry) if renews else assessment_of_row(row)
 
     def token(self, assessment_id: UUID, whose: str) -> str | None:
         """What a page carries to prove that its visitor may answer as ``whose`` (see ``may_answer``).
@@ -221,7 +221,8 @@ def _worth_writing(standing: datetime | None, renewed: datetime | None) -> bool:
     return abs(renewed - standing) >= _RENEWAL
 
 
-def _assessment(row: Row[Any]) -> Assessment:
+def assessment_of_row(row: Row[Any]) -> Assessment:
+    """An assessment from its row."""
     return Assessment(
         row.id,
         row.created_at,

@@ -30,14 +30,19 @@ from assessment.store.import_book import ImportBook
 from assessment.store.import_standings import ImportStandings
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
+from assessment.store.outbox import WEBHOOK, notices
+from assessment.store.page_shelf import PageShelf
 from assessment.store.peer_shelf import PeerShelf
+from assessment.store.plan_shelf import PlanShelf
 from assessment.store.privacy import Privacy
 from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import UnknownAssessment
 from assessment.store.release_shelf import ReleaseShelf
+from assessment.store.reply_shelf import ReplyShelf
 from assessment.store.round_book import RoundBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
+from assessment.store.token_shelf import TokenShelf
 from assessment.store.trail import OWNER, now_acting
 from assessment.store.visit_book import VisitBook
 
@@ -55,6 +60,7 @@ class Store(
     FirmTwins,
     CommentShelf,
     ConsultantShelf,
+    PlanShelf,
     EvidenceShelf,
     VisitBook,
     ResultShelf,
@@ -68,9 +74,12 @@ class Store(
     Privacy,
     ReleaseShelf,
     SignIn,
+    TokenShelf,
+    ReplyShelf,
+    PageShelf,
 ):
     """All that is kept in one database: firms, rounds, assessments, answers, results, imported content, peers,
-    jobs, accounts, visits with their evidence, and which tables were shown.
+    jobs, accounts with their tokens, visits with their evidence, and which tables were shown.
 
     Safe to share between threads. Methods raise subclasses of ``StoreRefused``, whose words are for the person.
     """
@@ -113,6 +122,8 @@ class Store(
             row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
             connection.execute(row.values(updated_at=now, finished_at=now))
             self._note(connection, "assessment_finished", assessment_id, OWNER)
+            for notice in notices(connection, assessment_id, now):
+                self.put_job(connection, WEBHOOK, "", notice)
         return now
 
     def delete_assessment(self, assessment_id: UUID) -> None:

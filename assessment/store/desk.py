@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,12 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from assessment import settings
 from assessment.store import schema
+from assessment.store.database import BUSY_SECONDS
 from assessment.store.gate import admit_answer
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 from assessment.store.secret import secret_of
 from assessment.store.trail import Act, Trail
+from assessment.store.turns import Turns
 
 Clock = Callable[[], datetime]
 _LOG = logging.getLogger("assessment.store")
@@ -63,6 +65,7 @@ class Desk:
         self._writer = engine.execution_options(writing=True)
         self._clock = clock
         self._gate = _Gate()
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.trail = Trail(engine, self.secret, clock, self._reading, self._writing)
 
     @contextmanager
@@ -72,7 +75,8 @@ class Desk:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._gate.passing(), _translated(), self._writer.begin() as connection:
+        turn = nullcontext() if self._turns is None else self._turns.turn(BUSY_SECONDS)
+        with self._gate.passing(), _translated(), turn, self._writer.begin() as connection:
             yield connection
 
     @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, delete, exists, func, insert, or_, select, update
 
 from assessment.answers import State
 from assessment.answers.credit_code import code_fault, compact_code
@@ -25,7 +25,7 @@ from assessment.language import label
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_records import Firm, FirmIdentity, FirmNote, FirmSource, PastAssessment, Standing
-from assessment.store.refusals import TextRefused, UnknownFirm
+from assessment.store.refusals import MergeRefused, TextRefused, UnknownFirm
 
 _FIRMS, _ASSESSMENTS, _ANSWERS = schema.firms, schema.assessments, schema.answers
 _STANDINGS, _NOTES, _MERGES = schema.standings, schema.firm_notes, schema.firm_merges
@@ -64,12 +64,21 @@ class FirmBook(Desk):
         return firm_of_row(row)
 
     def update_firm(self, firm_id: UUID, identity: FirmIdentity) -> Firm:
-        """Put down who a firm is, as a person of the staff or an import says; raises ``UnknownFirm``."""
+        """Put down who a firm is, as a person of the staff says; raises ``UnknownFirm``, and ``MergeRefused`` where
+        another firm has its code."""
         with self._writing() as connection:
+            code = (_FIRMS.c.credit_code == identity.credit_code) & (_FIRMS.c.id != firm_id)
+            if identity.credit_code and (other := connection.execute(select(_FIRMS).where(code)).first()) is not None:
+                raise MergeRefused(
+                    label(f"“{other.name}”已经是这个信用代码", f"'{other.name}' has this credit code already"),
+                    label("如果是同一家，请合并这两家。", "If they are one firm, merge the two."),
+                )
             changed = update(_FIRMS).where(_FIRMS.c.id == firm_id)
             now = self._clock()
+            # From now on it no longer follows what a self-assessment says.
+            source = case((_FIRMS.c.source == "online", "staff"), else_=_FIRMS.c.source)
             row = connection.execute(
-                changed.values(**columns_of(identity), updated_at=now).returning(*_FIRMS.c)
+                changed.values(**columns_of(identity), source=source, updated_at=now).returning(*_FIRMS.c)
             ).first()
             if row is None:
                 raise UnknownFirm()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, or_, select, update
 
 from assessment.answers.firm_name import name_key
+from assessment.content.counties import Counties
 from assessment.language import label
+from assessment.permissions import Reach, Scope
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_book import firm_of_row
@@ -34,6 +37,18 @@ class FirmReach:
     city: str | None = None
     county: str | None = None
     only: frozenset[UUID] | None = None
+
+    @classmethod
+    def of(cls, right: Reach, counties: Counties) -> FirmReach:
+        """The firms to which a right of somebody reaches; none where its area is not one of ours."""
+        if right.scope is Scope.ALL:
+            return cls()
+        if right.scope is Scope.HELD:
+            return cls(only=right.held)
+        if right.scope is Scope.AREA:
+            with contextlib.suppress(KeyError):
+                return cls(*counties.place(right.area))
+        return cls(only=frozenset())
 
 
 @dataclass(frozen=True)

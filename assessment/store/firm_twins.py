@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, insert, or_, select, update
 
 from assessment.language import label
 from assessment.store import schema
@@ -16,7 +18,7 @@ from assessment.store.firm_list import FirmReach, within_reach
 from assessment.store.firm_records import Firm, FirmMerge
 from assessment.store.refusals import MergeRefused, UnknownFirm
 
-_FIRMS, _MERGES = schema.firms, schema.firm_merges
+_FIRMS, _MERGES, _APART = schema.firms, schema.firm_merges, schema.firms_apart
 _MOVED = {"assessments": schema.assessments, "notes": schema.firm_notes}
 _FILLED = ("credit_code", "city", "county", "chain", "employees")
 """What the firm that is kept takes over where it knows nothing."""
@@ -31,7 +33,8 @@ class FirmTwins(Desk):
     def twins(self, reach: FirmReach | None = None) -> list[tuple[Firm, ...]]:
         """Firms of one name in one city, whatever their legal form; ``MOST_GROUPS`` groups at most.
 
-        A firm whose city is not known stands beside those of every city. Two firms with codes of their own are two.
+        Whom a person told apart from all others of a group stands in it no more. A firm whose city is not known stands
+        beside those of every city. Two firms with codes of their own are two.
         """
         alone, inside = _FIRMS.c.merged_into.is_(None), within_reach(reach or FirmReach())
         several = select(_FIRMS.c.name_core).where(alone).group_by(_FIRMS.c.name_core).having(func.count() > 1)
@@ -44,13 +47,14 @@ class FirmTwins(Desk):
             )
             for row in connection.execute(rows):
                 found.setdefault((row.name_core, row.city), []).append(firm_of_row(row))
+            apart = {frozenset(row) for row in connection.execute(select(_APART.c.firm_id, _APART.c.other_id))}
         for (core, city), homeless in [one for one in found.items() if one[0][1] is None]:
             for (other, place), firms in found.items():
                 if other == core and place is not None:
                     firms += homeless
             if any(other == core and place is not None for other, place in found):
                 found[core, city] = []
-        groups = (tuple(firms) for firms in found.values() if len(firms) > 1)
+        groups = (_undecided(firms, apart) for firms in found.values() if len(firms) > 1)
         return [firms for firms in groups if sum(one.credit_code is None for one in firms)][:MOST_GROUPS]
 
     def twins_of(self, firm_id: UUID) -> list[Firm]:
@@ -61,6 +65,7 @@ class FirmTwins(Desk):
                 _FIRMS.c.merged_into.is_(None),
                 _FIRMS.c.id != firm_id,
                 _FIRMS.c.name_core.startswith(own.name_core[:2], autoescape=True),
+                ~exists().where(_pair(firm_id, _FIRMS.c.id)),
             )
             if own.city is not None:
                 rows = rows.where(or_(_FIRMS.c.city == own.city, _FIRMS.c.city.is_(None)))
@@ -74,6 +79,37 @@ class FirmTwins(Desk):
                 if likeness.quick_ratio() >= ALIKE and (how := likeness.ratio()) >= ALIKE:
                     alike.append((how, row))
         return [firm_of_row(row) for _, row in sorted(alike, key=lambda one: (-one[0], one[1].name))[:10]]
+
+    def tell_apart(self, firm_id: UUID, other_id: UUID, by: str) -> None:
+        """Remember that two firms are two, so that nobody is asked again; raises ``UnknownFirm``."""
+        first, second = sorted((firm_id, other_id))
+        with self._writing() as connection:
+            for one in (first, second):
+                _row(connection, one)
+            known = connection.execute(select(_APART).where(_pair(first, second))).first()
+            if known is None:
+                values = {"firm_id": first, "other_id": second, "at": self._clock(), "by": schema.keepable(by)}
+                connection.execute(insert(_APART).values(**values))
+                told = {"apart": other_id.hex}
+                self.trail.note(connection, "firms_told_apart", "firm", firm_id, firm=firm_id, details=told, by=by)
+
+    def told_apart(self, firm_id: UUID) -> list[tuple[Firm, str, datetime]]:
+        """The firms that one was told apart from, by whom and when."""
+        here = or_(_APART.c.firm_id == firm_id, _APART.c.other_id == firm_id)
+        other = case((_APART.c.firm_id == firm_id, _APART.c.other_id), else_=_APART.c.firm_id)
+        rows = select(_FIRMS, _APART.c.at.label("told_at"), _APART.c.by.label("told_by")).join(
+            _APART, _FIRMS.c.id == other
+        )
+        with self._reading() as connection:
+            found = connection.execute(rows.where(here).order_by(_APART.c.at))
+            return [(firm_of_row(row), row.told_by, row.told_at) for row in found]
+
+    def ask_again(self, firm_id: UUID, other_id: UUID, by: str) -> None:
+        """Forget that two firms were told apart."""
+        with self._writing() as connection:
+            if connection.execute(delete(_APART).where(_pair(firm_id, other_id))).rowcount:
+                told = {"apart": other_id.hex, "undone": True}
+                self.trail.note(connection, "firms_told_apart", "firm", firm_id, firm=firm_id, details=told, by=by)
 
     def merge_firms(self, kept_id: UUID, gone_id: UUID, by: str) -> FirmMerge:
         """Make two firms one: everything of the second is the first's from now on, and nothing is lost.
@@ -164,6 +200,20 @@ class FirmTwins(Desk):
                 FirmMerge(row.id, row.kept_id, row.gone_id, row.name, row.at, row.by, row.undone_at, row.undone_by)
                 for row in connection.execute(rows)
             ]
+
+
+def _pair(one: Any, other: Any) -> ColumnElement[bool]:
+    """The row by which two firms were told apart, in whichever order they are named."""
+    return or_(
+        and_(_APART.c.firm_id == one, _APART.c.other_id == other),
+        and_(_APART.c.firm_id == other, _APART.c.other_id == one),
+    )
+
+
+def _undecided(firms: Sequence[Firm], apart: Collection[frozenset[UUID]]) -> tuple[Firm, ...]:
+    return tuple(
+        one for one in firms if any(one is not other and frozenset((one.id, other.id)) not in apart for other in firms)
+    )
 
 
 def _row(connection: Connection, firm_id: UUID, *, alone: bool = False) -> Row[Any]:

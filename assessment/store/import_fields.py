@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, EMPLOYEES_FACT, NAME_FACT
 from assessment.store import schema
@@ -35,10 +35,9 @@ def changed_fields(known: Row[Any], identity: FirmIdentity) -> dict[str, list[An
     return found or None
 
 
-def set_fields(connection: Connection, import_id: UUID, now: datetime) -> None:
-    """Write what an import says of firms that are known."""
-    written = _ROWS.c.verdict.in_(("new", "changed")) & _ROWS.c.fields.is_not(None)
-    rows = select(_ROWS.c.firm_id, _ROWS.c.fields).where(_ROWS.c.import_id == import_id, written)
+def set_fields(connection: Connection, those: ColumnElement[bool], now: datetime) -> None:
+    """Write what rows of an import say of firms that are known."""
+    rows = select(_ROWS.c.firm_id, _ROWS.c.fields).where(those, _ROWS.c.fields.is_not(None))
     for firm_id, fields in connection.execute(rows).all():
         _write(connection, firm_id, {name: new for name, (_, new) in fields.items()}, now)
 

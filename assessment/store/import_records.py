@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from assessment.answers import Answer
+from assessment.language import Label, label
 from assessment.permissions import contains
 from assessment.store.firm_records import FirmIdentity
 
@@ -17,7 +18,18 @@ Verdict = Literal["new", "changed", "same", "conflict", "twin", "faulty", "outsi
 cells, not in the area of whom the import is: the last four are never written."""
 VERDICTS: tuple[Verdict, ...] = ("new", "changed", "same", "conflict", "twin", "faulty", "outside")
 BAD: tuple[Verdict, ...] = ("conflict", "twin", "faulty", "outside")
-ImportState = Literal["trying", "tried", "done", "undoing", "undone"]
+ImportState = Literal["trying", "tried", "outdated", "writing", "done", "undoing", "undone", "returning", "broken_off"]
+"""``outdated``: tried beside another one that has been taken back since. ``returning``: broken off while it was
+written, what was written is being taken back; ``broken_off``: it has been."""
+MOVING: tuple[ImportState, ...] = ("writing", "undoing", "returning")
+_MOVEMENTS: Mapping[ImportState, Label] = {
+    "writing": label("正在写入", "being written"),
+    "undoing": label("正在撤回", "being taken back"),
+    "undone": label("已撤回", "taken back"),
+    "returning": label("中断了，正在退回", "broken off, being taken back"),
+    "broken_off": label("中断了，已退回", "broken off and taken back"),
+}
+_LEFT = label("中断了，等待退回", "broken off, about to be taken back")
 RowEnd = Literal["gone", "restored", "kept"]
 
 
@@ -64,6 +76,16 @@ class FirmImport:
     imported_at: datetime | None
     undone_at: datetime | None
     undone_by: str | None
+    reached: int
+    """The number of the last row that stands, in the order of the file."""
+    rows: int
+    left: bool
+    """Is nobody at it any more, though it was being written or taken back?"""
+
+    @property
+    def movement(self) -> Label | None:
+        """What is happening to it, or has, when it does not simply stand."""
+        return _LEFT if self.left else _MOVEMENTS.get(self.state)
 
     @property
     def bad(self) -> int:

@@ -15,6 +15,7 @@ from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_book import keep_standing, show_latest
 from assessment.store.firm_records import Standing
+from assessment.store.import_pace import Pace
 
 _IMPORTS, _ROWS, _STANDINGS = schema.imports, schema.import_rows, schema.standings
 _ASSESSMENTS, _ANSWERS, _ROUNDS = schema.assessments, schema.answers, schema.rounds
@@ -25,6 +26,8 @@ _OWED = (
     & _ROWS.c.ended.is_(None)
 )
 """Rows that were written and whose assessment has not been scored since."""
+_FIRST = 40
+"""Firms whose standings are put down in the first transaction."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +66,31 @@ class ImportStandings(Desk):
 
         What was taken back meanwhile is left alone, and so is what a person had scored since it was imported.
         """
-        now = self._clock()
-        with self._writing() as connection:
-            for one, standing in scored:
-                row = (_ROWS.c.import_id == one.import_id) & (_ROWS.c.number == one.number)
-                owed = (
-                    select(_IMPORTS.c.imported_at)
-                    .join(_ROWS, _ROWS.c.import_id == _IMPORTS.c.id)
-                    .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
-                    .where(row, _OWED)
-                )
-                imported_at = connection.scalar(owed)
-                if imported_at is None:
-                    continue
-                before = _standing(connection, one.assessment_id)
-                stood: dict[str, Any] = {"since": None}
-                if before is None or before.at < imported_at:
-                    keep_standing(connection, one.assessment_id, standing, now)
-                    stood = {"since": now.isoformat(), "before": None if before is None else _plain(before)}
-                connection.execute(update(_ROWS).where(row).values(stood=stood))
+        left, pace = list(scored), Pace(self.engine.dialect.name, _FIRST)
+        while left:
+            with pace.slice() as some, self._writing() as connection:
+                for one, standing in left[:some]:
+                    _keep(connection, one, standing, self._clock())
+            del left[:some]
+
+
+def _keep(connection: Connection, one: Unscored, standing: Standing, now: datetime) -> None:
+    row = (_ROWS.c.import_id == one.import_id) & (_ROWS.c.number == one.number)
+    owed = (
+        select(_IMPORTS.c.imported_at)
+        .join(_ROWS, _ROWS.c.import_id == _IMPORTS.c.id)
+        .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
+        .where(row, _OWED)
+    )
+    imported_at = connection.scalar(owed)
+    if imported_at is None:
+        return
+    before = _standing(connection, one.assessment_id)
+    stood: dict[str, Any] = {"since": None}
+    if before is None or before.at < imported_at:
+        keep_standing(connection, one.assessment_id, standing, now)
+        stood = {"since": now.isoformat(), "before": None if before is None else _plain(before)}
+    connection.execute(update(_ROWS).where(row).values(stood=stood))
 
 
 def take_standings_back(connection: Connection, rows: Sequence[Row[Any]]) -> None:

@@ -7,20 +7,19 @@ claimed anew, by whichever process looks first; what a process that was taken fo
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from assessment.language import Label, label
 from assessment.store import schema
+from assessment.store.alive import is_silent
 from assessment.store.desk import Desk
 from assessment.store.records import JobRecord, KeptFile, LogLine
 from assessment.store.refusals import FileUnknown
 
-LEASE = timedelta(minutes=2)
-"""A process that has not said for so long that it lives is taken for dead; it may have waited for the database."""
 MOST_TRIES = 3
 
 _FILES, _JOBS, _LINES = schema.kept_files, schema.jobs, schema.job_log
@@ -90,6 +89,28 @@ class JobShelf(Desk):
 
     def begin_job(self, kind: str, owner: str, given: Mapping[str, Any], file_id: UUID | None = None) -> JobRecord:
         """Ask for a job; raises ``FileUnknown`` when the file it is about was forgotten meanwhile."""
+        with self._writing() as connection:
+            if file_id is not None:
+                held = select(_FILES.c.id).where(_FILES.c.id == file_id).with_for_update()
+                if connection.execute(held).first() is None:
+                    raise FileUnknown()
+            return self.put_job(connection, kind, owner, given, file_id)
+
+    def begin_later(self, kind: str, owner: str, given: Mapping[str, Any], due: datetime) -> JobRecord:
+        """Ask for a job that is not to be begun before a moment."""
+        with self._writing() as connection:
+            return self.put_job(connection, kind, owner, given, due=due)
+
+    def put_job(
+        self,
+        connection: Connection,
+        kind: str,
+        owner: str,
+        given: Mapping[str, Any],
+        file_id: UUID | None = None,
+        due: datetime | None = None,
+    ) -> JobRecord:
+        """Ask for a job in the transaction of what brings it about: there is either both or neither."""
         job_id = uuid4()
         values = {
             "id": job_id,
@@ -103,21 +124,17 @@ class JobShelf(Desk):
             "stop_asked": False,
             "tries": 0,
             "created_at": self._clock(),
+            "due_at": due,
         }
-        with self._writing() as connection:
-            if file_id is not None:
-                held = select(_FILES.c.id).where(_FILES.c.id == file_id).with_for_update()
-                if connection.execute(held).first() is None:
-                    raise FileUnknown()
-            connection.execute(insert(_JOBS).values(**values))
-            self.trail.note(connection, "job_started", "job", job_id, details={"kind": kind}, by=owner or None)
-            return _job(connection.execute(select(_JOBS).where(_JOBS.c.id == job_id)).one())
+        connection.execute(insert(_JOBS).values(**values))
+        self.trail.note(connection, "job_started", "job", job_id, details={"kind": kind}, by=owner or None)
+        return job_of_row(connection.execute(select(_JOBS).where(_JOBS.c.id == job_id)).one())
 
     def job(self, job_id: UUID) -> JobRecord | None:
         """A job, None when it was forgotten."""
         with self._reading() as connection:
             row = connection.execute(select(_JOBS).where(_JOBS.c.id == job_id)).first()
-        return None if row is None else _job(row)
+        return None if row is None else job_of_row(row)
 
     def jobs(self, file_id: UUID | None = None) -> list[JobRecord]:
         """The jobs about a file, or all of them; the newest first."""
@@ -125,7 +142,7 @@ class JobShelf(Desk):
         if file_id is not None:
             rows = rows.where(_JOBS.c.file_id == file_id)
         with self._reading() as connection:
-            return [_job(row) for row in connection.execute(rows)]
+            return [job_of_row(row) for row in connection.execute(rows)]
 
     def job_log(self, job_id: UUID) -> list[LogLine]:
         """What was noted about a job, oldest first."""
@@ -153,10 +170,11 @@ class JobShelf(Desk):
         ``is_dead`` is asked about a process that may be known to be gone before its time is over.
         """
         with self._reading() as connection:
-            if not self._claimable(connection.execute(_candidates(kinds)).all(), is_dead):
+            if not self._claimable(connection.execute(_candidates(kinds, self._clock())).all(), is_dead):
                 return None
         with self._writing() as connection:
-            found = connection.execute(_candidates(kinds).with_for_update(skip_locked=True)).all()
+            waiting = _candidates(kinds, self._clock())
+            found = connection.execute(waiting.with_for_update(skip_locked=True)).all()
             for row in self._claimable(found, is_dead):
                 mine = update(_JOBS).where(_JOBS.c.id == row.id)
                 now = self._clock()
@@ -173,15 +191,14 @@ class JobShelf(Desk):
                     connection.execute(mine.values(**taken, words=None, tries=row.tries + 1))
                     if row.tries:
                         self._line(connection, row.id, _AGAIN.fill(n=row.tries + 1))
-                    return _job(connection.execute(select(_JOBS).where(_JOBS.c.id == row.id)).one())
+                    return job_of_row(connection.execute(select(_JOBS).where(_JOBS.c.id == row.id)).one())
         return None
 
     def _claimable(self, rows: Sequence[Row[Any]], is_dead: Callable[[str], bool]) -> list[Row[Any]]:
         now = self._clock()
 
         def free(row: Row[Any]) -> bool:
-            # Both ways: a clock that was put back must not make a dead process live for ever.
-            return row.state == "waiting" or abs(now - row.beat_at) > LEASE or is_dead(row.worker)
+            return row.state == "waiting" or is_silent(row.beat_at, now) or is_dead(row.worker)
 
         return [row for row in rows if free(row)]
 
@@ -233,8 +250,9 @@ class JobShelf(Desk):
         connection.execute(insert(_LINES).values(job_id=job_id, at=self._clock(), words=words.model_dump()))
 
 
-def _candidates(kinds: Collection[str]) -> Select[Any]:
-    rows = select(_JOBS).where(_JOBS.c.state.in_(_OPEN), _JOBS.c.kind.in_(kinds))
+def _candidates(kinds: Collection[str], now: datetime) -> Select[Any]:
+    due = or_(_JOBS.c.due_at.is_(None), _JOBS.c.due_at <= now)
+    rows = select(_JOBS).where(_JOBS.c.state.in_(_OPEN), _JOBS.c.kind.in_(kinds), due)
     return rows.order_by(_JOBS.c.created_at, _JOBS.c.id)
 
 
@@ -243,7 +261,8 @@ def _file(row: Row[Any]) -> KeptFile:
     return KeptFile(row.id, row.name, row.size, row.owner, row.kept_at, row.used_at, day, row.faultless)
 
 
-def _job(row: Row[Any]) -> JobRecord:
+def job_of_row(row: Row[Any]) -> JobRecord:
+    """A job from its row."""
     return JobRecord(
         id=row.id,
         kind=row.kind,

@@ -153,6 +153,20 @@ class SignedReport:
     document: Mapping[str, Any]
 
 
+PlanEntryKind = Literal["reply", "progress", "proof", "quote", "respondent"]
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """Something put down about a firm's way up: a reply to a step, its progress, a proof at hand, a quote."""
+
+    kind: PlanEntryKind
+    about: str
+    document: Mapping[str, Any]
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class FrozenResult:
     """A result as it was given, for good: the whole advisory and the versions of all it rests on."""

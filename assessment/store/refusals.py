@@ -64,6 +64,30 @@ class UnknownFirm(StoreRefused):
         )
 
 
+class FirmChanged(StoreRefused):
+    """A firm that somebody has changed since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label(
+                "这家企业在您读取之后又改过，没有覆盖", "The firm has changed since you read it; nothing was written"
+            ),
+            label("请重新读取，核对后再改。", "Read it again, and change what is there now."),
+        )
+
+
+class CodeTaken(StoreRefused):
+    """A credit code that another firm has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label("这个信用代码已属于另一家企业", "This credit code is that of another firm"),
+            label(
+                "请核对代码；真是同一家的，请在企业页面合并。", "Check the code; one firm that stands twice is merged."
+            ),
+        )
+
+
 class MergeRefused(StoreRefused):
     """Two firms that cannot be made one, or a merge that cannot be undone."""
 
@@ -127,6 +151,19 @@ class FileUnknown(StoreRefused):
 
 class ImportRefused(StoreRefused):
     """An import that cannot be written or taken back; nothing of it was done."""
+
+
+class ImportBesideAnother(ImportRefused):
+    """An import that was found out beside another one that moves, or that has been taken back since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label(
+                "另一次导入正在写入或撤回，或试导以后撤回过，一行也没有写",
+                "Another import is being written or taken back, or was taken back since; nothing was written",
+            ),
+            label("请等它完成，再试导一次。", "Wait until it is done, then try the file again."),
+        )
 
 
 class EvidenceRefused(StoreRefused):

@@ -18,6 +18,7 @@ from assessment.telling.sections.method import method
 from assessment.telling.sections.open_ends import open_ends
 from assessment.telling.sections.plan import plan
 from assessment.telling.sections.programmes import programmes
+from assessment.telling.sections.relief import relief
 from assessment.telling.sections.result import result
 from assessment.telling.sections.shortlist import shortlist
 from assessment.telling.sections.signature import signature
@@ -33,6 +34,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "open": open_ends,
     "barriers": barriers,
     "plan": plan,
+    "relief": relief,
     "support": support,
     "shortlist": shortlist,
     "programmes": programmes,
@@ -50,6 +52,7 @@ NAMES: dict[str, Label] = {
     "open": label("还有什么没定", "What is still open"),
     "barriers": label("什么拦着您", "What holds you back"),
     "plan": label("升级方案", "The way up"),
+    "relief": label("治毛病的花法", "Money against what troubles you"),
     "support": label("假如拿到补助", "With support, if granted"),
     "shortlist": label("谁能来做", "Who can do it"),
     "programmes": label("政策", "Programmes"),
@@ -59,7 +62,7 @@ NAMES: dict[str, Label] = {
     "method": label("方法和来源", "Method and provenance"),
 }
 """What each section is called where sections are chosen or commented on."""
-NEED_A_PLAN = ("barriers", "plan", "support", "shortlist", "programmes")
+NEED_A_PLAN = ("barriers", "plan", "relief", "support", "shortlist", "programmes")
 """Sections that stand on a plan: left out of the paper on a firm of which too little is known."""
 
 

@@ -95,7 +95,7 @@ class _Answer:
         self._lang: Lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
         self._is_page = path is not None and path.strip("/") in links.ADDRESSES.values()
         first = (path or "").strip("/").split("/")[0]
-        self._is_ours = first in (*links.OWN_DOCUMENTS, VERIFY)
+        self._is_ours = first in (*links.OWN_DOCUMENTS, VERIFY, links.API)
         # How far up the first page lies, as the browser sees it; a proxy may have taken a part of the path away.
         self._up = "../" * ((path or "/").count("/") - 1) or "./"
         self._start: Message | None = None
@@ -168,7 +168,7 @@ async def _nothing() -> Message:
 
 def _plain(scope: Scope, path: str) -> Scope:
     """The request for a page without compression, ranges and conditions, so that its document can be rewritten."""
-    if path.startswith(("/static/", "/_stcore/", "/media/", "/assets/")):
+    if path.startswith(("/static/", "/_stcore/", "/media/", "/assets/", f"/{links.API}/")):
         return scope
     dropped = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since", b"if-range")
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in dropped]}

@@ -15,6 +15,7 @@ QUESTIONS = f"{_FOLDER}/questionnaire.py"
 RESULT = f"{_FOLDER}/result.py"
 CONSULTANT = f"{_FOLDER}/consultant.py"
 CENTRE = f"{_FOLDER}/centre.py"
+DOING = f"{_FOLDER}/doing.py"
 METHODS = f"{_FOLDER}/methods.py"
 ACCOUNT = f"{_FOLDER}/account.py"
 ACCOUNTS = f"{_FOLDER}/accounts.py"
@@ -23,6 +24,7 @@ ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
     RESULT: "result",
+    DOING: "doing",
     CONSULTANT: "consultant",
     CENTRE: "centre",
     METHODS: "methods",
@@ -34,6 +36,9 @@ ADDRESSES = {
 
 OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
 """How the addresses of our own documents begin: they take what no page may see, and give the cookie."""
+
+API = "api"
+"""How the addresses of the interface for other programs begin."""
 
 KEPT = ("lang", "code", "assessment", "scope")
 """What every link hands on; a topic belongs to one page only."""

@@ -13,8 +13,10 @@ from assessment.scoring import Framework
 from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
-from assessment.work.importing import import_kinds
+from assessment.work.exporting import export_kinds
+from assessment.work.importing import import_kinds, settle
 from assessment.work.kinds import kinds
+from assessment.work.notifying import webhook_kinds
 from assessment.work.runner import Runner
 
 OFFERED = (MAIN_FRAMEWORK, "jiangxi-key-indicators")
@@ -61,7 +63,13 @@ def store() -> Store:
 @lru_cache(maxsize=1)
 def runner() -> Runner:
     """Does the jobs that stand in the database."""
-    return Runner(store, {**kinds(advisor), **import_kinds(advisor)})
+    works = {**kinds(advisor), **import_kinds(advisor), **export_kinds(counties), **webhook_kinds()}
+    return Runner(store, works, settle)
+
+
+def wake() -> None:
+    """There is a new job, or one was asked to stop."""
+    runner().wake()
 
 
 def wanted(scope: str | None) -> list[Framework]:

@@ -15,6 +15,7 @@ NEEDED: dict[str, Right | None] = {
     links.HOME: None,
     links.QUESTIONS: None,
     links.RESULT: None,
+    links.DOING: None,
     links.METHODS: None,
     links.CONSULTANT: Right.VERIFY,
     links.CENTRE: Right.SEE_DASHBOARD,

@@ -35,7 +35,7 @@ class _Assets(StaticFiles):
         return response
 
 
-def _at_base(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+def at_base(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     """The routes below the path that everything is served under."""
     base = callers.base()
     for route in routes:
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     Middleware(uploads.Gate),
 ]
 ROUTES: list[BaseRoute] = list(
-    _at_base(
+    at_base(
         [
             Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
             *downloads.ROUTES,

@@ -10,7 +10,8 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessment.permissions import PROVINCE, Actor, Matter, Right, Scope, reach
+from assessment.permissions import Actor, Matter, Right, Scope, reach
+from assessment.store import matters
 from assessment.store.account_records import Browser, SignedIn
 from assessment.store.firm_records import Firm
 from assessment.web import callers, resources
@@ -68,16 +69,12 @@ def is_theirs(owner: str, here: SignedIn | None) -> bool:
 
 def matter_of(assessment_id: UUID) -> Matter:
     """What an assessment is to the table of rights: its firm's; without a known area it is the whole province's."""
-    firm = resources.store().firm_of(assessment_id)
-    if firm is None:
-        return Matter(frozenset({assessment_id}), PROVINCE)
-    own = matter_of_firm(firm)
-    return Matter(own.ids | {assessment_id}, own.area)
+    return matters.matter_of(resources.store(), resources.counties(), assessment_id)
 
 
 def matter_of_firm(firm: Firm) -> Matter:
     """What a firm is to the table of rights."""
-    return Matter(frozenset({firm.id}), resources.counties().code(firm.city, firm.county))
+    return matters.matter_of_firm(resources.counties(), firm)
 
 
 def of_request(request: Request) -> SignedIn | None:

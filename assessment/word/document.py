@@ -55,7 +55,7 @@ def write_word(
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
     told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
-    data = _settled(_word(told, one_page=length == "page"))
+    data = settled(_word(told, one_page=length == "page"))
     if isinstance(out, Path):
         out.write_bytes(data)
     else:
@@ -67,11 +67,11 @@ def _word(told: Document, one_page: bool) -> WordDocument:
     made = docx.Document()
     styles.prepare(made)
     report = number_of(told, one_page)
-    _describe(made, subject, report)
+    describe(made, subject, subject.tell(_TITLE), report)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
     _cover(writer, told, report, one_page)
-    _foot(made, subject, report)
+    put_foot(made, subject, report)
     known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
         heading = writer.heading(f"{number} {section.title}", 1)
@@ -110,11 +110,11 @@ def _cover(writer: WordWriter, told: Document, report: str, one_page: bool) -> N
     contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
 
 
-def _foot(made: WordDocument, subject: Subject, report: str) -> None:
-    """The number of the report and of the page, on every page."""
+def put_foot(made: WordDocument, subject: Subject, words: str) -> None:
+    """Some words, such as the number of the report, and the number of the page, on every page."""
     foot = made.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot.add_run(f"{report}  ·  ")
+    foot.add_run(f"{fit(words)}  ·  ")
     before, between, after = subject.say("第 | 页 / 共 | 页", "Page | of |").split("|")
     foot.add_run(before)
     field(foot, "PAGE", "1")
@@ -137,10 +137,10 @@ def _comment(writer: WordWriter, heading: Sequence[Run], subject: Subject, one: 
         writer.paragraph(styles.PANEL).add_run(line)
 
 
-def _describe(made: WordDocument, subject: Subject, report: str) -> None:
+def describe(made: WordDocument, subject: Subject, title: str, report: str = "") -> None:
     """Language, title, author, dated by the advisory and not by the clock."""
     properties = made.core_properties
-    properties.title = fit(f"{subject.advisory.firm.name} · {subject.tell(_TITLE)}")[:255]
+    properties.title = fit(f"{subject.advisory.firm.name} · {title}")[:255]
     properties.author = fit(subject.brand.whole if subject.brand else "赣企数诊")[:255]
     properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
     properties.language = _TAGS[subject.lang]
@@ -154,7 +154,7 @@ def _describe(made: WordDocument, subject: Subject, report: str) -> None:
         fonts.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _settled(made: WordDocument) -> bytes:
+def settled(made: WordDocument) -> bytes:
     """The file with the same times in its archive whenever it is made."""
     raw, out = io.BytesIO(), io.BytesIO()
     made.save(raw)

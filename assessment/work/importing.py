@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -28,20 +30,34 @@ from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity
 from assessment.store.import_records import FirmImport, ImportBounds, RowToImport
 from assessment.store.import_standings import Unscored
+from assessment.store.refusals import ImportBesideAnother
 from assessment.work import kinds
-from assessment.work.runner import JobAtWork, Work, processes
+from assessment.work.runner import EVERY, JobAtWork, Work, processes
 
+_LOG = logging.getLogger(__name__)
 TRYING, IMPORT, UNDO = "import_try", "import", "import_undo"
 _BLOCK = 200
 """Imported firms that are scored and written together."""
 _COMPARING = label("正在和已有的企业核对", "Comparing with the firms that are known")
 _WRITING = label("正在写入", "Writing")
 _SCORING = label("正在给导入的企业评分", "Scoring the imported firms")
+_WAITING = label("正在等另一次导入或撤回完成", "Waiting for another import, or for one that is taken back")
+_TAKEN_BACK = label(
+    "“{file}”的导入中断过，已写入的退回了",
+    "the import of '{file}' had been broken off; what had been written was taken back",
+)
 _UNDOING = label("正在撤回", "Taking it back")
 
 
-def rows_to_import(table: AnswerTable, faulty: np.ndarray[Any, np.dtype[np.bool_]]) -> list[RowToImport]:
-    """The firms of a table as rows to import; one without a name and a code is nobody's, and so is faulty."""
+def rows_to_import(
+    table: AnswerTable,
+    faulty: np.ndarray[Any, np.dtype[np.bool_]],
+    county_of: Callable[[str, str | None], str | None] = lambda place, city: None,
+) -> list[RowToImport]:
+    """The firms of a table as rows to import; one without a name and a code is nobody's, and so is faulty.
+
+    ``county_of`` tells the county of a firm from its place in the file and its city.
+    """
     answers: list[dict[str, Answer]] = [{} for _ in table.ids]
     for fact_id, fact in table.bank.facts.items():
         column = table.columns.get(fact_id)
@@ -61,6 +77,7 @@ def rows_to_import(table: AnswerTable, faulty: np.ndarray[Any, np.dtype[np.bool_
     found = []
     for place, said, bad in zip(table.ids, answers, faulty.tolist(), strict=True):
         identity = _identity(said)
+        identity = replace(identity, county=county_of(place, identity.city))
         found.append(RowToImport(place, identity, said, bad or not (identity.name or identity.credit_code)))
     return found
 
@@ -94,8 +111,17 @@ def try_firms(
     over: bool = False,
     bounds: ImportBounds | None = None,
 ) -> FirmImport:
-    """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``."""
-    rows = rows_to_import(batch.table, batch.faulty)
+    """Find out what importing the firms of a batch would do; see ``ImportBook.try_import``.
+
+    A firm's county is the one that the cell of its city names, if it names one.
+    """
+    counties = load_counties(batch.reading.advisor.root, batch.table.bank)
+
+    def county_of(place: str, city: str | None) -> str | None:
+        words = batch.city_words.get(place)
+        return None if words is None else counties.county_in(city, words, batch.table.bank)
+
+    rows = rows_to_import(batch.table, batch.faulty, county_of)
     return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over, bounds=bounds)
 
 
@@ -155,14 +181,40 @@ def _try(advisor: Callable[[], Advisor], work: JobAtWork) -> Any:
     return {"import": str(tried.id), "counts": dict(tried.counts)}
 
 
+def settle(store: Store, stop: threading.Event) -> None:
+    """Take back what a process that is gone had half written, and go on with what it was taking back."""
+    for one in store.settle_imports(stop.is_set):
+        _LOG.warning("import %s had been broken off: it is %s now", one.id, one.state)
+
+
 def _import(advisor: Callable[[], Advisor], work: JobAtWork) -> Any:
     """Tried anew, since much may have happened since somebody looked; begun again, it finds what it wrote."""
-    tried = _try(advisor, work)
-    work.say(_WRITING)
-    done = work.store.write_import(UUID(tried["import"]), good_rows=work.job.given["good_rows"])
+    while True:
+        _await_turn(work)
+        tried = _try(advisor, work)
+        work.say(_WRITING)
+        given = UUID(tried["import"]), bool(work.job.given["good_rows"])
+        try:
+            done = work.store.write_import(given[0], good_rows=given[1], progress=work.advance)
+            break
+        except ImportBesideAnother:  # one that began while this one was tried
+            continue
     work.say(_SCORING)
     score_imported(work.store, advisor(), today(), done.good, work.advance, work.stop)
     return {"import": str(done.id), "counts": dict(done.counts), "wrote": done.imported_at is not None}
+
+
+def _await_turn(work: JobAtWork) -> None:
+    """Wait until no other import moves; what a process that is gone left half written is taken back here."""
+    work.say(_WAITING)
+    while True:
+        for one in work.store.settle_imports(work.stop.is_set):
+            work.store.note_job(work.job.id, _TAKEN_BACK.fill(file=one.file_name))
+        if work.stop.is_set():
+            raise Stopped
+        if not work.store.moving_imports():
+            return
+        work.stop.wait(EVERY)
 
 
 def _undo(work: JobAtWork) -> Any:

@@ -7,7 +7,9 @@ server that works with the database must see the same folder.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,23 +21,70 @@ from assessment.language import label
 from assessment.output import written
 from assessment.problems import refuse
 from assessment.store.assessments import Store
+from assessment.store.outbox import WEBHOOK
 from assessment.store.records import KeptFile
 
 MOST_BYTES = 4 * 2**30
 """So much is kept of all files together; a further one is refused, and nobody's is thrown away for it."""
 
+EXPORT = "export"
+BY_THEMSELVES = frozenset({EXPORT, WEBHOOK})
+"""Jobs that are about no file: they are forgotten as long after their end, with what they made."""
 _FILE = "file"
 _YOUNG = timedelta(hours=1)
 """A folder may be younger than what the database says of it."""
 
 
-def folder() -> Path:
-    """Where files are kept: where it is set, else beside a SQLite database, else in ``var`` of the project."""
+def folder(database: str | None = None) -> Path:
+    """Where files are kept: where it is set, else beside a SQLite database, else in ``var`` of the project.
+
+    ``database`` is the URL of another database than the one in use.
+    """
     if chosen := settings.files_folder():
         return chosen
-    url = make_url(settings.database_url())
+    url = make_url(database or settings.database_url())
     sqlite = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
     return (Path(str(url.database)).resolve().parent if sqlite else settings.content_root() / "var") / "uploads"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Files that went along with a database: how many, with how many bytes, and the names of those not found whole."""
+
+    files: int
+    size: int
+    lacking: tuple[str, ...]
+
+
+def carry(store: Store, source: Path, target: Path) -> Carried:
+    """Copy what the files of a database are from one folder into another, and compare every copy by its SHA-256.
+
+    What stands in the target already is compared alike. A file that the database knows and neither folder has whole
+    is named. Raises ``OSError`` when a copy cannot be written.
+    """
+    files = size = 0
+    lacking = []
+    for one in store.kept_files():
+        there, here = source / one.id.hex, target / one.id.hex
+        if not here.exists() and there.is_dir():
+            aside = here.with_name(f"{here.name}.part")
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.copytree(there, aside)
+            aside.rename(here)
+        found = sorted(path.relative_to(here) for path in here.rglob("*") if path.is_file()) if here.exists() else []
+        if Path(_FILE) not in found or (there.is_dir() and _digests(there) != _digests(here)):
+            lacking.append(one.name)
+        files += len(found)
+        size += sum((here / path).stat().st_size for path in found)
+    return Carried(files, size, tuple(lacking))
+
+
+def _digests(place: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        with path.open("rb") as stream:
+            found[str(path.relative_to(place))] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def put(store: Store, name: str, data: bytes, owner: str, day: date) -> KeptFile:
@@ -78,10 +127,16 @@ def drop(store: Store, file_id: UUID) -> None:
 
 def sweep(store: Store) -> None:
     """Forget what nobody has used for days, and folders that belong to no file any more."""
-    for file_id in store.idle_files(settings.now() - timedelta(days=settings.file_days())):
+    since = settings.now() - timedelta(days=settings.file_days())
+    for file_id in store.idle_files(since):
         drop(store, file_id)
-    store.forget_tries(settings.now() - timedelta(days=settings.file_days()))
+    store.forget_tries(since)
     known = {kept.id.hex for kept in store.kept_files()}
+    for job in store.jobs():
+        if job.kind in BY_THEMSELVES and job.ended_at is not None and job.ended_at < since:
+            store.forget_job(job.id)
+        elif job.kind in BY_THEMSELVES:
+            known.add(job.id.hex)
     with contextlib.suppress(OSError):
         for path in [path for path in folder().iterdir() if path.is_dir() and path.name not in known]:
             if settings.now().timestamp() - path.stat().st_mtime > _YOUNG.total_seconds():

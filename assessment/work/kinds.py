@@ -1,4 +1,4 @@
-"""The kinds of jobs about a file of firms: reading it, the report of each firm, and who should meet whom."""
+"""The kinds of jobs about a file of firms: reading it, reports, who should meet whom, and trials of sums and rules."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from assessment.batch import (
     saved_firms,
     scored_firms,
 )
+from assessment.batch.foreseeing import Foreseen, best_division, tried_policy, visit_list
 from assessment.language import label
 from assessment.output import write_text, written
 from assessment.providers import Matchmaking
@@ -34,16 +35,23 @@ from assessment.workbook.firms.mapping import remembered
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import NoTable
 
-READING, REPORTS, MATCHMAKING, RESULTS = "reading", "reports", "matchmaking", "results"
+READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
+RESULTS, FORESEEING = "results", "foreseeing"
 _FIRMS, _COLUMNS = "firms.npz", "columns.json"
-_PLANNING = label("正在给每家企业算最省钱的方案", "Working out the cheapest plan of every firm")
+_PLANNING = label("正在给每家企业算方案", "Planning every firm")
 _WRITING = label("正在写结果表", "Writing the results")
 _MAKING = label("正在生成报告（第一批要等十几秒）", "Making the reports (the first take a moment)")
 
 
 def kinds(advisor: Callable[[], Advisor]) -> Mapping[str, Work]:
     """What each kind does; ``advisor`` gives the content in force when a job begins."""
-    works = {READING: _read, REPORTS: _reports, MATCHMAKING: _matchmaking, RESULTS: _results}
+    works = {
+        READING: _read,
+        REPORTS: _reports,
+        MATCHMAKING: _matchmaking,
+        RESULTS: _results,
+        FORESEEING: _foreseeing,
+    }
     return {kind: partial(work, advisor) for kind, work in works.items()}
 
 
@@ -91,6 +99,11 @@ def matchmaking_of(job: JobRecord) -> Matchmaking | None:
 @lru_cache(maxsize=4)
 def _matchmaking_in(path: Path) -> Matchmaking:
     return Matchmaking.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def foreseen_of(job: JobRecord) -> Path:
+    """The workbook that a trial made; the file is there once the job is done."""
+    return _made(job, "xlsx")
 
 
 def forget_what_was_made(job: JobRecord) -> None:
@@ -178,3 +191,16 @@ def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     )
     write_text(_made(task.job, "json"), made.model_dump_json())
     return {"pool": now.pool.version, "invitations": len(made.invitations)}
+
+
+def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    batch = _chosen(advisor(), task)
+    task.say(_PLANNING)
+    given = task.job.given
+    trials: Mapping[str, Callable[..., Foreseen]] = {"sum": best_division, "policy": tried_policy}
+    if given["trial"] == "visits":
+        found = visit_list(batch, **given["asked"], lang=given["lang"])
+    else:
+        found = trials[given["trial"]](batch, **given["asked"], lang=given["lang"], progress=task.advance)
+    found.save(foreseen_of(task.job), given["lang"])
+    return {"lines": [[line.zh, line.en] for line in found.lines], "firms": len(found.columns[0].cells)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from uuid import UUID
 from assessment.batch import Stopped
 from assessment.language import Label, label
 from assessment.problems import InputRefused
+from assessment.store.alive import is_gone, new_worker
 from assessment.store.assessments import Store
 from assessment.store.records import JobRecord
 from assessment.store.refusals import StoreRefused
@@ -77,20 +77,27 @@ Work = Callable[[JobAtWork], Any]
 """Does a job; returns what came out as JSON. Raises ``Stopped`` soon after ``stop`` is set."""
 
 
-class Runner:
-    """Threads of this process that do jobs of the ``kinds`` that it knows."""
+Chore = Callable[[Store, threading.Event], None]
+"""Puts in order what a process that is gone left behind; returns soon after the event is set."""
 
-    def __init__(self, store: Callable[[], Store], kinds: Mapping[str, Work]):
+
+class Runner:
+    """Threads of this process that do jobs of the ``kinds`` that it knows, and a ``chore`` again and again."""
+
+    def __init__(self, store: Callable[[], Store], kinds: Mapping[str, Work], chore: Chore | None = None):
         self._store, self._kinds = store, kinds
-        self.worker = f"{platform.node()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+        self.worker = new_worker()
         self._wake, self._ending = threading.Event(), threading.Event()
         self._tasks: dict[UUID, JobAtWork] = {}
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._supervise, name="jobs", daemon=True)
+        self._threads = [threading.Thread(target=self._supervise, name="jobs", daemon=True)]
+        if chore is not None:
+            self._threads.append(threading.Thread(target=self._tidy, args=(chore,), name="chore", daemon=True))
 
     def start(self) -> None:
-        """Begin to look for jobs."""
-        self._thread.start()
+        """Begin to look for jobs, and for what was left behind."""
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """There is a new job, or one was asked to stop: look at once."""
@@ -105,7 +112,8 @@ class Runner:
         for task in tasks:
             task.again = True
             task.stop.set()
-        self._thread.join(seconds)
+        for thread in self._threads:
+            thread.join(seconds)
 
     def _supervise(self) -> None:
         while not self._ending.is_set() or self._tasks:
@@ -118,6 +126,15 @@ class Runner:
             self._wake.wait(EVERY)
             self._wake.clear()
 
+    def _tidy(self, chore: Chore) -> None:
+        while not self._ending.wait(EVERY):
+            try:
+                chore(self._store(), self._ending)
+            except StoreRefused as refused:
+                _LOG.warning("jobs: what was left behind is looked for again: %s", refused)
+            except Exception:
+                _LOG.exception("jobs: what was left behind could not be put in order; it is tried again")
+
     def _once(self) -> None:
         store = self._store()
         with self._lock:
@@ -125,7 +142,7 @@ class Runner:
         for task in tasks:
             task.beat()
         while len(self._tasks) < AT_ONCE and not self._ending.is_set():
-            job = store.claim_job(self.worker, self._kinds.keys(), self._is_dead)
+            job = store.claim_job(self.worker, self._kinds.keys(), self._is_gone)
             if job is None:
                 return
             task = JobAtWork(store, job, self.worker)
@@ -133,20 +150,8 @@ class Runner:
                 self._tasks[job.id] = task
             threading.Thread(target=self._do, args=(task,), name=f"job-{job.kind}", daemon=True).start()
 
-    def _is_dead(self, worker: str) -> bool:
-        """Is it a process of this machine, and gone?"""
-        node, _, rest = worker.rpartition(":")[0].rpartition(":")
-        if node != platform.node()[:40]:
-            return False
-        if int(rest) == os.getpid():
-            return worker != self.worker
-        try:
-            os.kill(int(rest), 0)
-        except ProcessLookupError:
-            return True
-        except OSError:  # it is there, and somebody else's
-            return False
-        return False
+    def _is_gone(self, worker: str) -> bool:
+        return is_gone(worker, self.worker)
 
     def _do(self, task: JobAtWork) -> None:
         state: _Ending = "failed"

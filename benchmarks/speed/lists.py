@@ -33,13 +33,14 @@ _AT = datetime(2026, 3, 1, tzinfo=UTC)
 def tables() -> str:
     """The table for the documents."""
     lines = ["| 列表 / list | SQLite s | PostgreSQL s |", "|---|---:|---:|"]
-    found = {kind: _measured(url) for kind, url in _databases()}
+    found = {kind: _measured(url) for kind, url in databases()}
     for name in found["sqlite"]:
         lines.append(f"| {name} | {found['sqlite'][name]:.3f} | {found['postgresql'][name]:.3f} |")
     return "\n".join(lines)
 
 
-def _databases() -> Iterator[tuple[str, str]]:
+def databases() -> Iterator[tuple[str, str]]:
+    """Kind and URL of an empty database, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
         yield "sqlite", f"sqlite:///{Path(folder) / 'store.sqlite3'}"
     with _postgres() as url:

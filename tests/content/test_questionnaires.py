@@ -10,6 +10,7 @@ from assessment.content.facts import ChoiceFact, MultiFact, TextFact
 from assessment.content.library import load_bank, load_frameworks
 from assessment.content.measures import load_measures
 from assessment.content.support import load_support
+from assessment.content.troubles import load_troubles
 from assessment.language import Label
 from assessment.peers import CONSENT_FACT
 from assessment.planning import HANDS_FACTS
@@ -86,9 +87,13 @@ def test_every_scored_fact_has_an_everyday_example_and_says_what_to_show(bank, f
 
 
 def test_every_fact_is_scored_or_part_of_the_profile_or_tells_a_barrier(bank, frameworks):
-    barriers = load_barriers(ROOT, bank, load_measures(ROOT, bank).measures, load_support(ROOT)).facts
+    measures = load_measures(ROOT, bank).measures
+    barriers = load_barriers(ROOT, bank, measures, load_support(ROOT)).facts
+    troubles = load_troubles(ROOT, bank, measures).fact
     used = (
-        _scored(frameworks) | {fact.id for fact in bank.in_topic("profile")} | {*barriers, *HANDS_FACTS, CONSENT_FACT}
+        _scored(frameworks)
+        | {fact.id for fact in bank.in_topic("profile")}
+        | {*barriers, *HANDS_FACTS, troubles, CONSENT_FACT}
     )
     idle = [fact for fact in bank.facts if fact not in used]
     assert idle == [], "a question that nothing uses wastes the owner's time"

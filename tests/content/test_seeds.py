@@ -18,10 +18,15 @@ from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import FrameworkFile
 from assessment.content.hands import load_hands
 from assessment.content.library import load_frameworks
+from assessment.content.measures import load_measures
 from assessment.content.programmes import load_programmes
+from assessment.content.proofs import load_proofs
 from assessment.content.regions import Regions, load_regions
+from assessment.content.respondents import load_respondents
 from assessment.content.size_classes import load_size_rules
 from assessment.content.support import load_support
+from assessment.content.tender import load_tender_terms
+from assessment.content.troubles import load_troubles
 from assessment.language import Label
 from assessment.problems import InputRefused
 from tests.conftest import ROOT
@@ -51,6 +56,13 @@ KINDS: dict[str, tuple[str, Loader]] = {
     "programmes": ("seeds/programmes.yaml", load_programmes),
     "support": ("seeds/support.yaml", lambda root, *_: load_support(root)),
     "hands": ("seeds/hands.yaml", lambda root, *_: load_hands(root)),
+    "proofs": ("seeds/proofs.yaml", lambda root, bank, _: load_proofs(root, bank)),
+    "respondents": ("seeds/respondents.yaml", lambda root, bank, _: load_respondents(root, bank)),
+    "tender": ("seeds/tender.yaml", lambda root, *_: load_tender_terms(root)),
+    "troubles": (
+        "seeds/troubles.yaml",
+        lambda root, bank, _: load_troubles(root, bank, load_measures(ROOT, bank).measures),
+    ),
 }
 WRONG_FILES = [(kind, path) for kind in KINDS for path in sorted((WRONG / kind).glob("*.yaml"))]
 
@@ -110,6 +122,10 @@ def test_english_texts_hold_no_chinese_and_chinese_texts_are_chinese(
         load_counties(ROOT, bank),
         load_programmes(ROOT, bank, editions),
         load_support(ROOT),
+        load_troubles(ROOT, bank, load_measures(ROOT, bank).measures),
+        load_tender_terms(ROOT),
+        load_respondents(ROOT, bank),
+        load_proofs(ROOT, bank),
         published.indicators,
         published.geographies,
         published.values,

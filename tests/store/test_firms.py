@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import column, table
@@ -256,3 +256,24 @@ class TestTwins:
             store.undo_merge(merge.id, "经办")
         with pytest.raises(UnknownFirm):
             store.merge_firms(one.id, uuid4(), "经办")
+
+
+def test_firms_that_a_person_told_apart_are_not_shown_as_twins_again_until_asked_for(store: Store) -> None:
+    one, two = (
+        store.find_or_create_firm(FirmIdentity(name, None, "nanchang"), "import")[0]
+        for name in ("示例机械有限公司", "示例机械有限责任公司")
+    )
+    assert {firm.id for group in store.twins() for firm in group} >= {one.id, two.id}
+    assert two.id in {firm.id for firm in store.twins_of(one.id)}
+    for _ in range(2):
+        store.tell_apart(two.id, one.id, "示例经办")
+    assert [firm for group in store.twins() for firm in group if firm.id in (one.id, two.id)] == []
+    assert two.id not in {firm.id for firm in store.twins_of(one.id)}
+    assert one.id not in {firm.id for firm in store.twins_of(two.id)}
+    assert [(firm.id, by) for firm, by, _ in store.told_apart(one.id)] == [(two.id, "示例经办")]
+    store.ask_again(one.id, two.id, "示例经办")
+    assert store.told_apart(two.id) == [] and two.id in {firm.id for firm in store.twins_of(one.id)}
+    acts = [line.details for line in store.trail.lines() if line.act == "firms_told_apart"]
+    assert acts == [{"apart": two.id.hex, "undone": True}, {"apart": one.id.hex}]
+    with pytest.raises(UnknownFirm):
+        store.tell_apart(one.id, UUID(int=0), "示例经办")

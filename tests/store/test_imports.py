@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from assessment.advisory import PROFILE, default_advisor
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.batch import score_file
+from assessment.batch import firms_in_file, save_firms, saved_firms, score_file, scored_firms
 from assessment.batch.standing import standing_of
+from assessment.content.counties import load_counties
 from assessment.store import schema
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity, Standing
@@ -229,43 +230,112 @@ def test_an_owner_who_began_online_and_a_file_meet_in_one_firm(store: Store, clo
 
 KILLED = """
 import sys
-from assessment.store import import_book
 from assessment.store.assessments import open_store
 from tests.store.test_imports import row, told
-import assessment.store.desk
 store = open_store(sys.argv[1])
-rows = [row(f"示例{n}", a=told("x"), b=told("y")) for n in range(1200)]
-def stop(*_):
+rows = [row(f"示例{n}", a=told("x"), b=told("y")) for n in range(120)]
+rows[0] = row("示例0", a=told("new"), b=told("mine"))
+def stop(done, of):
+    assert 0 < done < of
     print("now", flush=True)
     sys.stdin.read()
+tried = store.try_import(rows, "企业.xlsx", "示例经办")
 if sys.argv[2] == "write":
-    tried = store.try_import(rows, "企业.xlsx", "示例经办")
-    import_book._change = stop
-    store.write_import(tried.id, good_rows=False)
-else:
-    done = store.write_import(store.try_import(rows, "企业.xlsx", "示例经办").id, good_rows=False)
-    store.undo_import(done.id, "示例主任", lambda done, of: done >= 1000 and stop())
+    store.write_import(tried.id, good_rows=False, progress=stop)
+done = store.write_import(tried.id, good_rows=False)
+if sys.argv[2] == "undo":
+    store.undo_import(done.id, "示例主任", stop)
 """
 
 
 @pytest.mark.parametrize("way", ["write", "undo"])
-def test_a_kill_leaves_an_import_that_has_not_begun_or_an_undoing_that_goes_on(
+def test_an_import_or_an_undoing_killed_between_slices_is_told_and_taken_back_by_whoever_comes_next(
     url: str, store: Store, clock: Clock, way: str
 ) -> None:
+    imported(store, clock, row("示例0", a=told("old")))
+    answers_by_owner(store, clock, "示例0", b=told("mine"))
+    before = state(store)
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, url, way], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdout is not None and process.stdout.readline() == "now\n"
+    (one,) = store.moving_imports()
+    clock.now = one.tried_at + timedelta(seconds=1)  # the time of the other process
+    (one,) = store.moving_imports()
+    assert (one.state, one.left) == ({"write": "writing", "undo": "undoing"}[way], False)
+    assert store.settle_imports() == [] and state(store) != before  # somebody is at it
     process.send_signal(signal.SIGKILL)
     process.wait()
-    if way == "write":
-        assert state(store) == {"firms": [], "assessments": [], "answers": []}
-        assert store.firm_imports() == []
-        return
-    (one,) = store.firm_imports()
-    assert one.state == "undoing" and len(state(store)["assessments"]) == 200
-    store.undo_import(one.id, "示例主任")
-    assert state(store) == {"firms": [], "assessments": [], "answers": []}
+    (one,) = store.moving_imports()
+    assert one.left and 0 < one.reached < one.rows == 120
+    clock.move(seconds=1)
+    other = store.try_import([row(NAMES[0])], "企业.xlsx", "示例经办")
+    with pytest.raises(ImportRefused, match="Another import"):
+        store.write_import(other.id, good_rows=True)
+    (settled,) = store.settle_imports()
+    assert (settled.state, settled.reached, settled.left) == ({"write": "broken_off", "undo": "undone"}[way], 0, False)
+    assert state(store) == before
+    assert store.moving_imports() == [] == store.import_rows(settled.id, kept=True)
+    acts = [line.act for line in store.trail.lines() if line.subject_kind == "import"]
+    assert acts[0] == {"write": "import_broken_off", "undo": "import_undone"}[way]
+    with pytest.raises(ImportRefused, match="Another import"):
+        store.write_import(other.id, good_rows=True)  # found out beside one that is gone
+
+
+def test_what_moves_between_two_slices_stops_all_or_is_left_out_and_others_are_let_in(
+    store: Store, clock: Clock
+) -> None:
+    names = [f"示例{n}" for n in range(120)]
+    imported(store, clock, *(row(name, a=told("x")) for name in names))
+    before = state(store)
+    rows = [row(name, a=told("y")) for name in names]
+    clock.move(seconds=1)
+    tried = store.try_import(rows, "企业.xlsx", "示例经办")
+
+    def answer(done: int, of: int) -> None:
+        if done < of:
+            assert store.firm_import(tried.id).state == "writing"
+            answers_by_owner(store, clock, names[-1], a=told("mine"))
+
+    clock.move(seconds=1)
+    with pytest.raises(ImportRefused, match="1 rows"):
+        store.write_import(tried.id, good_rows=False, progress=answer)
+    assert store.firm_import(tried.id).state == "broken_off"
+    assert store.answers(assessment(store, names[-1]))["a"] == told("mine")
+    answers_by_owner(store, clock, names[-1], a=told("x"))
+    after = state(store)
+    assert after["firms"] == before["firms"] and len(after["answers"]) == len(before["answers"])
+    assert {one[4] for one in after["answers"]} == {one[4] for one in before["answers"]}  # the very values
+    clock.move(seconds=1)
+    tried = store.try_import(rows, "企业.xlsx", "示例经办", over=True)
+    clock.move(seconds=1)
+    done = store.write_import(tried.id, good_rows=True, progress=answer)
+    assert (done.state, done.counts["changed"], done.counts["conflict"]) == ("done", 119, 1)
+    assert store.answers(assessment(store, names[0]))["a"] == told("y")
+    assert store.answers(assessment(store, names[-1]))["a"] == told("mine")
+
+
+def test_an_import_that_fails_half_way_has_not_begun(store: Store, clock: Clock) -> None:
+    one = store.create_round(
+        "2026 年", ["miit"], date(2026, 11, 1), [], clock.now, clock.now.replace(year=2027), "示例"
+    )
+    before = state(store)
+    clock.move(seconds=1)
+    rows = [row(f"示例{n}", a=told("x")) for n in range(120)]
+    tried = store.try_import(rows, "企业.xlsx", "示例经办", one.id)
+    with pytest.raises(RoundClosed):
+        store.write_import(tried.id, good_rows=True, progress=lambda done, of: store.close_round(one.id))
+    assert (store.firm_import(tried.id).state, state(store)) == ("broken_off", before)
+
+    def fail(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    tried = store.try_import(rows, "企业.xlsx", "示例经办")
+    clock.move(seconds=1)
+    with pytest.raises(KeyboardInterrupt):
+        store.write_import(tried.id, good_rows=True, progress=fail)
+    assert store.firm_import(tried.id).left
+    assert [one.state for one in store.settle_imports()] == ["broken_off"] and state(store) == before
 
 
 def test_an_import_fills_in_and_corrects_a_known_firm_and_gives_back_what_stood(store: Store, clock: Clock) -> None:
@@ -401,3 +471,36 @@ def test_an_import_of_an_area_takes_firms_of_that_area_alone_whatever_its_file_s
     county = ImportBounds("360102", bounds.code_of)
     tried = store.try_import([file("示例本市", None, "nanchang")], "企业.xlsx", "示例经办", bounds=county)
     assert tried.counts["outside"] == 1  # somewhere in the city
+
+
+def test_a_clerk_of_a_county_imports_new_firms_that_the_file_places_there(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    advisor, on = default_advisor(), date(2026, 11, 23)
+    counties = load_counties(advisor.root, advisor.bank)
+    placed = {
+        "示例甲": "南昌市南昌县",
+        "示例乙": "南昌县",
+        "示例丙": "江西省南昌市南昌县小蓝经济技术开发区",
+        "示例丁": "南昌",
+        "示例戊": "南昌市青山湖区",
+        "示例己": "南昌高新区",
+        "示例庚": "南昌市章贡区",
+    }
+    file = "企业名称,所在地\n" + "".join(f"{name},{place}\n" for name, place in placed.items())
+    save_firms(firms_in_file(advisor.bank, file.encode(), "企业.csv"), tmp_path / "firms.npz")
+    read = saved_firms(advisor.bank, tmp_path / "firms.npz")
+    assert read is not None
+    batch = scored_firms(advisor, read, on)
+    clock.move(seconds=1)
+    bounds = ImportBounds("360121", counties.code)
+    tried = try_firms(store, batch, "企业.csv", "示例经办", None, bounds=bounds)
+    assert [row.name for row in store.import_rows(tried.id, "outside")] == ["示例丁", "示例戊", "示例己", "示例庚"]
+    clock.move(seconds=1)
+    store.write_import(tried.id, good_rows=True)
+    for name in ("示例甲", "示例乙", "示例丙"):
+        firm = store.find_firm(FirmIdentity(name, city="nanchang", county="360121"))
+        assert firm is not None and (firm.city, firm.county) == ("nanchang", "360121")
+    clock.move(seconds=1)
+    again = try_firms(store, batch, "企业.csv", "示例经办", None, bounds=bounds)
+    assert (again.counts["same"], again.counts["outside"]) == (3, 4)

@@ -9,8 +9,9 @@ import pytest
 
 from assessment.language import label
 from assessment.store.access import AccessRules
+from assessment.store.alive import LEASE
 from assessment.store.assessments import Store
-from assessment.store.job_shelf import LEASE, MOST_TRIES
+from assessment.store.job_shelf import MOST_TRIES
 from assessment.store.refusals import FileUnknown
 from tests.store.conftest import Clock, OpenAgain
 

@@ -17,6 +17,7 @@ SECTIONS = {
     "dashboard": "看板",
     "reports": "报告",
     "meetings": "对接",
+    "foresight": "推演",
     "imports": "导入",
     "content": "内容",
     "codes": "续答码",
@@ -36,9 +37,10 @@ class Centre:
 
     def turn(self, section: str) -> None:
         """To another section, as a person goes: the file in hand comes along."""
-        group = next(words for words, held in GROUPS.values() if section in held)
+        group, held = next((words, held) for words, held in GROUPS.values() if section in held)
         self.page.locator(".st-key-centre-group").get_by_text(group.zh, exact=True).click()
-        self.page.locator(".st-key-centre-section").get_by_text(SECTIONS[section], exact=True).click()
+        if len(held) > 1:
+            self.page.locator(".st-key-centre-section").get_by_text(SECTIONS[section], exact=True).click()
 
     def view(self, words: str) -> None:
         self.page.locator(".st-key-centre-view").get_by_text(words, exact=True).click()

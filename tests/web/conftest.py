@@ -92,6 +92,12 @@ class AppServer:
         except OSError:
             return False
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """The power fails."""
         self.stop(signal.SIGKILL)

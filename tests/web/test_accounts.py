@@ -252,3 +252,26 @@ def test_what_comes_back_must_be_what_was_sent_by_this_browser(here: AppServer):
     back = third.back_from(third.leave())
     assert third.client.get(back).status_code == 303
     assert third.client.get(back).status_code == 403, "a code works once"
+
+
+# -- other programs --------------------------------------------------------------------------------------------------
+
+
+def test_the_interface_for_programs_is_beside_the_pages_and_takes_no_cookie_for_a_token(
+    here: AppServer, store: Store, cookies
+):
+    account = store.add_account(Person("program", "示例程序", Role.CLERK, PROVINCE), None)
+    token = {"Authorization": f"Bearer {store.make_token(account.id, '示例', Role.CLERK, '', 1)[1]}"}
+    assert asked(here, "/api/v1/openapi.json").json()["openapi"].startswith("3.1")
+    first = asked(here, "/api/v1/rounds", headers=token)
+    assert first.status_code == 200 and first.headers["x-content-type-options"] == "nosniff"
+    same = asked(here, "/api/v1/rounds", headers=token | {"If-None-Match": first.headers["etag"]})
+    assert same.status_code == 304
+    made = asked(here, "/api/v1/firms", method="POST", headers=token, json={"name": "示例接口厂", "area": "360102"})
+    assert made.headers["location"].startswith("/api/v1/firms/")
+    assert asked(here, made.headers["location"], headers=token).json()["name"] == "示例接口厂"
+    assert asked(here, "/api/v1/firms", cookies[Role.ADMINISTRATOR]).status_code == 401
+    foreign = asked(here, "/api/v1/firms", headers=token | {"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    missing = asked(here, "/api/v1/x", headers=token | {"Accept": "text/html"})
+    assert missing.status_code == 404 and missing.headers["content-type"] == "application/problem+json"

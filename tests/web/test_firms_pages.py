@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.permissions import PROVINCE, Role
 from assessment.settings import now
+from assessment.store.accounts import Person
 from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.import_records import ImportBounds, RowToImport
@@ -150,3 +151,90 @@ def test_a_clerk_of_a_city_imports_there_and_sees_no_import_of_another(
     shown = words(opened(section="imports"))
     assert "导入企业库" in shown and "示例本市.xlsx" in shown
     assert "示例外市.xlsx" not in shown and "示例全省.xlsx" not in shown
+
+
+def test_a_clerk_corrects_a_firm_within_the_own_area_and_a_self_assessment_changes_it_no_more(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, _ = store.create_assessment("zh")
+    for fact, value in (("firm_name", "示例错名"), ("city", "nanchang")):
+        store.save_answer(own.id, fact, Answer(State.ANSWERED, value), "self", "owner", UNANSWERED)
+    firm = store.firm_of(own.id)
+    assert firm is not None
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+    tab = opened(section="firms", firm=str(firm.id))
+    areas = " ".join(tab.selectbox(key="firm-area").options)
+    assert "赣州" not in areas and "东湖区" in areas
+    tab.text_input(key="firm-code").set_value("91360100MA350000")
+    assert "<h2>示例错名</h2>" in words(press(tab, "保存"))
+    assert len(tab.error) == 1
+    tab.text_input(key="firm-code").set_value("")
+    tab.text_input(key="firm-name").set_value(" 示例正名有限公司 ")
+    tab.number_input(key="firm-people").set_value(40)
+    tab.selectbox(key="firm-area").set_value("360102")
+    assert "<h2>示例正名有限公司</h2>" in words(press(tab, "保存"))
+    corrected = store.firm(firm.id)
+    assert (corrected.name, corrected.city, corrected.county, corrected.employees) == (
+        "示例正名有限公司", "nanchang", "360102", 40,
+    )  # fmt: skip
+    assert [line.firm for line in store.trail.lines(TrailFilter(act="firm_changed"))] == [firm.id.hex]
+    store.save_answer(own.id, "employees", Answer(State.ANSWERED, 50.0), "self", "owner", UNANSWERED)
+    assert store.firm(firm.id).employees == 40, "what the centre corrected stands"
+
+
+def test_a_clerk_gives_firms_to_a_consultant_one_by_one_or_all_that_are_listed_and_takes_them_away(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = store.add_account(Person("guwen", "示例顾问", Role.CONSULTANT), None)
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+
+    def held() -> set[object]:
+        return set(next(one for one in store.accounts() if one.id == made.id).firms)
+
+    tab = opened(section="firms", firm=str(firms[0].id))
+    tab.selectbox(key="give-to").set_value(made.id)
+    tab = press(tab.run(), "交给这位顾问")
+    assert held() == {firms[0].id} and "示例顾问" in words(tab)
+    press(tab, "收回")
+    assert held() == set()
+    tab = opened(section="firms")
+    tab.selectbox(key="give-many-to").set_value(made.id)
+    tab = press(tab.run(), "交给这位顾问")
+    assert held() == {firms[0].id}, "those of another city are not listed"
+    assert "已交给示例顾问：1 家。" in " ".join(one.value for one in tab.success)
+    tab.selectbox(key="give-many-to").set_value(made.id)
+    press(tab.run(), "收回")
+    assert held() == set()
+    acts = [line.act for line in store.trail.lines() if line.firm == firms[0].id.hex and line.act.startswith("firm_")]
+    assert [act for act in acts if act in ("firm_given", "firm_taken_away")] == [
+        "firm_taken_away", "firm_given", "firm_taken_away", "firm_given",
+    ]  # fmt: skip
+
+
+def test_an_administrator_invites_a_clerk_of_an_area_chosen_by_name_and_changes_it(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, store, Role.ADMINISTRATOR)
+    tab = opened(links.ACCOUNTS)
+    tab.text_input(key="invite-name").set_value("示例经办")
+    tab.text_input(key="invite-login").set_value("jingban")
+    area = tab.selectbox(key="invite-area")
+    assert "南昌东湖区 360102" in area.options
+    area.set_value("360102")
+    tab = press(tab, "生成邀请链接")
+    shown = words(tab)
+    assert "/invitation/" in shown and "南昌东湖区" in shown
+    made = next(one for one in store.accounts() if one.login == "jingban")
+    assert (made.role, made.area) == (Role.CLERK, "360102")
+    tab.selectbox(key="account-chosen").set_value(made.id)
+    tab = tab.run()
+    tab.selectbox(key=f"change-{made.id}-area").set_value("360100")
+    press(tab, "保存")
+    assert next(one for one in store.accounts() if one.id == made.id).area == "360100"
+    tab = opened(links.ACCOUNTS)
+    tab.selectbox(key="account-chosen").set_value(made.id)
+    tab = press(tab.run(), "停用")
+    assert next(one for one in store.accounts() if one.id == made.id).disabled_at is not None
+    tab.selectbox(key="account-chosen").set_value(made.id)
+    tab = press(tab.run(), "删除账号")
+    assert any(one.id == made.id for one in store.accounts()), "not without being sure"

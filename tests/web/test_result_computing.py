@@ -145,3 +145,18 @@ def test_an_answer_that_no_longer_fits_is_told_and_the_rest_counts(own_store: St
     live = computing.compute(firm)
     assert [(one.fact, one.found) for one in live.advisory.refused] == [("equipment_digital", "60")]
     assert live.advisory.main.points is None and live.advisory.main.known > 0.9
+
+
+def test_what_the_owner_says_to_a_step_is_in_the_result_at_once_and_can_be_taken_back(own_store: Store):
+    firm = own_store.create_assessment("zh")[0].id
+    save(own_store, firm, sample("ceramics", troubles=["rework"]))
+    first = computing.compute(firm)
+    step = first.advisory.plan.steps[0].measure
+    own_store.put_plan_entry(firm, "reply", step, {"reply": "not_for_us", "units": 1}, "owner")
+    own_store.put_plan_entry(firm, "reply", "no_longer_known", {"reply": "later", "units": 1}, "owner")
+    told = computing.compute(firm)
+    assert [one.measure for one in told.advisory.replies] == [step]
+    assert step not in {one.measure for one in told.advisory.plan.steps}
+    assert told.advisory.relief is not None and told.advisory.relief.titles[0].zh == "返工多"
+    own_store.remove_plan_entry(firm, "reply", step, "owner")
+    assert computing.compute(firm).advisory == first.advisory

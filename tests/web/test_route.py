@@ -78,7 +78,7 @@ def test_an_optional_page_comes_last_and_is_never_counted_as_open(bank: FactBank
 def test_the_questionnaire_begins_with_the_profile_and_ends_with_what_is_optional(bank: FactBank):
     way = route(bank, resources.asked(None), {})
     topics = [stop.topic.id for stop in way.stops]
-    assert topics[0] == "profile" and topics[-2:] == ["barriers", "hands"]
+    assert topics[0] == "profile" and topics[-3:] == ["barriers", "hands", "troubles"]
     assert topics[1:-2] != sorted(topics[1:-2], key=list(bank.topics).index), "the order is computed"
 
 

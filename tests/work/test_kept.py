@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -59,3 +60,14 @@ def test_what_nobody_used_for_days_goes_with_what_was_made_and_so_do_stray_folde
     kept.sweep(store)
     assert [file.id for file in store.kept_files()] == [used.id]
     assert {path.name for path in kept.folder().iterdir()} == {used.id.hex, "young"}
+
+
+def test_files_go_along_with_a_database_and_each_is_proven(store: Store, tmp_path: Path) -> None:
+    whole, damaged, gone = (kept.put(store, f"{n}.csv", b"x" * n, "", DAY) for n in (1, 2, 3))
+    source, target = kept.folder(), tmp_path / "elsewhere"
+    shutil.rmtree(kept.place(gone.id))
+    (target / damaged.id.hex).mkdir(parents=True)
+    (target / damaged.id.hex / "file").write_bytes(b"yy")
+    assert kept.carry(store, source, target) == kept.Carried(2, 3, (gone.name, damaged.name))
+    assert (target / whole.id.hex / "file").read_bytes() == b"x"
+    assert kept.carry(store, source, source) == kept.Carried(2, 3, (gone.name,)), "the same folder is examined alone"

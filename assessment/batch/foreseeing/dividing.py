@@ -9,6 +9,7 @@ import numpy as np
 from assessment.batch.foreseeing.foreseen import (
     ESTIMATE,
     Foreseen,
+    Progress,
     cents,
     firm_columns,
     members,
@@ -25,9 +26,16 @@ from assessment.scoring import level_name
 from assessment.workbook.firms.lines import LineColumn
 
 
-def best_division(batch: Batch, budget: float, cap: float | None, floors: Sequence[str], lang: Lang) -> Foreseen:
+def best_division(
+    batch: Batch,
+    budget: float,
+    cap: float | None,
+    floors: Sequence[str],
+    lang: Lang,
+    progress: Progress | None = None,
+) -> Foreseen:
     """The division of ``budget`` (万元) between the firms that gains most levels; ``floors`` as FACT=OPTION:N."""
-    ways = ways_of(batch)
+    ways = ways_of(batch, progress=progress)
     stairs, priced = stairs_of(ways)
     asked = tuple(_floor(batch, text) for text in floors)
     use = best_use(stairs, cents(budget), asked, None if cap is None else cents(cap))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from assessment.problems import InputRefused, refuse
 from assessment.workbook.firms.lines import LineColumn, write_lines
 
 Flags = NDArray[np.bool_]
+Progress = Callable[[int, int], None]
+"""Told how much is done of how much."""
 
 CITY = "city"
 _CHAIN, _NAME = "chain", "firm_name"
@@ -50,11 +52,11 @@ class Foreseen:
                 sheet.write_string(row, 0, line.text(lang))
 
 
-def ways_of(batch: Batch, level: int | None = None) -> Ways:
+def ways_of(batch: Batch, level: int | None = None, progress: Progress | None = None) -> Ways:
     """The ways up of the firms of a file under the main framework, to every level or to one."""
     reading = batch.reading
     sizes = [planning_size(reading.sizes.of(row)) for row in range(len(batch.table))]
-    return ways_up(reading.main, batch.table, reading.advisor.measures, sizes, level)
+    return ways_up(reading.main, batch.table, reading.advisor.measures, sizes, level, progress)
 
 
 def unproven(ways: Ways) -> list[Label]:

@@ -10,6 +10,7 @@ from assessment.batch.foreseeing.foreseen import (
     CITY,
     ESTIMATE,
     Foreseen,
+    Progress,
     cents,
     check_level,
     firm_columns,
@@ -37,10 +38,11 @@ def tried_policy(
     years: float,
     merit: bool,
     lang: Lang,
+    progress: Progress | None = None,
 ) -> Foreseen:
     """What support of ``percent`` up to ``cap`` (万元) would do to the firms below ``level``."""
     check_level(batch, level)
-    ways = ways_of(batch, level)
+    ways = ways_of(batch, level, progress)
     table = batch.table
     means = means_of(table, years)
     rank = np.arange(len(table))

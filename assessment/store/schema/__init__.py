@@ -13,8 +13,10 @@ from assessment.store.schema.accounts import (
 from assessment.store.schema.assessments import answer_log, answers, assessments, comments, refused_entries, results
 from assessment.store.schema.columns import keepable, metadata
 from assessment.store.schema.consultants import consultant_entries, consultant_profiles, signed_reports
-from assessment.store.schema.firms import firm_merges, firm_notes, firms, saved_views, standings
+from assessment.store.schema.firms import firm_merges, firm_notes, firms, firms_apart, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
+from assessment.store.schema.plans import plan_entries
+from assessment.store.schema.programs import api_replies, api_tokens
 from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
@@ -28,6 +30,8 @@ __all__ = [
     "answer_log",
     "answer_remarks",
     "answers",
+    "api_replies",
+    "api_tokens",
     "assessments",
     "comments",
     "consents",
@@ -38,6 +42,7 @@ __all__ = [
     "firm_merges",
     "firm_notes",
     "firms",
+    "firms_apart",
     "handed_out_reports",
     "import_rows",
     "imports",
@@ -48,6 +53,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "peer_batches",
+    "plan_entries",
     "refused_entries",
     "released_tables",
     "remembered_headers",

@@ -91,6 +91,16 @@ firm_merges = Table(
     sqlite_autoincrement=True,
 )
 
+firms_apart = Table(
+    "firms_apart",
+    metadata,
+    Column("firm_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", Uuid(), ForeignKey("firms.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("at", UtcTime(), nullable=False),
+    Column("by", FreeText(), nullable=False),
+    CheckConstraint("firm_id < other_id", name="once"),
+)
+
 saved_views = Table(
     "saved_views",
     metadata,

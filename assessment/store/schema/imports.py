@@ -29,7 +29,13 @@ imports = Table(
     Column("imported_at", UtcTime(), index=True),
     Column("undone_at", UtcTime()),
     Column("undone_by", FreeText()),
-    CheckConstraint("state IN ('trying', 'tried', 'done', 'undoing', 'undone')", name="state"),
+    Column("reached", Integer(), nullable=False, server_default="0", comment="rows up to this number stand"),
+    Column("worker", String(80), comment="the process that writes it or takes it back"),
+    Column("beat_at", UtcTime(), comment="when it last said that it lives"),
+    CheckConstraint(
+        "state IN ('trying', 'tried', 'outdated', 'writing', 'done', 'undoing', 'undone', 'returning', 'broken_off')",
+        name="state",
+    ),
 )
 
 import_rows = Table(
@@ -54,5 +60,5 @@ import_rows = Table(
     Column("ended", String(10), comment="what undoing did with it"),
     CheckConstraint("verdict IN ('new', 'changed', 'same', 'conflict', 'twin', 'faulty', 'outside')", name="verdict"),
     CheckConstraint("ended IN ('gone', 'restored', 'kept')", name="ended"),
-    Index(None, "import_id", "verdict"),
+    Index(None, "import_id", "verdict", "number"),
 )

@@ -52,6 +52,7 @@ jobs = Table(
     Column("ended_at", UtcTime()),
     Column("faults", Document, comment="why it failed, for the person"),
     Column("result", Document, comment="what came out, or where in the folder of its file that lies"),
+    Column("due_at", UtcTime(), comment="not to be begun before; none: at once"),
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
     Index(None, "state", "created_at"),
 )

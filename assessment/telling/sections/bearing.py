@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.advisory.bearing import Bearing, Claim
+from assessment.advisory.bearing import Bearing
+from assessment.advisory.claims import Claim
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject

@@ -12,6 +12,7 @@ from assessment.telling.blocks import (
     Block,
     Bullets,
     Column,
+    Depth,
     Drawing,
     Figure,
     Figures,
@@ -92,6 +93,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     if found.limits_told is not None:
         words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
         yield Paragraph(words)
+    yield from replies_of(subject)
     if not found.steps:
         yield _notes(subject, found)
         yield from money(subject)
@@ -99,12 +101,20 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield figures_of(subject, found)
     yield from staffing_of(subject, found)
     yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
-    yield steps_of(subject, found.steps)
+    yield steps_of(subject, found.steps, id="plan-steps")
     yield _notes(subject, found)
     yield from _quarters(subject, found)
     yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
+
+
+def replies_of(subject: Subject) -> Iterator[Block]:
+    """What the owner said to single steps, and what that does to the cost."""
+    if subject.advisory.replies:
+        lead = subject.say("您对步骤的答复，都算进去了：", "What you said to single steps is in it:")
+        yield Paragraph(lead, role="small")
+        yield Bullets([subject.tell(one.sentence) for one in subject.advisory.replies], id="plan-replies")
 
 
 def free_first(subject: Subject) -> Iterator[Block]:
@@ -191,10 +201,10 @@ def _timeline(subject: Subject, found: Plan) -> Timeline:
     return Timeline(Frame(question, note, answer=answer), bars, subject.say("周", "weeks"), [milestone])
 
 
-def steps_of(subject: Subject, steps: Sequence[Step]) -> Steps:
+def steps_of(subject: Subject, steps: Sequence[Step], depth: Depth = "body", id: str = "") -> Steps:
     """Each step with what it changes, costs and takes, and why it is one."""
     titles = {step.measure: subject.tell(step.title) for step in steps}
-    return Steps([_step(subject, step, titles) for step in steps], id="plan-steps")
+    return Steps([_step(subject, step, titles) for step in steps], id=id, depth=depth)
 
 
 def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:

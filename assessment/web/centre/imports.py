@@ -69,7 +69,7 @@ _LINE = label(
     "{time} · {by} · {file}：{new} 家新的，{changed} 家有改动", "{time} · {by} · {file}: {new} new, {changed} changed"
 )
 _UNDONE = label("，{time} 由 {by} 撤回", ", taken back {time} by {by}")
-_UNDOING = label("，正在撤回", ", being taken back")
+_MOVES = label("，{how}", ", {how}")
 _PICK = label("撤回哪一次", "Which to take back")
 _UNDO = label("撤回这一次导入", "Take it back")
 _WHAT_UNDO = label(
@@ -231,9 +231,9 @@ def _words(one: FirmImport, lang: Lang) -> str:
     assert one.imported_at is not None
     given = {"time": clock(one.imported_at, lang), "by": one.by, "file": one.file_name}
     words = _LINE.text(lang).format(**given, **_figures(one.counts))
-    if one.undone_at is not None:
-        words += _UNDONE.text(lang).format(time=clock(one.undone_at, lang), by=one.undone_by)
-    return words + (_UNDOING.text(lang) if one.state == "undoing" else "")
+    if one.state == "undone" and one.undone_at is not None:
+        return words + _UNDONE.text(lang).format(time=clock(one.undone_at, lang), by=one.undone_by)
+    return words if one.movement is None else words + _MOVES.fill(how=one.movement).text(lang)
 
 
 def _figures(counts: object) -> dict[str, str]:

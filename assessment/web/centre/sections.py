@@ -24,6 +24,7 @@ SECTIONS: dict[str, Label] = {
     "dashboard": label("看板", "Dashboard"),
     "reports": label("报告", "Reports"),
     "meetings": label("对接", "Matchmaking"),
+    "foresight": label("推演", "Foresight"),
     "imports": label("导入", "Import"),
     "content": label("内容", "Content"),
     "codes": label("续答码", "Codes"),
@@ -31,7 +32,11 @@ SECTIONS: dict[str, Label] = {
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
-    "workbook": (label("一批表", "Workbook"), ("template", "upload", "dashboard", "reports", "meetings", "imports")),
+    "workbook": (
+        label("一批表", "Workbook"),
+        ("template", "upload", "dashboard", "reports", "meetings", "imports"),
+    ),
+    "foresight": (SECTIONS["foresight"], ("foresight",)),
     "upkeep": (label("维护", "Upkeep"), ("content", "codes")),
 }
 """Sections that belong together: nine beside each other do not fit on a phone."""
@@ -43,6 +48,7 @@ RIGHTS: dict[str, Right] = {
     "dashboard": Right.SEE_DASHBOARD,
     "reports": Right.EXPORT,
     "meetings": Right.MATCHMAKE,
+    "foresight": Right.EXPORT,
     "imports": Right.IMPORT,
     "content": Right.EDIT_CONTENT,
     "codes": Right.RENEW_CODE,

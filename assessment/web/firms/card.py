@@ -15,7 +15,7 @@ from assessment.settings import in_china
 from assessment.store.firm_records import Firm, PastAssessment, Progress
 from assessment.store.refusals import StoreRefused, UnknownFirm
 from assessment.web import links, resources, viewed, visitors
-from assessment.web.firms import comparing, reaching, twins
+from assessment.web.firms import comparing, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.firms.tables import table
 from assessment.web.markup import block, escape, literal
@@ -47,7 +47,7 @@ _TO_KEPT = label("去看那家企业 →", "See that firm →")
 _SOURCES = {
     "online": label("网上自测", "assessed itself online"),
     "import": label("导入", "imported"),
-    "staff": label("工作人员录入", "entered by staff"),
+    "staff": label("工作人员录入或改过", "entered or corrected by staff"),
 }
 MOST_LOGGED = 30
 
@@ -75,7 +75,9 @@ def show(named: str, back: Callable[[], None]) -> None:
         with st.expander(literal(_ANSWERS.fill(n=number).text(lang)), key=f"answers-{one.id}"):
             _answers(one, lang)
     _notes(firm, lang)
-    if may(visitors.actor(), Right.KEEP_FIRMS, visitors.matter_of_firm(firm)):
+    if keeping.may_keep(firm):
+        keeping.give(firm)
+        keeping.correct(firm)
         twins.beside(firm)
 
 

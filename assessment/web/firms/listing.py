@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,13 +17,14 @@ from assessment.language import Label, Lang, label
 from assessment.permissions import Right, reach
 from assessment.scoring import level_name
 from assessment.settings import in_china, now
-from assessment.store.firm_list import PROGRESS, FirmQuery, FirmSort, ListedFirm
+from assessment.store.firm_list import PROGRESS, FirmQuery, FirmReach, FirmSort, ListedFirm
 from assessment.store.firm_records import Round
 from assessment.store.refusals import StoreRefused
 from assessment.web import handing, links, resources, visitors
-from assessment.web.firms import card, reaching, twins
+from assessment.web.firms import card, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
+from assessment.workbook.plain import plain_workbook
 
 PER_PAGE = 50
 _FIND, _PAGE, _FIRM = "find", "from", "firm"
@@ -58,6 +60,8 @@ _FIELDS = {
 }
 _OPEN = {True: label("还有", "some"), False: label("没有", "none")}
 _CSV = label("导出 CSV", "Export as CSV")
+_XLSX = label("导出 Excel", "Export as Excel")
+_SHEET = label("企业列表", "Firms")
 _KEEP = label("保存这个视图", "Keep this view")
 _NAME = label("视图名称", "Name of the view")
 _VIEWS = label("我的视图", "My views")
@@ -91,6 +95,10 @@ def show() -> None:
     block(f'<p class="quiet">{escape(_COUNT.fill(n=f"{total:,}").text(lang))}</p>{_table(found, lang)}')
     _pages(start, total)
     _take_along(query, total)
+    if reach(visitors.actor(), Right.KEEP_FIRMS):
+        kept = reaching.firms_of(Right.KEEP_FIRMS)
+        several = total if kept == own else store.count_firms(query, kept)
+        keeping.give_many(lambda: (one.firm.id for one in store.all_firms(query, kept)), several)
     twins.show(own)
 
 
@@ -291,18 +299,35 @@ def _take_along(query: FirmQuery, total: int) -> None:
         return
     own = reaching.firms_of(Right.EXPORT)
     found = {one.id: one for one in resources.store().rounds()}.get(query.round_id) if query.round_id else None
-    handing.download(
-        _CSV.text(lang),
-        lambda: csv_bytes(list(rows(resources.store().all_firms(query, own), lang, found))),
-        label("企业列表.csv", "firms.csv").text(lang),
-        "text/csv",
-        key="firms-csv",
-        act="firms_exported",
-        details={"firms": total},
+    kinds = (
+        ("csv", _CSV, csv_bytes, "text/csv"),
+        (
+            "xlsx",
+            _XLSX,
+            partial(plain_workbook, sheet_name=_SHEET.text(lang)),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
     )
+    with st.container(horizontal=True, key="firms-along"):
+        for kind, words, written, mime in kinds:
+            handing.download(
+                words.text(lang),
+                partial(_written, written, query, own, found, lang),
+                label(f"企业列表.{kind}", f"firms.{kind}").text(lang),
+                mime,
+                key=f"firms-{kind}",
+                act="firms_exported",
+                details={"firms": total, "form": kind},
+            )
 
 
-def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str]]:
+def _written(
+    form: Callable[[list[list[str | int]]], bytes], query: FirmQuery, own: FirmReach, found: Round | None, lang: Lang
+) -> bytes:
+    return form(list(rows(resources.store().all_firms(query, own), lang, found)))
+
+
+def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str | int]]:
     """The list as a table under a header; every figure as it is, every choice in words."""
     chains, sizes, needs = reaching.option_names("chain"), reaching.size_names(), reaching.need_names()
     heads = [
@@ -316,16 +341,16 @@ def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) ->
     for one in firms:
         firm = one.firm
         level = "" if firm.level is None else level_name(reaching.main_framework(), firm.level).text(lang)
-        row = [
+        row: list[str | int] = [
             firm.name,
             firm.credit_code or "",
             reaching.area_name(firm, lang),
             resources.counties().code(firm.city, firm.county),
             chains[firm.chain].text(lang) if firm.chain in chains else "",
             sizes[firm.size].text(lang) if firm.size in sizes else "",
-            "" if firm.employees is None else str(firm.employees),
+            "" if firm.employees is None else firm.employees,
             level,
-            "" if firm.open_questions is None else str(firm.open_questions),
+            "" if firm.open_questions is None else firm.open_questions,
             ("；" if lang == "zh" else "; ").join(needs[need].text(lang) for need in firm.needs if need in needs),
             f"{in_china(firm.updated_at):%Y-%m-%d}",
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
-from assessment.permissions import Right, Scope, reach
+from assessment.permissions import Right, reach
 from assessment.scoring import Framework
 from assessment.settings import today
 from assessment.store.firm_list import FirmReach
@@ -20,23 +20,11 @@ PROGRESS_NAMES: dict[Progress, Label] = {
     "done": label("已完成", "done"),
     "verified": label("已核实", "verified"),
 }
-_NOBODY = FirmReach(only=frozenset())
 
 
 def firms_of(right: Right) -> FirmReach:
     """The firms to which a right of the visitor reaches; none where its area is not one of ours."""
-    found = reach(visitors.actor(), right)
-    if found.scope is Scope.ALL:
-        return FirmReach()
-    if found.scope is Scope.HELD:
-        return FirmReach(only=found.held)
-    if found.scope is not Scope.AREA:
-        return _NOBODY
-    try:
-        city, county = resources.counties().place(found.area)
-    except KeyError:
-        return _NOBODY
-    return FirmReach(city, county)
+    return FirmReach.of(reach(visitors.actor(), right), resources.counties())
 
 
 def area_options(right: Right) -> dict[str, str]:

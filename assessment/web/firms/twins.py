@@ -25,6 +25,10 @@ _WHY = label(
 )
 _BESIDE = label("可能是同一家", "May be the same firm")
 _MERGE = label("把它并入本企业", "Merge it into this firm")
+_APART = label("不是同一家", "They are two firms")
+_TOLD_APART = label("和“{name}”不是同一家（{by}，{day}）", "Not the same as '{name}' ({by}, {day})")
+_AGAIN = label("还不确定", "Not sure any more")
+_WHICH_FIRST = label("请先选是哪一家。", "Please choose which one first.")
 _SURE = label("我核对过，是同一家企业", "I checked: it is the same firm")
 _SURE_FIRST = label("请先勾选“我核对过”。", "Please tick that you checked first.")
 _WHICH = label("哪一家", "Which one")
@@ -71,12 +75,37 @@ def beside(firm: Firm) -> None:
                 _WHICH.text(lang), list(alike), format_func=lambda one: literal(told(alike[one], lang)), index=None
             )
             sure = st.checkbox(_SURE.text(lang), width="stretch")
-            pressed = st.form_submit_button(_MERGE.text(lang))
-        if pressed and (picked is None or not sure):
+            with st.container(horizontal=True):
+                pressed = st.form_submit_button(_MERGE.text(lang))
+                different = st.form_submit_button(_APART.text(lang), key="firms-apart")
+        if different and picked is None:
+            st.error(_WHICH_FIRST.text(lang))
+        elif different and picked is not None:
+            _tell_apart(firm, alike[picked])
+        elif pressed and (picked is None or not sure):
             st.error(_SURE_FIRST.text(lang))
         elif pressed and picked is not None:
             _merge(firm, alike[picked], lang)
+    for other, by, at in store.told_apart(firm.id):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"apart-{other.id}"):
+            words = _TOLD_APART.fill(name=other.name, by=by, day=f"{in_china(at):%Y-%m-%d}").text(lang)
+            block(f"<p>{escape(words)}</p>")
+            if st.button(_AGAIN.text(lang), key=f"ask-again-{other.id}"):
+                store.ask_again(firm.id, other.id, _name())
+                st.rerun()
     _merges(firm.id, lang)
+
+
+def _tell_apart(firm: Firm, other: Firm) -> None:
+    for one in (firm, other):
+        require(visitors.actor(), Right.KEEP_FIRMS, visitors.matter_of_firm(one))
+    resources.store().tell_apart(firm.id, other.id, _name())
+    st.rerun()
+
+
+def _name() -> str:
+    actor = visitors.actor()
+    return "" if actor is None else actor.name
 
 
 def _merge(kept: Firm, gone: Firm, lang: Lang) -> None:

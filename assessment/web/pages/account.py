@@ -6,7 +6,7 @@ from assessment.language import Lang, label
 from assessment.permissions import ROLES, Right, reach
 from assessment.store.account_records import Account, OpenSession, SignedIn
 from assessment.store.refusals import StoreRefused
-from assessment.web import callers, failures, links, resources, visitors
+from assessment.web import callers, failures, links, resources, tokens, visitors
 from assessment.web.markup import block, escape
 from assessment.web.progress import clock
 
@@ -75,6 +75,7 @@ def page() -> None:
         st.warning(NO_PASSWORD.text(lang))
         _password(here, lang)
     _sessions(here, lang)
+    tokens.show(mine, lang)
     store = resources.store()
     with st.container(horizontal=True, key="sign-out"):
         if st.button(OUT.text(lang), key="out"):

@@ -18,9 +18,8 @@ LEAD = label(
 )
 INVITE = label("邀请一个人", "Invite a person")
 NAME, LOGIN, ROLE = label("姓名", "Name"), label("账号名（手机号、邮箱或拼音）", "Account"), label("角色", "Role")
-AREA = label(
-    "地区代码（经办才要；江西省 360000，南昌市 360100）", "Area code, for clerks: 360000 the province, 360100 Nanchang"
-)
+AREA = label("地区（经办才要）", "Area, for clerks")
+NO_AREA = label("不限地区的角色不用选", "other roles need none")
 SEND = label("生成邀请链接", "Make the invitation")
 WHICH = label("改哪个账号", "Which account")
 SAVE, RESET = label("保存", "Save"), label("生成重设链接", "Make a link")
@@ -67,7 +66,7 @@ def page() -> None:
 
 def _row(one: Account, lang: Lang) -> str:
     state = DISABLED if one.disabled_at else None if one.can_sign_in else WAITING
-    cells = (one.name, one.login, ROLES[one.role].text(lang), one.area, state.text(lang) if state else "")
+    cells = (one.name, one.login, ROLES[one.role].text(lang), _area(one.area, lang), state.text(lang) if state else "")
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
@@ -155,8 +154,23 @@ def _person(key: str, before: Person, lang: Lang) -> Person:
         key=f"{key}-role",
         width=320,
     )
-    area = st.text_input(AREA.text(lang), value=before.area, max_chars=6, key=f"{key}-area", width=320)
-    return Person(login, name, role, area.strip())
+    areas = resources.counties().codes
+    area = st.selectbox(
+        AREA.text(lang),
+        areas,
+        index=areas.index(before.area) if before.area in areas else None,
+        format_func=lambda code: literal(f"{_area(code, lang)} {code}"),
+        placeholder=NO_AREA.text(lang),
+        key=f"{key}-area",
+        width=320,
+    )
+    return Person(login, name, role, area or "")
+
+
+def _area(code: str, lang: Lang) -> str:
+    """What an area is called; a code that is none of ours, as it is."""
+    counties = resources.counties()
+    return counties.name(code, resources.bank()).text(lang) if code in counties.codes else code
 
 
 def _hand_over(account: Account, me: UUID, lang: Lang) -> None:

@@ -4,7 +4,18 @@ import streamlit as st
 
 from assessment.language import label
 from assessment.web import frame, links
-from assessment.web.centre import codes, content, dashboard, imports, matchmaking, reports, sections, template, upload
+from assessment.web.centre import (
+    codes,
+    content,
+    dashboard,
+    foresight,
+    imports,
+    matchmaking,
+    reports,
+    sections,
+    template,
+    upload,
+)
 from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
 
@@ -21,6 +32,7 @@ ROOMS = {
     "dashboard": dashboard.show,
     "reports": reports.show,
     "meetings": matchmaking.show,
+    "foresight": foresight.show,
     "imports": imports.show,
     "content": content.show,
     "codes": codes.show,

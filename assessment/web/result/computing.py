@@ -14,14 +14,17 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import Adjustment, Advisor, Advisory, Comment
+from assessment.advisory.following import replies_of_progress
 from assessment.advisory.visiting import visit_of
 from assessment.answers import Answer, AnswerTable
 from assessment.peers import RealFirms
+from assessment.planning import Aim, StepReply
 from assessment.providers import Exposure
 from assessment.store.peer_shelf import PeerMark
 from assessment.store.peering import counted_firms
 from assessment.web import resources
 from assessment.web.consultant import hand
+from assessment.web.result.replies import progress_of, replies_of
 from assessment.web.route import Route, route
 
 _KEY = "ganqi-result"
@@ -36,6 +39,7 @@ class Live:
     assessment_id: UUID
     advisory: Advisory
     answers: Mapping[str, Answer]
+    replies: tuple[StepReply, ...] = ()
     worked_out: dict[str, Any] = field(default_factory=dict)
 
     def way(self, scope: str | None) -> Route:
@@ -66,12 +70,15 @@ def compute(assessment_id: UUID) -> Live:
         for one in store.comments(assessment_id)
     )
     on, peers = settings.today(), counted_peers()
+    put_down, known_measures = store.plan_entries(assessment_id), resources.advisor().measures.measures
+    replies = replies_of_progress(progress_of(put_down, known_measures), replies_of(put_down, known_measures))
     digest = _digest(
         assessment_id,
         plain,
         [(one.fact_id, one.origin, one.answer.plain(), one.by, one.at) for one in saved],
         [c.model_dump(mode="json") for c in comments],
         [(one.kind, one.about, dict(one.document), one.author, one.at) for one in entries],
+        [one.model_dump() for one in replies],
         on,
     )
     held = st.session_state.get(_KEY)
@@ -79,12 +86,13 @@ def compute(assessment_id: UUID) -> Live:
     if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
         return held.live
     changes = hand.adjustments_of(entries)
-    live = _computed(advisor, assessment_id, plain, verified, on, peers.seen_by(str(assessment_id)), changes)
+    real = peers.seen_by(str(assessment_id))
+    live = _computed(advisor, assessment_id, plain, verified, on, real, changes, Aim(replies=replies))
     reported = {one.fact_id: one.answer for one in saved if one.origin == "self" and one.fact_id in advisor.bank.facts}
     known = {fact: one for fact, one in seen.items() if fact in advisor.bank.facts}
     visit = visit_of(advisor, reported, known, on, hand.visited_on(entries))
     advisory = live.advisory.model_copy(update={"visit": visit, "comments": comments})
-    live = Live(assessment_id, advisory, live.answers)
+    live = Live(assessment_id, advisory, live.answers, replies)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)
     return live
 
@@ -101,10 +109,11 @@ def _computed(
     on: datetime.date,
     real: RealFirms,
     changes: Sequence[Adjustment],
+    aim: Aim,
 ) -> Live:
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
-    advisory = reading.advisory(0, Exposure(), adjustments=changes, verified=verified)
+    advisory = reading.advisory(0, Exposure(), aim, adjustments=changes, verified=verified)
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}

@@ -10,6 +10,7 @@ from assessment.telling.blocks import Block, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
+from assessment.web.result import replying
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -91,8 +92,20 @@ def _answer_what_holds_back(view: View) -> None:
         links.link(links.QUESTIONS, words, key="barriers-answer", **view.place(unanswered[0]))
 
 
+def _after_the_plan(view: View) -> None:
+    """What the owner says to the steps, and what can be tried out."""
+    replying.show(view)
+    if view.advisory.plan is not None and view.advisory.plan.steps:
+        links.link(
+            links.DOING,
+            view.subject.say("照方案动手做：需求书、比价 →", "Carry it out: requests, quotes →"),
+            key="to-doing",
+        )
+    picking.show(view)
+
+
 _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
-    "plan": picking.show,
+    "plan": _after_the_plan,
     "frameworks": _answer_the_rest,
 }

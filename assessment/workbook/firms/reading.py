@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -40,6 +40,7 @@ from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, column_let
 from assessment.workbook.grid.normalise import typed
 
 CREDIT_CODE = "credit_code"
+CITY = "city"
 FIRMS = label("家企业", "firms")
 
 _MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
@@ -85,6 +86,8 @@ class FirmsRead:
     columns: Mapping[tuple[str, str], str]
     tally: Tally
     unknown: tuple[ColumnProposal, ...] = ()
+    city_words: Mapping[str, str] = field(default_factory=dict)
+    """What the cell of the city says where it is more than a city's name, by the firm's place: it may name a county."""
 
     @property
     def faulty(self) -> NDArray[np.bool_]:
@@ -179,7 +182,21 @@ class _Firms:
                 notes=self.sorted.tally.notes + ((older,) if (older := changes_since(self.grid, self.bank)) else ()),
             ),
             unknown,
+            dict(self._city_words()),
         )
+
+    def _city_words(self) -> Iterator[tuple[str, str]]:
+        fact = self.bank.facts.get(CITY)
+        plain = {option.label.zh for option in fact.options} if isinstance(fact, ChoiceFact) else set()
+        for place in self.rows:
+            header = self.headers[place.table]
+            if (source := header.columns.get(CITY)) is None:
+                continue
+            words = header.sheet.value(place.row, source.column)
+            if words is None and header.sheet.merged:
+                words = header.sheet.resolved(place.row, source.column).value
+            if isinstance(words, str) and words.strip() and words.strip() not in plain:
+                yield self._address(place), words.strip()
 
     def _column(self, fact: Fact) -> AnswerColumn:
         """The answers of all firms to one fact."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import streamlit as st
 
+from assessment.advisory.replies import limits_with
 from assessment.answers import AnswerRefused
 from assessment.language import Label, label
-from assessment.planning import Plan, PlanLimits, weeks_of
-from assessment.telling.sections.plan import figures_of, proof_of, steps_of
+from assessment.planning import Plan, PlanLimits, month, weeks_of
+from assessment.telling.sections.plan import figures_of, proof_of, staffing_of, steps_of
 from assessment.web.markup import block, escape
 from assessment.web.questions import PAUSE
 from assessment.web.result.pieces import bullets
@@ -18,13 +21,17 @@ from assessment.workbook.grid.normalise import read_number
 
 BUDGET = label("最多花多少（万元）", "At most to spend (CNY 10,000)")
 MONTHS = label("几个月内做完", "To be done within (months)")
+HANDS = label("自己人每周能出（人天）", "Person-days a week of your own people")
+START = label("哪个月开工", "The month to begin in")
 LEVEL = label("想到哪一级", "The level to reach")
 RULED_OUT = label("不想做的", "Not wanted")
 SIGNED = label("已经签了合同的", "Signed already")
 BUYS = label("一笔钱能买到什么", "What a sum of money buys")
 _WAN = label("万元", "万元")
 _MONTH = label("个月", "months")
-_MOST = {BUDGET.en: 100_000.0, MONTHS.en: 120.0}
+_DAYS = label("人天", "person-days")
+_MOST = {BUDGET.en: 100_000.0, MONTHS.en: 120.0, HANDS.en: 100.0}
+_MONTHS_AHEAD = 18
 _PICK = label("可以搜索，可以选几样", "Search; pick any number")
 _NOT_A_FIGURE = label("“{name}”：请填 0 到 {most} 之间的数字。", "'{name}': please enter a figure from 0 to {most}.")
 
@@ -35,16 +42,21 @@ def show(view: View, planner: LivePlanning) -> None:
     with st.container(horizontal=True, key="try-figures"):
         budget = _figure(view, BUDGET, _WAN, "try-budget")
         months = _figure(view, MONTHS, _MONTH, "try-months")
+        hands = _figure(view, HANDS, _DAYS, "try-hands")
+        start = _start(view, planner)
     level = _level(view, planner)
     titles = {one.id: one.title.text(lang) for one in planner.measures.measures.values()}
     signed = _measures(view, SIGNED, titles, "try-signed")
     ruled_out = _measures(view, RULED_OUT, {m: t for m, t in titles.items() if m not in signed}, "try-ruled-out")
-    limits = PlanLimits(
+    own = PlanLimits(
         budget=budget,
         weeks=None if months is None else weeks_of(months),
         forbidden=tuple(ruled_out),
         contracted={one: _units(view, planner, one) for one in signed},
+        hands=hands,
+        start=start,
     )
+    limits = limits_with(own, planner.live.replies, planner.measures.measures)
     if limits == planner.plan.limits and level == planner.plan.target_level:
         words = view.say("填上一样，方案马上跟着变。", "Fill in any of these and the plan follows at once.")
         block(f'<p class="quiet">{words}</p>')
@@ -93,7 +105,8 @@ def told(view: View, plan: Plan, usual: Plan) -> str:
 
 def _plan(view: View, plan: Plan) -> str:
     subject = view.subject
-    return view.told([figures_of(subject, plan), steps_of(subject, plan.steps), proof_of(subject, plan)])
+    steps = steps_of(subject, plan.steps)
+    return view.told([figures_of(subject, plan), *staffing_of(subject, plan), steps, proof_of(subject, plan)])
 
 
 def _name(view: View, plan: Plan) -> str:
@@ -114,6 +127,22 @@ def _figure(view: View, name: Label, unit: Label, key: str) -> float | None:
         told = _NOT_A_FIGURE.fill(name=name, most=f"{most:,.0f}").text(view.lang)
         block(f'<p class="status problem">{escape(told)}</p>')
     return None
+
+
+def _start(view: View, planner: LivePlanning) -> datetime.date | None:
+    """The first day of the month picked; None for as soon as can be."""
+    on = planner.live.advisory.on
+    days = [datetime.date(on.year + (on.month + n) // 12, (on.month + n) % 12 + 1, 1) for n in range(_MONTHS_AHEAD)]
+    return st.selectbox(
+        START.text(view.lang),
+        days,
+        index=None,
+        format_func=lambda day: month(day).text(view.lang),
+        placeholder=view.subject.say("马上", "At once"),
+        filter_mode=None,
+        key="try-start",
+        width=220,
+    )
 
 
 def _level(view: View, planner: LivePlanning) -> int:

@@ -46,7 +46,8 @@ class LivePlanning:
         return priced(resources.advisor().measures, self.live.advisory.adjusted)
 
     @cached_property
-    def _planner(self) -> Planner:
+    def planner(self) -> Planner:
+        """The planner within the limits of the plan on the page."""
         return self._planner_within(self.plan.limits)
 
     def _planner_within(self, limits: PlanLimits) -> Planner:
@@ -60,21 +61,21 @@ class LivePlanning:
 
     def within(self, level: int, limits: PlanLimits) -> Plan:
         """The cheapest plan to a level within limits, or what would have to be eased."""
-        return self._once(
+        return self.once(
             f"plan {level} {limits.model_dump_json()}",
             lambda: self._planner_within(limits).cheapest(level, limits),
         )
 
     def frontier(self) -> Frontier:
         """What each sum of money buys."""
-        return self._once(
+        return self.once(
             "frontier",
-            lambda: self._planner.money_frontier(self.plan),
+            lambda: self.planner.money_frontier(self.plan),
         )
 
     def bought(self, chosen: Mapping[str, int]) -> Purchase:
         """What some measures bring."""
-        return self._planner.buy(chosen)
+        return self.planner.buy(chosen)
 
     def choices(self) -> PlanChoices:
         """What may be chosen instead of the plan, all of it."""
@@ -82,14 +83,14 @@ class LivePlanning:
 
     def others(self) -> PlanChoices:
         """What may be chosen instead of the plan, but for the frontier."""
-        return self._once(
+        return self.once(
             "others",
-            lambda: self._planner.choices(self.plan, frontier=False),
+            lambda: self.planner.choices(self.plan, frontier=False),
         )
 
     def weighed(self) -> Bearing | None:
         """What the level hangs on, with the weight of every answer."""
-        return self._once(
+        return self.once(
             "weighed",
             lambda: bearing(
                 score(self.framework, self.table, CarriedKnowledge(self.table, resources.advisor().crosswalk)),
@@ -103,7 +104,8 @@ class LivePlanning:
         """What another answer would change; raises ``InputRefused`` when it does not go with the others."""
         return what_if(resources.advisor(), self.table, 0, fact, answer, self.live.advisory.on)
 
-    def _once(self, question: str, work: Callable[[], Found]) -> Found:
+    def once(self, question: str, work: Callable[[], Found]) -> Found:
+        """What ``work`` gives, worked out once for a question as long as the answers stay the same."""
         if question not in self.live.worked_out:
             self.live.worked_out[question] = work()
         found: Found = self.live.worked_out[question]

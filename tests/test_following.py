@@ -1,0 +1,122 @@
+"""Following a plan up: what came of each promise by the answers of now, states that speak to the plan, a calendar."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assessment.advisory import default_advisor
+from assessment.advisory.following import StepProgress, follow_up, replies_of_progress
+from assessment.answers import AnswerTable
+from assessment.answers.firm_file import load_firm
+from assessment.planning import Aim, StepReply, apply_plan
+from assessment.scoring import score
+from assessment.telling.calendar import calendar_file
+from assessment.telling.subject import Subject
+
+TODAY = datetime.date(2026, 11, 26)
+FIRM = Path(__file__).parents[1] / "seeds" / "firms" / "sample_ceramics.yaml"
+
+
+@pytest.fixture(scope="module")
+def advisory():
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    return next(default_advisor().advise(table, TODAY))
+
+
+def _followed(plan, table, progress=()):
+    return follow_up(plan, table, score(default_advisor().main_on(TODAY), table), list(progress))
+
+
+def test_once_all_is_done_every_promise_is_kept_and_before_none_is(advisory):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    plan = advisory.plan
+    before = _followed(plan, table)
+    assert (before.now_level, before.now_points) == (plan.level_before, plan.points_before)
+    assert not any(change.kept for step in before.steps for change in step.changes)
+    after = _followed(plan, apply_plan(table, 0, plan))
+    assert (after.now_level, after.now_points) == (plan.level_after, plan.points_after)
+    assert all(change.kept for step in after.steps for change in step.changes if change.kept is not None)
+    assert "which is as promised" in after.sentence.en and "not there yet" in before.sentence.en
+
+
+def test_a_step_done_alone_keeps_its_own_promises_and_a_step_back_is_seen(advisory):
+    bank = default_advisor().bank
+    _, table, _, _ = load_firm(FIRM, bank)
+    plan = advisory.plan
+    step = plan.steps[0]
+    alone = apply_plan(table, 0, plan.model_copy(update={"steps": (step,)}))
+    told = {one.measure: one for one in _followed(plan, alone).steps}
+    assert all(change.kept for change in told[step.measure].changes)
+    record = alone.record(0) | {change.fact: {"state": "dont_know"} for change in step.changes}
+    back, _ = AnswerTable.from_records(bank, [record], ["x"])
+    again = {one.measure: one for one in _followed(plan, back).steps}[step.measure]
+    assert not any(change.kept for change in again.changes)
+
+
+def test_real_cost_dates_and_an_acceptance_without_an_answer_are_told(advisory):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    step = advisory.plan.steps[0]
+    cost = round(step.cost.likely + 1.5, 2)
+    progress = StepProgress(measure=step.measure, state="accepted", cost=cost, begin=TODAY, end=TODAY)
+    found = _followed(advisory.plan, table, [progress])
+    told = next(one for one in found.steps if one.measure == step.measure)
+    assert "CNY 15,000 more than estimated" in told.sentence.en and "please update them" in told.sentence.en
+    assert found.spent == cost and "1 are accepted" in found.sentence.en
+
+
+def test_a_step_under_way_costs_nothing_more_one_dropped_is_left_out_and_one_the_firm_has_is_no_step(advisory):
+    advisor = default_advisor()
+    _, table, _, _ = load_firm(FIRM, advisor.bank)
+    first, second = advisory.plan.steps[:2]
+    progress = {
+        first.measure: StepProgress(measure=first.measure, state="running"),
+        second.measure: StepProgress(measure=second.measure, state="dropped"),
+    }
+    replies = replies_of_progress(progress, [])
+    plan = next(advisor.advise(table, TODAY, aim=Aim(replies=replies))).plan
+    assert next(one for one in plan.steps if one.measure == first.measure).contracted
+    assert second.measure not in {one.measure for one in plan.steps}
+    own = StepReply(measure=first.measure, reply="later")
+    assert replies_of_progress(progress, [own])[0] == own and len(replies_of_progress(progress, [own])) == 2
+    done = apply_plan(table, 0, advisory.plan.model_copy(update={"steps": (first,)}))
+    accepted = StepReply(measure=first.measure, reply="doing")
+    later = next(advisor.advise(done, TODAY, aim=Aim(replies=(accepted,))))
+    assert first.measure not in {one.measure for one in later.plan.steps} and later.replies == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"begin": "2026-12-02", "end": "2026-12-01"}, "the end lies before the beginning"),
+        ({"cost": -1}, "greater than or equal to 0"),
+        ({"state": "perhaps"}, "Input should be"),
+    ],
+)
+def test_what_cannot_be_is_refused(wrong, words):
+    with pytest.raises(ValidationError, match=words):
+        StepProgress.model_validate({"measure": "light_erp", "state": "planned"} | wrong)
+
+
+def test_the_calendar_has_an_event_for_each_step_in_lines_that_every_program_reads(advisory):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    plan = advisory.plan
+    dropped = plan.steps[-1].measure
+    moved = plan.steps[0].measure
+    progress = [
+        StepProgress(measure=dropped, state="dropped"),
+        StepProgress(measure=moved, state="running", begin=datetime.date(2027, 1, 4), end=datetime.date(2027, 1, 8)),
+    ]
+    found = _followed(plan, table, progress)
+    data = calendar_file(Subject(advisory, "zh"), found, "plan;\n测试")
+    lines = data.decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR" and lines[-2:] == ["END:VCALENDAR", ""]
+    assert all(len(line.encode()) <= 75 for line in lines) and "\n" not in "".join(lines)
+    whole = re.sub(r"\r\n ", "", data.decode())
+    assert whole.count("BEGIN:VEVENT") == len(plan.steps) - 1
+    assert f"UID:plan-{moved}@ganqi" in whole and f"-{dropped}@" not in whole
+    event = whole[whole.index(f"plan-{moved}@") :]
+    assert "DTSTART;VALUE=DATE:20270104" in event and "DTEND;VALUE=DATE:20270109" in event
+    assert plan.steps[0].title.zh in whole and "ATTENDEE" not in whole

@@ -1,0 +1,105 @@
+"""Carrying a plan out on the page: quotes, progress, proofs and the others' answers, tried without a browser."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from assessment.advisory import default_advisor
+from assessment.store.assessments import Store
+from assessment.web import links
+from tests.web.result_page import sample, save
+from tests.web.test_answers_page import Opener, opened, store, words
+
+__all__ = ["opened", "store"]
+
+
+@pytest.fixture
+def firm(store: Store) -> tuple[UUID, str]:
+    begun, code = store.create_assessment("zh")
+    save(store, begun.id, sample("ceramics"))
+    return begun.id, code
+
+
+def test_a_quote_is_typed_in_kept_compared_and_taken_back(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    tab = opened(links.DOING, code=code)
+    assert "不写服务商的名字" in words(tab)
+    prices = [
+        one
+        for one in tab.text_input
+        if one.key.startswith("quote-") and one.key not in ("quote-provider", "quote-package")
+    ]
+    assert prices
+    tab.text_input("quote-provider").set_value("示例甲公司")
+    prices[0].set_value("-3")
+    next(one for one in tab.button if "存下这份报价" in one.label).click().run()
+    assert "小于 0" in words(tab) and store.plan_entries(firm_id) == []
+    for one in prices:
+        tab.text_input(one.key).set_value("1.2万元")
+    next(one for one in tab.button if "存下这份报价" in one.label).click().run()
+    kept = store.plan_entries(firm_id)
+    assert [(one.kind, one.about, one.by) for one in kept] == [("quote", "示例甲公司", "owner")]
+    told = words(tab)
+    assert "按真实报价，到" in told and "已证明没有更省的选法" in told and "示例甲公司" in told
+    # The plan changes: the quote answers another request now.
+    step = default_advisor().measures.measures["network_security_policy"].id
+    store.put_plan_entry(firm_id, "reply", step, {"reply": "not_for_us", "units": 1}, "owner")
+    again = opened(links.DOING, code=code)
+    assert "不参加比较：示例甲公司" in words(again)
+    next(one for one in again.button if one.key == "quotes-stale").click().run()
+    assert [one.kind for one in store.plan_entries(firm_id)] == ["reply"]
+
+
+def test_a_step_s_progress_is_kept_and_speaks_to_the_plan(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    tab = opened(links.DOING, code=code)
+    tab.button_group("doing-part").set_value("following").run()
+    assert "承诺按现在的方案算" in words(tab)
+    measure = tab.selectbox("followed-step").value
+    tab.selectbox(f"followed-state-{measure}").set_value("running")
+    tab.text_input(f"followed-cost-{measure}").set_value("2.5")
+    next(one for one in tab.button if one.label == "存下").click().run()
+    (entry,) = store.plan_entries(firm_id)
+    assert (entry.kind, entry.about, entry.document["state"], entry.document["cost"]) == (
+        "progress",
+        measure,
+        "running",
+        2.5,
+    )
+    assert "正在做 1 步" in words(tab)
+    next(one for one in tab.button if one.key == f"followed-remove-{measure}").click().run()
+    assert store.plan_entries(firm_id) == []
+
+
+def test_a_paper_put_down_lets_the_level_stand_on_more(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    tab = opened(links.DOING, code=code)
+    tab.button_group("doing-part").set_value("rehearsing").run()
+    assert "现在上门一级也站不住；再补" in words(tab) and "算数：" in words(tab)
+    fact = tab.selectbox("proof-fact").value
+    tab.text_input(f"proof-keeper-{fact}").set_value("示例张工")
+    next(one for one in tab.button if one.label == "存下").click().run()
+    assert {one.kind for one in store.plan_entries(firm_id)} == {"proof"}
+    assert "示例张工" in words(tab)
+
+
+def test_the_others_are_connected_by_their_codes_and_a_wrong_code_opens_nothing(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    other, theirs = store.create_assessment("zh")
+    save(store, other.id, {"scene_quality": "l3", "equipment_total": sample("ceramics")["equipment_total"]})
+    tab = opened(links.DOING, code=code)
+    tab.button_group("doing-part").set_value("comparing").run()
+    assert "只有一个人答" in words(tab)
+    for typed, told in ((code, "这就是本企业的这一份"), ("AAAA-AAAA-AAAA-AAAA", "续答码")):
+        tab.text_input("respondent-code-shop_floor").set_value(typed)
+        next(one for one in tab.button if one.label == "接上").click().run()
+        assert told in words(tab) and store.plan_entries(firm_id) == []
+    tab.text_input("respondent-code-shop_floor").set_value(theirs)
+    next(one for one in tab.button if one.label == "接上").click().run()
+    told = words(tab)
+    assert "已接上" in told and "质量管理" in told and theirs not in told
+    store.delete_assessment(other.id)
+    tab.run()
+    assert "已被删除" in words(tab) and "只有一个人答" in words(tab)

@@ -1,0 +1,69 @@
+"""A trial on the firms in hand is a job, and gives what the command gives."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.advisory import default_advisor
+from assessment.batch import Stopped, score_file
+from assessment.batch.foreseeing import best_division
+from assessment.store.assessments import Store
+from assessment.work import kept, kinds
+from assessment.work.runner import JobAtWork
+from tests.batches import as_csv, records
+
+DAY = datetime.date(2026, 11, 1)
+
+
+@pytest.fixture
+def firms() -> bytes:
+    return as_csv(records(default_advisor(), 8, 5))
+
+
+def at_work(store: Store, firms: bytes, trial: str, asked: dict[str, object]) -> JobAtWork:
+    file = kept.put(store, "示例.csv", firms, "", DAY)
+    given = {"faultless": False, "trial": trial, "asked": asked, "lang": "zh"}
+    return JobAtWork(store, store.begin_job(kinds.FORESEEING, "", given, file.id), "test")
+
+
+@pytest.mark.parametrize(
+    ("trial", "asked", "words"),
+    [
+        ("sum", {"budget": 60.0, "cap": None, "floors": []}, "没有更好的分法"),
+        ("visits", {"level": 1, "visits": 3, "seed": 1}, "从 8 家里抽 3 家"),
+        (
+            "policy",
+            {"level": 2, "percent": 50.0, "cap": None, "budget": 90.0, "only": [], "years": 1.0, "merit": True},
+            "多带动",
+        ),
+    ],
+)
+def test_a_trial_tells_and_keeps_its_workbook(store: Store, firms: bytes, trial: str, asked, words: str) -> None:
+    task = at_work(store, firms, trial, asked)
+    result = kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+    assert words in result["lines"][0][0]
+    rows = list(load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values)
+    assert len(rows) - 1 == result["firms"]
+
+
+def test_the_page_and_the_command_divide_alike(store: Store, firms: bytes, tmp_path: Path) -> None:
+    task = at_work(store, firms, "sum", {"budget": 60.0, "cap": None, "floors": []})
+    result = kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+    (tmp_path / "firms.csv").write_bytes(firms)
+    batch = score_file(default_advisor(), tmp_path / "firms.csv", DAY)
+    told = best_division(batch, 60.0, None, (), "zh")
+    assert result["lines"] == [[line.zh, line.en] for line in told.lines]
+
+
+def test_a_trial_that_is_stopped_leaves_nothing(store: Store, firms: bytes) -> None:
+    task = at_work(store, firms, "sum", {"budget": 60.0, "cap": None, "floors": []})
+    task.stop = threading.Event()
+    task.stop.set()
+    with pytest.raises(Stopped):
+        kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+    assert not kinds.foreseen_of(task.job).exists()
