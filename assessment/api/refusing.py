@@ -175,6 +175,8 @@ def _of_validation(fault: RequestValidationError) -> RequestRefused:
 
 
 def _of_http(fault: HTTPException) -> RequestRefused:
+    if fault.status_code == 400:  # the one thing that is asked of a body before its fields are
+        return wrong(("body", _NO_JSON))
     known = {404: ("no-address", _NO_ADDRESS), 405: ("no-method", _NO_METHOD)}
     kind, message = known.get(fault.status_code, ("invalid", _WRONG))
     return RequestRefused(fault.status_code, kind, message, _ASK, fault.headers)

@@ -100,6 +100,8 @@ def test_an_owners_program_answers_and_overwrites_nobody(world: World):
         ("text/plain", b"x", 415, "Content-Type"),
         ("", b"{}", 415, "Content-Type"),
         ("application/json", b"{", 422, "JSON"),
+        ("application/json", b"\xff", 422, "JSON"),
+        ("application/json", b"[" * 100_000, 422, "JSON"),
         ("application/json", b"[]", 422, "“body”"),
         ("application/json", b'{"name": "x"}', 422, "area"),
         ("application/json", b'{"name": "x", "area": "360102", "more": 1}', 422, "more"),
