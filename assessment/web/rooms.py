@@ -22,6 +22,7 @@ NEEDED: dict[str, Right | None] = {
     links.ACCOUNT: Right.OWN_ACCOUNT,
     links.ACCOUNTS: Right.MANAGE_ACCOUNTS,
     links.TRAIL: Right.SEE_TRAIL,
+    links.PUBLISHED: Right.SEE_PUBLISHED,
 }
 """The right that a page asks for; None: it is for everybody, and asks for the code where it shows a firm."""
 SIGN_IN = "sign-in"

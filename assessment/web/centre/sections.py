@@ -19,6 +19,7 @@ from assessment.work import kinds
 SECTIONS: dict[str, Label] = {
     "firms": label("企业", "Firms"),
     "rounds": label("轮次", "Rounds"),
+    "overview": label("总览", "Overview"),
     "template": label("模板", "Template"),
     "upload": label("上传", "Upload"),
     "dashboard": label("看板", "Dashboard"),
@@ -32,6 +33,7 @@ SECTIONS: dict[str, Label] = {
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
     "rounds": (SECTIONS["rounds"], ("rounds",)),
+    "overview": (SECTIONS["overview"], ("overview",)),
     "workbook": (
         label("一批表", "Workbook"),
         ("template", "upload", "dashboard", "reports", "meetings", "imports"),
@@ -43,6 +45,7 @@ GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
 RIGHTS: dict[str, Right] = {
     "firms": Right.SEE_FIRM,
     "rounds": Right.MANAGE_ROUNDS,
+    "overview": Right.SEE_DASHBOARD,
     "template": Right.IMPORT,
     "upload": Right.IMPORT,
     "dashboard": Right.SEE_DASHBOARD,

@@ -11,6 +11,7 @@ from assessment.web.centre import (
     foresight,
     imports,
     matchmaking,
+    overview,
     reports,
     sections,
     template,
@@ -27,6 +28,7 @@ LEAD = label(
 ROOMS = {
     "firms": listing.show,
     "rounds": rounds.show,
+    "overview": overview.show,
     "template": template.show,
     "upload": upload.show,
     "dashboard": dashboard.show,
