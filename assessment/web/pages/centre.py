@@ -16,6 +16,7 @@ from assessment.web.centre import (
     sections,
     template,
     upload,
+    visits,
 )
 from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
@@ -28,6 +29,7 @@ LEAD = label(
 ROOMS = {
     "firms": listing.show,
     "rounds": rounds.show,
+    "visits": visits.show,
     "overview": overview.show,
     "template": template.show,
     "upload": upload.show,
