@@ -14,6 +14,7 @@ from assessment.cli.console import (
     by_option,
     firms_of,
     lang_option,
+    map_option,
     max_mb_option,
     on_option,
     processes_option,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 @on_option
 @processes_option
 @max_mb_option
+@map_option
 @lang_option
 def matchmake(
     firms: Path,
@@ -67,6 +69,7 @@ def matchmake(
     on: datetime.date,
     processes: int | None,
     max_mb: int,
+    mapping: Path | None,
     lang: Lang,
 ) -> None:
     """供需对接：谁该和谁谈 / Invitation lists for many firms and the resource pool; OUT is .xlsx.
@@ -97,7 +100,7 @@ def matchmake(
         check_target(out, (".xlsx",), inputs)
         if lists is not None:
             check_target(lists, (".zip",), inputs)
-        batch = firms_of(firms, on, max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict, mapping=mapping)
         reading = batch.reading
         advisor = reading.advisor
         pool, book = advisor.pool, advisor.measures.measures

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
 from assessment.web import entrance, frame, links, resources, session, unsaved, waits
-from assessment.web.result import closing, computing, keeping, missing, parts, verified
+from assessment.web.result import closing, computing, forwarding, keeping, missing, parts, verified
 from assessment.web.result.view import View
 
 
@@ -36,6 +36,7 @@ def page() -> None:
     head, *told = parts.sections(view)
     parts.first(view, head)
     keeping.buttons(view, kept)
+    forwarding.show(view)
     if view.live is not None:
         _invitations(assessment_id)
         keeping.consent(view)
@@ -46,6 +47,7 @@ def page() -> None:
     for section in told:
         parts.show(view, section)
     closing.disclaimer(view)
+    closing.next_firm(view)
 
 
 def _invitations(assessment_id: UUID) -> None:
