@@ -31,6 +31,7 @@ if server.is_page_run():
         links.ACCOUNT: label("我的账号", "My account"),
         links.ACCOUNTS: label("账号", "Accounts"),
         links.TRAIL: label("操作记录", "Trail"),
+        links.PUBLISHED: label("公开的数字", "Published figures"),
     }
     shell.show(
         [

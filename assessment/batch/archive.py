@@ -20,12 +20,12 @@ from pathlib import Path
 
 from assessment.advisory import Advisor
 from assessment.answers import AnswerColumn, AnswerTable
-from assessment.batch.scored import csv_bytes
 from assessment.batch.workers import in_order, workers
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.providers import Exposure
 from assessment.report.seal import Seal
+from assessment.workbook.plain import csv_bytes
 
 BLOCK = 8
 """Firms of one task. Offers take turns within a block, so that an archive is the same with any number of processes."""

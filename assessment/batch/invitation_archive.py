@@ -8,11 +8,11 @@ from os import PathLike
 from typing import IO
 
 from assessment.batch.archive import INDEX, file_name
-from assessment.batch.scored import csv_bytes
 from assessment.content.bank import FactBank
 from assessment.language import Lang, label
 from assessment.providers import Matchmaking
 from assessment.workbook.invitations.book import by_provider, write_provider_list
+from assessment.workbook.plain import csv_bytes
 
 _TITLES = (
     label("文件", "File"),

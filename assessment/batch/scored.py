@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,9 +28,10 @@ from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
-from assessment.workbook.firms.writing import csv_cell, score_labels, write_results, write_results_csv
+from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
+from assessment.workbook.plain import csv_bytes
 
 Say = Callable[[Label], None]
 
@@ -262,11 +261,3 @@ def problems_csv(problems: Iterable[Problem], lang: Lang) -> bytes:
         for problem in problems
     ]
     return csv_bytes([[title.text(lang) for title in _PROBLEM_TITLES], *rows])
-
-
-def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as CSV in UTF-8 with a mark, so that Excel reads it; no text becomes a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")

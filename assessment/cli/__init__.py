@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "imports:import_",
     "reports": "reports:reports",
     "matchmake": "matchmake:matchmake",
+    "brief": "brief:brief",
     "foresee": "foresee:foresee",
     "advise": "advise:advise",
     "tender": "tender:tender",
@@ -76,6 +77,7 @@ def main() -> None:
     每家的报告 / reports     assessment reports firms.xlsx reports.zip
     需求书比价 / bidding     assessment tender request FIRM.yaml --pdf ask.pdf --sheet bids.xlsx
     供需对接 / matchmaking   assessment matchmake firms.xlsx meetings.xlsx
+    月报 / monthly brief     assessment brief --out brief.pdf
     打开网页 / the pages     assessment serve
     备份恢复 / backup        assessment backup copy.sqlite3, assessment restore copy.sqlite3
     """

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact
+from assessment.content.benchmarks import Bound
+from assessment.content.facts import ChoiceFact, NumberFact
 from assessment.content.loading import SourceText, load_file
 from assessment.content.provenance import Fidelity, Source
 from assessment.content.wording import wrong
@@ -60,8 +63,45 @@ class Cluster(Strict):
     chains: tuple[Identifier, ...] = Field(min_length=1)
 
 
+class CountedFirms(Strict):
+    """Our firms add to a target one by one: those whose answer to a choice is one of ``options``."""
+
+    kind: Literal["firms"]
+    fact: Identifier
+    options: tuple[Identifier, ...] = Field(min_length=1)
+    caution: Label = Field(description="how what we count differs from what the plan counts")
+
+
+class CountedMachines(Strict):
+    """Our firms add machines to a target: of each firm the smallest of some numbers."""
+
+    kind: Literal["machines"]
+    facts: tuple[Identifier, ...] = Field(min_length=1)
+    at_most: bool = Field(False, description="these are more machines than the plan means")
+    caution: Label = Field(description="how what we count differs from what the plan counts")
+
+
+class CountedNothing(Strict):
+    """No question asks for what a target counts."""
+
+    kind: Literal["none"]
+    why: Label
+
+
+class KnownCount(Strict):
+    """What has been published of a target, by whichever definition."""
+
+    label: Label
+    date: datetime.date
+    value: int = Field(ge=0)
+    bound: Bound = "exact"
+    note: Label
+    source: Source
+    fidelity: Fidelity
+
+
 class PlanTarget(Strict):
-    """A number that the plan wants reached by a date."""
+    """A number that the plan wants reached by a date, what our firms add to it, and what is known of it."""
 
     id: Identifier
     label: Label
@@ -70,6 +110,16 @@ class PlanTarget(Strict):
     due: datetime.date
     at_least: bool = Field(False, description="the plan says 'more than'")
     section: Label
+    ours: Annotated[CountedFirms | CountedMachines | CountedNothing, Field(discriminator="kind")]
+    known: tuple[KnownCount, ...] = ()
+
+
+class PlanPeriod(Strict):
+    """When the plan's period ended, and what is known of what came after it."""
+
+    ended: datetime.date
+    looked: datetime.date = Field(description="the day of this knowledge")
+    note: Label
 
 
 class PublishedDocument(Strict):
@@ -91,6 +141,7 @@ class Regions(Strict):
     tracks: tuple[Track, ...] = Field(min_length=1)
     chains: tuple[Chain, ...] = Field(min_length=1)
     clusters: tuple[Cluster, ...] = Field(min_length=1)
+    plan_period: PlanPeriod
     plan_targets: tuple[PlanTarget, ...] = Field(min_length=1)
 
     @field_validator("areas")
@@ -142,10 +193,35 @@ def load_regions(root: Path, bank: FactBank) -> Regions:
     problems = [
         *_same_ids(source, "areas", [area.id for area in regions.areas], _options(bank, "city")),
         *_same_ids(source, "chains", [chain.id for chain in regions.chains], _options(bank, "chain") - {NO_CHAIN}),
+        *_countable(source, regions.plan_targets, bank),
     ]
     if problems:
         raise InputRefused(problems)
     return regions
+
+
+def _countable(source: SourceText, targets: tuple[PlanTarget, ...], bank: FactBank) -> Iterator[Problem]:
+    """Every fact that a target counts by is there and of its kind."""
+    for i, target in enumerate(targets):
+        at = ("plan_targets", i, "ours")
+        if isinstance(target.ours, CountedFirms):
+            for option in target.ours.options:
+                if option not in _options(bank, target.ours.fact):
+                    yield Problem(
+                        source.where(at),
+                        label("问卷里没有这个单选题或选项", "the questionnaire has no such choice or option"),
+                        label("请写已有的单选题和它的选项。", "Name a choice of the questionnaire and its options."),
+                        f"{target.ours.fact}: {option}",
+                    )
+        elif isinstance(target.ours, CountedMachines):
+            for fact_id in target.ours.facts:
+                if not isinstance(bank.facts.get(fact_id), NumberFact):
+                    yield Problem(
+                        source.where(at),
+                        label("问卷里没有这个数字题", "the questionnaire has no such number"),
+                        label("请写已有的数字题。", "Name a number of the questionnaire."),
+                        fact_id,
+                    )
 
 
 def _options(bank: FactBank, fact_id: str) -> set[str]:

@@ -20,7 +20,7 @@ from assessment.peers.reference import (
     make_reference,
     write_reference,
 )
-from assessment.peers.releases import Release, ReleaseDesk, ReleaseLog, ReleasesInMemory
+from assessment.peers.releases import Release, ReleaseDesk, ReleaseLog, ReleasesInMemory, digests_of
 
 __all__ = [
     "CONSENT_FACT",
@@ -42,6 +42,7 @@ __all__ = [
     "ReleaseDesk",
     "ReleaseLog",
     "ReleasesInMemory",
+    "digests_of",
     "joined_in_batch",
     "load_reference",
     "load_references",

@@ -85,14 +85,19 @@ class ReleasesInMemory:
 
 def who_is_who(table: AnswerTable, log: ReleaseLog) -> tuple[str, ...]:
     """The digest (n,) of each firm: of its name, of its credit code where it has none, else of all it answered."""
+    columns = [table.columns[fact].values for fact in (NAME_FACT, CODE_FACT) if fact in table.columns]
+    names = (next((plain for one in columns if (plain := name_key(str(one[row])))), None) for row in range(len(table)))
+    texts = (repr(sorted(table.record(row).items())) if name is None else name for row, name in enumerate(names))
+    return digests_of(texts, log)
+
+
+def digests_of(names: Iterable[str], log: ReleaseLog) -> tuple[str, ...]:
+    """The digest (n,) of each firm, by what it is known by; the second of a name is another firm."""
     told: list[str] = []
     again: Counter[str] = Counter()
-    columns = [table.columns[fact].values for fact in (NAME_FACT, CODE_FACT) if fact in table.columns]
-    for row in range(len(table)):
-        name = next((plain for column in columns if (plain := name_key(str(column[row])))), None)
-        text = repr(sorted(table.record(row).items())) if name is None else name
-        again[text] += 1
-        told.append(log.digest(f"{text}\n{again[text]}"))
+    for name in names:
+        again[name] += 1
+        told.append(log.digest(f"{name}\n{again[name]}"))
     return tuple(told)
 
 

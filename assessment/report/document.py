@@ -34,9 +34,11 @@ from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
 
-_LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
-_HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
-_FOOTER = theme.MARGIN_BOTTOM - 20
+LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
+"""How a file names its language."""
+HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
+FOOTER = theme.MARGIN_BOTTOM - 20
+"""Where the running header and the foot stand."""
 
 
 def write_report(
@@ -151,15 +153,15 @@ def draw_edges(sheet: PaperSheet, subject: Subject, page: int, title: str, repor
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
     size = theme.CAPTION_SIZE
     name = shorten(subject.advisory.firm.name, theme.CONTENT_WIDTH * 0.55, size)
-    pen.text(left, _HEADER, name, size, theme.MUTED)
-    pen.text(right, _HEADER, shorten(title, theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
-    pen.line(left, _HEADER - 8, right, _HEADER - 8)
+    pen.text(left, HEADER, name, size, theme.MUTED)
+    pen.text(right, HEADER, shorten(title, theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
+    pen.line(left, HEADER - 8, right, HEADER - 8)
     day = "".join(f"  ·  {one}" for one in (subject.day(subject.advisory.on), report) if one)
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
     room = theme.CONTENT_WIDTH * 0.75 - text_width(day, size)  # a long name is shortened, the day and the number never
-    pen.text(left, _FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
+    pen.text(left, FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
     place = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
-    pen.text(right, _FOOTER, place, size, theme.MUTED, align=1)
+    pen.text(right, FOOTER, place, size, theme.MUTED, align=1)
     sheet.end_edge(page - 1)
 
 
@@ -172,6 +174,6 @@ def facts_of(subject: Subject, title: str) -> Facts:
         subject=one_line(subject.tell(advisory.main.summary)),
         keywords=", ".join([subject.tell(advisory.main.short_title), *advisory.versions.frameworks]),
         creator=f"{HOUSE.en} {advisory.versions.software}",
-        language=_LANGUAGE_TAGS[subject.lang],
+        language=LANGUAGE_TAGS[subject.lang],
         on=advisory.on,
     )

@@ -17,6 +17,7 @@ from assessment.settings import database_url
 from assessment.store import lease, schema
 from assessment.store.access import AccessRules
 from assessment.store.answer_book import AnswerBook, write_answer
+from assessment.store.area_book import AreaBook
 from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.evidence_shelf import EvidenceShelf
@@ -71,6 +72,7 @@ class Store(
     ImportStandings,
     Privacy,
     ReleaseShelf,
+    AreaBook,
     SignIn,
     TokenShelf,
     ReplyShelf,

@@ -58,7 +58,7 @@ class ImportStandings(Desk):
         )
         with self._reading() as connection:
             found = connection.execute(rows).all()
-            said = _answers(connection, [row.assessment_id for row in found])
+            said = plain_answers(connection, [row.assessment_id for row in found])
         return [Unscored(*row, said.get(row.assessment_id, {})) for row in found]
 
     def keep_imported_standings(self, scored: Sequence[tuple[Unscored, Standing]]) -> None:
@@ -119,7 +119,8 @@ def _plain(standing: Row[Any]) -> dict[str, Any]:
     return kept | {"at": standing.at.isoformat()}
 
 
-def _answers(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def plain_answers(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The answers of assessments by fact, as records have them; what was verified stands for what was reported."""
     # "self" sorts before "verified", which then takes its place.
     rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id.in_(ids)).order_by(_ANSWERS.c.origin)
     found: dict[UUID, dict[str, Any]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +20,10 @@ from assessment.store import schema
 from assessment.store.accounts import one_account
 from assessment.store.answer_book import read_answers
 from assessment.store.desk import Desk
-from assessment.store.records import Consent
+from assessment.store.firm_book import firm_of_row
+from assessment.store.firm_list import FirmReach, within_reach
+from assessment.store.firm_records import Firm
+from assessment.store.records import Consent, SavedAnswer
 from assessment.store.refusals import TextRefused, UnknownAssessment, UnknownFirm, VisitRefused
 from assessment.store.trail import OWNER, now_acting
 from assessment.store.visit_records import AnswerRemark, RemarkKind, SiteVisit
@@ -29,7 +32,6 @@ _VISITS, _REMARKS, _EVIDENCE = schema.visits, schema.answer_remarks, schema.evid
 _ASSESSMENTS, _FIRMS, _CONSENTS = schema.assessments, schema.firms, schema.consents
 REMARK_LENGTH, PLACE_LENGTH = 500, 200
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-_IN_QUESTION = 500
 
 
 class VisitBook(Desk):
@@ -82,14 +84,36 @@ class VisitBook(Desk):
         """The visits for one assessment, by day."""
         return self._visits(select(_VISITS).where(_VISITS.c.assessment_id == assessment_id))
 
-    def planned_visits(self, assessments: Collection[UUID]) -> list[SiteVisit]:
-        """The visits for these assessments that are not signed yet, by day."""
-        found: list[SiteVisit] = []
-        wanted = sorted(assessments)
-        for start in range(0, len(wanted), _IN_QUESTION):
-            some = _VISITS.c.assessment_id.in_(wanted[start : start + _IN_QUESTION])
-            found += self._visits(select(_VISITS).where(some, _VISITS.c.signed_at.is_(None)))
-        return sorted(found, key=lambda one: (one.day, one.hour, one.id))
+    def planned_visits(self, reach: FirmReach) -> list[tuple[SiteVisit, Firm]]:
+        """The visits within a reach that are not signed yet, by day, each with its firm."""
+        rows = (
+            select(_VISITS, _ASSESSMENTS.c.firm_id)
+            .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _VISITS.c.assessment_id)
+            .join(_FIRMS, _FIRMS.c.id == _ASSESSMENTS.c.firm_id)
+            .where(_VISITS.c.signed_at.is_(None), _FIRMS.c.merged_into.is_(None), *within_reach(reach))
+            .order_by(_VISITS.c.day, _VISITS.c.hour, _VISITS.c.made_at, _VISITS.c.id)
+        )
+        with self._reading() as connection:
+            found = list(connection.execute(rows))
+            wanted = {row.firm_id for row in found}
+            firms = {
+                row.id: firm_of_row(row) for row in connection.execute(select(_FIRMS).where(_FIRMS.c.id.in_(wanted)))
+            }
+        return [(_visit(row), firms[row.firm_id]) for row in found]
+
+    def verified_firms(self, reach: FirmReach) -> Iterator[tuple[UUID, list[SavedAnswer]]]:
+        """The firms within a reach that were verified, each once: its latest verified assessment, and all answers."""
+        rows = (
+            select(_ASSESSMENTS.c.id, _ASSESSMENTS.c.firm_id)
+            .join(_FIRMS, _FIRMS.c.id == _ASSESSMENTS.c.firm_id)
+            .where(_ASSESSMENTS.c.verified_at.is_not(None), _FIRMS.c.merged_into.is_(None), *within_reach(reach))
+            .order_by(_ASSESSMENTS.c.verified_at, _ASSESSMENTS.c.id)
+        )
+        with self._reading() as connection:
+            latest = {row.firm_id: row.id for row in connection.execute(rows)}
+        for assessment_id in latest.values():
+            with self._reading() as connection:
+                yield assessment_id, read_answers(connection, assessment_id)
 
     def sign_visit(
         self, assessment_id: UUID, name: str, place: str, by: str, visit_id: UUID | None = None

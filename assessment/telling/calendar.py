@@ -1,4 +1,4 @@
-"""The steps of a plan as a calendar file (iCalendar, RFC 5545): an event a step, all-day, without alarms."""
+"""The steps of a plan as a calendar file: an event a step, all-day, without alarms."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 
 from assessment.advisory.following import Followed, FollowedStep
+from assessment.calendars import CalendarEvent, calendar_of
 from assessment.telling.subject import Subject
-
-_LINE = 75
-"""Octets of a line at most; what is longer goes on in the next, after a blank."""
 
 
 def calendar_file(subject: Subject, found: Followed, name: str) -> bytes:
@@ -18,55 +16,22 @@ def calendar_file(subject: Subject, found: Followed, name: str) -> bytes:
 
     ``name`` makes the events' identifiers, so that the same file read again changes them instead of doubling them.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ganqi Shuzhen//assessment//ZH", "CALSCALE:GREGORIAN"]
-    for step in found.steps:
-        if step.progress is None or step.progress.state != "dropped":
-            lines += _event(subject, step, name)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{one}\r\n" for line in lines for one in _folded(line)).encode()
+    going_on = [step for step in found.steps if step.progress is None or step.progress.state != "dropped"]
+    return calendar_of(
+        (event for step in going_on for event in _events(subject, step, name)), subject.advisory.firm.name
+    )
 
 
-def _event(subject: Subject, step: FollowedStep, name: str) -> list[str]:
+def _events(subject: Subject, step: FollowedStep, name: str) -> Iterator[CalendarEvent]:
     begin = step.begin if step.progress is None or step.progress.begin is None else step.progress.begin
     end = step.end if step.progress is None or step.progress.end is None else step.progress.end
     if begin is None or end is None:
-        return []
-    after = max(begin, end) + datetime.timedelta(days=1)
+        return
     what = [subject.tell(step.sentence)]
     what += [
         subject.say("{label}：{promised}", "{label}: {promised}", label=one.label, promised=one.promised)
         for one in step.changes
     ]
-    stamp = f"{subject.advisory.on:%Y%m%d}T000000Z"
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{re.sub(r'[^A-Za-z0-9-]', '', name)}-{step.measure}@ganqi",
-        f"DTSTAMP:{stamp}",
-        f"DTSTART;VALUE=DATE:{begin:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-        f"SUMMARY:{_text(subject.tell(step.title))}",
-        f"DESCRIPTION:{_text(chr(10).join(what))}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
-
-
-def _text(text: str) -> str:
-    """Characters that mean something in the file are escaped; what cannot be seen falls away."""
-    plain = "".join(one for one in text if one == "\n" or one.isprintable())
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        plain = plain.replace(sign, written)
-    return plain
-
-
-def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, none of which cuts a character."""
-    piece, size = "", 0
-    for one in line:
-        octets = len(one.encode())
-        if size + octets > _LINE:
-            yield piece
-            piece, size = " ", 1
-        piece += one
-        size += octets
-    yield piece
+    made = f"{re.sub(r'[^A-Za-z0-9-]', '', name)}-{step.measure}"
+    stamp = datetime.datetime.combine(subject.advisory.on, datetime.time(), datetime.UTC)
+    yield CalendarEvent(made, begin, "", subject.tell(step.title), "", "\n".join(what), stamp, last=end)

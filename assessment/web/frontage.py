@@ -154,7 +154,7 @@ class _Answer:
         headers = MutableHeaders(scope=start)
         for name, value in _HEADERS.items():
             headers[name] = value
-        headers["Content-Security-Policy"] = content_policy(self._headers.get("host", ""))
+        headers.setdefault("Content-Security-Policy", content_policy(self._headers.get("host", "")))
         if self._scope["scheme"] == "https":
             for i, (key, cookie) in enumerate(headers.raw):
                 if key == b"set-cookie" and b"secure" not in cookie.lower():

@@ -20,6 +20,7 @@ METHODS = f"{_FOLDER}/methods.py"
 ACCOUNT = f"{_FOLDER}/account.py"
 ACCOUNTS = f"{_FOLDER}/accounts.py"
 TRAIL = f"{_FOLDER}/trail.py"
+PUBLISHED = f"{_FOLDER}/published.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -31,6 +32,7 @@ ADDRESSES = {
     ACCOUNT: "account",
     ACCOUNTS: "accounts",
     TRAIL: "trail",
+    PUBLISHED: "published",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 

@@ -22,6 +22,7 @@ NEEDED: dict[str, Right | None] = {
     links.ACCOUNT: Right.OWN_ACCOUNT,
     links.ACCOUNTS: Right.MANAGE_ACCOUNTS,
     links.TRAIL: Right.SEE_TRAIL,
+    links.PUBLISHED: Right.SEE_PUBLISHED,
 }
 """The right that a page asks for; None: it is for everybody, and asks for the code where it shows a firm."""
 SIGN_IN = "sign-in"
@@ -65,6 +66,6 @@ def opens(page: str) -> bool:
             resources.store().trail.record("refused", "page", links.ADDRESSES[page])
         block(f"<p>{escape(_NOT_YOURS.fill(name=found.account.name).text(lang))}</p>")
         return False
-    if reach(found.account.actor, Right.IMPORT):
+    if any(reach(found.account.actor, right) for right in (Right.IMPORT, Right.KEEP_EVIDENCE)):
         uploads.allow()
     return True

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, frame, late_answers, overtaken, uploads, verifying
+from assessment.web import callers, evidence_files, frame, late_answers, overtaken, uploads, verifying
 from assessment.web.centre import downloads
 from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
@@ -64,6 +64,7 @@ ROUTES: list[BaseRoute] = list(
         [
             Mount("/assets", _Assets(directory=frame.ASSETS), name="assets"),
             *downloads.ROUTES,
+            *evidence_files.ROUTES,
             *door.ROUTES,
             *late_answers.ROUTES,
             *verifying.ROUTES,

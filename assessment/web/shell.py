@@ -18,6 +18,7 @@ _FOOTER = (
     (links.CONSULTANT, label("顾问入口", "For consultants")),
     (links.CENTRE, label("转型促进中心", "For promotion centres")),
     (links.METHODS, label("方法与来源", "Methods and sources")),
+    (links.PUBLISHED, label("公开的数字", "Published figures")),
     (links.ACCOUNT, label("登录、我的账号", "Sign in, my account")),
 )
 PAGES = {address: page for page, address in links.ADDRESSES.items()}

@@ -24,6 +24,7 @@ from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, document
+from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
 from assessment.word.branding import mark_draft, put_logo
@@ -36,7 +37,8 @@ _SAME = label(
     "内容与同号的 PDF 相同；这份文件可以改动，要核对请用 PDF。",
     "The same as the PDF of this number; this file can be changed, so check the PDF.",
 )
-_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
+TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
+"""How a document names its language."""
 _NARROW = Mm(14)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -110,12 +112,12 @@ def _cover(writer: WordWriter, told: Document, report: str, one_page: bool) -> N
     contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
 
 
-def put_foot(made: WordDocument, subject: Subject, words: str) -> None:
+def put_foot(made: WordDocument, speech: Speech, words: str) -> None:
     """Some words, such as the number of the report, and the number of the page, on every page."""
     foot = made.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run(f"{fit(words)}  ·  ")
-    before, between, after = subject.say("第 | 页 / 共 | 页", "Page | of |").split("|")
+    before, between, after = speech.say("第 | 页 / 共 | 页", "Page | of |").split("|")
     foot.add_run(before)
     field(foot, "PAGE", "1")
     foot.add_run(between)
@@ -143,12 +145,17 @@ def describe(made: WordDocument, subject: Subject, title: str, report: str = "")
     properties.title = fit(f"{subject.advisory.firm.name} · {title}")[:255]
     properties.author = fit(subject.brand.whole if subject.brand else "赣企数诊")[:255]
     properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
-    properties.language = _TAGS[subject.lang]
+    properties.language = TAGS[subject.lang]
     properties.identifier = report
     properties.comments = ""
     properties.last_modified_by = ""
     day = datetime.datetime.combine(subject.advisory.on, datetime.time())
     properties.created = properties.modified = day
+    name_eastern(made)
+
+
+def name_eastern(made: WordDocument) -> None:
+    """Let programs know that the Chinese in it is Chinese."""
     fonts = made.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
     if fonts is not None:
         fonts.set(qn("w:eastAsia"), "zh-CN")

@@ -24,6 +24,7 @@ from assessment.batch.standing import standings_of
 from assessment.batch.workers import workers
 from assessment.content.counties import load_counties
 from assessment.language import label
+from assessment.monitoring import FigureLayout, measured
 from assessment.permissions import PROVINCE
 from assessment.settings import today
 from assessment.store.assessments import Store
@@ -155,6 +156,9 @@ def score_imported(
                 same = advisor.main_on(day) is advisor.main_on(on)  # the helpers know one edition
                 standings = standings_of(reading, helpers if same else None, stop)
                 store.keep_imported_standings(list(zip(some, standings, strict=True)))
+                layout = FigureLayout.of(advisor, reading.main)
+                own = (one.assessment_id for one in some)
+                store.keep_figures(layout.key, dict(zip(own, measured(reading, layout), strict=True)))
             done += len(block)
             progress(min(done, most), most)
             if stop.is_set():

@@ -1,11 +1,22 @@
-"""A plain table as a workbook to take along: a header, rows, and nothing in it that becomes a formula or a link."""
+"""A plain table to take along, as CSV and as a workbook: a header, rows, and no formula or link in them."""
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
+
+from assessment.workbook.firms.writing import csv_cell
+
+
+def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV in UTF-8 with a mark, so that Excel reads it; no text becomes a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def plain_workbook(rows: Iterable[Sequence[object]], sheet_name: str) -> bytes:

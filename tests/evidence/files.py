@@ -59,7 +59,7 @@ def paper(change: str = "", **saved: object) -> bytes:
     elif change == "a launch":
         page.Annots = pdf.make_indirect([make(Type=name.Annot, Subtype=name.Link, A=make(S=name.Launch, F="cmd.exe"))])
     elif change == "a form that is sent":
-        page.Annots = [make(Type=name.Annot, Subtype=name.Widget, A=make(S=name.SubmitForm, F="http://192.0.2.1/"))]
+        page.Annots = [make(Type=name.Annot, Subtype=name.Link, A=make(S=name.SubmitForm, F="http://192.0.2.1/"))]
     elif change == "an act of a page":
         page.AA = make(O=make(S=name.URI, URI="http://192.0.2.1/"))
     elif change == "no page":

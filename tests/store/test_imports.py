@@ -22,8 +22,10 @@ from assessment.answers import UNANSWERED, Answer, State
 from assessment.batch import firms_in_file, save_firms, saved_firms, score_file, scored_firms
 from assessment.batch.standing import standing_of
 from assessment.content.counties import load_counties
+from assessment.monitoring import FigureLayout
 from assessment.store import schema
 from assessment.store.assessments import Store
+from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import FirmIdentity, Standing
 from assessment.store.import_records import FirmImport, ImportBounds, RowToImport
 from assessment.store.refusals import ImportRefused, RoundClosed
@@ -436,6 +438,9 @@ def test_an_imported_firm_stands_where_its_own_result_would_put_it(store: Store,
         assert replace(found, needs=()) == replace(wanted, needs=())
         assert (firm.level, firm.open_questions) == (wanted.level, wanted.open_questions)
     assert told == [(5, 5)]
+    layout = FigureLayout.of(advisor, advisor.main_on(on))
+    kept = store.area_assessments(layout.key, FirmReach())
+    assert len(kept) == 5 and all(one.figures is not None for one in kept), "a dashboard finds them at once"
 
 
 def test_an_import_of_an_area_takes_firms_of_that_area_alone_whatever_its_file_says(store: Store, clock: Clock) -> None:

@@ -21,6 +21,7 @@ from assessment.store.accounts import Person
 from assessment.store.anonymising import anonymise
 from assessment.store.assessments import Store
 from assessment.store.backup import back_up
+from assessment.store.firm_list import FirmReach
 from assessment.store.refusals import (
     DatabaseUnavailable,
     EvidenceRefused,
@@ -185,7 +186,11 @@ def test_a_visit_is_planned_moved_and_dropped(store: Store, own: UUID, consultan
     planned = store.plan_visit(own, date(2026, 11, 5), "09:30", "南昌县\u202e小蓝大道", consultant, "示例经办")
     assert (planned.consultant, planned.place, planned.signed_at) == (BY, "南昌县小蓝大道", None)
     early = store.plan_visit(own, TODAY, "", "", consultant, BY)
-    assert store.planned_visits([own]) == [early, planned]
+    firm = store.firm_of(own)
+    assert firm is not None
+    for reach in (FirmReach(), FirmReach(only=frozenset({firm.id})), FirmReach(city="nanchang")):
+        assert store.planned_visits(reach) == [(early, firm), (planned, firm)]
+    assert store.planned_visits(FirmReach(city="ganzhou")) == store.planned_visits(FirmReach(only=frozenset())) == []
     moved = store.move_visit(planned.id, date(2026, 11, 1 + 1), "08:00", "南昌", BY)
     assert (moved.id, moved.hour) == (planned.id, "08:00")
     store.drop_visit(early.id, BY)

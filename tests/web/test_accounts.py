@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from http.cookies import Morsel, SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -34,7 +35,7 @@ OPEN_TO_ALL = {
     "/verify/{number}": "for everybody, by the number of a report",
 }
 """Addresses that ask for no account, and why."""
-GUARDED = {"/downloads/{job}/{ticket}/{name}": Right.EXPORT}
+GUARDED = {"/downloads/{job}/{ticket}/{name}": Right.EXPORT, "/evidence/{id}": Right.SEE_EVIDENCE}
 """Addresses that ask for a right."""
 
 
@@ -115,8 +116,9 @@ def test_a_clerk_of_a_county_neither_sees_nor_opens_what_is_the_whole_provinces(
 
 @pytest.mark.parametrize("role", EVERYBODY, ids=str)
 def test_a_download_asks_for_its_right_before_it_looks_for_the_file(here: AppServer, cookies, role: Role | None):
-    answer = asked(here, "/downloads/x/ticket/y.zip", cookies[role])
-    assert answer.status_code == (404 if may_ever(role, Right.EXPORT) else 403)
+    for path, right in GUARDED.items():
+        answer = asked(here, path.format(job="x", ticket="ticket", name="y.zip", id=UUID(int=1)), cookies[role])
+        assert answer.status_code == (404 if may_ever(role, right) else 403), path
 
 
 def test_rights_that_change_hold_in_pages_that_are_open(here: AppServer, store: Store):

@@ -13,6 +13,7 @@ from assessment.answers.firm_file import load_firm
 from assessment.report.seal import digest, number_in
 from assessment.store.assessments import Store
 from tests.conftest import ROOT
+from tests.evidence.files import photo
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.waiting import at_rest
@@ -36,23 +37,47 @@ def _signed_in(page: Page, server: AppServer, store: Store, code: str, **query: 
     return here
 
 
-def test_an_answer_is_verified_beside_the_one_reported(desktop: Page, server: AppServer, store: Store, firm):
+def test_a_visit_is_made_on_a_phone_from_the_first_answer_to_the_signature(
+    phone: Page, server: AppServer, store: Store, firm, tmp_path
+):
     firm_id, code = firm
-    _signed_in(desktop, server, store, code, topic="equipment")
-    box = desktop.locator(".st-key-verify-equipment_digital")
+    _signed_in(phone, server, store, code, topic="equipment", at="equipment_digital")
+    box = phone.locator(".st-key-verify-equipment_digital")
     expect(box).to_contain_text("18 台", timeout=SETTLED)
     field = box.locator("input[type=text]").first
     field.fill("12")
     field.press("Tab")
     expect(box).to_contain_text("已保存", timeout=SETTLED)
-    desktop.locator(".st-key-agree-equipment_total button").click()
-    expect(desktop.locator(".st-key-agree-equipment_total")).to_have_count(0, timeout=SETTLED)
-    taken = desktop.locator(".st-key-verify-equipment_total input[type=text]").first
-    expect(taken).to_have_value("50", timeout=SETTLED)
+    phone.get_by_label("核实不一致的理由").fill("6 台没有联网")
+    phone.get_by_role("button", name="记下").click()
+    expect(box.locator("li")).to_contain_text("6 台没有联网", timeout=SETTLED)
+    phone.locator("input[type=file]").set_input_files({"name": "铭牌.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    link = box.get_by_role("link", name="铭牌.jpg")
+    expect(link).to_be_visible(timeout=SETTLED)
+    (kept,) = store.evidence(firm_id)
+    with phone.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "back.jpg")
+    assert (tmp_path / "back.jpg").read_bytes() == store.evidence_content(kept.id)
+
+    phone.locator(".st-key-verify-back button").click()
+    total = phone.locator(".st-key-verify-equipment_total")
+    expect(total).to_contain_text("50 台", timeout=SETTLED)
+    phone.locator(".st-key-agree-equipment_total button").click()
+    expect(box).to_be_visible(timeout=SETTLED)  # a tap that agrees goes on to the next question
     verified = store.answers(firm_id, "verified")
     assert {k: v.value for k, v in verified.items()} == {"equipment_digital": 12.0, "equipment_total": 50.0}
     assert store.answers(firm_id, "self")["equipment_digital"].value == 18.0, "what the firm said stays"
     assert store.log(firm_id, "equipment_digital")[-1].by == "示例管理员"
+
+    phone.get_by_role("radio", name="签署走访").click()
+    phone.get_by_label("地点").fill("示例市")
+    phone.locator(".st-key-visit-sign-sure label").click()
+    phone.get_by_role("button", name="签署这次走访").click()
+    expect(phone.locator(".signed-visit")).to_contain_text("示例市", timeout=SETTLED)
+    (signed,) = store.visits(firm_id)
+    assert signed.document is not None and len(signed.document["answers"]) == 2
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer, store: Store, firm, tmp_path):

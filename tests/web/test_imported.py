@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from assessment.advisory import Advisor, default_advisor
-from assessment.batch.scored import csv_bytes
 from assessment.benchmarks import import_values, value_rows
 from assessment.problems import InputRefused
 from assessment.store.assessments import Store, open_store
 from assessment.web import imported
 from assessment.web.imported import Imports, apply, values_document
+from assessment.workbook.plain import csv_bytes
 
 TODAY = datetime.date(2026, 11, 23)
 

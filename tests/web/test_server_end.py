@@ -68,10 +68,7 @@ def answers_in(path: Path, code: str) -> dict[str, Answer]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("way", "number"),
-    [("serve", signal.SIGTERM), ("run", signal.SIGINT), ("serve", signal.SIGHUP), ("run", signal.SIGQUIT)],
-)
+@pytest.mark.parametrize(("way", "number"), [("serve", signal.SIGHUP), ("run", signal.SIGQUIT)])
 def test_every_stop_leaves_one_file_that_holds_everything(
     server: AppServer, tmp_path: Path, way: str, number: signal.Signals
 ) -> None:

@@ -236,7 +236,7 @@ def counted(cells: list) -> bool:
     return any(cell is not None and str(cell).strip(" \u3000\u200b") for cell in cells)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SHEETS)
 def test_nothing_disappears_without_being_counted(sheets: list) -> None:
     book = openpyxl.Workbook()

@@ -15,6 +15,7 @@ from assessment.store.schema.columns import keepable, metadata
 from assessment.store.schema.consultants import consultant_entries, consultant_profiles, signed_reports
 from assessment.store.schema.firms import firm_merges, firm_notes, firms, firms_apart, saved_views, standings
 from assessment.store.schema.imports import import_rows, imports
+from assessment.store.schema.monitoring import firm_figures, published_overviews
 from assessment.store.schema.plans import plan_entries
 from assessment.store.schema.programs import api_replies, api_tokens
 from assessment.store.schema.rounds import round_links, rounds
@@ -39,6 +40,7 @@ __all__ = [
     "consultant_profiles",
     "content_overrides",
     "evidence",
+    "firm_figures",
     "firm_merges",
     "firm_notes",
     "firms",
@@ -54,6 +56,7 @@ __all__ = [
     "one_time_links",
     "peer_batches",
     "plan_entries",
+    "published_overviews",
     "refused_entries",
     "released_tables",
     "results",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessment.telling import theme
@@ -35,10 +35,18 @@ class BarWords:
 
 
 class PointBars(RowChart):
-    """One bar a row on one scale of points, so a longer track means more points to win."""
+    """One bar a row on one scale of points, so a longer track means more points to win; ``value`` words a bar."""
 
-    def __init__(self, frame: Frame, bars: Sequence[PointBar], words: BarWords, longest: float | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        bars: Sequence[PointBar],
+        words: BarWords,
+        longest: float | None = None,
+        value: Callable[[PointBar], str] | None = None,
+    ) -> None:
         super().__init__(frame)
+        self._value = value or _out_of
         self.rows: Sequence[PointBar] = bars
         self._words = words
         self._longest = longest or max((bar.maximum for bar in bars), default=1.0) or 1.0
@@ -53,11 +61,12 @@ class PointBars(RowChart):
 
     def with_rows(self, rows: Sequence[object], frame: Frame) -> PointBars:
         """Some of the bars on the same scale."""
-        return PointBars(frame, [bar for bar in rows if isinstance(bar, PointBar)], self._words, self._longest)
+        bars = [bar for bar in rows if isinstance(bar, PointBar)]
+        return PointBars(frame, bars, self._words, self._longest, self._value)
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Label, track with the bar in it, and the figures."""
-        values = [f"{figures(bar.low, bar.high, _DECIMALS)} / {figure(bar.maximum, _DECIMALS)}" for bar in self.rows]
+        values = [self._value(bar) for bar in self.rows]
         value_width = max(pen.text_width(value, LABEL_SIZE, bold=True) for value in values)
         label_width = min(max(pen.text_width(bar.label, LABEL_SIZE) for bar in self.rows), width * 0.34)
         left = label_width + _GAP
@@ -81,6 +90,10 @@ class PointBars(RowChart):
             draw_bar(pen, x, y - 3.5, sample, 14.0, 7.0)
             pen.text(x + _SAMPLE, y, word, AXIS_SIZE, theme.MUTED)
             x += wide
+
+
+def _out_of(bar: PointBar) -> str:
+    return f"{figures(bar.low, bar.high, _DECIMALS)} / {figure(bar.maximum, _DECIMALS)}"
 
 
 def draw_bar(pen: Pen, x: float, y: float, bar: PointBar, scale: float, height: float = _BAR) -> None:

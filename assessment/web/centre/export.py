@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.batch.scored import csv_bytes
 from assessment.language import Lang, label
 from assessment.web import handing
+from assessment.workbook.plain import csv_bytes
 
 _CSV = label("下载这张表（CSV）", "Download this table (CSV)")
 _FILE = {

@@ -9,7 +9,6 @@ from pathlib import Path, PurePath
 import streamlit as st
 
 from assessment import settings
-from assessment.batch.scored import csv_bytes
 from assessment.benchmarks import Benchmarks, import_values, value_rows
 from assessment.language import Lang, label
 from assessment.problems import Problem
@@ -17,6 +16,7 @@ from assessment.web import handing, resources
 from assessment.web.centre import importing, problems, value_editor
 from assessment.web.imported import values_document
 from assessment.web.markup import block
+from assessment.workbook.plain import csv_bytes
 
 _NOW = label("现在用的有 {n} 个数值，最新的一个日期是 {latest}。", "{n} values are in force, the latest of {latest}.")
 _HOW = label(

@@ -19,6 +19,8 @@ from assessment.work import kinds
 SECTIONS: dict[str, Label] = {
     "firms": label("企业", "Firms"),
     "rounds": label("轮次", "Rounds"),
+    "visits": label("走访", "Visits"),
+    "overview": label("总览", "Overview"),
     "template": label("模板", "Template"),
     "upload": label("上传", "Upload"),
     "dashboard": label("看板", "Dashboard"),
@@ -31,7 +33,8 @@ SECTIONS: dict[str, Label] = {
 }
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms",)),
-    "rounds": (SECTIONS["rounds"], ("rounds",)),
+    "rounds": (label("轮次、走访", "Rounds, visits"), ("rounds", "visits")),
+    "overview": (SECTIONS["overview"], ("overview",)),
     "workbook": (
         label("一批表", "Workbook"),
         ("template", "upload", "dashboard", "reports", "meetings", "imports"),
@@ -43,6 +46,8 @@ GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
 RIGHTS: dict[str, Right] = {
     "firms": Right.SEE_FIRM,
     "rounds": Right.MANAGE_ROUNDS,
+    "visits": Right.PLAN_VISIT,
+    "overview": Right.SEE_DASHBOARD,
     "template": Right.IMPORT,
     "upload": Right.IMPORT,
     "dashboard": Right.SEE_DASHBOARD,

@@ -12,6 +12,7 @@ from assessment.advisory import Adjustment
 from assessment.advisory.visiting import Seen
 from assessment.answers import State
 from assessment.store.records import ConsultantEntry, SavedAnswer
+from assessment.store.visit_records import SiteVisit
 
 VISIT = "visit"
 """The kind of entry that holds the day of a visit; all others change the plan."""
@@ -34,10 +35,11 @@ def adjustments_of(entries: Iterable[ConsultantEntry]) -> tuple[Adjustment, ...]
     return tuple(found for entry in entries if (found := adjustment_of(entry)) is not None)
 
 
-def visited_on(entries: Iterable[ConsultantEntry]) -> datetime.date | None:
-    """The day of the visit; None where nobody put one down."""
+def visited_on(entries: Iterable[ConsultantEntry], visits: Iterable[SiteVisit] = ()) -> datetime.date | None:
+    """The day of the visit that was put down, else of the last one that was signed; None where there is neither."""
+    signed = [one.day for one in visits if one.signed_at is not None]
     days = [str(entry.document["day"]) for entry in entries if entry.kind == VISIT]
-    return datetime.date.fromisoformat(days[-1]) if days else None
+    return datetime.date.fromisoformat(days[-1]) if days else max(signed, default=None)
 
 
 def seen(saved: Sequence[SavedAnswer]) -> dict[str, Seen]:

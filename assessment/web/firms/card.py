@@ -19,6 +19,7 @@ from assessment.web.firms import comparing, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.firms.tables import table
 from assessment.web.markup import block, escape, literal
+from assessment.web.visits import behind, planning
 
 _BACK = label("← 回到列表", "← Back to the list")
 _HISTORY = label("历次评估", "Assessments")
@@ -74,6 +75,9 @@ def show(named: str, back: Callable[[], None]) -> None:
     for number, one in reversed(list(enumerate(past, 1))):
         with st.expander(literal(_ANSWERS.fill(n=number).text(lang)), key=f"answers-{one.id}"):
             _answers(one, lang)
+    if past and may(visitors.actor(), Right.PLAN_VISIT, visitors.matter_of_firm(firm)):
+        with st.expander(planning.TITLE.text(lang), key="firm-visits"):
+            planning.show(past[-1].id)
     _notes(firm, lang)
     if keeping.may_keep(firm):
         keeping.give(firm)
@@ -159,6 +163,10 @@ def _answers(one: PastAssessment, lang: Lang) -> None:
             rows.append([fact.label.text(lang), *told])
     block(f'<p class="quiet">{escape(words.text(lang))}</p>')
     block(table([head.text(lang) for head in _ANSWER_HEADS], rows, _ANSWERS.fill(n="").text(lang)))
+    if may(visitors.actor(), Right.SEE_EVIDENCE, visitors.matter_of(one.id)):
+        shown = behind.signed_visits(one.id, lang) + behind.questions(one.id, lang)
+        if shown:
+            block(shown)
     log = store.log(one.id)
     block(f'<p class="quiet">{escape(_LOG.fill(n=min(len(log), MOST_LOGGED), all=len(log)).text(lang))}</p>')
     lines = [

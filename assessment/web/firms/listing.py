@@ -12,7 +12,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from assessment.batch.scored import csv_bytes
 from assessment.language import Label, Lang, label
 from assessment.permissions import Right, reach
 from assessment.scoring import level_name
@@ -24,7 +23,7 @@ from assessment.web import handing, links, resources, visitors
 from assessment.web.firms import card, keeping, reaching, twins
 from assessment.web.firms.reaching import NEVER, PROGRESS_NAMES
 from assessment.web.markup import block, escape, literal
-from assessment.workbook.plain import plain_workbook
+from assessment.workbook.plain import csv_bytes, plain_workbook
 
 PER_PAGE = 50
 _FIND, _PAGE, _FIRM = "find", "from", "firm"

@@ -11,10 +11,12 @@ from assessment.web.centre import (
     foresight,
     imports,
     matchmaking,
+    overview,
     reports,
     sections,
     template,
     upload,
+    visits,
 )
 from assessment.web.firms import listing, rounds
 from assessment.web.markup import block
@@ -27,6 +29,8 @@ LEAD = label(
 ROOMS = {
     "firms": listing.show,
     "rounds": rounds.show,
+    "visits": visits.show,
+    "overview": overview.show,
     "template": template.show,
     "upload": upload.show,
     "dashboard": dashboard.show,

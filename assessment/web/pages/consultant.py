@@ -8,25 +8,25 @@ from assessment.language import Label, label
 from assessment.permissions import Right
 from assessment.store.account_records import Account
 from assessment.web import code_desk, links, resources, session, visitors
-from assessment.web.consultant import adjusting, commenting, reporting, verifying
+from assessment.web.consultant import adjusting, commenting, day, reporting, verifying, visit_signing
 from assessment.web.markup import block, escape, literal
+from assessment.web.visits import planning
 
 TITLE = label("顾问入口", "For consultants")
 LEAD = label(
-    "用企业给的续答码打开同一份自测：在自报的旁边标出现场核实的回答，写下意见，调整方案，导出您署名的报告。",
-    "Open the firm's own assessment with the resume code it gives you: mark what you verified beside what it reported, "
-    "add comments, adjust the plan, and export the report under your name.",
+    "看今天去哪几家；打开一家的自测：一题一屏核实，拍照留证，签署走访，写下意见，调整方案，导出您署名的报告。",
+    "See whom to visit today; open a firm's assessment: verify question by question with photos, sign the visit, "
+    "comment, adjust the plan, and export the report under your name.",
 )
 CODE = label("企业的续答码", "The firm's resume code")
 OPEN = label("打开", "Open")
-VERIFY, COMMENT, ADJUST, REPORT = (
+VERIFY, SIGN, COMMENT, ADJUST, REPORT = (
     label("核实回答", "Verify answers"),
+    label("签署走访", "Sign the visit"),
     label("写意见", "Comments"),
     label("调整方案", "Adjust the plan"),
     label("导出报告", "Report"),
 )
-GIVEN = label("交给您的企业", "The firms given to you")
-NOT_BEGUN = label("还没有开始自测", "has not begun to assess itself")
 TAKEN = label(
     "这家企业已经不由您负责，续答码也打不开了。要继续，请中心重新交给您。",
     "This firm is no longer yours, and its code does not bring it back. Have the centre give it to you again.",
@@ -36,20 +36,6 @@ UNNAMED_FIRST = label(
     "This assessment does not name its firm yet. Have the firm give its name first.",
 )
 SEE = label("看这家企业的结果，试算方案 →", "See the firm's result and try plans →")
-
-
-def _given(account: Account) -> None:
-    """The firms that are given to the consultant, each with its latest assessment."""
-    lang, store = links.lang(), resources.store()
-    if not account.firms:
-        return
-    block(f"<h2>{GIVEN.text(lang)}</h2>")
-    for firm in sorted((store.firm(one) for one in account.firms), key=lambda firm: firm.name):
-        history = store.firm_history(firm.id)
-        if history:
-            links.link(links.CONSULTANT, literal(firm.name), key=f"given-{firm.id}", assessment=str(history[-1].id))
-        else:
-            block(f'<p>{escape(firm.name)} <span class="quiet">{NOT_BEGUN.text(lang)}</span></p>')
 
 
 def _why_not(assessment_id: UUID, account: Account) -> Label | None:
@@ -90,7 +76,7 @@ def page() -> None:
     assert here is not None
     assessment_id = session.current(Right.VERIFY)
     if assessment_id is None:
-        _given(here.account)
+        day.show(here.account)
         _opening()
         with st.expander(code_desk.TITLE.text(lang), key="code-desk"):
             code_desk.show()
@@ -105,7 +91,11 @@ def page() -> None:
     if "code" in st.query_params:
         links.link(links.RESULT, SEE.text(lang), key="consultant-result")
     consultant = here.account.name
-    parts = [VERIFY, COMMENT, ADJUST, REPORT]
+    fold = st.expander(planning.TITLE.text(lang), key="consultant-planning", on_change="rerun")
+    if fold.open:
+        with fold:
+            planning.show(assessment_id)
+    parts = [VERIFY, SIGN, COMMENT, ADJUST, REPORT]
     chosen = st.pills(
         TITLE.text(lang),
         range(len(parts)),
@@ -115,10 +105,12 @@ def page() -> None:
         label_visibility="collapsed",
     )
     if chosen == 1:
-        commenting.show(assessment_id, consultant)
+        visit_signing.show(assessment_id, here.account)
     elif chosen == 2:
-        adjusting.show(assessment_id, consultant)
+        commenting.show(assessment_id, consultant)
     elif chosen == 3:
+        adjusting.show(assessment_id, consultant)
+    elif chosen == 4:
         reporting.show(assessment_id, here.account)
     else:
         verifying.show(assessment_id, consultant)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
 from assessment.web import entrance, frame, links, resources, unsaved
-from assessment.web.result import closing, computing, keeping, missing, parts
+from assessment.web.result import closing, computing, keeping, missing, parts, verified
 from assessment.web.result.view import View
 
 
@@ -38,6 +38,7 @@ def page() -> None:
     keeping.buttons(view, kept)
     if view.live is not None:
         keeping.consent(view)
+        verified.sharing(view)
     keeping.kept_results(view, kept)
     closing.comments(view)
     parts.contents(view, told)

@@ -63,6 +63,7 @@ def compute(assessment_id: UUID) -> Live:
     store = resources.store()
     plain = {fact: answer.plain() for fact, answer in store.effective_answers(assessment_id).items()}
     saved, entries = store.saved_answers(assessment_id), store.entries(assessment_id)
+    visits = store.visits(assessment_id)
     seen = hand.seen(saved)
     verified = tuple(sorted(seen))
     comments = tuple(
@@ -78,6 +79,7 @@ def compute(assessment_id: UUID) -> Live:
         [(one.fact_id, one.origin, one.answer.plain(), one.by, one.at) for one in saved],
         [c.model_dump(mode="json") for c in comments],
         [(one.kind, one.about, dict(one.document), one.author, one.at) for one in entries],
+        [(one.id, one.signed_at) for one in visits if one.signed_at is not None],
         [one.model_dump() for one in replies],
         on,
     )
@@ -90,7 +92,7 @@ def compute(assessment_id: UUID) -> Live:
     live = _computed(advisor, assessment_id, plain, verified, on, real, changes, Aim(replies=replies))
     reported = {one.fact_id: one.answer for one in saved if one.origin == "self" and one.fact_id in advisor.bank.facts}
     known = {fact: one for fact, one in seen.items() if fact in advisor.bank.facts}
-    visit = visit_of(advisor, reported, known, on, hand.visited_on(entries))
+    visit = visit_of(advisor, reported, known, on, hand.visited_on(entries, visits))
     advisory = live.advisory.model_copy(update={"visit": visit, "comments": comments})
     live = Live(assessment_id, advisory, live.answers, replies)
     st.session_state[_KEY] = _Held(digest, advisor, peers, live)

@@ -9,8 +9,10 @@ from io import BytesIO
 import streamlit as st
 
 from assessment.advisory import Advisory
+from assessment.batch.monitored import figures_of
 from assessment.batch.standing import standing_of
 from assessment.language import Lang, label
+from assessment.monitoring import FigureLayout
 from assessment.settings import in_china, peer_floor
 from assessment.store.records import FrozenResult
 from assessment.store.refusals import TooManyResults
@@ -140,6 +142,11 @@ def _keep(view: View) -> None:
         return
     if store.takes_answers(view.assessment_id) is None:  # what a round has closed upon stands as it was
         store.keep_standing(view.assessment_id, standing_of(advisory))
+        advisor = resources.advisor()
+        layout = FigureLayout.of(advisor, advisor.main_on(advisory.on))
+        store.keep_figures(
+            layout.key, figures_of(advisor, layout, advisory.on, {view.assessment_id: dict(advisory.answers)})
+        )
         store.finish(view.assessment_id)
     links.go(links.RESULT, result=str(one.number))
 

@@ -10,7 +10,7 @@ from assessment.telling.blocks import Block, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
-from assessment.web.result import replying
+from assessment.web.result import replying, verified
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -106,6 +106,7 @@ def _after_the_plan(view: View) -> None:
 
 _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
+    "visited": verified.show,
     "plan": _after_the_plan,
     "frameworks": _answer_the_rest,
 }

@@ -1,0 +1,199 @@
+"""What of a round may be shown to everybody: figures that give no firm away, beside all that was ever shown.
+
+Counts and figures by city and chain are one two-way table, hidden by ``peers.suppression`` and remembered by
+``peers.releases`` under the names that the dashboard of a file uses, so that one cannot be subtracted from the other.
+Counties lie within their city and sizes within the whole: each is a row of its own, hidden in the same way, and nothing
+is shown of how it crosses with another. What a county and a chain have in common could, for all that is shown, be as
+much as the smaller of the two, which is no fewer than the floor: the most that a cell may hold when its margins are
+known is the smallest of them (Fréchet), whatever the number of margins, as long as these form no circle (Dobra and
+Fienberg, 2000). A county is told only where its city is, a size only where the whole is: else a sum would tell it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.answers.firm_name import name_key
+from assessment.documents import Strict
+from assessment.language import Label
+from assessment.monitoring.area import AreaFigures
+from assessment.monitoring.firms import PLACES
+from assessment.monitoring.measured import Numbers
+from assessment.peers import Cleared, FigureRange, Grid, ReleaseDesk, ReleaseLog, digests_of
+from assessment.peers.cleared import nobody
+from assessment.peers.releases import Axes
+
+Codes = NDArray[np.intp]
+UNSTATED = "unstated"
+"""As the dashboard of a file calls the firms that did not say where they belong."""
+
+
+class PublishedGroup(Strict):
+    """One city, county, chain or size: what may be told of it, None for what may not; shares are in per cent."""
+
+    id: str
+    firms: Cleared[int] | None
+    points: Cleared[FigureRange] | None
+    shares: dict[int, Cleared[FigureRange] | None]
+
+
+class PublishedLevel(Strict):
+    """Firms that surely stand just at a level, and those that stand there at least while answers are missing."""
+
+    level: int
+    certain: Cleared[int] | None
+    open: Cleared[int] | None
+
+
+class PublishedFigures(Strict):
+    """What was published of a round on a day, as it was then.
+
+    ``like`` is the day of an earlier release to which this one was too like to be shown whole.
+    """
+
+    round: str
+    day: datetime.date
+    edition: str
+    floor: int
+    level_names: dict[int, Label]
+    names: dict[str, dict[str, Label]]
+    whole: PublishedGroup
+    levels: tuple[PublishedLevel, ...]
+    groups: dict[str, tuple[PublishedGroup, ...]]
+    like: datetime.date | None = None
+
+
+class _Measure(NamedTuple):
+    """Something told of every group: its name, and of each firm (n,) the least and the most."""
+
+    name: str
+    low: NDArray[Any]
+    high: NDArray[Any]
+
+    def of(self, rows: Codes) -> _Measure:
+        return _Measure(self.name, self.low[rows], self.high[rows])
+
+
+class _Told(NamedTuple):
+    """A table of groups with what may be shown of it: counts, and each measure by its name."""
+
+    counts: Grid[int]
+    measures: Mapping[str, Grid[FigureRange]]
+
+
+def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) -> PublishedFigures:
+    """Find what may be shown of the firms with a result, and write it down as shown."""
+    rows = np.flatnonzero(figures.now.known)
+    firms, key = figures.firms, figures.now.layout.framework.key
+    places = {by: firms.places[by][rows] for by in PLACES}
+    told_names = [name_key(str(name)) or str(id_) for name, id_ in zip(firms.names[rows], firms.ids[rows], strict=True)]
+    desk = ReleaseDesk(log, digests_of(told_names, log), floor, figures.on)
+    low, high = figures.now.level_low[rows], figures.now.level_high[rows]
+    levels = [at for at in figures.level_names if at]
+    measures = [_Measure(f"level_{at} {key}", low >= at, high >= at) for at in levels]
+    measures.append(_Measure(f"points {key}", figures.now.points_low[rows], figures.now.points_high[rows]))
+    ids = {by: (*figures.names[by], UNSTATED) for by in ("city", "chain", "size")}
+    codes = {by: _codes(places[by], ids[by]) for by in ids}
+    crossed = _table(desk, "city-chain", (codes["city"], codes["chain"]), (ids["city"], ids["chain"]), measures)
+    last = len(ids["city"]), len(ids["chain"])
+    cities = tuple(_group(one, crossed, (at, last[1]), levels, key) for at, one in enumerate(ids["city"]))
+    chains = tuple(_group(one, crossed, (last[0], at), levels, key) for at, one in enumerate(ids["chain"]))
+    whole = _group("", crossed, last, levels, key)
+    found: dict[str, tuple[PublishedGroup, ...]] = dict.fromkeys(PLACES, ())
+    if whole.firms is not None:
+        found |= {"city": cities, "chain": chains}
+        sized = _row(desk, "sizes", codes["size"], ids["size"], measures)
+        sizes = (_group(one, sized, (0, at), levels, key) for at, one in enumerate(ids["size"]))
+        found["size"] = tuple(_within(one, whole) for one in sizes)
+        found["county"] = tuple(_counties(desk, places, cities, measures, levels, key))
+    conflicts = desk.conflicts.values()
+    return PublishedFigures(
+        round=round_name,
+        day=figures.on,
+        edition=key,
+        floor=floor,
+        level_names=figures.level_names,
+        names={by: dict(figures.names[by]) for by in PLACES},
+        whole=whole,
+        levels=tuple(_levels(desk, figures, low, high)) if whole.firms is not None else (),
+        groups={by: tuple(one for one in found[by] if not nobody(one.firms)) for by in PLACES},
+        like=max(conflicts) if conflicts else None,
+    )
+
+
+def _counties(
+    desk: ReleaseDesk,
+    places: Mapping[str, NDArray[np.object_]],
+    cities: tuple[PublishedGroup, ...],
+    measures: list[_Measure],
+    levels: list[int],
+    key: str,
+) -> Iterator[PublishedGroup]:
+    """The counties of every city whose own number is shown, each city a row of its own."""
+    for city in cities:
+        own = np.flatnonzero(places["city"] == city.id)
+        if city.firms is None or not len(own):
+            continue
+        ids = (*sorted({str(one) for one in places["county"][own] if one is not None}), UNSTATED)
+        here = ReleaseDesk(desk.log, tuple(desk.who[at] for at in own), desk.floor, desk.day, desk.conflicts)
+        codes = _codes(places["county"][own], ids)
+        told = _row(here, f"counties {city.id}", codes, ids, [one.of(own) for one in measures])
+        for at, county in enumerate(ids):
+            if county != UNSTATED:
+                yield _within(_group(county, told, (0, at), levels, key), city)
+
+
+def _codes(column: NDArray[np.object_], ids: tuple[str, ...]) -> Codes:
+    place = {one: at for at, one in enumerate(ids)}
+    return np.array([place.get(one, len(ids) - 1) for one in column.tolist()], np.intp)
+
+
+def _row(desk: ReleaseDesk, name: str, codes: Codes, ids: tuple[str, ...], measures: list[_Measure]) -> _Told:
+    """A table of one row; the totals of its columns are the cells themselves, and not shown a second time."""
+    apart = np.zeros((2, len(ids) + 1), bool)
+    apart[1, :-1] = True
+    return _table(desk, name, (np.zeros_like(codes), codes), (("",), ids), measures, apart)
+
+
+def _table(
+    desk: ReleaseDesk,
+    name: str,
+    codes: tuple[Codes, Codes],
+    axes: Axes,
+    measures: list[_Measure],
+    apart: NDArray[np.bool_] | None = None,
+) -> _Told:
+    counts = desk.crosstab(name, codes, axes, apart)
+    grids = {}
+    for one in measures:
+        shown = desk.valued(f"{name} {one.name}", counts, axes, one.low, one.high)
+        is_share = one.low.dtype == bool
+        grids[one.name] = shown.shares(one.low, one.high, 100) if is_share else shown.means(one.low, one.high)
+    return _Told(counts.counts, grids)
+
+
+def _group(id_: str, told: _Told, at: tuple[int, int], levels: list[int], key: str) -> PublishedGroup:
+    i, j = at
+    shares = {level: told.measures[f"level_{level} {key}"][i][j] for level in levels}
+    return PublishedGroup(id=id_, firms=told.counts[i][j], points=told.measures[f"points {key}"][i][j], shares=shares)
+
+
+def _within(group: PublishedGroup, whole: PublishedGroup) -> PublishedGroup:
+    """A part of a whole: what is not told of the whole is not told of it, since the parts would add up to it."""
+    points = None if whole.points is None else group.points
+    shares = {level: None if whole.shares[level] is None else share for level, share in group.shares.items()}
+    return group.model_copy(update={"points": points, "shares": shares})
+
+
+def _levels(desk: ReleaseDesk, figures: AreaFigures, low: Numbers, high: Numbers) -> Iterator[PublishedLevel]:
+    levels = list(figures.level_names)
+    at, open_ = np.searchsorted(levels, low.astype(np.intp)), (low != high).astype(np.intp)
+    axes = tuple(map(str, levels)), ("certain", "open")
+    counts = desk.crosstab(f"levels {figures.now.layout.framework.key}", (at, open_), axes).counts
+    for level, line in zip(levels, counts, strict=False):
+        yield PublishedLevel(level=level, certain=line[0], open=line[1])

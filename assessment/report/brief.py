@@ -1,0 +1,84 @@
+"""The monthly brief as one PDF, under a head with its area, month and round; the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from reportlab.platypus import Flowable
+
+from assessment.report.cover import HOUSE
+from assessment.report.document import FOOTER, HEADER, LANGUAGE_TAGS
+from assessment.report.file import Facts, pdf
+from assessment.report.headings import LEAD, OutlinedHeading
+from assessment.report.lettering import one_line, shorten
+from assessment.report.pen import CanvasPen
+from assessment.report.sheet import PaperSheet
+from assessment.report.stacking import draw_stack, paginate
+from assessment.report.structure import PagePart, part
+from assessment.report.told import flowables
+from assessment.report.typesetting import SMALL, Style, Text
+from assessment.telling import theme
+from assessment.telling.brief import ToldBrief
+from assessment.telling.brief.subject import BRIEF_TITLE, BriefSubject
+
+_TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_next=True)
+_ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)
+
+
+def write_brief(out: Path | IO[bytes], told: ToldBrief) -> None:
+    """Write a told brief as PDF to a path or a binary stream. Raises ``OSError`` when it cannot be written."""
+    sheet = PaperSheet()
+    shown = list(_flowables(told, sheet.root))
+    for placed in paginate(shown, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+        sheet.showPage()
+    for at in range(len(sheet.pages)):
+        _draw_edges(sheet, told.subject, at + 1)
+    data = pdf(sheet, _facts(told.subject))
+    if isinstance(out, Path):
+        out.write_bytes(data)
+    else:
+        out.write(data)
+
+
+def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:
+    subject = told.subject
+    yield Text(subject.title, _TITLE, node=part("H1", root))
+    yield Text(subject.about, _ABOUT, node=part("P", root))
+    for number, section in enumerate(told.sections, 1):
+        yield OutlinedHeading(f"{number} {section.title}", section.id, parent=root)
+        if section.lead != subject.about:
+            yield Text(section.lead, LEAD, node=part("P", root))
+        yield from flowables(section.blocks, root)
+
+
+def _draw_edges(sheet: PaperSheet, subject: BriefSubject, page: int) -> None:
+    """The running header, and the foot with who made it and the page's number."""
+    pen = CanvasPen(sheet)
+    sheet.begin_edge()
+    left, right, size = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH, theme.CAPTION_SIZE
+    pen.text(left, HEADER, shorten(subject.title, theme.CONTENT_WIDTH * 0.6, size), size, theme.MUTED)
+    pen.text(right, HEADER, subject.of_month, size, theme.MUTED, align=1)
+    pen.line(left, HEADER - 8, right, HEADER - 8)
+    made = subject.made_by or subject.tell(HOUSE)
+    pen.text(left, FOOTER, shorten(made, theme.CONTENT_WIDTH * 0.7, size), size, theme.MUTED)
+    place = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
+    pen.text(right, FOOTER, place, size, theme.MUTED, align=1)
+    sheet.end_edge(page - 1)
+
+
+def _facts(subject: BriefSubject) -> Facts:
+    """What the file says of itself, dated by the brief and not by the clock."""
+    layout = subject.figures.firms.now.layout
+    return Facts(
+        title=one_line(f"{subject.title} · {subject.of_month}"),
+        author=one_line(subject.made_by or subject.tell(HOUSE)),
+        subject=one_line(subject.about),
+        keywords=f"{subject.tell(BRIEF_TITLE)}, {layout.framework.key}",
+        creator=HOUSE.en,
+        language=LANGUAGE_TAGS[subject.lang],
+        on=subject.figures.on,
+    )

@@ -1,0 +1,160 @@
+"""What was published of a round, told to everybody: nothing here is about fewer firms than the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.language import Lang
+from assessment.monitoring import PLACES, PublishedFigures, PublishedGroup
+from assessment.peers import Cleared, FigureRange
+from assessment.telling.blocks import Block, Bullets, Column, Drawing, Figure, Figures, Heading, Paragraph, Table, Words
+from assessment.telling.brief.groups import BY
+from assessment.telling.charts.bars import BarWords, PointBar, PointBars
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.layout import figures as range_of
+from assessment.telling.speech import Speech
+
+_HIDDEN = "…"
+
+
+@dataclass(frozen=True)
+class PublishedSubject(Speech):
+    """Published figures in one language."""
+
+    figures: PublishedFigures
+    lang: Lang
+
+    def firms(self, number: Cleared[int] | None) -> str:
+        """How many firms, where that may be told."""
+        return _HIDDEN if number is None else f"{number.value:,}"
+
+    def range(self, figure: Cleared[FigureRange] | None, decimals: int, unit: str = "") -> str:
+        """A range, where it may be told."""
+        return _HIDDEN if figure is None else f"{range_of(figure.value.low, figure.value.high, decimals)}{unit}"
+
+
+def published(subject: PublishedSubject) -> tuple[Block, ...]:
+    """Everything that was published of the round on the day."""
+    return tuple(_published(subject))
+
+
+def _published(subject: PublishedSubject) -> Iterator[Block]:
+    figures = subject.figures
+    if figures.whole.firms is None:
+        yield Paragraph(_too_like(subject))
+        return
+    yield Figures(
+        [
+            Figure(subject.firms(figures.whole.firms), subject.say("家企业有结果", "firms with a result")),
+            Figure(subject.range(figures.whole.points, 1), subject.say("平均得分", "mean points")),
+        ]
+    )
+    yield Heading(subject.say("等级分布", "Levels"))
+    yield _levels(subject)
+    for by in PLACES:
+        groups = [one for one in figures.groups[by] if one.firms is not None]
+        if groups:
+            name = subject.say("按{name}", "By {name}", name=subject.tell(BY[by]).lower())
+            yield Heading(name)
+            yield Drawing(_chart(subject, by, groups))
+            yield _table(subject, by, groups)
+    yield Bullets(
+        [
+            subject.say(
+                "“…”和没有列出的组：不足 {floor} 家，或者和别的数（包括以前发布的）一减就能算出这样的小组。",
+                "'…', and groups that are not listed: fewer than {floor} firms, or a number that would give such a few "
+                "away beside others, earlier ones included.",
+                floor=figures.floor,
+            ),
+            subject.say(
+                "占比按 {floor} 家一步来说，从确定到可能；颜色深浅不表示高低，组与组的差别可能只是偶然。",
+                "Shares are told in steps of {floor} firms, from certain to possible. Shades mean nothing, and groups "
+                "may differ by chance alone.",
+                floor=figures.floor,
+            ),
+            subject.say(
+                "等级由企业自测得出，不是官方评定。", "Levels are the firms' own assessment and no official rating."
+            ),
+        ]
+    )
+    if figures.like is not None:
+        yield Paragraph(_too_like(subject), role="quiet")
+
+
+def _too_like(subject: PublishedSubject) -> str:
+    if subject.figures.like is None:
+        return subject.say(
+            "不足 {floor} 家，不显示。", "Fewer than {floor} firms: nothing is shown.", floor=subject.figures.floor
+        )
+    return subject.say(
+        "和 {day} 显示过的只差很少几家，有些数不显示：两份一减就能算出这几家。",
+        "It differs from what was shown on {day} by very few firms, so some figures are not shown: subtracting would "
+        "give those few away.",
+        day=subject.figures.like.isoformat(),
+    )
+
+
+def _levels(subject: PublishedSubject) -> Table:
+    names = subject.figures.level_names
+    rows: list[list[Words]] = [
+        [subject.tell(names[one.level]), subject.firms(one.certain), subject.firms(one.open)]
+        for one in subject.figures.levels
+    ]
+    columns = [
+        Column(subject.say("等级", "Level"), 40),
+        Column(subject.say("已确定", "Certain"), 30, "right"),
+        Column(subject.say("至少", "At least"), 30, "right"),
+    ]
+    return Table(columns, rows, caption=subject.say("等级分布", "Levels"))
+
+
+def _chart(subject: PublishedSubject, by: str, groups: list[PublishedGroup]) -> PointBars:
+    """The share at the second level or above of every group of which it may be told."""
+    level = sorted(subject.figures.whole.shares)[min(1, len(subject.figures.whole.shares) - 1)]
+    bars = [
+        PointBar(_name(subject, by, one), share.value.low, share.value.high, 100)
+        for one in groups
+        if (share := one.shares[level]) is not None
+    ]
+    name = subject.figures.level_names[level]
+    return PointBars(
+        Frame(
+            question=subject.say(
+                "各组有多少企业在{name}及以上？", "How many firms of each stand at {name} or above?", name=name
+            ),
+            note=subject.say("斜纹：没答完，或者只能按步来说。", "Hatched: answers missing, or told in steps only."),
+            empty=subject.say("不显示", "not shown"),
+        ),
+        bars,
+        BarWords(subject.say("至少", "at least"), subject.say("可能", "possible"), subject.say("其余", "others")),
+        value=lambda bar: f"{range_of(bar.low, bar.high, 0)}%",
+    )
+
+
+def _name(subject: PublishedSubject, by: str, one: PublishedGroup) -> str:
+    name = subject.figures.names[by].get(one.id)
+    return subject.say("未填写", "Not stated") if name is None else subject.tell(name)
+
+
+def _table(subject: PublishedSubject, by: str, groups: list[PublishedGroup]) -> Table:
+    levels = sorted(subject.figures.whole.shares)
+    columns = [
+        Column(subject.tell(BY[by]), 26, strong=True),
+        Column(subject.say("企业数", "Firms"), 12, "right"),
+        Column(subject.say("平均得分", "Points"), 16, "right"),
+        *(
+            Column(subject.say("{n}及以上", "{n} or above", n=subject.figures.level_names[at]), 16, "right")
+            for at in levels
+        ),
+    ]
+    rows: list[list[Words]] = [
+        [
+            _name(subject, by, one),
+            subject.firms(one.firms),
+            subject.range(one.points, 1),
+            *(subject.range(one.shares[at], 0, "%") for at in levels),
+        ]
+        for one in groups
+    ]
+    return Table(columns, rows, caption=subject.tell(BY[by]))

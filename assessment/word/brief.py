@@ -1,0 +1,50 @@
+"""The monthly brief as a Word document: the same told sections as on paper, to be worked on further."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import IO
+
+import docx
+from docx.document import Document as WordDocument
+
+from assessment.telling.brief import ToldBrief
+from assessment.telling.brief.subject import BriefSubject
+from assessment.word import contents, styles
+from assessment.word.document import TAGS, name_eastern, put_foot, settled
+from assessment.word.told import WordWriter, fit
+
+
+def write_brief_word(out: Path | IO[bytes], told: ToldBrief) -> None:
+    """Write a told brief as .docx; the same input gives the same bytes. Raises ``OSError``."""
+    subject, made = told.subject, docx.Document()
+    styles.prepare(made)
+    _describe(made, subject)
+    writer = WordWriter(made, subject.lang)
+    writer.paragraph("Title").add_run(fit(subject.title))
+    writer.paragraph("Quiet Text").add_run(fit(subject.about))
+    put_foot(made, subject, subject.made_by or "赣企数诊")
+    for number, section in enumerate(told.sections, 1):
+        contents.mark(writer.heading(f"{number} {section.title}", 1), number)
+        if section.lead != subject.about:
+            writer.paragraph("Lead").add_run(fit(section.lead))
+        writer.put(section.blocks)
+    data = settled(made)
+    if isinstance(out, Path):
+        out.write_bytes(data)
+    else:
+        out.write(data)
+
+
+def _describe(made: WordDocument, subject: BriefSubject) -> None:
+    """Language, title and author, dated by the brief and not by the clock."""
+    properties = made.core_properties
+    properties.title = fit(f"{subject.title} · {subject.of_month}")[:255]
+    properties.author = fit(subject.made_by or "赣企数诊")[:255]
+    properties.subject = fit(subject.about)[:255]
+    properties.language = TAGS[subject.lang]
+    properties.comments = ""
+    properties.last_modified_by = ""
+    properties.created = properties.modified = datetime.datetime.combine(subject.figures.on, datetime.time())
+    name_eastern(made)
