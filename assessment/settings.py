@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from assessment.language import LANGUAGES, Label, Lang, label
+from assessment.language import LANGUAGES, Label, Lang, label, visible
 from assessment.problems import InputRefused, Problem, refuse
 
 Value = TypeVar("Value", covariant=True)
@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 LEAST_FLOOR = 5
 LEAST_SECRET = 32
+MOST_LINE = 200
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,17 @@ def _day(name: str, text: str) -> datetime.date | None:
             label("请写成 2026-11-30 这样。", "Write it as in 2026-11-30."),
             text,
         ) from None
+
+
+def _line(name: str, text: str) -> str:
+    """A line of text as a person sees it, empty where none is set."""
+    if len(text) > MOST_LINE:
+        raise refuse(
+            name,
+            label(f"超过 {MOST_LINE} 个字", f"longer than {MOST_LINE} characters"),
+            label("请缩短。", "Please shorten it."),
+        )
+    return visible(text)
 
 
 def _secret(name: str, text: str) -> str:
@@ -270,6 +282,16 @@ address = Setting(
         "不设：命令行的报告不登记；网页的按打开的网址", "not set: commands enter nothing; pages take their own address"
     ),
     _address,
+)
+run_by = Setting(
+    "ASSESSMENT_RUN_BY",
+    label(
+        "谁在办这个系统：名称，最好带地址和电话；写在首页和“谁能来做”下面",
+        "who runs this system: a name, best with address and telephone; it stands on the first page and below 'Who can "
+        "do it'",
+    ),
+    _NONE,
+    _line,
 )
 trusted_proxies = Setting(
     "ASSESSMENT_TRUSTED_PROXIES",
@@ -438,6 +460,7 @@ ALL: tuple[Setting[object], ...] = (
     oidc_secret,
     hosts,
     address,
+    run_by,
     trusted_proxies,
     new_each_hour,
     new_in_all,

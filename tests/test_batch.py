@@ -15,7 +15,7 @@ import pytest
 
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
-from assessment.batch import Batch, Overview, reports_archive, results_frame, score_file
+from assessment.batch import Batch, Overview, plans_of, reports_archive, results_frame, score_file
 from assessment.batch.archive import file_name
 from assessment.batch.overview import UNSTATED, CrossTable
 from assessment.batch.scored import problems_csv, spot_of
@@ -404,7 +404,7 @@ def test_a_firms_name_becomes_a_safe_file_name(name: str, expected: str):
 
 
 def test_the_first_sheet_tells_each_firm_in_words(messy: Batch, advisor: Advisor, tmp_path):
-    messy.save(tmp_path / "results.xlsx", "zh", plans=True)
+    messy.save(tmp_path / "results.xlsx", "zh", plans=plans_of(messy.reading))
     book = openpyxl.load_workbook(tmp_path / "results.xlsx")
     sheet = book.worksheets[0]
     assert sheet.title == "一览"
@@ -425,6 +425,8 @@ def test_the_first_sheet_tells_each_firm_in_words(messy: Batch, advisor: Advisor
             assert line["最可能要花（万元，估算）"] == pytest.approx(advisory.plan.cost.likely)
             assert line["几步"] == len(advisory.plan.steps)
             assert 0 < line["按人手最少几周"] <= advisory.plan.weeks
+            assert line["下一步"] in {step.title.zh for step in advisory.plan.steps}
+        assert line["核实"] == "企业自报，未核实"
     assert sum(line["表里有几处问题"] for line in told) <= len(messy.problems)
     again = read_firms(advisor.bank, read_grid(tmp_path / "results.xlsx"))
     assert len(again.table) == len(messy.table)  # the sheet for people is not read as more firms

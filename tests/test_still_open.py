@@ -95,6 +95,7 @@ def test_each_kind_of_gap_has_its_own_name_and_count(advisor):
         "energy_change": {"state": "dont_know"},
         "scene_quality": NOT_APPLICABLE,
         "equipment_digital": 1000,
+        "equipment_connected": {"state": "roughly", "value": 10, "low": 9, "high": 11, "typed": "约10"},
     }
     (advisory,) = _advice(advisor, answers)
     found = advisory.main.open_answers
@@ -102,10 +103,11 @@ def test_each_kind_of_gap_has_its_own_name_and_count(advisor):
         "unanswered": ["network"],
         "refused": ["equipment_digital"],
         "dont_know": ["energy_change"],
+        "roughly": ["equipment_connected"],
         "not_applicable": ["scene_quality"],
     }
     assert found.of("not_applicable")[0].reason == NOT_APPLICABLE["reason"]
-    assert found.told.zh == "1 题没有回答，1 题填了但没能采用，1 题答了“不清楚”，1 题答了“不适用”"
+    assert found.told.zh == "1 题没有回答，1 题填了但没能采用，1 题答了“不清楚”，1 个数是约数，1 题答了“不适用”"
 
 
 def test_an_answer_that_cannot_be_used_is_told_as_given_and_refused(advisor):

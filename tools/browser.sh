@@ -8,6 +8,7 @@ export FONTCONFIG_FILE
 missing() {
     command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
     command -v fc-list >/dev/null || echo fontconfig
+    PATH=$PATH:/usr/sbin command -v haproxy >/dev/null || echo haproxy # two servers are tried behind it
     # What playwright's own Node needs and a bare Debian lacks.
     if libraries=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null); then
         case $libraries in *libatomic.so.1*) ;; *) echo libatomic1 ;; esac

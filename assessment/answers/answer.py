@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import IntEnum
 from typing import Any
@@ -26,12 +26,25 @@ class State(IntEnum):
 
 
 @dataclass(frozen=True)
+class Roughly:
+    """That a figure is only about right: from where to where it lies, in the fact's unit, and what was typed."""
+
+    low: float
+    high: float
+    typed: str
+
+
+@dataclass(frozen=True)
 class Answer:
-    """One answer: an option id, a tuple of option ids, a number or a text when answered, else None."""
+    """One answer: an option id, a tuple of option ids, a number or a text when answered, else None.
+
+    A number that a person gave as about right carries ``roughly``; every score then spans what it leaves open.
+    """
 
     state: State
     value: str | tuple[str, ...] | float | None = None
     reason: str | None = None
+    roughly: Roughly | None = None
 
     @property
     def ticks(self) -> tuple[str, ...]:
@@ -45,6 +58,8 @@ class Answer:
 
     def plain(self) -> Any:
         """The answer as JSON: the bare value, or an object that names its state; None when unanswered."""
+        if self.roughly is not None:
+            return {"state": "roughly", "value": self.value, **asdict(self.roughly)}
         if self.state is State.ANSWERED:
             return list(self.value) if isinstance(self.value, tuple) else self.value
         if self.state is State.DONT_KNOW:
@@ -76,10 +91,12 @@ class Fault:
 
 
 class AnswerRefused(ValueError):
-    """An answer that its fact does not allow."""
+    """An answer that its fact does not allow; ``offer`` is what it was understood as, for the person to confirm."""
 
-    def __init__(self, message: Label, remedy: Label = CHECK_AND_RETRY, found: object = None):
-        self.message, self.remedy = message, remedy
+    def __init__(
+        self, message: Label, remedy: Label = CHECK_AND_RETRY, found: object = None, offer: Answer | None = None
+    ):
+        self.message, self.remedy, self.offer = message, remedy, offer
         self.found = None if found is None else shorten(found)
         super().__init__(message.en)
 
@@ -93,7 +110,7 @@ def read_answer(fact: Fact, plain: Any) -> Answer:
     if plain is None:
         return UNANSWERED
     if isinstance(plain, Mapping):
-        return _read_state(plain)
+        return _read_roughly(fact, plain) if plain.get("state") == "roughly" else _read_state(plain)
     if isinstance(fact, TextFact):
         return _read_text(fact, plain)
     if isinstance(fact, ChoiceFact):
@@ -120,6 +137,18 @@ def _read_state(plain: Mapping[str, Any]) -> Answer:
             )
         return Answer(State.NOT_APPLICABLE, None, reason[:200])
     raise AnswerRefused(label("无法识别的回答状态", "unknown state of an answer"), CHECK_AND_RETRY, state)
+
+
+def _read_roughly(fact: Fact, plain: Mapping[str, Any]) -> Answer:
+    if not isinstance(fact, NumberFact):
+        raise AnswerRefused(label("不是数字题，没有约数", "not a figure, so it cannot be approximate"))
+    value, low, high = (_read_number(fact, plain.get(name)).number for name in ("value", "low", "high"))
+    assert value is not None and low is not None and high is not None
+    if not low <= value <= high:
+        raise AnswerRefused(
+            label("约数不在它自己的范围里", "the approximate figure lies outside its own range"), found=value
+        )
+    return Answer(State.ANSWERED, value, roughly=Roughly(low, high, visible(str(plain.get("typed") or ""))[:60]))
 
 
 def _read_text(fact: TextFact, plain: Any) -> Answer:
@@ -230,12 +259,24 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
         return label("、".join(text.zh for text in labels), "; ".join(text.en for text in labels))
     if isinstance(fact, NumberFact):
         assert isinstance(answer.value, float)
-        figure = f"{answer.value:,.{fact.decimals}f}"
-        figure = figure.rstrip("0").rstrip(".") if fact.decimals else figure
-        if fact.unit.zh == TEN_THOUSAND_YUAN:
-            return label(f"{figure} {fact.unit.zh}", f"CNY {rounded(answer.value * 10_000, 0):,}")
-        return label(f"{figure} {fact.unit.zh}", f"{figure} {fact.unit.en}")
+        if answer.roughly is not None:
+            low, high = (_figure_text(fact, end) for end in (answer.roughly.low, answer.roughly.high))
+            return label("约 {figure}（{low}–{high}）", "about {figure} ({low} to {high})").fill(
+                figure=_with_unit(fact, answer.value), low=low, high=high
+            )
+        return _with_unit(fact, answer.value)
     return label(str(answer.value), str(answer.value))
+
+
+def _with_unit(fact: NumberFact, value: float) -> Label:
+    zh, en = f"{_figure_text(fact, value).zh} {fact.unit.zh}", _figure_text(fact, value).en
+    return label(zh, en if fact.unit.zh == TEN_THOUSAND_YUAN else f"{en} {fact.unit.en}")
+
+
+def _figure_text(fact: NumberFact, value: float) -> Label:
+    figure = f"{value:,.{fact.decimals}f}"
+    figure = figure.rstrip("0").rstrip(".") if fact.decimals else figure
+    return label(figure, f"CNY {rounded(value * 10_000, 0):,}" if fact.unit.zh == TEN_THOUSAND_YUAN else figure)
 
 
 def refusal_text(fault: Fault) -> Label:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers.answer import UNANSWERED, Answer, AnswerRefused, Fault, State, cross_check, read_answer
+from assessment.answers.answer import (
+    UNANSWERED,
+    Answer,
+    AnswerRefused,
+    Fault,
+    Roughly,
+    State,
+    cross_check,
+    read_answer,
+)
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import label
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass
@@ -21,11 +32,22 @@ class AnswerColumn:
 
     Values are option indices (uint8) for a choice, bit masks (uint16 or uint32) for a multi fact, float64 for numbers,
     objects for text. Where there is no answer a table sets them to ``open_value``, so that a look-up needs no test.
+    ``rough`` holds by row the figures that are only about right.
     """
 
     states: NDArray[np.uint8]
     values: NDArray[Any]
     reasons: dict[int, str] = field(default_factory=dict)
+    rough: dict[int, Roughly] = field(default_factory=dict)
+
+    def take(self, rows: NDArray[np.intp]) -> AnswerColumn:
+        """The answers of some firms, in the order given."""
+        return AnswerColumn(self.states[rows], self.values[rows], _taken(self.reasons, rows), _taken(self.rough, rows))
+
+
+def _taken(kept: Mapping[int, _Kept], rows: NDArray[np.intp]) -> dict[int, _Kept]:
+    """What is kept of some rows, by their new places."""
+    return {at: kept[row] for at, row in enumerate(rows.tolist()) if row in kept} if kept else {}
 
 
 def value_type(fact: Fact) -> Any:
@@ -59,7 +81,7 @@ def _normalised(fact: Fact, column: AnswerColumn) -> AnswerColumn:
     elif missing.any():
         values = values.copy()
         values[missing] = open_value(fact)
-    return AnswerColumn(column.states, values, column.reasons)
+    return AnswerColumn(column.states, values, column.reasons, column.rough)
 
 
 class AnswerTable:
@@ -101,6 +123,8 @@ class AnswerTable:
                 column.states[row] = answer.state
                 if answer.state is State.ANSWERED:
                     column.values[row] = bank.encode(fact, answer.value)
+                    if answer.roughly is not None:
+                        column.rough[row] = answer.roughly
                 elif answer.reason:
                     column.reasons[row] = answer.reason
         return cls(bank, ids if ids is not None else [str(i + 1) for i in range(n)], columns)
@@ -124,7 +148,8 @@ class AnswerTable:
             return UNANSWERED
         state = State(int(column.states[row]))
         if state is State.ANSWERED:
-            return Answer(state, self.bank.decode(self.bank.facts[fact_id], column.values[row]))
+            value = self.bank.decode(self.bank.facts[fact_id], column.values[row])
+            return Answer(state, value, roughly=column.rough.get(row))
         return Answer(state, None, column.reasons.get(row))
 
     def record(self, row: int) -> dict[str, Any]:
@@ -142,16 +167,7 @@ class AnswerTable:
         return AnswerTable(
             self.bank,
             [self.ids[row] for row in picked.tolist()],
-            {
-                fact_id: AnswerColumn(
-                    column.states[picked],
-                    column.values[picked],
-                    {at: column.reasons[row] for at, row in enumerate(picked.tolist()) if row in column.reasons}
-                    if column.reasons
-                    else {},
-                )
-                for fact_id, column in self.columns.items()
-            },
+            {fact_id: column.take(picked) for fact_id, column in self.columns.items()},
             {
                 at: tuple(replace(fault, row=at) for fault in self.refused[row])
                 for at, row in enumerate(picked.tolist())

@@ -1,7 +1,7 @@
 """What people type, read as what they mean: numbers with units, blanks, and texts that should match.
 
 Only what has one meaning is read. Whatever could mean two things (3-5, 约50, 12,5, a date) is refused with a
-sentence that says what to type instead.
+sentence that says what to type instead; where a person can be asked back, see ``spoken_figures``.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _SCALES = {
 }
 _MONEY = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
 _SAME_UNIT = (  # words for one and the same thing, in the forms that `fold` gives
-    {"人", "名", "位", "个人", "people", "persons", "person", "employees"},
-    {"台", "套", "台套", "台(套)", "台/套", "部", "machine", "machines", "set", "sets"},
+    {"人", "名", "位", "个人", "个", "号人", "口人", "people", "persons", "person", "employees"},
+    {"台", "套", "台套", "台(套)", "台/套", "部", "个", "machine", "machines", "set", "sets"},
     {"%", "percent", "pct"},
     {"年", "year", "years"},
 )
@@ -63,6 +63,16 @@ def fold(text: str) -> str:
     """The key under which two texts count as the same: width, case, spaces and closing points do not matter."""
     folded = unicodedata.normalize("NFKC", visible(text)).casefold().replace("’", "'")
     return "".join(folded.split()).strip("*★").rstrip("。.;,、:")
+
+
+def plain_text(typed: str) -> str:
+    """What was typed in half-width small letters, without spaces and signs that nobody sees."""
+    return "".join(visible(_GROUPS.sub(",", typed).translate(_ASCII)).lower().split())
+
+
+def is_money(unit: Label) -> bool:
+    """Is the unit one of money above the yuan, so that 三百 could be meant in it or in yuan?"""
+    return _MONEY.get(fold(unit.zh), 1) > 1
 
 
 def is_blank(value: Value) -> bool:

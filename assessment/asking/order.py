@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerColumn, AnswerTable, State
+from assessment.asking.effort import effort
 from assessment.content.bank import FactBank
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
@@ -34,7 +35,7 @@ def order_of_asking(
     """The ``facts`` in the order of asking, topic by topic.
 
     The topics of ``first`` and ``last`` keep their places. Of the others comes next whichever is expected to narrow the
-    intervals of points and levels most for each question that it asks, given all topics before it; every possible
+    intervals of points and levels most for each second that it takes, given all topics before it; every possible
     answer counts as equally likely. What tells nothing more stands in the order of the bank. Within a topic a question
     that others depend on comes before them.
     """
@@ -80,10 +81,10 @@ class _Trials:
         self.answered += facts
 
     def worth(self, topics: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-        """What each topic (its facts) would close, divided by the questions it asks on average."""
+        """What each topic (its facts) would close, divided by the seconds it takes on average."""
         known = {fact: self.columns[fact] for fact in self.answered if fact in self.columns}
         now = CarriedKnowledge(AnswerTable(self.bank, [""] * TRIALS, known), self.crosswalk)
-        asked = [sum(float((now.visible(fact)[1] & ~now.settled(fact)).mean()) for fact in topic) for topic in topics]
+        asked = [sum(self._seconds(now, fact) for fact in topic) for topic in topics]
         columns = {fact: _repeated(column, len(topics)) for fact, column in known.items()}
         for at, topic in enumerate(topics):
             for fact in topic:
@@ -93,6 +94,11 @@ class _Trials:
         then = openness(self.frameworks, table, CarriedKnowledge(table, self.crosswalk)).reshape(len(topics), TRIALS)
         closed = openness(self.frameworks, now.table, now).mean() - then.mean(axis=1)
         return np.round(closed / np.maximum(asked, 1e-9), 9)
+
+    def _seconds(self, now: CarriedKnowledge, fact: str) -> float:
+        """What a question costs on average, in seconds of the person who answers."""
+        asked = float((now.visible(fact)[1] & ~now.settled(fact)).mean())
+        return asked * effort(self.bank.facts[fact]).seconds
 
 
 def _repeated(column: AnswerColumn, times: int) -> AnswerColumn:

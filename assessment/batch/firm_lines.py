@@ -9,7 +9,7 @@ import numpy as np
 from assessment.advisory import Reading, planning_size
 from assessment.answers import State, answer_text
 from assessment.language import Label, Lang, label
-from assessment.planning import NO_LIMITS, Outline, hands_of, outlines
+from assessment.planning import NO_LIMITS, Outline, hands_of
 from assessment.scoring import Framework, Scores
 from assessment.workbook.firms.lines import LineColumn
 from assessment.workbook.firms.wording import SOURCE
@@ -18,17 +18,21 @@ SHOWN = 3
 """So many open questions are named for each firm."""
 _PROFILE = ("city", "chain")
 _AT_THE_TOP = label("已在最高一级", "at the highest level")
+_NEXT_STEP = label("下一步", "Next step")
+_ANSWER_FIRST = label("先补答还没定的题", "answer what is open")
+_PLAN_NEXT = label("可以算方案了", "have a plan made")
+_AS_REPORTED = label("企业自报，未核实", "as reported, not verified")
 _NO_WAY = label("现有措施到不了", "out of reach of the measures known")
 _NOT_PROVEN = label("没算出来，请重试", "not proven; please try again")
 
 
 def firm_lines(
-    reading: Reading, problems: Sequence[int], lang: Lang, asked: Sequence[str], plans: bool
+    reading: Reading, problems: Sequence[int], lang: Lang, asked: Sequence[str], plans: Sequence[Outline] | None
 ) -> list[LineColumn]:
     """The columns of the list; ``problems`` (n,) counts what was wrong in the row of each firm.
 
-    ``asked`` are the frameworks that are told. With ``plans`` the next level, its likely cost and the kinds of help it
-    needs are worked out for every firm under the main framework: one exact program each.
+    ``asked`` are the frameworks that are told. ``plans`` are those of the firms, in order, where they were made: then
+    the next level, its likely cost, the step to begin with and the kinds of help are told as well.
     """
     table, bank = reading.table, reading.table.bank
     rows = range(len(table))
@@ -47,9 +51,16 @@ def firm_lines(
     for name in asked:
         columns += _of_framework(reading.scores[name], lang, alone=len(asked) == 1)
     columns += _open(reading, asked, problems, lang)
-    if plans:
-        columns += _plans(reading, lang)
+    columns += _next(reading, asked, lang) if plans is None else _plans(reading, plans, lang)
+    columns.append(LineColumn(label("核实", "Verified"), 14, [_AS_REPORTED.text(lang)] * len(table)))
     return columns
+
+
+def _next(reading: Reading, asked: Sequence[str], lang: Lang) -> Iterator[LineColumn]:
+    """What to do next while no plan was made: answer what is open, else have one made."""
+    open_ = np.sum([reading.still_open.rows(fact) for name in asked for fact in reading.frameworks[name].facts], axis=0)
+    told = [(_ANSWER_FIRST if n else _PLAN_NEXT).text(lang) for n in open_]
+    yield LineColumn(_NEXT_STEP, 22, told)
 
 
 def _of_framework(scores: Scores, lang: Lang, alone: bool) -> Iterator[LineColumn]:
@@ -91,11 +102,9 @@ def _named(missing: Sequence[str], lang: Lang) -> str | None:
     return (told + label("等", " and others").text(lang) if len(missing) > SHOWN else told) or None
 
 
-def _plans(reading: Reading, lang: Lang) -> Iterator[LineColumn]:
-    """The next level, what it takes at likely prices, and the kinds of help."""
-    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(reading.table))]
+def _plans(reading: Reading, made: Sequence[Outline], lang: Lang) -> Iterator[LineColumn]:
+    """The next level, what it takes at likely prices, the step to begin with, and the kinds of help."""
     measures = reading.advisor.measures
-    made = list(outlines(reading.main, reading.table, measures, sizes))
     names = {one.level: one.name.text(lang) for one in reading.main.spec.levels}
     yield LineColumn(
         label("下一级", "Next level"), 14, [None if o.target_level is None else names[o.target_level] for o in made]
@@ -105,6 +114,7 @@ def _plans(reading: Reading, lang: Lang) -> Iterator[LineColumn]:
     steps = [len(one.measures) if one.status == "optimal" else None for one in made]
     yield LineColumn(label("几步", "Steps"), 8, steps, "count")
     table, hands = reading.table, reading.advisor.hands
+    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(table))]
     able = [hands_of(table, row, hands, size, NO_LIMITS, reading.on).days for row, size in enumerate(sizes)]
     yield LineColumn(
         label("按人手最少几周", "Weeks at least, with its hands"),
@@ -112,6 +122,11 @@ def _plans(reading: Reading, lang: Lang) -> Iterator[LineColumn]:
         [one.least_weeks(days) for one, days in zip(made, able, strict=True)],
         "count",
     )
+    # content lists measures from first steps to results
+    first = [
+        next((m.title.text(lang) for m in measures.measures.values() if m.id in one.measures), None) for one in made
+    ]
+    yield LineColumn(_NEXT_STEP, 26, first)
     categories: dict[str, str] = {one.id: one.label.text(lang) for one in reading.advisor.pool.categories.values()}
     yield LineColumn(
         label("要找哪类帮手", "Kinds of help"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from assessment.content.facts import ChoiceFact, Fact, MultiFact, TextFact
 from assessment.language import Label
 from assessment.output import written
 from assessment.problems import Problem
+from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead
 from assessment.workbook.firms.rows import LeftOut, Tally, Understood
 
-_FORM = 3
+_FORM = 4
 
 
 def save_firms(firms: FirmsRead, out: Path) -> None:
@@ -30,7 +31,7 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
     def number(words: Label) -> int:
         return labels.setdefault(words, len(labels))
 
-    arrays: dict[str, Any] = {"faulty": firms.faulty}
+    arrays: dict[str, Any] = {"faults": firms.faults}
     texts: dict[str, list[str]] = {}
     for fact_id, column in table.columns.items():
         arrays[f"states.{fact_id}"] = column.states
@@ -50,8 +51,9 @@ def save_firms(firms: FirmsRead, out: Path) -> None:
         | {
             "noun": firms.tally.noun.model_dump(),
             "understood": [(one.where, one.found, one.read_as.model_dump()) for one in firms.tally.understood],
-            "caveat": None if firms.tally.caveat is None else firms.tally.caveat.model_dump(),
+            "notes": [words.model_dump() for words in firms.tally.notes],
         },
+        "unknown": [asdict(one) | {"reason": one.reason.model_dump()} for one in firms.unknown],
         "labels": [words.model_dump() for words in labels],
         "city_words": dict(firms.city_words),
     }
@@ -74,25 +76,32 @@ def saved_firms(bank: FactBank, path: Path) -> FirmsRead | None:
             )
             reasons = dict(told["reasons"].get(fact_id, ()))
             columns[fact_id] = AnswerColumn(arrays[f"states.{fact_id}"], values, reasons)
-        faulty = arrays["faulty"]
+        faults = arrays["faults"]
     labels = [Label(**words) for words in told["labels"]]
     tally = told["tally"]
     tally |= {
         "noun": Label(**tally["noun"]),
         "left_out": tuple(LeftOut(**row) for row in tally["left_out"]),
         "understood": tuple(Understood(where, found, Label(**words)) for where, found, words in tally["understood"]),
-        "caveat": None if tally["caveat"] is None else Label(**tally["caveat"]),
+        "notes": tuple(Label(**words) for words in tally["notes"]),
     }
     places = tuple(told["places"])
     return FirmsRead(
         table=AnswerTable(bank, places, columns),
         places=places,
         problems=tuple(Problem(where, labels[m], labels[r], found) for where, m, r, found in told["problems"]),
-        faulty=faulty,
+        faults=faults,
         columns={(sheet, letters): fact_id for sheet, letters, fact_id in told["columns"]},
         tally=Tally(**tally),
+        unknown=tuple(proposal_of(one) for one in told["unknown"]),
         city_words=told["city_words"],
     )
+
+
+def proposal_of(told: Mapping[str, Any]) -> ColumnProposal:
+    """A proposal from the JSON that ``asdict`` and its reason make."""
+    lists = {name: tuple(told[name]) for name in ("examples", "candidates")}
+    return ColumnProposal(**{**told, **lists, "reason": Label(**told["reason"])})
 
 
 def _signs(fact: Fact) -> Sequence[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -20,12 +19,17 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, Reading
 from assessment.answers import AnswerTable
 from assessment.batch.firm_lines import firm_lines
 from assessment.content.bank import FactBank
+from assessment.content.forms import forms_of
 from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.peers import Cells
+from assessment.planning import Outline
 from assessment.problems import Problem, refuse
 from assessment.scoring import Scores, standings
+from assessment.settings import content_root
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
@@ -72,19 +76,25 @@ class Spot(NamedTuple):
 class Batch:
     """A file of firms, read and scored; ``results`` has one row a firm, in the order of the file.
 
-    ``problems`` are those of the whole file, also where only some of its firms were kept. ``faulty`` marks the firms
-    (n,) with a problem in their row; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
-    which fact a column holds, ``tally`` what became of every filled row of the file, ``city_words`` what the
-    cell of the city says beside a city's name, by the firm's place.
+    ``problems`` are those of the whole file, also where only some of its firms were kept. ``faults`` (n,) counts the
+    problems in the row of each firm; what is wrong with a header is nobody's. ``columns`` tells by sheet and letters
+    which fact a column holds, ``tally`` what became of every filled row of the file, ``unknown`` the columns that are
+    not known, ``city_words`` what the cell of the city says beside a city's name, by the firm's place.
     """
 
     reading: Reading
     problems: tuple[Problem, ...]
-    faulty: NDArray[np.bool_]
+    faults: NDArray[np.int32]
     columns: Mapping[tuple[str, str], str]
     tally: Tally
     results: pd.DataFrame
-    city_words: Mapping[str, str]
+    unknown: tuple[ColumnProposal, ...] = ()
+    city_words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def faulty(self) -> NDArray[np.bool_]:
+        """The firms (n,) with a problem in their row."""
+        return self.faults > 0
 
     @property
     def table(self) -> AnswerTable:
@@ -100,8 +110,8 @@ class Batch:
         """The batch of some firms, in the order given."""
         reading = self.reading
         kept = reading.advisor.reading(self.table.take(rows), reading.on)
-        faulty = self.faulty[np.asarray(rows, np.intp)]
-        return replace(self, reading=kept, faulty=faulty, results=results_frame(kept))
+        faults = self.faults[np.asarray(rows, np.intp)]
+        return replace(self, reading=kept, faults=faults, results=results_frame(kept))
 
     def labels(self) -> dict[str, Label]:
         """The header of every result column in both languages."""
@@ -138,12 +148,14 @@ class Batch:
         ]
         return tuple(found) or (MAIN_FRAMEWORK,)
 
-    def save(self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
+    def save(
+        self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: Sequence[Outline] | None = None
+    ) -> None:
         """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems.
 
-        ``frameworks`` are those wanted, ``asked`` unless some are named. With ``plans`` the sheet for people has the
-        next level, its cost and the kinds of help for every firm. The file appears under its name only when it is
-        complete. Raises ``InputRefused`` when it cannot be written.
+        ``frameworks`` are those wanted, ``asked`` unless some are named. With the ``plans`` of the firms the
+        sheet for people has the next level, its cost and the kinds of help for each. The file appears under its name
+        only when it is complete. Raises ``InputRefused`` when it cannot be written.
         """
         with written(out) as stream:
             if out.suffix.lower() == ".csv":
@@ -151,24 +163,21 @@ class Batch:
             else:
                 self.write_workbook(stream, lang, frameworks, plans)
 
-    def write_workbook(self, out: IO[bytes], lang: Lang, frameworks: Sequence[str] = (), plans: bool = False) -> None:
+    def write_workbook(
+        self, out: IO[bytes], lang: Lang, frameworks: Sequence[str] = (), plans: Sequence[Outline] | None = None
+    ) -> None:
         """Write the results workbook to a stream: a sheet for people, and one for programs; see ``save``."""
         wanted = tuple(frameworks) or self.asked
         results = self._of(wanted).assign(
             **{f"{name}.{_STANDINGS}": self._standings(self.reading.scores[name], lang) for name in wanted}
         )
-        lines = firm_lines(self.reading, self._problems_of_rows(), lang, wanted, plans)
+        lines = firm_lines(self.reading, self.faults.tolist(), lang, wanted, plans)
         write_results(out, self.table, results, self.labels(), self.problems, self.tally, lang, lines)
 
     def _of(self, frameworks: Sequence[str]) -> pd.DataFrame:
         """The result columns of some frameworks, and those of the firm."""
         others = self.reading.frameworks.keys() - set(frameworks)
         return self.results[[name for name in self.results.columns if name.split(".")[0] not in others]]
-
-    def _problems_of_rows(self) -> list[int]:
-        """How many problems the row of each firm has."""
-        counts = Counter(f"{spot.sheet}!{spot.row}" for spot, _ in self.placed if spot is not None)
-        return [counts[place] for place in self.table.ids]
 
     def _standings(self, scores: Scores, lang: Lang) -> NDArray[np.object_]:
         """For each firm which levels are certain, possible and out of reach, in words."""
@@ -195,12 +204,13 @@ def score_file(
     filename: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     say: Say = lambda _: None,
+    mapping: ColumnMapping = NO_MAPPING,
 ) -> Batch:
     """Read and score a workbook or CSV of firms; raises ``InputRefused`` when it holds no table of firms.
 
-    ``say`` is told what is being done, in words.
+    ``say`` is told what is being done, in words; ``mapping`` says what some headers mean.
     """
-    return scored_firms(advisor, firms_in_file(advisor.bank, source, filename, limits, say), on, say)
+    return scored_firms(advisor, firms_in_file(advisor.bank, source, filename, limits, say, mapping), on, say)
 
 
 def firms_in_file(
@@ -209,12 +219,13 @@ def firms_in_file(
     filename: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     say: Say = lambda _: None,
+    mapping: ColumnMapping = NO_MAPPING,
 ) -> FirmsRead:
     """Read a workbook or CSV of firms without scoring them; raises ``InputRefused`` when it holds no table of firms."""
     say(_OPENING)
     grid = read_grid(source, filename, limits)
     say(_CHECKING)
-    return read_firms(bank, grid)
+    return read_firms(bank, grid, mapping, forms_of(content_root(), bank))
 
 
 def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say = lambda _: None) -> Batch:
@@ -222,7 +233,14 @@ def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say
     say(_SCORING.fill(n=f"{len(firms.table):,}"))
     reading = advisor.reading(firms.table, on)
     return Batch(
-        reading, firms.problems, firms.faulty, firms.columns, firms.tally, results_frame(reading), firms.city_words
+        reading,
+        firms.problems,
+        firms.faults,
+        firms.columns,
+        firms.tally,
+        results_frame(reading),
+        firms.unknown,
+        firms.city_words,
     )
 
 

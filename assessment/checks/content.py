@@ -16,6 +16,7 @@ from assessment.content.bank import FactBank
 from assessment.content.barriers import load_barriers
 from assessment.content.counties import load_counties
 from assessment.content.crosswalk import load_crosswalk
+from assessment.content.forms import load_forms
 from assessment.content.frameworks import FrameworkFile, with_parameters
 from assessment.content.hands import load_hands
 from assessment.content.library import FrameworkSource, load_bank, read_frameworks
@@ -85,6 +86,7 @@ def check_content(root: Path) -> Report:
         faults, line = _check_framework(source, bank)
         problems += faults
         summary.append(line)
+    problems += _faults_of(load_forms, root, bank)
     path = root / "questionnaires" / "crosswalk.yaml"
     if path.exists():
         problems += _faults_of(load_crosswalk, path, bank, root)

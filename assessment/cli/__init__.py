@@ -13,7 +13,9 @@ from assessment.cli.console import show_any_sign
 
 COMMANDS: Mapping[str, str] = {
     "template": "template:template",
+    "paper": "paper:paper",
     "score": "score:score",
+    "understand": "understand:understand",
     "import": "imports:import_",
     "reports": "reports:reports",
     "matchmake": "matchmake:matchmake",

@@ -76,6 +76,16 @@ def max_mb_option(command: Command) -> Command:
     )(command)
 
 
+def map_option(command: Command) -> Command:
+    """The option for a mapping file; the command is given its path as ``mapping``."""
+    return click.option(
+        "--map",
+        "mapping",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="表头对应表，先用 understand 写一份再改 / what the headers mean; see understand.",
+    )(command)
+
+
 def processes_option(command: Command) -> Command:
     """The option for how many processes work at the same time."""
     return click.option(
@@ -192,20 +202,32 @@ class Progress:
             click.echo(f"\r  {done:,} / {all_:,}", err=True, nl=done == all_)
 
 
-def firms_of(path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: bool = False) -> Batch:
+def firms_of(
+    path: Path, on: datetime.date, max_mb: int, lang: Lang, *, strict: bool = False, mapping: Path | None = None
+) -> Batch:
     """The firms of a file, read and scored, every bad cell shown and every row counted.
 
-    With ``strict`` a problem ends the command: a bad cell, or rows that were not understood.
+    ``mapping`` is a file that says what some headers mean. With ``strict`` a problem ends the command: a bad cell, or
+    rows that were not understood.
     """
     from assessment.advisory import default_advisor
     from assessment.batch import score_file
+    from assessment.workbook.firms.mapping import NO_MAPPING, load_mapping
     from assessment.workbook.grid.files import Limits
 
     limits = Limits(file_bytes=max_mb << 20, rows=2_000_000)
-    batch = score_file(default_advisor(), path, on, limits=limits, say=lambda words: say(words, lang))
+    advisor = default_advisor()
+    means = NO_MAPPING if mapping is None else load_mapping(mapping, advisor.bank)
+    batch = score_file(advisor, path, on, limits=limits, say=lambda words: say(words, lang), mapping=means)
     show(batch.problems, lang)
     for line in batch.tally.lines():
         say(line, lang)
+    if batch.unknown:
+        words = label(
+            "有 {n} 列没有认出来。运行 assessment understand {path} map.yaml 写一份对应表，改好后加 --map map.yaml。",
+            "{n} columns are not known. Run: assessment understand {path} map.yaml, edit it, then add --map map.yaml.",
+        )
+        say(words.fill(n=len(batch.unknown), path=visible(str(path))), lang)
     if strict and batch.problems:
         say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
         sys.exit(1)

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import click
 
-from assessment.cli.console import Progress, firms_of, lang_option, max_mb_option, on_option, say, told
+from assessment.cli.console import Progress, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
 from assessment.language import Label, Lang, label, visible
 
 if TYPE_CHECKING:
+    from assessment.batch import Batch
     from assessment.store.assessments import Store
     from assessment.store.import_records import FirmImport
 
@@ -43,6 +44,7 @@ _BY = label("命令行", "command line")
 @click.option("--list", "listing", is_flag=True, help="列出历次导入 / list the imports so far.")
 @on_option
 @max_mb_option
+@map_option
 @lang_option
 def import_(
     firms: Path | None,
@@ -55,6 +57,7 @@ def import_(
     listing: bool,
     on: datetime.date,
     max_mb: int,
+    mapping: Path | None,
     lang: Lang,
 ) -> None:
     """把一批企业导入企业库，可以撤回 / Put the firms of a workbook or CSV among the firms that are known.
@@ -76,18 +79,21 @@ def import_(
                 _settle(store, lang)
                 _take_back(store, undo, by, lang)
             elif firms is not None:
-                _bring_in(store, firms, by, round_id, on, max_mb, lang, dry_run=dry_run, good_rows=good_rows, over=over)
+                batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
+                _bring_in(
+                    store, batch, firms.name, by, round_id, on, lang, dry_run=dry_run, good_rows=good_rows, over=over
+                )
         finally:
             store.close()
 
 
 def _bring_in(
     store: Store,
-    firms: Path,
+    batch: Batch,
+    name: str,
     by: str,
     round_id: UUID | None,
     on: datetime.date,
-    max_mb: int,
     lang: Lang,
     *,
     dry_run: bool,
@@ -96,9 +102,8 @@ def _bring_in(
 ) -> None:
     from assessment.work.importing import score_imported, try_firms
 
-    batch = firms_of(firms, on, max_mb, lang)
     _settle(store, lang)
-    tried = try_firms(store, batch, firms.name, by, round_id, progress=Progress(lang).advance, over=over)
+    tried = try_firms(store, batch, name, by, round_id, progress=Progress(lang).advance, over=over)
     say(counted(tried), lang)
     for verdict in ("conflict", "twin"):
         for row in store.import_rows(tried.id, "conflict" if verdict == "conflict" else "twin", most=50):

@@ -11,6 +11,7 @@ from assessment.cli.console import (
     Progress,
     firms_of,
     lang_option,
+    map_option,
     max_mb_option,
     on_option,
     processes_option,
@@ -42,6 +43,7 @@ from assessment.output import check_target, written
 @on_option
 @processes_option
 @max_mb_option
+@map_option
 @lang_option
 def matchmake(
     firms: Path,
@@ -53,6 +55,7 @@ def matchmake(
     on: datetime.date,
     processes: int | None,
     max_mb: int,
+    mapping: Path | None,
     lang: Lang,
 ) -> None:
     """供需对接：谁该和谁谈 / Invitation lists for many firms and the resource pool; OUT is .xlsx.
@@ -82,7 +85,7 @@ def matchmake(
         check_target(out, (".xlsx",), inputs)
         if lists is not None:
             check_target(lists, (".zip",), inputs)
-        batch = firms_of(firms, on, max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict, mapping=mapping)
         reading = batch.reading
         advisor = reading.advisor
         pool, book = advisor.pool, advisor.measures.measures

@@ -12,6 +12,7 @@ from assessment.cli.console import (
     by_option,
     firms_of,
     lang_option,
+    map_option,
     max_mb_option,
     on_option,
     processes_option,
@@ -36,6 +37,7 @@ from assessment.settings import address
 @on_option
 @processes_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def reports(
@@ -46,6 +48,7 @@ def reports(
     on: datetime.date,
     processes: int | None,
     max_mb: int,
+    mapping: Path | None,
     by: str,
     lang: Lang,
 ) -> None:
@@ -62,7 +65,7 @@ def reports(
 
     with told(lang):
         check_target(out, (".zip",), [firms])
-        batch = firms_of(firms, on, max_mb, lang, strict=strict)
+        batch = firms_of(firms, on, max_mb, lang, strict=strict, mapping=mapping)
         reading, progress = batch.reading, Progress(lang)
         progress.say(label("生成报告…", "Making the reports…"))
         written = reports_archive(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assessment import settings
-from assessment.cli.console import lang_option, say, show, told, wrote
+from assessment.cli.console import lang_option, map_option, say, show, told, wrote
 from assessment.language import Lang, label
 from assessment.settings import content_root
 
@@ -27,8 +27,9 @@ from assessment.settings import content_root
     help="模拟企业数 / modelled.",
 )
 @click.option("--seed", type=int, default=20261123, show_default=True, help="随机种子，可重现 / seed.")
+@map_option
 @lang_option
-def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -> None:
+def train(firms: Path | None, store: bool, sample: int, seed: int, mapping: Path | None, lang: Lang) -> None:
     """训练企业类型模型 / Train the archetypes on the modelled population, or on a centre's own firms.
 
     写入 models/。已出具的结果不受影响。Writes models/; finished results keep the model they were made with.
@@ -43,6 +44,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
     from assessment.scoring import Framework
     from assessment.store.assessments import open_store
     from assessment.store.peering import counted_firms
+    from assessment.workbook.firms.mapping import NO_MAPPING, load_mapping
     from assessment.workbook.firms.reading import read_firms
     from assessment.workbook.grid.readers import read_grid
 
@@ -71,7 +73,8 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, lang: Lang) -
             for path in write_population_card(root, population, seed + 1):
                 wrote(path, lang)
         else:
-            read = read_firms(bank, read_grid(firms))
+            means = NO_MAPPING if mapping is None else load_mapping(mapping, bank)
+            read = read_firms(bank, read_grid(firms), means)
             show(read.problems, lang)
             for line in read.tally.lines():
                 say(line, lang)

@@ -14,6 +14,7 @@ from pydantic_core import core_schema
 
 from assessment.content.crosswalk import Crosswalk
 from assessment.content.facts import FactFile
+from assessment.content.forms import QuestionForm
 from assessment.content.frameworks import FrameworkFile
 from assessment.documents import Strict
 from assessment.settings import content_root
@@ -22,6 +23,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, tuple[type[Strict], str]] = {
     "facts.json": (FactFile, "事实库的一个文件：问卷的一页 / a file of facts: one page of the questionnaire"),
     "framework.json": (FrameworkFile, "一个框架的一版：怎样把回答变成分数和等级 / one edition of one framework"),
+    "form.json": (
+        QuestionForm,
+        "别人的表：一行一题的导出怎样变成事实 / a form of others: how an export with a row a question is read",
+    ),
     "crosswalk.json": (Crosswalk, "事实之间的对照关系 / relations between facts"),
 }
 

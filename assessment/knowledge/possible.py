@@ -6,10 +6,12 @@ possible, looked up in a framework's tables, are the worst and the best completi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import AnswerTable, State
+from assessment.answers import AnswerTable, Roughly, State
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 
 Masks = NDArray[np.int64]
@@ -122,7 +124,26 @@ class Knowledge:
             low = np.maximum(low, self._floor(part, rows))
         given = self.figures(fact_id, rows)
         unknown = np.isnan(given)
-        return np.where(unknown, np.minimum(low, high), given), np.where(unknown, high, given)
+        least, most = self._rough_ends(fact_id, rows)
+        if self.about(fact_id):
+            # Its parts and its whole narrow it too, but never past what was given.
+            least, most = np.minimum(np.maximum(least, low), given), np.maximum(np.minimum(most, high), given)
+        return np.where(unknown, np.minimum(low, high), least), np.where(unknown, high, most)
+
+    def about(self, fact_id: str) -> Mapping[int, Roughly]:
+        """By row, the figures that were given as about right."""
+        column = self.table.columns.get(fact_id)
+        return column.rough if column is not None else {}
+
+    def _rough_ends(self, fact_id: str, rows: Rows) -> tuple[Numbers, Numbers]:
+        """The least and the greatest that the figures given can mean; NaN where there is none."""
+        figures = self.figures(fact_id, rows)
+        if not self.about(fact_id):
+            return figures, figures
+        low, high = self.figures(fact_id).copy(), self.figures(fact_id).copy()
+        for row, one in self.about(fact_id).items():
+            low[row], high[row] = one.low, one.high
+        return low[rows], high[rows]
 
     def settled(self, fact_id: str) -> NDArray[np.bool_]:
         """Firms (n,) of which a fact is known for certain, answered or not; a text, which tells nothing, always is."""
@@ -152,7 +173,7 @@ class Knowledge:
         assert isinstance(fact, NumberFact)
         if whole not in self.table.columns:
             return fact.maximum
-        return np.fmin(self.figures(whole, rows), fact.maximum)
+        return np.fmin(self._rough_ends(whole, rows)[1], fact.maximum)
 
     def _floor(self, part: str, rows: Rows) -> Numbers | float:
         """What the whole of ``part`` cannot stay below; a part that may not be asked says nothing."""
@@ -160,5 +181,5 @@ class Knowledge:
         assert isinstance(fact, NumberFact)
         floor: Numbers | float = fact.minimum
         if part in self.table.columns:
-            floor = np.fmax(self.figures(part, rows), fact.minimum)
+            floor = np.fmax(self._rough_ends(part, rows)[0], fact.minimum)
         return np.where(self.visible(part)[0][rows], floor, 0.0) if fact.asked_if else floor

@@ -171,7 +171,8 @@ def _interval(knowledge: Knowledge, figure: str) -> tuple[Numbers, Numbers]:
     if column is None:
         return low, high
     answered = column.states == State.ANSWERED
-    return np.where(answered, column.values, low), np.where(answered, column.values, high)
+    least, most = knowledge.number_if_asked(figure)
+    return np.where(answered, least, low), np.where(answered, most, high)
 
 
 def _answered(knowledge: Knowledge, fact_id: str) -> NDArray[np.bool_]:

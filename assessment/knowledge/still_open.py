@@ -17,7 +17,7 @@ from assessment.documents import Identifier, Strict
 from assessment.knowledge.possible import Knowledge
 from assessment.language import Label, label
 
-Gap = Literal["unanswered", "refused", "dont_know", "not_applicable"]
+Gap = Literal["unanswered", "refused", "dont_know", "roughly", "not_applicable"]
 GAPS: tuple[Gap, ...] = get_args(Gap)
 _STATES: dict[Gap, State] = {
     "unanswered": State.UNANSWERED,
@@ -28,6 +28,7 @@ _COUNTED: dict[Gap, Label] = {
     "unanswered": label("{n} 题没有回答", "{n} not answered"),
     "refused": label("{n} 题填了但没能采用", "{n} answered but not usable"),
     "dont_know": label("{n} 题答了“不清楚”", "{n} answered 'don't know'"),
+    "roughly": label("{n} 个数是约数", "{n} approximate"),
     "not_applicable": label("{n} 题答了“不适用”", "{n} answered 'not applicable'"),
 }
 _SOMETHING = label("有的回答还没定", "some")
@@ -115,6 +116,8 @@ class StillOpen:
             self._open[fact_id] = self.knowledge.visible(fact_id)[1] & ~self.knowledge.settled(fact_id)
             if column is not None:
                 self._open[fact_id] &= column.states != State.ANSWERED
+                # A figure that is only about right leaves as much open as it may differ.
+                self._open[fact_id][list(column.rough)] = self.knowledge.visible(fact_id)[1][list(column.rough)]
         return self._open[fact_id]
 
     def of(self, row: int, facts: Sequence[str]) -> OpenAnswers:
@@ -126,7 +129,9 @@ class StillOpen:
         refused = {fault.fact for fault in table.refused.get(row, ())}
         for fact in (fact for fact in facts if self.rows(fact)[row]):
             answer = table.answer(row, fact)
-            gap = next(gap for gap, state in _STATES.items() if answer.state is state)
+            gap: Gap = "roughly"
+            if answer.roughly is None:
+                gap = next(gap for gap, state in _STATES.items() if answer.state is state)
             yield OpenQuestion(
                 fact=fact,
                 label=table.bank.facts[fact].label,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from assessment.answers import AnswerColumn, AnswerTable
+from assessment.answers import AnswerTable
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.documents import Identifier, Strict
 from assessment.planning.plan import NO_LIMITS, PlanLimits, Status
@@ -74,9 +74,8 @@ def outlines(
 
 
 def _block(table: AnswerTable, start: int, stop: int) -> AnswerTable:
-    """Some firms of a table in a row; reasons for what does not apply are not needed here and left behind."""
-    columns = {f: AnswerColumn(c.states[start:stop], c.values[start:stop]) for f, c in table.columns.items()}
-    return AnswerTable(table.bank, table.ids[start:stop], columns)
+    """Some firms of a table in a row."""
+    return table.take(range(start, min(stop, len(table))))
 
 
 def _outline(

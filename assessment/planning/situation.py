@@ -91,8 +91,11 @@ class Situations:
         assert fact.at_most is not None
         now = np.floor(self.knowledge.number(fact_id)[0]).astype(np.int64)
         whole_low, whole_high = self.knowledge.number(fact.at_most)
-        known = (whole_low == whole_high) & (whole_low > 0)
-        room = np.floor(whole_low - self.knowledge.number(fact_id)[0]).astype(np.int64)
+        # About 30 machines can be planned for, at their fewest and their most; an unknown number cannot.
+        about = np.isin(np.arange(n), list(self.knowledge.about(fact.at_most)))
+        known = ((whole_low == whole_high) | about) & (whole_low > 0)
+        taken = np.where(np.isnan(self.knowledge.figures(fact_id)), *self.knowledge.number(fact_id))
+        room = np.floor(whole_low - taken).astype(np.int64)
         return FactState(now, movable & known, np.maximum(room, 0))
 
     def _options_and_ticks(self) -> None:

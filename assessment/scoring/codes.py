@@ -99,10 +99,13 @@ class _Rate:
         return Coded(codes, every // self.size, every % self.size)
 
     def _codes(self, block: slice) -> NDArray[Any]:
-        """Most firms gave every figure; the others are reasoned out one by one."""
+        """Most firms gave every figure exactly; the others are reasoned out one by one."""
         quotient = self._quotient([self.knowledge.figures(fact, block) for fact in self._facts])
         codes = self._bands(quotient) * np.uint16(self.size + 1)
         open_ = np.isnan(quotient)
+        for fact in self._facts:
+            about = [row - block.start for row in self.knowledge.about(fact) if block.start <= row < block.stop]
+            open_[about] = True
         for fact in self.hideable:
             open_ |= ~self.knowledge.visible(fact)[0][block]
         some = np.flatnonzero(open_)

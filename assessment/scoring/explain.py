@@ -266,7 +266,7 @@ def _rule(
 
 
 def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
-    known = all(answer.state is State.ANSWERED for answer in answers.values())
+    known = all(answer.state is State.ANSWERED and answer.roughly is None for answer in answers.values())
     whole = answers.get(spec.denominator, UNANSWERED).value
     if not known or not isinstance(whole, float) or not whole:
         return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")

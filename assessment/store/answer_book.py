@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Delete, Row, delete, insert, select, update
 
-from assessment.answers import UNANSWERED, Answer, State
+from assessment.answers import UNANSWERED, Answer, Roughly, State
 from assessment.answers.firm_name import IDENTITY_FACTS
 from assessment.store import schema
 from assessment.store.desk import Desk
@@ -203,7 +203,8 @@ def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer
     """Put the answer and its log entry down; the caller holds the assessment alone, so nothing comes between."""
     key = {"assessment_id": assessment_id, "fact_id": saved.fact_id, "origin": saved.origin}
     mark = {"at": saved.at, "by": saved.by}
-    value = list(saved.answer.value) if isinstance(saved.answer.value, tuple) else saved.answer.value
+    answered = saved.answer.state is State.ANSWERED
+    value = saved.answer.plain() if answered else None
     content = {"state": int(saved.answer.state), "value": value, "reason": saved.answer.reason}
     if is_new:
         connection.execute(insert(_ANSWERS).values(**key, **content, **mark))
@@ -214,14 +215,18 @@ def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer
 
 
 def _saved(row: Row[Any]) -> SavedAnswer:
-    value = row.value
+    value, roughly = row.value, None
+    if isinstance(value, dict):
+        roughly = Roughly(float(value["low"]), float(value["high"]), value["typed"])
+        value = value["value"]
     if isinstance(value, list):
         value = tuple(value)
     elif isinstance(value, int):
         value = float(value)
-    return SavedAnswer(row.fact_id, row.origin, Answer(State(row.state), value, row.reason), row.by, row.at)
+    return SavedAnswer(row.fact_id, row.origin, Answer(State(row.state), value, row.reason, roughly), row.by, row.at)
 
 
 def _keepable(answer: Answer) -> Answer:
     value = schema.keepable(answer.value) if isinstance(answer.value, str) else answer.value
-    return Answer(answer.state, value, None if answer.reason is None else schema.keepable(answer.reason))
+    reason = None if answer.reason is None else schema.keepable(answer.reason)
+    return Answer(answer.state, value, reason, answer.roughly)

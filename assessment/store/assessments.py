@@ -26,6 +26,7 @@ from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, sho
 from assessment.store.firm_list import FirmList
 from assessment.store.firm_twins import FirmTwins
 from assessment.store.handed_out import ReportShelf
+from assessment.store.header_shelf import HeaderShelf
 from assessment.store.import_book import ImportBook
 from assessment.store.import_standings import ImportStandings
 from assessment.store.job_shelf import JobShelf
@@ -67,6 +68,7 @@ class Store(
     ContentShelf,
     PeerShelf,
     JobShelf,
+    HeaderShelf,
     ReportShelf,
     ImportBook,
     ImportStandings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -62,6 +63,12 @@ class FirmBook(Desk):
         if row is None:
             raise UnknownFirm()
         return firm_of_row(row)
+
+    def firm_names(self, firm_ids: Collection[UUID]) -> dict[UUID, str]:
+        """What firms are called, of those that are there still."""
+        rows = select(_FIRMS.c.id, _FIRMS.c.name).where(_FIRMS.c.id.in_(firm_ids))
+        with self._reading() as connection:
+            return {row.id: row.name for row in connection.execute(rows)}
 
     def update_firm(self, firm_id: UUID, identity: FirmIdentity) -> Firm:
         """Put down who a firm is, as a person of the staff says; raises ``UnknownFirm``, and ``MergeRefused`` where
@@ -270,6 +277,8 @@ def _told(connection: Connection, assessment_id: UUID, county: str | None) -> Fi
     if not name and not code:
         return None
     people = told.get(EMPLOYEES_FACT)
+    if isinstance(people, dict):  # an approximate figure
+        people = people["value"]
     return FirmIdentity(
         name, code or None, told.get(CITY_FACT), county, told.get(CHAIN_FACT), None if people is None else int(people)
     )

@@ -79,9 +79,11 @@ def accepted(fact: Fact, entry: Entry) -> Answer | None:
 def refusal_of(bank: FactBank, fact: Fact, entry: Entry, beside: Mapping[str, Answer]) -> AnswerRefused | None:
     """Why an entry is no answer beside the others; None when it is one."""
     try:
-        return cross_check(bank, {**beside, fact.id: answer_of(fact, entry)}).get(fact.id)
+        confirmed = beside.get(fact.id, UNANSWERED)
+        return cross_check(bank, {**beside, fact.id: answer_of(fact, entry, confirmed)}).get(fact.id)
     except AnswerRefused as refused:
-        return refused
+        beside_others = cross_check(bank, {**beside, fact.id: refused.offer}) if refused.offer else {}
+        return beside_others.get(fact.id, refused)
 
 
 def _checked(
@@ -91,4 +93,4 @@ def _checked(
     if fault is not None:
         store.keep_refused(voice.assessment_id, fact.id, voice.origin, entry.plain())
         raise fault
-    return answer_of(fact, entry)
+    return answer_of(fact, entry, beside.get(fact.id, UNANSWERED))

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from assessment.answers import Answer, AnswerRefused, State, read_answer
+from assessment.answers import UNANSWERED, Answer, AnswerRefused, State, read_answer
+from assessment.answers.spoken_figures import exact_figure, rough_figure
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
 from assessment.language import label
 from assessment.workbook.grid.cells import Cell
@@ -57,11 +58,16 @@ def entry_of(fact: Fact, answer: Answer) -> Entry:
         return Entry()
     if isinstance(answer.value, tuple):
         return Entry(ticks=answer.value)
+    if answer.roughly is not None:
+        return Entry(value=answer.roughly.typed)
     return Entry(value=show_figure(answer.value) if isinstance(answer.value, float) else answer.value)
 
 
-def answer_of(fact: Fact, entry: Entry) -> Answer:
-    """The answer that the fields give; raises ``AnswerRefused`` for one that the fact does not allow."""
+def answer_of(fact: Fact, entry: Entry, confirmed: Answer = UNANSWERED) -> Answer:
+    """The answer that the fields give; raises ``AnswerRefused`` for one that the fact does not allow.
+
+    What is only about right is one once it is ``confirmed``; until then it is refused with what it was understood as.
+    """
     if entry.other == "dont_know":
         return read_answer(fact, {"state": "dont_know"})
     if entry.other == "not_applicable":
@@ -70,7 +76,14 @@ def answer_of(fact: Fact, entry: Entry) -> Answer:
         return read_answer(fact, list(entry.ticks))
     if entry.value is None or not entry.value.strip():
         return read_answer(fact, None)
-    return read_answer(fact, _figure(fact, entry.value) if isinstance(fact, NumberFact) else entry.value)
+    if not isinstance(fact, NumberFact):
+        return read_answer(fact, entry.value)
+    try:
+        return read_answer(fact, _figure(fact, entry.value))
+    except AnswerRefused as refused:
+        if refused.offer is not None and refused.offer == confirmed:
+            return confirmed
+        raise
 
 
 def show_figure(number: float) -> str:
@@ -80,8 +93,15 @@ def show_figure(number: float) -> str:
 
 
 def _figure(fact: NumberFact, typed: str) -> str:
-    """The number in the fact's unit, read as leniently as in a workbook: １，２００台 is 1200, 2.3亿 is 23000 万元."""
-    number = read_number(Cell("", typed), fact.unit)
+    """The number in the fact's unit, read as leniently as in a workbook, and as people say it: １，２００台 is 1200,
+    三十 is 30, 2.3亿 is 23000 万元."""
+    try:
+        number = read_number(Cell("", typed), fact.unit)
+    except AnswerRefused as refused:
+        number = exact_figure(typed, fact)
+        if number is None:
+            offer = rough_figure(typed, fact)
+            raise AnswerRefused(refused.message, refused.remedy, typed, offer) from None
     if number is None:
         raise AnswerRefused(
             label("不是数字", "not a number"),

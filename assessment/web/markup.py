@@ -7,6 +7,7 @@ import re
 
 import streamlit as st
 
+_WHOLE = re.compile(r"[一二三四五六七八九0-9]级|[0-9][0-9.,]*(?:–[0-9][0-9.,]*)+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/])")
 
 
@@ -18,6 +19,11 @@ def literal(text: str) -> str:
 def escape(text: object) -> str:
     """The text for HTML."""
     return html.escape(str(text))
+
+
+def whole(escaped: str) -> str:
+    """Escaped text in which no line breaks within a level (一级) or a range (13.75–38.75)."""
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', escaped)
 
 
 def block(markup: str) -> None:

@@ -24,6 +24,7 @@ TAKE = label("就是这样，采用", "Yes, take it")
 class Known:
     """What follows from the answers of one firm."""
 
+    knowledge: CarriedKnowledge
     settled: frozenset[str]
     offered: Mapping[str, Suggestion]
 
@@ -35,8 +36,10 @@ class Known:
 def of(table: AnswerTable) -> Known:
     """What follows from the answers of a table of one firm, and what they make likely."""
     crosswalk = resources.advisor().crosswalk
+    knowledge = CarriedKnowledge(table, crosswalk)
     return Known(
-        settled_by_others(CarriedKnowledge(table, crosswalk), 0),
+        knowledge,
+        settled_by_others(knowledge, 0),
         {found.fact: found for found in suggestions(table, 0, crosswalk)},
     )
 

@@ -14,6 +14,7 @@ from assessment.web.entries import Entry
 from assessment.web.markup import block, escape
 
 CLEAR = label("清除这个回答", "Clear this answer")
+YES = label("是，按{answer}记", "Yes, {answer}")
 VERIFIED = label(
     "现场核实过：{answer}（{by}，{time}）。结果按核实的算；您在这里改，是给顾问的说明，不会自动改变结果。",
     "Verified on site: {answer} ({by}, {time}). The result rests on it; what you change here is a note to the "
@@ -35,9 +36,21 @@ def show(bank: FactBank, sheet: AnswerSheet, fact: Fact) -> None:
                 st.rerun()
     else:
         block(progress.status(bank, sheet, fact, lang))
+        _confirm(sheet, fact)
     verified = sheet.others.get(fact.id) if sheet.voice.origin == "self" else None
     if verified is not None:
         words = VERIFIED.fill(
             answer=answer_text(fact, verified.answer), by=verified.by, time=progress.clock(verified.at, lang)
         )
         block(f'<p class="verified">{escape(words.text(lang))}</p>')
+
+
+def _confirm(sheet: AnswerSheet, fact: Fact) -> None:
+    """One tap takes what was typed as it was understood."""
+    fault = sheet.faults.get(fact.id)
+    if fault is None or fault.offer is None:
+        return
+    words = YES.fill(answer=answer_text(fact, fault.offer)).text(links.lang())
+    if st.button(words, key=f"confirm-{sheet.key(fact)}", type="primary"):
+        sheet.adopt(resources.store(), fact, fault.offer)
+        st.rerun()

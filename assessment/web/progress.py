@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from assessment import settings
-from assessment.answers import UNANSWERED, AnswerRefused, answer_text, cross_check
+from assessment.answers import UNANSWERED, Answer, AnswerRefused, answer_text, cross_check
+from assessment.asking.effort import effort_of
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Lang, label
@@ -27,6 +28,9 @@ ELSEWHERE = label(
     "已在别处修改（{time}，{by}），这里显示最新的回答", "Changed elsewhere ({time}, {by}); this is the newest answer"
 )
 PROGRESS = label("第 {page}/{pages} 页 · 已答 {done}/{all} 题", "Page {page} of {pages} · {done} of {all} answered")
+LEFT = label("约剩 {n} 分钟", "about {n} min left")
+ROUGHLY = label("按“{answer}”记，写明是约数，行吗？", "Write down “{answer}” and say that it is approximate?")
+UNDERSTOOD = label("按“{answer}”记，对吗？", "Write down “{answer}”?")
 STORED_BEFORE = label("仍保留上次的回答：{value}", "Your last answer is kept: {value}")
 _BY = {"self": label("企业", "the firm"), "verified": label("顾问", "a consultant")}
 
@@ -46,7 +50,7 @@ def status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> str:
     something else stands there now (``saving.js``).
     """
     kind, words = _status(bank, sheet, fact, lang)
-    role = {"fault": ' role="alert"', "elsewhere": ' role="status"'}.get(kind, "")
+    role = {"fault": ' role="alert"', "ask": ' role="alert"', "elsewhere": ' role="status"'}.get(kind, "")
     return (
         f'<p class="status {kind}" {carried.fields(sheet, fact, lang)}><span class="told"{role}>{escape(words)}</span>'
         '<span class="unsent" role="status"></span></p>'
@@ -61,8 +65,11 @@ def _status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> tuple
         if entry.other == "not_applicable":
             return "", NEEDS_REASON.text(lang)
         kept = answer_words(fact, sheet, lang) if fact.id in sheet.faults else None
-        words = refusal(fault, lang)
-        return "fault", f"{words} {STORED_BEFORE.fill(value=kept).text(lang)}" if kept else words
+        words = refusal(fault, lang) if fault.offer is None else offered(fact, fault.offer, lang)
+        return (
+            "fault" if fault.offer is None else "ask",
+            f"{words} {STORED_BEFORE.fill(value=kept).text(lang)}" if kept else words,
+        )
     elsewhere = sheet.elsewhere.get(fact.id)
     if elsewhere is not None:
         who = _BY[elsewhere.origin].text(lang)
@@ -74,7 +81,10 @@ def _status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> tuple
     if before is not None:
         words = answer_text(fact, before.answer).text(lang)
         return "saved", SAVED_OVER.text(lang).format(time=time, before=clock(before.at, lang), value=words)
-    if entry_of(fact, sheet.baseline[fact.id]).value != entry.value and (known := answer_words(fact, sheet, lang)):
+    roughly = sheet.baseline[fact.id].roughly is not None
+    if (roughly or entry_of(fact, sheet.baseline[fact.id]).value != entry.value) and (
+        known := answer_words(fact, sheet, lang)
+    ):
         return "saved", SAVED_AS.text(lang).format(time=time, value=known)
     return "saved", SAVED.text(lang).format(time=time)
 
@@ -82,6 +92,12 @@ def _status(bank: FactBank, sheet: AnswerSheet, fact: Fact, lang: Lang) -> tuple
 def refusal(fault: AnswerRefused, lang: Lang) -> str:
     """Why an answer was not stored, and what to do."""
     return f"{fault.message.text(lang)}{'。' if lang == 'zh' else '. '}{fault.remedy.text(lang)}"
+
+
+def offered(fact: Fact, offer: Answer, lang: Lang) -> str:
+    """What a text was understood as, as a question."""
+    words = UNDERSTOOD if offer.roughly is None else ROUGHLY
+    return words.fill(answer=answer_text(fact, offer)).text(lang)
 
 
 def answer_words(fact: Fact, sheet: AnswerSheet, lang: Lang) -> str | None:
@@ -92,6 +108,8 @@ def answer_words(fact: Fact, sheet: AnswerSheet, lang: Lang) -> str | None:
     if isinstance(fact, ChoiceFact | MultiFact):
         picked = (entry.value, *entry.ticks)
         return ("、" if lang == "zh" else "; ").join(o.label.text(lang) for o in fact.options if o.id in picked) or None
+    if isinstance(fact, NumberFact) and entry.value and sheet.baseline[fact.id].roughly is not None:
+        return answer_text(fact, sheet.baseline[fact.id]).text(lang)
     if isinstance(fact, NumberFact) and entry.value:
         return f"{grouped(float(entry.value))} {fact.unit.text(lang)}"
     return entry.value
@@ -104,8 +122,10 @@ def grouped(number: float) -> str:
 
 
 def bar(route: Route, at: int, lang: Lang) -> str:
-    """How far one has come, as markup."""
+    """How far one has come, and how long the rest takes, as markup."""
     text = PROGRESS.text(lang).format(page=at + 1, pages=len(route.stops), done=route.answered, all=route.asked)
+    if route.left:
+        text = f"{text} · {LEFT.text(lang).format(n=effort_of(route.left).minutes)}"
     share = 100 * route.answered / max(1, route.asked)
     return (
         f'<div class="progress"><span>{text}</span><div class="track" role="progressbar" aria-valuemin="0" '

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.language import Label, Lang, label
 from assessment.web.entries import Entry, Other, is_list, takes_other
 from assessment.web.markup import block, escape, literal
@@ -20,7 +20,7 @@ REASON = label("为什么不适用？写一句话就行", "Why does it not apply
 _REQUIRED = label("必填", "required")
 _PICK = label("请选择", "Please choose")
 _EXAMPLE = label("例如", "Example")
-_EXPLAIN = label("怎么理解这一题", "What is meant")
+_EXPLAIN = label("什么算、什么不算", "What counts and what does not")
 _TYPE_FIGURE = label("填数字", "Enter a figure")
 _STATEMENT, _REFRESH = "drawn", "refresh"
 PAUSE = "800ms"
@@ -121,13 +121,17 @@ def put(fact: Fact, key: str, entry: Entry) -> None:
 def _words(fact: Fact, lang: Lang) -> str:
     required = not isinstance(fact, MultiFact) and fact.required
     tag = f'<span class="required">{_REQUIRED.text(lang)}</span>' if required else ""
-    parts = [f"<h3>{escape(fact.ask.text(lang))}{tag}</h3>"]
+    parts = [f"<h2>{escape(fact.ask.text(lang))}{tag}</h2>"]
+    inside = [f"<p>{escape(fact.help.text(lang))}</p>"] if fact.help else []
     if fact.example:
-        parts.append(f'<p class="example"><b>{_EXAMPLE.text(lang)}</b> {escape(fact.example.text(lang))}</p>')
-    if fact.help:
-        parts.append(
-            f"<details><summary>{_EXPLAIN.text(lang)}</summary><p>{escape(fact.help.text(lang))}</p></details>"
-        )
+        inside.append(f"<p><b>{_EXAMPLE.text(lang)}</b> {escape(fact.example.text(lang))}</p>")
+    inside += [
+        f"<p><b>{escape(option.label.text(lang))}</b> {escape(option.example.text(lang))}</p>"
+        for option in (fact.options if isinstance(fact, ChoiceFact | MultiFact) else ())
+        if option.example
+    ]
+    if inside:
+        parts.append(f"<details><summary>{_EXPLAIN.text(lang)}</summary>{''.join(inside)}</details>")
     return f'<div class="ask">{"".join(parts)}</div>'
 
 
@@ -146,7 +150,6 @@ def _lines(fact: ChoiceFact, key: str, entry: Entry, asked: str, lang: Lang) -> 
             ids,
             index=ids.index(picked) if picked in ids else None,
             format_func=wording,
-            captions=[_example(options.get(option_id), lang) for option_id in ids] if _any_example(fact) else None,
             key=key,
             label_visibility="collapsed",
             width="stretch",
@@ -177,8 +180,6 @@ def _ticks(fact: MultiFact, key: str, entry: Entry, lang: Lang) -> None:
                 disabled=entry.other is not None,
                 width="stretch",
             )
-            if option.example:
-                block(f'<p class="option-example">{escape(option.example.text(lang))}</p>')
 
 
 def _typed(fact: Fact, key: str, entry: Entry, asked: str, lang: Lang) -> None:
@@ -199,11 +200,3 @@ def _typed(fact: Fact, key: str, entry: Entry, asked: str, lang: Lang) -> None:
         )
         if isinstance(fact, NumberFact):
             block(f'<span class="unit">{escape(fact.unit.text(lang))}</span>')
-
-
-def _any_example(fact: ChoiceFact) -> bool:
-    return any(option.example for option in fact.options)
-
-
-def _example(option: Option | None, lang: Lang) -> str:
-    return literal(option.example.text(lang)) if option and option.example else ""

@@ -8,6 +8,7 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
 from assessment.content.counties import Counties, load_counties
+from assessment.content.facts import MultiFact
 from assessment.content.frameworks import current_id
 from assessment.scoring import Framework
 from assessment.settings import content_root, today
@@ -85,10 +86,20 @@ def asked(scope: str | None) -> tuple[str, ...]:
     return _in_order(frameworks, tuple(advisor().facts_to_fill(frameworks)))
 
 
+def later() -> frozenset[str]:
+    """What the first topics ask that can wait for the end: the level and the size class do without it."""
+    facts = [fact for fact in bank().facts.values() if bank().topic_of[fact.id] in FIRST_TOPICS]
+    return frozenset(f.id for f in facts if not isinstance(f, MultiFact) and not f.required and not f.asked_if)
+
+
 @lru_cache(maxsize=64)
 def _in_order(frameworks: tuple[Framework, ...], facts: tuple[str, ...]) -> tuple[str, ...]:
     optional = [topic.id for topic in bank().topics.values() if topic.optional]
-    return tuple(order_of_asking(frameworks, facts, advisor().crosswalk, first=FIRST_TOPICS, last=optional))
+    order = order_of_asking(frameworks, facts, advisor().crosswalk, first=FIRST_TOPICS, last=optional)
+    waiting = later()
+    end = next((i for i, fact in enumerate(order) if bank().topic_of[fact] in optional), len(order))
+    before = [fact for fact in order[:end] if fact not in waiting]
+    return (*before, *(fact for fact in order[:end] if fact in waiting), *order[end:])
 
 
 def warm() -> None:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact, TextFact, Topic
 from assessment.knowledge import Knowledge
+from assessment.language import Label, label
+
+_REST = label("{title}（补充）", "{title} (the rest)")
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One page: a topic, its questions as things stand, and those still open."""
+    """One page: a topic, its questions as things stand, and those still open.
+
+    ``rest`` says that it holds what the topic's own page has left for the end.
+    """
 
     topic: Topic
     facts: tuple[Fact, ...]
     open: tuple[str, ...]
+    rest: bool = False
+
+    @property
+    def id(self) -> str:
+        """How addresses name the page."""
+        return f"{self.topic.id}-rest" if self.rest else self.topic.id
+
+    @property
+    def title(self) -> Label:
+        """The heading of the page."""
+        return _REST.fill(title=self.topic.title) if self.rest else self.topic.title
 
 
 @dataclass(frozen=True)
@@ -46,35 +63,56 @@ class Route:
             _is_counted(fact) for stop in self.needed for fact in stop.facts if fact.id in stop.open
         )
 
-    def position(self, topic_id: str | None) -> int | None:
-        """The number of a topic's page, from 0."""
-        return next((i for i, stop in enumerate(self.stops) if stop.topic.id == topic_id), None)
+    @property
+    def left(self) -> tuple[Fact, ...]:
+        """The questions that are still open."""
+        return tuple(fact for stop in self.needed for fact in stop.facts if fact.id in stop.open and _is_counted(fact))
+
+    def next_after(self, at: int, moving: Collection[str]) -> int | None:
+        """The next page with an open question among those ``moving`` the level, from page ``at`` on and around; the
+        next open one where there is none, then simply the next; None at the end."""
+        after = [i for i in (*range(at + 1, len(self.stops)), *range(at)) if not self.stops[i].topic.optional]
+        wanted = (i for i in after if set(self.stops[i].open) & set(moving))
+        left = (i for i in after if self.stops[i].open)
+        following = at + 1 if at + 1 < len(self.stops) else None
+        return next(wanted, next(left, following))
+
+    def position(self, page: str | None, fact: str | None = None) -> int | None:
+        """The number of a page, from 0: the one that asks ``fact`` where any does, else the one so named."""
+        asking = (i for i, stop in enumerate(self.stops) if fact in {one.id for one in stop.facts})
+        named = (i for i, stop in enumerate(self.stops) if stop.id == page)
+        return next(asking, next(named, None))
 
     def first_open(self) -> tuple[str, str] | None:
-        """Topic and fact of the first open question; None when all are answered."""
-        return next(((stop.topic.id, stop.open[0]) for stop in self.stops if stop.open), None)
+        """Page and fact of the first open question; None when all are answered."""
+        return next(((stop.id, stop.open[0]) for stop in self.stops if stop.open), None)
 
 
 def route(
-    bank: FactBank, wanted: Sequence[str], answers: Mapping[str, Answer], table: AnswerTable | None = None
+    bank: FactBank,
+    wanted: Sequence[str],
+    answers: Mapping[str, Answer],
+    table: AnswerTable | None = None,
+    later: Collection[str] = (),
 ) -> Route:
     """The pages for the ``wanted`` facts in their order, topics as they first come up, given the answers so far.
 
-    ``table`` holds the same answers, where somebody has made it already.
+    ``table`` holds the same answers, where somebody has made it already. Facts of ``later`` have pages of their own.
     """
     knowledge = Knowledge(table or AnswerTable.from_answers(bank, [answers]))
-    asked: dict[str, list[Fact]] = {}
+    asked: dict[tuple[str, bool], list[Fact]] = {}
     for fact in (bank.facts[fact_id] for fact_id in wanted):
         if _is_asked(bank, fact, answers, knowledge):
-            asked.setdefault(bank.topic_of[fact.id], []).append(fact)
+            asked.setdefault((bank.topic_of[fact.id], fact.id in later), []).append(fact)
     return Route(
         tuple(
             Stop(
                 bank.topics[topic],
                 tuple(facts),
                 tuple(f.id for f in facts if answers.get(f.id, UNANSWERED).state is State.UNANSWERED),
+                rest,
             )
-            for topic, facts in asked.items()
+            for (topic, rest), facts in asked.items()
         )
     )
 

@@ -98,6 +98,11 @@ def stop() -> None:
     st.session_state[_KEY] = Session(notice=_STOPPED)
 
 
+def leave() -> None:
+    """Forget the firm in this tab, for the next person at a shared tablet; its answers are all in the database."""
+    st.session_state.clear()
+
+
 def open_code(code: str) -> UUID | None:
     """The assessment of a resume code in any spelling; None when it is refused, and ``refusal`` says why.
 

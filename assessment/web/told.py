@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assessment.telling import blocks as told
-from assessment.web.markup import escape
+from assessment.web.markup import escape, whole
 from assessment.web.svg import pictures
 
 WayTo = Callable[[str], str]
@@ -38,7 +38,7 @@ def inline(words: told.Words, way_to: WayTo = no_way) -> str:
 
 
 def _span(one: told.Span, way_to: WayTo) -> str:
-    text = escape(one.text).replace("\n", "<br>")
+    text = whole(escape(one.text)).replace("\n", "<br>")
     if one.cited:
         text = f"<cite>{text}</cite>"
     if one.tag:
@@ -54,7 +54,7 @@ def _block(block: told.Block, way_to: WayTo) -> str:
     match block:
         case told.Heading(text):
             name = f' id="part-{escape(block.id)}"' if block.id else ""
-            return f"<h3{name}>{escape(text)}</h3>"
+            return f"<h3{name}>{whole(escape(text))}</h3>"
         case told.Paragraph(words, role):
             return _ROLES[role].format(inline(words, way_to))
         case told.Bullets():
@@ -63,7 +63,7 @@ def _block(block: told.Block, way_to: WayTo) -> str:
             return (_folded if block.folded else _table)(block, way_to)
         case told.Figures(items):
             shown = "".join(
-                f"<li><b>{escape(one.value)}</b><small>{escape(one.caption)}"
+                f"<li><b>{whole(escape(one.value))}</b><small>{escape(one.caption)}"
                 f"{f' · {escape(one.note)}' if one.note else ''}</small></li>"
                 for one in items
             )
@@ -153,7 +153,7 @@ def _folded(block: told.Table, way_to: WayTo) -> str:
 def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> str:
     frame = block.chart.frame
     alt = " ".join(text for text in (frame.question, frame.answer) if text)
-    title = f"<h4>{escape(frame.question)}</h4>" if frame.question else ""
+    title = f"<figcaption>{escape(frame.question)}</figcaption>" if frame.question else ""
     note = f'<p class="quiet">{escape(frame.note)}</p>' if frame.note else ""
     beside = fold(escape(table.caption), markup([table], way_to)) if table else ""
     return f'<figure class="drawing">{title}{pictures(block.chart, alt)}{note}{beside}</figure>'
@@ -162,6 +162,6 @@ def _drawing(block: told.Drawing, table: told.Table | None, way_to: WayTo) -> st
 def _step(step: told.ToldStep, way_to: WayTo) -> str:
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in step.facts)
     return (
-        f"<li><h4>{inline(step.title, way_to)}</h4>"
+        f'<li><h3 class="minor">{inline(step.title, way_to)}</h3>'
         f"{f'<p class=facts>{facts}</p>' if facts else ''}{markup(step.blocks, way_to)}</li>"
     )

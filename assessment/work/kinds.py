@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from assessment.batch import (
     Batch,
     firms_in_file,
     matchmake_firms,
+    plans_of,
+    proposal_of,
     reports_archive,
     save_firms,
     saved_firms,
@@ -21,22 +25,33 @@ from assessment.batch import (
 )
 from assessment.batch.foreseeing import Foreseen, best_division, tried_policy, visit_list
 from assessment.language import label
-from assessment.output import write_text
+from assessment.output import write_text, written
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
 from assessment.work import kept
 from assessment.work.runner import JobAtWork, Work, processes
+from assessment.workbook.firms.mapping import remembered
+from assessment.workbook.firms.proposing import ColumnProposal
+from assessment.workbook.firms.reading import NoTable
 
-READING, REPORTS, MATCHMAKING, FORESEEING = "reading", "reports", "matchmaking", "foreseeing"
-_FIRMS = "firms.npz"
+READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
+RESULTS, FORESEEING = "results", "foreseeing"
+_FIRMS, _COLUMNS = "firms.npz", "columns.json"
 _PLANNING = label("正在给每家企业算方案", "Planning every firm")
+_WRITING = label("正在写结果表", "Writing the results")
 _MAKING = label("正在生成报告（第一批要等十几秒）", "Making the reports (the first take a moment)")
 
 
 def kinds(advisor: Callable[[], Advisor]) -> Mapping[str, Work]:
     """What each kind does; ``advisor`` gives the content in force when a job begins."""
-    works = {READING: _read, REPORTS: _reports, MATCHMAKING: _matchmaking, FORESEEING: _foreseeing}
+    works = {
+        READING: _read,
+        REPORTS: _reports,
+        MATCHMAKING: _matchmaking,
+        RESULTS: _results,
+        FORESEEING: _foreseeing,
+    }
     return {kind: partial(work, advisor) for kind, work in works.items()}
 
 
@@ -49,6 +64,15 @@ def batch_of(advisor: Advisor, file: KeptFile) -> Batch | None:
     return None if firms is None else scored_firms(advisor, firms, file.day)
 
 
+def unknown_columns(file: KeptFile) -> tuple[ColumnProposal, ...]:
+    """The columns of a file in which no table of firms was found, with what they may hold."""
+    try:
+        told = json.loads((kept.place(file.id) / _COLUMNS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(map(proposal_of, told))
+
+
 def only_faultless(batch: Batch) -> Batch:
     """The firms of a batch without a problem in their row."""
     return batch.only(np.flatnonzero(~batch.faulty))
@@ -57,6 +81,11 @@ def only_faultless(batch: Batch) -> Batch:
 def archive_of(job: JobRecord) -> Path:
     """The reports that a job made; the file is there once the job is done."""
     return _made(job, "zip")
+
+
+def results_of(job: JobRecord) -> Path:
+    """The results with the plan of every firm that a job made; the file is there once the job is done."""
+    return _made(job, "xlsx")
 
 
 def matchmaking_of(job: JobRecord) -> Matchmaking | None:
@@ -98,7 +127,15 @@ def _file(task: JobAtWork) -> KeptFile:
 def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     file = _file(task)
     data = kept.content(file.id).read_bytes()
-    firms = firms_in_file(advisor().bank, data, file.name, say=task.say)
+    bank = advisor().bank
+    mapping = remembered(task.store.remembered_headers(file.owner), bank)
+    (task.folder / _COLUMNS).unlink(missing_ok=True)
+    try:
+        firms = firms_in_file(bank, data, file.name, say=task.say, mapping=mapping)
+    except NoTable as refused:
+        told = [asdict(one) | {"reason": one.reason.model_dump()} for one in refused.unknown]
+        write_text(task.folder / _COLUMNS, json.dumps(told, ensure_ascii=False))
+        raise
     save_firms(firms, task.folder / _FIRMS)
     return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
 
@@ -134,6 +171,16 @@ def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
         stop=task.stop,
     )
     return {"reports": made.reports, "failed": list(made.failed)}
+
+
+def _results(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    task.say(_PLANNING)
+    batch = _chosen(advisor(), task)
+    plans = plans_of(batch.reading, processes(), task.advance, task.stop)
+    task.say(_WRITING)
+    with written(results_of(task.job)) as stream:
+        batch.write_workbook(stream, task.job.given["lang"], plans=plans)
+    return {"firms": len(plans)}
 
 
 def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:

@@ -15,6 +15,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 FILES = [
     *((path, "facts.json") for path in sorted((QUESTIONNAIRES / "facts").glob("*.yaml"))),
     *((path, "framework.json") for path in sorted((QUESTIONNAIRES / "frameworks").glob("*.yaml"))),
+    *((path, "form.json") for path in sorted((QUESTIONNAIRES / "forms").glob("*.yaml"))),
     (QUESTIONNAIRES / "crosswalk.yaml", "crosswalk.json"),
 ]
 

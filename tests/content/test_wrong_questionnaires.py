@@ -14,7 +14,9 @@ from tests.conftest import ROOT
 
 WRONG = ROOT / "tests" / "wrong_content"
 GOOD = Path(__file__).parent / "good_framework.yaml"
-FILES = [path for kind in ("frameworks", "facts", "crosswalk") for path in sorted((WRONG / kind).glob("*.yaml"))]
+FILES = [
+    path for kind in ("frameworks", "facts", "crosswalk", "forms") for path in sorted((WRONG / kind).glob("*.yaml"))
+]
 QUOTED = re.compile(r"“[^”]*”|（[^（）]*）|\{[^{}]*\}|\[[^\]]*\]|[\[(][\d,]+[\])]")
 PROSE = re.compile(r"[A-Za-z]{2,}[ ]+[A-Za-z]{2,}")
 
@@ -29,6 +31,7 @@ def _folder(tmp_path: Path, wrong: Path | None = None) -> Path:
         ignore=shutil.ignore_patterns("*" if kind == "facts" else ""),
     )
     (questionnaires / "frameworks").mkdir()
+    (questionnaires / "forms").mkdir()
     if kind != "facts":
         shutil.copy(GOOD, questionnaires / "frameworks" / "aa_good_sample.yaml")
     if wrong:

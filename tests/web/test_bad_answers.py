@@ -19,15 +19,14 @@ def at_equipment(owner: Owner) -> Owner:
 
 
 BAD = {
-    "约50": "约数",
-    "五十多台": "约数",
-    "一百": "不是数字",
+    "几十台": "约数",
+    "一大堆": "不是数字",
     "-3": "不能小于",
     "12.5": "整数",
     "99999999": "大得不合常理",
     "2025-03-01": "日期",
 }
-GOOD = {"５０台": 50.0, " 1,200 ": 1200.0, "1.2万": 12000.0}
+GOOD = {"五十二": 52.0, "５０台": 50.0, " 1,200 ": 1200.0, "1.2万": 12000.0}
 
 
 def test_the_fault_is_told_beside_the_field_and_nothing_is_lost(at_equipment: Owner):
@@ -53,6 +52,26 @@ def test_a_figure_is_read_as_people_write_it_and_shown_as_understood(at_equipmen
         at_equipment.stored("equipment_total", value)
         status = at_equipment.question("equipment_total").locator(".status.saved")
         expect(status).to_contain_text(f"{value:,.0f} 台", timeout=SETTLED)
+
+
+def test_about_thirty_is_understood_and_kept_as_such_with_one_tap(at_equipment: Owner):
+    """The report says that it is approximate; a reload, and another text, know it."""
+    question = at_equipment.question("equipment_total")
+    at_equipment.type("equipment_total", "三十来台")
+    expect(question.locator(".status")).to_contain_text("按“约 30 台（27–33）”记", timeout=SETTLED)
+    at_equipment.stored("equipment_total", 50.0)
+    question.get_by_role("button", name="是，按约 30 台（27–33）记").click()
+    kept = {"state": "roughly", "value": 30.0, "low": 27.0, "high": 33.0, "typed": "三十来台"}
+    at_equipment.stored("equipment_total", kept)
+    expect(question.locator(".status.saved")).to_contain_text("约 30 台（27–33）")
+    at_equipment.type("equipment_digital", "12")
+    rate = at_equipment.question("equipment_digital").locator(".rate")
+    expect(rate).to_have_text("占 36.4%–44.4%", timeout=SETTLED)
+    at_equipment.page.reload()
+    expect(at_equipment.field("equipment_total")).to_have_value("三十来台", timeout=SETTLED)
+    at_equipment.type("equipment_digital", "11")
+    at_equipment.stored("equipment_digital", 11.0)
+    at_equipment.stored("equipment_total", kept)
 
 
 def test_more_digital_machines_than_machines_is_refused(at_equipment: Owner):

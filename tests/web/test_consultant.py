@@ -50,7 +50,7 @@ def test_a_visit_is_made_on_a_phone_from_the_first_answer_to_the_signature(
     expect(box).to_contain_text("已保存", timeout=SETTLED)
     phone.get_by_label("核实不一致的理由").fill("6 台没有联网")
     phone.get_by_role("button", name="记下").click()
-    expect(box.locator("li")).to_contain_text("6 台没有联网", timeout=SETTLED)
+    expect(box.locator("li").first).to_contain_text("6 台没有联网", timeout=SETTLED)
     phone.locator("input[type=file]").set_input_files({"name": "铭牌.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     link = box.get_by_role("link", name="铭牌.jpg")
     expect(link).to_be_visible(timeout=SETTLED)

@@ -103,3 +103,16 @@ def test_the_others_are_connected_by_their_codes_and_a_wrong_code_opens_nothing(
     store.delete_assessment(other.id)
     tab.run()
     assert "已被删除" in words(tab) and "只有一个人答" in words(tab)
+
+
+def test_a_reply_is_kept_by_whoever_still_has_the_code_alone(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    tab = opened(links.RESULT, code=code)
+    row = next(one for one in tab.button_group if one.key and one.key.startswith("reply-"))
+    row.set_value("later").run()
+    measure = row.key.removeprefix("reply-")
+    assert [(one.kind, one.about) for one in store.plan_entries(firm_id)] == [("reply", measure)]
+    assert "您对步骤的答复，都算进去了" in words(tab)
+    store.revoke_code(firm_id, "owner")
+    tab.button_group(row.key).set_value("too_hard").run()
+    assert store.plan_entries(firm_id)[0].document["reply"] == "later"

@@ -44,7 +44,7 @@ def test_figures_are_read_as_people_write_them(bank: FactBank, typed: str, value
     assert answer_of(bank.facts["revenue"], Entry(value=typed)) == Answer(State.ANSWERED, float(value))
 
 
-@pytest.mark.parametrize("typed", ["约50", "50多", "3-5", "无数据", "五十", "50 60", "1e99", "=1+1"])
+@pytest.mark.parametrize("typed", ["约50", "50多", "3-5", "无数据", "几十", "50 60", "1e99", "=1+1"])
 def test_what_could_mean_two_things_is_refused_and_never_taken_for_no_answer(bank: FactBank, typed: str):
     with pytest.raises(AnswerRefused):
         answer_of(bank.facts["equipment_total"], Entry(value=typed))

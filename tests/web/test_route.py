@@ -88,3 +88,26 @@ def test_what_holds_back_is_asked_where_a_plan_is_made(bank: FactBank, framework
         asked = set(default_advisor().facts_to_fill([framework]))
         assert barriers <= asked if name == MAIN_FRAMEWORK else not barriers & asked
         assert not barriers & set(framework.facts), "no points are earned by them"
+
+
+def test_the_licence_code_and_what_else_can_wait_come_last_before_the_optional_pages(bank: FactBank):
+    way = route(bank, resources.asked(None), {}, later=resources.later())
+    last = len(way.needed) - 1
+    assert (way.needed, way.stops[0].id) == (way.stops[: last + 1], "profile"), "optional pages stand at the end"
+    assert (way.stops[last].id, way.stops[last].title.zh) == ("profile-rest", "企业概况（补充）")
+    assert [fact.id for fact in way.stops[last].facts] == ["credit_code", "chain", "provincial_level"]
+    assert way.position("profile") == 0 and way.position("profile", "credit_code") == last
+    assert way.position("nowhere") is None and way.position("profile", "nowhere") == 0
+
+
+def test_next_leads_to_what_can_still_move_the_level_then_to_what_is_open_then_on(bank: FactBank):
+    wanted = ["firm_name", "cloud_use", "equipment_total", "energy_change"]
+    way = route(bank, wanted, {})
+    assert way.next_after(0, {"energy_change"}) == 3
+    assert way.next_after(3, {"cloud_use"}) == 1, "around"
+    assert way.next_after(0, ()) == 1 and way.next_after(3, ()) == 0
+    done = route(
+        bank, wanted, answered(firm_name="示例厂", cloud_use="no", equipment_total=3.0, energy_change="unchanged")
+    )
+    assert (done.next_after(1, ()), done.next_after(3, ())) == (2, None)
+    assert [fact.id for fact in way.left] == wanted and done.left == ()

@@ -176,7 +176,7 @@ def test_an_administrator_reads_cuts_takes_along_and_verifies_the_trail(
         store.trail.record("firm_viewed", "示例", number, firm=firm.id, details={"=cmd": "<b>"})
     tab = opened(links.TRAIL)
     assert "<td>示例 119 " in shown(tab) and "<td>示例 40 " not in shown(tab)
-    assert "&lt;b&gt;" in shown(tab)
+    assert "&lt;b&gt;" in shown(tab) and ">示例机械有限公司</a>" in shown(tab)
     tab.button(key="trail-older").click().run()
     assert "<td>示例 40 " in shown(tab) and "<td>示例 119 " not in shown(tab)
     tab.text_input(key="trail-firm").set_value("示例机械").run()

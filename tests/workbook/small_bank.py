@@ -6,6 +6,7 @@ import openpyxl
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import FactFile
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.grid.readers import read_grid
 
@@ -90,7 +91,13 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def read_rows(*rows: list, edit=None, name: str = "企业", bank: FactBank | None = None) -> FirmsRead:
+def read_rows(
+    *rows: list,
+    edit=None,
+    name: str = "企业",
+    bank: FactBank | None = None,
+    mapping: ColumnMapping = NO_MAPPING,
+) -> FirmsRead:
     """Read a workbook of the given rows, by the small bank unless another is given; ``edit`` may change its sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -99,7 +106,7 @@ def read_rows(*rows: list, edit=None, name: str = "企业", bank: FactBank | Non
         sheet.append(row)
     if edit:
         edit(sheet)
-    return read_firms(bank or small_bank(), read_grid(saved(book), "企业.xlsx"))
+    return read_firms(bank or small_bank(), read_grid(saved(book), "企业.xlsx"), mapping)
 
 
 def said(read: FirmsRead) -> list[str]:

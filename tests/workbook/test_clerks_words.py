@@ -152,3 +152,38 @@ def test_older_formats_are_read_and_say_what_they_cannot_show(bank: FactBank, na
     )
     assert any("约数" in problem.message.zh for problem in found.problems)
     assert any("显示格式" in line.zh for line in found.tally.lines())
+
+
+@pytest.mark.parametrize(
+    ("header", "fact", "value", "read_as"),
+    [
+        ("年末从业人员\n（人）", "employees", 40, 40.0),
+        ("2025年营业收入（万元）", "revenue", 2860, 2860.0),
+        ("★ 所在地（设区市）", "city", "南昌", "nanchang"),
+        ("所属设区市", "city", "瑞金市", "ganzhou"),
+        ("企业名称（全称）", "firm_name", "示例甲厂", "示例甲厂"),
+        ("☆上年营业收入（亿元）", "revenue", 0.286, 2860.0),
+    ],
+)
+def test_words_around_a_name_are_understood_and_told(bank: FactBank, header: str, fact: str, value, read_as) -> None:
+    found = read(bank, [header, "统一社会信用代码", "生产方式"], [value, None, "离散型"])
+    assert found.table.record(0)[fact] == read_as
+    assert header.strip().split("\n")[0] in str(told(found)) or header.startswith("☆")
+
+
+def test_a_sheet_about_one_firm_is_read_with_the_places_of_its_cells(bank: FactBank) -> None:
+    found = read(
+        bank,
+        ["企业数字化情况表"],
+        ["企业名称", "示例甲有限公司", "所在地", "南昌"],
+        ["从业人数", "约40", "上年营业收入", 2860],
+    )
+    assert found.table.record(0) == {"firm_name": "示例甲有限公司", "city": "nanchang", "revenue": 2860.0}
+    assert [p.where for p in found.problems if "约数" in p.message.zh] == ["企业!B3"]
+    assert told(found)["一企一表"] == "一张工作表是一家企业"
+
+
+@pytest.mark.parametrize("typed", ["A.车间控制网\nB.系统应用网", "1、车间控制网；2、系统应用网"])
+def test_options_with_the_letters_of_the_list_before_them(bank: FactBank, typed: str) -> None:
+    found = read(bank, ["企业名称", "所在地", "网络建设"], ["示例甲", "南昌", typed])
+    assert found.table.record(0)["network"] == [option.id for option in bank.facts["network"].options[:2]]

@@ -33,17 +33,90 @@ def test_sheets_and_header_in_both_languages(lang: str) -> None:
     assert [cell.value for cell in sheet[3]][:2] == ["firm_name", "credit_code"]
     assert sheet["D2"].value == {"zh": "从业人数（人）", "en": "People employed (people)"}[lang]
     assert sheet["A2"].value.endswith("*")
-    assert {str(merged) for merged in sheet.merged_cells.ranges} == {"A1:E1", "F1:I1"}
+    assert {str(merged) for merged in sheet.merged_cells.ranges} == {"A1:E1", "F1:I1", "K1:M1"}
     assert sheet.freeze_panes == "B4"
 
 
-def test_the_header_is_protected_and_the_cells_of_firms_are_not() -> None:
+def test_what_is_typed_over_the_header_is_refused_and_columns_may_be_added() -> None:
     sheet = template(small_bank(), "zh").active
-    assert sheet.protection.sheet
-    assert sheet["A2"].protection.locked
+    assert not sheet.protection.sheet  # a locked sheet takes no columns and cannot be folded
+    rule = next(rule for rule in sheet.data_validations.dataValidation if "A1" in str(rule.sqref))
+    assert (rule.type, rule.formula1.lstrip("="), rule.errorStyle) == ("custom", "FALSE", None)  # stops
     assert sheet.row_dimensions[3].hidden
-    for column in sheet.column_dimensions.values():
-        assert not column.protection.locked
+
+
+def test_columns_are_grouped_by_topic_so_that_a_topic_can_be_folded() -> None:
+    groups = template(small_bank(), "zh").active.column_dimensions.values()
+    levels = {at: group.outlineLevel for group in groups for at in range(group.min, group.max + 1)}
+    assert [levels[at] for at in range(1, 10)] == [0, 1, 1, 1, 1, 0, 1, 1, 1]
+
+
+def test_a_formula_tells_how_much_of_a_row_is_filled() -> None:
+    sheet = template(small_bank(), "zh").active
+    assert sheet["J2"].value == "已填"
+    assert sheet["J4"].value == '=IF(COUNTA(A4:I4)=0,"",(COUNTA(A4:I4))/9)'
+    ticked = io.BytesIO()
+    write_template(ticked, small_bank(), "zh", ["firm_name", "networks"], several="ticks", rows=1)
+    sheet = openpyxl.load_workbook(io.BytesIO(ticked.getvalue())).active
+    assert sheet["F4"].value == '=IF(COUNTA(A4:E4)=0,"",(COUNTA(A4:A4)+(COUNTA(B4:E4)>0))/2)'
+    assert sheet["F5"].value is None  # as many rows as asked for
+
+
+def test_columns_of_ones_own_are_kept_aside_and_named() -> None:
+    book = template(small_bank(), "zh")
+    sheet = book.active
+    for address, value in {"A4": "示例甲", "C4": "南昌", "K2": "责任科室", "K4": "一科"}.items():
+        sheet[address] = value
+    read = read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
+    assert read.problems == ()
+    assert [(one.found, one.read_as.zh) for one in read.tally.understood] == [("自用列（不读取） 责任科室", "不读")]
+
+
+@pytest.mark.parametrize(
+    ("several", "cells", "ticked"),
+    [
+        ("letters", {"B4": "A；C"}, ["wired", "full"]),
+        ("words", {"B4": "有线网络；全面覆盖（整个现场）"}, ["wired", "full"]),
+        ("ticks", {"B4": "√", "D4": "√"}, ["wired", "full"]),
+        ("ticks", {"E4": "√"}, ["none"]),
+    ],
+)
+def test_several_answers_in_the_way_that_was_chosen(several, cells: dict[str, str], ticked: list[str]) -> None:
+    out = io.BytesIO()
+    write_template(out, small_bank(), "zh", ["firm_name", "networks", "city"], several=several, rows=20)
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    sheet = book.active
+    ids = [cell.value for cell in sheet[3]]
+    networks = ids.index("networks")
+    sheet["A4"] = "示例甲"
+    sheet.cell(4, ids.index("city") + 1).value = "南昌"
+    for address, value in cells.items():
+        sheet.cell(4, networks + 1 + "BCDE".index(address[0])).value = value
+    read = read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
+    assert read.table.record(0)["networks"] == ticked
+    assert read.problems == ()
+
+
+def test_an_older_template_is_read_and_told_with_what_has_changed() -> None:
+    then, now = small_bank(), small_bank()
+    book = template(then, "zh")
+    for address, value in {"A4": "示例甲", "C4": "南昌", "G4": 3}.items():
+        book.active[address] = value
+    del now.facts["cnc"]
+    read = read_firms(now, read_grid(saved(book), "企业.xlsx"))
+    assert read.table.record(0) == {"firm_name": "示例甲", "city": "nanchang"}
+    (note,) = read.tally.notes
+    assert "旧版模板" in note.zh
+    assert "已经取消、没有读取：cnc" in note.zh
+    del then.facts["machines"]
+    again = read_firms(small_bank(), read_grid(saved(template_of(then)), "企业.xlsx"))
+    assert "此后新增：生产设备台数" in again.tally.notes[0].zh
+
+
+def template_of(bank: FactBank) -> openpyxl.Workbook:
+    book = template(bank, "zh")
+    book.active["A4"], book.active["C4"] = "示例甲", "南昌"
+    return book
 
 
 def test_codes_are_text_and_numbers_are_not() -> None:
@@ -90,8 +163,8 @@ def test_a_template_may_ask_some_facts_only() -> None:
     out = io.BytesIO()
     write_template(out, small_bank(), "zh", ["firm_name", "city", "cnc"])
     book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
-    assert [cell.value for cell in book.active[3]] == ["firm_name", "city", "cnc"]
-    assert [cell.value for cell in book.active[1]] == ["企业", None, "车间"]
+    assert [cell.value for cell in book.active[3]][:4] == ["firm_name", "city", "cnc", "share_filled"]
+    assert [cell.value for cell in book.active[1]][:4] == ["企业", None, "车间", None]
     assert book["字段说明"].max_row == 1 + 3
 
 

@@ -1,13 +1,16 @@
 """A file that cannot be read as a table is refused with what it is and what to do; nothing crashes."""
 
+import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assessment.problems import InputRefused
 from assessment.workbook.grid import sandbox
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import read_grid
+from tests.workbook.small_bank import saved
 from tests.workbook.wrong_files import WRONG, Wrong
 
 
@@ -59,3 +62,16 @@ def test_a_small_file_that_grows_when_unpacked_keeps_nobody_waiting_for_long(
     assert sandbox.parse_workbook(bytes(1_300_000), "小.xlsx", {}, Limits()) == ()
     with pytest.raises(InputRefused):
         sandbox.parse_workbook(bytes(8_000_000), "大.xlsx", {}, Limits())
+
+
+def test_a_file_that_has_no_turn_is_told_so_and_that_nothing_is_wrong_with_it(monkeypatch) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "所在地"])
+    taken = threading.BoundedSemaphore(1)
+    taken.acquire()
+    monkeypatch.setattr(sandbox, "_AT_ONCE", taken)
+    with pytest.raises(InputRefused) as refused:
+        read_grid(saved(book), "后来的.xlsx", Limits(seconds=0.01))
+    (problem,) = refused.value.problems
+    assert problem.where == "后来的.xlsx"
+    assert "没有轮到" in problem.message.zh

@@ -22,7 +22,7 @@ from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
 from assessment.store.schema.visits import answer_remarks, evidence, visits
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
 
 __all__ = [
     "account_firms",
@@ -59,6 +59,7 @@ __all__ = [
     "published_overviews",
     "refused_entries",
     "released_tables",
+    "remembered_headers",
     "results",
     "resume_attempts",
     "round_links",

@@ -67,6 +67,15 @@ job_log = Table(
     sqlite_autoincrement=True,
 )
 
+remembered_headers = Table(
+    "remembered_headers",
+    metadata,
+    Column("owner", FreeText(), primary_key=True, comment="whose files have it"),
+    Column("header", FreeText(), primary_key=True, comment="as it stands there"),
+    Column("fact", String(60), comment="what its column holds; none where it is left aside"),
+    Column("at", UtcTime(), nullable=False),
+)
+
 handed_out_reports = Table(
     "handed_out_reports",
     metadata,

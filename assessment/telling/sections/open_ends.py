@@ -132,7 +132,8 @@ def _questions(subject: Subject) -> Iterator[Block]:
     rows: list[list[Words]] = []
     for question in questions:
         known = subject.say("（您答了“不清楚”，查到了就能补上）", " (you answered 'don't know'; it can be looked up)")
-        ask = subject.tell(question.ask) + (known if question.gap == "dont_know" else "")
+        about = subject.say("（您填的是约数，有准数就改过来）", " (you gave an approximate figure)")
+        ask = subject.tell(question.ask) + {"dont_know": known, "roughly": about}.get(question.gap, "")
         rows.append([Span(ask, fact=question.fact), narrowing(subject, question)])
     columns = [
         Column(subject.say("还没有定的问题", "Open question"), 78),

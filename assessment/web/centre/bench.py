@@ -191,6 +191,13 @@ def begin(name: str, data: bytes) -> None:
     take(file.id)
 
 
+def read_again(held: Bench) -> None:
+    """Have the file in hand read anew."""
+    with _lock:
+        _firms.pop(held.file.id, None)
+    held.begin(kinds.READING, {})
+
+
 def take(file_id: UUID) -> None:
     """Take a kept file in hand."""
     st.session_state[PLACE] = st.query_params[PLACE] = str(file_id)

@@ -123,7 +123,7 @@ def _ask(held: Bench, action: Label, lang: Lang) -> None:
         picked = st.selectbox(
             _ROUND.text(lang),
             list(words),
-            format_func=lambda one: literal(words[one]),
+            format_func=lambda one: words[one],
             filter_mode=None,
             key=f"import-round-{held.file.id}",
         )
@@ -204,7 +204,7 @@ def _history(lang: Lang) -> None:
         picked = st.selectbox(
             _PICK.text(lang),
             list(standing),
-            format_func=lambda one: literal(_words(standing[one], lang)),
+            format_func=lambda one: _words(standing[one], lang),
             filter_mode=None,
             key="import-picked",
         )

@@ -10,7 +10,7 @@ from assessment.peers import said_in_table
 from assessment.store.records import PeerBatch
 from assessment.web import resources
 from assessment.web.centre.bench import Bench
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape
 from assessment.web.progress import clock
 
 _TITLE = label("让同意的企业匿名计入同行比较（可不做）", "Count the firms that agreed among peers (optional)")
@@ -91,7 +91,7 @@ def history(lang: Lang) -> None:
         picked = st.selectbox(
             _PICK.text(lang),
             list(standing),
-            format_func=lambda one: literal(_words(standing[one], lang)),
+            format_func=lambda one: _words(standing[one], lang),
             filter_mode=None,
             key="peers-picked",
         )

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import streamlit as st
 
-from assessment.batch import Batch
+from assessment.batch import Batch, marked_copy
 from assessment.batch.scored import Spot, problems_csv
 from assessment.language import Lang, label
-from assessment.problems import Problem
+from assessment.problems import InputRefused, Problem
 from assessment.web import handing
 from assessment.web.centre import figures
+from assessment.web.centre.bench import Bench
+from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape
+from assessment.work import kept
 from assessment.workbook.firms.reading import MOST_LISTED
 from assessment.workbook.firms.rows import KINDS, Tally
+from assessment.workbook.firms.writing import workbook_of_words
 
 SHOWN = 300
 _FIRMS = label("家企业", "firms")
@@ -34,12 +39,21 @@ _FIRST = label("这里只列前 {shown} 处，全部 {n} 处请下载清单。",
 _LEFT_OUT = label("按表头、小计、说明等略过的 {n} 行", "The {n} rows left out as headers, totals, notes and the like")
 _FIRST_LEFT = label("这里只列前 {shown} 行，共 {n} 行。", "The first {shown} of {n}.")
 _DOWNLOAD = label("下载问题清单（CSV）", "Download the list (CSV)")
+_MARKED = label("下载标好问题的原表（Excel）", "Download your workbook with the problems marked")
+_MARKED_FILE = label("{stem}_待改.xlsx", "{stem}_to_correct.xlsx")
+_MARKED_HINT = label(
+    "原表不动，只把有问题的格子涂色、加批注，第一张表列出每一处该怎么改。在里面改好，直接上传它就行。",
+    "Your own workbook, with the bad cells coloured and explained, and a first sheet of what to do. Correct it there "
+    "and upload it.",
+)
 _Placed = Sequence[tuple[Spot | None, Problem]]
 _LIST_FILE = label("{stem}_问题清单.csv", "{stem}_problems.csv")
 
 
-def show(whole: Batch, stem: str, lang: Lang) -> None:
-    """Put the count and the list on the page; ``stem`` begins the name of the download."""
+def show(held: Bench, lang: Lang) -> None:
+    """Put the count and the list on the page, and the ways to take it along."""
+    whole, stem = held.whole, PurePath(held.name).stem
+    assert whole is not None
     found = whole.problems
     counts = [(f"{len(whole.table):,}", _FIRMS), (_many(len(found)), _PROBLEMS)]
     if found:
@@ -58,7 +72,21 @@ def show(whole: Batch, stem: str, lang: Lang) -> None:
     if len(placed) > SHOWN:
         block(f'<p class="quiet">{_FIRST.fill(shown=SHOWN, n=f"{len(placed):,}").text(lang)}</p>')
     name = _LIST_FILE.fill(stem=stem).text(lang)
-    handing.download(_DOWNLOAD.text(lang), lambda: problems_csv(found, lang), name, "text/csv", key="problems")
+    with st.container(horizontal=True, key="centre-problem-files"):
+        handing.download(
+            _MARKED.text(lang), lambda: _marked(held, lang), _MARKED_FILE.fill(stem=stem).text(lang), XLSX, key="marked"
+        )
+        handing.download(_DOWNLOAD.text(lang), lambda: problems_csv(found, lang), name, "text/csv", key="problems")
+    block(f'<p class="quiet">{_MARKED_HINT.text(lang)}</p>')
+
+
+def _marked(held: Bench, lang: Lang) -> bytes:
+    """The marked copy; where it cannot be made, what says so stands in its place."""
+    assert held.whole is not None
+    try:
+        return marked_copy(held.whole, kept.content(held.file.id).read_bytes(), held.name, lang)
+    except InputRefused as refused:
+        return workbook_of_words([problem.sentence(lang) for problem in refused.problems])
 
 
 def rows(tally: Tally, lang: Lang) -> None:

@@ -7,12 +7,14 @@ import io
 import streamlit as st
 
 from assessment import settings
-from assessment.language import Lang, label
+from assessment.language import Label, Lang, label
 from assessment.peers import CONSENT_FACT
 from assessment.scoring import Framework
 from assessment.web import handing, links, resources
 from assessment.web.centre import sections
 from assessment.web.markup import block, escape, literal
+from assessment.workbook.firms.paper import write_answer_sheet
+from assessment.workbook.firms.template import LISTED_ROWS, MOST_ROWS, Several, write_template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE = label("选好要评的指标，下载填报模板", "Choose what to assess, and download the template")
@@ -24,6 +26,15 @@ _LEAD = label(
 _COLUMNS = label("共 {all} 列，其中企业概况 {profile} 列。", "{all} columns, {profile} of them about the firm itself.")
 _DOWNLOAD = label("下载模板", "Download the template")
 _FILE = label("企业填报模板.xlsx", "firms_template.xlsx")
+_PAPER = label("下载纸质答卷（打印用）", "Download an answer sheet to print")
+_PAPER_FILE = label("空白答卷.xlsx", "answer_sheet.xlsx")
+_SEVERAL = label("多选题怎么填", "How to answer with several options")
+_WAYS: dict[Several, Label] = {
+    "letters": label("填选项的字母（A；C）", "By their letters (A; C)"),
+    "words": label("填选项的原话", "By their words"),
+    "ticks": label("每个选项一列，打勾", "A column for each, ticked"),
+}
+_ROWS = label("多少行有下拉列表", "Rows with lists")
 _NONE = label("至少选一套指标。", "Choose at least one.")
 _ASKED = label("{n} 个问题", "{n} questions")
 _HINT = label(
@@ -49,14 +60,25 @@ def show() -> None:
     profile = len(set(facts) & set(advisor.facts_to_fill([])))
     block(f"<p>{escape(_COLUMNS.fill(all=len(facts), profile=profile).text(lang))}</p>")
 
-    def written() -> bytes:
-        from assessment.workbook.firms.template import write_template
+    with st.container(horizontal=True, vertical_alignment="bottom", key="centre-template-form"):
+        several: Several = st.selectbox(
+            _SEVERAL.text(lang), list(_WAYS), format_func=lambda way: _WAYS[way].text(lang), key="several", width=320
+        )
+        rows = st.number_input(_ROWS.text(lang), 1, MOST_ROWS, LISTED_ROWS, 500, key="template-rows", width=200)
 
+    def written() -> bytes:
         out = io.BytesIO()
-        write_template(out, advisor.bank, lang, facts=facts)
+        write_template(out, advisor.bank, lang, facts, several=several, rows=int(rows))
         return out.getvalue()
 
-    handing.download(_DOWNLOAD.text(lang), written, _FILE.text(lang), XLSX, primary=True, key="template")
+    def sheet() -> bytes:
+        out = io.BytesIO()
+        write_answer_sheet(out, advisor.bank, advisor.facts_to_fill(chosen), lang)
+        return out.getvalue()
+
+    with st.container(horizontal=True, key="centre-template-files"):
+        handing.download(_DOWNLOAD.text(lang), written, _FILE.text(lang), XLSX, primary=True, key="template")
+        handing.download(_PAPER.text(lang), sheet, _PAPER_FILE.text(lang), XLSX, key="paper")
     block(f'<p class="quiet">{_HINT.text(lang)}</p>')
     sections.button("upload", _NEXT)
 

@@ -12,11 +12,14 @@ from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
 from assessment.web import handing, links
-from assessment.web.centre import bench, files, peers, problems, sections, uploader
+from assessment.web.centre import bench, files, mapping, peers, problems, sections, uploader
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
+from assessment.web.centre.waiting import ended, progress
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
+from assessment.work import kinds
+from assessment.workbook.firms.paper import MOST_SHEETS, write_check_sheets
 
 _TITLE = label("上传填好的表", "Upload the workbook")
 _LEAD = label(
@@ -45,7 +48,15 @@ _CHOICE = label("评哪些企业？", "Which firms?")
 _NOBODY = label("每一家都有问题，请改好再传，或选“全部”。", "Every firm has a problem; correct them, or take all.")
 _RESULTS = label("下载结果表（Excel）", "Download the results (Excel)")
 _RESULTS_CSV = label("下载结果（CSV，给程序用）", "Download the results (CSV, for programs)")
+_CHECK = label("下载核对单（一家一张，签字用）", "Download sheets to check and sign, one a firm")
+_CHECK_FILE = label("{stem}_核对单.xlsx", "{stem}_to_sign.xlsx")
 _SAVED_AS = label("{stem}_结果", "{stem}_results")
+_PLANS = label("再算每家的下一级、费用和要找的帮手", "Also the next level, cost and help of each firm")
+_PLANS_HINT = label(
+    "每家算一个最省钱的方案，约每秒 2–4 家；可以离开本页。", "One exact plan a firm, a few a second; you may leave."
+)
+_PLANS_READY = label("下载带方案的结果表（Excel）", "Download the results with plans (Excel)")
+_PLANS_FILE = label("{name}_带方案.xlsx", "{name}_with_plans.xlsx")
 _SLOW = label(
     "企业多时，点下载后要等几十秒。结果表改好后可以直接再上传。",
     "With many firms the download takes some time to begin. The results can be corrected and uploaded again.",
@@ -75,6 +86,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
     if refused is not None:
         for fault in refused.faults:
             st.error(literal(fault.text(lang)))
+        mapping.show(refused, kinds.unknown_columns(refused.file), lang)
     elif bench.lost():
         st.info(sections.LOST.text(lang))
     file = uploader.field(_FILE, f"firms-{refused.file.id if refused else 'first'}", lang)
@@ -99,7 +111,8 @@ def _tell(held: Bench, lang: Lang) -> None:
         block(f'<p class="quiet">{escape(read.text(lang))}</p>')
         st.button(_ANOTHER.text(lang), key="another", on_click=bench.lay_down)
         st.button(files.DELETE.text(lang), key="forget", on_click=bench.forget, args=(held.file.id,))
-    problems.show(whole, PurePath(held.name).stem, lang)
+    mapping.show(held, whole.unknown, lang)
+    problems.show(held, lang)
     if whole.faulty.any():
         _choose(held, lang)
     if held.faultless and whole.faulty.all():
@@ -128,7 +141,8 @@ def _choose(held: Bench, lang: Lang) -> None:
 
 
 def _results(held: Bench, lang: Lang) -> None:
-    name = _SAVED_AS.fill(stem=PurePath(held.name).stem).text(lang)
+    stem = PurePath(held.name).stem
+    name = _SAVED_AS.fill(stem=stem).text(lang)
     chosen = held.chosen
 
     def workbook() -> bytes:
@@ -141,14 +155,57 @@ def _results(held: Bench, lang: Lang) -> None:
         chosen.write_csv(out)
         return out.getvalue()
 
+    def check_sheets() -> bytes:
+        out = io.BytesIO()
+        asked = [chosen.reading.frameworks[framework] for framework in chosen.asked]
+        write_check_sheets(out, chosen.table, chosen.reading.advisor.facts_to_fill(asked), lang)
+        return out.getvalue()
+
     block(f"<h2>{label('结果', 'Results').text(lang)}</h2>")
     with st.container(horizontal=True, key="centre-results"):
         told = {"firms": len(chosen.table)}
         handing.download(_RESULTS.text(lang), workbook, f"{name}.xlsx", XLSX, primary=True, key="results", details=told)
+        if len(chosen.table) <= MOST_SHEETS:
+            handing.download(
+                _CHECK.text(lang),
+                check_sheets,
+                _CHECK_FILE.fill(stem=stem).text(lang),
+                XLSX,
+                key="check-sheets",
+                details=told,
+            )
         handing.download(_RESULTS_CSV.text(lang), codes, f"{name}.csv", "text/csv", key="codes", details=told)
     block(f'<p class="quiet">{_SLOW.text(lang)}</p>')
+    _with_plans(held, name, lang)
     with st.container(horizontal=True, key="centre-onwards"):
         sections.button("dashboard", _DASHBOARD)
         sections.button("reports", _REPORTS)
         sections.button("meetings", _MEETINGS)
         sections.button("imports", _INTO)
+
+
+def _with_plans(held: Bench, name: str, lang: Lang) -> None:
+    """The results with the cheapest plan of every firm: worked out when somebody asks for it."""
+    job = held.job(kinds.RESULTS)
+    if job is not None and job.open:
+        progress(held, kinds.RESULTS)
+        return
+    if job is not None and job.given == _asked_for(held, lang):
+        path = kinds.results_of(job)
+        if job.state == "done" and path.exists():
+            told = {"firms": job.result["firms"]}
+            file = _PLANS_FILE.fill(name=name).text(lang)
+            handing.download(_PLANS_READY.text(lang), path.read_bytes, file, XLSX, key="results-plans", details=told)
+            return
+        ended(job, lang)
+    st.button(_PLANS.text(lang), key="make-results", on_click=_plan, args=(held, lang))
+    block(f'<p class="quiet">{_PLANS_HINT.text(lang)}</p>')
+
+
+def _plan(held: Bench, lang: Lang) -> None:
+    held.put_away(kinds.RESULTS)
+    held.begin(kinds.RESULTS, _asked_for(held, lang))
+
+
+def _asked_for(held: Bench, lang: Lang) -> dict[str, object]:
+    return {"faultless": held.faultless, "lang": lang}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 import streamlit as st
@@ -14,6 +15,7 @@ from assessment.content import wording
 from assessment.language import label, visible
 from assessment.planning import Plan
 from assessment.scoring import score
+from assessment.settings import in_china
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.calendar import calendar_file
@@ -49,12 +51,12 @@ REMOVE = label("撤回这一条", "Take it back")
 
 def show(view: View) -> None:
     """What was promised beside what came of it, and a form for one step."""
-    promised, words = _promised(view)
+    entries = resources.store().plan_entries(view.assessment_id)
+    progress = progress_of(entries, resources.advisor().measures.measures)
+    promised, words = _promised(view, progress)
     if promised is None or view.live is None:
         block(f'<p class="quiet">{view.text(NO_PLAN)}</p>')
         return
-    entries = resources.store().plan_entries(view.assessment_id)
-    progress = progress_of(entries, resources.advisor().measures.measures)
     advisor = resources.advisor()
     table = AnswerTable.from_answers(advisor.bank, [view.live.answers], [str(view.assessment_id)])
     scores = score(advisor.main_on(view.advisory.on), table)
@@ -74,15 +76,23 @@ def show(view: View) -> None:
     _form(view, found, progress)
 
 
-def _promised(view: View) -> tuple[Plan | None, str]:
-    """The plan of the newest kept result that has steps, else the one of now; and which of them it is, in words."""
-    for one in reversed(resources.store().results(view.assessment_id)):
+def _promised(view: View, progress: Mapping[str, StepProgress]) -> tuple[Plan | None, str]:
+    """The plan that is carried out, and which it is, in words.
+
+    Of the kept results it is the first with a step that has made progress, so that what is kept later does not take its
+    place; else the newest with steps, else the plan of now.
+    """
+    kept = []
+    for one in resources.store().results(view.assessment_id):
         try:
             plan = Advisory.model_validate(one.document).plan
         except ValidationError:
             continue
         if plan is not None and plan.steps:
-            return plan, view.text(OF_KEPT.fill(n=one.number, day=f"{one.created_at:%Y-%m-%d}"))
+            kept.append((plan, one))
+    begun = [one for one in kept if any(step.measure in progress for step in one[0].steps)]
+    for plan, one in [*begun[:1], *reversed(kept)]:
+        return plan, view.text(OF_KEPT.fill(n=one.number, day=f"{in_china(one.created_at):%Y-%m-%d}"))
     plan = view.advisory.plan
     return (plan if plan is not None and plan.steps else None), view.text(OF_NOW)
 

@@ -66,7 +66,7 @@ def _pick(words: str, names: dict[int, str], standing: int, key: str) -> int:
         words,
         list(names),
         index=standing,
-        format_func=lambda n: literal(names[n]),
+        format_func=lambda n: names[n],
         filter_mode=None,
         key=key,
         width=320,

@@ -63,7 +63,7 @@ def correct(firm: Firm) -> None:
             _AREA.text(lang),
             areas,
             index=areas.index(own) if own in areas else None,
-            format_func=lambda one: literal(counties.name(one, resources.bank()).text(lang)),
+            format_func=lambda one: counties.name(one, resources.bank()).text(lang),
             placeholder=_UNKNOWN.text(lang),
             key="firm-area",
         )
@@ -71,7 +71,7 @@ def correct(firm: Firm) -> None:
             _CHAIN.text(lang),
             list(chains),
             index=list(chains).index(firm.chain) if firm.chain in chains else None,
-            format_func=lambda one: literal(chains[one].text(lang)),
+            format_func=lambda one: chains[one].text(lang),
             placeholder=_UNKNOWN.text(lang),
             key="firm-chain",
         )
@@ -168,7 +168,7 @@ def _chosen(accounts: Sequence[Account], key: str, lang: Lang) -> Account | None
         _WHO.text(lang),
         list(by_id),
         index=None,
-        format_func=lambda one: literal(f"{by_id[one].name} · {by_id[one].login}"),
+        format_func=lambda one: f"{by_id[one].name} · {by_id[one].login}",
         key=key,
         width=280,
     )

@@ -197,7 +197,7 @@ def _pick(name: str, options: list[Any], words: Callable[[Any], str], standing: 
         _FIELDS[name].text(lang),
         options,
         index=options.index(standing) if standing in options else None,
-        format_func=lambda one: literal(words(one)),
+        format_func=lambda one: words(one),
         placeholder=_ANY.text(lang),
         width=240,
     )

@@ -79,7 +79,7 @@ def show() -> None:
             _WHICH.text(lang),
             list(by_id),
             index=list(by_id).index(named) if named in by_id else 0,
-            format_func=lambda one: literal(by_id[one].name),
+            format_func=lambda one: by_id[one].name,
             filter_mode=None,
             width=420,
         )
@@ -155,7 +155,7 @@ def _links(found: Round, lang: Lang) -> None:
             _FOR_AREA.text(lang),
             list(areas),
             index=None,
-            format_func=lambda one: literal(_place(one, lang)),
+            format_func=lambda one: _place(one, lang),
             placeholder=_ANY.text(lang),
             width=240,
         )
@@ -163,7 +163,7 @@ def _links(found: Round, lang: Lang) -> None:
             _FOR_CHAIN.text(lang),
             list(chains),
             index=None,
-            format_func=lambda one: literal(chains[one].text(lang)),
+            format_func=lambda one: chains[one].text(lang),
             placeholder=_ANY.text(lang),
             width=240,
         )

@@ -150,7 +150,7 @@ def _person(key: str, before: Person, lang: Lang) -> Person:
         ROLE.text(lang),
         roles,
         index=roles.index(before.role),
-        format_func=lambda one: literal(ROLES[one].text(lang)),
+        format_func=lambda one: ROLES[one].text(lang),
         key=f"{key}-role",
         width=320,
     )
@@ -159,7 +159,7 @@ def _person(key: str, before: Person, lang: Lang) -> Person:
         AREA.text(lang),
         areas,
         index=areas.index(before.area) if before.area in areas else None,
-        format_func=lambda code: literal(f"{_area(code, lang)} {code}"),
+        format_func=lambda code: f"{_area(code, lang)} {code}",
         placeholder=NO_AREA.text(lang),
         key=f"{key}-area",
         width=320,

@@ -4,10 +4,16 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.language import label
-from assessment.web import links, resources, session
+from assessment.answers.firm_file import load_firm
+from assessment.asking.effort import effort_of
+from assessment.language import Lang, label
+from assessment.telling.card import card
+from assessment.telling.subject import Subject
+from assessment.web import keepsake, links, paper, resources, session
 from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
+from assessment.web.result import forwarding
+from assessment.word.picture import png
 
 TITLE = label("您的工厂，数字化走到哪一步了？", "How digital is your factory?")
 LEAD = label(
@@ -83,6 +89,21 @@ SEVERAL_WHY = label(
 )
 SEVERAL_COUNT = label("一共最多 {n} 题（含企业概况）", "At most {n} questions in all, the profile included")
 START_SEVERAL = label("开始", "Start")
+RUN_BY = label("谁在办：{who}", "Run by {who}")
+TERMS = (
+    label("不收钱，不用注册，随时可以停。", "It is free, needs no account, and can be left at any time."),
+    label(
+        "回答存在主办方自己的服务器上，系统从不往外发：拿着续答码的人能看能改，所在地的转型促进中心也能看到。",
+        "Answers are kept on the organiser's own server and never sent elsewhere. Whoever holds the resume code can "
+        "read and change them; the promotion centre of the area can read them.",
+    ),
+    label(
+        "结果供自己改进，不是官方评定，不能用来申报。",
+        "The result serves the firm's own improvement; it is no official rating.",
+    ),
+)
+EXAMPLE = label("结果长什么样？看一张示例", "What does a result look like? See an example")
+EXAMPLE_OF = label("示例企业的结果卡片，数字都是示例：{told}", "The card of a sample firm, with sample figures: {told}")
 PRINT = label("打印这份清单", "Print this list")
 
 
@@ -91,15 +112,46 @@ def _begin() -> None:
     for framework in resources.wanted(None):
         spec = framework.spec
         with st.container(key=f"card-{spec.id}"):
-            minutes = label("约 {n} 分钟", "about {n} minutes").fill(n=spec.minutes)
+            facts = [resources.bank().facts[fact] for fact in resources.asked(spec.id)]
+            needed = [
+                fact for fact in facts if not resources.bank().topics[resources.bank().topic_of[fact.id]].optional
+            ]
+            most = max(spec.minutes, effort_of(needed).minutes)
+            minutes = label("最多约 {n} 分钟", "about {n} minutes at most").fill(n=most)
             block(
-                f"<h3>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h3>"
+                f"<h2>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h2>"
                 f'<p class="quiet">{escape(spec.purpose.text(lang))}</p>'
             )
             main = spec.id == MAIN_FRAMEWORK
             text = START if main else START_QUICK
             if st.button(text.text(lang), key=f"start-{spec.id}", type="primary" if main else "secondary"):
                 links.go(links.QUESTIONS, code=session.start(), scope=None if main else spec.id)
+
+
+def _trust() -> None:
+    """Who runs it, what it costs, what becomes of the answers, and what one gets."""
+    lang = links.lang()
+    who = settings.run_by()
+    lines = [RUN_BY.fill(who=who).text(lang)] if who else []
+    items = "".join(f"<li>{escape(line)}</li>" for line in [*lines, *(term.text(lang) for term in TERMS)])
+    block(f'<ul class="terms">{items}</ul>')
+    example = st.expander(EXAMPLE.text(lang), key="example", on_change="rerun")
+    if example.open:
+        with example:
+            data, told = _example_card(lang, keepsake.site())
+            words = EXAMPLE_OF.fill(told=told).text(lang)
+            forwarding.picture(data, words, "card")
+            block(f'<p class="quiet">{escape(words)}</p>')
+
+
+@st.cache_data(show_spinner=False)
+def _example_card(lang: Lang, address: str) -> tuple[bytes, str]:
+    """The card of the first sample firm, and its words."""
+    advisor = resources.shipped()
+    file = next(iter(sorted((advisor.root / "seeds" / "firms").glob("*moulding*.yaml"))))
+    table = load_firm(file, advisor.bank)[1]
+    told = card(Subject(next(iter(advisor.advise(table, settings.today()))), lang), forwarding.code_of(address))
+    return png(told, forwarding.WIDTH), told.frame.answer
 
 
 def _several() -> None:
@@ -155,6 +207,7 @@ def page() -> None:
     if session.current() is not None:
         links.link(links.QUESTIONS, label("继续填写我的评估 →", "Continue my assessment →").text(lang), key="continue")
     _begin()
+    _trust()
     _several()
     block(f"<h2>{label('上次没填完？', 'Not finished last time?').text(lang)}</h2>")
     _resume()
@@ -165,6 +218,7 @@ def page() -> None:
             f'<p class="quiet">{WITHOUT.text(lang)}</p>'
             f'<button type="button" class="print no-print">{PRINT.text(lang)}</button>'
         )
+        paper.fold(resources.asked(None))
 
 
 page()

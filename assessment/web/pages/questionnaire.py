@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.answers import UNANSWERED, AnswerTable
+from assessment.asking.effort import effort_of
+from assessment.asking.level_so_far import LevelSoFar
 from assessment.content.facts import Fact
 from assessment.language import label
 from assessment.web import (
@@ -14,6 +16,7 @@ from assessment.web import (
     links,
     offers,
     one_question,
+    paper,
     progress,
     resources,
     session,
@@ -21,12 +24,25 @@ from assessment.web import (
 )
 from assessment.web.autosave import AnswerSheet
 from assessment.web.gap_hint import hint
-from assessment.web.markup import block, escape, literal
-from assessment.web.route import Route, route
+from assessment.web.level_line import level_words, line
+from assessment.web.markup import block, escape, literal, whole
+from assessment.web.rate_hint import rate
+from assessment.web.route import Route, Stop, route
 
+_CAME = "came-from"
 BACK = label("上一页", "Back")
 NEXT = label("下一页", "Next")
 RESULT = label("看结果", "See the result")
+CERTAIN = label("您的级别已经确定：{level}。", "Your level is certain: {level}.")
+MORE = label(
+    "还可以再答 {n} 题（约 {minutes} 分钟）看细节：方案更准，级别不会再变。",
+    "{n} more questions (about {minutes} min) give the details: a closer plan, and the same level.",
+)
+NO_MATTER = label(
+    "这一页不会再改变您的级别；答了，方案和对比更准。",
+    "This page cannot change your level any more; it makes the plan and the comparisons closer.",
+)
+ON = label("再答几题", "Answer more")
 SKIP = label("这一页可以不答，直接看结果 →", "You may leave this page out and see the result →")
 NEXT_IS_OPTIONAL = label("下一页是选填的，也可以现在就看结果", "The next page is optional: see the result now")
 OVERVIEW = label("全部题目和进度", "All topics and progress")
@@ -52,21 +68,24 @@ def page() -> None:
     bank = resources.bank()
     table = AnswerTable.from_answers(bank, [sheet.baseline])
     known = offers.of(table)
-    way = route(bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline, table)
-    at = way.position(st.query_params.get("topic"))
+    way = route(
+        bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline, table, resources.later()
+    )
+    at = way.position(st.query_params.get("topic"), st.query_params.get("at"))
     if at is None:
-        topic, first = way.first_open() or (way.stops[0].topic.id, None)
+        topic, first = way.first_open() or (way.stops[0].id, None)
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
     landed = st.query_params.get("at")  # the question that the browser shows first
     anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
-    block(progress.bar(way, at, lang) + anchor)
-    block(f'<h1>{escape(stop.topic.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
+    standing = LevelSoFar(resources.wanted(st.query_params.get("scope"))[0], known.knowledge)
+    with st.container(key="how-far"):
+        block(progress.bar(way, at, lang) + line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) + anchor)
+    block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
     if stop.topic.optional:
         links.link(links.RESULT, SKIP.text(lang), key="skip")
-    if at == 0:
-        block(f'<p class="quiet">{ORDER.text(lang)}</p>')
+    _what_it_is_for(way, stop, standing)
     if landed not in [fact.id for fact in stop.facts]:
         entrance.say_whose(assessment_id)
     _left_unsaved(sheet, stop.facts)
@@ -76,9 +95,9 @@ def page() -> None:
                 entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             one_question.show(bank, sheet, fact)
-            _hint(sheet, fact)
+            _hint(sheet, fact, table)
     changed = sheet.meet(resources.store(), bank)
-    _steps(way, at)
+    _steps(way, at, standing)
     if changed:
         st.rerun()
     # What is in a closed fold is drawn when it is opened.
@@ -88,10 +107,32 @@ def page() -> None:
         if kept.open:
             with kept:
                 keepsake.show(assessment_id)
+    with st.container(key="prepare"):
+        paper.fold([fact.id for stop in way.stops for fact in stop.facts], sheet.baseline)
     overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
     if overview.open:
         with overview:
             _overview(way)
+
+
+def _what_it_is_for(way: Route, stop: Stop, standing: LevelSoFar) -> None:
+    """That the level is certain and one may stop here, or that this page moves it no more."""
+    lang = links.lang()
+    if standing.certain and not stop.topic.optional:
+        words = CERTAIN.text(lang).format(level=level_words(standing, lang))
+        told = [f"<b>{whole(escape(words))}</b>"]
+        if way.left:
+            more = effort_of(way.left)
+            told.append(escape(MORE.text(lang).format(n=len(way.left), minutes=more.minutes)))
+        with st.container(key="certain"):
+            block(f"<p>{' '.join(told)}</p>")
+    elif (
+        stop.open
+        and way.stops[0] is not stop
+        and not stop.topic.optional
+        and not standing.moving & {fact.id for fact in stop.facts}
+    ):
+        block(f'<p class="quiet">{NO_MATTER.text(lang)}</p>')
 
 
 def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
@@ -101,26 +142,43 @@ def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
         unsaved.notice(resources.bank(), refused)
 
 
-def _hint(sheet: AnswerSheet, fact: Fact) -> None:
-    """What a stored "don't know" or "not applicable" means for the result."""
+def _hint(sheet: AnswerSheet, fact: Fact, table: AnswerTable) -> None:
+    """What a stored "don't know" or "not applicable" means for the result, and what two counts make together."""
+    share = rate(fact, table)
+    if share is not None:
+        block(f'<p class="rate number">{escape(share.text(links.lang()))}</p>')
     frameworks = resources.wanted(st.query_params.get("scope"))
     told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
     if told is not None:
         block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')
 
 
-def _steps(way: Route, at: int) -> None:
+def _steps(way: Route, at: int, standing: LevelSoFar) -> None:
+    """Back, on, and to the result as soon as the level is certain; always in reach of a thumb."""
     lang = links.lang()
+    following = way.next_after(at, standing.moving)
+    certain, more = standing.certain, bool(way.left)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
         if at > 0 and st.button(BACK.text(lang), key="back"):
-            links.go(links.QUESTIONS, topic=way.stops[at - 1].topic.id)
-        last = at + 1 == len(way.stops)
-        if not last and st.button(NEXT.text(lang), type="primary", key="next"):
-            links.go(links.QUESTIONS, topic=way.stops[at + 1].topic.id)
-        if last and st.button(RESULT.text(lang), type="primary", key="to-result"):
+            links.go(links.QUESTIONS, topic=_came_from(way, at))
+        words = ON if certain and more else NEXT
+        pressed = following is not None and st.button(
+            words.text(lang), type="secondary" if certain else "primary", key="next"
+        )
+        if following is not None and pressed:
+            st.session_state.setdefault(_CAME, {})[way.stops[following].id] = way.stops[at].id
+            links.go(links.QUESTIONS, topic=way.stops[following].id)
+        if (certain or following is None) and st.button(RESULT.text(lang), type="primary", key="to-result"):
             links.go(links.RESULT)
-    if not last and way.stops[at + 1].topic.optional and st.button(NEXT_IS_OPTIONAL.text(lang), key="to-result"):
+    optional = not certain and following is not None and way.stops[following].topic.optional
+    if optional and st.button(NEXT_IS_OPTIONAL.text(lang), key="to-result"):
         links.go(links.RESULT)
+
+
+def _came_from(way: Route, at: int) -> str:
+    """The page from which this tab went on to page ``at``, which need not be the one before it."""
+    before: str | None = st.session_state.get(_CAME, {}).get(way.stops[at].id)
+    return before if way.position(before) is not None and before is not None else way.stops[at - 1].id
 
 
 def _overview(way: Route) -> None:
@@ -128,8 +186,8 @@ def _overview(way: Route) -> None:
     block(f'<p class="quiet">{ORDER.text(lang)}</p>')
     for number, stop in enumerate(way.stops):
         done = len(stop.facts) - len(stop.open)
-        text = f"{number + 1}. {stop.topic.title.text(lang)}  {done}/{len(stop.facts)}"
-        links.turn(links.QUESTIONS, text, links.query(topic=stop.topic.id), key=f"topic-{stop.topic.id}")
+        text = f"{number + 1}. {stop.title.text(lang)}  {done}/{len(stop.facts)}"
+        links.turn(links.QUESTIONS, text, links.query(topic=stop.id), key=f"topic-{stop.id}")
     links.link(links.RESULT, RESULT.text(lang), key="overview-result")
 
 

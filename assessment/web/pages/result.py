@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
 from assessment.web import entrance, frame, links, resources, unsaved
-from assessment.web.result import closing, computing, keeping, missing, parts, verified
+from assessment.web.result import closing, computing, forwarding, keeping, missing, parts, verified
 from assessment.web.result.view import View
 
 
@@ -36,6 +36,7 @@ def page() -> None:
     head, *told = parts.sections(view)
     parts.first(view, head)
     keeping.buttons(view, kept)
+    forwarding.show(view)
     if view.live is not None:
         keeping.consent(view)
         verified.sharing(view)
@@ -45,6 +46,7 @@ def page() -> None:
     for section in told:
         parts.show(view, section)
     closing.disclaimer(view)
+    closing.next_firm(view)
 
 
 def _live(assessment_id: UUID) -> View:

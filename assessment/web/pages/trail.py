@@ -15,7 +15,7 @@ from assessment.store.firm_list import FirmQuery, FirmReach
 from assessment.store.trail import ACTS, OWNER, SYSTEM, TrailFilter, TrailHead, TrailLine
 from assessment.store.trail.acting import ACCOUNT
 from assessment.web import handing, links, resources
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape
 from assessment.workbook.trail import trail_csv, trail_workbook
 
 TITLE = label("操作记录", "Trail")
@@ -82,7 +82,8 @@ def page() -> None:
         return
     block(f'<p class="quiet">{COUNT.fill(n=f"{trail.count(wanted):,}").text(lang)}</p>')
     heads = "".join(f"<th>{head.text(lang)}</th>" for head in HEADS)
-    rows = "".join(_row(line, names, lang) for line in found[:PER_PAGE])
+    firms = resources.store().firm_names({UUID(line.firm) for line in found[:PER_PAGE] if len(line.firm) == 32})
+    rows = "".join(_row(line, names | firms, lang) for line in found[:PER_PAGE])
     drawn = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
     block(f'<div class="wide"><table style="min-width:46rem">{drawn}</table></div>')
     with st.container(horizontal=True, key="trail-pages"):
@@ -120,7 +121,7 @@ def _filter(names: Mapping[UUID, str], lang: Lang) -> TrailFilter | None:
     acts = {"": ANY.text(lang)} | {act: words.text(lang) for act, words in ACTS.items()}
     with st.container(horizontal=True, key="trail-filters"):
         who = st.selectbox(
-            WHO.text(lang), list(people), format_func=lambda one: literal(people[one]), key="trail-who", width=220
+            WHO.text(lang), list(people), format_func=lambda one: people[one], key="trail-who", width=220
         )
         act = st.selectbox(ACT.text(lang), list(acts), format_func=acts.__getitem__, key="trail-act", width=220)
         since = st.date_input(SINCE.text(lang), None, format="YYYY-MM-DD", key="trail-since", width=160)
@@ -154,19 +155,21 @@ def _firm(text: str, lang: Lang) -> str | None:
     if len(known) == 1:
         return next(iter(known))
     return st.selectbox(
-        WHICH_FIRM.text(lang), list(known), format_func=lambda one: literal(known[one]), key="trail-which", width=456
+        WHICH_FIRM.text(lang), list(known), format_func=lambda one: known[one], key="trail-which", width=456
     )
 
 
 def _row(line: TrailLine, names: Mapping[UUID, str], lang: Lang) -> str:
+    """A line with the names that accounts and firms have today; what is gone, and all else, by its id."""
     role = ROLES[Role(line.role)].text(lang) if line.role in {role.value for role in Role} else line.role
     account = signing_account(line.actor)
     who = line.actor if account is None else names.get(account, line.actor)
     who = OTHERS[line.actor].text(lang) if line.actor in OTHERS else who
     act = ACTS[line.act].text(lang) if line.act in ACTS else line.act
     told = json.dumps(dict(line.details), ensure_ascii=False) if line.details else ""
-    firm = f'<a href="./centre?section=firms&firm={escape(line.firm)}" target="_self">{escape(line.firm[:8])}</a>'
-    what = line.subject[:8] if len(line.subject) == 32 else line.subject
+    address = f"./centre?section=firms&firm={escape(line.firm)}"
+    firm = f'<a href="{address}" target="_self">{escape(_name(line.firm, names))}</a>'
+    what = _name(line.subject, names)
     subject = " ".join(part for part in (line.subject_kind, what, told) if part)
     cells = (
         str(line.number),
@@ -177,6 +180,11 @@ def _row(line: TrailLine, names: Mapping[UUID, str], lang: Lang) -> str:
         escape(subject),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _name(said: str, names: Mapping[UUID, str]) -> str:
+    known = {one.hex: name for one, name in names.items()}
+    return known.get(said, said[:8] if len(said) == 32 else said)
 
 
 def _verify(lang: Lang) -> None:

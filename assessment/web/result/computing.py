@@ -45,7 +45,8 @@ class Live:
     def way(self, scope: str | None) -> Route:
         """The questions of the frameworks that ``scope`` means, without those that other answers settle."""
         settled = {one.fact for one in self.advisory.carried if one.settled and one.fact not in self.answers}
-        return route(resources.bank(), [f for f in resources.asked(scope) if f not in settled], self.answers)
+        facts = [fact for fact in resources.asked(scope) if fact not in settled]
+        return route(resources.bank(), facts, self.answers, later=resources.later())
 
 
 @dataclass(frozen=True)

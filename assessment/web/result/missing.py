@@ -42,7 +42,5 @@ def _topics(view: View, way: Route) -> None:
     block(f"<h3>{view.say('各部分还差几题', 'What is open in each part')}</h3>")
     with st.container(key="topics", gap=None):
         for stop in stops:
-            words = view.subject.say(
-                "{title} · 还差 {n} 题", "{title} · {n} open", title=stop.topic.title, n=len(stop.open)
-            )
-            links.link(links.QUESTIONS, literal(words), topic=stop.topic.id, at=stop.open[0])
+            words = view.subject.say("{title} · 还差 {n} 题", "{title} · {n} open", title=stop.title, n=len(stop.open))
+            links.link(links.QUESTIONS, literal(words), topic=stop.id, at=stop.open[0])

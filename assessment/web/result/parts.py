@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
-from assessment.telling.blocks import Block, Heading, Section
+from assessment import settings
+from assessment.telling.blocks import Block, Drawing, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
 from assessment.web.markup import block, escape, literal
-from assessment.web.result import replying, verified
+from assessment.web.result import answer_here, replying, verified
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
 from assessment.web.told import fold, markup
@@ -26,7 +27,17 @@ def sections(view: View) -> list[Section]:
 def first(view: View, section: Section) -> None:
     """The section that the page begins with: its verdict is the heading of the page."""
     who = f'<p class="eyebrow">{view.who}</p>'
-    block(f'<div class="verdict">{who}{markup(section.blocks, view.change)}</div>')
+    facts = answer_here.picked(view)
+    # The level, where it stands on the ladder, and why it is a range: then what may settle it.
+    told = next((i + 2 for i, one in enumerate(section.blocks) if isinstance(one, Drawing)), len(section.blocks))
+    above, below = (markup(some, view.change) for some in (section.blocks[:told], section.blocks[told:]))
+    below = f'<h2 class="unseen">{escape(section.title)}</h2>{below}'
+    if not facts:
+        block(f'<div class="verdict">{who}{above}{below}</div>')
+        return
+    block(f'<div class="verdict">{who}{above}</div>')
+    answer_here.show(view, facts)
+    block(below)
 
 
 def contents(view: View, told: Sequence[Section]) -> None:
@@ -92,6 +103,13 @@ def _answer_what_holds_back(view: View) -> None:
         links.link(links.QUESTIONS, words, key="barriers-answer", **view.place(unanswered[0]))
 
 
+def _the_centre(view: View) -> None:
+    """Whom to ask in person, where whoever runs this has said it."""
+    who = settings.run_by()
+    if who:
+        block(f'<p class="panel">{view.say("拿不准就先问：{who}", "When in doubt ask {who}", who=who)}</p>')
+
+
 def _after_the_plan(view: View) -> None:
     """What the owner says to the steps, and what can be tried out."""
     replying.show(view)
@@ -108,5 +126,6 @@ _AFTER: dict[str, Callable[[View], None]] = {
     "barriers": _answer_what_holds_back,
     "visited": verified.show,
     "plan": _after_the_plan,
+    "shortlist": _the_centre,
     "frameworks": _answer_the_rest,
 }

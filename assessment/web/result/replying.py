@@ -12,7 +12,7 @@ from assessment.language import label
 from assessment.planning import Reply
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
-from assessment.web import links, resources
+from assessment.web import links, resources, session
 from assessment.web.markup import block, literal
 from assessment.web.result.view import View
 
@@ -52,6 +52,8 @@ def show(view: View) -> None:
 
 
 def _keep(assessment_id: UUID, measure: str, units: int, key: str) -> None:
+    if session.current() != assessment_id:  # the code may have been replaced since the row was drawn
+        return
     reply, store = st.session_state.get(key), resources.store()
     if reply is None:
         store.remove_plan_entry(assessment_id, "reply", measure, now_acting(OWNER).actor)

@@ -12,7 +12,7 @@ from assessment.answers import UNANSWERED, Answer, AnswerRefused, read_answer
 from assessment.answers.typed import fold, is_blank
 from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, Option
 from assessment.language import Label, label
-from assessment.workbook.firms.headers import FactColumn
+from assessment.workbook.firms.columns import FactColumn
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import checked, read_number, read_text, typed
 
@@ -24,7 +24,8 @@ _NOT_APPLICABLE = re.compile(
 _SEPARATOR = re.compile(r"([;；|｜、,，\n]+)")
 _TERM = re.compile(r"(.+)\(([^()]*)\)")
 _CLASS = re.compile(r"(?P<section>[a-t]?)(?P<digits>\d{2,4})?[^\da-z]*")  # of GB/T 4754, with or without its name
-_TICKED = {"√", "✓", "✔", "☑", "是", "有", "对", "1", "y", "yes", "true", "已有"}
+_PRINTED = re.compile(r"[A-Za-z\d]{1,2}[.、．)）]\s*(\D.*)", re.DOTALL)
+_TICKED = {"√", "v", "●", "■", "✅", "勾选", "具备", "✓", "✔", "☑", "是", "有", "对", "1", "y", "yes", "true", "已有"}
 _NOT_TICKED = {"否", "无", "没有", "没", "0", "n", "no", "false", "×", "☐", "□"}
 _NOTHING = ("无", "没有", "都没有", "均无", "一项也没有", "以上均无")
 _CIRCLED = re.compile("[①-⑳]")
@@ -142,6 +143,10 @@ class OptionReader:
         key = fold(text)
         own = self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
         found = own or self._other.get(key) or self._industry(key)
+        if found is None and (
+            printed := _PRINTED.fullmatch(text.strip())
+        ):  # B. 流程型: the letter of the list before it
+            return self.named(printed[1])
         return None if found is None else Named(text.strip(), self._listed[found], not own)
 
     def around(self, text: str) -> Named | None:

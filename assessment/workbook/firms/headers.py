@@ -8,37 +8,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.answers.typed import Value, fold, unit_factor
 from assessment.content.bank import FactBank
 from assessment.content.facts import Fact, MultiFact, NumberFact, Option, TextFact
-from assessment.language import LANGUAGES, Label, label
+from assessment.language import LANGUAGES, label
 from assessment.problems import Problem, shorten
+from assessment.workbook.firms.columns import FactColumn, facts_by_other_name, facts_by_own_name
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.wording import OWN
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
+from assessment.workbook.grid.moved import TurnedSheet
 
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
 _JOINTS = re.compile(r"[:/·—_-]")  # between the name of a fact and that of an option
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
 _NOTES = {"", "必填", "选填", "单选", "多选", "可多选", "required", "optional", "chooseone", "chooseseveral"}
+_SIDE_WORDS = {
+    "指标",
+    "指标名称",
+    "项目",
+    "事项",
+    "单位",
+    "填写项",
+    "字段",
+    "问题",
+    "内容",
+    "名称",
+    "item",
+    "question",
+    "unit",
+}
 _RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit.points
+_UNIT_AT_END = re.compile(r"[(（][^()（）]{1,4}[)）]$")
+_PART = re.compile(r"^其中[:：]?")
+_SIGNS = "★☆※◆●▲*# "
+_AROUND = re.compile(
+    r"^(截至)?(20\d\d年(度|末|底)?|上一?年度?|去年|年末|期末|年底|目前|现有|其中:?|所属|本单位|本企业)|(期末数|年末数|期末人数|年末人数)$"
+)
+"""Words around a name that say when, or of what it is a part; what is left is looked up, and the reading says so."""
+_KINDS = {
+    "全称",
+    "盖章",
+    "公章",
+    "设区市",
+    "市",
+    "地市",
+    "市级",
+    "18位",
+    "18位代码",
+    "营业执照",
+    "与营业执照一致",
+    "按营业执照",
+}
 _COUNTERS = {"序号", "编号", "行号", "no", "id", "#", "firm", "备注", "remarks", "notes"}
 
 
-@dataclass(frozen=True)
-class FactColumn:
-    """The column of a fact; a number in it is in ``unit`` and is multiplied by ``factor`` to be in the fact's unit.
+class UnknownColumn(NamedTuple):
+    """A column whose header names no fact: where it is, and what its header says."""
 
-    With ``option`` it is one of several columns of a fact of many answers: ticked or not. ``called`` is what the header
-    says where that is another name than the fact's own.
-    """
-
-    fact: Fact
     column: int
-    unit: Label | None = None
-    factor: Decimal = Decimal(1)
-    option: Option | None = None
-    called: str | None = None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +78,7 @@ class Header:
 
     ``ticks`` are the columns of facts with a column for each option. ``named`` also holds the facts that two columns
     name, neither of which is read. ``counters`` are the columns of row numbers and the like, which say nothing of a
-    firm.
+    firm; ``unknown`` those that name no fact, ``left_aside`` those that a mapping does not want.
     """
 
     sheet: Sheet
@@ -57,6 +88,8 @@ class Header:
     rows: tuple[int, ...]
     problems: tuple[Problem, ...]
     counters: frozenset[int] = frozenset()
+    unknown: tuple[UnknownColumn, ...] = ()
+    left_aside: tuple[UnknownColumn, ...] = ()
 
     def same_columns(self, other: Header) -> bool:
         """Whether another header has the same columns."""
@@ -81,20 +114,17 @@ _Found = dict[int, FactColumn]  # the facts that the cells of a row name, by col
 class HeaderReader:
     """Finds headers that name facts by their id, by their label in either language, or by another name of theirs."""
 
-    def __init__(self, bank: FactBank):
-        self._facts: dict[str, Fact | None] = {}
-        for fact in bank.facts.values():
-            for key in {fold(fact.label.zh), fold(fact.label.en)}:
-                self._facts[key] = None if key in self._facts else fact  # a label of two facts names neither
-        self._facts |= {fact.id: fact for fact in bank.facts.values()}
-        self._other_names = {fold(name): fact for fact in bank.facts.values() for name in fact.also_called}
+    def __init__(self, bank: FactBank, mapping: ColumnMapping = NO_MAPPING):
+        self._facts = facts_by_own_name(bank.facts.values())  # a label of two facts names neither
+        self._other_names = facts_by_other_name(bank.facts.values())
+        self._mapping = mapping
         self._ticks = {
-            _JOINTS.sub("", fold(name) + fold(option.label.text(lang))): (fact, option)
+            _JOINTS.sub("", fold(name) + fold(text)): (fact, option)
             for fact in bank.facts.values()
             if isinstance(fact, MultiFact)
             for name in (fact.label.zh, fact.label.en, *fact.also_called)
             for option in fact.options
-            for lang in LANGUAGES
+            for text in _short_and_long(fact.options, option)
         }
 
     def find(self, sheet: Sheet) -> list[Header]:
@@ -120,16 +150,60 @@ class HeaderReader:
         headers: list[Header] = []
         for rows, below in zip(groups, [*groups[1:], None], strict=False):
             end = below[0] - 1 if below else len(sheet.rows)
-            header = _header(sheet, rows, end, found)
+            header = self._header(sheet, rows, end, found)
             if headers and header.same_columns(headers[-1]):  # told once
                 header = replace(header, problems=())
             headers.append(header)
         return headers
 
+    def _header(self, sheet: Sheet, rows: list[int], end: int, found: Mapping[int, _Found]) -> Header:
+        """The header in ``rows`` of a table that ends with row ``end``."""
+        problems: list[Problem] = []
+        claims: dict[str, list[FactColumn]] = {}
+        counters = set()
+        unknown: list[UnknownColumn] = []
+        left_aside: list[UnknownColumn] = []
+        for column in range(1, sheet.width + 1):
+            names = [found[row][column] for row in rows if column in found[row]]
+            if len({name.fact.id for name in names}) > 1:
+                problems.append(_contradiction(sheet, rows[0], column, names))
+            elif names:
+                # a label may carry a unit or an option, an id never does
+                full = (name for name in names if name.unit or name.option)
+                claims.setdefault(names[0].fact.id, []).append(next(full, names[0]))
+            elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
+                counters.add(column)
+            elif any(self._is_aside(sheet.name, text) for text in _headings(sheet, rows, column)):
+                left_aside.append(UnknownColumn(column, _headings(sheet, rows, column)[-1]))
+            elif fault := _unknown(sheet, rows, end, column):
+                problems.append(fault)
+                unknown += [UnknownColumn(column, text) for text in _headings(sheet, rows, column)[-1:]]
+        ticks = {fact_id: tuple(claim) for fact_id, claim in claims.items() if _each_an_option(claim)}
+        problems.extend(
+            _twice(sheet, rows[0], claim)
+            for fact_id, claim in claims.items()
+            if len(claim) > 1 and fact_id not in ticks
+        )
+        columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1 and fact_id not in ticks}
+        return Header(
+            sheet,
+            columns,
+            ticks,
+            frozenset(claims),
+            tuple(rows),
+            tuple(problems),
+            frozenset(counters),
+            tuple(unknown),
+            tuple(left_aside),
+        )
+
+    def _is_aside(self, sheet: str, text: str) -> bool:
+        return text.startswith((f"{OWN.zh} ", f"{OWN.en} ")) or self._mapping.leaves_aside(sheet, text)
+
     def _candidates(self, sheet: Sheet) -> Iterator[tuple[int, _Found]]:
         """The rows of which some cell names a fact, and what their cells name."""
         texts = {value for row in sheet.rows for value in row if type(value) is str}
-        named = {text: fact for text in texts if (fact := self._named(text))}
+        named = {text: fact for text in texts if (fact := self._named(sheet.name, text))}
         rows = {row for row, values in enumerate(sheet.rows, 1) if not named.keys().isdisjoint(values)}
         found: dict[int, _Found] = {row: {} for row in rows}
         for row in rows:
@@ -150,14 +224,37 @@ class HeaderReader:
         """What the cells under a heading of several columns name together with it: 生产设备 above 总台数."""
         for column in columns:
             value = sheet.value(row, column)
-            if isinstance(value, str) and (name := self._named(above + value)):
+            if not isinstance(value, str):
+                continue
+            unit, part = _UNIT_AT_END.sub("", above.strip()), _PART.sub("", value.strip())
+            name = self._named(sheet.name, above + value) or self._named(sheet.name, unit + part)
+            if name is not None:
                 found.setdefault(row, {})[column] = replace(name, called=f"{above} {value}" if name.called else None)
 
-    def _named(self, text: str) -> FactColumn | None:
+    def names(self, sheet: Sheet, row: int, column: int) -> Fact | None:
+        """The fact that a cell names, if any."""
+        value = sheet.value(row, column)
+        found = self._named(sheet.name, value) if isinstance(value, str) else None
+        return None if found is None or found.option else found.fact
+
+    def _named(self, sheet: str, text: str) -> FactColumn | None:
         """The fact that a header cell names, if any; its column is not known yet."""
-        key = _NUMBERED.sub("", fold(text))
-        if found := self._whole(key, text):
+        if self._mapping:  # a large sheet has many texts
+            if self._mapping.leaves_aside(sheet, text):
+                return None
+            if mapped := self._mapping.named(sheet, text):
+                return _in_unit_of(text, mapped)
+        key = _NUMBERED.sub("", fold(text).lstrip(_SIGNS))
+        if found := self._whole(key, text) or self._bracketed(key, text):
             return found
+        plain = _AROUND.sub("", key)
+        if plain == key:
+            return None
+        found = self._whole(plain, text) or self._bracketed(plain, text)
+        return None if found is None else replace(found, called=text.strip())
+
+    def _bracketed(self, key: str, text: str) -> FactColumn | None:
+        """The fact of a name with a note in brackets: what to do, the unit, or what kind of name or place is meant."""
         bracketed = _BRACKETED.fullmatch(key)
         found = self._whole(bracketed[1].rstrip("*"), text) if bracketed else None
         if found is None or bracketed is None:
@@ -165,9 +262,10 @@ class HeaderReader:
         note = bracketed[2]
         if note in _NOTES:
             return found
-        if isinstance(found.fact, NumberFact) and (factor := unit_factor(note, found.fact.unit)):
-            return replace(found, unit=label(note, note), factor=factor)
-        return None
+        if isinstance(found.fact, NumberFact):
+            factor = unit_factor(note, found.fact.unit)
+            return replace(found, unit=label(note, note), factor=factor) if factor else None
+        return replace(found, called=text.strip()) if note in _KINDS else None
 
     def _whole(self, key: str, text: str) -> FactColumn | None:
         """The fact that a name means, as it stands, or one option of it."""
@@ -211,29 +309,25 @@ def _another(above: _Found, below: _Found) -> bool:
     return both.count(False) > max(1, both.count(True))
 
 
-def _header(sheet: Sheet, rows: list[int], end: int, found: Mapping[int, _Found]) -> Header:
-    """The header in ``rows`` of a table that ends with row ``end``."""
-    problems: list[Problem] = []
-    claims: dict[str, list[FactColumn]] = {}
-    counters = set()
-    for column in range(1, sheet.width + 1):
-        names = [found[row][column] for row in rows if column in found[row]]
-        if len({name.fact.id for name in names}) > 1:
-            problems.append(_contradiction(sheet, rows[0], column, names))
-        elif names:
-            # a label may carry a unit or an option, an id never does
-            full = (name for name in names if name.unit or name.option)
-            claims.setdefault(names[0].fact.id, []).append(next(full, names[0]))
-        elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
-            counters.add(column)
-        elif fault := _unknown(sheet, rows, end, column):
-            problems.append(fault)
-    ticks = {fact_id: tuple(claim) for fact_id, claim in claims.items() if _each_an_option(claim)}
-    problems.extend(
-        _twice(sheet, rows[0], claim) for fact_id, claim in claims.items() if len(claim) > 1 and fact_id not in ticks
-    )
-    columns = {fact_id: claim[0] for fact_id, claim in claims.items() if len(claim) == 1 and fact_id not in ticks}
-    return Header(sheet, columns, ticks, frozenset(claims), tuple(rows), tuple(problems), frozenset(counters))
+def _short_and_long(options: Sequence[Option], option: Option) -> Iterator[str]:
+    """What the header of an option's column may call it: its label, or what stands before the colon alone."""
+    for lang in LANGUAGES:
+        text = option.label.text(lang)
+        yield text
+        short = re.split("[:：]", text)[0]
+        if sum(re.split("[:：]", other.label.text(lang))[0] == short for other in options) == 1:
+            yield short
+    yield from option.also_called
+
+
+def _in_unit_of(text: str, mapped: FactColumn) -> FactColumn:
+    """A column that a mapping names, in the unit that its header says unless the mapping says one."""
+    bracketed = _BRACKETED.fullmatch(fold(text))
+    if mapped.unit is None and bracketed and isinstance(mapped.fact, NumberFact):
+        note = bracketed[2]
+        if factor := unit_factor(note, mapped.fact.unit):
+            return replace(mapped, unit=label(note, note), factor=factor)
+    return mapped
 
 
 def _each_an_option(claim: Sequence[FactColumn]) -> bool:
@@ -242,13 +336,34 @@ def _each_an_option(claim: Sequence[FactColumn]) -> bool:
     return len(options) == len(claim) == len(set(options))
 
 
+def _headings(sheet: Sheet, rows: Sequence[int], column: int) -> list[str]:
+    """What the rows of a header say of a column; below a heading of several columns, both together."""
+    found = []
+    for row in rows:
+        if is_empty(value := sheet.value(row, column)):
+            continue
+        above = next(
+            (
+                sheet.value(top, left)
+                for top, left, bottom, right in sheet.merged
+                if bottom == row - 1 and left <= column <= right and right > left
+            ),
+            None,
+        )
+        found.append(str(value) if is_empty(above) else f"{above} {value}")
+    return found
+
+
 def _unknown(sheet: Sheet, rows: Sequence[int], end: int, column: int) -> Problem | None:
     """What to tell of a column that names no fact; None for one that may stand there."""
     texts = [str(value) for row in rows if not is_empty(value := sheet.value(row, column))]
     if any(_RESULT.fullmatch(text.strip()) for text in texts):
         return None
-    if not texts and all(is_empty(sheet.value(row, column)) for row in range(rows[-1] + 1, end + 1)):
+    bare = all(is_empty(sheet.value(row, column)) for row in range(rows[-1] + 1, end + 1))
+    if bare and not texts:
         return None
+    if isinstance(sheet, TurnedSheet) and (bare or all(fold(text) in _SIDE_WORDS for text in texts)):
+        return None  # a title, a heading, or what the first column of a table on its side is called
     where = sheet.address(rows[-1], column)
     if not texts:
         return Problem(
@@ -260,8 +375,9 @@ def _unknown(sheet: Sheet, rows: Sequence[int], end: int, column: int) -> Proble
         where,
         label("不认识这个表头，这一列没有读取", "this header is not known, and the column was not read"),
         label(
-            "如果需要这一列，请把表头（含单位）改成模板里的写法；否则不用理会。",
-            "If the column is needed, word its header (and unit) as in the template; otherwise ignore this.",
+            "如果需要这一列，请指明它是什么（网页上“认列”，命令行用 --map），或照模板写表头（含单位）；否则不用理会。",
+            "If the column is needed, say what it is (on the page, or with --map), or word its header as in the "
+            "template; otherwise ignore this.",
         ),
         shorten(texts[-1]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,16 +25,20 @@ from assessment.answers import (
 from assessment.answers.typed import fold
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.firms.answering import AnswerReader, read_tick
-from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.columns import FIRM_NAME, FactColumn
+from assessment.workbook.firms.headers import Header
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.older import changes_since
+from assessment.workbook.firms.proposing import ColumnProposal, propose
 from assessment.workbook.firms.rows import Tally, Understood, sort_rows
 from assessment.workbook.firms.wording import required
-from assessment.workbook.grid.cells import MERGED, Cell, Grid, column_letters
+from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, column_letters
 from assessment.workbook.grid.normalise import typed
 
-FIRM_NAME = "firm_name"
 CREDIT_CODE = "credit_code"
 CITY = "city"
 FIRMS = label("家企业", "firms")
@@ -49,6 +54,7 @@ _MAYBE_THE_SAME = label(
     "as in {other} but for the code, or for the form of company; it may be the same firm",
 )
 _BOTH_KEPT = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
+_LEFT_ASIDE = label("不读", "left aside")
 MOST_LISTED = 200_000
 """So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
 
@@ -68,18 +74,33 @@ class _Read(NamedTuple):
 class FirmsRead:
     """What a workbook of firms holds: their answers, the place of each firm (企业!7), and all that was wrong.
 
-    ``faulty`` marks the firms (n,) with a problem in their row; ``columns`` tells by sheet and letters which fact a
+    ``faults`` (n,) counts the problems in the row of each firm; ``columns`` tells by sheet and letters which fact a
     column holds (that of the first table, where a sheet has several). ``tally`` counts every filled row of the file.
+    ``unknown`` are the columns that are not known, with what they may hold.
     """
 
     table: AnswerTable
     places: tuple[str, ...]
     problems: tuple[Problem, ...]
-    faulty: NDArray[np.bool_]
+    faults: NDArray[np.int32]
     columns: Mapping[tuple[str, str], str]
     tally: Tally
+    unknown: tuple[ColumnProposal, ...] = ()
     city_words: Mapping[str, str] = field(default_factory=dict)
     """What the cell of the city says where it is more than a city's name, by the firm's place: it may name a county."""
+
+    @property
+    def faulty(self) -> NDArray[np.bool_]:
+        """The firms (n,) with a problem in their row."""
+        return self.faults > 0
+
+
+class NoTable(InputRefused):
+    """A file without a table of firms; ``unknown`` are the columns of what may be one."""
+
+    def __init__(self, problems: Sequence[Problem], unknown: tuple[ColumnProposal, ...]):
+        super().__init__(problems)
+        self.unknown = unknown
 
 
 class _Place(NamedTuple):
@@ -89,27 +110,30 @@ class _Place(NamedTuple):
     row: int
 
 
-def read_firms(bank: FactBank, grid: Grid) -> FirmsRead:
+def read_firms(
+    bank: FactBank, grid: Grid, mapping: ColumnMapping = NO_MAPPING, forms: Sequence[QuestionForm] = ()
+) -> FirmsRead:
     """Read every table of every visible sheet that has a header of facts; one row is one firm.
 
     A cell that cannot be read leaves its answer open and becomes a problem with its address; so do a missing required
     column or cell, an unknown column, a figure above the one it is part of, and a firm that stands twice (both stay).
     Every other row is left out and named, or not understood and a problem. The ids of the table are the firms' places.
-    Raises ``InputRefused`` when no sheet has a header, or no row a firm.
+    ``mapping`` says what some headers mean, before all other names; ``forms`` are exports of others that are known.
+    Raises ``NoTable`` when no sheet has a header, or no row a firm.
     """
-    return _Firms(bank, grid).read()
+    return _Firms(bank, grid, mapping, forms).read()
 
 
 class _Firms:
     """One reading of one workbook."""
 
-    def __init__(self, bank: FactBank, grid: Grid):
+    def __init__(self, bank: FactBank, grid: Grid, mapping: ColumnMapping, forms: Sequence[QuestionForm]):
         self.bank, self.grid = bank, grid
-        self.sorted = sort_rows(grid, bank, FIRMS)
+        self.sorted = sort_rows(grid, bank, FIRMS, mapping, forms)
         self.headers = [table.header for table in self.sorted.tables]
         self.found: list[tuple[tuple[int, int, int], Problem]] = []
         self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]
-        self.faulty: set[_Place] = set()
+        self.faults: Counter[_Place] = Counter()
         self.unlisted = 0
         self.understood: dict[tuple[str, str], Understood] = {}
         for header in self.headers:
@@ -118,16 +142,20 @@ class _Firms:
                     at = header.sheet.address(header.last_row, source.column)
                     told = Understood(at, shorten(source.called), source.fact.label)
                     self.understood.setdefault((source.fact.id, source.called), told)
+            for aside in header.left_aside:
+                at = header.sheet.address(header.last_row, aside.column)
+                self.understood.setdefault(("", aside.text), Understood(at, shorten(aside.text), _LEFT_ASIDE))
         for number, header in enumerate(self.headers):
             self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
 
     def read(self) -> FirmsRead:
         unread = self.sorted.unread
+        unknown = propose(self.bank, self.sorted.tables, self.sorted.headless)
         if not self.headers:
-            raise InputRefused([_no_header(self.grid, self.bank), *unread])
+            raise NoTable([_no_header(self.grid, self.bank), *unread], unknown)
         if not self.rows:
             of_headers = [problem for header in self.headers for problem in header.problems]
-            raise InputRefused([_no_firm(self.headers[0]), *of_headers, *unread])
+            raise NoTable([_no_firm(self.headers[0]), *of_headers, *unread], unknown)
         columns = {}
         for fact in self.bank.facts.values():
             if any(fact.id in header.columns or fact.id in header.ticks for header in self.headers):
@@ -138,17 +166,22 @@ class _Firms:
         places = tuple(self._address(place) for place in self.rows)
         problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
         named: dict[tuple[str, str], str] = {}
-        for header in self.headers:
+        for header in (header for header in self.headers if type(header.sheet) is Sheet):
             for source in header.sources:
                 named.setdefault((header.sheet.name, column_letters(source.column)), source.fact.id)
-        faulty = np.array([place in self.faulty for place in self.rows], bool)
+        faults = np.array([self.faults[place] for place in self.rows], np.int32)
         return FirmsRead(
             AnswerTable(self.bank, places, columns),
             places,
             (*unread, *problems, *self._unlisted()),
-            faulty,
+            faults,
             named,
-            replace(self.sorted.tally, understood=tuple(self.understood.values())),
+            replace(
+                self.sorted.tally,
+                understood=(*self.sorted.tally.understood, *self.understood.values()),
+                notes=self.sorted.tally.notes + ((older,) if (older := changes_since(self.grid, self.bank)) else ()),
+            ),
+            unknown,
             dict(self._city_words()),
         )
 
@@ -320,7 +353,7 @@ class _Firms:
     def _tell(
         self, number: int, row: int, column: int, fact: Fact, message: Label, remedy: Label, found: str | None = None
     ) -> None:
-        self.faulty.add(_Place(number, row))
+        self.faults[_Place(number, row)] += 1
         if len(self.found) >= MOST_LISTED:
             self.unlisted += 1
             return

@@ -6,23 +6,24 @@ The three add up to the filled rows of the file, whatever the file is: nothing d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from assessment.answers import AnswerRefused, State
-from assessment.answers.typed import Value, is_blank
+from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, TextFact
+from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
-from assessment.workbook.firms.answering import AnswerReader
+from assessment.workbook.firms.forms import Gathered, gather
 from assessment.workbook.firms.headers import Header, HeaderReader
+from assessment.workbook.firms.judging import TITLE_CELLS, Kind, RowCells, RowJudge
+from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.upright import card, on_its_side, without_shares
 from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
+from assessment.workbook.grid.moved import TurnedSheet
 
-Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
 KINDS: dict[Kind, Label] = {
     "header": label("表头", "headers"),
     "title": label("标题", "titles"),
@@ -33,13 +34,14 @@ KINDS: dict[Kind, Label] = {
     "guide": label("模板自带的说明", "guidance of the template"),
 }
 _SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
-_TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
 
 _ABOVE = label("在表头上面", "stand above the header")
 _STRANGE = label("在另一种表头下面", "stand below another header, which is not understood")
 _ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
 _NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
 _HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
+_ONE_FIRM = ("一企一表", label("一张工作表是一家企业", "a sheet is a firm"))
+_ON_ITS_SIDE = ("横排的表", label("一列是一家企业", "a column is a firm"))
 _REMEDIES: dict[Label, Label] = {
     _ABOVE: label(
         "如果是企业，请移到表头下面再上传。",
@@ -87,7 +89,7 @@ class Tally:
 
     ``noun`` is what a row that was read is called (家企业). ``hidden_rows`` and ``hidden_columns`` were read although
     the person does not see them. ``understood`` is what was read from other words than our own,
-    ``caveat`` what the format of the file does not let us see.
+    ``notes`` what the format of the file does not let us see, and that a template is an older one.
     """
 
     noun: Label
@@ -98,7 +100,7 @@ class Tally:
     hidden_rows: int = 0
     hidden_columns: int = 0
     understood: tuple[Understood, ...] = ()
-    caveat: Label | None = None
+    notes: tuple[Label, ...] = ()
 
     @property
     def kinds(self) -> Mapping[Kind, int]:
@@ -120,8 +122,7 @@ class Tally:
         yield self.sentence()
         if self.hidden_rows or self.hidden_columns:
             yield self._hidden()
-        if self.caveat is not None:
-            yield self.caveat
+        yield from self.notes
         if self.understood:
             shown = self.understood[:_SHOWN]
             rest = len(self.understood) - len(shown)
@@ -148,29 +149,58 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class Sorted:
-    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum."""
+    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum.
+
+    ``headless`` are the visible sheets in which no header is known.
+    """
 
     tables: tuple[SheetTable, ...]
     unread: tuple[Problem, ...]
     tally: Tally
+    headless: tuple[Sheet, ...] = ()
 
 
-def sort_rows(grid: Grid, bank: FactBank, noun: Label) -> Sorted:
-    """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read."""
-    reader = HeaderReader(bank)
-    sheets = [_SheetRows(sheet, reader) for sheet in grid.sheets]
+def sort_rows(
+    grid: Grid,
+    bank: FactBank,
+    noun: Label,
+    mapping: ColumnMapping = NO_MAPPING,
+    forms: Sequence[QuestionForm] = (),
+) -> Sorted:
+    """Tell of every filled row of every sheet, hidden sheets included, what it is; ``noun`` names one that is read.
+
+    A sheet with facts down its first column and a firm a column is turned; what counts there are its columns.
+    A sheet about one firm, with names and answers side by side, is a row. A sheet with a row for each question, as one
+    of the ``forms`` has it, is gathered; what counts are its firms.
+    """
+    reader = HeaderReader(bank, mapping)
+    gathered: dict[str, Gathered] = {
+        sheet.name: found
+        for sheet in grid.sheets
+        if forms and not sheet.hidden and not is_guide(sheet) and (found := gather(sheet, forms))
+    }
+    upright = [gathered[sheet.name].sheet if sheet.name in gathered else sheet for sheet in grid.sheets]
+    sheets = [_SheetRows(without_shares(sheet), reader) for sheet in upright]
     tables = [table for one in sheets for table in one.tables]
     tally = Tally(
         noun,
-        filled=sum(1 for sheet in grid.sheets for _ in sheet.filled_rows()),
+        filled=sum(1 for one in sheets for _ in one.sheet.filled_rows()),
         read=sum(len(table.rows) for table in tables),
         left_out=tuple(row for one in sheets for row in one.left_out),
         unread=sum(one.unread_rows for one in sheets),
         hidden_rows=sum(row in table.header.sheet.hidden_rows for table in tables for row in table.rows),
         hidden_columns=_hidden_columns(tables),
-        caveat=grid.caveat,
+        understood=tuple(
+            Understood(one.sheet.name, *(_ON_ITS_SIDE if isinstance(one.sheet, TurnedSheet) else _ONE_FIRM))
+            for one in sheets
+            if type(one.sheet) is not Sheet and one.sheet.name not in gathered
+        ),
+        notes=(*([] if grid.caveat is None else [grid.caveat]), *(one.note for one in gathered.values())),
     )
-    return Sorted(tuple(tables), tuple(problem for one in sheets for problem in one.unread()), tally)
+    headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
+    of_forms = [problem for one in gathered.values() for problem in one.problems]
+    unread = (*of_forms, *(problem for one in sheets for problem in one.unread()))
+    return Sorted(tuple(tables), unread, tally, headless)
 
 
 def _hidden_columns(tables: Iterable[SheetTable]) -> int:
@@ -194,7 +224,12 @@ class _SheetRows:
         self.left_out: list[LeftOut] = []
         self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
         self._repeats: dict[tuple[Value, ...], Kind] = {}
+        if not sheet.hidden and not is_guide(sheet) and (found := card(sheet, reader)):
+            self.sheet = sheet = found
         headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
+        if not headers and not sheet.hidden and not is_guide(sheet) and (other := on_its_side(sheet, reader)):
+            self.sheet = sheet = other
+            headers = reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
         if headers:
             self._sort(rows, headers)
@@ -223,11 +258,11 @@ class _SheetRows:
         starts = {header.rows[0]: header for header in headers}
         of_headers = {row for header in headers for row in header.rows}
         top = headers[0].rows[0]
-        judge, begun, lost, noted = _Judge(headers[0]), False, "", False
+        judge, begun, lost, noted = RowJudge(headers[0]), False, "", False
         for row, below in zip(rows, [*rows[1:], 0], strict=True):
-            cells = _Cells(self.sheet, row)
+            cells = RowCells(self.sheet, row)
             if row in starts:
-                judge, begun, lost, noted = _Judge(starts[row]), False, "", False
+                judge, begun, lost, noted = RowJudge(starts[row]), False, "", False
                 if not self.tables or not starts[row].same_columns(self.tables[-1].header):
                     self.tables.append(SheetTable(starts[row]))
             kind: Kind | None
@@ -248,6 +283,8 @@ class _SheetRows:
                 noted = kind == "note"
                 if kind == "hint":
                     self._repeats[cells.values] = kind
+            elif isinstance(self.sheet, TurnedSheet) and not judge.speaks(cells):  # a column of explanations
+                self._leave(row, "note")
             elif judge.nothing_asked(cells):
                 self._unread(row, _ELSEWHERE)
             elif judge.strange_header(cells):
@@ -259,9 +296,9 @@ class _SheetRows:
 
     def _all_notes(self, rows: list[int]) -> bool:
         """Whether the sheet is called so and holds nothing but sentences."""
-        cells = [_Cells(self.sheet, row) for row in rows] if words.NOTES_SHEET.search(self.sheet.name) else []
+        cells = [RowCells(self.sheet, row) for row in rows] if words.NOTES_SHEET.search(self.sheet.name) else []
         return bool(cells) and all(
-            one.all_text and len(one) <= _TITLE_CELLS and not any(words.like_a_firm(text) for _, text in one.texts)
+            one.all_text and len(one) <= TITLE_CELLS and not any(words.like_a_firm(text) for _, text in one.texts)
             for one in cells
         )
 
@@ -278,113 +315,3 @@ class _SheetRows:
         """The first words of a row, or its first number where it has none."""
         filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
         return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
-
-
-class _Cells:
-    """The filled cells of a row: columns and values, the texts among them, and the columns that show an error."""
-
-    def __init__(self, sheet: Sheet, row: int):
-        self.row = row
-        self.filled = [(c, v) for c, v in enumerate(sheet.rows[row - 1], 1) if v is not None and not is_empty(v)]
-        self.values = tuple(value for _, value in self.filled)
-        self.texts = [(column, value) for column, value in self.filled if isinstance(value, str)]
-        self.errors: Set[int] = sheet.error_columns.get(row, set())
-
-    def __len__(self) -> int:
-        return len(self.filled)
-
-    @property
-    def all_text(self) -> bool:
-        """Whether nothing else stands in the row."""
-        return bool(self.texts) and len(self.texts) == len(self.filled) and not self.errors
-
-
-class _Judge:
-    """Judges the rows around one header by what they hold in its columns."""
-
-    def __init__(self, header: Header):
-        self.header, self.sheet = header, header.sheet
-        self.facts: dict[int, Fact] = {source.column: source.fact for source in header.sources}
-        self._readers = {source.column: AnswerReader(source) for source in header.sources}
-        texts = [(column, fact) for column, fact in self.facts.items() if isinstance(fact, TextFact)]
-        self._codes = {column for column, fact in texts if fact.form == "credit_code"}
-        self._names = {column for column, _ in texts} - self._codes
-
-    def above(self, cells: _Cells, right_above: bool) -> Kind | None:
-        """What a row above the header is; None when it may be a firm."""
-        if not cells.texts or self._answers(cells):
-            return None
-        if all(words.is_note(text) for _, text in cells.texts):
-            return "note"
-        return "title" if len(cells) <= _TITLE_CELLS or (right_above and cells.all_text) else None
-
-    def left_out(self, cells: _Cells, none_yet: bool, noted: bool, before_header: bool) -> Kind | None:
-        """Why a row below the header is no firm; None when it may be one.
-
-        ``none_yet`` tells that no firm stands between the header and the row, ``noted`` that a note stands above it.
-        """
-        if not cells.errors and all(
-            (column in self.header.counters and words.is_counter(value)) or is_blank(value)
-            for column, value in cells.filled
-        ):
-            return "placeholder"
-        if none_yet and words.is_numbering(cells.values):
-            return "hint"
-        if not cells.texts:
-            return None
-        if self._is_total(cells):
-            return None if self._has_code(cells) else "total"
-        if none_yet and cells.all_text and all(words.is_hint(t, self.facts.get(c)) for c, t in cells.texts):
-            return None if self._answers(cells) else "hint"
-        first = cells.texts[0][1]
-        few = len(cells) <= _TITLE_CELLS
-        if words.is_note(first) and (few or all(words.is_note(text) for _, text in cells.texts)):
-            return None if self._answers(cells) else "note"
-        if len(cells) > 1 or words.like_a_firm(first) or self._answers(cells):
-            return None
-        if noted and words.is_item(first):
-            return "note"
-        column = cells.texts[0][0]
-        heads = before_header and (column not in self._names or words.is_table_title(first))
-        return "title" if heads or words.is_section(first) or self._is_option(cells) else None
-
-    def nothing_asked(self, cells: _Cells) -> bool:
-        """Whether no column of a fact holds anything in a row."""
-        return self.facts.keys().isdisjoint(cells.errors) and not any(c in self.facts for c, _ in cells.filled)
-
-    def strange_header(self, cells: _Cells) -> bool:
-        """Whether a row reads like the header of another table, of which too little is known."""
-        return (
-            len(cells) >= 3
-            and cells.all_text
-            and not any(words.like_a_firm(text) for column, text in cells.texts if column in self._names)
-            and not self._answers(cells)
-            and sum(words.is_header_word(text) for _, text in cells.texts) >= 2
-        )
-
-    def _is_total(self, cells: _Cells) -> bool:
-        names = [text for column, text in cells.texts if column in self._names]
-        if any(map(words.is_total, names)):
-            return True
-        return words.is_total(cells.texts[0][1]) and not any(map(words.like_a_firm, names))
-
-    def _has_code(self, cells: _Cells) -> bool:
-        return any(column in self._codes and self._answered(cells.row, column) for column, _ in cells.filled)
-
-    def _answers(self, cells: _Cells) -> bool:
-        """Whether a row answers a question other than by free text."""
-        return any(
-            column in self.facts and column not in self._names and self._answered(cells.row, column)
-            for column, _ in cells.filled
-        )
-
-    def _answered(self, row: int, column: int) -> bool:
-        try:
-            return self._readers[column].read(self.sheet.cell(row, column)).state is not State.UNANSWERED
-        except AnswerRefused:
-            return False
-
-    def _is_option(self, cells: _Cells) -> bool:
-        """Whether the name in a row is an option of some question: the area that the rows below belong to."""
-        ((column, text),) = cells.texts
-        return column in self._names and any(reader.options.one(text) for reader in self._readers.values())

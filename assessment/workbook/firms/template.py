@@ -7,37 +7,72 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from os import PathLike
-from typing import IO, Any
+from typing import IO, Any, Literal, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
 from assessment.language import Label, Lang, label
-from assessment.workbook.firms.wording import CODE, COLUMNS, DONT_KNOW, HELP, LISTS, header_text, how_to_fill, lettered
+from assessment.workbook.firms.wording import (
+    ALL_FACTS,
+    CODE,
+    COLUMNS,
+    DONT_KNOW,
+    FILLED,
+    FILLED_ID,
+    HELP,
+    LISTS,
+    OWN,
+    facts_and_options,
+    header_text,
+    how_to_fill,
+    lettered,
+    tick_header,
+)
 
 FIRMS = label("企业", "Firms")
 VERSION_PROPERTY = "TemplateVersion"
 
 HEADER_ROWS = 3  # topic, label, and the fact's id on a hidden row
-LISTED_ROWS = 2000  # rows of firms that have drop-down lists
+LISTED_ROWS = 2000  # rows of firms that have drop-down lists, unless another number is asked for
+MOST_ROWS = 100_000
+OWN_COLUMNS = 3
 _MESSAGE_LENGTH = 255  # what a spreadsheet shows as a hint
 
+Several = Literal["letters", "words", "ticks"]
+"""How a fact of several answers is filled in: by the letters of its options, by their words, or a column for each."""
+
+_SEVERAL: dict[Several, Label] = {
+    "letters": label(
+        "单选：点单元格右侧的箭头选择。多选：填选项前面的字母就行，如“A；C”，选项见“字段说明”；一项也没有的填“无”。",
+        "Single choice: use the arrow beside the cell. Several choices: their letters will do, such as 'A; C'; the "
+        "options stand in the sheet 'Columns'.",
+    ),
+    "words": label(
+        "单选：点单元格右侧的箭头选择。多选：从列表选一项，或把几项的说法用分号隔开；一项也没有的填“无”。",
+        "Single choice: use the arrow beside the cell. Several choices: take one from the list, or write several with "
+        "semicolons between.",
+    ),
+    "ticks": label(
+        "单选：点单元格右侧的箭头选择。多选：每个选项一列，有就选“√”；都没有的在“以上都没有”一列选“√”。",
+        "Single choice: use the arrow beside the cell. Several choices: a column for each, √ where it holds; where "
+        "none does, √ in the last of them.",
+    ),
+}
+_HOW = _SEVERAL["letters"]
 _STEPS: tuple[Label, ...] = (
     label(
-        "每行填一家企业，从“企业”表第 4 行开始。表头不要改动；可以隐藏或调整列宽。",
-        "One row is one firm, from row 4 of the sheet 'Firms' on. Leave the header as it is; columns may be resized.",
+        "每行填一家企业，从“企业”表第 4 行开始。表头不要改动；可以隐藏、收起（上方的加减号）或调整列宽。",
+        "One row is one firm, from row 4 of the sheet 'Firms' on. Leave the header as it is; columns may be resized, "
+        "hidden or folded by the signs above them.",
     ),
     label(
         "带 * 的列必填。其余可以空着：没填的题不会当作 0 分，得分会是一个范围。",
         "Columns with * are required. Others may stay empty: an empty answer is not a zero, the score becomes a range.",
     ),
-    label(
-        "单选：点单元格右侧的箭头选择。多选：填选项前面的字母就行，如“A；C”，选项见“字段说明”；一项也没有的填“无”。",
-        "Single choice: use the arrow beside the cell. Several choices: their letters will do, such as 'A; C'; the "
-        "options stand in the sheet 'Columns'.",
-    ),
+    _HOW,
     label(
         "数字：只填数字，单位以表头为准。不要填“约50”“30-50”。",
         "Numbers: enter the number only, in the unit of the header; not 'about 50' or '30-50'.",
@@ -51,11 +86,17 @@ _STEPS: tuple[Label, ...] = (
         "The column of the credit code is set to text: type all 18 characters.",
     ),
     label(
+        "最右边的“已填”自动算出每行填了多少；再往右是自用列，可以记自己的东西，也可以另加列，上传时都不读取。",
+        "The column 'Filled' tells how much of a row is filled. The columns to its right are your own, and so are "
+        "columns that you add: they are not read.",
+    ),
+    label(
         "上传后，读不懂的单元格会逐个指出位置和原因，其余内容照常保留。",
         "After the upload every cell that cannot be read is named with the reason; all others are kept.",
     ),
 )
 
+_TICKS = {"validate": "list", "source": ["√", "否"], "show_error": False}
 _LISTED = label("请从列表中选择。确定要保留吗？", "Choose from the list. Keep it?")
 _LISTED_OR_UNSURE = label(
     "请从列表中选择，或填“不清楚”“不适用（原因）”。确定要保留吗？",
@@ -65,35 +106,54 @@ _LISTED_OR_UNSURE = label(
 
 def template_version(bank: FactBank) -> str:
     """Twelve characters that change whenever a fact, or an option of one, is added, removed or renamed."""
-    asked = ";".join(
-        ":".join([fact.id, *(option.id for option in getattr(fact, "options", ()))]) for fact in bank.facts.values()
-    )
-    return hashlib.sha256(asked.encode()).hexdigest()[:12]
+    return hashlib.sha256(";".join(facts_and_options(bank)).encode()).hexdigest()[:12]
 
 
 def write_template(
-    out: str | PathLike[str] | IO[bytes], bank: FactBank, lang: Lang, facts: Collection[str] | None = None
+    out: str | PathLike[str] | IO[bytes],
+    bank: FactBank,
+    lang: Lang,
+    facts: Collection[str] | None = None,
+    *,
+    several: Several = "letters",
+    rows: int = LISTED_ROWS,
 ) -> None:
     """Write the template in one language to a file or stream; both languages are read back.
 
-    ``facts`` are the ids of the facts to ask; default is all of the bank.
+    ``facts`` are the ids of the facts to ask, all of the bank unless given; ``several`` is how those of many answers
+    are filled in; so many ``rows`` have lists and tell how much of them is filled.
     """
     asked = [fact for fact in bank.facts.values() if facts is None or fact.id in facts]
+    steps = tuple(_SEVERAL[several] if step is _HOW else step for step in _STEPS)
+    listed = frozenset(fact.id for fact in asked if isinstance(fact, MultiFact) and several == "words")
+    kind = TemplateKind(FIRMS, steps, listed, ticks=several == "ticks", rows=rows, own_columns=OWN_COLUMNS)
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        add_template(book, bank, asked, lang, TemplateKind(FIRMS, _STEPS))
+        add_template(book, bank, asked, lang, kind)
 
 
 @dataclass(frozen=True)
 class TemplateKind:
     """What one template differs in from another: the title of the sheet to fill in, and the instructions.
 
-    ``listed`` are multi facts that get a drop-down list, too; with ``unsure`` a choice offers 不清楚 as well.
+    ``listed`` are multi facts that get a drop-down list, too; with ``unsure`` a choice offers 不清楚 as well; with
+    ``ticks`` a multi fact has a column for each option. ``own_columns`` stand to the right, beside one that tells how
+    much of a row is filled; without any, the header is locked.
     """
 
     title: Label
     steps: tuple[Label, ...]
     listed: frozenset[str] = frozenset()
     unsure: bool = True
+    ticks: bool = False
+    rows: int = LISTED_ROWS
+    own_columns: int = 0
+
+
+class _Asked(NamedTuple):
+    """A column of the template: its fact, and the option where each has a column."""
+
+    fact: Fact
+    option: Option | None = None
 
 
 def add_template(book: Any, bank: FactBank, asked: list[Fact], lang: Lang, kind: TemplateKind) -> Any:
@@ -104,8 +164,8 @@ def add_template(book: Any, bank: FactBank, asked: list[Fact], lang: Lang, kind:
     _write_help(book, formats, lang, version, kind.steps)
     rows = book.add_worksheet(kind.title.text(lang))
     _write_columns(book, formats, asked, lang)
-    ranges = _write_lists(book, asked, lang, kind)
-    _write_rows(rows, formats, bank, asked, lang, ranges, kind.unsure)
+    ranges = _write_lists(book, bank, asked, lang, kind)
+    _write_rows(rows, formats, bank, _columns_of(asked, kind), lang, ranges, kind)
     rows.activate()
     return rows
 
@@ -121,6 +181,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "id": book.add_format({"font_size": 8, "font_color": "#808080"}),
         "text": book.add_format({"num_format": "@", "locked": False}),
         "number": book.add_format({"locked": False}),
+        "share": book.add_format({"num_format": "0%", "align": "center", "font_color": "#606060"}),
         "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 16}),
         "head": book.add_format({**frame, "bold": True, "bg_color": "#DDE8F4"}),
@@ -142,46 +203,103 @@ def _write_help(book: Any, formats: dict[str, Any], lang: Lang, version: str, st
     sheet.write_string(len(steps) + 3, 1, line, formats["id"])
 
 
+def _columns_of(asked: Sequence[Fact], kind: TemplateKind) -> list[_Asked]:
+    return [
+        column
+        for fact in asked
+        for column in (
+            [_Asked(fact, option) for option in fact.options]
+            if kind.ticks and isinstance(fact, MultiFact)
+            else [_Asked(fact)]
+        )
+    ]
+
+
 def _write_rows(
     sheet: Any,
     formats: dict[str, Any],
     bank: FactBank,
-    facts: list[Fact],
+    columns: Sequence[_Asked],
     lang: Lang,
     ranges: dict[str, str],
-    unsure: bool,
+    kind: TemplateKind,
 ) -> None:
-    for at, fact in enumerate(facts):
-        number = isinstance(fact, NumberFact)
-        sheet.set_column(at, at, 16 if number else 26, formats["number" if number else "text"])
+    last = HEADER_ROWS + kind.rows - 1
     at = 0
-    for topic, of_topic in groupby(facts, key=lambda fact: bank.topic_of[fact.id]):
+    for topic, of_topic in groupby(columns, key=lambda column: bank.topic_of[column.fact.id]):
         title, count = bank.topics[topic].title.text(lang), len(list(of_topic))
         if count > 1:
             sheet.merge_range(0, at, 0, at + count - 1, title, formats["topic"])
         else:
             sheet.write_string(0, at, title, formats["topic"])
+        for column in range(at, at + count):  # the first of a topic stays when the others are folded
+            number = isinstance(columns[column].fact, NumberFact)
+            width = 16 if number or columns[column].option else 26
+            sheet.set_column(
+                column, column, width, formats["number" if number else "text"], {"level": int(column > at)}
+            )
         at += count
-    for at, fact in enumerate(facts):
-        text = header_text(fact, lang)
+    for at, (fact, option) in enumerate(columns):
+        text = header_text(fact, lang) if option is None else tick_header(fact, option, lang)
         sheet.write_string(1, at, text, formats["required" if text.endswith("*") else "label"])
         sheet.write_comment(1, at, _comment(fact, lang), {"x_scale": 2, "y_scale": 1.5})
         sheet.write_string(2, at, fact.id, formats["id"])
-        if rule := _rule(fact, lang, ranges, unsure):
-            sheet.data_validation(HEADER_ROWS, at, HEADER_ROWS + LISTED_ROWS - 1, at, rule)
+        if rule := _TICKS if option else _rule(fact, lang, ranges, kind.unsure):
+            sheet.data_validation(HEADER_ROWS, at, last, at, rule)
     sheet.set_row(0, 24)
     sheet.set_row(1, 48)
     sheet.set_row(2, None, None, {"hidden": True})
+    sheet.outline_settings(True, False, False, False)
     sheet.freeze_panes(HEADER_ROWS, 1)
     sheet.set_paper(9)
     sheet.set_landscape()
+    sheet.fit_to_pages(0, 0)
     sheet.repeat_rows(0, 1)
-    sheet.protect(
-        "",
-        dict.fromkeys(
-            ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter"), True
-        ),
+    sheet.repeat_columns(0)
+    if kind.own_columns:
+        _write_own_columns(sheet, formats, columns, lang, kind)
+    else:
+        allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+        sheet.protect("", dict.fromkeys(allowed, True))
+
+
+def _write_own_columns(
+    sheet: Any, formats: dict[str, Any], columns: Sequence[_Asked], lang: Lang, kind: TemplateKind
+) -> None:
+    """How much of a row is filled, and columns for whatever the centre wants to note.
+
+    A locked sheet can neither be folded nor take columns: instead what is typed over a header is refused.
+    """
+    at, last = len(columns), HEADER_ROWS + kind.rows - 1
+    sheet.write_string(1, at, FILLED.text(lang), formats["label"])
+    sheet.write_string(2, at, FILLED_ID, formats["id"])
+    sheet.set_column(at, at, 9, formats["share"])
+    for row in range(HEADER_ROWS, last + 1):
+        sheet.write_formula(row, at, _share(columns, row + 1), formats["share"], "")
+    sheet.conditional_format(HEADER_ROWS, at, last, at, {"type": "data_bar", "bar_color": "#9BC29B",
+        "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1})  # fmt: skip
+    if kind.own_columns > 1:
+        sheet.merge_range(0, at + 1, 0, at + kind.own_columns, OWN.text(lang), formats["topic"])
+    for own in range(at + 1, at + 1 + kind.own_columns):
+        sheet.write_blank(1, own, None, formats["label"])
+        sheet.set_column(own, own, 16, formats["text"])
+    keep = label(
+        "请不要改动表头。要加自己的列，请用最右边的自用列。", "Leave the header as it is; columns of your own go right."
     )
+    sheet.data_validation(0, 0, 2, at, {"validate": "custom", "value": "=FALSE", "error_type": "stop",
+        "error_title": label("表头", "Header").text(lang), "error_message": keep.text(lang)})  # fmt: skip
+
+
+def _share(columns: Sequence[_Asked], row: int) -> str:
+    """The formula for the share of facts with an answer in a row; columns for the options of one fact count once."""
+    parts, facts = [], 0
+    for ticks, some in groupby(enumerate(columns), key=lambda one: one[1].fact.id if one[1].option else ""):
+        places = [at for at, _ in some]
+        count = f"COUNTA({xl_col_to_name(places[0])}{row}:{xl_col_to_name(places[-1])}{row})"
+        parts.append(f"({count}>0)" if ticks else count)
+        facts += 1 if ticks else len(places)
+    first, last = xl_col_to_name(0), xl_col_to_name(len(columns) - 1)
+    return f'=IF(COUNTA({first}{row}:{last}{row})=0,"",({"+".join(parts)})/{facts})'
 
 
 def _comment(fact: Fact, lang: Lang) -> str:
@@ -254,12 +372,13 @@ def _print_setup(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_lists(book: Any, facts: list[Fact], lang: Lang, kind: TemplateKind) -> dict[str, str]:
-    """The hidden sheet of options, a column a fact; returns the range of each as a formula."""
+def _write_lists(book: Any, bank: FactBank, facts: list[Fact], lang: Lang, kind: TemplateKind) -> dict[str, str]:
+    """The hidden sheet of options, a column a fact, and all facts of today; returns the range of each as a formula."""
     sheet = book.add_worksheet(LISTS.text(lang))
     sheet.hide()
     ranges = {}
     chosen = [fact for fact in facts if isinstance(fact, ChoiceFact) or fact.id in kind.listed]
+    sheet.write_column(0, len(chosen), [ALL_FACTS, *facts_and_options(bank)])
     for at, fact in enumerate(chosen):
         listed = [option.label.text(lang) for option in getattr(fact, "options", ())]
         if isinstance(fact, ChoiceFact) and kind.unsure:

@@ -26,19 +26,29 @@ PROBLEMS = label("问题清单", "Problems")
 LINES = label("一览", "At a glance")
 SOURCE = label("来源", "Source")
 READ = label("读取情况", "What was read")
+ALL_FACTS = "#facts"
+OWN = label("自用列（不读取）", "Your own columns (not read)")
+FILLED = label("已填", "Filled")
+FILLED_ID = "share_filled"
+MARKED = label("待改清单", "To correct")
 STEPS = label("事项清单", "Steps")
 ABOUT = label("资源池信息", "About the pool")
 CODE = label("代码", "Code")
 PLACE = label("位置", "Where")
-_GUIDES = (  # our own sheets that hold no firms: name, and what one of the first two cells says
+_GUIDES = (  # our own sheets that hold no firms: name, and what one of the first cells says
     (HELP, HELP),
     (COLUMNS, CODE),
     (PROBLEMS, PLACE),
     (READ, READ),
     (LINES, SOURCE),
+    (MARKED, PLACE),
     (STEPS, label("类别", "Category")),
     (ABOUT, label("项目", "Item")),
 )
+
+
+_GUIDE_ROWS = 3
+"""Among so many first rows our own sheets say what they are."""
 
 
 def is_guide(sheet: Sheet) -> bool:
@@ -46,8 +56,15 @@ def is_guide(sheet: Sheet) -> bool:
     name = re.sub(r" ?\(\d+\)$", "", sheet.name)
     if name in (LISTS.zh, LISTS.en):
         return sheet.hidden and all(isinstance(value, str | None) for row in sheet.rows for value in row)
-    start = [sheet.value(1, column) for column in (1, 2)]
+    start = [sheet.value(row, column) for row in range(1, _GUIDE_ROWS + 1) for column in (1, 2)]
     return any(name in (title.zh, title.en) and {told.zh, told.en} & set(start) for title, told in _GUIDES)
+
+
+def facts_and_options(bank: FactBank) -> list[str]:
+    """Each fact with its options, as a template keeps them, so that later changes can be told."""
+    return [
+        ":".join([fact.id, *(option.id for option in getattr(fact, "options", ()))]) for fact in bank.facts.values()
+    ]
 
 
 def required(fact: Fact) -> bool:
@@ -61,6 +78,12 @@ def header_text(fact: Fact, lang: Lang) -> str:
     if isinstance(fact, NumberFact):
         unit = f"（{fact.unit.zh}）" if lang == "zh" else f" ({fact.unit.en})"
     return fact.label.text(lang) + unit + ("*" if required(fact) else "")
+
+
+def tick_header(fact: Fact, option: Option, lang: Lang) -> str:
+    """The header of the column of one option."""
+    joint = "：" if lang == "zh" else ": "
+    return fact.label.text(lang) + joint + option.label.text(lang)
 
 
 def how_to_fill(fact: Fact, lang: Lang) -> str:

@@ -15,8 +15,8 @@ from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.lines import LineColumn, write_lines
-from assessment.workbook.firms.reading import FIRM_NAME
 from assessment.workbook.firms.rows import KINDS, Tally
 from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, cell_values, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
@@ -187,3 +187,13 @@ def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:
             for column, text in enumerate(cells):
                 sheet.write_string(row, column, text)
         at += 2 + len(rows)
+
+
+def workbook_of_words(lines: Sequence[str]) -> bytes:
+    """A workbook that says something in place of what was asked for."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True}))
+        sheet.write_column(0, 0, lines)
+    return out.getvalue()

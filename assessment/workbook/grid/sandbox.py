@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +33,13 @@ _SECONDS, _SECONDS_PER_MB = 10, 3
 unpacked does not keep the others waiting for long."""
 
 
+_TURNS = 3  # times the limit of one file that another waits
+_BUSY = (
+    label("同时在读的文件太多，没有轮到这一个", "too many files are being read, and this one had no turn"),
+    label("文件没有问题，请过几分钟再试。", "Nothing is wrong with the file; try again in a few minutes."),
+)
+
+
 def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
     """The sheets of a workbook that has passed the pre-scan, with the pre-scan's ``marks``.
 
@@ -41,7 +49,7 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
     at_work = min(limits.seconds, _SECONDS + _SECONDS_PER_MB * len(data) / 1e6)
     command = [sys.executable, "-P", str(_CHILD), str(limits.child_memory), str(int(at_work) + 1)]
     with (
-        _AT_ONCE,
+        _turn(filename, limits),
         subprocess.Popen(  # noqa: S603 (a fixed program; what was handed in goes to its standard input)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as child,
@@ -66,6 +74,20 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
     if status == _PASSWORD:
         raise locked(filename)
     raise broken(filename) if status == _DAMAGED else _exhausted(filename)
+
+
+@contextmanager
+def _turn(filename: str, limits: Limits) -> Iterator[None]:
+    """One of the places at which workbooks are parsed; raises ``InputRefused`` when none becomes free in time.
+
+    Each is held for a limited time, so that a slow file keeps nobody waiting for ever.
+    """
+    if not _AT_ONCE.acquire(timeout=_TURNS * limits.seconds):
+        raise refuse(filename, *_BUSY)
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def _feed(stdin: IO[bytes], data: bytes) -> None:

@@ -17,7 +17,8 @@ from assessment.content.providers import Offer, PoolFile
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.firms.answering import AnswerReader, OptionReader
-from assessment.workbook.firms.headers import FactColumn, Header
+from assessment.workbook.firms.columns import FactColumn
+from assessment.workbook.firms.headers import Header
 from assessment.workbook.firms.rows import Tally, sort_rows
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet

@@ -1,0 +1,93 @@
+"""What everybody can use: axe finds no serious fault on any page an owner sees, in any state; and words stay whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from assessment.store.assessments import Store
+from tests.web.conftest import AppServer
+from tests.web.owner import SETTLED, Owner
+from tests.web.result_page import begin_all
+from tests.web.waiting import at_rest
+
+pytestmark = pytest.mark.browser
+WIDTHS = (320, 360, 390, 820, 1280)
+BROKEN = """() => [...document.querySelectorAll('.whole')].filter(one => one.getClientRects().length > 1)
+    .map(one => one.textContent)"""
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36 "
+    "MicroMessenger/8.0.49"
+)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe calls serious or critical, and every broken order of headings."""
+    at_rest(page)
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']}"
+        for one in found
+        if one["impact"] in ("serious", "critical") or one["id"] == "heading-order"
+        for node in one["nodes"]
+    ]
+
+
+def test_home_questions_and_the_opened_result_have_no_serious_fault(owner: Owner):
+    page = owner.page
+    owner.resume(owner.code, "equipment")
+    owner.type("equipment_total", "三十来台")
+    expect(page.locator("[class*='st-key-confirm-']")).to_be_visible(timeout=SETTLED)
+    told = {"a refused answer": faults(page)}
+    owner.open()
+    told["home"] = faults(page)
+    owner.open("/result", code=begin_all(owner.store)["moulding"])
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    told["result, opened"] = faults(page)
+    assert not any(told.values()), told
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(BROKEN) == [], f"a level or a range is broken at {width} px"
+    expect(page.locator(".whole").first).to_be_attached()
+
+
+def test_the_questions_that_may_settle_the_result_are_answered_on_it(owner: Owner):
+    """Half answered: the range is told first, then a few questions; it moves as soon as one is answered."""
+    owner.open("/result", code=begin_all(owner.store)["half"])
+    here, points = owner.page.locator(".st-key-answer-here"), owner.page.locator("h1 + p")
+    expect(here.locator("h2.first")).to_contain_text("先答这 3 题", timeout=SETTLED)
+    before = points.inner_text()
+    radio = here.locator("[data-testid=stRadioOption]")
+    (radio if radio.count() else here.locator(".stCheckbox label")).first.click()
+    expect(here.locator("h2.first")).to_contain_text("先答这 2 题", timeout=SETTLED)
+    expect(points).not_to_have_text(before)
+    expect(here.locator("[class*='st-key-question-']")).to_have_count(3)
+
+
+def test_inside_wechat_the_result_is_forwarded_as_a_picture_and_the_next_firm_finds_nothing(
+    browser: Browser, server: AppServer, store: Store
+):
+    """From the link to the card without a download, at 360 px."""
+    context = browser.new_context(
+        user_agent=WECHAT,
+        viewport={"width": 360, "height": 780},
+        has_touch=True,
+        is_mobile=True,
+        accept_downloads=False,
+    )
+    someone = Owner(context.new_page(), server.url, store)
+    someone.open("/result", code=begin_all(store)["moulding"])
+    card = someone.page.locator("img.card")
+    expect(card).to_have_attribute("alt", re.compile("一级（初始级）；33.65 / 100 分"), timeout=SETTLED)
+    assert card.evaluate("one => one.complete && one.naturalWidth > 700 && one.clientWidth <= 328")
+    expect(someone.page.get_by_text("在浏览器打开")).to_be_visible()
+    someone.press("result-pictures")
+    expect(someone.page.locator("img.sheet").first).to_have_attribute("alt", "报告第 1 页", timeout=SETTLED)
+    someone.press("next-firm")
+    someone.page.wait_for_selector(".st-key-start-miit")
+    assert "code=" not in someone.page.url
+    expect(someone.page.locator(".st-key-continue")).to_have_count(0)
+    context.close()

@@ -1,0 +1,141 @@
+"""Two processes of the server on one PostgreSQL database, behind HAProxy that keeps a visitor with one of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+from sqlalchemy import select, text
+
+from assessment.permissions import Role
+from assessment.store import schema
+from assessment.store.accounts import Person
+from assessment.store.assessments import Store, open_store
+from assessment.store.database import connect
+from assessment.work import importing, kept
+from tests.store.conftest import SECRET, postgres_url  # noqa: F401  a fixture
+from tests.web.conftest import AppServer
+from tests.web.tab import Tab
+from tests.web.waiting import until
+
+PROXY = """
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+    timeout tunnel 1h
+    timeout check 30s
+    option forwardfor
+    option redispatch
+    retries 3
+frontend front
+    bind 127.0.0.1:{front}
+    default_backend pages
+backend pages
+    balance roundrobin
+    cookie server insert indirect nocache httponly
+    option httpchk
+    http-check send meth GET uri /_stcore/health ver HTTP/1.1 hdr Host localhost
+    server one 127.0.0.1:{one} cookie one check inter 1s rise 1
+    server two 127.0.0.1:{two} cookie two check inter 1s rise 1
+"""
+PASSWORD = "四个不相干的词语 horse"
+FIRMS = 1_500
+
+
+class House(NamedTuple):
+    """The proxy's door, the servers behind it, and the database that they share."""
+
+    front: AppServer
+    servers: dict[str, AppServer]
+    store: Store
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path,
+    postgres_url: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[House]:
+    assert shutil.which("haproxy"), "tools/browser.sh installs it"
+    admin = connect(postgres_url, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE two_servers"))
+    monkeypatch.setenv("ASSESSMENT_SECRET", SECRET)
+    monkeypatch.setenv("ASSESSMENT_FILES", str(tmp_path / "uploads"))
+    url = admin.url.set(database="two_servers").render_as_string(hide_password=False)
+    store = open_store(url)
+    servers = {}
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        servers[name] = AppServer(tmp_path / name)
+        servers[name].database = url
+        servers[name].start()
+    front = AppServer(tmp_path)
+    told = tmp_path / "haproxy.cfg"
+    told.write_text(PROXY.format(front=front.port, one=servers["one"].port, two=servers["two"].port))
+    proxy = subprocess.Popen(["haproxy", "-db", "-q", "-f", told])
+    try:
+        assert until(lambda: asked(front, "/_stcore/health"), lambda answer: answer == 200, looks=300) == 200
+        yield House(front, servers, store)
+    finally:
+        proxy.terminate()
+        proxy.wait()
+        store.close()
+        for server in servers.values():
+            server.kill()
+        with admin.connect() as connection:
+            connection.execute(text("DROP DATABASE two_servers WITH (FORCE)"))
+
+
+def asked(front: AppServer, path: str, **cookies: str) -> int:
+    """The status of a request; 0 while nobody listens."""
+    try:
+        return httpx.get(f"{front.url}{path}", cookies=cookies, timeout=60).status_code
+    except httpx.TransportError:
+        return 0
+
+
+def test_two_servers_share_sign_ins_revocation_and_imports_and_one_goes_on_for_the_other(house: House) -> None:
+    front, store = house.front, house.store
+    account = store.add_account(Person("liang", "示例两边", Role.ADMINISTRATOR), None)
+    with httpx.Client(base_url=front.url, timeout=60) as visitor:
+        path = f"/invitation/{store.new_link(account.id, None)}"
+        assert visitor.post(path, data={"password": PASSWORD, "again": PASSWORD}).status_code == 303
+        at = visitor.cookies["server"]
+        assert all("server=" not in visitor.get("/sign-in").headers.get("set-cookie", "") for _ in range(3)), "stays"
+        cookies = {name: value for name, value in visitor.cookies.items() if name != "server"}
+    assert at in house.servers
+
+    def tab(server: str) -> Tab:
+        sent = cookies | {"server": server}
+        return Tab(front, Cookie="; ".join(f"{name}={value}" for name, value in sent.items()))
+
+    with tab("one") as one, tab("two") as two:
+        assert "示例两边" in one.open("account") and "示例两边" in two.open("account")
+        store.end_all_sessions(account.id)
+        assert "本页要登录后才能用" in one.open("account") and "本页要登录后才能用" in two.open("account")
+    replayed = httpx.post(f"{front.url}{path}", data={"password": PASSWORD, "again": PASSWORD}, timeout=60)
+    assert replayed.status_code == 403
+
+    lines = "".join(f"示例{n},南昌,{n % 300 + 1}\n" for n in range(FIRMS))
+    file = kept.put(store, "企业.csv", f"企业名称,所在地,从业人数\n{lines}".encode(), "", date(2026, 11, 23))
+    given = {"by": "示例经办", "round": "", "over": False, "good_rows": True}
+    job = store.begin_job(importing.IMPORT, "", given, file.id)
+    (writing,) = until(store.moving_imports, lambda moving: bool(moving) and moving[0].reached > 0, looks=1200)
+    with store.engine.connect() as connection:
+        worker = connection.scalar(select(schema.imports.c.worker).where(schema.imports.c.id == writing.id))
+    at_work = next(name for name, one in house.servers.items() if f":{one.pid}:" in str(worker))
+    house.servers[at_work].kill()
+    assert asked(front, "/sign-in", server=at_work) == 200, "the proxy leads on to the other one"
+    done = until(lambda: store.job(job.id), lambda found: found is not None and not found.open, looks=1200)
+    assert done is not None and done.state == "done", done
+    assert [one.state for one in store.firm_imports()] == ["done", "broken_off"]
+    assert store.count_firms() == FIRMS and store.trail.verify().whole

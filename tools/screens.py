@@ -1,0 +1,108 @@
+"""Every page and state as a picture, at 390, 820 and 1280 px, light and dark: `python -m tools.screens FOLDER [WORD]`.
+
+Words pick pages by their names (home, question, result ...). To be looked at before a release.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from assessment.store.samples import seed_samples
+from tests.web.conftest import AppServer
+from tests.web.waiting import at_rest
+from tools.browser import browser
+
+ROOT = Path(__file__).resolve().parents[1]
+WIDTHS = (390, 820, 1280)
+HEIGHT = 844
+MOST = 15_000
+FIRM = "示例注塑有限公司"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page in one state: its address, where ``{code}`` is that of the sample firm, and what is done on it."""
+
+    name: str
+    address: str
+    then: Callable[[Page], None] = lambda page: None
+    whole: bool = False
+
+
+def _open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def _begin(page: Page) -> None:
+    page.locator(".st-key-start-miit button").click()
+    page.wait_for_selector(".st-key-question-firm_name")
+
+
+def _about(page: Page) -> None:
+    field = page.locator(".st-key-question-equipment_total input[type=text]").first
+    field.fill("三十来台")
+    field.press("Tab")
+    page.wait_for_selector("[class*='st-key-confirm-']")
+
+
+SCREENS = (
+    Screen("home", "/"),
+    Screen("home-whole", "/", whole=True),
+    Screen("home-english", "/?lang=en"),
+    Screen("question-first", "/", _begin),
+    Screen("question", "/questions?code={code}&topic=equipment"),
+    Screen("question-about", "/questions?code={code}&topic=equipment", _about),
+    Screen("question-two", "/questions?code={code}&topic=digital_tools", whole=True),
+    Screen("question-scene", "/questions?code={code}&topic=scenes_product"),
+    Screen("result", "/result?code={code}"),
+    Screen("result-whole", "/result?code={code}", whole=True),
+    Screen("result-opened", "/result?code={code}", _open_all, whole=True),
+    Screen("result-nothing", "/result"),
+    Screen("methods", "/methods"),
+    Screen("unknown", "/questions?code=AAAA-BBBB-CCCC-DDDD"),
+)
+
+
+def main(folder: Path, words: list[str], themes: tuple[str, ...] = ("light", "dark")) -> None:
+    """Serve a fresh, seeded database and look at all of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    picked = [screen for screen in SCREENS if not words or any(word in screen.name for word in words)]
+    with tempfile.TemporaryDirectory() as place:
+        server = AppServer(Path(place))
+        code = dict(seed_samples(ROOT, server.database))[FIRM]
+        server.start()
+        try:
+            with browser() as chromium:
+                for width in WIDTHS:
+                    for theme in themes:
+                        context = chromium.new_context(
+                            viewport={"width": width, "height": HEIGHT},
+                            color_scheme="dark" if theme == "dark" else "light",
+                        )
+                        page = context.new_page()
+                        for screen in picked:
+                            page.goto(server.url + screen.address.format(code=code))
+                            at_rest(page)
+                            screen.then(page)
+                            at_rest(page)
+                            shot = folder / f"{screen.name}-{width}-{theme}.png"
+                            if screen.whole:
+                                tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+                                page.set_viewport_size({"width": width, "height": min(tall, MOST)})
+                                at_rest(page)
+                            page.screenshot(path=shot)
+                            page.set_viewport_size({"width": width, "height": HEIGHT})
+                            print(shot.name)
+                        context.close()
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
