@@ -193,6 +193,11 @@ def _area_for(account: Account, role: Role, area: str) -> str:
             label("令牌的角色不能超过账号自己的", "A token cannot have another role than its account"),
             label("请选自己的角色；管理员还可以选经办。", "Choose your own; an administrator may choose a clerk's."),
         )
+    if role is not Role.CLERK and area:
+        raise TokenRefused(
+            label("只有经办的令牌有地区", "Only the token of a clerk has an area"),
+            label("请选经办这个角色，或不写地区。", "Choose the role of a clerk, or leave the area blank."),
+        )
     if role is not Role.CLERK:
         return ""
     outer = account.area if account.role is Role.CLERK else PROVINCE

@@ -208,6 +208,7 @@ def test_a_token_has_no_more_than_its_account_and_dies_with_it(world: World):
         (Role.OWNER, Role.CLERK, NANCHANG),
         (Role.CONSULTANT, Role.OWNER, ""),
         (Role.ADMINISTRATOR, Role.CLERK, "36"),
+        (Role.ADMINISTRATOR, Role.ADMINISTRATOR, NANCHANG),
     ],
 )
 def test_a_token_of_more_than_the_account_has_is_not_made(world: World, role: Role, token_role: Role, area: str):
