@@ -19,6 +19,7 @@ from assessment.store.firm_records import Firm, FirmMerge
 from assessment.store.refusals import MergeRefused, UnknownFirm
 
 _FIRMS, _MERGES, _APART = schema.firms, schema.firm_merges, schema.firms_apart
+_HELD = schema.account_firms
 _MOVED = {"assessments": schema.assessments, "notes": schema.firm_notes, "invitations": schema.invitations}
 _FILLED = ("credit_code", "city", "county", "chain", "employees")
 """What the firm that is kept takes over where it knows nothing."""
@@ -141,6 +142,7 @@ class FirmTwins(Desk):
             for name, table in _MOVED.items():
                 moved = update(table).where(table.c.firm_id == gone_id).values(firm_id=kept_id).returning(table.c.id)
                 before[name] = [str(row.id) for row in connection.execute(moved)]
+            before["accounts"] = _give_accounts(connection, kept_id, gone_id, now)
             parted = update(_FIRMS).where(_FIRMS.c.id == gone_id)
             connection.execute(parted.values(merged_into=kept_id, credit_code=None, updated_at=now))
             connection.execute(update(_FIRMS).where(_FIRMS.c.id == kept_id).values(**filled, updated_at=now))
@@ -180,6 +182,8 @@ class FirmTwins(Desk):
                 ids = [UUID(one) if name == "assessments" else int(one) for one in merge.before.get(name, ())]
                 theirs = update(table).where(table.c.id.in_(ids), table.c.firm_id == kept.id)
                 connection.execute(theirs.values(firm_id=gone.id))
+            given = [UUID(one) for one in merge.before.get("accounts", ())]
+            connection.execute(delete(_HELD).where(_HELD.c.firm_id == kept.id, _HELD.c.account_id.in_(given)))
             show_latest(connection, kept.id)
             show_latest(connection, gone.id)
             undone = update(_MERGES).where(_MERGES.c.id == merge_id)
@@ -214,6 +218,18 @@ def _undecided(firms: Sequence[Firm], apart: Collection[frozenset[UUID]]) -> tup
     return tuple(
         one for one in firms if any(one is not other and frozenset((one.id, other.id)) not in apart for other in firms)
     )
+
+
+def _give_accounts(connection: Connection, kept_id: UUID, gone_id: UUID, now: datetime) -> list[str]:
+    """Whoever holds the firm that goes holds the kept one too, unless it was taken from them; whom that is new for."""
+    known = select(_HELD.c.account_id).where(_HELD.c.firm_id == kept_id)
+    theirs = select(_HELD.c.account_id).where(
+        _HELD.c.firm_id == gone_id, _HELD.c.taken_at.is_(None), _HELD.c.account_id.not_in(known)
+    )
+    accounts = [row.account_id for row in connection.execute(theirs)]
+    for account in accounts:
+        connection.execute(insert(_HELD).values(account_id=account, firm_id=kept_id, given_at=now))
+    return [str(account) for account in accounts]
 
 
 def _row(connection: Connection, firm_id: UUID, *, alone: bool = False) -> Row[Any]:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import column, table
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.permissions import Role
 from assessment.store import migrating, schema
+from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
 from assessment.store.database import connect
 from assessment.store.firm_list import FirmQuery, FirmReach
@@ -240,6 +242,24 @@ class TestTwins:
         assert (store.firm(kept.id).level, store.firm(gone.id).level) == (None, 2)
         (told_,) = store.merges(kept.id)
         assert (told_.gone_name, told_.by, told_.undone_by) == ("示例机械公司", "经办", "主任")
+
+    def test_whoever_holds_the_firm_that_goes_holds_the_kept_one_until_the_merge_is_undone(self, store: Store) -> None:
+        kept, gone = (
+            store.find_or_create_firm(FirmIdentity(name, None, "nanchang"), "import")[0]
+            for name in ("示例甲", "示例甲厂")
+        )
+        people = [store.add_account(Person(name, name, Role.CONSULTANT), None) for name in ("示例顾问", "示例前顾问")]
+        for one in people:
+            store.give_firm(one.id, gone.id)
+        store.take_firm(people[1].id, gone.id)
+
+        def held() -> list[set[UUID]]:
+            return [set(found.firms) for one in people if (found := store.account_named(one.login))]
+
+        merge = store.merge_firms(kept.id, gone.id, "经办")
+        assert held() == [{kept.id, gone.id}, set()]
+        store.undo_merge(merge.id, "经办")
+        assert held() == [{gone.id}, set()]
 
     def test_what_cannot_be_one_is_refused(self, store: Store) -> None:
         one, _ = store.find_or_create_firm(FirmIdentity("示例甲", CODE, "nanchang"), "import")
