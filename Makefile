@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-TEST_WORKERS ?= 2
+TEST_WORKERS ?= 3
 
 .PHONY: run test browser check format lock benchmark clean
 
