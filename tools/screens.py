@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from assessment.store.samples import seed_samples
-from tests.web.conftest import AppServer
+from assessment.web.centre.sections import SECTIONS
+from tests.web.conftest import SIGNED_IN, AppServer
 from tests.web.waiting import at_rest
 from tools.browser import browser
 
@@ -27,12 +28,16 @@ FIRM = "示例注塑有限公司"
 
 @dataclass(frozen=True)
 class Screen:
-    """A page in one state: its address, where ``{code}`` is that of the sample firm, and what is done on it."""
+    """A page in one state: its address, where ``{code}`` is that of the sample firm, and what is done on it.
+
+    ``staff`` is seen by an administrator.
+    """
 
     name: str
     address: str
     then: Callable[[Page], None] = lambda page: None
     whole: bool = False
+    staff: bool = False
 
 
 def _open_all(page: Page) -> None:
@@ -66,6 +71,15 @@ SCREENS = (
     Screen("result-nothing", "/result"),
     Screen("methods", "/methods"),
     Screen("unknown", "/questions?code=AAAA-BBBB-CCCC-DDDD"),
+    *(
+        Screen(f"doing-{part}", f"/doing?code={{code}}&part={part}", whole=True)
+        for part in ("follow", "bid", "visit", "views")
+    ),
+    *(Screen(f"centre-{section}", f"/centre?section={section}", whole=True, staff=True) for section in SECTIONS),
+    *(
+        Screen(page, f"/{page}", whole=True, staff=True)
+        for page in ("consultant", "account", "accounts", "trail", "meetings", "published")
+    ),
 )
 
 
@@ -85,8 +99,12 @@ def main(folder: Path, words: list[str], themes: tuple[str, ...] = ("light", "da
                             viewport={"width": width, "height": HEIGHT},
                             color_scheme="dark" if theme == "dark" else "light",
                         )
-                        page = context.new_page()
-                        for screen in picked:
+                        page, signed_in = context.new_page(), False
+                        for screen in sorted(picked, key=lambda one: one.staff):
+                            if screen.staff and not signed_in:
+                                cookie = SIGNED_IN[server.url]
+                                signed_in = True
+                                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server.url}])
                             page.goto(server.url + screen.address.format(code=code))
                             at_rest(page)
                             screen.then(page)

@@ -61,10 +61,13 @@ _ZIP = label("下载各服务商的清单（压缩包）", "Download a list for 
 _ZIP_FILE = label("{stem}_服务商邀约清单.zip", "{stem}_provider_lists.zip")
 _WHAT = label(
     "工作簿给中心用：概况、缺口图、按服务商和按企业的清单、没落实的需求和原因。压缩包里每家服务商一份，只有它自己的企业，"
-    "不含企业的预计金额。两者都没有联系人：系统不掌握，也不编造。",
+    "不含企业的预计金额。两者都没有联系人：系统不掌握，也不编造。"
+    "清单里有企业名称：发给服务商之前，请先取得企业同意；用“记住这些邀约”，企业同意之前服务商看不到它是谁。",
     "The workbook is for the centre: overview, maps of holes, lists by provider and by firm, what stays open and why. "
     "The zip holds one list a provider, with its own firms only and without the money their plans foresee. Neither "
-    "has contacts: the system knows none and makes none up.",
+    "has contacts: the system knows none and makes none up. The "
+    "lists name the firms: ask them before you send a list. With remembered invitations no provider sees who a firm is "
+    "before it agrees.",
 )
 
 

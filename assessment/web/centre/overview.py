@@ -22,7 +22,7 @@ from assessment.store.firm_records import Round
 from assessment.store.trail import Act
 from assessment.telling.brief import ToldBrief, brief
 from assessment.telling.brief.subject import BriefSubject
-from assessment.web import handing, links, resources, visitors
+from assessment.web import frame, handing, links, resources, visitors
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape, literal
 from assessment.web.told import markup
@@ -70,6 +70,7 @@ class _Choice(NamedTuple):
 def show() -> None:
     """Put the section on the page."""
     lang = links.lang()
+    st.html(frame.ASSETS / "result.css")  # a told document looks the same wherever it is drawn
     chosen = _choose(lang)
     if chosen is None:
         block(f"<p>{_NOWHERE.text(lang)}</p>")

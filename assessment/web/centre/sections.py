@@ -34,7 +34,7 @@ SECTIONS: dict[str, Label] = {
 }
 GROUPS: dict[str, tuple[Label, tuple[str, ...]]] = {
     "firms": (SECTIONS["firms"], ("firms", "invitations")),
-    "rounds": (label("轮次、走访", "Rounds, visits"), ("rounds", "visits")),
+    "rounds": (SECTIONS["rounds"], ("rounds", "visits")),
     "overview": (SECTIONS["overview"], ("overview",)),
     "workbook": (
         label("一批表", "Workbook"),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from assessment.language import label
 from assessment.monitoring import PublishedFigures
 from assessment.telling.brief.published import PublishedSubject, published
-from assessment.web import links, resources
+from assessment.web import frame, links, resources
 from assessment.web.markup import block, escape, literal
 from assessment.web.told import markup
 
@@ -26,6 +26,7 @@ _UNREAD = label(
 def page() -> None:
     """Put the page together."""
     lang = links.lang()
+    st.html(frame.ASSETS / "result.css")
     block(f'<h1>{_TITLE.text(lang)}</h1><p class="lead">{_LEAD.text(lang)}</p>')
     found = {one.id: one for one in resources.store().published_overviews()}
     if not found:
