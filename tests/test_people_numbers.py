@@ -1,4 +1,4 @@
-"""Figures as people say them; an official writes the table (``tests/cases/people_numbers.yaml``)."""
+"""Figures as people say them; an official writes the table (``tests/people_numbers.yaml``)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assessment.knowledge import Knowledge
 from assessment.web.entries import Entry, answer_of, entry_of
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "people_numbers.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parent / "people_numbers.yaml").read_text(encoding="utf-8")
 )
 FACTS = {"台": "equipment_total", "人": "employees", "万元": "revenue"}
 

@@ -103,8 +103,8 @@ class Counties(Strict):
         if city is None:
             return None
         said = re.sub(r"\s", "", words).removeprefix("江西省").removeprefix("江西")
-        whole = self.name(self.code(city, None), bank).zh
-        ways = {said, said.removeprefix(whole), said.removeprefix(whole.removesuffix("市"))}
+        core = self.name(self.code(city, None), bank).zh.removesuffix("市")
+        ways = {said, said.removeprefix(f"{core}市"), said.removeprefix(core)}
         found = [one for one in self.below(city) for way in ways if way.startswith(one.label.zh)]
         return max(found, key=lambda one: len(one.label.zh)).code if found else None
 

@@ -32,5 +32,5 @@ def vetting(offer: Offer, on: datetime.date) -> Iterator[Label]:
             parts_zh = f"（{'、'.join(one.parts)}）" if one.parts else ""
             parts_en = f" ({', '.join(one.parts)})" if one.parts else ""
             zh.append(f"{one.name} {one.price:g} 万元{parts_zh}")
-            en.append(f"{one.name} at CNY {one.price:g} x 10 000{parts_en}")
+            en.append(f"{one.name} at CNY {one.price * 10_000:,.0f}{parts_en}")
         yield _PACKAGES.fill(list=label("，".join(zh), ", ".join(en)))

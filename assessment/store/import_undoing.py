@@ -74,7 +74,7 @@ def take_rows_back(connection: Connection, one: FirmImport, window: Window, by: 
 def _touched(connection: Connection, one: FirmImport, ids: Iterable[UUID]) -> set[UUID]:
     """The assessments of an import that somebody has touched since: anything hangs on them that it did not write."""
     of = _ASSESSMENTS.c.id
-    ours = (_ANSWERS, _LOG, schema.standings)
+    ours = (_ANSWERS, _LOG, schema.standings, schema.firm_figures)  # the last two follow from the answers
     since = or_(
         _ASSESSMENTS.c.consent,
         _ASSESSMENTS.c.code_hash.is_not(None),

@@ -13,7 +13,7 @@ from assessment.store.assessments import open_store
 from assessment.store.firm_records import FirmIdentity
 from tests.web.centre import Centre
 from tests.web.conftest import DESKTOP, PHONE, AppServer
-from tests.web.waiting import LONG
+from tests.web.waiting import LONG, until
 
 pytestmark = pytest.mark.browser
 FIRMS = "企业名称,所在地,从业人数\n示例甲有限公司,南昌,40\n示例乙有限公司,赣州,50\n示例丙有限公司,赣州,x\n"
@@ -47,6 +47,6 @@ def test_firms_are_tried_imported_and_taken_back(
     assert known is not None and known.level is not None and known.open_questions
     page.get_by_role("button", name="撤回这一次导入").click()
     expect(page.locator(".st-key-page-centre")).to_contain_text(re.compile("由 .+ 撤回"), timeout=LONG)
-    assert store.find_firm(first) is None
+    assert until(lambda: store.find_firm(first), lambda found: found is None, looks=300) is None
     store.close()
     context.close()

@@ -93,7 +93,7 @@ def taken(store: Store, offered: Handed, by: str) -> int:
         assert make()
         (line,) = store.trail.lines(limit=store.trail.count() - before)
         assert (line.actor, line.details["file"]) == (by, key)
-        assert line.act in ("downloaded", "firms_exported", "trail_exported")
+        assert line.act in ("downloaded", "firms_exported", "trail_exported", "report_made")
     return len(offered)
 
 
@@ -161,7 +161,7 @@ def test_a_firm_opened_by_a_consultant_and_its_report_both_ways_are_lines_of_tha
     assert known is not None
     seen = store.trail.lines(TrailFilter(act="firm_viewed", firm=known.id.hex))
     assert {(line.actor, line.role, line.subject) for line in seen} == {(me, Role.CONSULTANT.value, one.id.hex)}
-    tab.session_state["consultant-part"] = 3
+    tab.session_state["consultant-part"] = 4
     tab.run()
     assert set(handed) == {"consultant-pdf", "consultant-docx"} and taken(store, handed, me) == 2
     assert {line.firm for line in store.trail.lines(TrailFilter(act="downloaded"))} == {known.id.hex}
