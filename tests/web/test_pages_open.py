@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,21 +12,24 @@ from tests.web.conftest import ROOT
 from tests.web.staff import sign_in
 
 
-@pytest.fixture(autouse=True)
-def own_database(tmp_path, monkeypatch):
-    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'pages.sqlite3'}")
-    resources.store.cache_clear()
-    yield
-    resources.store().close()
-    resources.store.cache_clear()
+@pytest.fixture(autouse=True, scope="module")
+def own_database(tmp_path_factory):
+    place = tmp_path_factory.mktemp("pages") / "pages.sqlite3"
+    with pytest.MonkeyPatch.context() as own:
+        own.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{place}")
+        resources.store.cache_clear()
+        yield
+        resources.store().close()
+        resources.store.cache_clear()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("kind", ["nobody", "somebody", "stranger"])
+@pytest.mark.parametrize(
+    ("kind", "lang"), [("nobody", "zh"), ("somebody", "zh"), ("somebody", "en"), ("stranger", "zh")]
+)
 @pytest.mark.parametrize("page", links.ADDRESSES)
 def test_the_page_opens(page: str, kind: str, lang: str, monkeypatch: pytest.MonkeyPatch):
     if rooms.NEEDED[page] is not None:
-        sign_in(monkeypatch, resources.store())
+        sign_in(monkeypatch, resources.store(), name=f"示例{uuid4().hex[:8]}")
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     app.query_params["lang"] = lang
     if kind != "nobody":
