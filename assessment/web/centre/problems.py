@@ -93,15 +93,18 @@ def rows(tally: Tally, lang: Lang) -> None:
     """What became of every row of a file; those left out on purpose can be looked at."""
     told = [line.text(lang) for line in tally.lines()]
     block(f'<p class="c-rows">{"<br>".join(map(escape, told))}</p>')
-    if tally.left_out:
+    left_out = [
+        row for row in tally.left_out if row.kind != "guide"
+    ]  # what the template brought itself is counted above
+    if left_out:
         lines = [
             f"<li><code>{escape(row.where)}</code><span>{KINDS[row.kind].text(lang)}<q>{escape(row.found)}</q></span></li>"
-            for row in tally.left_out[:SHOWN]
+            for row in left_out[:SHOWN]
         ]
-        more = _FIRST_LEFT.fill(shown=SHOWN, n=f"{len(tally.left_out):,}").text(lang)
-        if len(tally.left_out) > SHOWN:
+        more = _FIRST_LEFT.fill(shown=SHOWN, n=f"{len(left_out):,}").text(lang)
+        if len(left_out) > SHOWN:
             lines.append(f"<li>{more}</li>")
-        summary = _LEFT_OUT.fill(n=f"{len(tally.left_out):,}").text(lang)
+        summary = _LEFT_OUT.fill(n=f"{len(left_out):,}").text(lang)
         block(f'<details><summary>{summary}</summary><ul class="c-left-out">{"".join(lines)}</ul></details>')
 
 
