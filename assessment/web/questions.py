@@ -87,9 +87,9 @@ def statement(prefix: str, session: str, number: int, shows: Mapping[str, str]) 
     if before is not None:
         st.session_state[key] = text
     with st.container(key=f"statement-{prefix}"):
-        now = st.text_input(_STATEMENT, text, key=key, label_visibility="collapsed", autocomplete="off")
+        now = st.text_input("·", text, key=key, label_visibility="collapsed", autocomplete="off")
         # Pressed by our script when the page should be drawn again without a touch of the person's.
-        st.button(_REFRESH, key=f"{prefix}-{_REFRESH}")
+        st.button("·", key=f"{prefix}-{_REFRESH}")
     return _read_statement(now if before is None else before)[2]
 
 

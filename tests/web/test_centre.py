@@ -441,7 +441,7 @@ def test_a_column_that_was_told_once_is_known_and_the_workbook_comes_back_marked
     centre.page.get_by_role("option", name="从业人数", exact=True).click()
     centre.page.get_by_role("button", name="按这样重新读取，并记住").click()
     centre.says("记住了 1 个表头")
-    assert read_until(centre.page, lambda: "企业" in str(centre.problems) and "很多人" in str(centre.problems), True)
+    assert read_until(centre.page, lambda: "很多人" in str(centre.problems), True)
     book = load_workbook(centre.download("marked"))
     assert book.sheetnames[0] == "待改清单"
     bad = [c.value for row in book.worksheets[1] for c in row if c.fill.start_color.rgb == "FFF4B0A8"]

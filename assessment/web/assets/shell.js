@@ -45,6 +45,8 @@
     "Choose an option": "请选择",
     "Choose options": "请选择",
     "Select...": "请选择",
+    "Increment": "加一",
+    "Decrement": "减一",
     "Clear value": "清除",
     "Clear all": "全部清除",
     "Open": "展开选项",
