@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisor
@@ -168,7 +169,7 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_troubles(root, bank, load_measures(root, bank).measures)
     yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))
     for path in sorted((root / "seeds" / "firms").glob("*.yaml")):
-        yield lambda path=path: _sound_firm(path, bank)  # type: ignore[misc]
+        yield partial(_sound_firm, path, bank)
     yield lambda: load_models(root)
     yield lambda: _readings(root)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from assessment.cli.console import by_option, firms_of, lang_option, max_mb_opti
 from assessment.cli.entering import leave_line
 from assessment.language import Lang
 from assessment.output import check_target
+
+if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
+    from assessment.batch.foreseeing import Foreseen
 
 _FIRMS = click.argument("firms", type=click.Path(path_type=Path))
 _OUT = click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
@@ -56,10 +60,7 @@ def sum_(
         check_target(out, (".xlsx",), [firms])
         batch = firms_of(firms, on, max_mb, lang)
         division = best_division(batch, budget, cap, floors, lang)
-        division.save(out, lang)
-        leave_line("firms_foreseen", by, firms=len(batch.table))
-        for line in division.lines:
-            say(line, lang)
+        _hand_out(division, out, len(batch.table), by, lang)
 
 
 @foresee.command()
@@ -82,10 +83,7 @@ def visits(
         check_target(out, (".xlsx",), [firms])
         batch = firms_of(firms, on, max_mb, lang)
         drawn = visit_list(batch, level, visits, seed, lang)
-        drawn.save(out, lang)
-        leave_line("firms_foreseen", by, firms=len(batch.table))
-        for line in drawn.lines:
-            say(line, lang)
+        _hand_out(drawn, out, len(batch.table), by, lang)
 
 
 @foresee.command()
@@ -135,10 +133,7 @@ def policy(
         check_target(out, (".xlsx",), [firms])
         batch = firms_of(firms, on, max_mb, lang)
         outcome = tried_policy(batch, level, percent, cap, budget, only, years, merit, lang)
-        outcome.save(out, lang)
-        leave_line("firms_foreseen", by, firms=len(batch.table))
-        for line in outcome.lines:
-            say(line, lang)
+        _hand_out(outcome, out, len(batch.table), by, lang)
 
 
 @foresee.command()
@@ -191,10 +186,7 @@ def change(
         check_target(out, (".xlsx",), [before, after])
         old = firms_of(before, on if before_on is None else before_on.date(), max_mb, lang)
         split = changes(old, firms_of(after, on, max_mb, lang), lang)
-        split.save(out, lang)
-        leave_line("firms_foreseen", by, firms=len(old.table))
-        for line in split.lines:
-            say(line, lang)
+        _hand_out(split, out, len(old.table), by, lang)
 
 
 @foresee.command()
@@ -215,3 +207,11 @@ def together(group: Path, out: Path, tiers: tuple[str, ...], fee: float, lang: L
         found.save(out, lang)
         for line in found.lines:
             say(line, lang)
+
+
+def _hand_out(found: Foreseen, out: Path, firms: int, by: str, lang: Lang) -> None:
+    """Write what was found, leave its line in the trail, and say what it comes to."""
+    found.save(out, lang)
+    leave_line("firms_foreseen", by, firms=firms)
+    for line in found.lines:
+        say(line, lang)
