@@ -76,16 +76,14 @@ def test_the_first_answer_after_a_restart_of_the_server_is_saved(owner: Owner, s
     ticks.stored("network", ["workshop_control_network"])
     typed.type("employees", "40")
     typed.saved("employees")
-    first = {
-        page: page.question(fact).locator("input").first for page, fact in ((typed, "employees"), (ticks, "network"))
-    }
+    fields = [one.question(fact).locator("input").first for one, fact in ((typed, "employees"), (ticks, "network"))]
     server.stop()
-    for owner, field in first.items():
+    for field in fields:
         expect(field).to_be_disabled(timeout=SETTLED)
-        expect(owner.page.get_by_role("dialog", name="连接中断")).to_be_visible(timeout=SETTLED)
-        assert english_left(owner.page) == []
+        expect(field.page.get_by_role("dialog", name="连接中断")).to_be_visible(timeout=SETTLED)
+        assert english_left(field.page) == []
     server.start()
-    for field in first.values():
+    for field in fields:
         expect(field).to_be_enabled(timeout=SETTLED)
     ticks.tick("network", "系统应用网")
     ticks.stored("network", ["workshop_control_network", "application_network"])

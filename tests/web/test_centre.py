@@ -142,8 +142,9 @@ def test_only_the_faultless_firms_may_be_taken(centre: Centre, read: dict[str, s
     centre.says("50 家企业（全部）")
 
 
-def test_a_file_is_found_again_and_another_can_be_taken(centre: Centre, read: dict[str, str], files: dict[str, Path]):
-    centre.back(read["good"])
+def test_a_file_is_found_again_and_another_can_be_taken(centre: Centre, files: dict[str, Path]):
+    centre.upload(files["good"])
+    centre.back(centre.page.url)
     expect(centre.numbers).to_have_text(["30", "0"], timeout=LONG)
     centre.page.locator(".st-key-another button").click()
     centre.page.wait_for_selector("[data-testid=stFileUploader]")

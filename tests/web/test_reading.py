@@ -25,7 +25,7 @@ WIDER = """() => [document.documentElement, document.querySelector('[data-testid
 TOPICS = ["profile", "equipment", "networks_and_systems", "scenes_product"]
 # Latin words that are Chinese usage or names; anything else in Latin letters on a Chinese page is a slip.
 LATIN = re.compile(
-    r"English|PDF|XLSX|CSV|Excel|WPS|XXXX|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}|https?://\S+|zjtx\S*|m\.yktchina\.com|"
+    r"English|PDF|XLSX|CSV|JPE?G|PNG|\d+MB|Excel|WPS|XXXX|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}|https?://\S+|zjtx\S*|m\.yktchina\.com|"
     r"\b(5G|L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|DMA|NC|CNC|DNC|FMC|AI|ERP|MES|SCADA|PLC|DCS|CNY|KB|MB|QR|ID|v?\d+(\.\d+)*)\b"
 )
 VISIBLE_TEXT = """() => {
