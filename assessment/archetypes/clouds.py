@@ -132,6 +132,14 @@ def cut_correlations(features: Floats, known: NDArray[np.bool_]) -> Floats:
     return np.asarray(latent / np.outer(deviation, deviation))
 
 
+def told_by_cuts(values: Floats) -> float:
+    """The share of the variance of values (n,) that a normal variable cut into them has in common with them, 0 to 1.
+
+    A question of yes or no tells less of what is behind it (0.64 when half say yes) than one of seven steps (0.97).
+    """
+    return float(_hermite(np.sort(values))[0] ** 2)
+
+
 def _hermite(ordered: Floats) -> Floats:
     """Weights (terms,) of the normalised Hermite polynomials in the step function from a normal to ordered values.
 
