@@ -15,6 +15,7 @@ from assessment.advisory.adjusting import Adjusted
 from assessment.advisory.bearing import Bearing
 from assessment.advisory.relief import Relief
 from assessment.advisory.replies import ReplyTold
+from assessment.advisory.same_trade import SameTrade
 from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
@@ -162,6 +163,8 @@ class Advisory(Strict):
     relief_note: Label | None = None
     choices: PlanChoices | None = None
     choices_note: Label | None = None
+    same_trade: SameTrade | None = None
+    same_trade_note: Label | None = None
     shortlist: Shortlist | None
     shortlist_note: Label | None = None
     programmes: tuple[ProgrammeMatch, ...]
