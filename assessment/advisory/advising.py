@@ -44,6 +44,7 @@ from assessment.barriers import arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, load_benchmarks
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
+from assessment.content.centres import CentreBook, load_centres
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.hands import HandsFile, load_hands
@@ -122,6 +123,7 @@ class Advisor:
     hands: HandsFile
     troubles: TroubleFile
     trade_firms: TradeFirms | None
+    centres: CentreBook
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -147,6 +149,7 @@ class Advisor:
             hands=load_hands(root),
             troubles=load_troubles(root, bank, measures.measures),
             trade_firms=load_trade_firms(root),
+            centres=load_centres(root, bank),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
@@ -332,6 +335,7 @@ class Reading:
             shortlist_note=None
             if shortlist is not None
             else nobody_listed(plan, at_the_top=main.level_low == main.levels[-1].level),
+            centre=self.advisor.centres.of(self._option(row, "city")),
             programmes=programmes,
             barriers=barriers,
             telling=telling,

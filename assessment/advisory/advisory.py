@@ -20,6 +20,7 @@ from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
+from assessment.content.centres import CityCentre
 from assessment.content.frameworks import current_id
 from assessment.content.provenance import SAMPLE_NAME
 from assessment.documents import Identifier, Strict
@@ -167,6 +168,7 @@ class Advisory(Strict):
     same_trade_note: Label | None = None
     shortlist: Shortlist | None
     shortlist_note: Label | None = None
+    centre: CityCentre | None = None
     programmes: tuple[ProgrammeMatch, ...]
     barriers: Diagnosis | None = None
     telling: PlanTelling | None = None
