@@ -92,7 +92,7 @@ def _by_month(subject: Subject, found: SameTrade) -> Table:
         ]
         for one in found.months
     ]
-    return Table(columns, rows, caption=subject.say("一个月一个月做了什么", "What was done month by month"))
+    return Table(columns, rows)
 
 
 def _done(subject: Subject, one: TradeMonth) -> str:
@@ -157,7 +157,7 @@ def _beside(subject: Subject, found: SameTrade) -> Table:
         Column(subject.say("模拟企业", "Modelled firm"), 35, "right"),
         Column(subject.say("您", "You"), 35, "right", strong=True),
     ]
-    return Table(columns, rows, caption=subject.say("模拟企业和您", "The modelled firm and you"))
+    return Table(columns, rows)
 
 
 def _rounded(amount: float) -> float:
