@@ -194,7 +194,10 @@ def _accepted(request: Request, job: JobRecord, asked_at: str) -> Response:
 
 def _job(caller: Caller, job_id: UUID) -> JobRecord:
     job = caller.store.job(job_id)
-    if job is None or not _is_theirs(caller, job):
+    if job is None:
+        raise refusing.not_found()
+    if not _is_theirs(caller, job):
+        caller.saw("refused", "job", job_id)
         raise refusing.not_found()
     return job
 

@@ -96,16 +96,21 @@ class Counties(Strict):
         return tuple(county for county in self.counties if county.code[:4] == self._code_of_city[city][:4])
 
     def county_in(self, city: str | None, words: str, bank: FactBank) -> str | None:
-        """The code of the county that words about a place in a city name (南昌市青山湖区…, 青山湖区), if they do.
+        """The code of the county that words about a place in a city name (南昌市青山湖区…, 青山湖区, 丰城), if they do.
 
-        Only counties of that city count: a zone that is no county, or a county of another city, names none.
+        A county-level city may go without its 市 where nothing else stands beside it. Only counties of that city
+        count: a zone that is no county, or a county of another city, names none.
         """
         if city is None:
             return None
         said = re.sub(r"\s", "", words).removeprefix("江西省").removeprefix("江西")
         core = self.name(self.code(city, None), bank).zh.removesuffix("市")
         ways = {said, said.removeprefix(f"{core}市"), said.removeprefix(core)}
-        found = [one for one in self.below(city) for way in ways if way.startswith(one.label.zh)]
+        found = [
+            one
+            for one in self.below(city)
+            if ways & {one.label.zh.removesuffix("市")} or any(way.startswith(one.label.zh) for way in ways)
+        ]
         return max(found, key=lambda one: len(one.label.zh)).code if found else None
 
     def name(self, code: str, bank: FactBank) -> Label:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,11 @@ from assessment.permissions import Role, is_area
 from assessment.store import schema
 from assessment.store.account_records import Account, signing_account
 from assessment.store.desk import Desk
-from assessment.store.refusals import AccountRefused
+from assessment.store.refusals import AccountRefused, LeadRefused
 from assessment.store.trail import Act
 
 _ACCOUNTS, _IDENTITIES, _GIVEN = schema.accounts, schema.account_identities, schema.account_firms
-_SESSIONS, _LINKS = schema.sessions, schema.one_time_links
+_SESSIONS, _LINKS, _LINKED = schema.sessions, schema.one_time_links, schema.provider_accounts
 LONGEST_LOGIN, LONGEST_NAME = 60, 40
 FIRST_LOGIN = "admin"
 """The account that the link of a first start opens."""
@@ -71,8 +72,7 @@ class AccountShelf(Desk):
     def add_account(self, person: Person, by: UUID | None) -> Account:
         """A new account, into which nobody can sign in before its link was followed."""
         person, account_id = _checked(person), uuid4()
-        with self._writing() as connection:
-            self._lead(connection, by)
+        with self._leading(by, account_id) as connection:
             _free(connection, person.login)
             row = {"id": account_id, "created_at": self._clock(), **_columns(person)}
             connection.execute(insert(_ACCOUNTS).values(row))
@@ -83,8 +83,7 @@ class AccountShelf(Desk):
     def change_account(self, account_id: UUID, person: Person, by: UUID | None) -> Account:
         """Other words, role or area; what it has open goes on with the new rights at once."""
         person = _checked(person)
-        with self._writing() as connection:
-            self._lead(connection, by)
+        with self._leading(by, account_id) as connection:
             before = one_account(connection, account_id)
             if person.login != before.login:
                 _free(connection, person.login)
@@ -99,8 +98,7 @@ class AccountShelf(Desk):
 
     def disable_account(self, account_id: UUID, disabled: bool, by: UUID | None) -> None:
         """Let nobody sign in, and end what is open; or let them again."""
-        with self._writing() as connection:
-            self._lead(connection, by)
+        with self._leading(by, account_id) as connection:
             before = one_account(connection, account_id)
             if disabled:
                 _not_the_last(connection, before)
@@ -111,8 +109,7 @@ class AccountShelf(Desk):
 
     def remove_account(self, account_id: UUID, by: UUID | None) -> None:
         """Forget an account, its sessions, its links and its profiles; signed reports keep theirs."""
-        with self._forgetting() as connection:
-            self._lead(connection, by)
+        with self._leading(by, account_id, self._forgetting) as connection:
             _not_the_last(connection, one_account(connection, account_id))
             profiles = schema.consultant_profiles
             connection.execute(delete(profiles).where(profiles.c.account_id == account_id))
@@ -156,15 +153,51 @@ class AccountShelf(Desk):
         with self._reading() as connection:
             return bool(connection.execute(select(exists().where(*here))).scalar_one())
 
-    def _lead(self, connection: Connection, by: UUID | None) -> None:
-        """Hold all administrators until the end, and make sure that ``by`` is one of them still."""
-        rows = select(_ACCOUNTS).where(_ACCOUNTS.c.role == Role.ADMINISTRATOR.value).order_by(_ACCOUNTS.c.id)
-        leading = connection.execute(rows.with_for_update()).all()
-        if by is not None and by not in {row.id for row in leading if row.disabled_at is None}:
-            raise AccountRefused(
-                label("您现在不是管理员了，没有改动", "You are no administrator any more; nothing was changed"),
-                label("请找另一位管理员。", "Ask another administrator."),
-            )
+    def link_provider(self, account_id: UUID, provider: str | None) -> None:
+        """Let an account speak for a provider of the pool, or for none; raises ``AccountRefused`` for another role."""
+        with self._writing() as connection:
+            account = one_account(connection, account_id)
+            if provider is not None and account.role is not Role.PROVIDER:
+                raise AccountRefused(
+                    label("只有服务商的账号能对应资源池里的一家", "Only a provider's account stands for a provider"),
+                    label("请先把角色改为服务商。", "Change its role to provider first."),
+                )
+            connection.execute(delete(_LINKED).where(_LINKED.c.account_id == account_id))
+            if provider is not None:
+                values = {"account_id": account_id, "provider": provider, "linked_at": self._clock()}
+                connection.execute(insert(_LINKED).values(values))
+            told = {"provider": provider is not None}
+            self.trail.note(connection, "account_changed", "account", account_id, details=told)
+
+    def provider_of(self, account_id: UUID | None) -> str | None:
+        """The provider that an account speaks for, by its name in the pool."""
+        with self._reading() as connection:
+            return connection.scalar(select(_LINKED.c.provider).where(_LINKED.c.account_id == account_id))
+
+    @contextmanager
+    def _leading(
+        self,
+        by: UUID | None,
+        account_id: UUID,
+        transaction: Callable[[], AbstractContextManager[Connection]] | None = None,
+    ) -> Iterator[Connection]:
+        """A transaction about an account that holds all administrators until its end, ``by`` being one of them still.
+
+        Raises ``LeadRefused``, which the trail keeps.
+        """
+        try:
+            with (transaction or self._writing)() as connection:
+                rows = select(_ACCOUNTS).where(_ACCOUNTS.c.role == Role.ADMINISTRATOR.value).order_by(_ACCOUNTS.c.id)
+                leading = connection.execute(rows.with_for_update()).all()
+                if by is not None and by not in {row.id for row in leading if row.disabled_at is None}:
+                    raise LeadRefused(
+                        label("您现在不是管理员了，没有改动", "You are no administrator any more; nothing was changed"),
+                        label("请找另一位管理员。", "Ask another administrator."),
+                    )
+                yield connection
+        except LeadRefused:
+            self.trail.record("refused", "account", account_id)
+            raise
 
 
 def one_account(connection: Connection, account_id: UUID) -> Account:
@@ -260,7 +293,7 @@ def _not_the_last(connection: Connection, leaving: Account) -> None:
         return
     others = _read(connection, select(_ACCOUNTS).where(_ACCOUNTS.c.role == Role.ADMINISTRATOR.value))
     if not any(one.can_sign_in for one in others if one.id != leaving.id):
-        raise AccountRefused(
+        raise LeadRefused(
             label("这是最后一位能登录的管理员", "This is the last administrator who can sign in"),
             label(
                 "请先邀请另一位管理员，等对方设好密码，再改这个账号。",

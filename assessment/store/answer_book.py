@@ -13,7 +13,7 @@ from assessment.answers import UNANSWERED, Answer, Roughly, State
 from assessment.answers.firm_name import IDENTITY_FACTS
 from assessment.store import schema
 from assessment.store.desk import Desk
-from assessment.store.firm_book import recognise
+from assessment.store.firm_recognising import recognise
 from assessment.store.records import LogEntry, Origin, SavedAnswer, SaveOutcome
 
 _ANSWERS, _LOG, _REFUSED = schema.answers, schema.answer_log, schema.refused_entries

@@ -22,8 +22,10 @@ from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
 from assessment.store.evidence_shelf import EvidenceShelf
 from assessment.store.finder import Finder
-from assessment.store.firm_book import FirmBook, forget_unspoken, recognise, show_latest
+from assessment.store.firm_book import FirmBook
 from assessment.store.firm_list import FirmList
+from assessment.store.firm_recognising import forget_unspoken, recognise
+from assessment.store.firm_standing import show_latest
 from assessment.store.firm_twins import FirmTwins
 from assessment.store.handed_out import ReportShelf
 from assessment.store.header_shelf import HeaderShelf
@@ -31,6 +33,7 @@ from assessment.store.import_book import ImportBook
 from assessment.store.import_standings import ImportStandings
 from assessment.store.invitation_book import InvitationBook
 from assessment.store.invitation_funnel import InvitationFunnel
+from assessment.store.invitation_steps import InvitationSteps
 from assessment.store.job_shelf import JobShelf
 from assessment.store.migrating import migrate
 from assessment.store.outbox import WEBHOOK, notices
@@ -77,6 +80,7 @@ class Store(
     Privacy,
     ReleaseShelf,
     InvitationBook,
+    InvitationSteps,
     InvitationFunnel,
     AreaBook,
     SignIn,

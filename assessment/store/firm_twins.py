@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exist
 from assessment.language import label
 from assessment.store import schema
 from assessment.store.desk import Desk
-from assessment.store.firm_book import firm_of_row, show_latest
+from assessment.store.firm_book import firm_of_row
 from assessment.store.firm_list import FirmReach, within_reach
 from assessment.store.firm_records import Firm, FirmMerge
+from assessment.store.firm_standing import show_latest
 from assessment.store.refusals import MergeRefused, UnknownFirm
 
 _FIRMS, _MERGES, _APART = schema.firms, schema.firm_merges, schema.firms_apart

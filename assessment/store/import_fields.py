@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, EMPLOYEES_FACT, NAME_FACT
 from assessment.store import schema
-from assessment.store.firm_book import columns_of
+from assessment.store.firm_recognising import columns_of
 from assessment.store.firm_records import FirmIdentity
 
 _ROWS, _FIRMS = schema.import_rows, schema.firms

@@ -29,6 +29,9 @@ _IMPORTS, _ROWS = schema.imports, schema.import_rows
 _LAST = select(func.coalesce(func.max(_ROWS.c.number), 0)).where(_ROWS.c.import_id == _IMPORTS.c.id)
 _WITH_ROWS = select(_IMPORTS, _LAST.scalar_subquery().label("rows"))
 BLOCK = 500
+_TRIED_AT_ONCE = 100
+"""Rows are compared so many at a time: each has a hundred answers, and what is garbage together is collected together,
+with everybody else of this process waiting."""
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
 _SERVER_LOCK = 0x67616E7170
@@ -94,10 +97,10 @@ class ImportShelf(Desk):
         counts: Counter[str] = Counter()
         claimed: set[Any] = set()
         # In the order of the rows, so that millions of answers go to the end of their index and not all over it.
-        fresh = iter(sorted(uuid4() for _ in rows))
+        fresh = iter(sorted(uuid4() for _ in range(len(rows))))
         done = 0
         pace = Pace(self.engine.dialect.name)
-        for block in blocks(rows):
+        for block in blocks(rows, _TRIED_AT_ONCE):
             with self._reading() as connection:
                 tried = list(try_rows(connection, block, index, marks, claimed, fresh, round_id, over, bounds))
             for number, row in enumerate(tried, done + 1):
@@ -232,6 +235,6 @@ class ImportShelf(Desk):
         return self._import_of(connection, import_id)
 
 
-def blocks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+def blocks(items: Sequence[Item], size: int = BLOCK) -> Iterator[Sequence[Item]]:
     """The items, so many at a time."""
-    return (items[at : at + BLOCK] for at in range(0, len(items), BLOCK))
+    return (items[at : at + size] for at in range(0, len(items), size))

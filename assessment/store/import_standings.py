@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from assessment.answers import Answer, State
 from assessment.store import schema
 from assessment.store.desk import Desk
-from assessment.store.firm_book import keep_standing, show_latest
 from assessment.store.firm_records import Standing
+from assessment.store.firm_standing import keep_standing, show_latest
 from assessment.store.import_pace import Pace
 
 _IMPORTS, _ROWS, _STANDINGS = schema.imports, schema.import_rows, schema.standings

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, select
 
 from assessment.answers import Answer, State
 from assessment.store import schema
-from assessment.store.firm_book import columns_of
 from assessment.store.firm_index import FirmIndex
+from assessment.store.firm_recognising import columns_of
 from assessment.store.firm_records import FirmIdentity
 from assessment.store.import_fields import changed_fields
 from assessment.store.import_records import ImportBounds, RowToImport

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, exists
 
 from assessment.answers.firm_name import IDENTITY_FACTS
 from assessment.store import schema
-from assessment.store.firm_book import show_latest
+from assessment.store.firm_standing import show_latest
 from assessment.store.import_fields import give_fields_back
 from assessment.store.import_records import FirmImport
 from assessment.store.import_standings import take_standings_back

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,12 @@ def built_anew(text_url: str) -> Iterator[Connection]:
 
 def head() -> str:
     """The newest revision that this program knows."""
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    return str(_steps().get_current_head())
+
+
+@lru_cache(maxsize=1)
+def _steps() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
 
 
 def check_version(connection: Connection) -> str | None:
@@ -94,7 +100,7 @@ def check_version(connection: Connection) -> str | None:
                 ),
                 label("请换一个空的数据库。", "Please use an empty database."),
             )
-    elif version not in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}:
+    elif version not in {script.revision for script in _steps().walk_revisions()}:
         raise DatabaseRefused(
             label(
                 f"数据库由更新版本的程序建立（{version}），本程序不会改动它",

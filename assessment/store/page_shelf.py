@@ -13,9 +13,11 @@ from sqlalchemy import Row, Select, or_, select, update
 from assessment.store import schema
 from assessment.store.access import assessment_of_row
 from assessment.store.desk import Desk
-from assessment.store.firm_book import columns_of, firm_of_row, standing_of
+from assessment.store.firm_book import firm_of_row
 from assessment.store.firm_list import FirmReach, within_reach
+from assessment.store.firm_recognising import columns_of
 from assessment.store.firm_records import Firm, FirmIdentity, Standing
+from assessment.store.firm_standing import standing_of
 from assessment.store.job_shelf import job_of_row
 from assessment.store.records import Assessment, JobRecord
 from assessment.store.refusals import CodeTaken, FirmChanged, UnknownFirm

@@ -7,46 +7,32 @@ ids that point to nothing once the firm is gone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    Connection,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    cast,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, LargeBinary, Table, delete, exists, func, or_, select, text, update
 
+from assessment.answers.firm_name import CODE_FACT, NAME_FACT
 from assessment.settings import in_china
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.refusals import UnknownFirm
+from assessment.store.traces import (
+    Rows,
+    found_in_files,
+    found_in_tables,
+    named_in,
+    names_of,
+    pieces_of,
+    spellings,
+)
 
 _FIRMS, _ASSESSMENTS, _ANSWERS, _BATCHES = schema.firms, schema.assessments, schema.answers, schema.peer_batches
-_ROWS, _EVIDENCE = schema.import_rows, schema.evidence
-_NAME, _CODE = "firm_name", "credit_code"
+_ROWS = schema.import_rows
 _IN_QUESTION = 500
-_LEAST_SIGNS = 4
-"""Names shorter than this are found everywhere and prove nothing."""
-_PIECE = 48
-"""Bytes of a piece of evidence that is looked for."""
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -98,17 +84,17 @@ class Privacy(Desk):
         """
         with self._writing() as connection:
             firms, assessments = _roots(connection, subject)
-            pieces = _pieces(connection, assessments)
+            pieces = pieces_of(connection, assessments)
             names, counted = self._forget(connection, firms, assessments)
             kind, firm = ("firm", subject) if firms else ("assessment", None)
             self.trail.note(connection, "firm_erased", kind, subject, firm=firm, details=counted)
-        signs = [*(spelt for name in names for spelt in _spellings(name)), *pieces]
+        signs = [*(spelt for name in names for spelt in spellings(name)), *pieces]
         rewritten = self._leave_no_page(signs, counted)
         with self._reading() as connection:
-            left_in = list(_found_in_tables(connection, names))
+            left_in = list(found_in_tables(connection, names))
             handed_in = select(schema.kept_files.c.name, schema.kept_files.c.kept_at)
             files = tuple((row.name, row.kept_at) for row in connection.execute(handed_in))
-        return Erasure(counted, (*left_in, *self._found_in_files(signs)), rewritten, files)
+        return Erasure(counted, (*left_in, *found_in_files(self.engine, signs)), rewritten, files)
 
     def expire(self, lifetime: timedelta) -> int:
         """Erase every assessment that nobody has changed for so long, as ``erase`` does; how many there were."""
@@ -141,11 +127,11 @@ class Privacy(Desk):
                 connection.execute(update(_BATCHES).where(_BATCHES.c.id == batch_id).values(said=left))
         if forgotten:
             counted["peer_batches"] = forgotten
-        names = _names(found)
+        names = names_of(found)
         for table, column, of in _loosely_tied():
             ids = firms if of is _FIRMS else assessments
             connection.execute(delete(table).where(column.in_(ids)))
-        for batch in connection.execute(select(_ROWS).where(_named(_ROWS.c.twins, names))) if names else ():
+        for batch in connection.execute(select(_ROWS).where(named_in(_ROWS.c.twins, names))) if names else ():
             same = (_ROWS.c.import_id == batch.import_id) & (_ROWS.c.number == batch.number)
             others = [twin for twin in batch.twins if not any(name in str(twin) for name in names)]
             connection.execute(update(_ROWS).where(same).values(twins=others))
@@ -159,9 +145,12 @@ class Privacy(Desk):
 
         told: dict[UUID, dict[str, Any]] = {}
         for row in found.get("answers", ()):
-            if row["fact_id"] in (_NAME, _CODE):
+            if row["fact_id"] in (NAME_FACT, CODE_FACT):
                 told.setdefault(row["assessment_id"], {})[row["fact_id"]] = row["value"]
-        records = [*told.values(), *({_NAME: f["name"], _CODE: f["credit_code"]} for f in found.get("firms", ()))]
+        records = [
+            *told.values(),
+            *({NAME_FACT: f["name"], CODE_FACT: f["credit_code"]} for f in found.get("firms", ())),
+        ]
         whole = [Identity.of(record, self.secret.digest) for record in records]
         names = {one.name for one in whole if one.name}
         codes = {one.code for one in whole if one.code}
@@ -176,24 +165,13 @@ class Privacy(Desk):
                     connection.execute(text(f"VACUUM (FULL) {quoted}"))
             return True
         self._fold_log()
-        if not self._found_in_files(signs):
+        if not found_in_files(self.engine, signs):
             return False
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("VACUUM")
         self._fold_log()
         return True
-
-    def _found_in_files(self, signs: Sequence[bytes]) -> list[str]:
-        """The files of a SQLite database in which a name, or a piece of evidence, still stands."""
-        if self.engine.dialect.name != "sqlite":
-            return []
-        database = Path(str(self.engine.url.database))
-        return [
-            path.name
-            for path in (database, database.with_name(database.name + "-wal"))
-            if path.exists() and _holds(path, signs)
-        ]
 
 
 def _roots(connection: Connection, subject: UUID) -> tuple[list[UUID], list[UUID]]:
@@ -212,25 +190,6 @@ def _roots(connection: Connection, subject: UUID) -> tuple[list[UUID], list[UUID
     if row.firm_id is not None and _alone(connection, row.firm_id):
         return [row.firm_id], [subject]
     return [], [subject]
-
-
-def _pieces(connection: Connection, assessments: Sequence[UUID]) -> list[bytes]:
-    """Pieces from within every file of evidence, by which it would be found again; of those that nobody else has.
-
-    A piece that a plain surface could have brought about anywhere is left out.
-    """
-    own, found = _EVIDENCE.c.assessment_id.in_(assessments), []
-    others = set(connection.scalars(select(_EVIDENCE.c.digest).where(~own)))
-    for evidence_id in list(connection.scalars(select(_EVIDENCE.c.id).where(own))):
-        row = connection.execute(select(_EVIDENCE).where(_EVIDENCE.c.id == evidence_id)).one()
-        if row.digest in others:
-            continue
-        for part in (1, 2, 3):
-            middle = len(row.data) * part // 4
-            piece = row.data[middle : middle + _PIECE]
-            if len(set(piece)) > _PIECE // 2:
-                found.append(piece)
-    return found
 
 
 def _alone(connection: Connection, firm_id: UUID) -> bool:
@@ -289,53 +248,6 @@ def _of_batches(connection: Connection) -> list[tuple[UUID, list[Any]]]:
 
 def _identity(one: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return (one["code"], None) if one["code"] else (None, one["name"])
-
-
-def _names(found: Rows) -> list[str]:
-    """The names and codes by which a firm could be found again."""
-    told = [row["value"] for row in found.get("answers", ()) if row["fact_id"] in (_NAME, _CODE)]
-    for row in found.get("answer_log", ()):
-        if row["fact_id"] in (_NAME, _CODE):
-            told += [row["old"], row["new"]]
-    for row in found.get("firms", ()):
-        told += [row["name"], row["credit_code"]]
-    return sorted({one for one in told if isinstance(one, str) and len(one) >= _LEAST_SIGNS})
-
-
-def _found_in_tables(connection: Connection, names: Sequence[str]) -> Iterator[str]:
-    for table in schema.metadata.sorted_tables:
-        for column in table.c:
-            if not isinstance(column.type, JSON | String) and not isinstance(getattr(column.type, "impl", None), Text):
-                continue
-            if names and connection.execute(select(column).where(_named(column, names)).limit(1)).first() is not None:
-                yield f"{table.name}.{column.name}"
-
-
-def _named(column: Any, names: Sequence[str]) -> ColumnElement[bool]:
-    held = [cast(column, Text).contains(spelt, autoescape=True) for name in names for spelt in _texts(name)]
-    return or_(*held)
-
-
-def _texts(name: str) -> set[str]:
-    return {name, json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1]}
-
-
-def _spellings(name: str) -> set[bytes]:
-    return {one.encode("utf-8", "replace") for one in _texts(name)}
-
-
-def _holds(path: Path, signs: Sequence[bytes]) -> bool:
-    """Does a file hold one of several sequences of bytes?"""
-    if not signs:
-        return False
-    longest, kept = max(map(len, signs)), b""
-    with path.open("rb") as file:
-        while piece := file.read(1 << 22):
-            kept += piece
-            if any(one in kept for one in signs):
-                return True
-            kept = kept[-longest:]
-    return False
 
 
 _DOORS = frozenset({"code_lookup", "code_hash", "token", "password_hash", "previous", "digest"})

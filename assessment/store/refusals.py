@@ -121,6 +121,10 @@ class AccountRefused(StoreRefused):
     """A change of accounts that may not be made."""
 
 
+class LeadRefused(AccountRefused):
+    """A change that only an administrator may make, or that would leave nobody to lead; it stands in the trail."""
+
+
 class LinkRefused(StoreRefused):
     """A one-time link that opens nothing: unknown, used, or expired."""
 

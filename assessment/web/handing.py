@@ -1,4 +1,7 @@
-"""Every file that a page hands out: made when it is asked for, and in the trail with who took it before it leaves."""
+"""Every file that a page hands out: made when it is asked for, and in the trail with who took it before it leaves.
+
+A page may stand open for hours: what was the visitor's when it was drawn must be so still when a file is asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from uuid import UUID
 
 import streamlit as st
 
+from assessment.permissions import NotAllowed, Right, may
 from assessment.store.trail import Act, acting, now_acting
-from assessment.web import resources
+from assessment.web import resources, visitors
 
 
 def download(
@@ -28,10 +32,15 @@ def download(
 
     The file is made outside the run of the page, so who acts is known from when the button was drawn.
     """
-    who = now_acting()
+    who, still = now_acting(), _still_theirs(assessment)
 
     def handed_out() -> bytes:
-        store, data = resources.store(), made()
+        store = resources.store()
+        if not still():
+            with acting(who.actor, who.role):
+                store.trail.record("refused", "file", key)
+            raise NotAllowed
+        data = made()
         told = {"file": key, "kind": name.rpartition(".")[2][:8], **(details or {})}
         firm = None if assessment is None else store.firm_of(assessment)
         with acting(who.actor, who.role):
@@ -42,3 +51,19 @@ def download(
 
     look: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.download_button(text, handed_out, name, mime, on_click="ignore", type=look, key=key)
+
+
+def _still_theirs(assessment: UUID | None) -> Callable[[], bool]:
+    """Asks whether a file of the page that is being drawn is its visitor's still."""
+    store, here, code = resources.store(), visitors.signed_in(), st.query_params.get("code", "")
+
+    def still() -> bool:
+        if here is not None and not store.still_signed_in(here):
+            return False
+        if assessment is None:
+            return True
+        if code:
+            return store.opens(code, assessment)
+        return here is not None and may(here.account.actor, Right.SEE_FIRM, visitors.matter_of(assessment))
+
+    return still

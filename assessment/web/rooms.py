@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from assessment.language import label
 from assessment.permissions import Right, reach
-from assessment.web import links, resources, uploads, visitors
+from assessment.web import links, uploads, viewed, visitors
 from assessment.web.markup import block, escape
 
 NEEDED: dict[str, Right | None] = {
@@ -29,7 +27,6 @@ NEEDED: dict[str, Right | None] = {
 SIGN_IN = "sign-in"
 """The address of the page to sign in on."""
 
-_REFUSED = "refused-page"
 _SIGN_IN_FIRST = label("本页要登录后才能用。", "Please sign in to use this page.")
 _NO_ACCOUNT = label(
     "没有账号的，请管理员发一个邀请链接；企业填自测不用账号，凭续答码就行。",
@@ -62,9 +59,7 @@ def opens(page: str) -> bool:
         return False
     if not reach(found.account.actor, needed):
         uploads.forbid()
-        if st.session_state.get(_REFUSED) != page:  # once, and not at every press of a button
-            st.session_state[_REFUSED] = page
-            resources.store().trail.record("refused", "page", links.ADDRESSES[page])
+        viewed.refused("page", links.ADDRESSES[page])
         block(f"<p>{escape(_NOT_YOURS.fill(name=found.account.name).text(lang))}</p>")
         return False
     if any(reach(found.account.actor, right) for right in (Right.IMPORT, Right.KEEP_EVIDENCE)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -90,6 +91,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     say_no_name()
     ending.prepare()
     resources.warm()
+    gc.freeze()  # what stays need not be looked through after every run of a page, while all others wait
     forgetting = asyncio.create_task(_forget())
     try:
         yield

@@ -159,7 +159,15 @@ def _given_to_account(text: str, right: Right) -> UUID | None:
         wanted = UUID(text)
     except ValueError:
         return None
-    return wanted if may(visitors.actor(), right, visitors.matter_of(wanted)) else None
+    actor, matter = visitors.actor(), visitors.matter_of(wanted)
+    if may(actor, right, matter):
+        return wanted
+    if not may(actor, Right.SEE_FIRM, matter):  # else it only stands in the address of a page that is not for it
+        try:
+            viewed.refused("assessment", wanted, resources.store().assessment(wanted).firm_id)
+        except UnknownAssessment:
+            return None
+    return None
 
 
 def _why_ended(assessment_id: UUID) -> StoreRefused:

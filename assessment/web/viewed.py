@@ -65,6 +65,12 @@ def assessment(assessment_id: UUID) -> None:
         store.trail.record("firm_viewed", "assessment", assessment_id, firm=firm_id)
 
 
+def refused(kind: str, subject: UUID | str, firm_id: UUID | None = None) -> None:
+    """Somebody asked here for what is not theirs."""
+    if _is_new("refused", (kind, subject)):
+        resources.store().trail.record("refused", kind, subject, firm=firm_id)
+
+
 def _is_new(kind: str, what: object) -> bool:
     seen = st.session_state.setdefault(_SEEN, {})
     if seen.get(kind) == what:

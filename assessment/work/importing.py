@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 import numpy as np
@@ -23,6 +23,7 @@ from assessment.batch.matchmaking import FEW, begin_planning
 from assessment.batch.standing import standings_of
 from assessment.batch.workers import workers
 from assessment.content.counties import load_counties
+from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.language import label
 from assessment.monitoring import FigureLayout, measured
 from assessment.permissions import PROVINCE
@@ -50,37 +51,61 @@ _TAKEN_BACK = label(
 _UNDOING = label("正在撤回", "Taking it back")
 
 
-def rows_to_import(
-    table: AnswerTable,
-    faulty: np.ndarray[Any, np.dtype[np.bool_]],
-    county_of: Callable[[str, str | None], str | None] = lambda place, city: None,
-) -> list[RowToImport]:
+class RowsToImport(Sequence[RowToImport]):
     """The firms of a table as rows to import; one without a name and a code is nobody's, and so is faulty.
 
-    ``county_of`` tells the county of a firm from its place in the file and its city.
+    Each is made when it is asked for: millions of answers as objects would make the collector of garbage hold up
+    everybody in this process for seconds. ``county_of`` tells the county of a firm from its place in the file and its
+    city.
     """
-    answers: list[dict[str, Answer]] = [{} for _ in table.ids]
-    for fact_id, fact in table.bank.facts.items():
-        column = table.columns.get(fact_id)
-        if column is None:
-            continue
-        known: dict[Any, Answer] = {}
-        states, values = column.states.tolist(), column.values.tolist()
-        for row in np.flatnonzero(column.states != State.UNANSWERED).tolist():
-            if states[row] != State.ANSWERED:
-                answers[row][fact_id] = Answer(State(states[row]), None, column.reasons.get(row))
+
+    def __init__(
+        self,
+        table: AnswerTable,
+        faulty: np.ndarray[Any, np.dtype[np.bool_]],
+        county_of: Callable[[str, str | None], str | None] = lambda place, city: None,
+    ):
+        self._table, self._faulty, self._county_of = table, faulty, county_of
+        few = (fact for fact in table.columns if isinstance(table.bank.facts[fact], ChoiceFact | MultiFact))
+        self._known: dict[str, dict[Any, Answer]] = {fact: {} for fact in few}
+
+    def __len__(self) -> int:
+        return len(self._table.ids)
+
+    @overload
+    def __getitem__(self, at: int) -> RowToImport: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[RowToImport]: ...
+    def __getitem__(self, at: int | slice) -> RowToImport | list[RowToImport]:
+        if isinstance(at, slice):
+            return self._made(range(len(self))[at])
+        return self._made(range(len(self))[at : at + 1 or None])[0]
+
+    def _made(self, these: range) -> list[RowToImport]:
+        table, answers = self._table, [dict[str, Answer]() for _ in these]
+        part = slice(these.start, these.stop, these.step)
+        for fact_id, fact in table.bank.facts.items():
+            column = table.columns.get(fact_id)
+            if column is None:
                 continue
-            value = values[row]
-            answer = known.get(value)
-            if answer is None:
-                answer = known[value] = Answer(State.ANSWERED, table.bank.decode(fact, value))
-            answers[row][fact_id] = answer
-    found = []
-    for place, said, bad in zip(table.ids, answers, faulty.tolist(), strict=True):
-        identity = _identity(said)
-        identity = replace(identity, county=county_of(place, identity.city))
-        found.append(RowToImport(place, identity, said, bad or not (identity.name or identity.credit_code)))
-    return found
+            known, states = self._known.get(fact_id, {}), column.states[part]
+            values = column.values[part].tolist()
+            for row in np.flatnonzero(states != State.UNANSWERED).tolist():
+                if states[row] != State.ANSWERED:
+                    answers[row][fact_id] = Answer(State(states[row]), None, column.reasons.get(these[row]))
+                    continue
+                value = values[row]
+                answer = known.get(value)
+                if answer is None:
+                    answer = known[value] = Answer(State.ANSWERED, table.bank.decode(fact, value))
+                answers[row][fact_id] = answer
+        return [self._row(number, said) for number, said in zip(these, answers, strict=True)]
+
+    def _row(self, number: int, said: dict[str, Answer]) -> RowToImport:
+        place, identity = self._table.ids[number], _identity(said)
+        identity = replace(identity, county=self._county_of(place, identity.city))
+        nobodys = not (identity.name or identity.credit_code)
+        return RowToImport(place, identity, said, bool(self._faulty[number]) or nobodys)
 
 
 def _identity(said: Mapping[str, Answer]) -> FirmIdentity:
@@ -122,7 +147,7 @@ def try_firms(
         words = batch.city_words.get(place)
         return None if words is None else counties.county_in(city, words, batch.table.bank)
 
-    rows = rows_to_import(batch.table, batch.faulty, county_of)
+    rows = RowsToImport(batch.table, batch.faulty, county_of)
     return store.try_import(rows, file_name, by, round_id, file_id, progress, over=over, bounds=bounds)
 
 

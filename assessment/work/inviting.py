@@ -17,7 +17,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Firm
 from assessment.store.invitation_records import KeptList, NewInvitation, ProviderRecord
-from assessment.work.importing import rows_to_import
+from assessment.work.importing import RowsToImport
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ def record_words(one: ProviderRecord, on: datetime.date) -> Label:
 def _firms(store: Store, batch: Batch, made: Matchmaking) -> dict[str, Firm]:
     """The known firms by their place in the file."""
     wanted = {one.firm for one in made.invitations}
-    rows = [row for row in rows_to_import(batch.table, batch.faulty) if row.place in wanted]
+    every = RowsToImport(batch.table, batch.faulty)
+    rows = [every[number] for number, place in enumerate(batch.table.ids) if place in wanted]
     found = store.find_firms([row.identity for row in rows])
     return {row.place: firm for row, firm in zip(rows, found, strict=True) if firm is not None}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,9 @@ from assessment.api.application import application
 from assessment.api.guard import RIGHT
 from assessment.api.service import Service
 from assessment.permissions import TABLE, Right, Role, Scope
-from tests.api.conftest import NANCHANG, KnownFirm, World
+from assessment.store.accounts import Person
+from assessment.store.trail import TrailFilter
+from tests.api.conftest import JIUJIANG, NANCHANG, KnownFirm, World
 
 DOCUMENT = application(Service(*[lambda: None] * 4)).openapi()  # type: ignore[list-item]
 OPERATIONS = [
@@ -113,7 +116,7 @@ def test_lists_hold_what_the_role_reaches_and_nothing_else(world: World):
 
 @pytest.mark.parametrize("area", ["360400", "360000", "369999", "36%", "110000"])
 def test_an_area_that_is_not_theirs_is_refused_by_whatever_way_it_comes(world: World, area: str):
-    clerk = world.client(Role.CLERK)
+    clerk, before = world.client(Role.CLERK), refusals(world)
     whole = area == "360000"  # holds the clerk's own: a list is cut to that, and nothing is written outside
     assert clerk.get("/v1/firms", params={"area": area}).status_code in ((200,) if whole else (403, 422))
     assert clerk.post("/v1/firms", json=FIRM | {"area": area}).status_code in (403, 422)
@@ -123,3 +126,48 @@ def test_an_area_that_is_not_theirs_is_refused_by_whatever_way_it_comes(world: W
     if whole:
         job = world.store.job(UUID(exported.json()["id"]))
         assert job is not None and job.given["area"] == NANCHANG
+    if area == JIUJIANG:
+        assert refusals(world)[: -len(before) or None] == [("area", JIUJIANG)] * 4, "each is a line of the trail"
+
+
+def refusals(world: World) -> list[tuple[str, str]]:
+    """What was refused so far, the latest first: of which kind, and which one."""
+    found = world.store.trail.lines(TrailFilter(act="refused"), limit=100_000)
+    return [(line.subject_kind, line.subject) for line in found]
+
+
+@pytest.mark.parametrize(("method", "path"), [(m, p) for m, p, _ in OPERATIONS if "{job_id}" in p])
+def test_another_accounts_job_is_as_one_that_is_not_there(world: World, method: str, path: str):
+    job = world.client(Role.ADMINISTRATOR).post("/v1/exports", json={"what": "firms"}).json()["id"]
+    clerk, before = world.client(Role.CLERK), refusals(world)
+    known, guessed = (clerk.request(method, path.format(job_id=one)) for one in (job, uuid4()))
+    assert known.status_code == guessed.status_code == 404 and known.content == guessed.content
+    assert refusals(world)[: -len(before) or None] == [("job", UUID(job).hex)]
+
+
+def test_a_round_beyond_the_own_area_is_closed_by_nobody_of_a_part_of_it(world: World):
+    made = world.client(Role.ADMINISTRATOR).post("/v1/rounds", json=ROUND | {"areas": []}).json()["id"]
+    before = refusals(world)
+    assert world.client(Role.CLERK).post(f"/v1/rounds/{made}/close").status_code == 403
+    assert world.store.round(UUID(made)).closes_at.year == 2026  # as it was made, in universal time
+    assert refusals(world)[: -len(before) or None] == [("round", UUID(made).hex)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [(m, p) for m, p, right in OPERATIONS if reaches(Role.CONSULTANT, right) and any(one in p for one in OF_A_FIRM)],
+)
+def test_a_consultant_whose_firm_was_taken_away_is_told_what_a_stranger_is(world: World, method: str, path: str):
+    role, login = Role.CONSULTANT, "示例前顾问"
+    account = world.store.account_named(login) or world.store.add_account(Person(login, login, role), None)
+    world.store.give_firm(account.id, world.here.firm)
+    program = replace(world, tokens={role: world.store.make_token(account.id, "示例", role, "", 1)[1]})
+    assert call(program, role, method, path, world.here).status_code in (200, 412)
+    world.store.take_firm(account.id, world.here.firm)
+    before = refusals(world)
+    taken, guessed = (call(program, role, method, path, one) for one in (world.here, NOBODY))
+    assert taken.status_code == guessed.status_code == 404 and taken.content == guessed.content
+    assert program.client(role).get("/v1/firms").json()["firms"] == []
+    assert program.client(role).get("/v1/assessments").json()["assessments"] == []
+    ((kind, subject),) = refusals(world)[: -len(before) or None]
+    assert (kind, subject) in {("firm", world.here.firm.hex), ("assessment", world.here.assessment.hex)}

@@ -212,6 +212,18 @@ def test_a_hundred_counties_each_in_its_city_and_every_area_code_tells_its_place
     assert counties.place(counties.code("ganjiang_new_area", None)) == ("ganjiang_new_area", None)
     assert counties.place(counties.code(None, None)) == counties.place(WHOLE) == (None, None)
     assert counties.name("360981", bank).zh == "宜春丰城市"
+    fact = bank.facts["city"]
+    assert isinstance(fact, ChoiceFact)
+    read_as = {option.id: set(option.also_called) for option in fact.options}
+    named = {city.id: {one.label.zh for one in counties.below(city.id)} for city in counties.cities}
+    assert read_as == named, "a cell that names only a county is read as its city"
+    for words, code in {
+        "丰城市": "360981",
+        "丰城": "360981",
+        "江西省宜春市丰城市示例镇": "360981",
+        "宜春": None,
+    }.items():
+        assert counties.county_in("yichun", words, bank) == code
     for unknown in ("360199", "440100", ""):
         with pytest.raises(KeyError):
             counties.place(unknown)

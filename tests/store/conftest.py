@@ -12,8 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
+from assessment.store import passwords
 from assessment.store.access import AccessRules
 from assessment.store.assessments import Store
 from assessment.store.database import connect
@@ -50,7 +53,8 @@ def postgres_url() -> Iterator[str]:
     # Nothing here must outlive a power cut, and each wait for the disk counts.
     admin = connect(server.get_uri(driver="psycopg"), pooled=False).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     yield server.get_uri(driver="psycopg")
     server.cleanup()
@@ -98,11 +102,9 @@ def empty_url(database_at: DatabaseAt) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_sqlite(migrated: Callable[[], Path]) -> Path:
     """A database of the current schema, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "store.sqlite3"
-    migrate(f"sqlite:///{path}")
-    return path
+    return migrated()
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +124,15 @@ def url(request: pytest.FixtureRequest, database_at: DatabaseAt, kind: str) -> I
     """The URL of a migrated database of its own."""
     with database_at(request.getfixturevalue(f"migrated_{kind}")) as made:
         yield made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_passwords() -> Iterator[PasswordHash]:
+    """Passwords are kept by the same way with less work; hands out the real one, for the test that it does enough."""
+    real = passwords.WAYS
+    with pytest.MonkeyPatch.context() as own:
+        own.setattr(passwords, "WAYS", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
+        yield real
 
 
 @pytest.fixture

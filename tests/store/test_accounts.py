@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
+from pwdlib import PasswordHash
 from sqlalchemy import text
 
 from assessment.permissions import Role
@@ -15,7 +16,7 @@ from assessment.store.account_records import Account, Browser
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store
 from assessment.store.refusals import AccountRefused, LinkRefused, PasswordRefused, SignInRefused
-from assessment.store.trail import acting
+from assessment.store.trail import TrailFilter, acting
 from tests.store.conftest import Clock, OpenAgain
 
 HERE = Browser("Chromium", "192.0.2.7")
@@ -32,6 +33,11 @@ def joined(store: Store, login: str, role: Role = Role.ADMINISTRATOR, area: str 
 def whose(store: Store, cookie: str) -> UUID | None:
     found = store.signed_in(cookie)
     return found and found.account.id
+
+
+def noted(store: Store, act: str) -> list[tuple[str, dict[str, object]]]:
+    """The lines of an act, oldest first: what it is about, and its details."""
+    return [(line.subject, dict(line.details)) for line in reversed(store.trail.lines(TrailFilter(act=act)))]
 
 
 # -- signing in ------------------------------------------------------------------------------------------------------
@@ -98,6 +104,10 @@ def test_a_new_password_ends_what_others_have_open(store: Store):
     assert whose(store, elsewhere) is None and whose(store, mine) == account.id
     with pytest.raises(SignInRefused):
         store.sign_in("admin", PASSWORD, HERE, "a")
+
+
+def test_a_guess_costs_as_much_work_as_is_recommended(real_passwords: PasswordHash) -> None:
+    assert real_passwords.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 # -- links -----------------------------------------------------------------------------------------------------------
@@ -167,6 +177,9 @@ def test_a_stolen_cookie_is_seen_in_the_list_and_ended(store: Store):
     assert whose(store, stolen) == account.id, "only its owner ends a visit"
     store.end_session(account.id, thief)
     assert whose(store, stolen) is None and whose(store, mine) == account.id
+    assert whose(store, stolen) is None, "and whoever has it tries again"
+    assert noted(store, "session_revoked") == [(thief.hex, {})]
+    assert noted(store, "session_refused") == [(thief.hex, {"account": account.id.hex, "ended": True})], "once"
     assert store.end_all_sessions(account.id) == 1 and whose(store, mine) is None
 
 
@@ -179,8 +192,11 @@ def test_a_visit_ends_when_it_idles_and_after_a_week_in_any_case(store: Store, c
     assert whose(store, idle) is None
     clock.move(hours=4)
     assert whose(store, cookie) is None and store.sessions(account.id) == []
+    told = noted(store, "session_refused")
+    assert [details["ended"] for _, details in told] == [False, False] and len({subject for subject, _ in told}) == 2
     for forged in (None, "", "é", cookie + "x", "\ud800"):
         assert store.signed_in(forged) is None
+    assert noted(store, "session_refused") == told, "what never was a cookie must not fill the trail"
 
 
 def test_a_clock_that_jumps_ends_visits_and_lets_nobody_in_for_longer(store: Store, clock: Clock):
@@ -192,6 +208,8 @@ def test_a_clock_that_jumps_ends_visits_and_lets_nobody_in_for_longer(store: Sto
     assert whose(store, ahead) is None, "made while the clock ran ahead: it would live for years"
     with pytest.raises(LinkRefused):
         store.link(link)
+    assert len(noted(store, "session_refused")) == 2 and noted(store, "link_refused") == [(account.id.hex, {})]
+    assert (report := store.trail.verify()).whole and report.back_in_time
     now = store.sign_in("admin", PASSWORD, HERE, "a")
     assert whose(store, now) == account.id
     clock.move(minutes=-30)
@@ -220,6 +238,7 @@ def test_the_link_of_a_first_start_is_given_until_an_administrator_can_sign_in(s
     cookie = store.follow_first(again, HERE)
     with pytest.raises(LinkRefused, match="was used"):
         store.follow_first(again, HERE)
+    assert len(noted(store, "link_refused")) == 1
     here = store.signed_in(cookie)
     assert here is not None and here.account.role is Role.ADMINISTRATOR
     assert store.first_link() is not None, "a password was never set: who lost the browser comes in again"
@@ -239,6 +258,7 @@ def test_the_last_administrator_cannot_leave(store: Store):
     ):
         with pytest.raises(AccountRefused, match="last administrator"):
             leaving()
+    assert noted(store, "refused") == [(last.id.hex, {})] * 3
     joined(store, "second")
     store.remove_account(last.id, last.id)
 
@@ -258,6 +278,8 @@ def test_of_two_administrators_who_remove_each_other_one_stays(store: Store):
         told = list(both.map(remove, [(one, two), (two, one)]))
     assert len(store.accounts()) == 1
     assert sorted(told) == ["", max(told)] and "no administrator any more" in max(told)
+    (removed,), (refused,) = noted(store, "account_removed"), noted(store, "refused")
+    assert {removed[0], refused[0]} == {one.id.hex, two.id.hex}
 
 
 def test_somebody_who_is_no_administrator_changes_no_account(store: Store):
@@ -269,6 +291,7 @@ def test_somebody_who_is_no_administrator_changes_no_account(store: Store):
             store.change_account(clerk.id, Person("clerk", "示例", Role.ADMINISTRATOR), by)
         with pytest.raises(AccountRefused):
             store.new_link(clerk.id, by)
+    assert len(noted(store, "refused")) == 6
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_way_is_made_of_legal_steps_and_none_leads_back() -> None:
     assert all(way(over, goal) is None for over in ("declined", "finished") for goal in ("sent", "met", "contracted"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(goals=st.lists(st.sampled_from(tuple(FOLLOWS)), max_size=6))
 def test_whatever_is_noted_the_log_tells_a_legal_story(
     store: Store, clock: Clock, goals: list[InvitationState]
@@ -292,7 +292,7 @@ def test_the_funnel_counts_firms_at_least_so_far_and_says_what_is_not_told(store
     assert set(store.provider_records(["示例服务商2"])) == {"示例服务商2"}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(goals=st.lists(st.sampled_from(tuple(FOLLOWS)), min_size=1, max_size=5))
 def test_every_stage_of_the_funnel_holds_the_next_one(store: Store, goals: list[InvitationState]) -> None:
     category = f"kind_{next(_names)}"

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import inspect, text
 
 from assessment.answers import UNANSWERED, Answer, State
+from assessment.cli import main
 from assessment.evidence import CleanFile
 from assessment.store import transfer as transferring
 from assessment.store.assessments import open_store
 from assessment.store.database import connect
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
+from assessment.store.trail import TrailFilter
 from assessment.store.transfer import transfer
+from assessment.work import kept
 
 _numbers = itertools.count(1)
 YES = Answer(State.ANSWERED, "yes")
@@ -133,3 +138,31 @@ def test_the_secret_comes_along_and_another_one_is_not_overwritten(tmp_path: Pat
     (tmp_path / "two.sqlite3.secret").unlink()
     transfer(source, target)
     assert (tmp_path / "two.sqlite3.secret").read_text() == (tmp_path / "one.sqlite3.secret").read_text()
+
+
+def test_the_command_prints_every_table_with_its_count_and_digest_and_leaves_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = (f"sqlite:///{tmp_path / name / 'store.sqlite3'}" for name in ("one", "two"))
+    filled(source)
+    store = open_store(source)
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", source)
+    file = kept.put(store, "企业.csv", b"x", "", date(2026, 11, 23))
+    store.close()
+    counted = {name: len(rows) for name, rows in contents(source).items()}
+    for lang, words in (("en", "agree for each"), ("zh", "逐表的行数和摘要一致")):
+        told = CliRunner().invoke(main, ["transfer", source, target, "--by", "示例王", "--lang", lang])
+        if lang == "en":
+            assert told.exit_code == 0, told.output
+            *lines, whole, files = told.output.strip().splitlines()
+            printed = {name: (int(rows.replace(",", "")), digest) for name, rows, digest in map(str.split, lines)}
+            assert {name: rows for name, (rows, _) in printed.items()} == counted
+            assert all(len(digest) == 64 for _, digest in printed.values())
+            assert words in whole and f"All {sum(counted.values())} rows of {len(counted)} tables" in whole
+            assert files.startswith("Files outside the database: 1 (1 bytes)") and str(file.id) not in files
+        else:
+            assert told.exit_code == 1 and "不是空的" in told.output, "a target that holds something is left alone"
+    store = open_store(target)
+    (line,) = store.trail.lines(TrailFilter(act="data_transferred"))
+    assert line.details == {"tables": len(counted), "rows": sum(counted.values()), "files": 1}
+    store.close()

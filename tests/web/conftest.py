@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import make_url
 
 import tools.browser
 from assessment.permissions import ROLES, Role
@@ -59,6 +60,9 @@ class AppServer:
             arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port), "--base-path", self.base]
         else:
             arguments += ["--server.port", str(self.port)]
+        file = make_url(self.database)
+        if file.get_backend_name() == "sqlite" and not Path(str(file.database)).exists():
+            open_store(self.database).close()  # the steps to the schema of today are taken once for all tests
         own = {"ASSESSMENT_DATABASE_URL": self.database}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -158,9 +162,8 @@ def visitor(phone: Page, server: AppServer, store: Store) -> Owner:
 
 @pytest.fixture
 def owner(visitor: Owner) -> Owner:
-    """An owner at the first page of an assessment just begun; the way there is walked by tests of its own."""
-    _, code = visitor.store.create_assessment("zh")
-    visitor.resume(code, "profile")
+    """An owner at the first page of an assessment just begun."""
+    visitor.begin()
     visitor.page.wait_for_selector(".st-key-question-firm_name")
     return visitor
 

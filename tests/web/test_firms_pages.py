@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
+from openpyxl import load_workbook
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import UNANSWERED, Answer, State
 from assessment.permissions import PROVINCE, Role
-from assessment.settings import now
+from assessment.settings import in_china, now
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.import_records import ImportBounds, RowToImport
 from assessment.store.trail import TrailFilter
 from assessment.web import links, resources, visitors
+from assessment.web.firms import reaching
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -237,3 +244,85 @@ def test_an_administrator_invites_a_clerk_of_an_area_chosen_by_name_and_changes_
     tab.selectbox(key="account-chosen").set_value(made.id)
     tab = press(tab.run(), "删除账号")
     assert any(one.id == made.id for one in store.accounts()), "not without being sure"
+
+
+def forged(monkeypatch: pytest.MonkeyPatch, field: Any, sent: str) -> None:
+    """Let a field send what its page never offered."""
+    kind = type(field)
+    honest = kind._widget_state.fget
+    told = WidgetState(id=field.id, string_value=sent)
+    monkeypatch.setattr(kind, "_widget_state", property(lambda one: told if one.id == field.id else honest(one)))
+
+
+@pytest.mark.parametrize(("key", "sent"), [("firm-area", "360702"), ("firm-area", "赣州章贡区"), ("firm-chain", "<b>")])
+def test_what_no_field_of_a_correction_offered_is_not_taken(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch, key: str, sent: str
+) -> None:
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+    tab = opened(section="firms", firm=str(firms[0].id))
+    with monkeypatch.context() as own:
+        forged(own, tab.selectbox(key=key), sent)
+        press(tab, "保存")
+    now_ = store.firm(firms[0].id)
+    assert replace(now_, updated_at=firms[0].updated_at) == firms[0]
+
+
+def test_a_correction_into_another_area_is_refused_whatever_the_form_offered_and_is_a_line(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = sign_in(monkeypatch, store, Role.CLERK, "360100").signature
+    monkeypatch.setattr(reaching, "area_options", lambda _: {code: code for code in ("360100", "360702")})
+    tab = opened(section="firms", firm=str(firms[0].id))
+    tab.selectbox(key="firm-area").set_value("360702")
+    tab = press(tab, "保存")
+    assert "只能放在您的地区以内" in " ".join(one.value for one in tab.error)
+    assert store.firm(firms[0].id) == firms[0]
+    (line,) = store.trail.lines(TrailFilter(act="refused", actor=me))
+    assert (line.subject_kind, line.subject, line.firm) == ("area", "360702", firms[0].id.hex)
+
+
+@pytest.mark.parametrize("way", ["another area's firm in the address", "moved away meanwhile"])
+def test_a_correction_of_a_firm_that_is_anothers_is_not_made(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    me = sign_in(monkeypatch, store, Role.CLERK, "360100").signature
+    tab = opened(section="firms", firm=str(firms[0].id))
+    tab.text_input(key="firm-name").set_value("示例夺走")
+    about = firms[0]
+    if way == "moved away meanwhile":
+        store.update_firm(about.id, FirmIdentity(about.name, None, "ganzhou", "360702"))
+    else:
+        about = firms[1]
+        tab.query_params["firm"] = str(about.id)
+    assert "找不到这家企业" in words(press(tab, "保存"))
+    assert "示例夺走" not in {store.firm(one.id).name for one in firms}
+    (line,) = store.trail.lines(TrailFilter(act="refused", actor=me))
+    assert (line.subject_kind, line.firm) == ("firm", about.id.hex)
+
+
+def test_the_list_taken_along_holds_what_it_shows_and_no_formula(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(st, "download_button", lambda *given, key, **_: offered.update({key: given[1]}))
+    whole = FirmIdentity('=HYPERLINK("http://x","示例")', "91360100MA350000XK", "nanchang", "360102", "food", 41)
+    own, _ = store.find_or_create_firm(whole, "import")
+    store.find_or_create_firm(FirmIdentity("示例外地", city="ganzhou"), "import")
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+    opened(section="firms")
+    sheet = load_workbook(BytesIO(offered["firms-xlsx"]())).active
+    cells = list(sheet.iter_rows())
+    heads, row = ([cell.value for cell in line] for line in cells)
+    assert len(cells) == 2, "of the own area alone"
+    told = dict(zip(heads, row, strict=True))
+    assert told == {
+        "企业名称": own.name, "统一社会信用代码": own.credit_code, "地区": "南昌东湖区", "区划代码": "360102",
+        "产业链": told["产业链"], "规模": "", "人数": 41, "等级": "", "待补题数": "", "需要": "",
+        "更新": f"{in_china(own.updated_at):%Y-%m-%d}",
+    }  # fmt: skip
+    assert "食品" in told["产业链"] and {cell.data_type for cell in cells[1]} == {"s", "n"}
+    assert all(cell.hyperlink is None for cell in cells[1])
+    lines = offered["firms-csv"]().decode("utf-8-sig").splitlines()
+    assert lines[0].split(",") == heads and lines[1].startswith("\"'=HYPERLINK") and "360102" in lines[1]
+    exported = store.trail.lines(TrailFilter(act="firms_exported"))
+    assert [(line.details["form"], line.details["firms"]) for line in exported] == [("csv", 1), ("xlsx", 1)]

@@ -1,10 +1,11 @@
-"""Two processes of the server on one PostgreSQL database, behind HAProxy that keeps a visitor with one of them."""
+"""Two processes of the server on one database: PostgreSQL behind HAProxy, which keeps a visitor, and a SQLite file."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from assessment.store import schema
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
 from assessment.store.database import connect
-from assessment.work import importing, kept
+from assessment.work import importing, kept, kinds
 from tests.store.conftest import SECRET, postgres_url  # noqa: F401  a fixture
 from tests.web.conftest import AppServer
 from tests.web.tab import Tab
@@ -74,8 +75,7 @@ def house(
     store = open_store(url)
     servers = {}
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        servers[name] = AppServer(tmp_path / name)
+        servers[name] = AppServer(_folder(tmp_path, name))
         servers[name].database = url
         servers[name].start()
     front = AppServer(tmp_path)
@@ -139,3 +139,53 @@ def test_two_servers_share_sign_ins_revocation_and_imports_and_one_goes_on_for_t
     assert done is not None and done.state == "done", done
     assert [one.state for one in store.firm_imports()] == ["done", "broken_off"]
     assert store.count_firms() == FIRMS and store.trail.verify().whole
+
+
+def test_two_servers_on_one_sqlite_file_do_each_job_once_and_one_goes_on_for_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESSMENT_FILES", str(tmp_path / "uploads"))
+    servers = {name: AppServer(_folder(tmp_path, name)) for name in ("one", "two")}
+    servers["two"].database = servers["one"].database
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda server: server.start(), servers.values()))
+    store = open_store(servers["one"].database)
+    try:
+        cookie = servers["one"].sign_in(name="示例两边")
+        with Tab(servers["two"], cookie=cookie) as tab:
+            assert "示例两边" in tab.open("account"), "signed in at one is signed in at the other"
+
+        lines = "".join(f"示例{n},南昌,{n % 300 + 1}\n" for n in range(FIRMS))
+        file = kept.put(store, "企业.csv", f"企业名称,所在地,从业人数\n{lines}".encode(), "", date(2026, 11, 23))
+        begun, seen = [], set[str]()
+
+        def at_work() -> set[str]:
+            if sum(job.open for job in store.jobs()) < 4:
+                begun.append(store.begin_job(kinds.READING, "", {}, file.id).id)
+            with store.engine.connect() as connection:
+                seen.update(filter(None, connection.scalars(select(schema.jobs.c.worker))))
+            return {name for name, one in servers.items() if any(f":{one.pid}:" in worker for worker in seen)}
+
+        assert until(at_work, lambda names: names == set(servers), looks=1200) == set(servers)
+        ended = until(store.jobs, lambda jobs: not any(job.open for job in jobs), looks=1200)
+        assert {(job.state, job.tries) for job in ended} == {("done", 1)} and len(ended) == len(begun)
+
+        given = {"by": "示例经办", "round": "", "over": False, "good_rows": True}
+        job = store.begin_job(importing.IMPORT, "", given, file.id)
+        until(store.moving_imports, lambda moving: bool(moving) and moving[0].reached > 0, looks=1200)
+        with store.engine.connect() as connection:
+            worker = connection.scalar(select(schema.imports.c.worker).where(schema.imports.c.state == "writing"))
+        next(one for one in servers.values() if f":{one.pid}:" in str(worker)).kill()
+        done = until(lambda: store.job(job.id), lambda found: found is not None and not found.open, looks=1200)
+        assert done is not None and (done.state, done.tries) == ("done", 2), done
+        assert [one.state for one in store.firm_imports()] == ["done", "broken_off"]
+        assert store.count_firms() == FIRMS and store.trail.verify().whole
+    finally:
+        store.close()
+        for server in servers.values():
+            server.kill()
+
+
+def _folder(parent: Path, name: str) -> Path:
+    (parent / name).mkdir()
+    return parent / name

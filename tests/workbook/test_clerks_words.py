@@ -78,6 +78,12 @@ def test_a_header_of_two_rows_means_what_both_say_together(bank: FactBank) -> No
         ("重点产业链", "电子信息产业链", "electronics"),
         ("所在地", "赣州经开区", "ganzhou"),
         ("所在地", "江西省南昌市青山湖区", "nanchang"),
+        ("所在地", "丰城市", "yichun"),
+        ("所在地", "江西省瑞金市", "ganzhou"),
+        ("所在地", "德兴", "shangrao"),
+        ("所在地", "宜春市丰城市", "yichun"),
+        ("所在地", "江西省丰城市示例镇", "yichun"),
+        ("所在地", "修水县", "jiujiang"),
     ],
 )
 def test_options_in_other_words(bank: FactBank, column: str, typed: str, read_as: str) -> None:
@@ -87,6 +93,13 @@ def test_options_in_other_words(bank: FactBank, column: str, typed: str, read_as
     assert found.table.answer(0, fact.id).value == read_as
     own = column == "生产方式" and typed == "离散型"  # the term stands in the option's own label
     assert (typed in told(found)) is not own
+
+
+@pytest.mark.parametrize("typed", ["赣州市丰城市", "某某市", "市", "县", "开发区"])
+def test_a_place_that_no_one_city_has_stays_unread(bank: FactBank, typed: str) -> None:
+    found = read(bank, ["企业名称", "从业人数", "所在地"], ["示例甲", 40, typed])
+    assert found.table.answer(0, "city").value is None
+    assert any(problem.where == "企业!C2" and problem.found == typed for problem in found.problems)
 
 
 @pytest.mark.parametrize("typed", ["P82", "国防", "Z99", "c3"])

@@ -96,7 +96,7 @@ def _found(named: str) -> Firm | None:
         return None
     if may(visitors.actor(), Right.SEE_FIRM, visitors.matter_of_firm(firm)):
         return firm
-    resources.store().trail.record("refused", "firm", firm.id, firm=firm.id)
+    viewed.refused("firm", firm.id, firm.id)
     return None
 
 

@@ -98,6 +98,7 @@ def _save(
     elif may(visitors.actor(), Right.KEEP_FIRMS, Matter(area=area)):
         city, county = resources.counties().place(area)
     else:
+        resources.store().trail.record("refused", "area", area[:6], firm=firm.id)
         st.error(_ELSEWHERE.text(lang))
         return
     identity = FirmIdentity(name.strip(), compact or None, city, county, chain, people)

@@ -7,8 +7,9 @@ import streamlit as st
 from assessment.language import Lang, label
 from assessment.permissions import Actor, Right, may, require
 from assessment.store.firm_records import Firm
-from assessment.store.invitation_book import CONTACT_LENGTH, InvitationQuery
+from assessment.store.invitation_book import InvitationQuery
 from assessment.store.invitation_records import OVER, KeptInvitation
+from assessment.store.invitation_steps import CONTACT_LENGTH
 from assessment.store.refusals import StoreRefused
 from assessment.store.trail import OWNER
 from assessment.web import failures, resources, visitors

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import Right
 from assessment.store.account_records import Account
-from assessment.web import code_desk, links, resources, session, visitors
+from assessment.web import code_desk, links, resources, session, viewed, visitors
 from assessment.web.consultant import adjusting, commenting, day, reporting, verifying, visit_signing
 from assessment.web.markup import block, escape, literal
 from assessment.web.visits import planning
@@ -50,6 +50,7 @@ def _why_not(assessment_id: UUID, account: Account) -> Label | None:
     if firm is None:
         return UNNAMED_FIRST
     if store.was_taken(account.id, firm.id):
+        viewed.refused("assessment", assessment_id, firm.id)
         return TAKEN
     store.give_firm(account.id, firm.id)
     return None

@@ -30,7 +30,8 @@ _NOT_TICKED = {"否", "无", "没有", "没", "0", "n", "no", "false", "×", "�
 _NOTHING = ("无", "没有", "都没有", "均无", "一项也没有", "以上均无")
 _CIRCLED = re.compile("[①-⑳]")
 _PLACE = re.compile(r"^江西省?|市$")
-
+_PROVINCE = re.compile(r"^江西省?")
+_COUNTY = re.compile(r"^.{2,}[县区市]$")
 
 _WITHIN = re.compile(r"[县区镇乡旗]$|街道$|园区?$")
 _OF_CITY = label("县、区、开发区请填它所在的设区市。", "For a county, district or zone give the city it belongs to.")
@@ -142,20 +143,32 @@ class OptionReader:
         """The option that a text names, or None: by its own name, by another, or as an industry."""
         key = fold(text)
         own = self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
-        found = own or self._other.get(key) or self._industry(key)
+        found = own or self._place(key) or self._industry(key)
         if found is None and (
             printed := _PRINTED.fullmatch(text.strip())
         ):  # B. 流程型: the letter of the list before it
             return self.named(printed[1])
         return None if found is None else Named(text.strip(), self._listed[found], not own)
 
+    def _place(self, key: str) -> str | None:
+        """The option of another name, with or without the province before it and 市 behind it: 江西省丰城市, 丰城."""
+        bare = _PROVINCE.sub("", key)
+        return self._other.get(key) or self._other.get(bare) or self._other.get(f"{bare}市")
+
     def around(self, text: str) -> Named | None:
-        """The city that a county, district or zone is named with: 南昌 of 江西省南昌市青山湖区 and of 南昌县."""
-        key = re.sub(r"^江西省?", "", fold(text))
-        if not _WITHIN.search(key):
-            return None
-        cities = {option for name, option in self._keys.items() if len(name) >= 2 and key.startswith(name)}
-        return Named(text.strip(), self._listed[cities.pop()], True) if len(cities) == 1 else None
+        """The city that a county, district or zone is named with or lies in.
+
+        It is 南昌 of 江西省南昌市青山湖区 and of 南昌县, and 宜春 of 宜春市丰城市 and of 丰城市某某镇; nothing of two
+        places that lie apart (赣州市丰城市).
+        """
+        key = _PROVINCE.sub("", fold(text))
+        cities = {name: option for name, option in self._keys.items() if len(name) >= 2 and key.startswith(name)}
+        rests = {key, *(key[len(name) :].removeprefix("市") for name in cities)}
+        counties = {name: option for name, option in self._other.items() if _COUNTY.search(name)}
+        inside = {option for name, option in counties.items() if any(rest.startswith(name) for rest in rests)}
+        found = {*cities.values()} if _WITHIN.search(key) else set()
+        found = found or (inside if not cities or inside == {*cities.values()} else set())
+        return Named(text.strip(), self._listed[found.pop()], True) if len(found) == 1 else None
 
     def _industry(self, key: str) -> str | None:
         """The option to which a code of the national classification belongs, with or without the words of the class."""
