@@ -19,7 +19,7 @@ from assessment.store.migrating import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
 # The same examples each time, so that a change is judged by itself; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 

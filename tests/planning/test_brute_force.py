@@ -44,13 +44,13 @@ def _ways(world):
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SEEDS)
 def test_no_cheaper_plan_exists(seed):
     _check(random_world(seed), PlanLimits())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS)
 def test_of_equally_cheap_plans_the_one_with_least_work_then_fewest_steps_is_taken(seed):
     world = random_world(seed)
@@ -62,19 +62,19 @@ def test_of_equally_cheap_plans_the_one_with_least_work_then_fewest_steps_is_tak
     assert (sum(step.weeks for step in plan.steps), len(plan.steps)) == least
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS)
 def test_the_worst_case_is_least_when_high_prices_count(seed):
     _check(random_world(seed), PlanLimits(), "high")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(0, 100))
 def test_a_budget_is_kept(seed, tenths):
     _check(random_world(seed), PlanLimits(budget=tenths / 10))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.floats(0, 0.95))
 def test_what_is_missing_of_a_budget_is_told(seed, share):
     world = random_world(seed)
@@ -87,7 +87,7 @@ def test_what_is_missing_of_a_budget_is_told(seed, share):
     assert short.more == pytest.approx(needed - budget)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.data())
 def test_forbidden_and_contracted_measures(seed, data):
     world = random_world(seed)
@@ -104,7 +104,7 @@ def test_forbidden_and_contracted_measures(seed, data):
     _check(world, limits)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS)
 def test_the_fewest_forbidden_measures_to_allow_again_are_told(seed):
     world = random_world(seed)
@@ -116,14 +116,14 @@ def test_the_fewest_forbidden_measures_to_allow_again_are_told(seed):
     assert set(allowed.measures) in ways
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(0, 120))
 def test_a_time_limit_is_kept(seed, weeks):
     plan = _check(random_world(seed), PlanLimits(weeks=weeks))
     assert plan.weeks <= weeks
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.floats(0, 0.95))
 def test_the_soonest_finish_is_told_where_time_is_short(seed, share):
     world = random_world(seed)
@@ -133,7 +133,7 @@ def test_the_soonest_finish_is_told_where_time_is_short(seed, share):
     assert late.needed == soonest
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(0, 30), st.integers(0, 30))
 @example(4187423382, 7, 5)  # HiGHS once called a worse solution optimal here
 @example(11675, 0, 1)  # something must begin in the second year although all of it together takes less than one
@@ -160,7 +160,7 @@ def test_what_is_missing_of_yearly_budgets_is_told(seed, first, second):
     assert short.more == pytest.approx(overrun)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS)
 def test_removing_any_step_breaks_the_plan(seed):
     world = random_world(seed)

@@ -27,7 +27,7 @@ def _limits(data, world) -> PlanLimits:
     )
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SEEDS, st.data())
 def test_under_all_limits_together_the_plan_is_the_cheapest_and_every_step_is_needed(seed, data):
     world = random_world(seed)
@@ -68,7 +68,7 @@ def test_easing_a_limit_by_what_is_told_makes_the_level_possible_and_by_less_doe
                     assert again.status == status
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SEEDS)
 def test_the_robust_plan_is_named_only_where_its_worst_case_is_better(seed):
     world = random_world(seed)
@@ -109,7 +109,7 @@ def test_the_robust_plan_is_told_in_plain_words():
     assert "它贵 2 万元" in choices.robust_note.zh
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SEEDS)
 def test_a_point_of_the_frontier_bought_gives_its_points_for_its_cost(seed):
     world = random_world(seed)

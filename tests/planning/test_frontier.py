@@ -27,7 +27,7 @@ def _best(world, limits):
     return kept
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SEEDS, st.booleans())
 def test_every_breakpoint_is_found_and_no_other(seed, capped):
     world = random_world(seed)
@@ -36,7 +36,7 @@ def test_every_breakpoint_is_found_and_no_other(seed, capped):
     assert [(p.cost, p.points) for p in found.points] == _best(world, limits)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SEEDS, st.data())
 def test_contracted_and_forbidden_measures_are_respected(seed, data):
     world = random_world(seed)

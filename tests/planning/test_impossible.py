@@ -76,7 +76,7 @@ def test_what_the_solver_prints_stays_out_of_standard_output(monkeypatch, capfd)
     assert (told.out, "stray" in told.err) == ("", True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SEEDS)
 @example(8073)  # HiGHS ends with an error here while it presolves
 def test_what_has_a_solution_is_never_called_impossible(seed):

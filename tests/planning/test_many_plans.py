@@ -12,7 +12,7 @@ from tests.planning.small_world import random_world
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SEEDS, st.integers(1, 2))
 def test_each_alternative_is_the_cheapest_that_differs_enough(seed, different):
     world = random_world(seed)

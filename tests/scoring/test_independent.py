@@ -11,7 +11,7 @@ from tests.random_firms import random_record, with_gaps
 from tests.scoring import independent_eu, independent_jiangxi
 from tests.scoring.independent_miit import official_ends
 
-FIRMS = 4000
+FIRMS = 1_000
 
 
 def _scored(framework, bank, records):

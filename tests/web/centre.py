@@ -35,6 +35,13 @@ class Centre:
         at_rest(self.page)
         return self
 
+    def back(self, address: str) -> Centre:
+        """To where one was before."""
+        self.page.goto(address)
+        self.page.wait_for_selector(".st-key-page-centre", timeout=LONG)
+        at_rest(self.page)
+        return self
+
     def turn(self, section: str) -> None:
         """To another section, as a person goes: the file in hand comes along."""
         group, held = next((words, held) for words, held in GROUPS.values() if section in held)

@@ -162,9 +162,8 @@ def visitor(phone: Page, server: AppServer, store: Store) -> Owner:
 
 @pytest.fixture
 def owner(visitor: Owner) -> Owner:
-    """An owner at the first page of an assessment just begun; the way there is walked by tests of its own."""
-    _, code = visitor.store.create_assessment("zh")
-    visitor.resume(code, "profile")
+    """An owner at the first page of an assessment just begun."""
+    visitor.begin()
     visitor.page.wait_for_selector(".st-key-question-firm_name")
     return visitor
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from assessment.answers import Answer
 from assessment.store.assessments import Store
 from tests.web.waiting import in_place, read_until
 
@@ -32,6 +33,13 @@ class Owner:
         self.page.locator(".st-key-start-miit button").click()
         self.page.wait_for_selector(".st-key-question-firm_name")
         return self
+
+    def begin(self, topic: str = "profile", **answers: Answer) -> Owner:
+        """At a page of an assessment just begun, which holds ``answers``; others walk the way there."""
+        firm, code = self.store.create_assessment("zh")
+        for fact, answer in answers.items():
+            self.store.save_answer(firm.id, fact, answer, "self", "self", None)
+        return self.resume(code, topic)
 
     def resume(self, code: str, topic: str | None = None, **query: str) -> Owner:
         self.open("/questions", code=code, **({"topic": topic} if topic else {}), **query)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
-from tests.web.waiting import at_rest
+from tests.web.test_reading import english_left
+from tests.web.waiting import PAUSE, at_rest, until
 
 pytestmark = pytest.mark.browser
 
@@ -34,32 +35,15 @@ def expect_one_of_each(owner: Owner) -> None:
     expect(owner.field("employees")).to_have_value(re.compile("40|４０人"))
 
 
-def restart(server: AppServer, owner: Owner, fact: str) -> None:
-    """The server goes away and comes back; the page was not reloaded and still shows what the old server drew."""
-    expect(owner.question(fact).locator("input").first).to_be_enabled(timeout=SETTLED)
-    server.stop()
-    expect(owner.question(fact).locator("input").first).to_be_disabled(timeout=SETTLED)
-    server.start()
-    expect(owner.question(fact).locator("input").first).to_be_enabled(timeout=30_000)
-
-
-def test_a_reload_shows_every_answer(owner: Owner):
+def test_a_reload_another_device_and_going_on_and_back_show_every_answer(owner: Owner, second: Owner):
     fill_one_of_each(owner)
     owner.page.reload()
     expect_one_of_each(owner)
-
-
-def test_another_device_with_the_code_shows_every_answer(owner: Owner, second: Owner):
-    fill_one_of_each(owner)
-    expect_one_of_each(second.resume(owner.code, "profile"))
-
-
-def test_going_on_and_coming_back_shows_every_answer(owner: Owner):
-    fill_one_of_each(owner)
     owner.next()
     owner.page.go_back()
     owner.page.wait_for_selector(".st-key-question-firm_name")
     expect_one_of_each(owner)
+    expect_one_of_each(second.resume(owner.code, "profile"))
 
 
 def test_what_is_typed_is_saved_without_leaving_the_field(owner: Owner):
@@ -69,61 +53,51 @@ def test_what_is_typed_is_saved_without_leaving_the_field(owner: Owner):
     expect(owner.field("firm_name")).to_be_focused()
 
 
-def test_typing_and_pressing_next_at_once_saves(owner: Owner):
+def test_typing_and_pressing_next_or_following_a_link_at_once_saves_and_goes_there(owner: Owner):
     owner.field("revenue").fill("2860")
     owner.next()
     owner.stored("revenue", 2860.0)
     owner.press("back")
     expect(owner.field("revenue")).to_have_value("2860", timeout=SETTLED)
-
-
-def test_typing_and_following_a_link_at_once_saves_and_goes_there(owner: Owner):
-    owner.field("revenue").fill("2860")
+    owner.field("revenue").fill("2861")
     owner.press("brand")
     owner.page.wait_for_selector(".st-key-continue")
-    owner.stored("revenue", 2860.0)
+    owner.stored("revenue", 2861.0)
     owner.page.go_back()
-    expect(owner.field("revenue")).to_have_value("2860", timeout=SETTLED)
+    expect(owner.field("revenue")).to_have_value("2861", timeout=SETTLED)
+    owner.type("revenue", "")
+    owner.stored("revenue", None)
 
 
-def test_clearing_a_field_withdraws_the_answer(owner: Owner):
-    owner.type("employees", "40")
-    owner.stored("employees", 40.0)
-    owner.type("employees", "")
-    owner.stored("employees", None)
-
-
-def test_the_first_answer_after_a_restart_of_the_server_is_saved(owner: Owner, server: AppServer):
-    fill_one_of_each(owner)
-    restart(server, owner, "employees")
-    owner.type("employees", "41")
-    owner.stored("employees", 41.0)
-    owner.pick("production_mode", "两种都有")
-    owner.stored("production_mode", "mixed")
-    owner.page.reload()
-    expect(owner.field("employees")).to_have_value("41", timeout=SETTLED)
-    expect(owner.picked("production_mode")).to_contain_text("两种都有")
-    expect(owner.field("firm_name")).to_have_value("示例机械有限公司")
-
-
-def test_a_text_and_next_together_after_a_restart_are_saved(owner: Owner, server: AppServer):
-    restart(server, owner, "revenue")
-    owner.field("revenue").fill("2860")
-    owner.next()
-    owner.stored("revenue", 2860.0)
-
-
-def test_ticks_survive_a_restart_too(owner: Owner, server: AppServer):
-    owner.resume(owner.code, "networks_and_systems")
-    owner.tick("network", "车间控制网")
-    owner.stored("network", ["workshop_control_network"])
-    restart(server, owner, "network")
-    owner.tick("network", "系统应用网")
-    owner.stored("network", ["workshop_control_network", "application_network"])
-    restart(server, owner, "network")
-    owner.tick("network", "以上都没有")
-    owner.stored("network", ["none"])
-    expect(owner.question("network").locator(".stCheckbox > label[data-selected]")).to_have_text(["以上都没有"])
+def test_the_first_answer_after_a_restart_of_the_server_is_saved(owner: Owner, second: Owner, server: AppServer):
+    """No page is loaded again: each still shows what the old server drew, and says in Chinese that it waits."""
+    ticks, typed = second.begin("networks_and_systems"), owner
+    ticks.tick("network", "车间控制网")
+    ticks.stored("network", ["workshop_control_network"])
+    typed.type("employees", "40")
+    typed.saved("employees")
+    fields = [one.question(fact).locator("input").first for one, fact in ((typed, "employees"), (ticks, "network"))]
+    server.stop()
+    for field in fields:
+        expect(field).to_be_disabled(timeout=SETTLED)
+        expect(field.page.get_by_role("dialog", name="连接中断")).to_be_visible(timeout=SETTLED)
+        assert english_left(field.page) == []
+    server.start()
+    for field in fields:
+        expect(field).to_be_enabled(timeout=SETTLED)
+    ticks.tick("network", "系统应用网")
+    ticks.stored("network", ["workshop_control_network", "application_network"])
+    ticks.tick("network", "以上都没有")
+    ticks.stored("network", ["none"])
+    expect(ticks.question("network").locator(".stCheckbox > label[data-selected]")).to_have_text(["以上都没有"])
+    typed.pick("production_mode", "两种都有")
+    typed.stored("production_mode", "mixed")
+    typed.field("revenue").fill("2860")
+    typed.next()
+    typed.stored("revenue", 2860.0)
+    typed.resume(typed.code, "profile")
+    expect(typed.field("employees")).to_have_value("40", timeout=SETTLED)
+    expect(typed.picked("production_mode")).to_contain_text("两种都有")
 
 
 def test_a_second_tab_never_puts_an_old_answer_back(owner: Owner, second: Owner):
@@ -150,6 +124,35 @@ def test_what_the_page_sent_by_itself_is_not_called_somebody_elses(owner: Owner)
     expect(owner.field("employees")).to_have_value("41", timeout=SETTLED)
     at_rest(owner.page)
     expect(owner.question("employees").get_by_text("别处")).to_be_hidden()
+
+
+def test_a_page_that_is_being_turned_does_not_come_back_when_an_answer_is_acknowledged(owner: Owner):
+    held: list[Route] = []
+    owner.page.route("**/answers", lambda route: held.append(route))
+    owner.field("employees").press_sequentially("41")
+    owner.page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert until(lambda: held, bool, lambda: owner.page.wait_for_timeout(PAUSE)), "the page sends the answer by itself"
+    title = owner.page.locator("h1").inner_text()
+    owner.press("next")
+    for route in held:
+        route.continue_()
+    expect(owner.page.locator("h1")).not_to_have_text(title)
+    owner.stored("employees", 41.0)
+    at_rest(owner.page)
+    expect(owner.page.locator("h1")).not_to_have_text(title)
+
+
+def test_a_button_that_moves_under_the_finger_is_pressed(owner: Owner):
+    title = owner.page.locator("h1").inner_text()
+    button = owner.page.locator(".st-key-next button")
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    assert place is not None
+    owner.page.mouse.move(place["x"] + 5, place["y"] + 5)
+    owner.page.mouse.down()
+    button.evaluate("button => { button.style.transform = 'translateY(-200px)'; }")
+    owner.page.mouse.up()
+    expect(owner.page.locator("h1")).not_to_have_text(title)
 
 
 def test_the_link_is_copied_also_where_plain_http_gives_the_page_no_clipboard(owner: Owner):

@@ -315,7 +315,7 @@ def test_a_bad_answer_is_a_fault_and_the_last_good_one_stays(tab: Tab):
     assert tab.sheet.entry("employees").value == "约五十"
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([CONTROL, APPLICATION, NONE, "answer", "restart", "elsewhere"]), max_size=14))
 def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
     kept: Store, bank: FactBank, serving: list[Tab], acts: list[str]

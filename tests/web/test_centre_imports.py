@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from assessment.store.assessments import open_store
 from assessment.store.firm_records import FirmIdentity
 from tests.web.centre import Centre
-from tests.web.conftest import DESKTOP, PHONE, AppServer
+from tests.web.conftest import PHONE, AppServer
 from tests.web.waiting import LONG, until
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,9 @@ def own_server(tmp_path: Path) -> Iterator[AppServer]:
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_firms_are_tried_imported_and_taken_back(
-    browser: Browser, own_server: AppServer, tmp_path: Path, size: dict[str, int]
-) -> None:
+def test_firms_are_tried_imported_and_taken_back(browser: Browser, own_server: AppServer, tmp_path: Path) -> None:
     (tmp_path / "企业.csv").write_text(FIRMS, encoding="utf-8")
-    context = browser.new_context(viewport=size)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     centre = Centre(context.new_page(), own_server.url, tmp_path).upload(tmp_path / "企业.csv")
     page, store = centre.page, open_store(own_server.database)
     first = FirmIdentity("示例甲有限公司", city="nanchang")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assessment.advisory import default_advisor
 from assessment.store.assessments import Store
 from assessment.telling.document import SECTIONS
-from tests.web.conftest import AppServer
+from tests.web.conftest import PHONE, AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.result_page import begin, begin_all, part, result, sample, save
 
@@ -20,6 +21,14 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def codes(store: Store) -> dict[str, str]:
     return begin_all(store)
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, server: AppServer, codes: dict[str, str]) -> Iterator[Page]:
+    """A result on a phone, for tests that look and do not go away."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    yield result(context.new_page(), server, codes["moulding"])
+    context.close()
 
 
 def test_the_last_page_of_the_questionnaire_leads_to_the_answer(visitor: Owner, codes: dict[str, str]):
@@ -33,13 +42,11 @@ def test_the_last_page_of_the_questionnaire_leads_to_the_answer(visitor: Owner, 
     expect(verdict.locator(".panel ol li")).to_have_count(3)
 
 
-def test_level_points_and_what_to_do_first_stand_on_the_first_screen_of_a_phone(
-    phone: Page, server: AppServer, codes: dict[str, str]
-):
-    result(phone, server, codes["moulding"])
+def test_level_points_and_what_to_do_first_stand_on_the_first_screen_of_a_phone(shown: Page):
+    shown.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     for place in ("h1", "h1 + p", ".verdict .drawing.narrow >> nth=0"):
-        expect(phone.locator(place).first).to_be_in_viewport(ratio=1)
-    expect(phone.locator(".verdict .panel").first).to_be_in_viewport()
+        expect(shown.locator(place).first).to_be_in_viewport(ratio=1)
+    expect(shown.locator(".verdict .panel").first).to_be_in_viewport()
 
 
 def test_an_open_result_is_a_range_with_its_reason_and_what_to_answer_first(
@@ -116,23 +123,19 @@ def test_every_framework_shows_its_range_its_levels_what_to_answer_first_and_why
     assert "scope=eu-dma" in phone.url
 
 
-def test_the_table_of_contents_leads_to_each_part(phone: Page, server: AppServer, codes: dict[str, str]):
-    result(phone, server, codes["moulding"])
-    names = [link.get_attribute("href") or "" for link in phone.locator(".contents a").all()]
+def test_the_table_of_contents_leads_to_each_part(shown: Page):
+    names = [link.get_attribute("href") or "" for link in shown.locator(".contents a").all()]
     absent = ("result", "support", "visited", "relief")  # nobody pays, was there, or told a trouble
     parts = [name for name in SECTIONS if name not in absent]
     assert names == [f"#part-{name}" for name in parts]
     for name in names:
-        phone.locator(f'.contents a[href="{name}"]').click()
-        expect(phone.locator(name)).to_be_in_viewport()
-    expect(phone.locator("h1")).to_have_text("一级（初始级）")
+        shown.locator(f'.contents a[href="{name}"]').click()
+        expect(shown.locator(name)).to_be_in_viewport()
+    expect(shown.locator("h1")).to_have_text("一级（初始级）")
 
 
-def test_published_rates_and_shares_are_never_mixed_and_each_is_dated(
-    phone: Page, server: AppServer, codes: dict[str, str]
-):
-    result(phone, server, codes["moulding"])
-    told = phone.locator(".told-comparison")
+def test_published_rates_and_shares_are_never_mixed_and_each_is_dated(shown: Page):
+    told = shown.locator(".told-comparison")
     told.locator("summary", has_text="公布的数值从哪里来").click()
     rows = told.locator("table.told tr", has_text="生产设备数字化率")
     assert re.search(r"江西.*45\.2%.*2022-03，.+前.*规上／重点工业企业", rows.first.inner_text().replace("\n", " "))
@@ -142,19 +145,15 @@ def test_published_rates_and_shares_are_never_mixed_and_each_is_dated(
     assert re.search(r"您[^。；]*\d%", shares.split("；")[0]) is None
 
 
-def test_peers_are_marked_as_modelled_and_the_chart_has_words(phone: Page, server: AppServer, codes: dict[str, str]):
-    result(phone, server, codes["moulding"])
-    told = phone.locator(".told-comparison")
+def test_peers_are_marked_as_modelled_and_the_chart_has_words(shown: Page):
+    told = shown.locator(".told-comparison")
     expect(told).to_contain_text("模拟参照")
     expect(told.locator("img.drawing[alt*='别的企业得多少分']").first).to_be_attached()
     expect(told.locator("tr", has_text="数字化管理")).to_have_count(1)
 
 
-def test_the_plan_says_what_how_much_how_long_and_why_not_cheaper(
-    phone: Page, server: AppServer, codes: dict[str, str]
-):
-    result(phone, server, codes["moulding"])
-    steps = phone.locator(".told-plan .steps > li")
+def test_the_plan_says_what_how_much_how_long_and_why_not_cheaper(shown: Page):
+    steps = shown.locator(".told-plan .steps > li")
     assert steps.count() >= 3
     first = steps.first
     for words in ("比如", "估算", "周", "人天"):
@@ -162,15 +161,15 @@ def test_the_plan_says_what_how_much_how_long_and_why_not_cheaper(
     first.locator("summary").click()
     for words in ("少了这一步", "就达不到"):
         expect(first.locator(".inside")).to_contain_text(words)
-    why = phone.locator(".told-plan details", has_text="为什么没有更便宜的办法").last
+    why = shown.locator(".told-plan details", has_text="为什么没有更便宜的办法").last
     for words in ("能够证明的下限", "没有更便宜", "卡在这一条"):
         assert words in (why.text_content() or "")
-    offers = phone.locator(".told-shortlist")
+    offers = shown.locator(".told-shortlist")
     expect(offers.locator(".panel").first).to_contain_text("示例数据")
     cells = offers.locator("table").nth(1).locator("td:first-child").all_text_contents()  # the first sums up the needs
     assert cells and all("示例" in text for text in cells)
     expect(offers).to_contain_text("没有谁付费排前")
-    expect(phone.locator("body")).to_contain_text("以主管部门最新通知为准")
+    expect(shown.locator("body")).to_contain_text("以主管部门最新通知为准")
 
 
 def test_answers_at_odds_are_named_and_what_was_carried_over_has_its_reason(

@@ -68,15 +68,18 @@ def answers_in(path: Path, code: str) -> dict[str, Answer]:
     return found
 
 
-@pytest.mark.parametrize(("way", "number"), [("serve", signal.SIGHUP), ("run", signal.SIGQUIT)])
-def test_every_stop_leaves_one_file_that_holds_everything(
-    server: AppServer, tmp_path: Path, way: str, number: signal.Signals
+def test_killed_started_again_and_ended_it_leaves_one_file_that_holds_everything(
+    server: AppServer, tmp_path: Path
 ) -> None:
-    server.start(way)
+    server.start()
     code = write_answers(server)
+    server.kill()
+    assert wal(server).stat().st_size > 0
+    server.start("serve")
     with urllib.request.urlopen(f"{server.url}/questions?code={code}") as page:
         assert page.status == 200
-    server.stop(number)
+    assert answers_in(file_of(server), code) == EXPECTED
+    server.stop(signal.SIGHUP)
     assert not wal(server).exists()
     shutil.copy(file_of(server), tmp_path / "alone")
     assert answers_in(tmp_path / "alone", code) == EXPECTED
@@ -84,7 +87,8 @@ def test_every_stop_leaves_one_file_that_holds_everything(
     assert code not in server.log.read_text(), "a code is a secret, which no log tells"
 
 
-def test_a_reader_that_stands_still_does_not_hold_up_the_end(server: AppServer) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT])
+def test_a_reader_that_stands_still_does_not_hold_up_the_end(server: AppServer, number: signal.Signals) -> None:
     server.start()
     code = write_answers(server)
     with socket.socket() as reader:
@@ -92,7 +96,7 @@ def test_a_reader_that_stands_still_does_not_hold_up_the_end(server: AppServer) 
         reader.connect(("127.0.0.1", server.port))
         reader.sendall(f"GET {largest_file()} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
         assert reader.recv(15) == b"HTTP/1.1 200 OK"
-        server.stop()
+        server.stop(number)
     assert not wal(server).exists()
     assert answers_in(file_of(server), code) == EXPECTED
 
@@ -103,16 +107,6 @@ def largest_file() -> str:
 
     root = Path(streamlit.__file__).parent / "static"
     return f"/{max(root.rglob('*.js'), key=lambda path: path.stat().st_size).relative_to(root)}"
-
-
-def test_killed_and_started_again_it_has_every_answer(server: AppServer) -> None:
-    server.start()
-    code = write_answers(server)
-    server.stop(signal.SIGKILL)
-    assert wal(server).stat().st_size > 0
-    server.start()
-    assert answers_in(file_of(server), code) == EXPECTED
-    server.stop()
 
 
 def test_the_database_is_copied_while_the_server_runs_and_put_back_only_when_it_does_not(
@@ -128,12 +122,10 @@ def test_the_database_is_copied_while_the_server_runs_and_put_back_only_when_it_
     server.stop()
 
     (tmp_path / "elsewhere").mkdir()
-    elsewhere = AppServer(tmp_path / "elsewhere")
-    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", elsewhere.database)
+    elsewhere = tmp_path / "elsewhere" / "assessment.sqlite3"
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{elsewhere}")
     restored = CliRunner().invoke(main, ["restore", str(out)])
     assert restored.exit_code == 0, restored.stderr
-    elsewhere.start()
-    assert answers_in(file_of(elsewhere), code) == EXPECTED
-    elsewhere.stop()
-    with closing(sqlite3.connect(file_of(elsewhere))) as connection:
+    assert answers_in(elsewhere, code) == EXPECTED
+    with closing(sqlite3.connect(elsewhere)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

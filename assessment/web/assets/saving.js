@@ -9,7 +9,7 @@
 
   // Milliseconds. A request is given up after its patience; a silent socket after its own, which a busy server needs.
   const SHOWN_AFTER = 400, LATE_AFTER = 2000, PATIENCE = 4000, SOCKET_PATIENCE = 6000, PULSE = 10000, LONGEST_PAUSE = 8000;
-  const HAND = 600;
+  const HAND = 600, REST = 100;
   const OTHERS = ["dont_know", "not_applicable"];
   const WORDS = {
     zh: {
@@ -60,8 +60,15 @@
     }
   };
 
-  let asked = 0;
-  function drawAgain() {
+  // What runs may be turning the page, which would come back if it were asked for as it stands here.
+  const running = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
+  let asked = 0, waits = 0;
+  function drawAgain(since = Date.now()) {
+    clearTimeout(waits);
+    if (running() && Date.now() - since < SOCKET_PATIENCE) {
+      waits = setTimeout(drawAgain, REST, since);
+      return;
+    }
     const button = document.querySelector('[class*="-refresh"].stElementContainer button');
     if (!button || button.disabled) return;
     button.click();

@@ -197,22 +197,38 @@
   }
 
   // A finger on a link or a button first ends the typing: else Streamlit opens the page, and then comes back with the
-  // text. Where the finger is too quick, the link waits until the text has left.
-  const TEXT_LEAVES = 100;
-  let leftAt = -Infinity;
+  // text. Where the finger is too quick, the link waits until the text has left. What it came down on is what it means,
+  // also when that has moved away, or was drawn anew, before it is lifted.
+  const TEXT_LEAVES = 100, CLICK_FOLLOWS = 50, STILL = 10;
+  const PRESSED = "a, button";
+  let leftAt = -Infinity, meant = null;
+  const standing = ({ pressed, key }) => (pressed.isConnected || !key ? pressed : document.querySelector(`.${CSS.escape(key)} :is(${PRESSED})`) ?? pressed);
+  function pressable(target) {
+    const pressed = target.closest?.(PRESSED);
+    return pressed && { pressed, key: pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[^ ]+/)[0] };
+  }
   document.addEventListener("pointerdown", (event) => {
-    const field = document.activeElement;
-    if (!field?.matches("input, textarea") || field.contains(event.target) || !event.target.closest?.("a, button")) return;
+    const found = pressable(event.target), field = document.activeElement;
+    meant = found && { ...found, x: event.clientX, y: event.clientY };
+    if (!found || !field?.matches("input, textarea") || field.contains(event.target)) return;
     field.blur();
     leftAt = performance.now();
   }, true);
+  document.addEventListener("pointercancel", () => { meant = null; }, true);
+  document.addEventListener("pointerup", (event) => {
+    const found = meant;
+    if (!found || Math.hypot(event.clientX - found.x, event.clientY - found.y) > STILL) return;
+    setTimeout(() => { if (meant === found) standing(found).click(); }, CLICK_FOLLOWS);
+  }, true);
   document.addEventListener("click", (event) => {
-    const target = event.target.closest?.("a, button");
+    const found = pressable(event.target);
     const early = leftAt + TEXT_LEAVES - performance.now();
-    if (!target || !event.isTrusted || early <= 0) return;
+    if (!found || !event.isTrusted) return;
+    meant = null;
+    if (early <= 0) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    setTimeout(() => target.click(), early);
+    setTimeout(() => standing(found).click(), early);
   }, true);
 
   document.addEventListener("click", (event) => {
