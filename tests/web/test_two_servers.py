@@ -48,7 +48,7 @@ backend pages
     server two 127.0.0.1:{two} cookie two check inter 1s rise 1
 """
 PASSWORD = "四个不相干的词语 horse"
-FIRMS, FEWER = 1_500, 600
+FIRMS, FEWER = 1_500, 1_000
 
 
 class House(NamedTuple):
