@@ -15,7 +15,7 @@ Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=60)]
 class Strict(BaseModel):
     """Base of every content schema: unknown keys are refused, values never change after loading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def digest(self) -> str:
         """Eight characters that change whenever the content does; results name them."""

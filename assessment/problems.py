@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from assessment.language import Label, Lang, label, visible
 
@@ -35,6 +36,10 @@ class InputRefused(Exception):
     def __init__(self, problems: Iterable[Problem]):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(p.sentence("en") for p in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it comes back from another process: from its problems, not from their text."""
+        return type(self), (self.problems,)
 
 
 def refuse(where: str, message: Label, remedy: Label, found: object = None) -> InputRefused:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.speed import document, doing, hands, imports, lists, placing, planning, reports, scoring
+from benchmarks.speed import document, doing, files, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
@@ -16,6 +16,7 @@ SECTIONS = {
     "planning": planning.tables,
     "hands": hands.tables,
     "doing": doing.tables,
+    "files": files.tables,
     "lists": lists.tables,
     "imports": imports.tables,
     "reports": reports.tables,

@@ -15,7 +15,7 @@ import pytest
 
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
-from assessment.batch import Batch, Overview, plans_of, reports_archive, results_frame, score_file
+from assessment.batch import Batch, Engine, Overview, plans_of, reports_archive, results_frame, score_file
 from assessment.batch.archive import file_name
 from assessment.batch.overview import UNSTATED, CrossTable
 from assessment.batch.scored import problems_csv, spot_of
@@ -346,7 +346,7 @@ def test_what_may_be_chosen_instead_of_a_plan_is_in_an_archive_only_when_asked_f
 
 def test_processes_make_the_same_reports_in_the_same_order(advisor: Advisor, many: Batch, tmp_path):
     table = many.table.take(range(6))
-    written, reports, index = _archived(tmp_path / "many.zip", advisor, table, processes=2)
+    written, reports, index = _archived(tmp_path / "many.zip", advisor, table, engine=Engine(2))
     assert (written.reports, written.failed) == (6, ())
     assert [line[1] for line in index[1:]] == table.ids
     assert list(reports)[:2] == ["1_示例企业1.pdf", "2_示例企业2.pdf"]
@@ -384,7 +384,7 @@ def test_a_stopped_archive_leaves_nothing_behind(advisor: Advisor, many: Batch, 
     stop = threading.Event()
     stop.set()
     with pytest.raises(Stopped):
-        reports_archive(tmp_path / "a.zip", advisor, many.table.take(range(6)), ON, "zh", processes=1, stop=stop)
+        reports_archive(tmp_path / "a.zip", advisor, many.table.take(range(6)), ON, "zh", engine=Engine(1), stop=stop)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from assessment import settings
 from assessment.advisory import Advisor, default_advisor
-from assessment.batch import Batch, invitation_archive, matchmake_firms, score_file
+from assessment.batch import Batch, Engine, invitation_archive, matchmake_firms, score_file
 from assessment.batch.workers import Stopped
 from assessment.cli import main
 from assessment.providers import Matchmaking
@@ -42,7 +42,7 @@ def batch(advisor: Advisor) -> Batch:
 
 @pytest.fixture(scope="module")
 def made(batch: Batch, advisor: Advisor) -> Matchmaking:
-    return matchmake_firms(batch.reading, advisor.pool, processes=2)
+    return matchmake_firms(batch.reading, advisor.pool, engine=Engine(2))
 
 
 def rows(sheet) -> list[dict]:

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint
 
 from assessment.advisory.claims import Claim, claims_of, worth_of
 from assessment.documents import Strict
@@ -128,7 +128,7 @@ def _least_with(losses: _Losses, claim: int, fewest: int) -> int | None:
     return None if found is None else found.objective
 
 
-def _task(losses: _Losses, claim: int | None, extra: Sequence[LinearConstraint] = ()) -> Task:
+def _task(losses: _Losses, claim: int | None, extra: Sequence[scipy.optimize.LinearConstraint] = ()) -> Task:
     """The fewest claims that miss a threshold; with ``claim`` among them, and missing none without it.
 
     Columns: the claims, then one a threshold that says it is missed.
@@ -163,7 +163,7 @@ def _task(losses: _Losses, claim: int | None, extra: Sequence[LinearConstraint] 
 def _smallest(losses: _Losses, fewest: int) -> Iterator[tuple[int, ...]]:
     """Sets of the least size that lose the level, up to one more than are named."""
     width = losses.by_claim.shape[0] + losses.by_claim.shape[1]
-    not_again: list[LinearConstraint] = []
+    not_again: list[scipy.optimize.LinearConstraint] = []
     while len(not_again) <= MOST_SETS:
         found = solve(_task(losses, None, not_again))
         if found is None or found.objective > fewest:
@@ -172,4 +172,4 @@ def _smallest(losses: _Losses, fewest: int) -> Iterator[tuple[int, ...]]:
         yield chosen
         row = np.zeros((1, width))
         row[0, chosen] = 1.0
-        not_again.append(LinearConstraint(row, -np.inf, fewest - 1.0))
+        not_again.append(scipy.optimize.LinearConstraint(row, -np.inf, fewest - 1.0))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from pydantic import BaseModel, ConfigDict
-from scipy.special import chdtri
 
 from assessment.archetypes.artefact import Artefact, Bins
 from assessment.archetypes.features import Features
@@ -88,7 +88,7 @@ def _counts(edges: Floats, values: Floats) -> Floats:
 
 
 def _by_chance(bins: int, firms: int, trained: int) -> float:
-    return float((1 / max(firms, 1) + 1 / trained) * chdtri(bins - 1, CHANCE))
+    return float((1 / max(firms, 1) + 1 / trained) * scipy.special.chdtri(bins - 1, CHANCE))
 
 
 def _verdict(index: float, chance: float) -> Verdict:

@@ -8,19 +8,19 @@ from __future__ import annotations
 import datetime
 import io
 import logging
-import os
 import re
 import threading
 import unicodedata
 import zipfile
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
 from assessment.advisory import Advisor
 from assessment.answers import AnswerColumn, AnswerTable
-from assessment.batch.workers import in_order, workers
+from assessment.batch.engines import Engine
+from assessment.batch.workers import in_order
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.providers import Exposure
@@ -52,7 +52,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """One firm's report as bytes, or why there is none."""
 
     place: str
@@ -64,7 +64,7 @@ class _Made:
 
 
 @dataclass(frozen=True)
-class _Job:
+class ReportJob:
     """What all reports of an archive share."""
 
     advisor: Advisor
@@ -74,6 +74,8 @@ class _Job:
     verify_at: str
 
 
+Line = tuple[str, ...]
+"""Of an index: file, place, firm, level."""
 _Block = tuple[list[str], Mapping[str, AnswerColumn]]
 
 
@@ -84,7 +86,7 @@ def reports_archive(
     on: datetime.date,
     lang: Lang,
     *,
-    processes: int | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     choices: bool = False,
@@ -94,12 +96,13 @@ def reports_archive(
 
     ``verify_at`` is as in ``write_report``; the seals in the result are then to be entered there.
     With ``choices`` each report also tells what may be chosen instead of its plan, at several times the work.
-    ``processes`` is how many work at the same time (default: one for each processor); ``progress`` is told (done, all)
-    as reports come in. A firm whose report fails is named in the index and in the result; the others go on. The file
+    ``engine`` does the work (default: a process for each processor); ``progress`` is told (done, all) as reports come
+    in. A firm whose report fails is named in the index and in the result; the others go on. The file
     appears under its name only when it is complete. Raises ``Stopped`` soon after ``stop`` is set, and
     ``InputRefused`` when the processes die or the file cannot be written.
     """
-    made = _in_order(_Job(advisor, on, lang, choices, verify_at), table, processes, stop or threading.Event())
+    job = ReportJob(advisor, on, lang, choices, verify_at)
+    made = made_reports(job, table, [range(len(table))], engine or Engine(), stop or threading.Event())
     try:
         with written(Path(out)) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             return _fill(archive, made, len(table), lang, progress or (lambda done, all_: None))
@@ -107,24 +110,34 @@ def reports_archive(
         made.close()
 
 
-def _fill(archive: zipfile.ZipFile, made: Iterable[_Made], n: int, lang: Lang, progress: Progress) -> Written:
-    index: list[tuple[str, ...]] = []
+def _fill(archive: zipfile.ZipFile, made: Iterable[Made], n: int, lang: Lang, progress: Progress) -> Written:
+    index: list[Line] = []
     failed = []
     seals: list[Seal] = []
     for number, one in enumerate(made, 1):
-        file = f"{number:0{len(str(n))}d}_{file_name(one.name)}.pdf"
+        index.append(put(archive, one, number, n, lang))
         if one.pdf is None:
-            _LOG.error("no report for %s: %s", one.place, one.fault)
             failed.append(one.place)
-            file = _FAILED.text(lang)
-        else:
-            archive.writestr(file, one.pdf)
-            seals += [one.seal] if one.seal else []
-        index.append((file, one.place, one.name, one.level.text(lang) if one.level else ""))
+        seals += [one.seal] if one.seal else []
         progress(number, n)
-    titles = tuple(title.text(lang) for title in _TITLES)
-    archive.writestr(INDEX.text(lang), csv_bytes([titles, *index]), zipfile.ZIP_DEFLATED)
+    archive.writestr(INDEX.text(lang), index_csv(index, lang), zipfile.ZIP_DEFLATED)
     return Written(n - len(failed), tuple(failed), tuple(seals))
+
+
+def put(archive: zipfile.ZipFile, one: Made, number: int, n: int, lang: Lang) -> Line:
+    """Put the report of firm ``number`` of ``n`` into an archive; its line of the index."""
+    file = f"{number:0{len(str(n))}d}_{file_name(one.name)}.pdf"
+    if one.pdf is None:
+        _LOG.error("no report for %s: %s", one.place, one.fault)
+        file = _FAILED.text(lang)
+    else:
+        archive.writestr(file, one.pdf)
+    return file, one.place, one.name, one.level.text(lang) if one.level else ""
+
+
+def index_csv(lines: Iterable[Line], lang: Lang) -> bytes:
+    """The index of an archive."""
+    return csv_bytes([tuple(title.text(lang) for title in _TITLES), *lines])
 
 
 def file_name(name: str) -> str:
@@ -133,36 +146,34 @@ def file_name(name: str) -> str:
     return " ".join(plain.split())[:_NAME_LENGTH].strip(" .") or "-"
 
 
-def _in_order(
-    job: _Job,
-    table: AnswerTable,
-    processes: int | None,
-    stop: threading.Event,
-) -> Generator[_Made]:
-    blocks = (table.take(range(at, min(at + BLOCK, len(table)))) for at in range(0, len(table), BLOCK))
-    if len(table) <= FEW:
+def made_reports(
+    job: ReportJob, table: AnswerTable, groups: Iterable[Sequence[int]], engine: Engine, stop: threading.Event
+) -> Generator[Made]:
+    """The reports of the firms of each group (rows of the table), in order; no block of firms spans two groups."""
+    rows = [group[at : at + BLOCK] for group in groups for at in range(0, len(group), BLOCK)]
+    blocks = (table.take(some) for some in rows)
+    if sum(map(len, rows)) <= FEW and not engine.cluster:
         worker = _Worker(job)
         for block in blocks:
             yield from worker.reports((block.ids, block.columns))
         return
-    wanted = min(processes or os.cpu_count() or 1, -(-len(table) // BLOCK))
-    with workers("PDF", wanted, _begin, (job,)) as pool:
+    with engine.pool("PDF", _begin, (job,), len(rows)) as (pool, hands):
         tasks = ((block.ids, block.columns) for block in blocks)
-        for made in in_order(pool, _reports, tasks, stop, 2 * wanted + 1):
+        for made in in_order(pool, _reports, tasks, stop, 2 * hands + 1):
             yield from made
 
 
 class _Worker:
     """What a process keeps: the advisor, and the report with its fonts, all loaded once."""
 
-    def __init__(self, job: _Job):
+    def __init__(self, job: ReportJob):
         # ReportLab takes a second to load, and whoever only scores a workbook does without.
         from assessment.report.document import write_report
 
         self.job = job
         self._write = write_report
 
-    def reports(self, block: _Block) -> list[_Made]:
+    def reports(self, block: _Block) -> list[Made]:
         """The reports of a block of firms."""
         ids, columns = block
         reading = self.job.advisor.reading(AnswerTable(self.job.advisor.bank, ids, columns), self.job.on)
@@ -175,20 +186,20 @@ class _Worker:
                 name = advisory.firm.name
                 pdf = io.BytesIO()
                 seal = self._write(pdf, advisory, self.job.lang, verify_at=self.job.verify_at)
-                made.append(_Made(place, name, advisory.main.level_name, pdf.getvalue(), seal=seal))
+                made.append(Made(place, name, advisory.main.level_name, pdf.getvalue(), seal=seal))
             except Exception as fault:  # one firm's report must not take the others along
-                made.append(_Made(place, name, None, None, f"{type(fault).__name__}: {fault}"))
+                made.append(Made(place, name, None, None, f"{type(fault).__name__}: {fault}"))
         return made
 
 
 _worker: _Worker | None = None
 
 
-def _begin(job: _Job) -> None:
+def _begin(job: ReportJob) -> None:
     global _worker
     _worker = _Worker(job)
 
 
-def _reports(block: _Block) -> list[_Made]:
+def _reports(block: _Block) -> list[Made]:
     assert _worker is not None
     return _worker.reports(block)

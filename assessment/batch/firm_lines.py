@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.advisory import Reading, planning_size
-from assessment.answers import State, answer_text
+from assessment.answers import AnswerTable, State
 from assessment.language import Label, Lang, label
 from assessment.planning import NO_LIMITS, Outline, hands_of
 from assessment.scoring import Framework, Scores
+from assessment.workbook.coded import CodedColumn
+from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.lines import LineColumn
-from assessment.workbook.firms.wording import SOURCE
+from assessment.workbook.firms.wording import SOURCE, coded_answers
 
 SHOWN = 3
 """So many open questions are named for each firm."""
@@ -35,32 +38,36 @@ def firm_lines(
     the next level, its likely cost, the step to begin with and the kinds of help are told as well.
     """
     table, bank = reading.table, reading.table.bank
-    rows = range(len(table))
-    columns = [LineColumn(SOURCE, 12, list(table.ids))]
-    names = [table.answer(row, "firm_name") for row in rows]
-    columns.append(
-        LineColumn(
-            bank.facts["firm_name"].label, 30, [str(a.value) if a.state is State.ANSWERED else None for a in names]
-        )
-    )
-    for fact in (bank.facts[name] for name in _PROFILE):
-        answers = [table.answer(row, fact.id) for row in rows]
-        told = [None if a.state is State.UNANSWERED else answer_text(fact, a).text(lang) for a in answers]
-        columns.append(LineColumn(fact.label, 14, told))
-    columns.append(LineColumn(label("规模", "Size"), 10, [reading.sizes.of(row).label.text(lang) for row in rows]))
+    rows = np.arange(len(table))
+    columns = [LineColumn(SOURCE, 12, CodedColumn(table.ids, rows))]
+    columns.append(LineColumn(bank.facts[FIRM_NAME].label, 30, _names(table)))
+    columns += [LineColumn(bank.facts[name].label, 14, coded_answers(table, name, lang)) for name in _PROFILE]
+    sizes, size_codes = reading.sizes.words()
+    told = CodedColumn([size.text(lang) for size in sizes], size_codes)
+    columns.append(LineColumn(label("规模", "Size"), 10, told))
     for name in asked:
         columns += _of_framework(reading.scores[name], lang, alone=len(asked) == 1)
     columns += _open(reading, asked, problems, lang)
     columns += _next(reading, asked, lang) if plans is None else _plans(reading, plans, lang)
-    columns.append(LineColumn(label("核实", "Verified"), 14, [_AS_REPORTED.text(lang)] * len(table)))
+    verified = CodedColumn([_AS_REPORTED.text(lang)], np.zeros(len(table), np.intp))
+    columns.append(LineColumn(label("核实", "Verified"), 14, verified))
     return columns
+
+
+def _names(table: AnswerTable) -> CodedColumn:
+    column = table.columns.get(FIRM_NAME)
+    if column is None:
+        return CodedColumn([None], np.zeros(len(table), np.intp))
+    names = [*column.values.tolist(), None]
+    return CodedColumn(names, np.where(column.states == State.ANSWERED, np.arange(len(table)), len(table)))
 
 
 def _next(reading: Reading, asked: Sequence[str], lang: Lang) -> Iterator[LineColumn]:
     """What to do next while no plan was made: answer what is open, else have one made."""
-    open_ = np.sum([reading.still_open.rows(fact) for name in asked for fact in reading.frameworks[name].facts], axis=0)
-    told = [(_ANSWER_FIRST if n else _PLAN_NEXT).text(lang) for n in open_]
-    yield LineColumn(_NEXT_STEP, 22, told)
+    gaps = [reading.still_open.rows(fact) for name in asked for fact in reading.frameworks[name].facts]
+    is_open = np.any(gaps, axis=0) if gaps else np.zeros(len(reading.table), bool)
+    words = [_PLAN_NEXT.text(lang), _ANSWER_FIRST.text(lang)]
+    yield LineColumn(_NEXT_STEP, 22, CodedColumn(words, is_open.astype(np.intp)))
 
 
 def _of_framework(scores: Scores, lang: Lang, alone: bool) -> Iterator[LineColumn]:
@@ -68,10 +75,12 @@ def _of_framework(scores: Scores, lang: Lang, alone: bool) -> Iterator[LineColum
     framework = scores.framework
     title = None if alone else framework.spec.short_title
     low, high = scores.points()
-    levels = [_level(framework, int(a), int(b), lang) for a, b in zip(scores.level_low, scores.level_high, strict=True)]
-    yield LineColumn(_titled(title, label("等级", "Level")), 22, levels)
-    yield LineColumn(_titled(title, label("总分，最低", "Points at least")), 10, [*map(float, low)], "points")
-    yield LineColumn(_titled(title, label("总分，最高", "Points at most")), 10, [*map(float, high)], "points")
+    ends, codes = np.unique(np.stack([scores.level_low, scores.level_high]), axis=1, return_inverse=True)
+    levels = [_level(framework, int(worst), int(best), lang) for worst, best in ends.T]
+    yield LineColumn(_titled(title, label("等级", "Level")), 22, CodedColumn(levels, codes.reshape(-1)))
+    least, most = label("总分，最低", "Points at least"), label("总分，最高", "Points at most")
+    yield LineColumn(_titled(title, least), 10, CodedColumn.of_figures(low), "points")
+    yield LineColumn(_titled(title, most), 10, CodedColumn.of_figures(high), "points")
 
 
 def _titled(title: Label | None, name: Label) -> Label:
@@ -87,19 +96,34 @@ def _level(framework: Framework, low: int, high: int, lang: Lang) -> str:
 
 def _open(reading: Reading, asked: Sequence[str], problems: Sequence[int], lang: Lang) -> Iterator[LineColumn]:
     facts = list(dict.fromkeys(fact for name in asked for fact in reading.frameworks[name].facts))
-    gaps = [reading.still_open.rows(fact) for fact in facts]
-    counts = np.sum(gaps, axis=0, dtype=int) if gaps else np.zeros(len(reading.table), int)
-    yield LineColumn(label("还没定的题数", "Open questions"), 10, [int(n) for n in counts], "count")
+    gaps = np.array([reading.still_open.rows(fact) for fact in facts], bool).reshape(len(facts), len(reading.table))
+    counts = gaps.sum(axis=0)
+    yield LineColumn(label("还没定的题数", "Open questions"), 10, CodedColumn.of_figures(counts), "count")
     labels = [reading.table.bank.facts[fact].label.text(lang) for fact in facts]
-    missing = [[name for name, gap in zip(labels, gaps, strict=True) if gap[row]] for row in range(len(counts))]
-    yield LineColumn(label("还缺哪些", "What is missing"), 36, [_named(one, lang) for one in missing])
-    yield LineColumn(label("表里有几处问题", "Problems in the row"), 10, [int(n) for n in problems], "count")
+    yield LineColumn(label("还缺哪些", "What is missing"), 36, _missing(gaps, labels, lang))
+    faults = CodedColumn.of_figures(np.asarray(problems, np.intp))
+    yield LineColumn(label("表里有几处问题", "Problems in the row"), 10, faults, "count")
 
 
-def _named(missing: Sequence[str], lang: Lang) -> str | None:
+def _missing(gaps: NDArray[np.bool_], labels: Sequence[str], lang: Lang) -> CodedColumn:
+    """The first few open questions of every firm, and that there are more; ``gaps`` is (facts, n)."""
+    facts, n = gaps.shape
+    so_far = np.cumsum(gaps, axis=0, dtype=np.int16)
+    shown = np.full((SHOWN + 1, n), facts, np.intp)  # the places of the first few; the number of all facts for none
+    for nth in range(1, SHOWN + 2):
+        first = gaps & (so_far == nth)
+        np.copyto(shown[nth - 1], first.argmax(axis=0) if facts else 0, where=first.any(axis=0))
+    shown[SHOWN] = np.where(shown[SHOWN] < facts, 0, facts)  # only that there are more
+    places, codes = np.unique(shown, axis=1, return_inverse=True)
+    cells = [_named([labels[at] for at in column[:SHOWN] if at < facts], column[SHOWN] < facts, lang)
+             for column in places.T.tolist()]  # fmt: skip
+    return CodedColumn(cells, codes.reshape(-1))
+
+
+def _named(missing: Sequence[str], more: bool, lang: Lang) -> str | None:
     """The first few, and that there are more."""
-    told = ("、" if lang == "zh" else ", ").join(missing[:SHOWN])
-    return (told + label("等", " and others").text(lang) if len(missing) > SHOWN else told) or None
+    told = ("、" if lang == "zh" else ", ").join(missing)
+    return (told + label("等", " and others").text(lang) if more else told) or None
 
 
 def _plans(reading: Reading, made: Sequence[Outline], lang: Lang) -> Iterator[LineColumn]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 
 from assessment import __version__
 from assessment.advisory import MAIN_FRAMEWORK, Reading, planning_size
 from assessment.answers import AnswerColumn, AnswerTable, State
-from assessment.batch.workers import Stopped, in_order, workers
+from assessment.batch.engines import Engine, Hands
+from assessment.batch.workers import Stopped, in_order
 from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.content.providers import ProviderPool
@@ -37,14 +36,14 @@ def matchmake_firms(
     reading: Reading,
     pool: ProviderPool,
     *,
-    processes: int | None = None,
+    engine: Engine | None = None,
     say: Say = lambda _: None,
     progress: Progress = lambda done, all_: None,
     stop: threading.Event | None = None,
 ) -> Matchmaking:
     """Who should meet whom, of all firms that were read and the offers of ``pool``.
 
-    The same whatever the number of ``processes`` (default: one for each processor). ``say`` is told what is being
+    The same whichever ``engine`` does it (default: a process for each processor). ``say`` is told what is being
     done, ``progress`` (done, all) of it. A firm without a proven plan is named in the result. Raises ``Stopped`` soon
     after ``stop`` is set, and ``InputRefused`` when the processes die.
     """
@@ -52,11 +51,11 @@ def matchmake_firms(
     framework, book = reading.frameworks[MAIN_FRAMEWORK], reading.advisor.measures
     n = len(reading.table)
     with ExitStack() as stack:
-        helpers: ProcessPoolExecutor | None = None
-        if n > FEW:
-            wanted = min(processes or os.cpu_count() or 1, -(-n // BLOCK))
+        helpers: Hands | None = None
+        engine = engine or Engine()
+        if engine.cluster or n > FEW:
             given = (reading.advisor.bank, framework, book)
-            helpers = stack.enter_context(workers("matchmaking", wanted, begin_planning, given))
+            helpers = stack.enter_context(engine.pool("matchmaking", begin_planning, given, -(-n // BLOCK)))
         say(_PLANNING)
         firms = []
         for outline in outlined(reading, helpers, stop):
@@ -89,10 +88,10 @@ def _needs(reading: Reading, outline: Outline) -> FirmNeeds:
     return FirmNeeds(client, said["firm_name"] or outline.firm, tuple(needs), outline)
 
 
-def outlined(reading: Reading, helpers: ProcessPoolExecutor | None, stop: threading.Event) -> Iterator[Outline]:
+def outlined(reading: Reading, helpers: Hands | None, stop: threading.Event) -> Iterator[Outline]:
     """The outline of every firm, in order, with its row in the whole table.
 
-    ``helpers`` are processes that began with ``begin_planning``; without them the plans are made here.
+    ``helpers`` began with ``begin_planning``; without them the plans are made here.
     """
     table, framework, book = reading.table, reading.frameworks[MAIN_FRAMEWORK], reading.advisor.measures
     sizes = [planning_size(reading.sizes.of(row)) for row in range(len(table))]
@@ -108,30 +107,24 @@ def outlined(reading: Reading, helpers: ProcessPoolExecutor | None, stop: thread
             part = table.take(range(at, min(at + BLOCK, len(table))))
             yield part.ids, part.columns, sizes[at : at + BLOCK]
 
-    ahead = 4 * (os.cpu_count() or 1)
-    for number, block in enumerate(in_order(helpers, _plan, blocks(), stop, ahead)):
+    pool, hands = helpers
+    for number, block in enumerate(in_order(pool, _plan, blocks(), stop, 4 * hands)):
         for outline in block:
             yield outline.model_copy(update={"row": number * BLOCK + outline.row})
 
 
-def _settled(
-    puzzles: Sequence[Puzzle], helpers: ProcessPoolExecutor | None, stop: threading.Event
-) -> Iterable[Sequence[int] | None]:
+def _settled(puzzles: Sequence[Puzzle], helpers: Hands | None, stop: threading.Event) -> Iterable[Sequence[int] | None]:
     if helpers is None:
         return map(assign, puzzles)
-    return in_order(helpers, assign, puzzles, stop, len(puzzles))
+    return in_order(helpers[0], assign, puzzles, stop, len(puzzles))
 
 
 _content: tuple[FactBank, Framework, MeasureBook] | None = None
 
 
 def begin_planning(bank: FactBank, framework: Framework, book: MeasureBook) -> None:
-    """Keep what a process needs that makes plans for ``outlined``.
-
-    The solver now and then prints a line that means nothing to anybody; it goes nowhere.
-    """
+    """Keep what a process needs that makes plans for ``outlined``."""
     global _content
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _content = bank, framework, book
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 
 from assessment.advisory import Reading
-from assessment.batch.matchmaking import FEW, Progress, begin_planning, outlined
-from assessment.batch.workers import workers
+from assessment.batch.engines import Engine, Hands
+from assessment.batch.matchmaking import BLOCK, FEW, Progress, begin_planning, outlined
 from assessment.planning import Outline
 
 
 def plans_of(
     reading: Reading,
-    processes: int = 1,
+    engine: Engine | None = None,
     progress: Progress = lambda done, all_: None,
     stop: threading.Event | None = None,
 ) -> list[Outline]:
@@ -22,12 +21,12 @@ def plans_of(
 
     ``progress`` is told how many are done. Raises ``Stopped`` soon after ``stop`` is set.
     """
-    n, made = len(reading.table), []
+    n, made, engine = len(reading.table), [], engine or Engine(1)
     with ExitStack() as stack:
-        helpers: ProcessPoolExecutor | None = None
-        if n > FEW and processes > 1:
+        helpers: Hands | None = None
+        if engine.cluster or (n > FEW and engine.hands > 1):
             given = (reading.table.bank, reading.main, reading.advisor.measures)
-            helpers = stack.enter_context(workers("plans", processes, begin_planning, given))
+            helpers = stack.enter_context(engine.pool("plans", begin_planning, given, -(-n // BLOCK)))
         for outline in outlined(reading, helpers, stop or threading.Event()):
             made.append(outline)
             progress(len(made), n)

@@ -26,12 +26,13 @@ from assessment.output import written
 from assessment.peers import Cells
 from assessment.planning import Outline
 from assessment.problems import Problem, refuse
-from assessment.scoring import Scores, standings
+from assessment.scoring import Framework, Scores, standings
 from assessment.settings import content_root
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead, read_firms
 from assessment.workbook.firms.rows import Tally
+from assessment.workbook.firms.tables import write_table
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid
@@ -139,19 +140,13 @@ class Batch:
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
-        """The frameworks that the file is about: at least half of whose facts have a column; the main one if none."""
-        columns = self.table.columns.keys()
-        found = [
-            name
-            for name, framework in self.reading.frameworks.items()
-            if 2 * len(columns & set(framework.facts)) >= len(framework.facts)
-        ]
-        return tuple(found) or (MAIN_FRAMEWORK,)
+        """The frameworks that the file is about."""
+        return asked_frameworks(self.table, self.reading.frameworks)
 
     def save(
         self, out: Path, lang: Lang, frameworks: Sequence[str] = (), plans: Sequence[Outline] | None = None
     ) -> None:
-        """Write the results to a file: CSV of codes for ``.csv``, else a workbook with a sheet of problems.
+        """Write the results to a file: codes for ``.csv`` and ``.parquet``, else a workbook with a sheet of problems.
 
         ``frameworks`` are those wanted, ``asked`` unless some are named. With the ``plans`` of the firms the
         sheet for people has the next level, its cost and the kinds of help for each. The file appears under its name
@@ -160,6 +155,8 @@ class Batch:
         with written(out) as stream:
             if out.suffix.lower() == ".csv":
                 self.write_csv(stream, frameworks)
+            elif out.suffix.lower() == ".parquet":
+                write_table(stream, self.table, self._of(tuple(frameworks) or self.asked))
             else:
                 self.write_workbook(stream, lang, frameworks, plans)
 
@@ -244,11 +241,22 @@ def scored_firms(advisor: Advisor, firms: FirmsRead, on: datetime.date, say: Say
     )
 
 
-def results_frame(reading: Reading) -> pd.DataFrame:
-    """All result columns of a reading, one row a firm."""
-    frames: Iterable[pd.DataFrame] = (scores.frame(reading.table.ids) for scores in reading.scores.values())
-    results = pd.concat(list(frames), axis=1)
-    for name, framework in reading.frameworks.items():
+def asked_frameworks(table: AnswerTable, frameworks: Mapping[str, Framework]) -> tuple[str, ...]:
+    """The frameworks that a table is about: at least half of whose facts somebody answers; the main one if none."""
+    columns = {fact for fact, column in table.columns.items() if column.states.any()}
+    found = [
+        name
+        for name, framework in frameworks.items()
+        if 2 * len(columns & set(framework.facts)) >= len(framework.facts)
+    ]
+    return tuple(found) or (MAIN_FRAMEWORK,)
+
+
+def results_frame(reading: Reading, wanted: Sequence[str] | None = None) -> pd.DataFrame:
+    """All result columns of a reading, one row a firm; or those of the frameworks ``wanted``."""
+    frameworks = {name: one for name, one in reading.frameworks.items() if wanted is None or name in wanted}
+    results = pd.concat([reading.scores[name].frame(reading.table.ids) for name in frameworks], axis=1)
+    for name, framework in frameworks.items():
         for gap, counts in reading.still_open.counts(framework.facts).items():
             results[f"{name}.{gap}"] = counts
     results["firm.size_class"] = reading.sizes.ids()

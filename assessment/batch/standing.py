@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, Reading, planning_size
+from assessment.batch.engines import Hands
 from assessment.batch.matchmaking import outlined
 from assessment.providers import needs_of_measures
 from assessment.scoring import enough_known
@@ -33,7 +33,7 @@ def standing_of(advisory: Advisory) -> Standing:
 
 
 def standings_of(
-    reading: Reading, helpers: ProcessPoolExecutor | None = None, stop: threading.Event | None = None
+    reading: Reading, helpers: Hands | None = None, stop: threading.Event | None = None
 ) -> Iterator[Standing]:
     """The standing of every firm of a table, as that of its advisory would be; see ``outlined`` for ``helpers``."""
     scores, table = reading.scores[MAIN_FRAMEWORK], reading.table

@@ -5,20 +5,35 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from assessment.language import label
 from assessment.problems import refuse
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+class Pending(Protocol):
+    """A result that will be there."""
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The result; raises ``TimeoutError`` when it is not there in time."""
+
+
+class Pool(Protocol):
+    """Whoever takes tasks."""
+
+    def submit(self, work: Callable[[Any], Any], task: Any, /) -> Pending:
+        """Hand out a task."""
 
 
 class Stopped(Exception):
@@ -48,7 +63,7 @@ def workers(
 
 
 def in_order(
-    pool: ProcessPoolExecutor,
+    pool: Pool,
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     stop: threading.Event,
@@ -58,29 +73,30 @@ def in_order(
 
     Raises ``Stopped`` soon after ``stop`` is set.
     """
-    waiting: deque[Future[Result]] = deque()
+    waiting: deque[Pending] = deque()
     for task in tasks:
         waiting.append(pool.submit(work, task))
         if len(waiting) >= ahead:
-            yield _next(waiting, stop)
+            yield awaited(waiting.popleft(), stop)
     while waiting:
-        yield _next(waiting, stop)
+        yield awaited(waiting.popleft(), stop)
 
 
-def _next(waiting: deque[Future[Result]], stop: threading.Event) -> Result:
-    """The result of the oldest task, once it is there."""
+def awaited(pending: Pending, stop: threading.Event) -> Any:
+    """The result of a task, once it is there. Raises ``Stopped`` soon after ``stop`` is set."""
     while not stop.is_set():
         try:
-            made = waiting[0].result(timeout=0.2)
-        except NotYet:
+            return pending.result(timeout=0.2)
+        except (NotYet, TimeoutError):
             continue
-        waiting.popleft()
-        return made
     raise Stopped
 
 
 def _begin(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # The solver now and then prints a line that means nothing to anybody; exceptions come back by themselves.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began them says when to stop
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     begin(*given)
     gc.freeze()  # what a process needs for good need not be looked through again and again
 

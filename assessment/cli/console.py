@@ -25,9 +25,12 @@ if TYPE_CHECKING:  # loading the advisor takes a second, which --help does witho
     from assessment.advisory import Advisor
     from assessment.batch import Batch
     from assessment.scoring import Framework
+    from assessment.workbook.firms.rows import Tally
+    from assessment.workbook.grid.files import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_PROBLEMS = 50
+STRICT = label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written.")
 
 
 def lang_option(command: Command) -> Command:
@@ -86,6 +89,15 @@ def map_option(command: Command) -> Command:
     )(command)
 
 
+def cluster_option(command: Command) -> Command:
+    """The option for a cluster that does the work."""
+    return click.option(
+        "--cluster",
+        metavar="tcp://…",
+        help="交给 Dask 集群做，结果一字不差 / have a Dask cluster do it, with the same result.",
+    )(command)
+
+
 def processes_option(command: Command) -> Command:
     """The option for how many processes work at the same time."""
     return click.option(
@@ -107,6 +119,9 @@ def told(lang: Lang) -> Iterator[None]:
     except InputRefused as refused:
         show(refused.problems, lang)
         sys.exit(1)
+    except KeyboardInterrupt:
+        say(label("已停下，没有留下写了一半的文件。", "Stopped; no half-written file is left."), lang)
+        sys.exit(128 + signal.SIGINT)
     except StoreRefused as refused:
         end = "。" if lang == "zh" else ". "
         click.echo(f"{refused.message.text(lang)}{end}{refused.remedy.text(lang)}", err=True)
@@ -120,12 +135,11 @@ def told(lang: Lang) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def show(problems: Sequence[Problem], lang: Lang) -> None:
-    """List faults on the error stream, the first ``SHOWN_PROBLEMS`` of them."""
+def show(problems: Sequence[Problem], lang: Lang, found: int | None = None) -> None:
+    """List faults on the error stream, the first ``SHOWN_PROBLEMS`` of them; ``found`` were there, if not all."""
     for problem in problems[:SHOWN_PROBLEMS]:
         click.echo(visible(problem.sentence(lang)), err=True)
-    if len(problems) > SHOWN_PROBLEMS:
-        more = len(problems) - SHOWN_PROBLEMS
+    if (more := (len(problems) if found is None else found) - SHOWN_PROBLEMS) > 0:
         click.echo(label(f"……还有 {more} 处。", f"... and {more} more.").text(lang), err=True)
 
 
@@ -180,6 +194,42 @@ def show_any_sign() -> None:
             stream.reconfigure(errors="other-sign")
 
 
+class FilePace:
+    """How far a file has come, on the error stream: firms, firms a second, and how long it will still take.
+
+    Where a person looks on, one line that changes; else a line every half minute.
+    """
+
+    def __init__(self, lang: Lang):
+        self.lang = lang
+        self._start = self._last = time.monotonic()
+
+    def advance(self, firms: int, share: float) -> None:
+        """So many firms are done, which are this share of the file."""
+        now = time.monotonic()
+        looked_at, at_end = sys.stderr.isatty(), share >= 1
+        if now - self._last < (Progress.EVERY if looked_at else _UNSEEN) and not (looked_at and at_end):
+            return
+        self._last, spent = now, now - self._start
+        words = label("{firms} 家，每秒 {rate} 家，还要约 {left}", "{firms} firms, {rate} a second, about {left} to go")
+        left = _duration(0 if at_end else spent * (1 - share) / max(share, 1e-9))
+        line = words.fill(firms=f"{firms:,}", rate=f"{firms / max(spent, 1e-9):,.0f}", left=left).text(self.lang)
+        click.echo(f"\r  {line}   " if looked_at else f"  {line}", err=True, nl=at_end or not looked_at)
+
+
+_UNSEEN = 30.0  # seconds between lines that nobody watches
+
+
+def _duration(seconds: float) -> Label:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return label(f"{hours} 小时 {minutes} 分", f"{hours} h {minutes} min")
+    if minutes:
+        return label(f"{minutes} 分 {rest} 秒", f"{minutes} min {rest} s")
+    return label(f"{rest} 秒", f"{rest} s")
+
+
 class Progress:
     """How far a long job has come, on the error stream: a line a step, and one that counts where a person looks on."""
 
@@ -213,22 +263,33 @@ def firms_of(
     from assessment.advisory import default_advisor
     from assessment.batch import score_file
     from assessment.workbook.firms.mapping import NO_MAPPING, load_mapping
-    from assessment.workbook.grid.files import Limits
 
-    limits = Limits(file_bytes=max_mb << 20, rows=2_000_000)
+    limits = limits_of(max_mb)
     advisor = default_advisor()
     means = NO_MAPPING if mapping is None else load_mapping(mapping, advisor.bank)
     batch = score_file(advisor, path, on, limits=limits, say=lambda words: say(words, lang), mapping=means)
     show(batch.problems, lang)
-    for line in batch.tally.lines():
+    say_what_was_read(path, batch.tally, len(batch.unknown), lang)
+    if strict and batch.problems:
+        say(STRICT, lang)
+        sys.exit(1)
+    return batch
+
+
+def limits_of(max_mb: int) -> Limits:
+    """How large a file of so many megabytes may be."""
+    from assessment.workbook.grid.files import Limits
+
+    return Limits(file_bytes=max_mb << 20, rows=2_000_000)
+
+
+def say_what_was_read(path: Path, tally: Tally, unknown: int, lang: Lang) -> None:
+    """What became of the rows of a file, and how to name the columns that are not known."""
+    for line in tally.lines():
         say(line, lang)
-    if batch.unknown:
+    if unknown:
         words = label(
             "有 {n} 列没有认出来。运行 assessment understand {path} map.yaml 写一份对应表，改好后加 --map map.yaml。",
             "{n} columns are not known. Run: assessment understand {path} map.yaml, edit it, then add --map map.yaml.",
         )
-        say(words.fill(n=len(batch.unknown), path=visible(str(path))), lang)
-    if strict and batch.problems:
-        say(label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written."), lang)
-        sys.exit(1)
-    return batch
+        say(words.fill(n=unknown, path=visible(str(path))), lang)

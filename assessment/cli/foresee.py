@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import by_option, firms_of, lang_option, max_mb_option, on_option, say, told
+from assessment.cli.console import by_option, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
 from assessment.cli.entering import leave_line
 from assessment.language import Lang
 from assessment.output import check_target
@@ -40,6 +40,7 @@ def foresee() -> None:
 )
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def sum_(
@@ -50,6 +51,7 @@ def sum_(
     floors: tuple[str, ...],
     on: datetime.date,
     max_mb: int,
+    mapping: Path | None,
     by: str,
     lang: Lang,
 ) -> None:
@@ -58,7 +60,7 @@ def sum_(
 
     with told(lang):
         check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang)
+        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
         division = best_division(batch, budget, cap, floors, lang)
         _hand_out(division, out, len(batch.table), by, lang)
 
@@ -71,17 +73,27 @@ def sum_(
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the same draws the same.")
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def visits(
-    firms: Path, out: Path, level: int, visits: int, seed: int, on: datetime.date, max_mb: int, by: str, lang: Lang
+    firms: Path,
+    out: Path,
+    level: int,
+    visits: int,
+    seed: int,
+    on: datetime.date,
+    max_mb: int,
+    mapping: Path | None,
+    by: str,
+    lang: Lang,
 ) -> None:
     """查哪几家最说明问题 / Whom to visit, so that the visits speak for all; OUT is .xlsx."""
     from assessment.batch.foreseeing import visit_list
 
     with told(lang):
         check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang)
+        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
         drawn = visit_list(batch, level, visits, seed, lang)
         _hand_out(drawn, out, len(batch.table), by, lang)
 
@@ -109,6 +121,7 @@ def visits(
 @click.option("--merit", is_flag=True, help="花得少的先得，默认先到先得 / cheapest first; otherwise first come.")
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def policy(
@@ -123,6 +136,7 @@ def policy(
     merit: bool,
     on: datetime.date,
     max_mb: int,
+    mapping: Path | None,
     by: str,
     lang: Lang,
 ) -> None:
@@ -131,7 +145,7 @@ def policy(
 
     with told(lang):
         check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang)
+        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
         outcome = tried_policy(batch, level, percent, cap, budget, only, years, merit, lang)
         _hand_out(outcome, out, len(batch.table), by, lang)
 
@@ -144,16 +158,26 @@ def policy(
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the seed of the draw.")
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def corrected(
-    firms: Path, verified: Path, level: int, visits: int, seed: int, on: datetime.date, max_mb: int, by: str, lang: Lang
+    firms: Path,
+    verified: Path,
+    level: int,
+    visits: int,
+    seed: int,
+    on: datetime.date,
+    max_mb: int,
+    mapping: Path | None,
+    by: str,
+    lang: Lang,
 ) -> None:
     """走访后推到全部 / What the visits to a drawn list say of all; VERIFIED holds the visited firms as verified."""
     from assessment.batch.foreseeing import corrected_levels
 
     with told(lang):
-        batch, seen = (firms_of(path, on, max_mb, lang) for path in (firms, verified))
+        batch, seen = (firms_of(path, on, max_mb, lang, mapping=mapping) for path in (firms, verified))
         lines = corrected_levels(batch, seen, level, visits, seed)
         leave_line("firms_foreseen", by, firms=len(batch.table))
         for line in lines:
@@ -167,6 +191,7 @@ def corrected(
 @click.option("--before-on", type=click.DateTime(["%Y-%m-%d"]), help="前一份按哪天的规则 / rules of which day before.")
 @on_option
 @max_mb_option
+@map_option
 @by_option
 @lang_option
 def change(
@@ -176,6 +201,7 @@ def change(
     before_on: datetime.datetime | None,
     on: datetime.date,
     max_mb: int,
+    mapping: Path | None,
     by: str,
     lang: Lang,
 ) -> None:
@@ -184,8 +210,8 @@ def change(
 
     with told(lang):
         check_target(out, (".xlsx",), [before, after])
-        old = firms_of(before, on if before_on is None else before_on.date(), max_mb, lang)
-        split = changes(old, firms_of(after, on, max_mb, lang), lang)
+        old = firms_of(before, on if before_on is None else before_on.date(), max_mb, lang, mapping=mapping)
+        split = changes(old, firms_of(after, on, max_mb, lang, mapping=mapping), lang)
         _hand_out(split, out, len(old.table), by, lang)
 
 

@@ -12,6 +12,7 @@ import click
 from assessment.cli.console import (
     Progress,
     by_option,
+    cluster_option,
     firms_of,
     lang_option,
     map_option,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="有任何问题就不生成 / make nothing if anything is wrong.")
 @on_option
 @processes_option
+@cluster_option
 @max_mb_option
 @map_option
 @lang_option
@@ -68,6 +70,7 @@ def matchmake(
     strict: bool,
     on: datetime.date,
     processes: int | None,
+    cluster: str | None,
     max_mb: int,
     mapping: Path | None,
     lang: Lang,
@@ -88,7 +91,7 @@ def matchmake(
     assessment matchmake firms.xlsx meetings.xlsx --pool providers.xlsx --lists to_send.zip
     assessment matchmake firms.xlsx meetings.xlsx --keep
     """
-    from assessment.batch import invitation_archive, matchmake_firms
+    from assessment.batch import Engine, invitation_archive, matchmake_firms
     from assessment.content.providers import imported_pool
     from assessment.workbook.grid.readers import read_grid
     from assessment.workbook.invitations.book import write_invitations
@@ -111,8 +114,8 @@ def matchmake(
             for line in read.tally.lines():
                 say(line, lang)
             pool = imported_pool(document, pool.categories.values(), advisor.bank, book)
-        progress = Progress(lang)
-        made = matchmake_firms(reading, pool, processes=processes, say=progress.say, progress=progress.advance)
+        progress, engine = Progress(lang), Engine(processes, cluster)
+        made = matchmake_firms(reading, pool, engine=engine, say=progress.say, progress=progress.advance)
         with written(out) as stream:
             write_invitations(stream, made, advisor.bank, lang)
         wrote(out, lang)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 Numbers = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ def pooled(reached: NDArray[np.int64], cases: NDArray[np.int64]) -> Records:
     """Pool ``reached`` of ``cases`` (both shape (providers,)); a provider without cases stands at the mean of all."""
     alpha, beta = _prior(reached, cases)
     a, b = alpha + reached, beta + (cases - reached)
-    return Records(a / (a + b), betaincinv(a, b, 0.025), betaincinv(a, b, 0.975), cases)
+    return Records(a / (a + b), scipy.special.betaincinv(a, b, 0.025), scipy.special.betaincinv(a, b, 0.975), cases)
 
 
 def _prior(reached: NDArray[np.int64], cases: NDArray[np.int64]) -> tuple[float, float]:

@@ -13,8 +13,8 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from assessment.language import label
 from assessment.problems import refuse
@@ -149,7 +149,9 @@ def corrected_share(
     corrected = share + float(weight @ mean)
     half = 0.0
     if variance > 0:
-        half = float(stdtrit(variance**2 / (parts**2 / (freedom + _OWN)).sum(), 0.975) * np.sqrt(variance))
+        half = float(
+            scipy.special.stdtrit(variance**2 / (parts**2 / (freedom + _OWN)).sum(), 0.975) * np.sqrt(variance)
+        )
     ends = (corrected, corrected - half, corrected + half)
     inside, low, high = (float(min(max(value, 0.0), 1.0)) for value in ends)
     return CorrectedShare(share, inside, low, high, len(drawn.firms))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.special import bdtrc
 
 from assessment.answers import AnswerTable, State
 from assessment.content.measures import MeasureBook, SizeClass
@@ -132,7 +132,7 @@ def _fails(scores: Scores, threshold: Threshold, refused: float) -> NDArray[np.f
     else:
         answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
         needed = answers - threshold.at_least + 1
-    lost = bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
+    lost = scipy.special.bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
     return np.where((needed >= 1) & (needed <= answers), lost, 0.0)
 
 

@@ -24,6 +24,7 @@ from assessment.language import Label, label
 from assessment.settings import content_root
 
 UNKNOWN = -1
+_PENDING = label("规模待定", "size not certain yet")
 
 
 class FirmSize(BaseModel):
@@ -57,6 +58,12 @@ class SizeClasses:
         for i in range(len(self.rules.classes)):
             codes[self.possible == 1 << i] = i
         return codes
+
+    def words(self) -> tuple[list[Label], NDArray[np.intp]]:
+        """The class of every firm (n,) in words: the different ones, and which of them each firm has."""
+        codes = self.codes.astype(np.intp)
+        codes[codes == UNKNOWN] = len(self.rules.classes)
+        return [*(one.label for one in self.rules.classes), _PENDING], codes
 
     def ids(self) -> list[str | None]:
         """Class ids of all firms; None where more than one class is possible."""
@@ -98,7 +105,7 @@ class SizeClasses:
         )
         return FirmSize(
             size_class=None,
-            label=label("规模待定", "size not certain yet"),
+            label=_PENDING,
             possible=tuple(c.id for c in possible),
             missing=missing,
             sentence=sentence,

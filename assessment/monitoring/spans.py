@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 _TAIL = 0.025
 
@@ -46,9 +46,13 @@ class ShareRange:
         It begins below what is certain and ends above what is possible, as if the firms that answered were a draw from
         all that might have.
         """
-        low = 0.0 if not self.certain else float(betaincinv(self.certain, self.of - self.certain + 1, _TAIL))
+        low = (
+            0.0
+            if not self.certain
+            else float(scipy.special.betaincinv(self.certain, self.of - self.certain + 1, _TAIL))
+        )
         all_ = self.possible >= self.of
-        high = 1.0 if all_ else float(betaincinv(self.possible + 1, self.of - self.possible, 1 - _TAIL))
+        high = 1.0 if all_ else float(scipy.special.betaincinv(self.possible + 1, self.of - self.possible, 1 - _TAIL))
         return OpenRange(100 * low, 100 * high)
 
     def stands_apart(self, whole: ShareRange) -> bool:

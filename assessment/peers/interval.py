@@ -8,8 +8,8 @@ does not cover that firms which agree to be counted may differ from those which 
 from __future__ import annotations
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 Floats = NDArray[np.float64]
 TAIL = 0.025
@@ -21,6 +21,6 @@ def exact_interval(below_twice: NDArray[np.int64], n: int) -> tuple[Floats, Floa
     below = counts / 2
     low, high = np.zeros(len(below)), np.ones(len(below))
     some, not_all = below > 0, below < n
-    low[some] = betaincinv(below[some], n - below[some] + 1, TAIL)
-    high[not_all] = betaincinv(below[not_all] + 1, n - below[not_all], 1 - TAIL)
+    low[some] = scipy.special.betaincinv(below[some], n - below[some] + 1, TAIL)
+    high[not_all] = scipy.special.betaincinv(below[not_all] + 1, n - below[not_all], 1 - TAIL)
     return low[place], high[place]

@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra, maximum_flow
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -103,7 +102,9 @@ class _Network:
     def may_hold_the_floor(self, i: int, j: int) -> bool:
         """Might a hidden cell hold as many firms as the floor, for all that is shown?"""
         wanted = self.floor - int(self.counts[i, j])
-        flow = maximum_flow(csr_array(self._room(i, j, self.hidden)), self.head[i, j], self.tail[i, j])
+        flow = scipy.sparse.csgraph.maximum_flow(
+            scipy.sparse.csr_array(self._room(i, j, self.hidden)), self.head[i, j], self.tail[i, j]
+        )
         return bool(flow.flow_value >= wanted)
 
     def hide_a_way_round(self, i: int, j: int) -> bool:
@@ -116,7 +117,9 @@ class _Network:
         for a, b in ((self.tail, self.head), (self.head, self.tail)):
             ways[a, b] = price
         start, end = self.head[i, j], self.tail[i, j]
-        distance, before = dijkstra(csr_array(np.where(wide, ways, 0)), indices=start, return_predecessors=True)
+        distance, before = scipy.sparse.csgraph.dijkstra(
+            scipy.sparse.csr_array(np.where(wide, ways, 0)), indices=start, return_predecessors=True
+        )
         if not np.isfinite(distance[end]):
             return False
         while end != start:

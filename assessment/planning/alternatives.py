@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import LinearConstraint
+import scipy  # its parts load when they are used: a command that only scores does without
 
 from assessment.planning.case import FREE
 from assessment.planning.cheapest import built
@@ -25,9 +25,9 @@ def alternative_plans(asked: Ask, count: int, different: int) -> list[Plan]:
     return [built(asked, choice) for choice in found]
 
 
-def _without_some(asked: Ask, earlier: Choice, different: int) -> LinearConstraint:
+def _without_some(asked: Ask, earlier: Choice, different: int) -> scipy.optimize.LinearConstraint:
     """At least ``different`` of the measures that were bought freely are left out."""
     free = sorted(set(earlier.units) - set(asked.case.contracted))
     terms = np.zeros((1, asked.program.width))
     terms[0, free] = 1.0
-    return LinearConstraint(terms, -FREE, len(free) - min(different, len(free)))
+    return scipy.optimize.LinearConstraint(terms, -FREE, len(free) - min(different, len(free)))

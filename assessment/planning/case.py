@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint
-from scipy.sparse import csc_array
 
 from assessment.content.measures import SizeClass
 from assessment.language import label
@@ -46,7 +45,7 @@ class Case:
         self,
         objective: NDArray[np.float64],
         floor: Mapping[int, int],
-        extra: Sequence[LinearConstraint] = (),
+        extra: Sequence[scipy.optimize.LinearConstraint] = (),
     ) -> Task:
         """The program of this firm with an objective and least values."""
         program = self.program
@@ -61,9 +60,9 @@ class Case:
         unit = self.program.unit_column.get(m)
         return int(self.cents[m]) + (0 if unit is None else int(self.cents[unit]) * units)
 
-    def cost_row(self, most: float) -> LinearConstraint:
+    def cost_row(self, most: float) -> scipy.optimize.LinearConstraint:
         """Costs at the minimised price stay within ``most`` (0.01 万元), what is contracted aside."""
-        return LinearConstraint(self.cents[None, :].astype(float), -FREE, most + self.sunk)
+        return scipy.optimize.LinearConstraint(self.cents[None, :].astype(float), -FREE, most + self.sunk)
 
     def _columns(self) -> None:
         program, situations, row = self.program, self.situations, self.row
@@ -130,7 +129,9 @@ class Case:
             self.row_upper[prerequisite_row] = float(situations.has[other][row])
         for start_row, _, start, _ in program.start_rows:
             self.row_upper[start_row] = float(situations.reached[start][row])
-        self.matrix = csc_array((data, program.matrix.indices, program.matrix.indptr), shape=program.matrix.shape)
+        self.matrix = scipy.sparse.csc_array(
+            (data, program.matrix.indices, program.matrix.indptr), shape=program.matrix.shape
+        )
 
 
 def _check_limits(known: Container[str], limits: PlanLimits) -> None:

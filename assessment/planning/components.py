@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are used: a command that only scores does without
 
 from assessment.planning.case import Case
 
@@ -72,6 +71,6 @@ def _components(members: set[int], links: Iterable[Iterable[int]]) -> list[list[
         linked = [place[m] for m in link if m in place]
         pairs += [(linked[0], other) for other in linked[1:]]
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
-    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(ordered), len(ordered)))
-    count, label_of = connected_components(graph, directed=False)
+    graph = scipy.sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(ordered), len(ordered)))
+    count, label_of = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return [[m for m, c in zip(ordered, label_of, strict=True) if c == group] for group in range(count)]

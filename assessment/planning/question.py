@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scipy.optimize import LinearConstraint
+import scipy  # its parts load when they are used: a command that only scores does without
 
 from assessment.content.measures import SizeClass
 from assessment.language import label
@@ -62,7 +62,9 @@ class Ask:
             return replace(self, situations=Situations(program, self.situations.table), limits=limits)
         return replace(self, limits=limits)
 
-    def solve(self, floor: Mapping[int, int] | None = None, extra: Sequence[LinearConstraint] = ()) -> Choice | None:
+    def solve(
+        self, floor: Mapping[int, int] | None = None, extra: Sequence[scipy.optimize.LinearConstraint] = ()
+    ) -> Choice | None:
         """The cheapest choice, or None when there is none; ``floor`` replaces the level's thresholds."""
         return cheapest(self.case, self.floor if floor is None else floor, extra)
 

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import LinearConstraint
-from scipy.sparse import csc_array
+import scipy  # its parts load when they are used: a command that only scores does without
 
 from assessment.planning.case import FREE
 from assessment.planning.question import Ask
@@ -48,7 +47,7 @@ def most_relieved(ask: Ask, signs: Mapping[str, Collection[str]], spend: float |
         raise NotSolved("what is contracted cannot be carried out")
     at_least = np.zeros((1, len(task.upper)))
     at_least[0, program.width :] = 1.0
-    rows = [*task.extra, LinearConstraint(at_least, -best.objective, FREE)]
+    rows = [*task.extra, scipy.optimize.LinearConstraint(at_least, -best.objective, FREE)]
     found = solve(replace(task, extra=rows))
     if found is None:
         raise NotSolved("the most signs that were found cannot be relieved")
@@ -64,8 +63,11 @@ def _with_signs(task: Task, groups: Sequence[Sequence[int]]) -> Task:
     build = Builder()
     for number, group in enumerate(groups):
         build.row(dict.fromkeys(group, 1.0) | {width + number: -1.0})
-    relieved = LinearConstraint(build.matrix(width + further), np.zeros(further), np.full(further, FREE))
-    extra = [LinearConstraint(widened(csc_array(row.A), further), row.lb, row.ub) for row in task.extra]
+    relieved = scipy.optimize.LinearConstraint(build.matrix(width + further), np.zeros(further), np.full(further, FREE))
+    extra = [
+        scipy.optimize.LinearConstraint(widened(scipy.sparse.csc_array(row.A), further), row.lb, row.ub)
+        for row in task.extra
+    ]
     return replace(
         task,
         objective=np.concatenate([task.objective, np.zeros(further)]),

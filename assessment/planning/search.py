@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint
 
 from assessment.planning.case import Case
 from assessment.planning.timing import WEEKS_A_YEAR, Timing, own_days
@@ -33,7 +33,9 @@ class Choice:
         return (self.cost - self.bound) / max(1, self.cost)
 
 
-def cheapest(case: Case, floor: Mapping[int, int], extra: Sequence[LinearConstraint] = ()) -> Choice | None:
+def cheapest(
+    case: Case, floor: Mapping[int, int], extra: Sequence[scipy.optimize.LinearConstraint] = ()
+) -> Choice | None:
     """The cheapest measures that bring each value of ``floor`` (value row -> least value) within the firm's limits.
 
     Among equally cheap choices the one with the least work in weeks, then with the fewest measures. None when no
@@ -103,12 +105,12 @@ def soonest_with_hands(case: Case, floor: Mapping[int, int], hands: float) -> tu
     return _choice(case, best, timing.years(best.x)), found.objective
 
 
-def within_hands(case: Case, hands: float, weeks: int) -> LinearConstraint:
+def within_hands(case: Case, hands: float, weeks: int) -> scipy.optimize.LinearConstraint:
     """No more work of own people than they can give in so many weeks."""
     terms = np.zeros((1, case.program.width))
     for column, days in own_days(case).items():
         terms[0, column] = days
-    return LinearConstraint(terms, -np.inf, round(1000 * hands) * weeks)
+    return scipy.optimize.LinearConstraint(terms, -np.inf, round(1000 * hands) * weeks)
 
 
 def least_overrun(case: Case, floor: Mapping[int, int]) -> int | None:
@@ -146,7 +148,7 @@ def _yearly(case: Case) -> tuple[int, ...] | None:
     return None if yearly is None else tuple(round(budget * 100) for budget in yearly)
 
 
-def _budget(case: Case) -> list[LinearConstraint]:
+def _budget(case: Case) -> list[scipy.optimize.LinearConstraint]:
     return [] if case.limits.budget is None else [case.cost_row(round(case.limits.budget * 100))]
 
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint
-from scipy.sparse import csc_array
 
 from assessment.planning.case import FREE, Case
 from assessment.solver import Builder, Task, widened
@@ -49,8 +48,13 @@ class Timing:
         """The task with the further columns and rows."""
         further = self.width - self.case.program.width
         upper = np.concatenate([task.upper, self._most])
-        extra = [LinearConstraint(widened(csc_array(row.A), further), row.lb, row.ub) for row in task.extra]
-        times = LinearConstraint(self._build.matrix(self.width), np.array(self._lower), np.array(self._upper))
+        extra = [
+            scipy.optimize.LinearConstraint(widened(scipy.sparse.csc_array(row.A), further), row.lb, row.ub)
+            for row in task.extra
+        ]
+        times = scipy.optimize.LinearConstraint(
+            self._build.matrix(self.width), np.array(self._lower), np.array(self._upper)
+        )
         return replace(
             task,
             objective=np.concatenate([task.objective, np.zeros(further)]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from assessment.content.loading import KeyPath
 from assessment.content.population import PopulationFile
@@ -107,4 +107,4 @@ def _solve_slope(spec: PopulationFile, draws: Draws, size: Floats, rest: Floats)
         raise Impossible(
             path, "没有哪个坡度能同时满足前两组的占比", "no slope meets the shares of the first two groups"
         )
-    return float(brentq(gap, -STEEPEST, STEEPEST, xtol=1e-5))
+    return float(scipy.optimize.brentq(gap, -STEEPEST, STEEPEST, xtol=1e-5))

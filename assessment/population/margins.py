@@ -8,9 +8,8 @@ A firm whose earlier answers settle the next one (``Possible``) has no say in th
 from __future__ import annotations
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import expit, ndtr
 
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, MultiFact
@@ -182,7 +181,7 @@ def _solve_scenes(
         least, most = (np.array([np.mean(scene[end] >= level) for scene in ends]) for end in (0, 1))
 
         def gap(bar: float, least: Floats = least, most: Floats = most, wanted: float = wanted) -> float:
-            return float(np.mean(np.clip(ndtr(ease - bar), least, most)) - wanted / 100)
+            return float(np.mean(np.clip(scipy.special.ndtr(ease - bar), least, most)) - wanted / 100)
 
         if gap(-WIDEST_BAR) < 0 or gap(WIDEST_BAR) > 0:
             raise Impossible(
@@ -190,7 +189,9 @@ def _solve_scenes(
                 f"对照关系和前面的回答只允许 {100 * least.mean():.1f} % 到 {100 * most.mean():.1f} %",
                 f"the relations and the answers before allow {100 * least.mean():.1f} to {100 * most.mean():.1f} %",
             )
-        reached.append(100 * np.clip(ndtr(ease - brentq(gap, -WIDEST_BAR, WIDEST_BAR)), least, most))
+        reached.append(
+            100 * np.clip(scipy.special.ndtr(ease - scipy.optimize.brentq(gap, -WIDEST_BAR, WIDEST_BAR)), least, most)
+        )
     cuts = {}
     for i, scene in enumerate(margin.scenes):
         at_least = [100.0, *(float(level[i]) for level in reached), 0.0]
@@ -212,7 +213,7 @@ def _solve_ticks(
 
 
 def _counts(whole: Floats, logit: Floats) -> Floats:
-    return np.asarray(np.floor(whole * expit(logit) + 0.5))
+    return np.asarray(np.floor(whole * scipy.special.expit(logit) + 0.5))
 
 
 def _logits(margin: RateMargin, hidden: Hidden) -> Floats:
@@ -232,7 +233,7 @@ def _solve_rate(margin: RateMargin, hidden: Hidden, values: Values, firms: NDArr
 
     if gap(-WIDEST_CENTRE) > 0 or gap(WIDEST_CENTRE) < 0:
         raise Impossible((*path, "mean"), "这个平均值达不到", "this mean cannot be reached")
-    return float(brentq(gap, -WIDEST_CENTRE, WIDEST_CENTRE, xtol=1e-6))
+    return float(scipy.optimize.brentq(gap, -WIDEST_CENTRE, WIDEST_CENTRE, xtol=1e-6))
 
 
 def _split(margin: RateMargin, hidden: Hidden, counts: Floats) -> Values:

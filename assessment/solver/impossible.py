@@ -8,7 +8,7 @@ one. It is solved like any other, and its proven bound says whether the price mu
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
+import scipy  # its parts load when they are used: a command that only scores does without
 
 from assessment.solver.task import Floats, Task
 
@@ -18,7 +18,7 @@ MOST_ROUNDS = 50
 def contradictory(task: Task) -> bool:
     """Do the bounds alone rule out every solution? Never wrong when it says so, but it need not notice."""
     matrix, row_lower, row_upper = _rows(task)
-    entries = coo_array(matrix)
+    entries = scipy.sparse.coo_array(matrix)
     entries.eliminate_zeros()
     (rows, columns), a = entries.coords, entries.data
     lower, upper = task.lower, task.upper
@@ -56,16 +56,20 @@ def with_a_way_out(task: Task) -> Task:
         objective=np.append(np.zeros(len(task.objective)), 1.0),
         lower=np.append(task.lower, 0.0),
         upper=np.append(task.upper, 1.0),
-        matrix=csc_array(hstack([vstack([matrix[least], matrix[most]]), csc_array(way_out[:, None])])),
+        matrix=scipy.sparse.csc_array(
+            scipy.sparse.hstack(
+                [scipy.sparse.vstack([matrix[least], matrix[most]]), scipy.sparse.csc_array(way_out[:, None])]
+            )
+        ),
         row_lower=np.concatenate([row_lower[least], np.full(most.sum(), -np.inf)]),
         row_upper=np.concatenate([np.full(least.sum(), np.inf), row_upper[most]]),
     )
 
 
-def _rows(task: Task) -> tuple[csr_array, Floats, Floats]:
+def _rows(task: Task) -> tuple[scipy.sparse.csr_array, Floats, Floats]:
     """All rows of a task in one matrix, with their bounds."""
     parts = [(task.matrix, task.row_lower, task.row_upper), *((row.A, row.lb, row.ub) for row in task.extra)]
-    matrix = csr_array(vstack([csr_array(part) for part, _, _ in parts]))
+    matrix = scipy.sparse.csr_array(scipy.sparse.vstack([scipy.sparse.csr_array(part) for part, _, _ in parts]))
     lower, upper = (
         np.concatenate([np.broadcast_to(part[end], part[0].shape[0]).astype(float) for part in parts]) for end in (1, 2)
     )

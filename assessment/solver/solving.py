@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from assessment.solver.impossible import contradictory, with_a_way_out
 from assessment.solver.task import Task
@@ -67,18 +67,18 @@ def _impossible(task: Task, seconds: float) -> bool:
     return optimum is not None and optimum.bound == 1
 
 
-def _run(task: Task, presolve: bool, seconds: float) -> OptimizeResult:
+def _run(task: Task, presolve: bool, seconds: float) -> scipy.optimize.OptimizeResult:
     with _quiet_stdout():
-        return milp(
+        return scipy.optimize.milp(
             task.objective,
             integrality=np.ones(len(task.objective), np.uint8),
-            bounds=Bounds(task.lower, task.upper),
-            constraints=[LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
+            bounds=scipy.optimize.Bounds(task.lower, task.upper),
+            constraints=[scipy.optimize.LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
             options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": seconds},
         )
 
 
-def _proven(task: Task, found: OptimizeResult) -> Optimum | None:
+def _proven(task: Task, found: scipy.optimize.OptimizeResult) -> Optimum | None:
     """The solution in whole numbers, or None when it is none, or its true objective is not what the bound proves."""
     whole = np.rint(found.x).astype(np.int64)
     objective = int(np.rint(task.objective).astype(np.int64) @ whole)

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint
-from scipy.sparse import coo_array, csc_array, hstack
 
 Floats = NDArray[np.float64]
 
@@ -30,10 +29,10 @@ class Builder:
         self.count += 1
         return self.count - 1
 
-    def matrix(self, width: int) -> csc_array:
+    def matrix(self, width: int) -> scipy.sparse.csc_array:
         """The rows as a matrix of ``width`` columns, its entries sorted within each column."""
         entries = (self._values, (self._rows, self._columns))
-        built = csc_array(coo_array(entries, shape=(self.count, width)))
+        built = scipy.sparse.csc_array(scipy.sparse.coo_array(entries, shape=(self.count, width)))
         built.sort_indices()
         return built
 
@@ -49,10 +48,10 @@ class Task:
     objective: Floats
     lower: Floats
     upper: Floats
-    matrix: csc_array
+    matrix: scipy.sparse.csc_array
     row_lower: Floats
     row_upper: Floats
-    extra: Sequence[LinearConstraint] = ()
+    extra: Sequence[scipy.optimize.LinearConstraint] = ()
 
     def allows(self, x: NDArray[np.int64]) -> bool:
         """Does ``x`` keep to every bound and row, compared in whole numbers?"""
@@ -64,6 +63,8 @@ class Task:
         )
 
 
-def widened(matrix: csc_array, further: int) -> csc_array:
+def widened(matrix: scipy.sparse.csc_array, further: int) -> scipy.sparse.csc_array:
     """A matrix with further columns of noughts."""
-    return csc_array(hstack([matrix, csc_array((matrix.shape[0], further))], format="csc"))
+    return scipy.sparse.csc_array(
+        scipy.sparse.hstack([matrix, scipy.sparse.csc_array((matrix.shape[0], further))], format="csc")
+    )

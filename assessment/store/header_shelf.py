@@ -26,6 +26,8 @@ class HeaderShelf(Desk):
                 connection.execute(delete(_HEADERS).where(own, _HEADERS.c.header.in_(list(said))))
                 rows = [{"owner": owner, "header": header, "fact": fact, "at": now} for header, fact in said.items()]
                 connection.execute(insert(_HEADERS), rows)
+                facts = sorted({fact for fact in said.values() if fact})
+                self.trail.note(connection, "headers_named", details={"headers": len(said), "facts": facts}, by=owner)
             newest = select(_HEADERS.c.header).where(own).order_by(_HEADERS.c.at.desc(), _HEADERS.c.header)
             if too_many := list(connection.scalars(newest.offset(MOST_HEADERS))):
                 connection.execute(delete(_HEADERS).where(own, _HEADERS.c.header.in_(too_many)))

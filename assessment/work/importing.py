@@ -6,7 +6,6 @@ import datetime
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -19,9 +18,9 @@ from assessment.advisory import Advisor
 from assessment.answers import Answer, AnswerTable, State
 from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, CODE_FACT, EMPLOYEES_FACT, NAME_FACT
 from assessment.batch import Batch, Stopped
+from assessment.batch.engines import Engine, Hands
 from assessment.batch.matchmaking import FEW, begin_planning
 from assessment.batch.standing import standings_of
-from assessment.batch.workers import workers
 from assessment.content.counties import load_counties
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.language import label
@@ -167,10 +166,10 @@ def score_imported(
     stop = stop or threading.Event()
     done = 0
     with ExitStack() as stack:
-        helpers: ProcessPoolExecutor | None = None
+        helpers: Hands | None = None
         if most > FEW:
             given = (advisor.bank, advisor.main_on(on), advisor.measures)
-            helpers = stack.enter_context(workers("import", processes(), begin_planning, given))
+            helpers = stack.enter_context(Engine(processes()).pool("import", begin_planning, given))
         while block := store.unscored(_BLOCK):
             by_day: dict[datetime.date, list[Unscored]] = {}
             for one in block:

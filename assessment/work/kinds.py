@@ -14,6 +14,7 @@ import numpy as np
 from assessment.advisory import Advisor
 from assessment.batch import (
     Batch,
+    Engine,
     firms_in_file,
     matchmake_firms,
     plans_of,
@@ -166,7 +167,7 @@ def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
         reading.table.take(given["rows"]),
         reading.on,
         given["lang"],
-        processes=processes(),
+        engine=Engine(processes()),
         progress=task.advance,
         stop=task.stop,
     )
@@ -176,7 +177,7 @@ def _reports(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
 def _results(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     task.say(_PLANNING)
     batch = _chosen(advisor(), task)
-    plans = plans_of(batch.reading, processes(), task.advance, task.stop)
+    plans = plans_of(batch.reading, Engine(processes()), task.advance, task.stop)
     task.say(_WRITING)
     with written(results_of(task.job)) as stream:
         batch.write_workbook(stream, task.job.given["lang"], plans=plans)
@@ -187,7 +188,7 @@ def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now = advisor()
     reading = _chosen(now, task).reading
     made = matchmake_firms(
-        reading, now.pool, processes=processes(), say=task.say, progress=task.advance, stop=task.stop
+        reading, now.pool, engine=Engine(processes()), say=task.say, progress=task.advance, stop=task.stop
     )
     write_text(_made(task.job, "json"), made.model_dump_json())
     return {"pool": now.pool.version, "invitations": len(made.invitations)}

@@ -10,6 +10,8 @@ def test_what_was_said_stands_for_its_owner_alone_and_can_be_said_anew(store: St
     store.remember_headers("account:a", {"科室": "city"})
     assert store.remembered_headers("account:a") == {"在岗人数": "employees", "科室": "city"}
     assert store.remembered_headers("account:b") == {"在岗人数": None}
+    (newest, *_) = store.trail.lines()
+    assert (newest.act, newest.details) == ("headers_named", {"headers": 1, "facts": ["city"]})
     store.forget_headers("account:a")
     assert store.remembered_headers("account:a") == {}
     assert store.remembered_headers("account:b") == {"在岗人数": None}

@@ -10,7 +10,7 @@ from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
 from assessment.workbook.firms.reading import read_firms
 from assessment.workbook.firms.template import VERSION_PROPERTY, template_version, write_template
-from assessment.workbook.firms.wording import cell_values
+from assessment.workbook.firms.wording import coded_answers
 from assessment.workbook.grid.readers import read_grid
 from tests.random_firms import random_record, with_gaps
 from tests.workbook.small_bank import saved, small_bank
@@ -185,7 +185,7 @@ def test_the_shipped_questionnaire_filled_in_comes_back(bank: FactBank, lang: st
     assert not faults
     book = template(bank, lang)
     for at, fact_id in enumerate(bank.facts, 1):
-        for row, cell in enumerate(cell_values(table, fact_id, lang), 4):
+        for row, cell in enumerate(coded_answers(table, fact_id, lang).cells(), 4):
             book.active.cell(row, at).value = cell
     book.active["A34"] = None
     read = read_firms(bank, read_grid(saved(book), "企业.xlsx"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import xlsxwriter
 from numpy.typing import NDArray
 
 from assessment.advisory import planning_size
@@ -20,6 +19,7 @@ from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.firms.lines import LineColumn, write_lines
+from assessment.workbook.large import large_workbook
 
 Flags = NDArray[np.bool_]
 Progress = Callable[[int, int], None]
@@ -43,9 +43,10 @@ class Foreseen:
 
     def save(self, out: Path, lang: Lang) -> None:
         """Write a workbook, whole or not at all."""
-        with written(out) as stream, xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as book:
+        with written(out) as stream, large_workbook(stream) as large:
+            book = large.book
             head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DDE8F4"})
-            write_lines(book, self.columns, lang, head)
+            write_lines(large, self.columns, lang, head)
             sheet = book.add_worksheet(label("说明", "Notes").text(lang))
             sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
             for row, line in enumerate(self.lines):

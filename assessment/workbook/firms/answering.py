@@ -126,13 +126,17 @@ class OptionReader:
     def __init__(self, options: Sequence[Option], lettered: bool = False):
         self._lettered = lettered
         self._listed = {option.id: option for option in options}
+        self._known: dict[str, Named | None] = {}  # a column has few different words
         self._keys = _option_keys(options)
         self._other = {fold(name): option.id for option in options for name in option.also_called}
         standing_alone = [option.id for option in options if option.excludes_others]
         if len(standing_alone) == 1:
             self._other = dict.fromkeys(_NOTHING, standing_alone[0]) | self._other
-        texts = [text for option in options for text in (option.label.zh, option.label.en)]
-        self._longest = max((len(_SEPARATOR.split(text)) for text in texts), default=1)  # parts, separators included
+        self._longest: dict[str, int] = {}  # parts, separators included, of the names that begin with a part
+        for name in (*self._keys, *self._other):
+            parts = _SEPARATOR.split(name)
+            start = fold(parts[0])
+            self._longest[start] = max(self._longest.get(start, 1), len(parts))
 
     def one(self, text: str) -> str | None:
         """The id of the option that a text names, or None."""
@@ -141,6 +145,11 @@ class OptionReader:
 
     def named(self, text: str) -> Named | None:
         """The option that a text names, or None: by its own name, by another, or as an industry."""
+        if text not in self._known:
+            self._known[text] = self._looked_up(text)
+        return self._known[text]
+
+    def _looked_up(self, text: str) -> Named | None:
         key = fold(text)
         own = self._keys.get(key) or self._keys.get(_PLACE.sub("", key))
         found = own or self._place(key) or self._industry(key)
@@ -200,7 +209,9 @@ class OptionReader:
             if not parts[start].strip():
                 start += 2
                 continue
-            ends = range(min(len(parts), start + self._longest), start, -2)
+            printed = _PRINTED.fullmatch(parts[start].strip())
+            longest = self._longest.get(fold(printed[1] if printed else parts[start]), 1)
+            ends = range(min(len(parts), start + longest), start, -2)
             found = next(((end, one) for end in ends if (one := self.named("".join(parts[start:end])))), None)
             if found is None:
                 by_place = self._by_place(parts[start])

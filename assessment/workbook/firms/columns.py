@@ -10,7 +10,7 @@ from assessment.answers.typed import fold
 from assessment.content.facts import Fact, Option
 from assessment.language import Label
 
-FIRM_NAME = "firm_name"
+FIRM_NAME, CREDIT_CODE = "firm_name", "credit_code"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from assessment.answers.typed import Value, fold, unit_factor
@@ -21,6 +22,7 @@ from assessment.workbook.firms.wording import OWN
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 from assessment.workbook.grid.moved import TurnedSheet
 
+_PLAIN_END = re.compile("[\u4e00-\u9fffA-Za-z0-9]{2}(?<!期末数)(?<!年末数)(?<!期末人数)(?<!年末人数)$")  # see _AROUND
 _NUMBERED = re.compile(r"^\d{1,3}[.、)]")
 _JOINTS = re.compile(r"[:/·—_-]")  # between the name of a fact and that of an option
 _BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
@@ -108,6 +110,12 @@ class Header:
         return self.rows[-1]
 
 
+@lru_cache(maxsize=4)
+def header_reader(bank: FactBank, mapping: ColumnMapping = NO_MAPPING) -> HeaderReader:
+    """The reader of headers for some content and mapping; the same for every part of a file."""
+    return HeaderReader(bank, mapping)
+
+
 _Found = dict[int, FactColumn]  # the facts that the cells of a row name, by column
 
 
@@ -126,6 +134,8 @@ class HeaderReader:
             for option in fact.options
             for text in _short_and_long(fact.options, option)
         }
+        keys = (*self._facts, *self._other_names, *self._ticks)
+        self._endings = {key[-2:] for key in keys}
 
     def find(self, sheet: Sheet) -> list[Header]:
         """The headers of a sheet from top to bottom; a row that names two facts is one, wherever it stands.
@@ -203,6 +213,8 @@ class HeaderReader:
     def _candidates(self, sheet: Sheet) -> Iterator[tuple[int, _Found]]:
         """The rows of which some cell names a fact, and what their cells name."""
         texts = {value for row in sheet.rows for value in row if type(value) is str}
+        if not self._mapping:
+            texts = {text for text in texts if self._may_name(text)}
         named = {text: fact for text in texts if (fact := self._named(sheet.name, text))}
         rows = {row for row, values in enumerate(sheet.rows, 1) if not named.keys().isdisjoint(values)}
         found: dict[int, _Found] = {row: {} for row in rows}
@@ -236,6 +248,10 @@ class HeaderReader:
         value = sheet.value(row, column)
         found = self._named(sheet.name, value) if isinstance(value, str) else None
         return None if found is None or found.option else found.fact
+
+    def _may_name(self, text: str) -> bool:
+        """Whether a text could name a fact, judged by how it ends: most names and codes of firms could not."""
+        return not _PLAIN_END.search(text) or text[-2:].casefold() in self._endings
 
     def _named(self, sheet: str, text: str) -> FactColumn | None:
         """The fact that a header cell names, if any; its column is not known yet."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Literal
 
 from assessment.answers import AnswerRefused, State
-from assessment.answers.typed import is_blank
-from assessment.content.facts import Fact, TextFact
+from assessment.answers.typed import Value, is_blank
+from assessment.content.facts import ChoiceFact, Fact, TextFact
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import Header
-from assessment.workbook.grid.cells import Sheet, is_empty
+from assessment.workbook.grid.cells import Cell, Sheet, is_empty
 
 Kind = Literal["header", "title", "total", "note", "hint", "placeholder", "guide"]
 TITLE_CELLS = 2  # a row above a header with more cells is a title only if it stands right above it
@@ -46,6 +46,32 @@ class RowJudge:
         texts = [(column, fact) for column, fact in self.facts.items() if isinstance(fact, TextFact)]
         self._codes = {column for column, fact in texts if fact.form == "credit_code"}
         self._names = {column for column, _ in texts} - self._codes
+        asked = (column for column in self.facts if column not in self._names)
+        self._asked = sorted(asked, key=lambda column: not isinstance(self.facts[column], ChoiceFact))
+        self._known: dict[tuple[int, Value], bool] = {}  # whether a cell answers, for the few different ones
+
+    def is_plainly_one(self, values: Sequence[Value], left_out: Set[str]) -> bool:
+        """Whether a row below others of the table is a firm beyond doubt, by its bare values.
+
+        ``left_out`` are the texts of rows that were left out. Whatever is in doubt is not plainly one; then
+        ``left_out`` and the others here tell. Such a row answers a question other than by free text, so it is neither
+        empty nor a placeholder nor a header; it is no total and no note by its names and its first text.
+        """
+        first = next((value for value in values if isinstance(value, str) and not is_empty(value)), None)
+        names = [values[column - 1] for column in self._names if column <= len(values)]
+        for text in (first, *names):
+            if isinstance(text, str) and (text in left_out or words.is_total(text) or words.is_note(text)):
+                return False
+        return any(self._answered_by(column, values[column - 1]) for column in self._asked if column <= len(values))
+
+    def _answered_by(self, column: int, value: Value) -> bool:
+        """Whether a bare value of a column answers its question."""
+        if value is None:
+            return False
+        known = self._known.get((column, value))
+        if known is None:
+            known = self._known[column, value] = self._reads(column, Cell("", value))
+        return known
 
     def above(self, cells: RowCells, right_above: bool) -> Kind | None:
         """What a row above the header is; None when it may be a firm."""
@@ -121,8 +147,11 @@ class RowJudge:
         )
 
     def _answered(self, row: int, column: int) -> bool:
+        return self._reads(column, self.sheet.cell(row, column))
+
+    def _reads(self, column: int, cell: Cell) -> bool:
         try:
-            return self._readers[column].read(self.sheet.cell(row, column)).state is not State.UNANSWERED
+            return self._readers[column].read(cell).state is not State.UNANSWERED
         except AnswerRefused:
             return False
 

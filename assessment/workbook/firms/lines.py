@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assessment.language import Label, Lang
+from assessment.workbook.coded import CodedColumn
 from assessment.workbook.firms.wording import LINES
+from assessment.workbook.large import LargeWorkbook
 
 Form = Literal["text", "points", "money", "count"]
 _FORMATS: dict[Form, dict[str, Any]] = {
@@ -24,27 +26,26 @@ class LineColumn:
 
     title: Label
     width: int
-    cells: Sequence[str | float | None]
+    cells: CodedColumn | Sequence[str | float | None]
     form: Form = "text"
 
+    @property
+    def coded(self) -> CodedColumn:
+        """The cells, each different one once."""
+        return self.cells if isinstance(self.cells, CodedColumn) else CodedColumn.of(self.cells)
 
-def write_lines(book: Any, columns: Sequence[LineColumn], lang: Lang, head: Any) -> None:
+
+def write_lines(large: LargeWorkbook, columns: Sequence[LineColumn], lang: Lang, head: Any) -> None:
     """Add the sheet to a workbook; text stays text, whatever it begins with."""
-    sheet = book.add_worksheet(LINES.text(lang))
-    formats = {form: book.add_format({"valign": "top", **more}) for form, more in _FORMATS.items()}
+    sheet = large.book.add_worksheet(LINES.text(lang))
+    formats = {form: large.book.add_format({"valign": "top", **more}) for form, more in _FORMATS.items()}
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, column.title.text(lang), head)
     sheet.set_row(0, 36)
-    rows = len(columns[0].cells)
-    for row, cells in enumerate(zip(*(column.cells for column in columns), strict=True), 1):
-        for at, cell in enumerate(cells):
-            if isinstance(cell, str):
-                sheet.write_string(row, at, cell, formats["text"])
-            elif cell is not None:
-                sheet.write_number(row, at, cell, formats[columns[at].form])
+    large.fill(sheet, 2, [column.coded for column in columns], [formats[column.form] for column in columns])
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, rows, len(columns) - 1)
+    sheet.autofilter(0, 0, len(columns[0].cells), len(columns) - 1)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

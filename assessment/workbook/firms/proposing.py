@@ -70,6 +70,9 @@ class _Likely:
 
 def propose(bank: FactBank, tables: Iterable[SheetTable], unread: Iterable[Sheet]) -> tuple[ColumnProposal, ...]:
     """Proposals for the unknown columns of tables, and for all columns of sheets in which no header is known."""
+    tables, unread = tuple(tables), tuple(unread)
+    if not unread and not any(table.header.unknown for table in tables):
+        return ()
     proposer = _Proposer(bank)
     found: list[ColumnProposal] = []
     told: set[tuple[str, str]] = set()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,24 +23,36 @@ from assessment.answers import (
     open_value,
     read_answer,
 )
-from assessment.answers.typed import fold
+from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.content.forms import QuestionForm
 from assessment.language import Label, label
 from assessment.problems import InputRefused, Problem, shorten
+from assessment.workbook.coded import different
 from assessment.workbook.firms.answering import AnswerReader, read_tick
-from assessment.workbook.firms.columns import FIRM_NAME, FactColumn
-from assessment.workbook.firms.headers import Header
+from assessment.workbook.firms.columns import CREDIT_CODE, FIRM_NAME, FactColumn
+from assessment.workbook.firms.headers import Header, header_reader
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.older import changes_since
+from assessment.workbook.firms.plain_cells import plainly_read
 from assessment.workbook.firms.proposing import ColumnProposal, propose
-from assessment.workbook.firms.rows import Tally, Understood, sort_rows
+from assessment.workbook.firms.rows import (
+    RowsAbove,
+    SheetTable,
+    Sorted,
+    Tally,
+    Understood,
+    UnreadRun,
+    sort_part,
+    sort_rows,
+)
+from assessment.workbook.firms.twins import BOTH_KEPT, TwinFinder
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, column_letters
+from assessment.workbook.grid.moved import ColumnSheet, PartSheet
 from assessment.workbook.grid.normalise import typed
 
-CREDIT_CODE = "credit_code"
 CITY = "city"
 FIRMS = label("家企业", "firms")
 
@@ -48,17 +61,11 @@ _WHOLE_COLUMNS = label(
     "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
     "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
 )
-_THE_SAME = label("与 {other} 相同，同一家企业可能填了两次", "the same as in {other}; the firm may stand twice")
-_MAYBE_THE_SAME = label(
-    "与 {other} 的名称相同或只差“责任”二字，信用代码却不同或没有填，可能是同一家企业",
-    "as in {other} but for the code, or for the form of company; it may be the same firm",
-)
-_BOTH_KEPT = label("两行都已保留；如果重复，请删除一行。", "Both are kept; delete one if they are the same.")
 _LEFT_ASIDE = label("不读", "left aside")
 MOST_LISTED = 200_000
 """So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
 
-_UNANSWERED = int(State.UNANSWERED)
+_UNANSWERED, _ANSWERED = int(State.UNANSWERED), int(State.ANSWERED)
 
 
 class _Read(NamedTuple):
@@ -102,6 +109,10 @@ class NoTable(InputRefused):
         super().__init__(problems)
         self.unknown = unknown
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it comes back from another process."""
+        return type(self), (self.problems, self.unknown)
+
 
 class _Place(NamedTuple):
     """A row of firms: number of the table within the workbook, and row of its sheet."""
@@ -121,20 +132,63 @@ def read_firms(
     ``mapping`` says what some headers mean, before all other names; ``forms`` are exports of others that are known.
     Raises ``NoTable`` when no sheet has a header, or no row a firm.
     """
-    return _Firms(bank, grid, mapping, forms).read()
+    return _Firms(bank, grid, sort_rows(grid, bank, FIRMS, mapping, forms)).read()
+
+
+@dataclass(frozen=True)
+class PartRead:
+    """What a part of a long table holds beside its answers; what only the whole table tells is not told.
+
+    ``numbers`` (n,) are the rows of the firms in the file. ``of_headers`` are the problems of headers, the same in
+    every part; ``problems`` those of cells, with row and column, from top to bottom; ``unread`` are the rows that
+    were not understood. ``unlisted`` counts those beyond ``MOST_LISTED``. That a firm stands twice is not told.
+    ``columns`` gives the column of each fact that names a firm.
+    """
+
+    name: str
+    numbers: NDArray[np.int64]
+    of_headers: tuple[Problem, ...]
+    problems: tuple[tuple[int, int, Problem], ...]
+    unread: tuple[UnreadRun, ...]
+    unlisted: int
+    tally: Tally
+    unknown: tuple[ColumnProposal, ...]
+    columns: Mapping[str, int]
+    carried: RowsAbove | None
+
+
+def read_part(
+    bank: FactBank, sheet: PartSheet, last: int, mapping: ColumnMapping = NO_MAPPING, carried: RowsAbove | None = None
+) -> tuple[AnswerTable, PartRead]:
+    """Read a part of a sheet down to row ``last``; see ``sort_part``."""
+    found, carried = sort_part(sheet, last, bank, FIRMS, mapping, carried)
+    return _Firms(bank, Grid(sheet.name, (sheet,)), found).part(carried)
+
+
+def read_columns(
+    bank: FactBank, sheet: ColumnSheet, mapping: ColumnMapping = NO_MAPPING
+) -> tuple[AnswerTable, PartRead]:
+    """Read a part of a table that is kept by column: below its header every row is a firm."""
+    firms = len(sheet.columns[0][1]) if sheet.columns else 0
+    top = Sheet(sheet.name, sheet.rows)
+    headers = [replace(header, sheet=sheet) for header in header_reader(bank, mapping).find(top)]
+    tables = tuple(SheetTable(header, list(range(2, firms + 2))) for header in headers)
+    tally = Tally(FIRMS, filled=firms if tables else 0, read=firms if tables else 0, left_out=(), unread=0)
+    carried = RowsAbove(((1, tuple(sheet.rows[0])),), begun=True) if tables else None
+    return _Firms(bank, Grid(sheet.name, (sheet,)), Sorted(tables, (), tally)).part(carried)
 
 
 class _Firms:
-    """One reading of one workbook."""
+    """One reading of one workbook, or of a part of it, whose rows were sorted."""
 
-    def __init__(self, bank: FactBank, grid: Grid, mapping: ColumnMapping, forms: Sequence[QuestionForm]):
-        self.bank, self.grid = bank, grid
-        self.sorted = sort_rows(grid, bank, FIRMS, mapping, forms)
+    def __init__(self, bank: FactBank, grid: Grid, sorted_rows: Sorted):
+        self.bank, self.grid, self.sorted = bank, grid, sorted_rows
         self.headers = [table.header for table in self.sorted.tables]
         self.found: list[tuple[tuple[int, int, int], Problem]] = []
         self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]
         self.faults: Counter[_Place] = Counter()
         self.unlisted = 0
+        self._columns: dict[int, list[tuple[Value, ...]]] = {}  # of each table, by its number
         self.understood: dict[tuple[str, str], Understood] = {}
         for header in self.headers:
             for source in header.sources:
@@ -155,13 +209,9 @@ class _Firms:
             raise NoTable([_no_header(self.grid, self.bank), *unread], unknown)
         if not self.rows:
             of_headers = [problem for header in self.headers for problem in header.problems]
-            raise NoTable([_no_firm(self.headers[0]), *of_headers, *unread], unknown)
-        columns = {}
-        for fact in self.bank.facts.values():
-            if any(fact.id in header.columns or fact.id in header.ticks for header in self.headers):
-                columns[fact.id] = self._column(fact)
-            self._tell_missing_column(fact)
-        self._cross_check(columns)
+            header = self.headers[0]
+            raise NoTable([no_firm(header.sheet.address(header.last_row + 1)), *of_headers, *unread], unknown)
+        columns = self._read_columns()
         self._tell_twins(columns)
         places = tuple(self._address(place) for place in self.rows)
         problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
@@ -177,13 +227,49 @@ class _Firms:
             faults,
             named,
             replace(
-                self.sorted.tally,
-                understood=(*self.sorted.tally.understood, *self.understood.values()),
+                self._tally(),
                 notes=self.sorted.tally.notes + ((older,) if (older := changes_since(self.grid, self.bank)) else ()),
             ),
             unknown,
             dict(self._city_words()),
         )
+
+    def part(self, carried: RowsAbove | None) -> tuple[AnswerTable, PartRead]:
+        """What a part of a table holds."""
+        columns = self._read_columns()
+        sheet = self.grid.sheets[0]
+        found = sorted(self.found, key=lambda entry: entry[0])
+        named = {
+            fact: source.column
+            for header in self.headers
+            for fact, source in header.columns.items()
+            if fact in (CREDIT_CODE, FIRM_NAME)
+        }
+        return AnswerTable(self.bank, [self._address(place) for place in self.rows], columns), PartRead(
+            sheet.name,
+            np.array([sheet.number(place.row) for place in self.rows], np.int64),
+            tuple(problem for (_, row, _), problem in found if not row),
+            tuple((sheet.number(row), column, problem) for (_, row, column), problem in found if row),
+            self.sorted.runs,
+            self.unlisted,
+            self._tally(),
+            propose(self.bank, self.sorted.tables, ()),
+            named,
+            carried,
+        )
+
+    def _read_columns(self) -> dict[str, AnswerColumn]:
+        columns = {}
+        for fact in self.bank.facts.values():
+            if any(fact.id in header.columns or fact.id in header.ticks for header in self.headers):
+                columns[fact.id] = self._column(fact)
+            self._tell_missing_column(fact)
+        self._cross_check(columns)
+        return columns
+
+    def _tally(self) -> Tally:
+        tally = self.sorted.tally
+        return replace(tally, understood=(*tally.understood, *self.understood.values()))
 
     def _city_words(self) -> Iterator[tuple[str, str]]:
         fact = self.bank.facts.get(CITY)
@@ -210,6 +296,15 @@ class _Firms:
             first += len(table.rows)
         return column
 
+    def _cells(self, number: int, at: int) -> Sequence[Value]:
+        """What stands in a column of a table, row by row."""
+        columns = self._columns.get(number)
+        if columns is None:
+            sheet = self.headers[number].sheet
+            columns = list(zip_longest(*(sheet.rows[row - 1] for row in self.sorted.tables[number].rows)))
+            self._columns[number] = columns
+        return columns[at - 1] if at <= len(columns) else (None,) * len(self.sorted.tables[number].rows)
+
     def _fill(self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, source: FactColumn) -> None:
         """Read the rows of one sheet into a column from index ``first`` on.
 
@@ -217,25 +312,41 @@ class _Firms:
         read one by one.
         """
         reader, header, at = AnswerReader(source), self.headers[number], source.column
-        values = [header.sheet.value(row, at) for row in rows]
-        known = {value: self._read(reader, Cell("", value)) for value in set(values)}
-        reads = [known[value] for value in values]
-        index = {row: i for i, row in enumerate(rows)}
-        for row, cell in _special_cells(header, source):
-            if row in index:
-                reads[index[row]] = self._read(reader, cell)
+        if isinstance(header.sheet, ColumnSheet):
+            values, codes = header.sheet.columns[at - 1]
+            codes = codes.copy()
+        else:
+            values, codes = different(self._cells(number, at))
+        plain = plainly_read(source, values)
+        reads = [
+            _Read(_ANSWERED, plain[value]) if value in plain else self._read(reader, Cell("", value))
+            for value in values
+        ]
+        if special := list(_special_cells(header, source)):
+            index = {row: i for i, row in enumerate(rows)}
+            for row, cell in special:
+                if row in index:
+                    codes[index[row]] = len(reads)
+                    reads.append(self._read(reader, cell))
         self._take_down(header, source, reader)
         part = slice(first, first + len(rows))
-        column.states[part] = [read.state for read in reads]
-        column.values[part] = [read.value for read in reads]
+        column.states[part] = np.array([read.state for read in reads], np.uint8)[codes]
+        of_reads = np.empty(len(reads), column.values.dtype)
+        of_reads[:] = [read.value for read in reads]
+        column.values[part] = of_reads[codes]
         must = required(source.fact)
-        for i, read in enumerate(reads):
+        odd = [
+            read.reason is not None or read.refused is not None or (must and read.state == _UNANSWERED)
+            for read in reads
+        ]
+        for i in np.flatnonzero(np.array(odd, bool)[codes]).tolist():
+            read = reads[codes[i]]
             if read.reason is not None:
                 column.reasons[first + i] = read.reason
             elif read.refused is not None:
                 refused = read.refused
                 self._tell(number, rows[i], at, source.fact, refused.message, refused.remedy, refused.found)
-            elif must and read.state == _UNANSWERED:
+            else:
                 self._tell(number, rows[i], at, source.fact, *_MUST_BE_FILLED)
 
     def _fill_ticks(
@@ -325,27 +436,13 @@ class _Firms:
 
     def _tell_twins(self, columns: Mapping[str, AnswerColumn]) -> None:
         """Firms that stand twice: with the same code, or with a name that is the same, or all but the same."""
-        codes: dict[str, int] = {}
-        names: dict[str, int] = {}
-        for i in range(len(self.rows)):
-            code, name = (self._said(columns, fact_id, i) for fact_id in (CREDIT_CODE, FIRM_NAME))
-            if code and (first := codes.setdefault(fold(code), i)) != i:
-                self._tell_twin(CREDIT_CODE, i, first, _THE_SAME, code)
-            elif name and (first := names.setdefault(fold(name).replace("有限责任公司", "有限公司"), i)) != i:
-                other = self._said(columns, FIRM_NAME, first)
-                certain = fold(name) == fold(other or "") and not code and not self._said(columns, CREDIT_CODE, first)
-                self._tell_twin(FIRM_NAME, i, first, _THE_SAME if certain else _MAYBE_THE_SAME, name)
-
-    @staticmethod
-    def _said(columns: Mapping[str, AnswerColumn], fact_id: str, i: int) -> str | None:
-        column = columns.get(fact_id)
-        return str(column.values[i]) if column is not None and column.states[i] == State.ANSWERED else None
-
-    def _tell_twin(self, fact_id: str, i: int, first: int, message: Label, found: str) -> None:
-        number, row = self.rows[i]
-        at = self.headers[number].columns[fact_id].column
-        told = message.fill(other=self._address(self.rows[first]))
-        self._tell(number, row, at, self.bank.facts[fact_id], told, _BOTH_KEPT, shorten(found))
+        said = {fact_id: said_in(columns.get(fact_id), len(self.rows)) for fact_id in (CREDIT_CODE, FIRM_NAME)}
+        for twin in TwinFinder().find(said[CREDIT_CODE], said[FIRM_NAME]):
+            number, row = self.rows[twin.firm]
+            at = self.headers[number].columns[twin.fact].column
+            told = twin.message(self._address(self.rows[twin.first]))
+            found = shorten(said[twin.fact][twin.firm])
+            self._tell(number, row, at, self.bank.facts[twin.fact], told, BOTH_KEPT, found)
 
     def _address(self, place: _Place) -> str:
         return self.headers[place.table].sheet.address(place.row)
@@ -358,13 +455,21 @@ class _Firms:
             self.unlisted += 1
             return
         where = self.headers[number].sheet.address(row, column)
-        self.found.append(((number, row, column), Problem(where, _about(fact.label, message), remedy, found)))
+        self.found.append(((number, row, column), Problem(where, about(fact.label, message), remedy, found)))
 
     def _unlisted(self) -> tuple[Problem, ...]:
         if not self.unlisted:
             return ()
         more = label(f"还有 {self.unlisted:,} 处问题没有列出", f"{self.unlisted:,} more problems are not listed")
         return (Problem(self.grid.filename, more, _WHOLE_COLUMNS),)
+
+
+def said_in(column: AnswerColumn | None, n: int) -> list[str | None]:
+    """The texts of a column (n,), None where there is no answer."""
+    if column is None:
+        return [None] * n
+    answered = (column.states == State.ANSWERED).tolist()
+    return [str(text) if there else None for text, there in zip(column.values.tolist(), answered, strict=True)]
 
 
 def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
@@ -388,14 +493,15 @@ def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Ce
 
 
 @lru_cache(maxsize=1024)
-def _about(name: Label, message: Label) -> Label:
+def about(name: Label, message: Label) -> Label:
     """What is wrong with a cell, under the name of its column; one object for all cells with the same fault."""
     return label(f"“{name.zh}”{message.zh}", f"'{name.en}': {message.en}")
 
 
-def _no_firm(header: Header) -> Problem:
+def no_firm(where: str) -> Problem:
+    """That there is a header at a place and no firm below it."""
     return Problem(
-        header.sheet.address(header.last_row + 1),
+        where,
         label("表头下面没有企业", "there is no firm below the header"),
         label("请在表头下面每行填一家企业。", "Enter one firm a row below the header."),
     )

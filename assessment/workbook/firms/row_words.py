@@ -22,6 +22,7 @@ _NOTE_WORDS = (
 )
 _NOTE = re.compile(rf"[*※●■（(【\[]*({_NOTE_WORDS})\d*[】\])）]*\s*[:：].*", re.IGNORECASE | re.DOTALL)
 _NOTE_ALONE = re.compile(rf"({_NOTE_WORDS})|[（(]?以下(空白|无正文|无内容)[）)]?|[（(]?续表?[）)]?", re.IGNORECASE)
+_LONGEST_ALONE, _NOTE_SIGN = 12, re.compile("[:：。；页]|page", re.IGNORECASE)  # without one a longer text is no note
 _DATE = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*([月./-]\s*(\d{1,2}\s*日?)?)?")
 _PAGE = re.compile(r"第?\s*\d+\s*页(.{0,3}共?\s*\d+\s*页)?|page\s*\d+.*", re.IGNORECASE)
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
@@ -52,6 +53,8 @@ def is_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a cell is a remark on the table: 说明：…, 填表人：…, a sentence, a page number."""
     plain = text.strip()
+    if len(plain) > _LONGEST_ALONE and not _NOTE_SIGN.search(plain):
+        return False
     if _NOTE.fullmatch(plain) or _NOTE_ALONE.fullmatch(plain) or _PAGE.fullmatch(plain):
         return True
     return not like_a_firm(plain) and ("。" in plain or "；" in plain)

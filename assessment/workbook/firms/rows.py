@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
@@ -16,13 +16,13 @@ from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.forms import Gathered, gather
-from assessment.workbook.firms.headers import Header, HeaderReader
+from assessment.workbook.firms.headers import Header, HeaderReader, header_reader
 from assessment.workbook.firms.judging import TITLE_CELLS, Kind, RowCells, RowJudge
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.upright import card, on_its_side, without_shares
 from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
-from assessment.workbook.grid.moved import TurnedSheet
+from assessment.workbook.grid.moved import GatheredSheet, PartSheet, TurnedSheet
 
 KINDS: dict[Kind, Label] = {
     "header": label("表头", "headers"),
@@ -139,6 +139,32 @@ class Tally:
         )
 
 
+@dataclass(frozen=True)
+class UnreadRun:
+    """``n`` rows that were not understood, for one reason, from row ``first`` to ``last``, and what they say."""
+
+    where: str
+    reason: Label
+    found: str
+    first: int
+    last: int
+    n: int
+
+    def problem(self) -> Problem:
+        """What is told of them."""
+        zh, en = (f"第 {self.first} 行", f"row {self.first}")
+        if self.n > 1:
+            zh = f"第 {self.first}–{self.last} 行（共 {self.n:,} 行有内容）"
+            en = f"rows {self.first}-{self.last} ({self.n:,} of them filled)"
+        message = label(f"{zh}{self.reason.zh}，没有读取", f"{en} {self.reason.en}; nothing was read there")
+        return Problem(self.where, message, _REMEDIES[self.reason], shorten(self.found))
+
+    def with_next(self, run: UnreadRun) -> UnreadRun | None:
+        """Both as one, where the next part of the sheet goes on with it; else None."""
+        goes_on = run.found == self.found if self.reason == _STRANGE else run.first == self.last + 1
+        return replace(self, last=run.last, n=self.n + run.n) if goes_on and run.reason == self.reason else None
+
+
 @dataclass
 class SheetTable:
     """One table of a sheet: its header and its rows."""
@@ -149,15 +175,21 @@ class SheetTable:
 
 @dataclass(frozen=True)
 class Sorted:
-    """All rows of a file: its tables from first to last, a problem for what was not understood, and the sum.
+    """All rows of a file: its tables from first to last, what was not understood, and the sum.
 
-    ``headless`` are the visible sheets in which no header is known.
+    ``problems`` are those of gathered sheets. ``headless`` are the visible sheets in which no header is known.
     """
 
     tables: tuple[SheetTable, ...]
-    unread: tuple[Problem, ...]
+    runs: tuple[UnreadRun, ...]
     tally: Tally
     headless: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """A problem for everything that was not understood."""
+        return (*self.problems, *(run.problem() for run in self.runs))
 
 
 def sort_rows(
@@ -184,7 +216,7 @@ def sort_rows(
     tables = [table for one in sheets for table in one.tables]
     tally = Tally(
         noun,
-        filled=sum(1 for one in sheets for _ in one.sheet.filled_rows()),
+        filled=sum(one.filled for one in sheets),
         read=sum(len(table.rows) for table in tables),
         left_out=tuple(row for one in sheets for row in one.left_out),
         unread=sum(one.unread_rows for one in sheets),
@@ -193,14 +225,49 @@ def sort_rows(
         understood=tuple(
             Understood(one.sheet.name, *(_ON_ITS_SIDE if isinstance(one.sheet, TurnedSheet) else _ONE_FIRM))
             for one in sheets
-            if type(one.sheet) is not Sheet and one.sheet.name not in gathered
+            if isinstance(one.sheet, TurnedSheet | GatheredSheet) and one.sheet.name not in gathered
         ),
         notes=(*([] if grid.caveat is None else [grid.caveat]), *(one.note for one in gathered.values())),
     )
     headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
-    of_forms = [problem for one in gathered.values() for problem in one.problems]
-    unread = (*of_forms, *(problem for one in sheets for problem in one.unread()))
-    return Sorted(tuple(tables), unread, tally, headless)
+    of_forms = tuple(problem for one in gathered.values() for problem in one.problems)
+    return Sorted(tuple(tables), tuple(run for one in sheets for run in one.unread()), tally, headless, of_forms)
+
+
+@dataclass(frozen=True)
+class RowsAbove:
+    """What the rows of a sheet so far mean for those below: the header in force, and what was left out.
+
+    ``header`` are its rows with their numbers. ``begun`` tells that a firm stands below it, ``lost`` is what another
+    header said that is not understood, ``noted`` that the last row was a note, ``repeats`` are rows that may come
+    again.
+    """
+
+    header: tuple[tuple[int, tuple[Value, ...]], ...]
+    begun: bool = False
+    lost: str = ""
+    noted: bool = False
+    repeats: frozenset[tuple[tuple[Value, ...], Kind]] = frozenset()
+
+
+def sort_part(
+    sheet: PartSheet, last: int, bank: FactBank, noun: Label, mapping: ColumnMapping, carried: RowsAbove | None
+) -> tuple[Sorted, RowsAbove | None]:
+    """Tell of every filled row of a part of a sheet what it is, and what the next part has to know.
+
+    ``last`` is the row of ``sheet`` with which the part ends; those below are the next one's, and only looked at.
+    ``carried`` comes from the part before, and its header stands on top; None for the first part. A part in which no
+    header is known carries nothing on.
+    """
+    part = _PartRows(sheet, header_reader(bank, mapping), carried, last)
+    tally = Tally(
+        noun,
+        filled=part.filled,
+        read=sum(len(table.rows) for table in part.tables),
+        left_out=tuple(part.left_out),
+        unread=part.unread_rows,
+    )
+    return Sorted(tuple(part.tables), tuple(part.unread()), tally), part.carried()
 
 
 def _hidden_columns(tables: Iterable[SheetTable]) -> int:
@@ -218,12 +285,10 @@ def _hidden_columns(tables: Iterable[SheetTable]) -> int:
 class _SheetRows:
     """The rows of one sheet, sorted from top to bottom."""
 
+    sheet: Sheet
+
     def __init__(self, sheet: Sheet, reader: HeaderReader):
-        self.sheet = sheet
-        self.tables: list[SheetTable] = []
-        self.left_out: list[LeftOut] = []
-        self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
-        self._repeats: dict[tuple[Value, ...], Kind] = {}
+        self._begin(sheet)
         if not sheet.hidden and not is_guide(sheet) and (found := card(sheet, reader)):
             self.sheet = sheet = found
         headers = [] if sheet.hidden or is_guide(sheet) else reader.find(sheet)
@@ -231,6 +296,7 @@ class _SheetRows:
             self.sheet = sheet = other
             headers = reader.find(sheet)
         rows = [row for row, _ in sheet.filled_rows()]
+        self.filled = len(rows)
         if headers:
             self._sort(rows, headers)
         elif is_guide(sheet) or self._all_notes(rows):
@@ -239,27 +305,47 @@ class _SheetRows:
         elif rows:
             self.runs.append((_HIDDEN if sheet.hidden else _NO_HEADER, sheet.name, rows))
 
+    def _begin(self, sheet: Sheet) -> None:
+        self.sheet, self.filled = sheet, 0
+        self.tables: list[SheetTable] = []
+        self.left_out: list[LeftOut] = []
+        self.runs: list[tuple[Label, str, list[int]]] = []  # reason, what it says, rows that follow each other
+        self._repeats: dict[tuple[Value, ...], Kind] = {}
+        self._left_texts: set[str] = set()  # of those
+        self._told = 0  # rows on top that were told of before
+        self._resumed: dict[int, tuple[bool, str, bool]] = {}  # begun, lost and noted after a row on top
+        self._state = False, "", False
+
     @property
     def unread_rows(self) -> int:
         """How many rows were not understood."""
         return sum(len(rows) for _, _, rows in self.runs)
 
-    def unread(self) -> Iterator[Problem]:
-        """A problem for each run of rows that were not understood."""
+    def unread(self) -> Iterator[UnreadRun]:
+        """Each run of rows that were not understood."""
         for reason, found, rows in self.runs:
-            n, first, last = len(rows), rows[0], rows[-1]
-            zh, en = (f"第 {first} 行", f"row {first}")
-            if n > 1:
-                zh, en = f"第 {first}–{last} 行（共 {n:,} 行有内容）", f"rows {first}-{last} ({n:,} of them filled)"
-            message = label(f"{zh}{reason.zh}，没有读取", f"{en} {reason.en}; nothing was read there")
-            yield Problem(self.sheet.address(first), message, _REMEDIES[reason], shorten(found))
+            top, bottom = self.sheet.number(rows[0]), self.sheet.number(rows[-1])
+            yield UnreadRun(self.sheet.address(rows[0]), reason, found, top, bottom, len(rows))
 
-    def _sort(self, rows: list[int], headers: list[Header]) -> None:
+    def _sort(self, rows: list[int], headers: list[Header], after: int = 0) -> None:
+        """Sort the filled ``rows``; ``after`` is the next one below them, if it is known."""
         starts = {header.rows[0]: header for header in headers}
         of_headers = {row for header in headers for row in header.rows}
         top = headers[0].rows[0]
         judge, begun, lost, noted = RowJudge(headers[0]), False, "", False
-        for row, below in zip(rows, [*rows[1:], 0], strict=True):
+        plain = not isinstance(self.sheet, TurnedSheet)
+        for row, below in zip(rows, [*rows[1:], after], strict=True):
+            if (
+                plain
+                and begun
+                and not lost
+                and row not in of_headers
+                and row not in self.sheet.error_columns
+                and judge.is_plainly_one(self.sheet.rows[row - 1], self._left_texts)
+            ):
+                self.tables[-1].rows.append(row)
+                noted = False
+                continue
             cells = RowCells(self.sheet, row)
             if row in starts:
                 judge, begun, lost, noted = RowJudge(starts[row]), False, "", False
@@ -268,10 +354,11 @@ class _SheetRows:
             kind: Kind | None
             if row in of_headers:
                 self._leave(row, "header")
+                begun, lost, noted = self._resumed.get(row, (begun, lost, noted))
             elif row < top:
                 if kind := judge.above(cells, right_above=below in of_headers):
                     self._leave(row, kind)
-                    self._repeats[cells.values] = kind
+                    self._remember(cells, kind)
                 else:
                     self._unread(row, _ABOVE)
             elif kind := self._repeats.get(cells.values):  # pages that were printed and pasted one below the other
@@ -282,7 +369,7 @@ class _SheetRows:
                 self._leave(row, kind)
                 noted = kind == "note"
                 if kind == "hint":
-                    self._repeats[cells.values] = kind
+                    self._remember(cells, kind)
             elif isinstance(self.sheet, TurnedSheet) and not judge.speaks(cells):  # a column of explanations
                 self._leave(row, "note")
             elif judge.nothing_asked(cells):
@@ -293,6 +380,12 @@ class _SheetRows:
             else:
                 self.tables[-1].rows.append(row)
                 begun, noted = True, False
+        self._state = begun, lost, noted
+
+    def _remember(self, cells: RowCells, kind: Kind) -> None:
+        """A row left out that may stand again."""
+        self._repeats[cells.values] = kind
+        self._left_texts |= {text for _, text in cells.texts}
 
     def _all_notes(self, rows: list[int]) -> bool:
         """Whether the sheet is called so and holds nothing but sentences."""
@@ -303,7 +396,8 @@ class _SheetRows:
         )
 
     def _leave(self, row: int, kind: Kind) -> None:
-        self.left_out.append(LeftOut(self.sheet.address(row), kind, self._start(row)))
+        if row > self._told:
+            self.left_out.append(LeftOut(self.sheet.address(row), kind, self._start(row)))
 
     def _unread(self, row: int, reason: Label, under: str = "") -> None:
         if self.runs and self.runs[-1][0] is reason and (under or self.runs[-1][2][-1] == row - 1):
@@ -315,3 +409,30 @@ class _SheetRows:
         """The first words of a row, or its first number where it has none."""
         filled = [value for value in self.sheet.rows[row - 1] if not is_empty(value)]
         return shorten(next((value for value in filled if isinstance(value, str)), filled[0] if filled else ""))
+
+
+class _PartRows(_SheetRows):
+    """The rows of a part of a sheet, below those of the header in force."""
+
+    def __init__(self, sheet: PartSheet, reader: HeaderReader, carried: RowsAbove | None, last: int):
+        self._begin(sheet)
+        lead = [row for row in range(1, len(sheet.lead) + 1) if sheet.lead[row - 1]]
+        if carried is not None:
+            self._told = sum(sheet.number(row) < sheet.begins for row in lead)
+            self._resumed[lead[-1]] = carried.begun, carried.lost, carried.noted
+            self._repeats = dict(carried.repeats)
+            self._left_texts = {text for values in self._repeats for text in values if isinstance(text, str)}
+        headers = reader.find(sheet)
+        filled = [row for row, _ in sheet.filled_rows()]
+        rows = [row for row in filled if row <= last]
+        self.filled = sum(row > self._told for row in rows)
+        if headers and headers[0].rows[-1] <= last:
+            self._sort(rows, headers, after=next((row for row in filled if row > last), 0))
+
+    def carried(self) -> RowsAbove | None:
+        """What the next part has to know; None when no header is in force."""
+        if not self.tables:
+            return None
+        header = self.tables[-1].header
+        rows = tuple((self.sheet.number(row), tuple(self.sheet.rows[row - 1])) for row in header.rows)
+        return RowsAbove(rows, *self._state, frozenset(self._repeats.items()))

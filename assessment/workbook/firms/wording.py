@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import numpy as np
+
 from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option, TextFact
 from assessment.language import Lang, label
+from assessment.workbook.coded import Cell, CodedColumn, different
 from assessment.workbook.grid.cells import Sheet
 
 Style = Literal["zh", "en", "code"]  # labels in one language for people, or codes for programs
@@ -108,30 +111,37 @@ def option_text(option: Option, style: Style) -> str:
     return option.id if style == "code" else option.label.text(style)
 
 
-def cell_values(table: AnswerTable, fact_id: str, style: Style) -> list[str | float | None]:
+def coded_answers(table: AnswerTable, fact_id: str, style: Style) -> CodedColumn:
     """The answers of all firms to one fact as cells; None where unanswered."""
     column = table.columns.get(fact_id)
+    n = len(table)
     if column is None:
-        return [None] * len(table)
+        return CodedColumn([None], np.zeros(n, np.intp))
     fact = table.bank.facts[fact_id]
-    words: dict[Any, str | float] = {}
-    cells: list[str | float | None] = []
-    for i, (state, value) in enumerate(zip(column.states.tolist(), column.values.tolist(), strict=True)):
-        if state == State.ANSWERED:
-            if value not in words:
-                words[value] = _answered(table.bank, fact, value, style)
-            cells.append(words[value])
-        else:
-            cells.append(_state_text(column, i, state, style))
-    return cells
+    answered = column.states == State.ANSWERED
+    if isinstance(fact, TextFact):
+        cells: list[Cell] = column.values.tolist()
+        codes = np.arange(n)
+    else:
+        values, codes = np.unique(column.values, return_inverse=True)
+        shown = set(np.unique(codes[answered]).tolist())
+        cells = [
+            None if i not in shown else v if isinstance(fact, NumberFact) else _answered(table.bank, fact, v, style)
+            for i, v in enumerate(values.tolist())
+        ]
+    words: list[Cell] = [*cells, None, _state_text(column, 0, State.DONT_KNOW, style)]
+    codes[column.states == State.UNANSWERED] = len(cells)
+    codes[column.states == State.DONT_KNOW] = len(cells) + 1
+    others = np.flatnonzero(column.states == State.NOT_APPLICABLE)
+    told, of_told = different(_state_text(column, row, State.NOT_APPLICABLE, style) for row in others.tolist())
+    codes[others] = len(words) + of_told
+    return CodedColumn([*words, *told], codes)
 
 
-def _answered(bank: FactBank, fact: Fact, value: Any, style: Style) -> str | float:
+def _answered(bank: FactBank, fact: ChoiceFact | MultiFact, value: Any, style: Style) -> str:
     decoded = bank.decode(fact, value)
-    if isinstance(fact, ChoiceFact | MultiFact):
-        ticked = (decoded,) if isinstance(fact, ChoiceFact) else decoded
-        return _JOINT[style].join(option_text(option, style) for option in fact.options if option.id in ticked)
-    return float(decoded) if isinstance(fact, NumberFact) else str(decoded)
+    ticked = (decoded,) if isinstance(fact, ChoiceFact) else decoded
+    return _JOINT[style].join(option_text(option, style) for option in fact.options if option.id in ticked)
 
 
 def _state_text(column: AnswerColumn, row: int, state: int, style: Style) -> str | None:

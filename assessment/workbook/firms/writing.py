@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 import xlsxwriter
 
 from assessment.answers import AnswerTable
 from assessment.language import Label, Lang, label
 from assessment.problems import Problem
 from assessment.scoring import Framework
+from assessment.workbook.coded import CodedColumn, joined, texts
 from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.lines import LineColumn, write_lines
 from assessment.workbook.firms.rows import KINDS, Tally
-from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, cell_values, header_text
+from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, coded_answers, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
+from assessment.workbook.large import BLOCK, LargeWorkbook, large_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULTS = label("结果", "Results")
 
-_PLACE_ID = "firm"
+PLACE_ID = "firm"
+_TO_QUOTE = re.compile('[,"\r\n]')
 _POINTS = label("得分", "points")
 _ENDS = {
     "": ("", ""),
@@ -49,6 +55,14 @@ def score_labels(framework: Framework) -> dict[str, Label]:
     }
 
 
+class ResultColumn(NamedTuple):
+    """A column of results: its code, its header, and a cell for each firm."""
+
+    name: str
+    header: str
+    cells: CodedColumn
+
+
 def write_results(
     out: str | PathLike[str] | IO[bytes],
     table: AnswerTable,
@@ -65,31 +79,52 @@ def write_results(
     ``results`` has one row a firm of ``table``, in its order, and one column a result, headed by ``labels`` (or by its
     name). The first row of the sheet holds labels, the second the codes that programs read.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with large_workbook(out) as large:
+        book = large.book
         head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DDE8F4", "border": 1}
         )
         code = book.add_format({"font_size": 8, "font_color": "#808080"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         if lines:
-            write_lines(book, lines, lang, head)
+            write_lines(large, lines, lang, head)
         sheet = book.add_worksheet(RESULTS.text(lang))
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 28)
         sheet.set_column(2, 200, 14)
         sheet.freeze_panes(2, 2)
-        columns = list(_columns(table, results, labels, lang))
         sheet.set_row(0, 60)
-        for at, (_, header, _) in enumerate(columns):
-            sheet.write_string(0, at, header, head)
-        for at, (name, _, _) in enumerate(columns):
-            sheet.write_string(1, at, name, code)
-        for row, cells in enumerate(zip(*(cells for _, _, cells in columns), strict=True), 2):
-            for at, cell in enumerate(cells):
-                _write(sheet, row, at, cell)
-        _write_problems(book.add_worksheet(PROBLEMS.text(lang)), problems, lang, head, wrapped)
+        columns = result_columns(table, results, labels, lang)
+        for at, column in enumerate(columns):
+            sheet.write_string(0, at, column.header, head)
+            sheet.write_string(1, at, column.name, code)
+        large.fill(sheet, 3, [column.cells for column in columns])
+        _write_problems(large, problems, lang, head, wrapped)
         _write_rows(book.add_worksheet(READ.text(lang)), tally, lang, head)
+
+
+def result_columns(
+    table: AnswerTable, results: pd.DataFrame, labels: Mapping[str, Label], style: Style
+) -> list[ResultColumn]:
+    """The columns of results: the firm's place and name, what was found, then the other answers."""
+    lang: Lang = "en" if style == "en" else "zh"
+
+    def answers(fact_id: str) -> ResultColumn:
+        return ResultColumn(fact_id, header_text(table.bank.facts[fact_id], lang), coded_answers(table, fact_id, style))
+
+    columns = [ResultColumn(PLACE_ID, SOURCE.text(lang), CodedColumn(table.ids, np.arange(len(table))))]
+    if FIRM_NAME in table.bank.facts:
+        columns.append(answers(FIRM_NAME))
+    for name in results.columns:
+        header = labels[name].text(lang) if name in labels else name
+        columns.append(ResultColumn(name, header, _coded(results[name])))
+    return [*columns, *(answers(fact_id) for fact_id in table.bank.facts if fact_id != FIRM_NAME)]
+
+
+def _coded(series: pd.Series) -> CodedColumn:
+    """A column of results; what is missing is an empty cell."""
+    codes, values = series.factorize()
+    return CodedColumn([*values.tolist(), None], np.where(codes < 0, len(values), codes))
 
 
 def write_results_csv(out: IO[bytes], table: AnswerTable, results: pd.DataFrame) -> None:
@@ -97,46 +132,38 @@ def write_results_csv(out: IO[bytes], table: AnswerTable, results: pd.DataFrame)
 
     Texts that a spreadsheet program would run as a formula get an apostrophe, which reading takes off again.
     """
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    columns = list(_columns(table, results, {}, "code"))
-    writer.writerow([name for name, _, _ in columns])
-    for cells in zip(*(cells for _, _, cells in columns), strict=True):
-        writer.writerow([csv_cell(cell) for cell in cells])
-    text.flush()
-    text.detach()
+    columns = result_columns(table, results, {}, "code")
+    out.write(csv_head(columns))
+    for part in csv_rows(columns):
+        out.write(part)
 
 
-def _columns(
-    table: AnswerTable, results: pd.DataFrame, labels: Mapping[str, Label], style: Style
-) -> Iterator[tuple[str, str, Sequence[Any]]]:
-    """Id, header and cells of each column: the firm's place and name, the results, then the other answers."""
-    lang: Lang = "en" if style == "en" else "zh"
-
-    def answers(fact_id: str) -> tuple[str, str, Sequence[Any]]:
-        return fact_id, header_text(table.bank.facts[fact_id], lang), cell_values(table, fact_id, style)
-
-    yield _PLACE_ID, SOURCE.text(lang), table.ids
-    if FIRM_NAME in table.bank.facts:
-        yield answers(FIRM_NAME)
-    for name in results.columns:
-        header = labels[name].text(lang) if name in labels else name
-        yield (
-            name,
-            header,
-            [None if missing else cell for cell, missing in zip(results[name], results[name].isna(), strict=True)],
-        )
-    for fact_id in table.bank.facts:
-        if fact_id != FIRM_NAME:
-            yield answers(fact_id)
+def csv_head(columns: Sequence[ResultColumn]) -> bytes:
+    """The first line of a CSV of results, after the mark of UTF-8."""
+    return ("\ufeff" + ",".join(column.name for column in columns) + "\r\n").encode()
 
 
-def _write(sheet: Any, row: int, at: int, cell: Any) -> None:
-    """A cell that is text stays text: nothing a person typed becomes a formula or a link."""
-    if isinstance(cell, str):
-        sheet.write_string(row, at, cell)
-    elif cell is not None:
-        sheet.write_number(row, at, cell)
+def csv_rows(columns: Sequence[ResultColumn]) -> Iterator[bytes]:
+    """The lines of a CSV of results below its head, some thousands at a time."""
+    import pyarrow as pa
+
+    if not columns:
+        return
+    ends = [","] * (len(columns) - 1) + ["\r\n"]
+    told = [
+        texts([quoted(csv_cell(cell)) + end for cell in column.cells.values])
+        for column, end in zip(columns, ends, strict=True)
+    ]
+    for start in range(0, len(columns[0].cells), BLOCK):
+        rows = slice(start, start + BLOCK)
+        yield joined([
+            text.take(pa.array(column.cells.codes[rows])) for text, column in zip(told, columns, strict=True)
+        ])  # fmt: skip
+
+
+def quoted(text: str) -> str:
+    """A cell as CSV has it: in quotation marks where it holds a comma, a mark or the end of a line."""
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
 def csv_cell(cell: Any) -> str:
@@ -148,7 +175,8 @@ def csv_cell(cell: Any) -> str:
     return f"{cell:.15g}"
 
 
-def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: Any, wrapped: Any) -> None:
+def _write_problems(large: LargeWorkbook, problems: Sequence[Problem], lang: Lang, head: Any, wrapped: Any) -> None:
+    sheet = large.book.add_worksheet(PROBLEMS.text(lang))
     titles = (
         PLACE,
         label("填写内容", "Found"),
@@ -159,10 +187,13 @@ def _write_problems(sheet: Any, problems: Sequence[Problem], lang: Lang, head: A
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, title.text(lang), head)
     sheet.freeze_panes(1, 0)
-    for row, problem in enumerate(problems, 1):
-        cells = (problem.where, problem.found or "", problem.message.text(lang), problem.remedy.text(lang))
-        for at, text in enumerate(cells):
-            sheet.write_string(row, at, text, wrapped)
+    cells = (
+        [problem.where for problem in problems],
+        [problem.found for problem in problems],
+        [problem.message.text(lang) for problem in problems],
+        [problem.remedy.text(lang) for problem in problems],
+    )
+    large.fill(sheet, 2, [CodedColumn.of(column) for column in cells], [wrapped] * len(cells))
 
 
 def _write_rows(sheet: Any, tally: Tally, lang: Lang, head: Any) -> None:

@@ -90,7 +90,11 @@ class Sheet:
 
     def address(self, row: int, column: int | None = None) -> str:
         """The place as a person finds it: 企业!C7, or 企业!7 for a whole row."""
-        return f"{self.name}!{column_letters(column) if column else ''}{row}"
+        return f"{self.name}!{column_letters(column) if column else ''}{self.number(row)}"
+
+    def number(self, row: int) -> int:
+        """The number that a person sees beside a row."""
+        return row
 
     def filled_rows(self, after: int = 0) -> Iterator[tuple[int, list[Value]]]:
         """Row number and values of each row below ``after`` that is not empty."""
@@ -122,7 +126,9 @@ class Grid:
 
 def is_empty(value: Value) -> bool:
     """Whether a cell holds nothing, or nothing that can be seen."""
-    return value is None or (isinstance(value, str) and not visible(value))
+    if not isinstance(value, str):
+        return value is None
+    return not ("一" <= value[:1] <= "鿿" or "0" <= value[:1] <= "9" or visible(value))  # most are seen at a glance
 
 
 def column_letters(column: int) -> str:

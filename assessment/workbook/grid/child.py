@@ -2,20 +2,27 @@
 
 It runs by itself with little memory and a time limit, because the parser aborts on some small hostile files.
 Arguments: the limit of memory in bytes, that of processor time in seconds. First line: a list of sheets, each
-``{"name", "hidden", "merged"}``; then for each sheet one line a row, from row 1 and column A, and a line ``null``.
-Dates and times are objects with one key (date, datetime, time, seconds).
+``{"name", "hidden", "merged"}``; then for each sheet, from row 1 and column A, one line for some thousand rows, and a
+line ``null``. Such a line is ``[rows, [[values, codes], ...]]``: of each column the different values, and which of them
+each row shows (unsigned 16-bit numbers in the machine's order, as base64). Dates and times are objects with one key
+(date, datetime, time, seconds).
 """
 
 from __future__ import annotations
 
+import base64
 import datetime
 import io
 import json
 import sys
+from array import array
 from collections.abc import Sequence
+from itertools import islice, zip_longest
 
 import python_calamine
 
+BLOCK = 4096
+"""Rows of a line; fewer than the codes of a column can tell apart."""
 OUT_OF_MEMORY = 3
 PASSWORD = 4
 
@@ -40,14 +47,13 @@ def tagged(value: object) -> dict[str, object]:
     raise TypeError(type(value).__name__)
 
 
-def plain(row: Sequence[object], indent: int) -> list[object]:
-    """A row from column A on: empty cells are None, true and false are the words shown, an empty tail is left out."""
-    cells: list[object] = [None] * indent + [
-        None if value == "" else str(value).upper() if isinstance(value, bool) else value for value in row
-    ]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
+def coded(column: Sequence[object]) -> tuple[list[object], str]:
+    """The different cells of a column and which of them each row shows; true and false are the words shown."""
+    if bool in set(map(type, column)):  # they are equal to 1 and 0, which are other cells
+        column = [str(value).upper() if isinstance(value, bool) else value for value in column]
+    places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+    codes = array("H", map(places.__getitem__, column))
+    return [None if value == "" else value for value in places], base64.b64encode(codes.tobytes()).decode("ascii")
 
 
 def main() -> None:
@@ -65,8 +71,12 @@ def main() -> None:
     out.write(encode(heads) + "\n")
     for _, sheet in sheets:
         indent = sheet.start[1] if sheet.start else 0
-        for row in sheet.iter_rows():
-            out.write(encode(plain(row, indent)) + "\n")
+        rows = sheet.iter_rows()
+        while some := list(islice(rows, BLOCK)):
+            nothing: tuple[list[object], str] = [None], base64.b64encode(bytes(2 * len(some))).decode("ascii")
+            columns = [nothing] * indent
+            columns += map(coded, zip_longest(*some))
+            out.write(encode([len(some), columns]) + "\n")
         out.write("null\n")
     out.flush()
 

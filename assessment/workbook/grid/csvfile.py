@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from assessment.answers.typed import Value
@@ -27,49 +28,60 @@ def read_csv(data: bytes, filename: str, limits: Limits) -> Sheet:
     Raises ``InputRefused`` for an unknown encoding, binary content, an unclosed quotation mark and too many rows.
     """
     text = decode(data, filename)
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        separator, text, skipped = first.strip()[4], rest, 1
-    else:
-        separator, skipped = _separator(text), 0
+    separator, said = separator_of(text)
     name = PurePath(filename).stem or filename
-    rows: list[list[Value]] = [[]] * skipped
+    rows = list(read_rows(text[said:], separator, name, 2 if said else 1, limits))
+    return Sheet(name, [[], *rows] if said else rows)
+
+
+def read_rows(text: str, separator: str, name: str, first: int, limits: Limits) -> Iterator[list[Value]]:
+    """The rows of separated values, the first of them numbered ``first``; an empty tail is left out."""
     lines = (found[0] for found in _LINE.finditer(text))
-    share: dict[str, Value] = {}  # most cells say what others say: keep one copy of each
+    share: dict[str, Value] = {"": None}  # most cells say what others say: keep one copy of each
+    number = first
     try:
-        for cells in csv.reader(lines, delimiter=separator, strict=True):
-            row: list[Value] = [share.setdefault(cell, _unguarded(cell) or None) for cell in cells]
+        for number, cells in enumerate(csv.reader(lines, delimiter=separator, strict=True), first):
+            row = [share[cell] if cell in share else share.setdefault(cell, _unguarded(cell)) for cell in cells]
             while row and row[-1] is None:
                 row.pop()
-            rows.append(row)
             if len(row) > LAST_COLUMN:
-                raise too_wide(f"{name}!{len(rows)}")
-            if len(rows) > limits.rows:
-                raise too_long(f"{name}!{len(rows)}", limits)
+                raise too_wide(f"{name}!{number}")
+            if number > limits.rows:
+                raise too_long(f"{name}!{number}", limits)
+            yield row
+            number += 1
     except csv.Error as fault:
-        if "field larger" in str(fault):
-            raise _too_much(f"{name}!{len(rows) + 1}") from fault
-        raise _bad_quote(f"{name}!{len(rows) + 1}") from fault
-    return Sheet(name, rows)
+        raise csv_fault(fault, f"{name}!{number}") from fault
 
 
-def _separator(text: str) -> str:
-    """The separator that gives the first rows the most columns, judged by the row that has the fewest of them."""
+def csv_fault(fault: csv.Error, where: str) -> InputRefused:
+    """The refusal of a row that cannot be divided into cells."""
+    return _too_much(where) if "field larger" in str(fault) else _bad_quote(where)
+
+
+def separator_of(text: str) -> tuple[str, int]:
+    """What separates the values, and how many characters the first line takes if it says so (sep=;).
+
+    Else it is the sign that gives the first rows the most columns, judged by the row that has the fewest of them.
+    """
+    first, end, _ = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        return first.strip()[4], len(first + end)
     sample = [line for line in text[:20_000].split("\n")[:20] if line.strip()]
 
     def columns(separator: str) -> tuple[int, int]:
         counts = sorted(line.count(separator) for line in sample) or [0]
         return counts[0], counts[len(counts) // 2]
 
-    return max(_SEPARATORS, key=columns)
+    return max(_SEPARATORS, key=columns), 0
 
 
-def _unguarded(cell: str) -> str:
-    """A cell without the marks that make spreadsheet programs take it for text: '=1 and ="001"."""
+def _unguarded(cell: str) -> Value:
+    """A cell without the marks that make spreadsheet programs take it for text: '=1 and ="001". None when empty."""
     if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTERS):
         return cell[1:]
     if cell.startswith('="') and cell.endswith('"'):
-        return cell[2:-1].replace('""', '"')
+        return cell[2:-1].replace('""', '"') or None
     return cell
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import Path
 
 from assessment.language import Label, label
 from assessment.problems import InputRefused, refuse
@@ -58,6 +59,27 @@ def decode(data: bytes, filename: str) -> str:
             _SAVE_AS,
         )
     return _plain(text.translate(_MOVED), filename)
+
+
+def streamed_encoding(path: Path) -> str | None:
+    """UTF-8 for a file that is all of it, by a look at all of it in turn; None when more has to be known to read it."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    with path.open("rb") as stream:
+        start = stream.read(_SAMPLE)
+        if any(start.startswith(mark) for mark, encoding in _MARKS if encoding != "utf-8"):
+            return None
+        if len(_CONTROL.findall(start.decode("utf-8", "ignore"))) * 50 > len(start):
+            return None
+        stream.seek(0)
+        try:
+            while chunk := stream.read(2**23):
+                if b"\0" in chunk:
+                    return None
+                decoder.decode(chunk)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return None
+    return "utf-8"
 
 
 def _text(data: bytes, encoding: str, filename: str) -> str:

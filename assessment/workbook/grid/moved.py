@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.answers.typed import Value
 from assessment.workbook.grid.cells import Sheet, column_letters
 from assessment.workbook.grid.number_format import NumberFormat
 
@@ -27,6 +31,38 @@ class GatheredSheet(Sheet):
     def address(self, row: int, column: int | None = None) -> str:
         """The place as a person finds it in the file."""
         return self.origins.get((row, column)) or self.origins.get((row, None)) or self.name
+
+
+@dataclass(frozen=True)
+class PartSheet(Sheet):
+    """Some rows of a long sheet, below those of the header in force.
+
+    ``lead`` are the numbers of the header's rows, and 0 for an empty one below them; ``first`` is that of the row
+    below. ``begins`` is the number with which the part begins: rows of the header may stand in it.
+    """
+
+    lead: tuple[int, ...] = ()
+    first: int = 1
+    begins: int = 1
+
+    def number(self, row: int) -> int:
+        """The number of a row in the file."""
+        return self.lead[row - 1] if row <= len(self.lead) else self.first + row - len(self.lead) - 1
+
+
+@dataclass(frozen=True)
+class ColumnSheet(PartSheet):
+    """Some rows of a table kept by column: ``rows`` is its header alone, ``columns`` are the different cells of each
+    column and which of them every row shows."""
+
+    columns: tuple[tuple[Sequence[Value], NDArray[np.intp]], ...] = ()
+
+    def value(self, row: int, column: int) -> Value:
+        """The bare value at ``row``, ``column``; None outside the sheet."""
+        if row == 1 or not 1 <= column <= len(self.columns):
+            return super().value(row, column)
+        values, codes = self.columns[column - 1]
+        return values[codes[row - 2]] if row - 2 < len(codes) else None
 
 
 def turned(sheet: Sheet) -> TurnedSheet:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Any
 
@@ -107,11 +110,13 @@ def _read_sheets(lines: Iterator[bytes], marks: Mapping[str, Marks], limits: Lim
         for line in lines:
             if line == b"null\n":
                 break
-            rows.append([share.setdefault(v, v) if type(v) is str else v for v in decode(line.decode("ascii"))])
-            if len(rows) > limits.rows:
-                raise too_long(f"{head['name']}!{len(rows)}", limits)
-            if len(rows[-1]) > LAST_COLUMN:
-                raise too_wide(f"{head['name']}!{column_letters(len(rows[-1]))}{len(rows)}")
+            n, columns = decode(line.decode("ascii"))
+            for row in _rows(n, columns, share):
+                rows.append(row)
+                if len(rows) > limits.rows:
+                    raise too_long(f"{head['name']}!{len(rows)}", limits)
+                if len(row) > LAST_COLUMN:
+                    raise too_wide(f"{head['name']}!{column_letters(len(row))}{len(rows)}")
         else:
             raise ValueError("the child's output ends within a sheet")
         merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in head["merged"])
@@ -119,6 +124,19 @@ def _read_sheets(lines: Iterator[bytes], marks: Mapping[str, Marks], limits: Lim
         hidden = (found.hidden_rows, found.hidden_columns)
         sheets.append(Sheet(head["name"], rows, head["hidden"], merged, found.errors, found.formats, *hidden))
     return tuple(sheets)
+
+
+def _rows(n: int, columns: Sequence[tuple[list[Value], str]], share: dict[Value, Value]) -> Iterator[list[Value]]:
+    """Some rows from their columns, without an empty tail; see ``child``."""
+    cells = []
+    for values, codes in columns:
+        kept = [share.setdefault(value, value) if type(value) is str else value for value in values]
+        cells.append(map(kept.__getitem__, array("H", base64.b64decode(codes))))
+    for shown in zip(*cells, strict=True) if cells else repeat((), n):
+        row: list[Value] = list(shown)
+        while row and row[-1] is None:
+            row.pop()
+        yield row
 
 
 def _untag(tagged: dict[str, Any]) -> Value:
