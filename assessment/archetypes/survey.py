@@ -83,7 +83,9 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         chosen = choosing.choose(self.candidates_, apart)
         self.n_clusters_ = chosen.types if chosen else 1
         self.separation_ = next((one for one in apart if chosen and one.types == chosen.types), None)
-        self._geometry: Geometry | None = _fitted(z, known, self._told, chosen.types, seed).geometry_ if chosen else None
+        self._geometry: Geometry | None = (
+            _fitted(z, known, self._told, chosen.types, seed).geometry_ if chosen else None
+        )
         self.clusters_ = bool(self.separation_ and self.separation_.clusters)
         self.verdict_ = self._verdict(chosen)
         self.labels_ = self._placed(z, known)
