@@ -22,6 +22,7 @@ from assessment.archetypes import (
 from assessment.benchmarks import Benchmarks, load_benchmarks
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
+from assessment.content.centres import CentreBook, load_centres
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.hands import HandsFile, load_hands
 from assessment.content.library import edition_on, load_bank, load_frameworks
@@ -33,7 +34,7 @@ from assessment.content.size_classes import SizeRules, load_size_rules
 from assessment.content.support import load_support
 from assessment.content.troubles import TroubleFile, load_troubles
 from assessment.language import label
-from assessment.peers import ModelledReference, RealFirms, load_references
+from assessment.peers import ModelledReference, RealFirms, TradeFirms, load_references, load_trade_firms
 from assessment.planning import (
     HANDS_FACTS,
     NEXT_LEVEL,
@@ -59,7 +60,7 @@ class Advisor:
     """All content, loaded and checked; one advisor serves any number of tables.
 
     ``archetypes`` and ``references`` belong to editions of the main framework, by their keys (id@version); an edition
-    need have neither.
+    need have neither. ``trade_firms`` are the typical modelled firms, of one edition; None where there are none.
     """
 
     root: Path
@@ -77,6 +78,8 @@ class Advisor:
     barriers: BarrierGuide
     hands: HandsFile
     troubles: TroubleFile
+    trade_firms: TradeFirms | None
+    centres: CentreBook
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -101,6 +104,8 @@ class Advisor:
             barriers=load_barriers(root, bank, measures.measures, load_support(root)),
             hands=load_hands(root),
             troubles=load_troubles(root, bank, measures.measures),
+            trade_firms=load_trade_firms(root),
+            centres=load_centres(root, bank),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:

@@ -23,6 +23,7 @@ from assessment.advisory.bearing import Bearing, bearing
 from assessment.advisory.free_first import free_first
 from assessment.advisory.notes import nobody_listed
 from assessment.advisory.replies import limits_with
+from assessment.advisory.same_trade import same_trade
 from assessment.advisory.way_up import WayUp, planning_size
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
@@ -92,12 +93,14 @@ class Reading:
         choices: bool = False,
         adjustments: Sequence[Adjustment] = (),
         verified: Collection[str] = (),
+        example: bool = False,
     ) -> Advisory:
         """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes of
         it, ``verified`` the answers seen on site.
 
         With ``choices`` also what may be chosen instead of the plan, and the weight of every answer for the level; that
-        takes several times as long as all else.
+        takes several times as long as all else. With them, or with ``example`` alone, also how a modelled firm of its
+        trade went up.
         """
         carried = carried_over(self.knowledge, row)
         results = tuple(explain(scores, self.still_open, row, carried) for scores in self.scores.values())
@@ -121,6 +124,20 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = way.choices(plan, adjusted) if choices else (None, None)
+        trade, trade_note = (
+            same_trade(
+                self.advisor.trade_firms,
+                self.main,
+                self.advisor.measures,
+                self.advisor.hands,
+                self._option(row, "chain"),
+                size,
+                main.level_low,
+                self.on,
+            )
+            if (choices or example) and main.enough_known
+            else (None, None)
+        )
         topics = tuple(self._open_topics(main))
         hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
@@ -141,10 +158,13 @@ class Reading:
             relief_note=relief_note,
             choices=others,
             choices_note=others_note,
+            same_trade=trade,
+            same_trade_note=trade_note,
             shortlist=shortlist,
             shortlist_note=None
             if shortlist is not None
             else nobody_listed(plan, at_the_top=main.level_low == main.levels[-1].level),
+            centre=self.advisor.centres.of(self._option(row, "city")),
             programmes=programmes,
             barriers=barriers,
             telling=telling,
