@@ -10,7 +10,6 @@ from assessment.answers.answer import (
     State,
     answer_text,
     cross_check,
-    kept_text,
     read_answer,
     refusal_text,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "answer_text",
     "cross_check",
     "empty_column",
-    "kept_text",
     "open_value",
     "read_answer",
     "read_record",

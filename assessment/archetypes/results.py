@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
 from assessment.archetypes.artefact import PLACE, Artefact, read_artefact
@@ -16,9 +17,8 @@ from assessment.archetypes.features import Features, feature_table
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.archetypes.nearest import UNPLACED, Assigned, assigned
 from assessment.content.archetypes import Archetype, ArchetypesFile, load_archetypes
-from assessment.documents import Strict
 from assessment.knowledge import Knowledge
-from assessment.language import Label, label, listed, percent
+from assessment.language import Label, label, percent
 from assessment.problems import refuse
 from assessment.scoring import Scores
 
@@ -46,8 +46,10 @@ DIFFERS = label(
 )
 
 
-class Trait(Strict):
+class Trait(BaseModel):
     """A feature in which one thing differs from another, from 0 to 1, and the sentence that says so."""
+
+    model_config = ConfigDict(frozen=True)
 
     feature: str
     value: float
@@ -55,8 +57,10 @@ class Trait(Strict):
     sentence: Label
 
 
-class ArchetypeResult(Strict):
+class ArchetypeResult(BaseModel):
     """The type of one firm as pages, reports and JSON show it; ``archetype`` is None when too little is known."""
+
+    model_config = ConfigDict(frozen=True)
 
     archetype: str | None
     name: Label
@@ -214,7 +218,7 @@ class Placements:
         notes = []
         others = sorted({int(end) for end in self.ends[:, row]} - {code})
         if others:
-            names = listed((model.name(k) for k in others), "、", " / ")
+            names = label("、".join(model.name(k).zh for k in others), " / ".join(model.name(k).en for k in others))
             notes.append(
                 label(
                     "还有回答没有填，补齐后也可能属于：{names}。",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from assessment.content.benchmarks import Bound, ValueKind
 from assessment.content.provenance import Fidelity, Source
-from assessment.documents import Strict
 from assessment.language import Label
 
 Has = Literal["yes", "no", "unknown"]
 
 
-class PublishedReference(Strict):
+class PublishedReference(BaseModel):
     """One published value beside a firm's own; gaps are in percentage points, own minus published."""
+
+    model_config = ConfigDict(frozen=True)
 
     geography: str
     geography_label: Label
@@ -33,8 +36,10 @@ class PublishedReference(Strict):
     text: Label
 
 
-class SeriesPoint(Strict):
+class SeriesPoint(BaseModel):
     """One published value of a series; ``date`` is the end of the period that it is about."""
+
+    model_config = ConfigDict(frozen=True)
 
     date: datetime.date
     value: float
@@ -44,8 +49,10 @@ class SeriesPoint(Strict):
     note: Label | None
 
 
-class Series(Strict):
+class Series(BaseModel):
     """Values of one place about the same firms, oldest first; targets stand alone and are not joined by a line."""
+
+    model_config = ConfigDict(frozen=True)
 
     geography: str
     geography_label: Label
@@ -55,13 +62,15 @@ class Series(Strict):
     points: tuple[SeriesPoint, ...]
 
 
-class Comparison(Strict):
+class Comparison(BaseModel):
     """One indicator for one firm.
 
     A rate fills ``own_low`` and ``own_high`` (per cent, equal when nothing is missing, both None when nothing is
     known); a share of firms fills ``has`` instead and never has a percentage of its own. ``series`` is how the
     published values moved; results kept from before it was recorded have none.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     indicator: str
     label: Label

@@ -70,17 +70,17 @@ def request(
         paper = request_document(Subject(advisory, lang), asked, load_tender_terms(advisor.root))
         made = []
         if pdf is not None:
-            from assessment.report.leaflet import leaflet_pdf
+            from assessment.report.leaflet import write_leaflet
 
             with written(pdf) as stream:
-                stream.write(leaflet_pdf(paper))
+                write_leaflet(stream, paper)
             wrote(pdf, lang)
             made.append("pdf")
         if word is not None:
-            from assessment.word.leaflet import leaflet_word
+            from assessment.word.leaflet import write_word_leaflet
 
             with written(word) as stream:
-                stream.write(leaflet_word(paper))
+                write_word_leaflet(stream, paper)
             wrote(word, lang)
             made.append("word")
         if sheet is not None:

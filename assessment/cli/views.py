@@ -66,9 +66,9 @@ def views(
         for line in text_of(told_views(subject, found)):
             click.echo(line)
         if pdf is not None:
-            from assessment.report.leaflet import leaflet_pdf
+            from assessment.report.leaflet import write_leaflet
 
             with written(pdf) as stream:
-                stream.write(leaflet_pdf(agenda(subject, found)))
+                write_leaflet(stream, agenda(subject, found))
             wrote(pdf, lang)
         leave_line("report_made", by, reports=1, kinds=["views"])

@@ -118,7 +118,9 @@ class Counties(Strict):
         city, county = self.place(code)
         if city is None:
             return _WHOLE
-        name = bank.option_names("city")[city]
+        fact = bank.facts["city"]
+        assert isinstance(fact, ChoiceFact)
+        name = next(option.label for option in fact.options if option.id == city)
         return (
             name
             if county is None

@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assessment.answers import AnswerTable, State, answer_text
+from assessment.content.facts import ChoiceFact
 from assessment.content.programmes import (
     AnswerCondition,
     Condition,
@@ -22,7 +23,6 @@ from assessment.content.programmes import (
     Tier,
 )
 from assessment.content.provenance import Fidelity, Source
-from assessment.documents import Strict
 from assessment.knowledge import Knowledge, SizeClasses, classify
 from assessment.language import Label, label
 
@@ -54,8 +54,10 @@ _SAID: dict[MatchState, Label] = {
 }
 
 
-class ConditionMatch(Strict):
+class ConditionMatch(BaseModel):
     """One condition for one firm."""
+
+    model_config = ConfigDict(frozen=True)
 
     text: Label
     state: ConditionState
@@ -63,8 +65,10 @@ class ConditionMatch(Strict):
     proof: Label | None
 
 
-class ProgrammeMatch(Strict):
+class ProgrammeMatch(BaseModel):
     """One programme for one firm, with everything a page must show beside it."""
+
+    model_config = ConfigDict(frozen=True)
 
     programme: str
     title: Label
@@ -181,7 +185,8 @@ def _condition(
 
 
 def _by_answer(condition: AnswerCondition, knowledge: Knowledge, row: int) -> ConditionMatch:
-    bank, fact = knowledge.bank, knowledge.bank.choice(condition.fact)
+    bank, fact = knowledge.bank, knowledge.bank.facts[condition.fact]
+    assert isinstance(fact, ChoiceFact)
     possible = int(knowledge.options(condition.fact)[row])
     met = bank.mask(condition.fact, condition.met)
     depends = bank.mask(condition.fact, condition.depends)

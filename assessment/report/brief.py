@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import IO
 
 from reportlab.platypus import Flowable
 
@@ -14,7 +16,7 @@ from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.lettering import one_line, shorten
 from assessment.report.pen import CanvasPen
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import draw_pages
+from assessment.report.stacking import draw_stack, paginate
 from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, Style, Text
@@ -26,13 +28,20 @@ _TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_
 _ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)
 
 
-def brief_pdf(told: ToldBrief) -> bytes:
-    """A told brief as PDF."""
+def write_brief(out: Path | IO[bytes], told: ToldBrief) -> None:
+    """Write a told brief as PDF to a path or a binary stream. Raises ``OSError`` when it cannot be written."""
     sheet = PaperSheet()
-    draw_pages(list(_flowables(told, sheet.root)), sheet)
+    shown = list(_flowables(told, sheet.root))
+    for placed in paginate(shown, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+        sheet.showPage()
     for at in range(len(sheet.pages)):
         _draw_edges(sheet, told.subject, at + 1)
-    return pdf(sheet, _facts(told.subject))
+    data = pdf(sheet, _facts(told.subject))
+    if isinstance(out, Path):
+        out.write_bytes(data)
+    else:
+        out.write(data)
 
 
 def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
+from typing import IO
 
 import docx
 from docx.document import Document as WordDocument
@@ -11,12 +13,11 @@ from assessment.telling.brief import ToldBrief
 from assessment.telling.brief.subject import BriefSubject
 from assessment.word import contents, styles
 from assessment.word.document import TAGS, name_eastern, put_foot, settled
-from assessment.word.styles import fit
-from assessment.word.told import WordWriter
+from assessment.word.told import WordWriter, fit
 
 
-def brief_word(told: ToldBrief) -> bytes:
-    """A told brief as .docx; the same input gives the same bytes."""
+def write_brief_word(out: Path | IO[bytes], told: ToldBrief) -> None:
+    """Write a told brief as .docx; the same input gives the same bytes. Raises ``OSError``."""
     subject, made = told.subject, docx.Document()
     styles.prepare(made)
     _describe(made, subject)
@@ -29,7 +30,11 @@ def brief_word(told: ToldBrief) -> bytes:
         if section.lead != subject.about:
             writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
-    return settled(made)
+    data = settled(made)
+    if isinstance(out, Path):
+        out.write_bytes(data)
+    else:
+        out.write(data)
 
 
 def _describe(made: WordDocument, subject: BriefSubject) -> None:

@@ -14,7 +14,6 @@ from pikepdf import pdfa
 from assessment.report.document import write_report
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.logo import read_logo
-from tests.report import papers
 from tests.report.drawing import joined, read
 
 NAMES = ("moulding", "sparse", "visited")
@@ -30,8 +29,10 @@ WITHIN = {
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def pdf(request) -> bytes:
-    return papers.paper(request.param, "en" if request.param == "sparse" else "zh")
+def pdf(request, advisories) -> bytes:
+    out = io.BytesIO()
+    write_report(out, advisories[request.param], "en" if request.param == "sparse" else "zh")
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
     head = subject.say(
         "{document}，{date}；{standing}。",
         "{document}, {date}; {standing}.",
-        document=subject.document(result.document, result.document_en),
+        document=result.document,
         date=result.date.isoformat(),
         standing=FIDELITY[result.fidelity],
     )

@@ -6,6 +6,7 @@ import datetime
 import threading
 from collections.abc import Callable, Container
 from functools import partial
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -200,15 +201,19 @@ def _csv(told: ToldBrief) -> bytes:
 
 
 def _pdf(told: ToldBrief) -> bytes:
-    from assessment.report.brief import brief_pdf
+    from assessment.report.brief import write_brief
 
-    return brief_pdf(told)
+    stream = BytesIO()
+    write_brief(stream, told)
+    return stream.getvalue()
 
 
 def _word(told: ToldBrief) -> bytes:
-    from assessment.word.brief import brief_word
+    from assessment.word.brief import write_brief_word
 
-    return brief_word(told)
+    stream = BytesIO()
+    write_brief_word(stream, told)
+    return stream.getvalue()
 
 
 def _offer_to_publish(chosen: _Choice, found: FoundFigures, lang: Lang) -> None:

@@ -2,8 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from uuid import UUID
 
 import streamlit as st
@@ -100,22 +99,12 @@ def page() -> None:
         ):
             handing.download(
                 words.text(lang),
-                partial(_file, made, wanted, names, lang),
+                lambda made=made: made(reversed(trail.lines(wanted)), names, lang),  # type: ignore[misc]
                 f"{TITLE.text(lang)}.{key}",
                 mime,
                 key=f"trail-{key}",
                 act="trail_exported",
             )
-
-
-def _file(
-    made: Callable[[Iterable[TrailLine], Mapping[UUID, str], Lang], bytes],
-    wanted: TrailFilter,
-    names: Mapping[UUID, str],
-    lang: Lang,
-) -> bytes:
-    """All lines of a cut, oldest first; read when the file is fetched, which may never be."""
-    return made(reversed(resources.store().trail.lines(wanted)), names, lang)
 
 
 def _turn(before: int | None) -> None:
