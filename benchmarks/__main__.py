@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
-from benchmarks.load import tables as load
 from benchmarks.speed import document, doing, files, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
@@ -21,7 +20,6 @@ SECTIONS = {
     "lists": lists.tables,
     "imports": imports.tables,
     "reports": reports.tables,
-    "load": load.tables,
 }
 MATCHING = "matching"
 
