@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,11 +161,22 @@ class CarriedKnowledge(Knowledge):
         return np.asarray(changed)
 
 
+_CHAINS: WeakKeyDictionary[FactBank, tuple[Crosswalk, list[RelationChain]]] = WeakKeyDictionary()
+"""The chains of the last crosswalk of a bank; every page of answers asks for them."""
+
+
 def chains(crosswalk: Crosswalk, bank: FactBank) -> list[RelationChain]:
     """Every chain of ``equal`` and ``implies`` between two facts, shortest first, each fact in it once.
 
     Statements about one fact join where the first contains the second: step 2 is also "step 1 or higher".
     """
+    kept = _CHAINS.get(bank)
+    if kept is None or kept[0] is not crosswalk:
+        kept = _CHAINS[bank] = crosswalk, _chains(crosswalk, bank)
+    return kept[1]
+
+
+def _chains(crosswalk: Crosswalk, bank: FactBank) -> list[RelationChain]:
     links = list(_links(crosswalk.binding, bank))
     found, longest = links, links
     while longest:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from assessment.language import label
@@ -313,6 +314,6 @@ def faults() -> Iterator[Problem]:
             yield from refused.problems
 
 
-def environment(changed: Mapping[Setting[str], str]) -> dict[str, str]:
+def environment(changed: Mapping[Setting[Any], str]) -> dict[str, str]:
     """This process's environment with some settings changed, for a process that is started."""
     return os.environ | {setting.name: value for setting, value in changed.items()}
