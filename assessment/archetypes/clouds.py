@@ -13,11 +13,11 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from scipy.special import ndtr, ndtri
 from sklearn.cluster import KMeans
 
 from assessment.archetypes.geometry import Floats
+from assessment.documents import Strict
 
 CLOUDS = 10
 ROWS = 3000
@@ -31,14 +31,12 @@ MIDDLE, EMPTIER = 0.5, 0.225
 that stand apart leave it emptier by a tenth at least."""
 
 
-class Separation(BaseModel):
+class Separation(Strict):
     """How much of the variance some number of types explains, in the firms and in clouds without types.
 
     ``cloud`` and ``cloud_spread`` are mean and standard deviation over the clouds; ``border`` is the share of the firms
     of two neighbouring types that lie in the middle half between their centres, on average over the types.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     types: int
     explained: float
