@@ -7,7 +7,7 @@ behind the answers, no types), and surveys with planted groups, cut into questio
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +28,28 @@ SMALLEST = 0.13
 SEEDS = 4
 
 
+SHAPES: dict[str, Callable[[Answers], Answers]] = {
+    "": lambda normal: normal,
+    "均匀 / uniform": lambda normal: np.sqrt(12) * (ndtr(normal) - 0.5),
+    "偏斜 / skewed": lambda normal: -np.log(ndtr(-normal)) - 1,
+}
+"""What a normal variable becomes: each has mean 0 and deviation 1."""
+
+
 def gradient(
-    n: int, questions: int, factors: int, steps: tuple[int, ...], seed: int, *, skewed: bool = False
+    n: int,
+    questions: int,
+    factors: int,
+    steps: tuple[int, ...],
+    seed: int,
+    *,
+    skewed: bool = False,
+    shape: Callable[[Answers], Answers] = SHAPES[""],
 ) -> Answers:
-    """Answers (n, questions) with ``factors`` normal variables behind them, correlated by 0.3, and no types."""
+    """Answers (n, questions) with ``factors`` variables of some shape behind them, correlated by 0.3, and no types."""
     rng = np.random.default_rng([seed, factors])
     common = 0.7 * np.eye(factors) + 0.3
-    behind = rng.multivariate_normal(np.zeros(factors), common, n)[:, np.arange(questions) % factors]
+    behind = shape(rng.multivariate_normal(np.zeros(factors), common, n))[:, np.arange(questions) % factors]
     loading = rng.uniform(0.5, 0.9, questions)
     return _cut(loading * behind + np.sqrt(1 - loading**2) * rng.normal(size=(n, questions)), steps, rng, skewed)
 
@@ -76,10 +91,12 @@ def groups(n: int, questions: int, types: int, steps: tuple[int, ...], seed: int
     return Planted(_cut(values, steps, rng, skewed=False), truth, values, APART * centres, shares)
 
 
-def false_types(factors: int, steps: tuple[int, ...], seeds: range) -> Iterator[bool]:
+def false_types(
+    factors: int, steps: tuple[int, ...], seeds: range, shape: Callable[[Answers], Answers] = SHAPES[""]
+) -> Iterator[bool]:
     """For surveys of 400 firms and 8 questions without types: are some said to stand apart? Every second is skewed."""
     for seed in seeds:
-        survey = gradient(400, 8, factors, steps, seed, skewed=seed % 2 == 1)
+        survey = gradient(400, 8, factors, steps, seed, skewed=seed % 2 == 1, shape=shape)
         yield ArchetypeFinder(random_state=seed).fit(survey).clusters_
 
 
@@ -125,10 +142,10 @@ def main() -> None:
     head = f"{' | '.join(STEPS)} | 合计 / all |\n{'| --- ' * (len(STEPS) + 2)}|"
     if options.only in (None, "gradient"):
         print(f"| 因子数 / factors \\ 每题几档 / steps | {head}")
-        for factors in FACTORS:
-            print(
-                _row(str(factors), [list(false_types(factors, steps, seeds)) for steps in STEPS.values()]), flush=True
-            )
+        normal = [("", factors) for factors in FACTORS]
+        for name, factors in [*normal, *((name, 1) for name in SHAPES if name)]:
+            found = [list(false_types(factors, steps, seeds, SHAPES[name])) for steps in STEPS.values()]
+            print(_row(f"{factors} {name}".strip(), found), flush=True)
     if options.only in (None, "groups"):
         print(f"\n| 组数 / groups \\ 每题几档 / steps | {head}")
         for types in GROUPS:
