@@ -22,6 +22,7 @@ ACCOUNTS = f"{_FOLDER}/accounts.py"
 TRAIL = f"{_FOLDER}/trail.py"
 MEETINGS = f"{_FOLDER}/meetings.py"
 PUBLISHED = f"{_FOLDER}/published.py"
+CHECKED = f"{_FOLDER}/checked.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -35,6 +36,7 @@ ADDRESSES = {
     TRAIL: "trail",
     MEETINGS: "meetings",
     PUBLISHED: "published",
+    CHECKED: "checked",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 
