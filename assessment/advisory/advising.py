@@ -27,6 +27,7 @@ from assessment.advisory.free_first import free_first
 from assessment.advisory.notes import answers_before_relief, highest_reached, nobody_listed, too_little_known
 from assessment.advisory.relief import Relief, relief
 from assessment.advisory.replies import ReplyTold, limits_with, told_replies
+from assessment.advisory.same_trade import same_trade
 from assessment.answers import AnswerTable, State, answer_text, refusal_text
 from assessment.archetypes import (
     EDITIONS,
@@ -43,6 +44,7 @@ from assessment.barriers import arranged, diagnose, tell
 from assessment.benchmarks import Benchmarks, EuPosition, compare, eu_position, load_benchmarks
 from assessment.content.bank import FactBank
 from assessment.content.barriers import BarrierGuide, load_barriers
+from assessment.content.centres import CentreBook, load_centres
 from assessment.content.crosswalk import Crosswalk, load_crosswalk
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.hands import HandsFile, load_hands
@@ -64,7 +66,16 @@ from assessment.knowledge import (
     contradictions,
 )
 from assessment.language import Label, label
-from assessment.peers import Cleared, ModelledReference, Peers, PeerStanding, RealFirms, load_references
+from assessment.peers import (
+    Cleared,
+    ModelledReference,
+    Peers,
+    PeerStanding,
+    RealFirms,
+    TradeFirms,
+    load_references,
+    load_trade_firms,
+)
 from assessment.planning import (
     HANDS_FACTS,
     NEXT_LEVEL,
@@ -93,7 +104,7 @@ class Advisor:
     """All content, loaded and checked; one advisor serves any number of tables.
 
     ``archetypes`` and ``references`` belong to editions of the main framework, by their keys (id@version); an edition
-    need have neither.
+    need have neither. ``trade_firms`` are the typical modelled firms, of one edition; None where there are none.
     """
 
     root: Path
@@ -111,6 +122,8 @@ class Advisor:
     barriers: BarrierGuide
     hands: HandsFile
     troubles: TroubleFile
+    trade_firms: TradeFirms | None
+    centres: CentreBook
 
     @classmethod
     def load(cls, root: Path | None = None) -> Advisor:
@@ -135,6 +148,8 @@ class Advisor:
             barriers=load_barriers(root, bank, measures.measures, load_support(root)),
             hands=load_hands(root),
             troubles=load_troubles(root, bank, measures.measures),
+            trade_firms=load_trade_firms(root),
+            centres=load_centres(root, bank),
         )
 
     def frameworks_on(self, day: datetime.date) -> dict[str, Framework]:
@@ -250,12 +265,14 @@ class Reading:
         choices: bool = False,
         adjustments: Sequence[Adjustment] = (),
         verified: Collection[str] = (),
+        example: bool = False,
     ) -> Advisory:
         """Everything one firm is told; ``aim`` is what its plan is for, ``adjustments`` what a consultant changes of
         it, ``verified`` the answers seen on site.
 
         With ``choices`` also what may be chosen instead of the plan, and the weight of every answer for the level; that
-        takes several times as long as all else.
+        takes several times as long as all else. With them, or with ``example`` alone, also how a modelled firm of its
+        trade went up.
         """
         carried = carried_over(self.knowledge, row)
         results = tuple(explain(scores, self.still_open, row, carried) for scores in self.scores.values())
@@ -278,6 +295,20 @@ class Reading:
         programmes = self._programmes(row, plan)
         shortlist = self._shortlist(row, plan, size, exposure)
         others, others_note = self.choices(row, plan, adjusted) if choices else (None, None)
+        trade, trade_note = (
+            same_trade(
+                self.advisor.trade_firms,
+                self.main,
+                self.advisor.measures,
+                self.advisor.hands,
+                self._option(row, "chain"),
+                size,
+                main.level_low,
+                self.on,
+            )
+            if (choices or example) and main.enough_known
+            else (None, None)
+        )
         topics = tuple(self._open_topics(main))
         hangs_on, hangs_on_note = self._bearing(row, verified, weights=choices)
         return Advisory(
@@ -298,10 +329,13 @@ class Reading:
             relief_note=relief_note,
             choices=others,
             choices_note=others_note,
+            same_trade=trade,
+            same_trade_note=trade_note,
             shortlist=shortlist,
             shortlist_note=None
             if shortlist is not None
             else nobody_listed(plan, at_the_top=main.level_low == main.levels[-1].level),
+            centre=self.advisor.centres.of(self._option(row, "city")),
             programmes=programmes,
             barriers=barriers,
             telling=telling,

@@ -15,10 +15,12 @@ from assessment.advisory.adjusting import Adjusted
 from assessment.advisory.bearing import Bearing
 from assessment.advisory.relief import Relief
 from assessment.advisory.replies import ReplyTold
+from assessment.advisory.same_trade import SameTrade
 from assessment.advisory.visit import Visit
 from assessment.archetypes import ArchetypeResult
 from assessment.barriers import Diagnosis, PlanTelling
 from assessment.benchmarks import Comparison, EuPosition
+from assessment.content.centres import CityCentre
 from assessment.content.frameworks import current_id
 from assessment.content.provenance import SAMPLE_NAME
 from assessment.documents import Identifier, Strict
@@ -162,8 +164,11 @@ class Advisory(Strict):
     relief_note: Label | None = None
     choices: PlanChoices | None = None
     choices_note: Label | None = None
+    same_trade: SameTrade | None = None
+    same_trade_note: Label | None = None
     shortlist: Shortlist | None
     shortlist_note: Label | None = None
+    centre: CityCentre | None = None
     programmes: tuple[ProgrammeMatch, ...]
     barriers: Diagnosis | None = None
     telling: PlanTelling | None = None

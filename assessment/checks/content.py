@@ -15,6 +15,7 @@ from assessment.benchmarks import load_benchmarks
 from assessment.content.archetypes import load_archetypes
 from assessment.content.bank import FactBank
 from assessment.content.barriers import load_barriers
+from assessment.content.centres import load_centres
 from assessment.content.counties import load_counties
 from assessment.content.crosswalk import load_crosswalk
 from assessment.content.forms import load_forms
@@ -165,6 +166,7 @@ def _seed_jobs(root: Path, bank: FactBank, frameworks: dict[str, FrameworkFile])
     yield lambda: load_hands(root)
     yield lambda: load_proofs(root, bank)
     yield lambda: load_respondents(root, bank)
+    yield lambda: load_centres(root, bank)
     yield lambda: load_tender_terms(root)
     yield lambda: load_troubles(root, bank, load_measures(root, bank).measures)
     yield lambda: load_barriers(root, bank, load_measures(root, bank).measures, load_support(root))

@@ -37,7 +37,7 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, mapping: Path
     from assessment.archetypes import training
     from assessment.content.archetypes import load_archetypes
     from assessment.content.library import load_bank, load_frameworks
-    from assessment.peers import make_reference, write_reference
+    from assessment.peers import make_reference, make_trade_firms, write_reference, write_trade_firms
     from assessment.population import modelled_population
     from assessment.population.card import write_population_card
     from assessment.problems import refuse
@@ -70,6 +70,8 @@ def train(firms: Path | None, store: bool, sample: int, seed: int, mapping: Path
             today, marking = settings.today(), population.spec.marking
             reference = make_reference(framework, chosen.table, population.key, marking, seed, today)
             wrote(write_reference(root, reference), lang)
+            typical = make_trade_firms(framework, chosen.table, population.key, marking, seed)
+            wrote(write_trade_firms(root, typical), lang)
             for path in write_population_card(root, population, seed + 1):
                 wrote(path, lang)
         else:

@@ -21,6 +21,7 @@ from assessment.peers.reference import (
     write_reference,
 )
 from assessment.peers.releases import Release, ReleaseDesk, ReleaseLog, ReleasesInMemory, digests_of
+from assessment.peers.trade_firms import TradeFirm, TradeFirms, load_trade_firms, make_trade_firms, write_trade_firms
 
 __all__ = [
     "CONSENT_FACT",
@@ -42,12 +43,17 @@ __all__ = [
     "ReleaseDesk",
     "ReleaseLog",
     "ReleasesInMemory",
+    "TradeFirm",
+    "TradeFirms",
     "digests_of",
     "joined_in_batch",
     "load_reference",
     "load_references",
+    "load_trade_firms",
     "make_reference",
+    "make_trade_firms",
     "real_firms",
     "said_in_table",
     "write_reference",
+    "write_trade_firms",
 ]

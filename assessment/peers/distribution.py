@@ -192,7 +192,7 @@ class Mixture:
         place, figure = _about(below), self.figure
         if not self.real:
             return label(
-                f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，{place.zh}低于贵企业。真实同行还不够多。",
+                f"看“{figure.zh}”（模拟参照）：在按公布数据校准的模拟企业里，{place.zh}低于您。真实同行还不够多。",
                 f"On '{figure.en}' (modelled reference): {place.en} of the modelled firms, calibrated to "
                 "published figures, stand below yours. There are not enough real peers yet.",
             )
@@ -200,7 +200,7 @@ class Mixture:
         zh, en = ("", "") if self.as_of is None else (f"截至 {self.as_of}，", f" as of {self.as_of}")
         return label(
             f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
-            f"{place.zh}低于贵企业；只凭真实企业算，95% 区间是 {span}%。",
+            f"{place.zh}低于您；只凭真实企业算，95% 区间是 {span}%。",
             f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
             f"{percent(modelled, 0)} %), {place.en} stand below yours; from the real firms alone, the 95 % "
             f"interval is {span} %.",

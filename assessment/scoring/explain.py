@@ -26,7 +26,7 @@ from assessment.scoring.score import Certainty, Scores
 CERTAINTY: dict[Certainty, Label] = {
     "certain": label("确定达到", "certain"),
     "possible": label("可能达到", "possible"),
-    "out_of_reach": label("还达不到", "out of reach"),
+    "out_of_reach": label("还达不到", "not yet within reach"),
 }
 """How a level or a threshold stands with what is known; the same words on page, in the report and in workbooks."""
 NOT_ASKED = label("不用回答", "not asked")

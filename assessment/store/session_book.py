@@ -77,11 +77,14 @@ class SessionBook(AccountShelf):
         return SignedIn(account, row.id)
 
     def still_signed_in(self, here: SignedIn) -> bool:
-        """Does a session go on, and is its account as it was: the same role, area and firms?"""
+        """Does a session go on, and has its account what it had: the same role and area, and every firm?"""
+        then = here.account
         with self._reading() as connection:
             row = connection.execute(select(_SESSIONS).where(_SESSIONS.c.id == here.session)).first()
-            found = accounts_of(connection, here.account.id)
-        return row is not None and _goes_on(row, self._clock()) and found == [here.account]
+            found = accounts_of(connection, then.id)
+        if row is None or not _goes_on(row, self._clock()):
+            return False
+        return any((now.role, now.area) == (then.role, then.area) and now.firms >= then.firms for now in found)
 
     def _note_over(self, row: Row[Any]) -> None:
         """Put into the trail, once, that a session that is over was tried again: its cookie may be in other hands."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.language import Label, label
 from assessment.problems import refuse
 from assessment.telling.blocks import Length, Section
+from assessment.telling.sections.alike import alike
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
 from assessment.telling.sections.bearing import bearing
@@ -38,6 +39,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "support": support,
     "shortlist": shortlist,
     "programmes": programmes,
+    "alike": alike,
     "archetype": archetype,
     "comparison": comparison,
     "frameworks": frameworks,
@@ -56,13 +58,14 @@ NAMES: dict[str, Label] = {
     "support": label("假如拿到补助", "With support, if granted"),
     "shortlist": label("谁能来做", "Who can do it"),
     "programmes": label("政策", "Programmes"),
+    "alike": label("同行的例子（模拟）", "One of your trade (modelled)"),
     "archetype": label("企业类型", "Type of firm"),
     "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
     "frameworks": label("别的指标体系", "Other frameworks"),
     "method": label("方法和来源", "Method and provenance"),
 }
 """What each section is called where sections are chosen or commented on."""
-NEED_A_PLAN = ("barriers", "plan", "relief", "support", "shortlist", "programmes")
+NEED_A_PLAN = ("barriers", "plan", "relief", "support", "shortlist", "programmes", "alike")
 """Sections that stand on a plan: left out of the paper on a firm of which too little is known."""
 
 

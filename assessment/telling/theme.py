@@ -24,6 +24,21 @@ CAUTION = "#8A5A00"
 LEVELS = ("#EEF2F7", "#CCDAEB", "#9DB8D9", "#4573AB", "#163E73")
 """Grounds of the levels 0 to 4, from light to dark, also distinct in grey."""
 
+DARK = {
+    "INK": "#E6EBF0",
+    "MUTED": "#A9B4BF",
+    "RULE": "#3A4652",
+    "WASH": "#1E2731",
+    "PAPER": "#141B23",
+    "PRIMARY": "#8DB4E8",
+    "PRIMARY_SOFT": "#4A6A94",
+    "OWN": "#F08A75",
+    "GOOD": "#7CC7A0",
+    "CAUTION": "#E0B050",
+}
+"""The same colours on a screen that is asked to be dark; paper stays white."""
+DARK_LEVELS = ("#1F2A36", "#2A3F58", "#35567F", "#6E9AD0", "#B9D2F2")
+
 LEAST_CONTRAST = 4.5
 """Of text with its ground (WCAG 2.2, 1.4.3)."""
 

@@ -19,6 +19,7 @@ from assessment.advisory import Advisor
 from assessment.benchmarks import Benchmarks
 from assessment.benchmarks.published import check_values
 from assessment.content.benchmarks import BenchmarkValue
+from assessment.content.centres import entered_centres
 from assessment.content.loading import KeyPath, validation_problems
 from assessment.content.providers import imported_pool
 from assessment.language import label
@@ -27,7 +28,7 @@ from assessment.store.assessments import Store
 from assessment.store.records import ContentKind
 from assessment.work.inviting import record_words
 
-KINDS: tuple[ContentKind, ...] = ("provider_pool", "benchmark_values")
+KINDS: tuple[ContentKind, ...] = ("provider_pool", "benchmark_values", "city_centres")
 CHECK_EVERY = 5.0
 """Seconds after which another process's import is noticed."""
 
@@ -95,7 +96,8 @@ def _applied(shipped: Advisor, store: Store, versions: dict[ContentKind, int], d
         if kept is None:
             continue
         try:
-            advisor, faults, left_out = apply(advisor, kind, kept.document, day)
+            advisor, faults, without = apply(advisor, kind, kept.document, day)
+            left_out = (*left_out, *without)
         except InputRefused as refused:
             # Questions or measures may have changed since; everybody else must still get advice.
             faults = refused.problems
@@ -117,6 +119,8 @@ def apply(
     if kind == "provider_pool":
         pool = imported_pool(document, advisor.pool.categories.values(), advisor.bank, advisor.measures.measures)
         return replace(advisor, pool=pool), (), ()
+    if kind == "city_centres":
+        return replace(advisor, centres=entered_centres(document, advisor.bank)), (), ()
     benchmarks, problems, left_out = _with_values(advisor.benchmarks, document, day)
     return replace(advisor, benchmarks=benchmarks), problems, left_out
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from assessment.benchmarks import load_benchmarks
 from assessment.content.bank import FactBank
+from assessment.content.centres import load_centres
 from assessment.content.counties import WHOLE, load_counties
 from assessment.content.facts import ChoiceFact
 from assessment.content.frameworks import FrameworkFile
@@ -57,6 +58,7 @@ KINDS: dict[str, tuple[str, Loader]] = {
     "support": ("seeds/support.yaml", lambda root, *_: load_support(root)),
     "hands": ("seeds/hands.yaml", lambda root, *_: load_hands(root)),
     "proofs": ("seeds/proofs.yaml", lambda root, bank, _: load_proofs(root, bank)),
+    "centres": ("seeds/centres.yaml", lambda root, bank, _: load_centres(root, bank)),
     "respondents": ("seeds/respondents.yaml", lambda root, bank, _: load_respondents(root, bank)),
     "tender": ("seeds/tender.yaml", lambda root, *_: load_tender_terms(root)),
     "troubles": (

@@ -8,7 +8,17 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.knowledge import classify
-from assessment.peers import Cells, Joined, Peers, load_reference, make_reference, real_firms, write_reference
+from assessment.peers import (
+    Cells,
+    Joined,
+    Peers,
+    load_reference,
+    load_trade_firms,
+    make_reference,
+    make_trade_firms,
+    real_firms,
+    write_reference,
+)
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, score
@@ -31,6 +41,25 @@ def test_the_shipped_reference_is_what_the_population_gives(miit, population):
         for node, values in nodes.items():
             gap = np.abs(np.array(values) - np.array(fresh.quantiles[size][node]))
             assert gap.mean() < 0.02 * float(miit.best(node)), (size, node)
+
+
+def test_the_shipped_typical_firms_are_what_the_population_gives(miit, population):
+    shipped = load_trade_firms(ROOT)
+    table = population.sample(50_000, shipped.seed)
+    assert shipped == make_trade_firms(miit, table, population.key, population.spec.marking, shipped.seed)
+    cells = {(one.chain, one.size, one.level) for one in shipped.typical}
+    assert len(cells) == len(shipped.typical) and ("modern_furniture", "small", 0) in cells
+
+
+def test_altered_typical_firms_are_refused_and_missing_ones_are_none(tmp_path):
+    assert load_trade_firms(tmp_path) is None
+    (tmp_path / "models").mkdir()
+    told = (ROOT / "models" / "trade_firms.json").read_text(encoding="utf-8")
+    (tmp_path / "models" / "trade_firms.json").write_text(
+        told.replace('"employees":8.0', '"employees":9.0', 1), "utf-8"
+    )
+    with pytest.raises(InputRefused, match="was altered"):
+        load_trade_firms(tmp_path)
 
 
 def test_an_altered_reference_is_refused(miit, tmp_path):

@@ -91,3 +91,77 @@ def test_inside_wechat_the_result_is_forwarded_as_a_picture_and_the_next_firm_fi
     assert "code=" not in someone.page.url
     expect(someone.page.locator(".st-key-continue")).to_have_count(0)
     context.close()
+
+
+WHERE = """() => {
+    const here = document.activeElement, look = getComputedStyle(here);
+    const seen = look.outlineStyle !== 'none' || look.boxShadow !== 'none' || [...function*(one) {
+        while ((one = one.parentElement) && one.clientHeight < 80) yield one;
+    }(here)].some(one => getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none');
+    return [here.closest('[class*=st-key-]')?.className ?? '', here.tagName, seen || look.borderColor];
+}"""
+
+
+def tab_to(page: Page, key: str) -> None:
+    """Go on from field to field until one under the key has the focus; every stop shows that it has it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        place, tag, seen = page.evaluate(WHERE)
+        assert seen or tag == "BODY", f"nothing shows where the keyboard is: {tag} in {place}"
+        if f"st-key-{key}" in place:
+            return
+    raise AssertionError(f"the keyboard does not come to {key}")
+
+
+def test_from_home_over_a_question_to_the_result_with_keys_alone(visitor: Owner):
+    page = visitor.open().page
+    tab_to(page, "start-miit")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-question-firm_name")
+    at_rest(page)
+    tab_to(page, "question-firm_name")
+    while "firm_name" not in page.evaluate(WHERE)[0] or page.evaluate(WHERE)[1] != "INPUT":
+        page.keyboard.press("Tab")
+    page.keyboard.type("示例家具厂")
+    page.keyboard.press("Tab")
+    visitor.stored("firm_name", "示例家具厂")
+    tab_to(page, "overview")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-overview-result")
+    at_rest(page)
+    tab_to(page, "overview-result")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-page-result h1")
+
+
+def test_nothing_is_cut_off_at_twice_the_size(owner: Owner):
+    """A window of 1280 px at 200 % is one of 640."""
+    owner.page.set_viewport_size({"width": 640, "height": 450})
+    for path, query in (("/", {}), ("/questions", {"code": owner.code, "topic": "equipment"})):
+        owner.open(path, **query)
+        assert owner.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        at_rest(owner.page)
+
+
+def test_pages_of_the_staff_have_no_serious_fault(desktop: Page, server: AppServer):
+    page, told = desktop, {}
+    for path in ("/centre?section=firms", "/centre?section=overview", "/consultant"):
+        page.goto(server.url + path)
+        page.wait_for_selector(".st-key-footer")
+        told[path] = faults(page)
+    assert not any(told.values()), told
+
+
+def test_in_the_dark_everything_can_be_read(browser: Browser, server: AppServer, store: Store):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    someone = Owner(context.new_page(), server.url, store)
+    someone.open()
+    told = {"home": faults(someone.page)}
+    assert (
+        someone.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(20, 27, 35)"
+    )
+    someone.open("/result", code=begin_all(store)["moulding"])
+    someone.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    told["result, opened"] = faults(someone.page)
+    context.close()
+    assert not any(told.values()), told

@@ -77,25 +77,45 @@ def test_a_forged_host_cannot_write_into_the_policy():
     assert "ws://[::1]:8501" in content_policy("[::1]:8501")
 
 
+def _named(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9A-F]{6})", css))
+
+
+def _of_the_house(colours: dict[str, str], levels: tuple[str, ...]) -> dict[str, str]:
+    ours = {name.replace("_", "-").lower(): value for name, value in colours.items()}
+    return ours | {f"level-{i}": colour for i, colour in enumerate(levels)}
+
+
 def test_pages_and_report_share_one_palette():
-    named = dict(re.findall(r"--([a-z0-9-]+): (#[0-9A-F]{6})", (frame.ASSETS / "shell.css").read_text()))
-    expected = {
-        name.replace("_", "-").lower(): value for name, value in vars(theme).items() if re.fullmatch("[A-Z_]+", name)
-    }
-    assert named == {f"level-{i}": colour for i, colour in enumerate(theme.LEVELS)} | {
-        name: expected[name] for name in named if not name.startswith("level-")
-    }
-    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
-    assert colours["primaryColor"] == theme.PRIMARY
-    assert colours["textColor"] == theme.INK
-    assert colours["backgroundColor"] == theme.PAPER
-    assert colours["secondaryBackgroundColor"] == theme.WASH
-    assert colours["borderColor"] == theme.RULE
+    light, dark = (frame.ASSETS / "shell.css").read_text().split("@media screen and (prefers-color-scheme: dark)", 1)
+    colours = {name: vars(theme)[name] for name in theme.DARK}
+    assert _named(light) == _of_the_house(colours, theme.LEVELS)
+    assert _named(dark) == _of_the_house(theme.DARK, theme.DARK_LEVELS)
+    themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    for told, house in ((themes["light"], colours), (themes["dark"], theme.DARK)):
+        assert told["primaryColor"] == told["linkColor"] == told["blueColor"] == house["PRIMARY"]
+        assert told["textColor"] == house["INK"] and told["grayColor"] == house["MUTED"]
+        assert told["backgroundColor"] == house["PAPER"]
+        assert told["secondaryBackgroundColor"] == house["WASH"]
+        assert told["borderColor"] == house["RULE"]
+        assert [told[f"{name}Color"] for name in ("red", "green", "orange")] == [
+            house[name] for name in ("OWN", "GOOD", "CAUTION")
+        ]
+
+
+def test_every_text_can_be_read_in_the_dark_too():
+    dark = theme.DARK
+    for ground in (dark["PAPER"], dark["WASH"], theme.DARK_LEVELS[0]):
+        for text in ("INK", "MUTED", "PRIMARY", "OWN", "GOOD", "CAUTION"):
+            assert theme.contrast(dark[text], ground) >= theme.LEAST_CONTRAST, (text, ground)
+    for i, level in enumerate(theme.DARK_LEVELS):
+        text = dark["INK"] if i < 3 else dark["PAPER"]
+        assert theme.contrast(text, level) >= theme.LEAST_CONTRAST, level
 
 
 def test_every_colour_of_the_style_sheet_comes_from_the_palette():
     css = (frame.ASSETS / "shell.css").read_text()
-    assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b", css.split("}", 1)[1])) == set()
+    assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b", re.sub(r":root \{[^}]*\}", "", css))) == {theme.PAPER}
 
 
 def test_production_settings():

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from assessment.advisory import Advisor, default_advisor
+from assessment.answers import AnswerTable
 from assessment.benchmarks import import_values, value_rows
 from assessment.problems import InputRefused
 from assessment.store.assessments import Store, open_store
+from assessment.telling.blocks import text_of
+from assessment.telling.sections.shortlist import shortlist
+from assessment.telling.subject import Subject
 from assessment.web import imported
 from assessment.web.imported import Imports, apply, values_document
 from assessment.workbook.plain import csv_bytes
@@ -159,3 +163,22 @@ def test_what_is_in_force_is_looked_at_again_when_the_day_changes_and_nothing_is
 def test_a_document_that_is_none_is_refused(shipped: Advisor, document: object):
     with pytest.raises(InputRefused):
         apply(shipped, "benchmark_values", document, TODAY)
+
+
+def test_a_city_has_the_centre_that_was_entered_for_it_and_no_other(imports: Imports, store: Store, shipped: Advisor):
+    entry = {"city": "ganzhou", "name": "示例促进中心", "address": "示例路 1 号", "telephone": "0797-0000000"}
+    assert shipped.centres.centres == ()
+    store.import_content("city_centres", {"centres": [entry | {"as_of": TODAY.isoformat()}]}, "示例")
+    imports.changed()
+    advisor = imports.in_force().advisor
+    table, _ = AnswerTable.from_records(advisor.bank, [{"city": "ganzhou"}, {"city": "nanchang"}])
+    there, elsewhere = (Subject(one, "zh") for one in advisor.advise(table, TODAY))
+    assert "示例促进中心，示例路 1 号，电话 0797-0000000" in " ".join(text_of(shortlist(there).blocks))
+    assert "还没有在这里登记" in " ".join(text_of(shortlist(elsewhere).blocks))
+
+
+def test_a_centre_without_a_telephone_or_of_no_city_is_refused(shipped: Advisor):
+    good = {"city": "ganzhou", "name": "示例", "address": "示例路", "telephone": "12345", "as_of": "2026-11-27"}
+    for bad in ({"telephone": "有空再打"}, {"city": "atlantis"}, {"name": "一\n二"}, {"address": ""}):
+        with pytest.raises(InputRefused):
+            apply(shipped, "city_centres", {"centres": [good | bad]}, TODAY)

@@ -21,7 +21,7 @@ from assessment.permissions import TABLE, NotAllowed, Right, Role, Scope
 from assessment.settings import today
 from assessment.store.account_records import Account
 from assessment.store.assessments import Store
-from assessment.store.firm_records import Firm
+from assessment.store.firm_records import Firm, FirmIdentity
 from assessment.store.trail import TrailFilter
 from assessment.web import evidence_files, late_answers, links, visitors
 from assessment.web.answering import Voice
@@ -192,6 +192,9 @@ def test_what_stood_open_when_the_firm_was_taken_away_saves_and_hands_out_nothin
     tab = here.opened(links.CONSULTANT, assessment=str(here.own), topic="equipment")
     files = dict(here.files)
     assert {"consultant-pdf", "consultant-docx", "visits-ics", "visits-xlsx", "visits-csv"} <= set(files)
+    more, _ = here.store.find_or_create_firm(FirmIdentity("示例又一家", city="nanchang"), "staff")
+    here.store.give_firm(here.account.id, more.id)
+    assert here.firm.name.encode() in files["consultant-pdf"](), "to be given one more takes nothing away"
     here.store.take_firm(here.account.id, here.firm.id)
     tab = press(tab, "与自报一致")
     assert here.firm.name not in shown(tab) and here.store.answers(here.own, "verified") == {}

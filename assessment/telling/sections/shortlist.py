@@ -39,6 +39,7 @@ def _nothing(subject: Subject) -> str:
 def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     if found is None:
         yield Paragraph(_nothing(subject))
+        yield _centre(subject)
         return
     named = found.names_left_out is None
     if found.names_left_out is not None:
@@ -54,8 +55,39 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     if found.asks:
         yield Heading(subject.say("不管找谁，先问这几句", "Whoever it is, ask this first"), id="shortlist-asks")
         yield Bullets([subject.tell(ask) for ask in found.asks])
+    yield _centre(subject)
     if named:
         yield Paragraph(subject.tell(found.neutrality), role="quiet")
+
+
+def _centre(subject: Subject) -> Block:
+    """Whom the firm can call on in its city; where nobody has said so, exactly that."""
+    found, city = (
+        subject.advisory.centre,
+        next((subject.tell(one.text) for one in subject.advisory.firm.profile if one.fact == "city"), None),
+    )
+    if found is not None:
+        who = Span(subject.say("{city}的促进中心：", "The promotion centre of {city}: ", city=city), strong=True)
+        told = subject.say(
+            "{name}，{address}，电话 {telephone}（{day}登记）。",
+            "{name}, {address}, telephone {telephone} (as given on {day}).",
+            name=found.name,
+            address=found.address,
+            telephone=found.telephone,
+            day=subject.day(found.as_of),
+        )
+        return Panel([Paragraph([who, Span(told, cited=True)], role="small")])
+    if city is None:
+        words = subject.say(
+            "填了所在城市，这里写那里的促进中心。", "Say which city you are in, and its promotion centre stands here."
+        )
+    else:
+        words = subject.say(
+            "{city}的数字化转型促进中心还没有在这里登记地址和电话。",
+            "The promotion centre of {city} has not given its address and telephone here yet.",
+            city=city,
+        )
+    return Paragraph(words, role="quiet")
 
 
 def _overview(subject: Subject, found: Shortlist, named: bool) -> Table:

@@ -88,6 +88,11 @@
   const lines = () => document.querySelectorAll("p.status[data-fact]");
   const same = (entry) => JSON.stringify([entry.value, [...entry.ticks].sort(), entry.other, entry.reason]);
 
+  // What an input method is still putting together (pinyin before it is characters) is no answer yet.
+  let composed = null;
+  document.addEventListener("compositionstart", (event) => { composed = event.target; }, true);
+  document.addEventListener("compositionend", () => { composed = null; }, true);
+
   function read(line) {
     const { voice, fact, kind } = line.dataset;
     const key = `${voice}-${fact}`;
@@ -114,7 +119,7 @@
       entry.ticks = boxes.filter(([, box]) => box.checked).map(([option]) => option);
     } else {
       const field = first(key, "input");
-      if (!field) return null;
+      if (!field || field === composed) return null;
       entry.value = field.value || null;
     }
     document.querySelectorAll(`.st-key-${CSS.escape(`${key}-other`)} button[role=radio]`).forEach((pill, at) => {
@@ -179,7 +184,7 @@
     show(line, age > LATE_AFTER ? ["late", say("late")] : age > SHOWN_AFTER ? ["sending", say("sending")] : null);
   }
 
-  const questionOf = (line) => line.closest('[class*="st-key-question-"], [class*="st-key-verify-"]')?.querySelector("h3")?.firstChild?.textContent;
+  const questionOf = (line) => line.closest('[class*="st-key-question-"], [class*="st-key-verify-"]')?.querySelector(".ask h2")?.firstChild?.textContent;
 
   function show(line, what) {
     const [state, words] = what ?? ["", ""];

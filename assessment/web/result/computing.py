@@ -116,7 +116,7 @@ def _computed(
 ) -> Live:
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
-    advisory = reading.advisory(0, Exposure(), aim, adjustments=changes, verified=verified)
+    advisory = reading.advisory(0, Exposure(), aim, adjustments=changes, verified=verified, example=True)
     if "firm_name" not in advisory.answers:
         advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": UNNAMED})})
     answers = {fact: table.answer(0, fact) for fact in table.columns}

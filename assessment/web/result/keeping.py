@@ -117,7 +117,8 @@ def report(advisory: Advisory, lang: Lang) -> bytes:
 
 def file_name(advisory: Advisory) -> str:
     """A name that every system can store: letters and digits of the firm's name, and the date."""
-    firm = re.sub(r"[^\w]+", "-", advisory.firm.name).strip("-_")[:40]
+    bare = re.sub(r"<[^<>]*>", "", advisory.firm.name)  # somebody's markup is no part of the name
+    firm = re.sub(r"[^\w]+", "-", bare).strip("-_")[:40]
     return f"{'-'.join(part for part in ('赣企数诊', firm, advisory.on.isoformat()) if part)}.pdf"
 
 

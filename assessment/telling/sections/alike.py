@@ -1,0 +1,165 @@
+"""How a modelled firm of the same trade and size went one level up, month by month, beside the firm's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.advisory.same_trade import SameTrade, TradeMonth
+from assessment.content.provenance import FIDELITY
+from assessment.scoring import plain_number
+from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.structure import level_text
+from assessment.telling.subject import Subject
+
+
+def alike(subject: Subject) -> Section:
+    """The example with its marking, or in a sentence why there is none; nothing where nobody asked for one."""
+    found, note = subject.advisory.same_trade, subject.advisory.same_trade_note
+    blocks: tuple[Block, ...] = ()
+    if found is not None:
+        blocks = tuple(_blocks(subject, found))
+    elif note is not None:
+        blocks = (Paragraph(subject.tell(note), role="quiet"),)
+    return Section(
+        "alike",
+        subject.say("同行是怎么升一级的（模拟）", "How one of your trade went up (modelled)"),
+        subject.say(
+            "一家同链条、同规模的模拟企业，一个月一个月做了什么。",
+            "A modelled firm of your chain and size, and what it did month by month.",
+        ),
+        blocks,
+        subject.say("还没有例子", "no example yet") if found is None else _brief(subject, found),
+    )
+
+
+def _brief(subject: Subject, found: SameTrade) -> str:
+    return subject.say(
+        "{steps}，{months}，约 {cost}",
+        "{steps}, {months}, about {cost}",
+        steps=subject.count(found.steps, "步", "step"),
+        months=subject.count(found.months[-1].month, "个月", "month"),
+        cost=subject.money(found.cost.likely),
+    )
+
+
+def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
+    tag = Span(subject.tell(FIDELITY["modelled"]), tag=True)
+    told = subject.say(
+        "{chain}里一家{size}，从{before}到{after}：{months}做了 {steps} 步，约 {cost}。",
+        "A {size} of {chain} went from {before} to {after}: {steps} in {months}, about {cost}.",
+        chain=found.chain,
+        size=subject.tell(found.size) if subject.lang == "zh" else subject.tell(found.size).lower(),
+        before=level_text(subject, found.level_before),
+        after=level_text(subject, found.level_after),
+        months=subject.count(found.months[-1].month, "个月", "month"),
+        steps=found.steps if subject.lang == "zh" else subject.count(found.steps, "步", "step"),
+        cost=subject.money(found.cost.likely),
+    )
+    yield Paragraph([tag, " ", told])
+    yield _by_month(subject, found)
+    yield Heading(subject.say("和您放在一起看", "Beside your own figures"), id="alike-own")
+    yield _beside(subject, found)
+    words = subject.say(
+        "这是从 {of} 家同链条、同规模、同等级的模拟企业里取的中间一家，步骤和进度由本系统算出，没有真实企业走过；"
+        "步骤、费用、工期都是估算，您的方案以上面的为准。",
+        "It is the one in the middle of {of} modelled firms of this chain, size and level; steps and schedule are "
+        "computed here, and no real firm has walked them. Steps, cost and time are estimates; your own plan stands "
+        "above.",
+        of=found.of,
+    )
+    marking = Span(subject.tell(found.marking), tone="caution")
+    yield Panel([Paragraph([words, subject.gap, marking], role="small")], tone="caution")
+    yield Paragraph(
+        [subject.say("模拟企业：", "Modelled firms: "), Span(found.population, cited=True)],
+        role="quiet",
+        depth="detail",
+    )
+
+
+def _by_month(subject: Subject, found: SameTrade) -> Table:
+    columns = [
+        Column(subject.say("月", "Month"), 12, strong=True),
+        Column(subject.say("做什么", "What is done"), 56),
+        Column(subject.say("开支（估算，{unit}）", "Spent (est., {unit})", unit=subject.unit), 20, "right"),
+        Column(subject.say("人天", "Days"), 12, "right"),
+    ]
+    rows: list[list[Words]] = [
+        [
+            subject.say("第 {n} 个月", "Month {n}", n=one.month),
+            _done(subject, one),
+            subject.amount(one.cost.likely) if one.begins else "—",
+            plain_number(one.own_days),
+        ]
+        for one in found.months
+    ]
+    return Table(columns, rows)
+
+
+def _done(subject: Subject, one: TradeMonth) -> str:
+    between = subject.say("；", "; ")
+    parts = []
+    if one.begins:
+        titles = between.join(subject.tell(title) for title in one.begins)
+        parts.append(subject.say("开始：{titles}。", "Begins: {titles}.", titles=titles))
+    if one.goes_on:
+        titles = between.join(subject.tell(title) for title in one.goes_on)
+        parts.append(subject.say("接着做：{titles}。", "Goes on: {titles}.", titles=titles))
+    return subject.gap.join(parts)
+
+
+def _beside(subject: Subject, found: SameTrade) -> Table:
+    advisory, main = subject.advisory, subject.advisory.main
+    plan = advisory.plan if advisory.plan is not None and advisory.plan.steps else None
+    own = {entry.fact: subject.tell(entry.text) for entry in advisory.firm.profile}
+    people, sales = found.employees, found.revenue
+    open_ = "—"
+    rows: list[list[Words]] = [
+        [
+            subject.say("从业人员", "Employees"),
+            open_ if people is None else subject.say("{n} 人", "{n} people", n=f"{people:,.0f}"),
+            own.get("employees", open_),
+        ],
+        [
+            subject.say("营业收入", "Revenue"),
+            open_ if sales is None else subject.say("约 {m}", "about {m}", m=subject.money(_rounded(sales))),
+            own.get("revenue", open_),
+        ],
+        [
+            subject.say("起点", "From"),
+            level_text(subject, found.level_before),
+            level_text(subject, main.level_low),
+        ],
+        [
+            subject.say("得分", "Points"),
+            f"{plain_number(found.points_before)} → {plain_number(found.points_after)}",
+            subject.points(main.points_low, main.points_high, main.points_max)
+            if plan is None
+            else f"{plain_number(plan.points_before)} → {plain_number(plan.points_after)}",
+        ],
+        [
+            subject.say("步数", "Steps"),
+            str(found.steps),
+            open_ if plan is None else str(len(plan.steps)),
+        ],
+        [
+            subject.say("费用（估算）", "Cost (estimate)"),
+            subject.money(found.cost.likely),
+            open_ if plan is None else subject.money(plan.cost.likely),
+        ],
+        [
+            subject.say("时间", "Time"),
+            subject.count(found.weeks, "周", "week"),
+            open_ if plan is None else subject.count(plan.weeks, "周", "week"),
+        ],
+    ]
+    columns = [
+        Column(subject.say("项目", "Item"), 30),
+        Column(subject.say("模拟企业", "Modelled firm"), 35, "right"),
+        Column(subject.say("您", "You"), 35, "right", strong=True),
+    ]
+    return Table(columns, rows)
+
+
+def _rounded(amount: float) -> float:
+    """To two figures that count: a modelled firm has no books to be exact about."""
+    return float(f"{amount:.2g}")
