@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.api.application import mounted
 from assessment.api.service import Service
 from assessment.language import label
-from assessment.web import failures, links, resources, server, shell
+from assessment.web import failures, kept_pages, links, resources, server, shell
 
 app = st.App(
     __file__,
@@ -19,7 +19,6 @@ app = st.App(
 )
 
 if server.is_page_run():
-    lang = links.lang()
     titles = {
         links.HOME: label("赣企数诊", "Ganqi Shuzhen"),
         links.QUESTIONS: label("填写问卷", "Questionnaire"),
@@ -35,9 +34,4 @@ if server.is_page_run():
         links.PUBLISHED: label("公开的数字", "Published figures"),
         links.CHECKED: label("核实和材料", "What was verified"),
     }
-    shell.show(
-        [
-            st.Page(page, title=titles[page].text(lang), url_path=address, default=page == links.HOME)
-            for page, address in links.ADDRESSES.items()
-        ]
-    )
+    shell.show(kept_pages.made(titles, links.ADDRESSES, links.lang()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -51,13 +52,23 @@ def label(zh: str, en: str) -> Label:
     return Label(zh=zh, en=en)
 
 
+def listed(texts: Iterable[Label], zh: str = "、", en: str = ", ") -> Label:
+    """Several texts as one, with what stands between them in each language; there must be one at least."""
+    texts = list(texts)
+    return label(zh.join(text.zh for text in texts), en.join(text.en for text in texts))
+
+
 def rounded(value: float | Fraction, decimals: int) -> Decimal:
     """A number to so many decimals, halves away from zero: the one way of rounding what people read."""
     exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else Decimal(repr(float(value)))
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def trimmed(figure: str) -> str:
+    """A written number without the zeros that end its decimals: 12.50 is 12.5, 3.00 is 3, 120 stays."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share as per cent, without the sign and without trailing zeros: 0.125 is 12.5, 0.45 is 45."""
-    shown = f"{rounded(Fraction(repr(float(share))) * 100, decimals):f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return trimmed(f"{rounded(Fraction(repr(float(share))) * 100, decimals):f}")

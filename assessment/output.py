@@ -213,6 +213,14 @@ class _Aside(io.RawIOBase, BinaryIO):
         return self._at
 
 
+def put(out: Path | IO[bytes], data: bytes) -> None:
+    """The bytes as a file, or at the end of a stream. Raises ``OSError``."""
+    if isinstance(out, Path):
+        out.write_bytes(data)
+    else:
+        out.write(data)
+
+
 def write_text(out: Path, text: str) -> None:
     """Write a text in UTF-8 as ``written`` does."""
     with written(out) as stream:

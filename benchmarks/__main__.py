@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import matching
+from benchmarks.load import tables as load
 from benchmarks.speed import document, doing, files, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
@@ -20,6 +21,7 @@ SECTIONS = {
     "lists": lists.tables,
     "imports": imports.tables,
     "reports": reports.tables,
+    "load": load.tables,
 }
 MATCHING = "matching"
 

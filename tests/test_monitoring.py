@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import docx
 import pypdfium2
@@ -23,7 +22,7 @@ from assessment.batch.scored import csv_bytes
 from assessment.content.counties import load_counties
 from assessment.language import LANGUAGES, Lang, label
 from assessment.monitoring import AreaFigures, GroupLine, ShareRange
-from assessment.report.brief import write_brief
+from assessment.report.brief import brief_pdf
 from assessment.settings import now
 from assessment.store import schema
 from assessment.store.assessments import Store, open_store
@@ -35,7 +34,7 @@ from assessment.telling.brief import SECTIONS, ToldBrief, brief
 from assessment.telling.brief.groups import FEW
 from assessment.telling.brief.subject import BriefSubject
 from assessment.web.told import markup
-from assessment.word.brief import write_brief_word
+from assessment.word.brief import brief_word
 from tests.areas import NEEDS, an_area
 from tests.recomputed import figures, firms_of
 from tests.report.drawing import joined
@@ -236,24 +235,19 @@ def test_a_group_is_dark_only_where_chance_cannot_explain_it(certain: int, possi
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_page_pdf_and_word_say_the_same(area: AreaFigures, lang: Lang, tmp_path: Path) -> None:
+def test_page_pdf_and_word_say_the_same(area: AreaFigures, lang: Lang) -> None:
     document = told(area, lang)
     assert [one.id for one in document.sections] == list(SECTIONS)
     texts = [text for section in document.sections for text in text_of(section.blocks)]
     shown = joined(html.unescape(re.sub(r"<[^>]+>", "", "".join(markup(one.blocks) for one in document.sections))))
     assert [text for text in texts if joined(text) not in shown] == []
-    paper = io.BytesIO()
-    write_brief(paper, document)
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper.getvalue())]
+    paper = brief_pdf(document)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper)]
     edges = re.compile(r".*(第 \d+ 页 / 共 \d+ 页|Page \d+ of \d+)", re.DOTALL)
     printed = joined("".join(edges.sub("", page, count=1) for page in pages)).replace("〓", "")
     assert [text for text in texts if joined(text) not in printed] == []
-    again = io.BytesIO()
-    write_brief(again, told(area, lang))
-    assert again.getvalue() == paper.getvalue()
-    file = tmp_path / "brief.docx"
-    write_brief_word(file, document)
-    made = docx.Document(str(file))
+    assert brief_pdf(told(area, lang)) == paper
+    made = docx.Document(io.BytesIO(brief_word(document)))
     written = joined("".join(node.text or "" for node in made.element.body.iter() if node.tag.endswith("}t")))
     assert [text for text in texts if joined(text) not in written] == []
 

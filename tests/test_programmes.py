@@ -10,8 +10,7 @@ import pytest
 from assessment.answers import AnswerTable
 from assessment.content.bank import FactBank
 from assessment.content.library import load_frameworks
-from assessment.content.programmes import ProgrammeFile, Tier, load_programmes
-from assessment.language import label
+from assessment.content.programmes import ProgrammeFile, load_programmes
 from assessment.programmes import ProgrammeMatch, match_programmes
 from tests.conftest import ROOT
 
@@ -141,14 +140,6 @@ class TestNoPromise:
             "shangrao_city_pilot",
             "development_zone_pilot",
         }
-
-    @pytest.mark.parametrize(("spend", "most"), [(0, 0), (50, 30), (66, 39.6), (70, 40), (500, 40)])
-    def test_the_most_a_spend_could_be_supported_with(self, spend: float, most: float) -> None:
-        tier = Tier(label=label("第一批", "first batch"), share_percent=60, cap=40)
-        assert tier.at_most(spend) == pytest.approx(most)
-
-    def test_a_cap_alone_tells_nothing_about_a_spend(self) -> None:
-        assert Tier(label=label("示例", "sample"), cap=30).at_most(50) is None
 
 
 def test_a_match_survives_json(match) -> None:

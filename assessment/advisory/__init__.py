@@ -1,7 +1,7 @@
 """The main job: a table of answers in, complete advisories out."""
 
 from assessment.advisory.adjusting import Adjusted, Adjustment
-from assessment.advisory.advising import PROFILE, Advisor, Reading, default_advisor, planning_size
+from assessment.advisory.advisor import PROFILE, Advisor, default_advisor
 from assessment.advisory.advisory import (
     MAIN_FRAMEWORK,
     Advisory,
@@ -11,6 +11,8 @@ from assessment.advisory.advisory import (
     RefusedAnswer,
     Versions,
 )
+from assessment.advisory.reading import Reading
+from assessment.advisory.way_up import planning_size
 
 __all__ = [
     "MAIN_FRAMEWORK",

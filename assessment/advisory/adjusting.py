@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field, model_validator
 from assessment.content.measures import CostRange, MeasureBook, Money
 from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
-from assessment.planning import Plan, Planner, in_order, listed, money, quoted, span
+from assessment.language import Label, label, listed
+from assessment.planning import Plan, Planner, in_order, money, quoted, span
 from assessment.problems import InputRefused, refuse
 
 AdjustmentKind = Literal["left_out", "price", "provider", "order"]
@@ -21,8 +21,8 @@ PROVIDER_LENGTH, REASON_LENGTH = 60, 300
 _TIME_OR_MONEY = label("和系统算的方案比：{parts}。", "Beside the computed plan: {parts}.")
 
 
-class Adjustment(Strict):
-    """One thing that a consultant changes about a plan, with the reason given for it.
+class PlanChange(Strict):
+    """One thing to be changed about a plan, with the reason for it.
 
     ``left_out`` names a measure that is not to be done, ``price`` what it costs (万元; a unit of it where it is bought
     by number), ``provider`` who is to do it, ``order`` the steps that are done one after the other.
@@ -33,11 +33,9 @@ class Adjustment(Strict):
     price: Money | None = None
     provider: str | None = Field(None, min_length=1, max_length=PROVIDER_LENGTH)
     reason: str = Field("", max_length=REASON_LENGTH)
-    author: str = Field(min_length=1)
-    at: AwareDatetime
 
     @model_validator(mode="after")
-    def _fits_its_kind(self) -> Adjustment:
+    def _fits_its_kind(self) -> PlanChange:
         if (self.kind == "price") != (self.price is not None):
             raise wrong("price 和价格要一起写", "'price' goes with the kind 'price', and only with it")
         if (self.kind == "provider") != (self.provider is not None):
@@ -45,6 +43,13 @@ class Adjustment(Strict):
         if self.kind != "order" and len(self.measures) != 1:
             raise wrong("只能写一项措施", "expected one measure")
         return self
+
+
+class Adjustment(PlanChange):
+    """A change of a plan by the consultant who made it, and when."""
+
+    author: str = Field(min_length=1)
+    at: AwareDatetime
 
 
 class ToldAdjustment(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from assessment.advisory.advising import Advisor
+from assessment.advisory.advisor import Advisor
 from assessment.advisory.what_if import BeforeAfter, standings_of
 from assessment.answers import UNANSWERED, Answer, AnswerTable, answer_text
 from assessment.documents import Identifier, Strict

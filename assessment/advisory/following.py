@@ -13,7 +13,7 @@ from assessment.content.facts import ChoiceFact
 from assessment.content.measures import CostRange
 from assessment.content.wording import wrong
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning import Change, Plan, Step, StepReply, money
 from assessment.scoring import Scores, level_name, plain_number
 
@@ -152,8 +152,7 @@ def _came_of(change: Change, table: AnswerTable) -> PromisedChange:
 
 
 def _step_sentence(step: Step, progress: StepProgress | None, changes: Sequence[PromisedChange]) -> Label:
-    parts = list(_parts(step, progress, changes))
-    return label("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")
+    return label("{parts}。", "{parts}.").fill(parts=listed(_parts(step, progress, changes), "；", "; "))
 
 
 def _parts(step: Step, progress: StepProgress | None, changes: Sequence[PromisedChange]) -> Iterator[Label]:

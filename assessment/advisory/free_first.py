@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from assessment.advisory.advisory import FreeFirst, FreeItem, OpenTopic
-from assessment.language import Label, label
-from assessment.planning import Plan, listed, quoted
+from assessment.language import Label, label, listed
+from assessment.planning import Plan, quoted
 from assessment.programmes import ProgrammeMatch
 from assessment.scoring import FrameworkResult, plain_number
 

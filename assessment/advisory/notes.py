@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.advisory.advisory import NextQuestion
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning import Plan
 from assessment.scoring import FrameworkResult, plain_number
 
@@ -23,9 +23,9 @@ def too_little_known(result: FrameworkResult, questions: Sequence[NextQuestion])
     if not asks:
         return why
     return label(
-        f"{why.zh}先回答：{''.join(ask.zh for ask in asks)}",
-        f"{why.en} Answer first: {' '.join(ask.en for ask in asks)}",
-    )
+        "{why}先回答：{asks}",
+        "{why} Answer first: {asks}",
+    ).fill(why=why, asks=listed(asks, "", " "))
 
 
 def highest_reached(result: FrameworkResult) -> Label:
@@ -46,11 +46,10 @@ def highest_reached(result: FrameworkResult) -> Label:
         for item in lost[:_LOSSES]
     ]
     gap = plain_number(result.points_max - result.points_low)
-    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
     return label(
-        f"{highest.zh}离满分还差 {gap} 分，差得最多的是：{zh}。",
-        f"{highest.en} {gap} points are still to be had, most of them here: {en}.",
-    )
+        "{highest}离满分还差 {gap} 分，差得最多的是：{named}。",
+        "{highest} {gap} points are still to be had, most of them here: {named}.",
+    ).fill(highest=highest, gap=gap, named=listed(named))
 
 
 def nobody_listed(plan: Plan | None, *, at_the_top: bool) -> Label:

@@ -20,7 +20,7 @@ from assessment.answers import AnswerTable, State, answer_text
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.content.proofs import ProofFile
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.problems import refuse
 from assessment.scoring import Framework, Scores, Threshold, level_name
 from assessment.solver import Builder, Task, solve
@@ -280,8 +280,7 @@ def _lines(
 
 
 def _answers(table: AnswerTable, facts: Sequence[Fact]) -> Label:
-    texts = [answer_text(fact, table.answer(0, fact.id)) for fact in facts]
-    return label("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
+    return listed((answer_text(fact, table.answer(0, fact.id)) for fact in facts), "；", "; ")
 
 
 def _asked_for(fact: Fact, table: AnswerTable) -> Label | None:

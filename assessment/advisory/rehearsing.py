@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from assessment.advisory.advising import Advisor
+from assessment.advisory.advisor import Advisor
 from assessment.advisory.rehearsal import AnswerProof, Rehearsal, rehearse
 from assessment.answers import AnswerTable
 from assessment.content.proofs import load_proofs

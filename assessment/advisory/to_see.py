@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from assessment.advisory.advising import Advisor
+from assessment.advisory.advisor import Advisor
 from assessment.advisory.advisory import MAIN_FRAMEWORK
 from assessment.advisory.bearing import bearing
 from assessment.answers import Answer, AnswerTable, State, cross_check

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessment.advisory.advising import Advisor
+from assessment.advisory.advisor import Advisor
 from assessment.advisory.advisory import MAIN_FRAMEWORK
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State
 from assessment.documents import Identifier, Strict

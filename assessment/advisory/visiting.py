@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.advisory.advising import Advisor
+from assessment.advisory.advisor import Advisor
 from assessment.advisory.advisory import MAIN_FRAMEWORK
 from assessment.advisory.visit import CheckedAnswer, Visit, VisitStanding
 from assessment.answers import UNANSWERED, Answer, AnswerTable, answer_text

@@ -10,6 +10,7 @@ from assessment.answers.answer import (
     State,
     answer_text,
     cross_check,
+    kept_text,
     read_answer,
     refusal_text,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "answer_text",
     "cross_check",
     "empty_column",
+    "kept_text",
     "open_value",
     "read_answer",
     "read_record",

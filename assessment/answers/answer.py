@@ -12,7 +12,7 @@ from typing import Any
 from assessment.answers.credit_code import code_fault, compact_code, unnamed
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
-from assessment.language import Label, label, rounded, visible
+from assessment.language import Label, Lang, label, listed, rounded, trimmed, visible
 from assessment.problems import CHECK_AND_RETRY, Problem, shorten
 
 
@@ -238,10 +238,9 @@ _LISTED_WHOLE = 80  # characters of all options together, which a remedy then li
 def _options_remedy(fact: ChoiceFact | MultiFact) -> Label:
     short = sum(len(option.label.zh) for option in fact.options) <= _LISTED_WHOLE
     shown = fact.options if short else fact.options[:8]
-    more = "…" if len(shown) < len(fact.options) else ""
-    return label(
-        "请从这些里选：" + "、".join(o.label.zh for o in shown) + more + "。",
-        "Choose among: " + "; ".join(o.label.en for o in shown) + more + ".",
+    return label("请从这些里选：{options}{more}。", "Choose among: {options}{more}.").fill(
+        options=listed((option.label for option in shown), "、", "; "),
+        more="…" if len(shown) < len(fact.options) else "",
     )
 
 
@@ -256,7 +255,7 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
     if isinstance(fact, ChoiceFact | MultiFact):
         chosen = (answer.value,) if isinstance(fact, ChoiceFact) else answer.ticks
         labels = [option.label for option in fact.options if option.id in chosen]
-        return label("、".join(text.zh for text in labels), "; ".join(text.en for text in labels))
+        return listed(labels, "、", "; ")
     if isinstance(fact, NumberFact):
         assert isinstance(answer.value, float)
         if answer.roughly is not None:
@@ -274,8 +273,7 @@ def _with_unit(fact: NumberFact, value: float) -> Label:
 
 
 def _figure_text(fact: NumberFact, value: float) -> Label:
-    figure = f"{value:,.{fact.decimals}f}"
-    figure = figure.rstrip("0").rstrip(".") if fact.decimals else figure
+    figure = trimmed(f"{value:,.{fact.decimals}f}")
     return label(figure, f"CNY {rounded(value * 10_000, 0):,}" if fact.unit.zh == TEN_THOUSAND_YUAN else figure)
 
 
@@ -303,3 +301,14 @@ def cross_check(bank: FactBank, answers: Mapping[str, Answer]) -> dict[str, Answ
                 f"{part:.15g}",
             )
     return faults
+
+
+def kept_text(bank: FactBank, fact_id: str, plain: Any, lang: Lang) -> str:
+    """An answer kept in its plain form, in words; one that the questions of today do not take, as it was kept."""
+    fact = bank.facts.get(fact_id)
+    if fact is None:
+        return str(plain)
+    try:
+        return answer_text(fact, read_answer(fact, plain)).text(lang)
+    except AnswerRefused:
+        return str(plain)

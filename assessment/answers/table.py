@@ -141,6 +141,10 @@ class AnswerTable:
             table.refused[fault.row] = (*table.refused.get(fault.row, ()), fault)
         return table, faults
 
+    def column(self, fact_id: str) -> AnswerColumn:
+        """The answers to one fact, all of them open where nobody was asked; KeyError for no such fact."""
+        return self.columns.get(fact_id) or empty_column(self.bank.facts[fact_id], len(self))
+
     def answer(self, row: int, fact_id: str) -> Answer:
         """The answer of one firm to one fact."""
         column = self.columns.get(fact_id)

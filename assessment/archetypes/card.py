@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from assessment.archetypes import choosing
 from assessment.archetypes.artefact import Artefact
 from assessment.archetypes.choosing import TypingCandidate
 from assessment.archetypes.clouds import Separation
 from assessment.archetypes.results import ArchetypeModel
+from assessment.documents import Strict
 from assessment.language import Label, Lang, label
 from assessment.population.card import markdown_table
 
 
-class TrainingReport(BaseModel):
+class TrainingReport(Strict):
     """A training run: the model, every candidate, the one chosen, and what speaks against it.
 
     ``rivals`` passed the tests with more types or better separation; ``grid`` is the plain level-by-size alternative;
     ``clear`` the share of held-out firms that clearly belong to one type; ``prototype_distances`` how far each type is
     from the archetype whose name it carries, in standard deviations a feature.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     artefact: Artefact
     candidates: tuple[TypingCandidate, ...]

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
@@ -15,6 +14,7 @@ from assessment.archetypes.clouds import Separation
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats
 from assessment.archetypes.latent_class import Codes, fit_latent_classes
+from assessment.documents import Strict
 
 NUMBERS = range(3, 8)
 BOOTSTRAPS = 6
@@ -28,15 +28,13 @@ SILHOUETTE_FIRMS = 3000
 Fit = Callable[[NDArray[np.intp], int, int], Codes]
 
 
-class TypingCandidate(BaseModel):
+class TypingCandidate(Strict):
     """One way of forming types, judged on firms that it was not trained on.
 
     ``stability`` and ``worst`` are mean and least adjusted Rand index between bootstrap fits, None for a fixed rule;
     ``silhouette`` is in standardised features; ``smallest`` the share of the smallest type; ``explained`` the share of
     the features' variance between types.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     method: str
     types: int

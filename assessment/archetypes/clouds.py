@@ -13,11 +13,11 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from scipy.special import ndtr, ndtri
 from sklearn.cluster import KMeans
 
 from assessment.archetypes.geometry import Floats
+from assessment.documents import Strict
 
 CLOUDS = 10
 ROWS = 3000
@@ -31,14 +31,12 @@ MIDDLE, EMPTIER = 0.5, 0.225
 that stand apart leave it emptier by a tenth at least."""
 
 
-class Separation(BaseModel):
+class Separation(Strict):
     """How much of the variance some number of types explains, in the firms and in clouds without types.
 
     ``cloud`` and ``cloud_spread`` are mean and standard deviation over the clouds; ``border`` is the share of the firms
     of two neighbouring types that lie in the middle half between their centres, on average over the types.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     types: int
     explained: float
@@ -130,6 +128,14 @@ def cut_correlations(features: Floats, known: NDArray[np.bool_]) -> Floats:
     latent = (vectors * np.maximum(values, 1e-6)) @ vectors.T
     deviation = np.sqrt(latent.diagonal())
     return np.asarray(latent / np.outer(deviation, deviation))
+
+
+def told_by_cuts(values: Floats) -> float:
+    """The share of the variance of values (n,) that a normal variable cut into them has in common with them, 0 to 1.
+
+    A question of yes or no tells less of what is behind it (0.64 when half say yes) than one of seven steps (0.97).
+    """
+    return float(_hermite(np.sort(values))[0] ** 2)
 
 
 def _hermite(ordered: Floats) -> Floats:

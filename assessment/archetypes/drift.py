@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
-from pydantic import BaseModel, ConfigDict
 
 from assessment.archetypes.artefact import Artefact, Bins
 from assessment.archetypes.features import Features
 from assessment.archetypes.geometry import Floats
+from assessment.documents import Strict
 from assessment.language import Label, label
 
 Verdict = Literal["stable", "watch", "moved", "too_few"]
@@ -32,10 +32,8 @@ SENTENCES: dict[Verdict, Label] = {
 }
 
 
-class FeatureDrift(BaseModel):
+class FeatureDrift(Strict):
     """The index of one feature, what chance alone may give, and the verdict in words."""
-
-    model_config = ConfigDict(frozen=True)
 
     feature: str
     label: Label

@@ -19,20 +19,22 @@ SMALLEST_VARIANCE = 1e-12
 class ArchetypeClustering(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator):
     """K-means on standardised features, with types in order from the least to the most, memberships and outliers.
 
-    Parameters: ``n_clusters`` types, ``n_init`` starts, ``random_state`` as everywhere in scikit-learn. After ``fit``:
+    Parameters: ``n_clusters`` types, ``n_init`` starts, ``random_state`` as everywhere in scikit-learn, ``weights``
+    (n_features_in_,) by which standardised features are multiplied (None: all alike). After ``fit``:
     ``geometry_`` (all that placing needs), ``labels_`` (n,), ``shares_`` (types,), ``n_features_in_``.
     """
 
-    def __init__(self, n_clusters: int = 5, n_init: int = 10, random_state: Any = None):
+    def __init__(self, n_clusters: int = 5, n_init: int = 10, random_state: Any = None, weights: Floats | None = None):
         self.n_clusters = n_clusters
         self.n_init = n_init
         self.random_state = random_state
+        self.weights = weights
 
     def fit(self, X: ArrayLike, y: object = None) -> ArchetypeClustering:
         """Learn the types from features (n, f)."""
         data: Floats = validate_data(self, X, dtype=np.float64, ensure_min_samples=self.n_clusters)
         mean, deviation = data.mean(axis=0), data.std(axis=0)
-        scale = np.where(deviation > 0, deviation, 1.0)
+        scale = np.where(deviation > 0, deviation, 1.0) / (1.0 if self.weights is None else self.weights)
         z = (data - mean) / scale
         kmeans = KMeans(self.n_clusters, n_init=self.n_init, random_state=self.random_state).fit(z)
         centres = kmeans.cluster_centers_[np.argsort(kmeans.cluster_centers_.mean(axis=1), kind="stable")]

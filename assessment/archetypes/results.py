@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
 from assessment.archetypes.artefact import PLACE, Artefact, read_artefact
@@ -17,8 +16,9 @@ from assessment.archetypes.features import Features, feature_table
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.archetypes.nearest import UNPLACED, Assigned, assigned
 from assessment.content.archetypes import Archetype, ArchetypesFile, load_archetypes
+from assessment.documents import Strict
 from assessment.knowledge import Knowledge
-from assessment.language import Label, label, percent
+from assessment.language import Label, label, listed, percent
 from assessment.problems import refuse
 from assessment.scoring import Scores
 
@@ -46,10 +46,8 @@ DIFFERS = label(
 )
 
 
-class Trait(BaseModel):
+class Trait(Strict):
     """A feature in which one thing differs from another, from 0 to 1, and the sentence that says so."""
-
-    model_config = ConfigDict(frozen=True)
 
     feature: str
     value: float
@@ -57,10 +55,8 @@ class Trait(BaseModel):
     sentence: Label
 
 
-class ArchetypeResult(BaseModel):
+class ArchetypeResult(Strict):
     """The type of one firm as pages, reports and JSON show it; ``archetype`` is None when too little is known."""
-
-    model_config = ConfigDict(frozen=True)
 
     archetype: str | None
     name: Label
@@ -218,7 +214,7 @@ class Placements:
         notes = []
         others = sorted({int(end) for end in self.ends[:, row]} - {code})
         if others:
-            names = label("、".join(model.name(k).zh for k in others), " / ".join(model.name(k).en for k in others))
+            names = listed((model.name(k) for k in others), "、", " / ")
             notes.append(
                 label(
                     "还有回答没有填，补齐后也可能属于：{names}。",

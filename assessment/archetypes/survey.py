@@ -19,7 +19,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from assessment.archetypes import choosing
-from assessment.archetypes.clouds import separations
+from assessment.archetypes.clouds import separations, told_by_cuts
 from assessment.archetypes.estimator import ArchetypeClustering
 from assessment.archetypes.geometry import Floats, Geometry
 from assessment.language import Label, label, percent
@@ -28,10 +28,10 @@ FEWEST_ROWS_A_TYPE = 10
 """Rows that every type must have on average before its number is tried."""
 HELD_OUT = 3
 """One row in so many judges the fits and trains none of them ..."""
-FEW_ROWS = 500
+FEW_ROWS = 1000
 """... unless there are fewer than this: then every row does both, as there are none to spare."""
 FILLINGS = 5
-STARTS = 5
+STARTS = 10
 SETTLED = 0.01
 
 
@@ -73,7 +73,9 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         self.used_features_ = np.flatnonzero(spread)
         data, known = data[:, spread], known[:, spread]
         self._mean = np.array([column[there].mean() for column, there in zip(data.T, known.T, strict=True)])
-        self._scale = np.array([column[there].std() for column, there in zip(data.T, known.T, strict=True)])
+        self._told = np.array([told_by_cuts(column[there]) for column, there in zip(data.T, known.T, strict=True)])
+        spreads = np.array([column[there].std() for column, there in zip(data.T, known.T, strict=True)])
+        self._scale = spreads / self._told
         z = self._standardised(data)
         self.candidates_ = self._compare(z, known, seed) if spread.any() else []
         tried = [one.types for one in self.candidates_]
@@ -81,7 +83,9 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         chosen = choosing.choose(self.candidates_, apart)
         self.n_clusters_ = chosen.types if chosen else 1
         self.separation_ = next((one for one in apart if chosen and one.types == chosen.types), None)
-        self._geometry: Geometry | None = _fitted(z, known, chosen.types, seed).geometry_ if chosen else None
+        self._geometry: Geometry | None = (
+            _fitted(z, known, self._told, chosen.types, seed).geometry_ if chosen else None
+        )
         self.clusters_ = bool(self.separation_ and self.separation_.clusters)
         self.verdict_ = self._verdict(chosen)
         self.labels_ = self._placed(z, known)
@@ -106,7 +110,7 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         return self._standardised(data), ~np.isnan(data)
 
     def _standardised(self, data: Floats) -> Floats:
-        """In standard deviations, 0 where missing."""
+        """In standard deviations, each feature by what its cuts tell; 0 where missing."""
         return np.nan_to_num((data - self._mean) / self._scale, nan=0.0)
 
     def _placed(self, z: Floats, known: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -129,7 +133,7 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
             labels = []
             for _ in range(self.bootstraps):
                 rows = seen[rng.integers(0, len(seen), len(seen))]
-                fitted = _fitted(z[rows], known[rows], types, int(rng.integers(2**31)))
+                fitted = _fitted(z[rows], known[rows], self._told, types, int(rng.integers(2**31)))
                 near = fitted.geometry_.partial_closeness(z[held], known[held].astype(np.float64))
                 labels.append(near.argmax(axis=1))
             agreement = [adjusted_rand_score(a, b) for a, b in combinations(labels, 2)]
@@ -161,14 +165,14 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
         return words.fill(figures=figures)
 
 
-def _fitted(z: Floats, known: NDArray[np.bool_], types: int, seed: int) -> ArchetypeClustering:
+def _fitted(z: Floats, known: NDArray[np.bool_], told: Floats, types: int, seed: int) -> ArchetypeClustering:
     """Types of standardised rows; what is missing is filled by the centre of the row's type (k-POD).
 
     The centres are in the units of ``z``: what is missing must not make a feature look less varied.
     """
     filled = z
     for _ in range(FILLINGS):
-        fitted = ArchetypeClustering(types, n_init=STARTS, random_state=seed).fit(filled)
+        fitted = ArchetypeClustering(types, n_init=STARTS, random_state=seed, weights=told).fit(filled)
         geometry = fitted.geometry_
         if known.all():
             break

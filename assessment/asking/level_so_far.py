@@ -5,9 +5,8 @@ Cheap enough to be worked out with every tap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,12 +74,13 @@ def movers(scores: Scores) -> dict[str, NDArray[np.bool_]]:
                 grade = threshold.grade
                 items, moved = list(threshold.items), (scores.grade_low < grade) & (grade <= scores.grade_high)
             for item in items:
-                for fact in _with_deciders(framework.bank, framework.items[item].facts):
+                for fact in _with_deciders(framework.bank, tuple(framework.items[item].facts)):
                     found[fact] = found.get(fact, False) | (undecided & moved[item])
     return found
 
 
-def _with_deciders(bank: FactBank, facts: Iterable[str]) -> set[str]:
+@lru_cache(maxsize=4096)
+def _with_deciders(bank: FactBank, facts: tuple[str, ...]) -> set[str]:
     """The facts, and those that decide whether they are asked."""
     found, left = set[str](), list(facts)
     while left:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,7 +14,7 @@ from assessment.content.measures import Barrier
 from assessment.content.provenance import Source
 from assessment.content.support import SupportTerm
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 
 Verdict = Literal["holds_back", "partly", "open", "free"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -23,7 +22,6 @@ _WEIGHT = {"no": 2, "partly": 1, "yes": 0}
 _ALONE = 2
 """So few people cannot name one of them for digital matters."""
 _MOST = max(_WEIGHT.values())
-_JOINED = label("{a}{b}", "{a} {b}")
 _VERDICTS: dict[Verdict, Label] = {
     "holds_back": label("“{term}”拦着您：{why}", "'{term}' holds you back: {why}"),
     "partly": label("“{term}”有一点：{why}", "'{term}' holds you back a little: {why}"),
@@ -108,10 +106,7 @@ def verdicts(table: AnswerTable, guide: BarrierGuide) -> dict[Barrier, NDArray[n
     for entry in guide.barriers.values():
         no, partly, missing = (np.zeros(len(table), np.bool_) for _ in range(3))
         for sign in entry.signs:
-            column = table.columns.get(sign.fact)
-            if column is None:
-                missing |= True
-                continue
+            column = table.column(sign.fact)
             answered = column.states == State.ANSWERED
             missing |= ~answered & (column.states != State.NOT_APPLICABLE)
             no |= answered & (column.values == ANSWERS.index("no"))
@@ -128,7 +123,7 @@ def _asked(table: AnswerTable, row: int, guide: BarrierGuide) -> int:
 def _sentence(readings: list[BarrierReading], answered: int) -> Label:
     held = [reading.sentence for reading in readings if reading.signs]
     if held:
-        return _joined(held)
+        return listed(held, "", " ")
     if not any(reading.unanswered for reading in readings):
         return label("没有看到明显的难处。", "Nothing seems to hold you back.")
     if not answered:
@@ -187,7 +182,11 @@ def _reading(entry: BarrierEntry, table: AnswerTable, row: int, guide: BarrierGu
         weight_high=(low + _MOST * len(unanswered)) / most if most else 0.0,
         signs=tuple(signs),
         unanswered=tuple(unanswered),
-        sentence=said.fill(term=term.label, n=len(unanswered), why=_joined(s.reason for s in signs) if signs else ""),
+        sentence=said.fill(
+            term=term.label,
+            n=len(unanswered),
+            why=listed((s.reason for s in signs), "", " ") if signs else "",
+        ),
     )
 
 
@@ -201,11 +200,3 @@ def _sign(entry: SignEntry, answer: Literal["no", "partly"], guide: BarrierGuide
         services=tuple(guide.services[name] for name in entry.services),
         first=() if apart else entry.first,
     )
-
-
-def _joined(texts: Iterable[Label]) -> Label:
-    joined: Label | None = None
-    for text in texts:
-        joined = text if joined is None else _JOINED.fill(a=joined, b=text)
-    assert joined is not None
-    return joined

@@ -16,9 +16,7 @@ def marked_copy(batch: Batch, data: bytes, filename: str, lang: Lang, limits: Li
 
     Raises ``InputRefused`` when it is too large to be edited.
     """
-    firms: dict[str, str] = {}
-    column = batch.table.columns.get(FIRM_NAME)
-    if column is not None:
-        named = zip(batch.table.ids, column.states, column.values, strict=True)
-        firms = {place: str(value) for place, state, value in named if state == State.ANSWERED}
+    column = batch.table.column(FIRM_NAME)
+    named = zip(batch.table.ids, column.states, column.values, strict=True)
+    firms = {place: str(value) for place, state, value in named if state == State.ANSWERED}
     return write_marked(data, read_grid(data, filename, limits), batch.problems, firms, lang, limits)

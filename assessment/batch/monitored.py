@@ -13,7 +13,6 @@ import numpy as np
 from assessment.advisory import Advisor
 from assessment.answers import AnswerTable
 from assessment.content.counties import Counties
-from assessment.content.facts import ChoiceFact
 from assessment.language import Label
 from assessment.monitoring import AreaFigures, FigureLayout, MonitoredFirms, Standings, measured
 from assessment.settings import CHINA
@@ -117,18 +116,12 @@ def figures_of(
 def group_names(advisor: Advisor, counties: Counties) -> dict[str, dict[str, Label]]:
     """What cities, counties, chains, sizes and steps of invitations are called, in the order in which they stand."""
     return {
-        "city": _options(advisor, "city"),
+        "city": advisor.bank.option_names("city"),
         "county": {one.code: counties.name(one.code, advisor.bank) for one in counties.counties},
-        "chain": _options(advisor, "chain"),
+        "chain": advisor.bank.option_names("chain"),
         "size": {one.id: one.label for one in advisor.size_rules.classes},
         "step": {one: STATE_NAMES[one] for one in STAGES},
     }
-
-
-def _options(advisor: Advisor, fact_id: str) -> dict[str, Label]:
-    fact = advisor.bank.facts[fact_id]
-    assert isinstance(fact, ChoiceFact)
-    return {option.id: option.label for option in fact.options}
 
 
 def _reached(store: Store, asked: Asked, place: Mapping[str, int]) -> dict[str, np.ndarray[Any, np.dtype[np.int8]]]:

@@ -21,9 +21,8 @@ from assessment.archetypes.drift import Verdict as DriftVerdict
 from assessment.barriers import verdicts
 from assessment.barriers.diagnosing import VERDICTS
 from assessment.batch.barriers import barrier_shares
-from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Barrier
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.peers import Crosstab, Figure, FigureRange, Grid, ReleaseDesk
 from assessment.peers.cleared import nobody, without
 from assessment.scoring import Scores
@@ -253,14 +252,11 @@ class Overview:
         )
 
     def _names(self, fact_id: str) -> list[Group]:
-        fact = self.reading.table.bank.facts[fact_id]
-        assert isinstance(fact, ChoiceFact)
-        return [*(Group(option.id, option.label) for option in fact.options), _UNSTATED_GROUP]
+        names = self.reading.table.bank.option_names(fact_id)
+        return [*(Group(option, name) for option, name in names.items()), _UNSTATED_GROUP]
 
     def _codes(self, fact_id: str) -> NDArray[np.intp]:
-        unstated = len(self._names(fact_id)) - 1
-        column = self.reading.table.columns.get(fact_id)
-        return np.full(len(self.scores), unstated) if column is None else column.values.astype(np.intp)
+        return self.reading.table.column(fact_id).values.astype(np.intp)  # what is open has the last name
 
     @cached_property
     def spreads(self) -> tuple[NodeSpread, ...]:
@@ -338,8 +334,7 @@ class Overview:
         for verdict, sentence in _DIFFERENT.items():
             concerned = [feature.label for feature in self.drift if feature.verdict == verdict]
             if concerned:
-                names = label("、".join(name.zh for name in concerned), ", ".join(name.en for name in concerned))
-                return sentence.fill(names=names)
+                return sentence.fill(names=listed(concerned))
         return _TOO_FEW if all(feature.verdict == "too_few" for feature in self.drift) else _ALIKE
 
 

@@ -182,8 +182,7 @@ def _has(own: OwnChoice, knowledge: Knowledge) -> NDArray[np.int8]:
 
 
 def _not_applicable(table: AnswerTable, fact_id: str) -> NDArray[np.bool_]:
-    column = table.columns.get(fact_id)
-    return np.zeros(len(table), bool) if column is None else column.states == State.NOT_APPLICABLE
+    return np.asarray(table.column(fact_id).states == State.NOT_APPLICABLE)
 
 
 def _beside(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from assessment.benchmarks.published import Benchmarks
 from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Strict
 from assessment.language import Label, label
 
 
-class EuPosition(BaseModel):
+class EuPosition(Strict):
     """The shares of EU firms of the same size in lower classes, in the firm's own, and in higher ones, in per cent."""
-
-    model_config = ConfigDict(frozen=True)
 
     size: Label
     year: int

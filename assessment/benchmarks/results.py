@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from assessment.content.benchmarks import Bound, ValueKind
 from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Strict
 from assessment.language import Label
 
 Has = Literal["yes", "no", "unknown"]
 
 
-class PublishedReference(BaseModel):
+class PublishedReference(Strict):
     """One published value beside a firm's own; gaps are in percentage points, own minus published."""
-
-    model_config = ConfigDict(frozen=True)
 
     geography: str
     geography_label: Label
@@ -36,10 +33,8 @@ class PublishedReference(BaseModel):
     text: Label
 
 
-class SeriesPoint(BaseModel):
+class SeriesPoint(Strict):
     """One published value of a series; ``date`` is the end of the period that it is about."""
-
-    model_config = ConfigDict(frozen=True)
 
     date: datetime.date
     value: float
@@ -49,10 +44,8 @@ class SeriesPoint(BaseModel):
     note: Label | None
 
 
-class Series(BaseModel):
+class Series(Strict):
     """Values of one place about the same firms, oldest first; targets stand alone and are not joined by a line."""
-
-    model_config = ConfigDict(frozen=True)
 
     geography: str
     geography_label: Label
@@ -62,15 +55,13 @@ class Series(BaseModel):
     points: tuple[SeriesPoint, ...]
 
 
-class Comparison(BaseModel):
+class Comparison(Strict):
     """One indicator for one firm.
 
     A rate fills ``own_low`` and ``own_high`` (per cent, equal when nothing is missing, both None when nothing is
     known); a share of firms fills ``has`` instead and never has a percentage of its own. ``series`` is how the
     published values moved; results kept from before it was recorded have none.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     indicator: str
     label: Label

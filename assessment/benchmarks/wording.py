@@ -6,7 +6,7 @@ import datetime
 
 from assessment.benchmarks.results import Has, PublishedReference
 from assessment.content.benchmarks import BenchmarkValue, Indicator, OwnChoice
-from assessment.language import Label, label, rounded
+from assessment.language import Label, label, listed, rounded
 
 # Gaps below the shown decimal are no gap.
 LEVEL = 0.05
@@ -42,11 +42,7 @@ def rate_sentence(
     on: datetime.date,
 ) -> Label:
     """A firm's own rate beside the mean rates, and what is left to the next target."""
-    add = (
-        label("；请补充：{missing}", "; please add: {missing}").fill(missing=_join(missing, "、", ", "))
-        if missing
-        else None
-    )
+    add = label("；请补充：{missing}", "; please add: {missing}").fill(missing=listed(missing)) if missing else None
     if own is None:
         start = label("“{name}”还算不出来", "'{name}' cannot be computed yet").fill(name=indicator.label)
     elif own[0] == own[1]:
@@ -172,10 +168,6 @@ def _glue(first: Label, second: Label | None) -> Label:
     return first if second is None else Label(zh=first.zh + second.zh, en=first.en + second.en)
 
 
-def _join(labels: list[Label], zh: str, en: str) -> Label:
-    return Label(zh=zh.join(part.zh for part in labels), en=en.join(part.en for part in labels))
-
-
 def _sentence(parts: list[Label]) -> Label:
-    joined = _join(parts, "；", "; ")
+    joined = listed(parts, "；", "; ")
     return Label(zh=joined.zh + "。", en=joined.en + ".")

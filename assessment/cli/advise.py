@@ -12,7 +12,7 @@ import click
 
 from assessment.cli.console import by_option, lang_option, on_option, say, show, told
 from assessment.cli.entering import enter, leave_line
-from assessment.language import Lang, label
+from assessment.language import Lang, label, visible
 from assessment.output import check_target, write_text, written
 from assessment.problems import refuse
 from assessment.settings import address
@@ -91,6 +91,12 @@ if TYPE_CHECKING:
     "a consultant's profile, printed on the report; a draft until it is signed on the page.",
 )
 @click.option(
+    "--adjust",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="顾问对方案的调整（YAML：author 和 changes，见 docs/reports.md）：照着重算，写明是顾问的 / "
+    "what a consultant changes about the plan: worked out anew and told as theirs.",
+)
+@click.option(
     "--choices/--no-choices",
     default=None,
     help="算不算别的选择：最坏情况最省、其他做法、一笔钱买什么；有 --pdf、--word 或 --json 时默认算 / "
@@ -116,6 +122,7 @@ def advise(
     length: Length,
     sections: tuple[str, ...],
     profile: Path | None,
+    adjust: Path | None,
     choices: bool | None,
     by: str,
     lang: Lang,
@@ -134,12 +141,16 @@ def advise(
     Where it cannot be done, the least that would have to be eased is told. Ids of measures: seeds/measures.
     """
     from assessment.advisory import default_advisor
+    from assessment.advisory.adjustment_file import load_adjustments
     from assessment.answers.firm_file import load_firm
     from assessment.planning import Aim
+    from assessment.providers import Exposure
 
     with told(lang):
         if pdf is not None:
             check_target(pdf, (".pdf",), [firm])
+        if word is not None:
+            check_target(word, (".docx",), [firm])
         if json_out not in (None, "-"):
             check_target(Path(json_out), (".json",), [firm])
         advisor = default_advisor()
@@ -158,7 +169,13 @@ def advise(
         aim = Aim(
             level=level, limits=limits, replies=step_replies(replies), troubles=tuple(dict.fromkeys(troubles)) or None
         )
-        advisory = next(advisor.advise(table, on, aim=aim, choices=wanted))
+        adjustments = () if adjust is None else load_adjustments(adjust, on)
+        advisory = advisor.reading(table, on).advisory(0, Exposure(), aim, wanted, adjustments)
+        for one in advisory.adjusted.adjustments if advisory.adjusted is not None else ():
+            if not one.used:
+                say(label(visible(one.sentence.zh), visible(one.sentence.en)), lang)
+        if adjustments and advisory.adjusted is None:
+            say(_NOTHING_TO_ADJUST, lang)
         if pdf is not None:
             from assessment.report.document import write_report
 
@@ -237,4 +254,7 @@ def step_replies(given: tuple[str, ...]) -> tuple[StepReply, ...]:
     return tuple(found.values())
 
 
+_NOTHING_TO_ADJUST = label(
+    "没有方案可以调整，调整没有用上。", "There is no plan to be adjusted; nothing of the file was used."
+)
 _REPLIES = ("doing", "too_hard", "not_for_us", "later")

@@ -130,15 +130,15 @@ def _round(store: Store, option: str, named: str | None) -> Round | None:
 
 def _write(out: Path, subject: BriefSubject) -> None:
     from assessment.batch.scored import csv_bytes
-    from assessment.report.brief import write_brief
+    from assessment.report.brief import brief_pdf
     from assessment.telling.brief import brief as tell
-    from assessment.word.brief import write_brief_word
+    from assessment.word.brief import brief_word
 
     ending = out.suffix.lower()
     with written(out) as stream:
         if ending == ".csv":
             stream.write(csv_bytes(list(subject.figures.firms.rows(subject.lang))))
         elif ending == ".pdf":
-            write_brief(stream, tell(subject))
+            stream.write(brief_pdf(tell(subject)))
         else:
-            write_brief_word(stream, tell(subject))
+            stream.write(brief_word(tell(subject)))

@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from assessment.cli.console import Progress, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
-from assessment.language import Label, Lang, label, visible
+from assessment.language import Label, Lang, label, listed, visible
 
 if TYPE_CHECKING:
     from assessment.batch import Batch
@@ -144,7 +144,7 @@ def _take_back(store: Store, import_id: UUID, by: str, lang: Lang) -> None:
 def counted(one: FirmImport) -> Label:
     """The rows of an import by what becomes of them."""
     parts = [words.fill(n=f"{one.counts[key]:,}") for key, words in COUNTS.items() if one.counts.get(key)]
-    return label("，".join(part.zh for part in parts) or "没有企业", ", ".join(part.en for part in parts) or "no firms")
+    return listed(parts, "，", ", ") if parts else label("没有企业", "no firms")
 
 
 def _line(one: FirmImport) -> Label:

@@ -61,9 +61,9 @@ def rehearse(
         for line in in_short(subject, found):
             click.echo(line)
         if pdf is not None:
-            from assessment.report.leaflet import write_leaflet
+            from assessment.report.leaflet import leaflet_pdf
 
             with written(pdf) as stream:
-                write_leaflet(stream, check_list(subject, found))
+                stream.write(leaflet_pdf(check_list(subject, found)))
             wrote(pdf, lang)
         leave_line("report_made", by, reports=1, kinds=["rehearsal"])

@@ -8,14 +8,23 @@ import sys
 import click
 
 from assessment import settings
+from assessment.cli import front, processes
 from assessment.cli.console import told
-from assessment.problems import InputRefused
+from assessment.language import label
+from assessment.problems import InputRefused, refuse
 
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is listened on, and how a browser here calls it
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NOBODY_YET = (
     "还没有能登录的管理员，工作人员的页面谁也打不开：请在这台机器上运行 assessment account create。\n"
     "No administrator can sign in yet, so the staff's pages open to nobody: run 'assessment account create' here."
+)
+_NO_FRONT = (
+    label("没有找到 HAProxy、nginx 或 Caddy", "none of HAProxy, nginx and Caddy was found"),
+    label(
+        "几个进程前面要有一个：请安装其中之一（如 apt-get install haproxy），或不用 --processes。",
+        "Several processes need one before them: install one (apt-get install haproxy), or leave --processes out.",
+    ),
 )
 
 
@@ -27,7 +36,16 @@ _NOBODY_YET = (
     default="",
     help="在代理的哪个路径之下，如 /ganqi / below which path of a proxy it is served, as /ganqi.",
 )
-def serve(host: str, port: int, base_path: str) -> None:
+@click.option(
+    "--processes",
+    "number",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="几个进程一起做，一个处理器核一个；前面用本机的 HAProxy、nginx 或 Caddy / processes that share the work, one "
+    "a core, behind HAProxy, nginx or Caddy of this machine.",
+)
+def serve(host: str, port: int, base_path: str, number: int) -> None:
     """打开网页 / Serve the pages.
 
     先建好或升级数据库；空的数据库里放进示例企业，打印各自的链接。还没有能登录的管理员时，再打印一个一次性链接：
@@ -43,9 +61,12 @@ def serve(host: str, port: int, base_path: str) -> None:
     with told("zh"):
         if faults := tuple(settings.faults()):
             raise InputRefused(faults)
+        leading = front.found() if number > 1 else None
+        if number > 1 and leading is None:
+            raise refuse("--processes", *_NO_FRONT)
         samples = seed_samples(settings.content_root())
         store = open_store()
-        led, link = store.is_led(), store.first_link() if host in _LOOPBACK else None
+        led, link = store.is_led(), store.first_link() if host in _LOOPBACK and leading is None else None
         store.close()
     for name, code in samples:
         click.echo(f"示例 / sample: {name}  {url}/result?code={code}", err=True)
@@ -54,7 +75,14 @@ def serve(host: str, port: int, base_path: str) -> None:
         click.echo(f"第一位管理员，只能用一次 / for the first administrator, once: {url}/invitation/{link}", err=True)
     elif not led:
         click.echo(_NOBODY_YET, err=True)
-    app = settings.content_root() / "streamlit_app.py"
-    arguments = ["-m", "streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
-    arguments += ["--server.baseUrlPath", base] if base else []
-    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own interpreter, no shell
+    app = str(settings.content_root() / "streamlit_app.py")
+
+    def command(host: str, port: int) -> list[str]:
+        arguments = ["-m", "streamlit", "run", app, "--server.address", host, "--server.port", str(port)]
+        return [sys.executable, *arguments, *(["--server.baseUrlPath", base] if base else [])]
+
+    if leading is None:
+        os.execv(sys.executable, command(host, port))  # noqa: S606 - our own interpreter, no shell
+    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    door = front.Door(at, f"/{base}" if base else "", processes.free_ports(number))
+    sys.exit(processes.serve(leading, door, lambda own: command("127.0.0.1", own)))

@@ -70,17 +70,17 @@ def request(
         paper = request_document(Subject(advisory, lang), asked, load_tender_terms(advisor.root))
         made = []
         if pdf is not None:
-            from assessment.report.leaflet import write_leaflet
+            from assessment.report.leaflet import leaflet_pdf
 
             with written(pdf) as stream:
-                write_leaflet(stream, paper)
+                stream.write(leaflet_pdf(paper))
             wrote(pdf, lang)
             made.append("pdf")
         if word is not None:
-            from assessment.word.leaflet import write_word_leaflet
+            from assessment.word.leaflet import leaflet_word
 
             with written(word) as stream:
-                write_word_leaflet(stream, paper)
+                stream.write(leaflet_word(paper))
             wrote(word, lang)
             made.append("word")
         if sheet is not None:

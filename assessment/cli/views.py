@@ -66,9 +66,9 @@ def views(
         for line in text_of(told_views(subject, found)):
             click.echo(line)
         if pdf is not None:
-            from assessment.report.leaflet import write_leaflet
+            from assessment.report.leaflet import leaflet_pdf
 
             with written(pdf) as stream:
-                write_leaflet(stream, agenda(subject, found))
+                stream.write(leaflet_pdf(agenda(subject, found)))
             wrote(pdf, lang)
         leave_line("report_made", by, reports=1, kinds=["views"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from assessment.content.facts import ChoiceFact, Fact, FactFile, MultiFact, NumberFact, Topic
+from assessment.language import Label
+
+_Kind = TypeVar("_Kind", ChoiceFact, MultiFact, NumberFact)
 
 
 class FactBank:
@@ -21,6 +24,22 @@ class FactBank:
             for fact in self.facts.values()
             if isinstance(fact, ChoiceFact | MultiFact)
         }
+
+    def choice(self, fact_id: str) -> ChoiceFact:
+        """A question with one answer of several; raises ``TypeError`` for another kind, ``KeyError`` for none."""
+        return _as(self.facts[fact_id], ChoiceFact)
+
+    def multi(self, fact_id: str) -> MultiFact:
+        """A question with several ticks; raises as ``choice``."""
+        return _as(self.facts[fact_id], MultiFact)
+
+    def number(self, fact_id: str) -> NumberFact:
+        """A question for a figure; raises as ``choice``."""
+        return _as(self.facts[fact_id], NumberFact)
+
+    def option_names(self, fact_id: str) -> dict[str, Label]:
+        """What the options of a choice are called, by their ids; raises as ``choice``."""
+        return {option.id: option.label for option in self.choice(fact_id).options}
 
     def in_topic(self, topic_id: str) -> list[Fact]:
         """The facts of one topic, in order."""
@@ -51,3 +70,9 @@ class FactBank:
         if isinstance(fact, NumberFact):
             return float(code)
         return str(code)
+
+
+def _as(fact: Fact, kind: type[_Kind]) -> _Kind:
+    if not isinstance(fact, kind):
+        raise TypeError(f"{fact.id} is a question of the kind {fact.kind}")
+    return fact

@@ -118,9 +118,7 @@ class Counties(Strict):
         city, county = self.place(code)
         if city is None:
             return _WHOLE
-        fact = bank.facts["city"]
-        assert isinstance(fact, ChoiceFact)
-        name = next(option.label for option in fact.options if option.id == city)
+        name = bank.option_names("city")[city]
         return (
             name
             if county is None

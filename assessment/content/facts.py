@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -166,3 +167,8 @@ def _require_distinct(options: tuple[Option, ...]) -> None:
         if option.id in seen:
             raise wrong(f"选项“{option.id}”出现两次", f"option '{option.id}' stands twice")
         seen.add(option.id)
+
+
+def steps_of_one(facts: Iterable[Fact]) -> int:
+    """How many of the finest steps of any of these figures make one: 100 where one of them has two decimals."""
+    return max(10**fact.decimals for fact in facts if isinstance(fact, NumberFact))

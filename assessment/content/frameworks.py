@@ -169,6 +169,10 @@ class FrameworkFile(Strict):
     purpose: Label = Field(description="结果有什么用、不是什么 / what the result is for, and what it is not")
     issuer: Label = Field(description="谁发布的 / who published it")
     document: str = Field(description="文号或文件名 / number or title of the document")
+    document_en: str | None = Field(
+        None,
+        description="英文说法，注明原文是中文 / its English title, marked [in Chinese]",
+    )
     date: datetime.date = Field(description="发布日期 / date of publication")
     valid_from: datetime.date = Field(description="从哪天起用 / first day on which it applies")
     valid_to: datetime.date | None = Field(None, description="用到哪天，不写就是长期 / last day; without it, no end")

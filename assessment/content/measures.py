@@ -192,10 +192,6 @@ class MeasureBook:
             file.model_copy(update={"measures": tuple(map(priced, file.measures))}) for file in self.files
         )
 
-    def of_file(self, measure_id: str) -> MeasureFile:
-        """The file a measure stands in: date, fidelity, anchor and sources of its figures."""
-        return next(file for file in self.files for m in file.measures if m.id == measure_id)
-
 
 def load_measures(root: Path, bank: FactBank) -> MeasureBook:
     """Every file of ``root/seeds/measures``, checked against the bank; raises ``InputRefused`` with every fault."""

@@ -86,13 +86,6 @@ class Tier(Strict):
             raise wrong("应写 share_percent 或 cap，或两个都写", "expected 'share_percent', 'cap' or both")
         return self
 
-    def at_most(self, spend: float) -> float | None:
-        """The most that a spend could be supported with, both in CNY 10 000; None where no share is published."""
-        if self.share_percent is None:
-            return None
-        share = spend * self.share_percent / 100
-        return share if self.cap is None else min(share, self.cap)
-
 
 class Programme(Strict):
     """One programme as it was announced; ``amounts`` is empty where none has been published."""

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 from pydantic import Field, ValidationError, model_validator
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact
 from assessment.content.loading import SourceText, load_file, validation_problems
 from assessment.content.measures import Category, Measure, SizeClass
 from assessment.content.provenance import Fidelity, Source
@@ -179,13 +178,8 @@ class KnownNames:
     @classmethod
     def of(cls, bank: FactBank, measures: Mapping[str, Measure]) -> KnownNames:
         """The names of the fact bank and of the book of measures."""
-
-        def options(fact_id: str) -> frozenset[str]:
-            fact = bank.facts[fact_id]
-            assert isinstance(fact, ChoiceFact)
-            return frozenset(option.id for option in fact.options)
-
-        return cls({m.id: m.category for m in measures.values()}, options("chain"), options("city"))
+        chains, cities = (frozenset(bank.option_names(fact)) for fact in ("chain", "city"))
+        return cls({m.id: m.category for m in measures.values()}, chains, cities)
 
 
 def pool_faults(pool: PoolFile, known: KnownNames, where: Callable[[int, str], str]) -> list[Problem]:

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import NumberFact
+from assessment.content.facts import NumberFact, steps_of_one
 from assessment.content.faults import FaultList
 from assessment.content.frameworks import Band, RatioItem, read_range
 
@@ -58,7 +58,7 @@ def _check_figures(faults: FaultList, i: int, item: RatioItem, facts: list[Numbe
             "Remove one of them.",
         )
     grain = math.lcm(*(Fraction(edge, 100).denominator for band in item.bands for edge in read_range(band.range)[1:3]))
-    steps = 10 ** max(fact.decimals for fact in facts)
+    steps = steps_of_one(facts)
     largest = max(whole.maximum, sum(fact.maximum for fact in facts[:-1]))
     if largest * steps * grain > LARGEST_PRODUCT:
         faults.add(

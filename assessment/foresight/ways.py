@@ -98,9 +98,7 @@ def movers_of(ways: Ways, level: int, means: Whole, rank: Whole) -> tuple[Whole,
 
 def means_of(table: AnswerTable, years: float) -> Whole:
     """What each firm can spend: so many years of its own digital spending (hundredths of 万元); 0 where it is open."""
-    column = table.columns.get(SPENT_FACT)
-    if column is None:
-        return np.zeros(len(table), np.int64)
+    column = table.column(SPENT_FACT)
     spent = np.where(column.states == State.ANSWERED, np.nan_to_num(column.values), 0.0)
     return np.floor(spent * years * 100 + 1e-6).astype(np.int64)
 

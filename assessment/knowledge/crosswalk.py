@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,11 +96,8 @@ class CarriedKnowledge(Knowledge):
 
     def _state(self, fact_id: str) -> tuple[Rows, Rows]:
         if fact_id not in self._states:
-            column, asked = self.table.columns.get(fact_id), self.visible(fact_id)[0]
-            if column is None:
-                self._states[fact_id] = np.zeros(len(self.table), bool), asked
-            else:
-                self._states[fact_id] = column.states == State.ANSWERED, asked & ~np.isin(column.states, GIVEN)
+            states, asked = self.table.column(fact_id).states, self.visible(fact_id)[0]
+            self._states[fact_id] = states == State.ANSWERED, asked & ~np.isin(states, GIVEN)
         return self._states[fact_id]
 
     def _surely(self, said: Said) -> Rows:
@@ -163,11 +161,22 @@ class CarriedKnowledge(Knowledge):
         return np.asarray(changed)
 
 
+_CHAINS: WeakKeyDictionary[FactBank, tuple[Crosswalk, list[RelationChain]]] = WeakKeyDictionary()
+"""The chains of the last crosswalk of a bank; every page of answers asks for them."""
+
+
 def chains(crosswalk: Crosswalk, bank: FactBank) -> list[RelationChain]:
     """Every chain of ``equal`` and ``implies`` between two facts, shortest first, each fact in it once.
 
     Statements about one fact join where the first contains the second: step 2 is also "step 1 or higher".
     """
+    kept = _CHAINS.get(bank)
+    if kept is None or kept[0] is not crosswalk:
+        kept = _CHAINS[bank] = crosswalk, _chains(crosswalk, bank)
+    return kept[1]
+
+
+def _chains(crosswalk: Crosswalk, bank: FactBank) -> list[RelationChain]:
     links = list(_links(crosswalk.binding, bank))
     found, longest = links, links
     while longest:
@@ -199,21 +208,17 @@ def _links(binding: tuple[Relation, ...], bank: FactBank) -> Iterator[RelationCh
 
 def said(bank: FactBank, statement: Statement) -> Said:
     """A statement as bits of its fact's options."""
-    fact = bank.facts[statement.fact]
     if statement.at_least is None:
         return Said(statement.fact, bank.mask(statement.fact, statement.options))
-    assert isinstance(fact, ChoiceFact)
     first = bank.option_index(statement.fact, statement.at_least)
-    return Said(statement.fact, sum(1 << i for i in range(first, len(fact.options))))
+    return Said(statement.fact, sum(1 << i for i in range(first, len(bank.choice(statement.fact).options))))
 
 
 def negated(bank: FactBank, one: Said) -> Said:
     """The opposite, of a question that is asked."""
-    fact = bank.facts[one.fact]
-    if isinstance(fact, MultiFact):
+    if isinstance(bank.facts[one.fact], MultiFact):
         return Said(one.fact, one.mask, not one.ticked)
-    assert isinstance(fact, ChoiceFact)
-    return Said(one.fact, ((1 << len(fact.options)) - 1) & ~one.mask)
+    return Said(one.fact, ((1 << len(bank.choice(one.fact).options)) - 1) & ~one.mask)
 
 
 def _contains(bank: FactBank, one: Said, other: Said) -> bool:

@@ -54,22 +54,15 @@ class Knowledge:
 
     def hidden_bit(self, fact_id: str) -> int:
         """The bit of a choice mask that stands for "this question is not asked"."""
-        fact = self.bank.facts[fact_id]
-        assert isinstance(fact, ChoiceFact)
-        return 1 << len(fact.options)
+        return 1 << len(self.bank.choice(fact_id).options)
 
     def options(self, fact_id: str) -> Masks:
         """Bit masks (n,) of the options of a choice fact that are still possible, hidden bit included."""
         if fact_id not in self._masks:
-            fact = self.bank.facts[fact_id]
-            assert isinstance(fact, ChoiceFact)
+            fact = self.bank.choice(fact_id)
             everything = (1 << len(fact.options)) - 1
-            column = self.table.columns.get(fact_id)
-            if column is None:
-                masks = np.full(len(self.table), everything, np.int64)
-            else:
-                by_value = np.array([*(1 << i for i in range(len(fact.options))), everything], np.int64)
-                masks = by_value[column.values]
+            by_value = np.array([*(1 << i for i in range(len(fact.options))), everything], np.int64)
+            masks = by_value[self.table.column(fact_id).values]
             if fact.asked_if:
                 surely, possibly = self.visible(fact_id)
                 hidden = self.hidden_bit(fact_id)
@@ -80,18 +73,13 @@ class Knowledge:
     def ticks(self, fact_id: str) -> tuple[Masks, Masks]:
         """Two bit masks (n,) of a multi fact: options surely ticked, options possibly ticked."""
         if fact_id not in self._ticks:
-            fact = self.bank.facts[fact_id]
-            assert isinstance(fact, MultiFact)
+            fact = self.bank.multi(fact_id)
             everything = sum(1 << i for i, o in enumerate(fact.options) if not o.excludes_others)
-            n = len(self.table)
-            column = self.table.columns.get(fact_id)
-            if column is None:
-                surely, possibly = np.zeros(n, np.int64), np.full(n, everything, np.int64)
-            else:
-                answered = column.states == State.ANSWERED
-                ticked = column.values.astype(np.int64) & everything
-                surely = np.where(answered, ticked, np.int64(0))
-                possibly = np.where(answered, ticked, np.int64(everything))
+            column = self.table.column(fact_id)
+            answered = column.states == State.ANSWERED
+            ticked = column.values.astype(np.int64) & everything
+            surely = np.where(answered, ticked, np.int64(0))
+            possibly = np.where(answered, ticked, np.int64(everything))
             if fact.asked_if:
                 asked, maybe = self.visible(fact_id)
                 surely, possibly = np.where(asked, surely, 0), np.where(maybe, possibly, 0)
@@ -114,8 +102,7 @@ class Knowledge:
 
         What is not known lies between the fact's own bounds, below the whole and above every part.
         """
-        fact = self.bank.facts[fact_id]
-        assert isinstance(fact, NumberFact)
+        fact = self.bank.number(fact_id)
         low: Numbers | float = fact.minimum
         high: Numbers | float = fact.maximum
         if fact.at_most:
@@ -169,16 +156,14 @@ class Knowledge:
 
     def _ceiling(self, whole: str, rows: Rows) -> Numbers | float:
         """What a part of ``whole`` cannot exceed."""
-        fact = self.bank.facts[whole]
-        assert isinstance(fact, NumberFact)
+        fact = self.bank.number(whole)
         if whole not in self.table.columns:
             return fact.maximum
         return np.fmin(self._rough_ends(whole, rows)[1], fact.maximum)
 
     def _floor(self, part: str, rows: Rows) -> Numbers | float:
         """What the whole of ``part`` cannot stay below; a part that may not be asked says nothing."""
-        fact = self.bank.facts[part]
-        assert isinstance(fact, NumberFact)
+        fact = self.bank.number(part)
         floor: Numbers | float = fact.minimum
         if part in self.table.columns:
             floor = np.fmax(self._rough_ends(part, rows)[0], fact.minimum)

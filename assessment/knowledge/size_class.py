@@ -13,24 +13,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable, State
-from assessment.content.facts import ChoiceFact, NumberFact
 from assessment.content.library import default_bank
 from assessment.content.size_classes import INDUSTRY, IndustryBounds, SizeRules, load_size_rules
+from assessment.documents import Strict
 from assessment.knowledge.possible import Knowledge, Numbers
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.settings import content_root
 
 UNKNOWN = -1
 _PENDING = label("规模待定", "size not certain yet")
 
 
-class FirmSize(BaseModel):
+class FirmSize(Strict):
     """The size class of one firm as pages, reports and JSON show it."""
-
-    model_config = ConfigDict(frozen=True)
 
     size_class: str | None
     label: Label
@@ -100,8 +97,8 @@ class SizeClasses:
             "还不能确定，{classes}都有可能；请补充：{missing}。",
             "Not certain yet: {classes} is possible. Please add: {missing}.",
         ).fill(
-            classes=_join([c.label for c in possible], "、", " or "),
-            missing=_join([facts[fact].label for fact in missing], "、", ", "),
+            classes=listed([c.label for c in possible], "、", " or "),
+            missing=listed(facts[fact].label for fact in missing),
         )
         return FirmSize(
             size_class=None,
@@ -122,16 +119,16 @@ class SizeClasses:
         bank, industries = self.knowledge.bank, self._industries(row)
         parts = []
         if len(industries) == 1:
-            parts.append(label(industries[0].published_name, _english_option(self.knowledge, industries[0].industry)))
+            english = bank.option_names(INDUSTRY)[industries[0].industry].en
+            parts.append(label(industries[0].published_name, english))
         for figure in dict.fromkeys(figure for bounds in industries for figure in bounds.figures):
             answer = self.knowledge.table.answer(row, figure)
             if answer.state is State.ANSWERED:
-                fact = bank.facts[figure]
-                assert isinstance(fact, NumberFact)
+                fact = bank.number(figure)
                 number = f"{answer.value:,.10g}"
                 unit = "" if fact.kind == "count" else f" ({fact.unit.en})"
                 parts.append(label(f"{fact.label.zh} {number} {fact.unit.zh}", f"{fact.label.en}: {number}{unit}"))
-        return _join(parts, "，", ", ")
+        return listed(parts, "，", ", ")
 
 
 def classify(table: AnswerTable, rules: SizeRules | None = None, knowledge: Knowledge | None = None) -> SizeClasses:
@@ -174,24 +171,10 @@ def _ranks(
 def _interval(knowledge: Knowledge, figure: str) -> tuple[Numbers, Numbers]:
     """What a figure can be in an industry that asks for it, even while the industry itself is unknown."""
     low, high = knowledge.number(figure)
-    column = knowledge.table.columns.get(figure)
-    if column is None:
-        return low, high
-    answered = column.states == State.ANSWERED
+    answered = _answered(knowledge, figure)
     least, most = knowledge.number_if_asked(figure)
     return np.where(answered, least, low), np.where(answered, most, high)
 
 
 def _answered(knowledge: Knowledge, fact_id: str) -> NDArray[np.bool_]:
-    column = knowledge.table.columns.get(fact_id)
-    return np.zeros(len(knowledge.table), bool) if column is None else column.states == State.ANSWERED
-
-
-def _english_option(knowledge: Knowledge, option_id: str) -> str:
-    fact = knowledge.bank.facts[INDUSTRY]
-    assert isinstance(fact, ChoiceFact)
-    return next(o.label.en for o in fact.options if o.id == option_id)
-
-
-def _join(labels: list[Label], zh: str, en: str) -> Label:
-    return Label(zh=zh.join(part.zh for part in labels), en=en.join(part.en for part in labels))
+    return np.asarray(knowledge.table.column(fact_id).states == State.ANSWERED)

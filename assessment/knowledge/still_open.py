@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assessment.answers import State
 from assessment.documents import Identifier, Strict
 from assessment.knowledge.possible import Knowledge
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 
 Gap = Literal["unanswered", "refused", "dont_know", "roughly", "not_applicable"]
 GAPS: tuple[Gap, ...] = get_args(Gap)
@@ -81,7 +81,7 @@ class OpenAnswers(Strict):
     def told(self) -> Label:
         """How many there are of each kind: "2 题没有回答，6 题答了“不适用”"."""
         parts = [_COUNTED[gap].fill(n=n) for gap in GAPS if (n := len(self.of(gap)))] or [_SOMETHING]
-        return label("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+        return listed(parts, "，", ", ")
 
     @property
     def range_told(self) -> Label:
@@ -112,12 +112,10 @@ class StillOpen:
     def rows(self, fact_id: str) -> NDArray[np.bool_]:
         """The firms (n,) for which a question is open."""
         if fact_id not in self._open:
-            column = self.knowledge.table.columns.get(fact_id)
-            self._open[fact_id] = self.knowledge.visible(fact_id)[1] & ~self.knowledge.settled(fact_id)
-            if column is not None:
-                self._open[fact_id] &= column.states != State.ANSWERED
-                # A figure that is only about right leaves as much open as it may differ.
-                self._open[fact_id][list(column.rough)] = self.knowledge.visible(fact_id)[1][list(column.rough)]
+            column, visible = self.knowledge.table.column(fact_id), self.knowledge.visible(fact_id)[1]
+            self._open[fact_id] = visible & ~self.knowledge.settled(fact_id) & (column.states != State.ANSWERED)
+            # A figure that is only about right leaves as much open as it may differ.
+            self._open[fact_id][list(column.rough)] = visible[list(column.rough)]
         return self._open[fact_id]
 
     def of(self, row: int, facts: Sequence[str]) -> OpenAnswers:
@@ -144,10 +142,7 @@ class StillOpen:
         n = len(self.knowledge.table)
         found = {gap: np.zeros(n, np.int64) for gap in _STATES}
         for fact in facts:
-            column = self.knowledge.table.columns.get(fact)
+            states = self.knowledge.table.column(fact).states
             for gap, state in _STATES.items():
-                if column is not None:
-                    found[gap] += self.rows(fact) & (column.states == state)
-                elif state is State.UNANSWERED:
-                    found[gap] += self.rows(fact)
+                found[gap] += self.rows(fact) & (states == state)
         return found

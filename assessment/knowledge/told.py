@@ -6,7 +6,7 @@ from assessment.answers import answer_text
 from assessment.content.facts import ChoiceFact, MultiFact, Option
 from assessment.documents import Identifier, Strict
 from assessment.knowledge.crosswalk import CarriedKnowledge, RelationChain
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 
 
 class GivenAnswer(Strict):
@@ -58,7 +58,7 @@ def contradictions(knowledge: CarriedKnowledge, row: int) -> tuple[Contradiction
 
 def _contradiction(knowledge: CarriedKnowledge, row: int, chain: RelationChain) -> Contradiction:
     first, second = (_given(knowledge, row, said.fact) for said in (chain.given, chain.follows))
-    reason = _texts([relation.reason for relation in chain.relations], "", " ")
+    reason = listed([relation.reason for relation in chain.relations], "", " ")
     return Contradiction(first=first, second=second, relation=chain.relations[0].id, reason=reason)
 
 
@@ -96,7 +96,7 @@ def _known(knowledge: CarriedKnowledge, row: int, fact_id: str) -> Label | None:
             parts.append(label("有：{o}", "yes: {o}").fill(o=_joined(ticked, "、", "; ")))
         if unticked := [o for o in _options(fact.options, ~possibly) if not o.excludes_others]:
             parts.append(label("没有：{o}", "no: {o}").fill(o=_joined(unticked, "、", "; ")))
-        return _texts(parts, "；", "; ") if parts else None
+        return listed(parts, "；", "; ") if parts else None
     if isinstance(fact, ChoiceFact):
         left = _options(fact.options, int(knowledge.options(fact_id)[row]))
         return _joined(left, " 或 ", " or ") if 0 < len(left) < len(fact.options) else None
@@ -108,8 +108,4 @@ def _options(options: tuple[Option, ...], mask: int) -> list[Option]:
 
 
 def _joined(options: list[Option], zh: str, en: str) -> Label:
-    return _texts([option.label for option in options], zh, en)
-
-
-def _texts(texts: list[Label], zh: str, en: str) -> Label:
-    return label(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
+    return listed((option.label for option in options), zh, en)

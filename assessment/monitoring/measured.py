@@ -122,9 +122,7 @@ def measured(reading: Reading, layout: FigureLayout) -> list[bytes]:
 
 def _told(reading: Reading, fact_id: str) -> Numbers:
     """A number as the firm said it; none where it has not. What does not apply is nought: there is no machine."""
-    column = reading.table.columns.get(fact_id)
-    if column is None:
-        return np.full(len(reading.table), np.nan)
+    column = reading.table.column(fact_id)
     return np.where(column.states == State.NOT_APPLICABLE, 0.0, np.asarray(column.values, np.float64))
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import ChoiceFact
 from assessment.knowledge import SizeClasses
 
 KEYS = ("size", "chain", "city")
@@ -28,12 +27,8 @@ class Cells:
         names: dict[str, tuple[str | None, ...]] = {"size": (*(c.id for c in sizes.rules.classes), None)}
         codes = {"size": sizes.codes.astype(np.int64) % len(names["size"])}
         for key in ("chain", "city"):
-            fact = table.bank.facts[key]
-            assert isinstance(fact, ChoiceFact)
-            names[key] = (*(option.id for option in fact.options), None)
-            column = table.columns.get(key)
-            unknown = len(fact.options)
-            codes[key] = np.full(len(table), unknown) if column is None else column.values.astype(np.int64)
+            names[key] = (*table.bank.option_names(key), None)  # what is open has the number after the last option
+            codes[key] = table.column(key).values.astype(np.int64)
         return cls(names, codes)
 
     def ids(self, key: str) -> NDArray[np.object_]:

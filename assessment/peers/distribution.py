@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.documents import Strict
-from assessment.language import Label, label, percent
+from assessment.language import Label, label, listed, percent
 from assessment.peers.interval import exact_interval
 from assessment.peers.steps import CountedSteps
 
@@ -239,9 +239,7 @@ def _below_twice(ordered: NDArray[np.float64], values: NDArray[np.float64]) -> N
 def _group(keys: tuple[str, ...]) -> Label:
     if not keys:
         return label("全部企业", "all firms")
-    return label(
-        "、".join(_NAMES[k].zh for k in keys) + "的企业", "firms of the " + ", ".join(_NAMES[k].en for k in keys)
-    )
+    return label("{names}的企业", "firms of the {names}").fill(names=listed(_NAMES[key] for key in keys))
 
 
 def _about(share: float) -> Label:

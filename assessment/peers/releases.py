@@ -198,7 +198,11 @@ class _Joint:
 
     def __init__(self, axes: Axes, related: Sequence[Release]):
         self.related = related
-        self.axes: Axes = tuple(_union(own, (one.axes[k] for one in related)) for k, own in enumerate(axes))  # type: ignore[assignment]
+        rows, columns = axes
+        self.axes: Axes = (
+            _union(rows, (one.axes[0] for one in related)),
+            _union(columns, (one.axes[1] for one in related)),
+        )
         self.shape = len(self.axes[0]), len(self.axes[1])
         # Rows and columns of the new table come first; the totals stay last.
         self.own = [[*range(len(own)), len(every)] for own, every in zip(axes, self.axes, strict=True)]

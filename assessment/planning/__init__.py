@@ -23,7 +23,7 @@ from assessment.planning.planner import Planner
 from assessment.planning.purchase import Purchase
 from assessment.planning.reordering import in_order
 from assessment.planning.staffing import month
-from assessment.planning.words import NOT_PROVEN, listed, money, plain, quoted, span, weeks_of
+from assessment.planning.words import NOT_PROVEN, money, plain, quoted, span, weeks_of
 from assessment.solver import NotSolved
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "apply_plan",
     "hands_of",
     "in_order",
-    "listed",
     "money",
     "month",
     "outlines",

@@ -8,7 +8,7 @@ from typing import Any
 import scipy
 
 from assessment.content.measures import CostRange
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning import why
 from assessment.planning.applying import Walker
 from assessment.planning.plan import Plan, Proof, Relaxation, Status
@@ -17,7 +17,7 @@ from assessment.planning.relaxing import relaxations
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice, greatest
 from assessment.planning.steps import phases_of, step_of, total
-from assessment.planning.words import counted, limits_told, listed, money_range
+from assessment.planning.words import counted, limits_told, money_range
 from assessment.scoring import level_name, plain_number
 from assessment.solver import NotSolved
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.documents import Identifier, Strict
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning.frontier import Frontier
 from assessment.planning.plan import Plan, Step
 from assessment.planning.staffing import staffed
-from assessment.planning.words import listed, money, named_steps, span
+from assessment.planning.words import money, named_steps, span
 
 OTHERS = 3
 _SAME = label(

@@ -18,7 +18,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, MultiFact, NumberFact, steps_of_one
 from assessment.content.frameworks import MultiItem, RatioItem
 from assessment.content.measure_checks import dependencies, supporters
 from assessment.content.measures import Measure, MeasureBook, Raise, SizeClass
@@ -219,8 +219,7 @@ class Program:
             )
         if not lifting:
             return
-        facts = [self.framework.bank.facts[f] for f in item.facts]
-        scale = 10 ** max(f.decimals for f in facts if isinstance(f, NumberFact))
+        scale = steps_of_one(self.framework.bank.facts[fact] for fact in item.facts)
         added = {(r.fact, self.unit_column[m]): int(r.per_unit or 0) * scale for m, r in lifting}
         step = math.gcd(*added.values())
         sizes = tuple((fact, column, size // step) for (fact, column), size in added.items())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assessment.language import label
+from assessment.language import label, listed
 from assessment.planning.plan import Relaxation
 from assessment.planning.question import Ask
 from assessment.planning.search import Choice, fewest, greatest, least_overrun, soonest
-from assessment.planning.words import listed, money, quoted, span
+from assessment.planning.words import money, quoted, span
 from assessment.scoring import plain_number, requirement_text
 
 NO_LIMITS: dict[str, Any] = {"budget": None, "yearly_budget": None, "weeks": None, "forbidden": ()}

@@ -77,8 +77,7 @@ class Situations:
     def _fact_state(self, fact_id: str) -> FactState:
         fact = self.knowledge.bank.facts[fact_id]
         n = len(self.table)
-        column = self.table.columns.get(fact_id)
-        states = np.zeros(n, np.uint8) if column is None else column.states
+        states = self.table.column(fact_id).states
         movable = self.knowledge.visible(fact_id)[0] & (states != State.NOT_APPLICABLE)
         no_room = np.zeros(n, np.int64)
         if isinstance(fact, ChoiceFact):

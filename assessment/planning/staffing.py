@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from assessment.content.hands import HolidayDays
 from assessment.documents import Identifier
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning.hands import days_told
 from assessment.planning.plan import Hands, Phase, Plan, Price, Relaxation, Staffing, Step
 from assessment.planning.steps import WEEKS_A_QUARTER, total
 from assessment.planning.timing import WEEKS_A_YEAR
-from assessment.planning.words import counted, listed, money_range, span
+from assessment.planning.words import counted, money_range, span
 from assessment.solver import Job, Roster, Shared, shortest
 
 PART = 1000

@@ -9,12 +9,12 @@ from fractions import Fraction
 from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Measure
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning.applying import Walker
 from assessment.planning.plan import Binding, Change, Evidence
 from assessment.planning.question import Ask
 from assessment.planning.search import Choice, most
-from assessment.planning.words import listed, money, quoted
+from assessment.planning.words import money, quoted
 from assessment.scoring import Scores, Threshold, level_name, plain_number, requirement_text, score
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessment.content.measures import CostRange, MeasureBook
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.planning.plan import PlanLimits, Step
 from assessment.scoring import plain_number
 
@@ -34,12 +34,6 @@ def money_range(cost: CostRange) -> Label:
 def plain(cents: int) -> Label:
     """An amount without its unit in Chinese, where the unit has just been said."""
     return label(plain_number(cents / 100), f"{cents * 100:,}")
-
-
-def listed(texts: Iterable[Label], zh: str = "、", en: str = ", ") -> Label:
-    """Several texts as one."""
-    texts = list(texts)
-    return label(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
 
 
 def quoted(texts: Iterable[Label]) -> Label:

@@ -10,10 +10,8 @@ import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from assessment.answers import AnswerTable
-from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.population import (
     ChainGroup,
     EitherMargin,
@@ -26,7 +24,8 @@ from assessment.content.population import (
     TicksMargin,
 )
 from assessment.content.provenance import Fidelity
-from assessment.language import Label, label
+from assessment.documents import Strict
+from assessment.language import Label, label, listed
 from assessment.population.latent import chain_codes, size_groups
 from assessment.population.model import Population
 
@@ -35,13 +34,11 @@ SOLVED_SIZES = 2
 Measured = tuple[Label, float, Floats]
 
 
-class CalibrationRow(BaseModel):
+class CalibrationRow(Strict):
     """One figure in per cent: wanted, modelled, and the standard error of the modelled value.
 
     ``assumed`` tells an assumption from a published figure; ``solved`` is false for a figure that is only compared.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     figure: Label
     wanted: float
@@ -119,15 +116,13 @@ def _size_rows(population: Population, maturity: Floats, members: list[NDArray[n
 
 
 def _chain_rows(population: Population, maturity: Floats, members: list[NDArray[np.bool_]]) -> list[CalibrationRow]:
-    chain_fact = population.bank.facts["chain"]
-    assert isinstance(chain_fact, ChoiceFact)
-    names = {option.id: option.label for option in chain_fact.options}
+    names = population.bank.option_names("chain")
 
     def title(group: ChainGroup) -> Label:
         return label(
-            f"过同一条线的企业占比，{'、'.join(names[c].zh for c in group.chains)}（只用产业链间的差距）",
-            f"firms above one bar, {', '.join(names[c].en for c in group.chains)} (only the differences are used)",
-        )
+            "过同一条线的企业占比，{chains}（只用产业链间的差距）",
+            "firms above one bar, {chains} (only the differences are used)",
+        ).fill(chains=listed(names[chain] for chain in group.chains))
 
     groups = population.spec.latent.chain_groups
     bar = _bar(maturity, members, [group.share for group in groups])
@@ -155,8 +150,7 @@ def _measured(margin: Margin, table: AnswerTable) -> list[Measured]:
 
 
 def _measured_choice(margin: OrdinalMargin, table: AnswerTable) -> list[Measured]:
-    fact = table.bank.facts[margin.fact]
-    assert isinstance(fact, ChoiceFact)
+    fact = table.bank.choice(margin.fact)
     given = table.columns[margin.fact].values
     # Of two options one says it all.
     start = 1 if len(fact.options) == 2 else 0
@@ -168,8 +162,7 @@ def _measured_choice(margin: OrdinalMargin, table: AnswerTable) -> list[Measured
 
 
 def _measured_ticks(margin: TicksMargin, table: AnswerTable) -> list[Measured]:
-    fact = table.bank.facts[margin.fact]
-    assert isinstance(fact, MultiFact)
+    fact = table.bank.multi(margin.fact)
     given = table.columns[margin.fact].values
     return [
         (_named(fact.label, option.label), margin.shares[option.id], (given >> i & 1).astype(float))
@@ -195,10 +188,9 @@ def _measured_rate(margin: RateMargin, table: AnswerTable) -> Measured:
     whole = table.columns[margin.denominator].values
     part = sum(np.nan_to_num(table.columns[fact].values) for fact in margin.numerators)
     rate = np.divide(part, whole, out=np.full(len(table), np.nan), where=whole > 0)
-    zh = "＋".join(facts[fact].label.zh for fact in margin.numerators)
-    en = " + ".join(facts[fact].label.en for fact in margin.numerators)
-    below = facts[margin.denominator].label
-    return label(f"平均比率：{zh}／{below.zh}", f"mean rate: {en} / {below.en}"), margin.mean, rate
+    above = listed((facts[fact].label for fact in margin.numerators), "＋", " + ")
+    title = label("平均比率：{above}／{below}", "mean rate: {above} / {below}")
+    return title.fill(above=above, below=facts[margin.denominator].label), margin.mean, rate
 
 
 def _measured_spending(margin: SpendingMargin, table: AnswerTable) -> list[Measured]:

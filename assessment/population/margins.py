@@ -12,7 +12,6 @@ import scipy  # its parts load when they are used: a command that only scores do
 from numpy.typing import NDArray
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.loading import KeyPath
 from assessment.content.population import (
     CoverageMargin,
@@ -88,7 +87,7 @@ def solve(margin: Margin, hidden: Hidden, possible: Possible, values: Values, pa
     draws = hidden.draws
     firms = np.ones(draws.n, bool) if isinstance(margin, CoverageMargin) else draws.about(margin.about)
     if isinstance(margin, OrdinalMargin):
-        fact = _choice(draws.bank, margin.fact)
+        fact = draws.bank.choice(margin.fact)
         low, high = (end[firms] for end in possible.options(fact, values))
         shares = [margin.shares[option.id] for option in fact.options]
         return {margin.fact: _cuts(hidden.ordinal(margin)[firms], shares, low, high, (*path, "shares"))}
@@ -111,29 +110,23 @@ def answer(margin: Margin, hidden: Hidden, possible: Possible, cuts: Cuts, value
     """The answers (n,) that a margin gives, by fact: option position, bit mask or figure."""
     bank = hidden.draws.bank
     if isinstance(margin, OrdinalMargin):
-        ends = possible.options(_choice(bank, margin.fact), values)
+        ends = possible.options(bank.choice(margin.fact), values)
         return {margin.fact: _classes(hidden.ordinal(margin), cuts[margin.fact], *ends)}
     if isinstance(margin, TicksMargin):
         return {margin.fact: _ticks(margin, hidden, cuts, *possible.ticks(margin.fact, values))}
     if isinstance(margin, ScenesMargin):
-        ends_of = {scene: possible.options(_choice(bank, scene), values) for scene in margin.scenes}
+        ends_of = {scene: possible.options(bank.choice(scene), values) for scene in margin.scenes}
         return {scene: _classes(hidden.scene(scene), cuts[scene], *ends) for scene, ends in ends_of.items()}
     if isinstance(margin, RateMargin):
         (centre,) = cuts[margin.numerators[0]]
         return _split(margin, hidden, _counts(values[margin.denominator], centre + _logits(margin, hidden)))
     if isinstance(margin, EitherMargin):
-        first, last = possible.options(_choice(bank, margin.fact), values)
+        first, last = possible.options(bank.choice(margin.fact), values)
         (cut,) = cuts[margin.fact]
         return {margin.fact: np.where(hidden.of(margin.fact, margin.area) > cut, last, first).astype(np.float64)}
     if isinstance(margin, SpendingMargin):
         return {margin.fact: _amounts(margin, hidden, cuts[margin.fact], values[margin.of])}
     return {margin.fact: _covered(margin, bank, values)}
-
-
-def _choice(bank: FactBank, fact_id: str) -> ChoiceFact:
-    fact = bank.facts[fact_id]
-    assert isinstance(fact, ChoiceFact)
-    return fact
 
 
 def _cuts(hidden: Floats, shares: list[float], low: Positions, high: Positions, path: KeyPath) -> tuple[float, ...]:
@@ -174,7 +167,7 @@ def _solve_scenes(
     """
     ease = np.array([scene.ease for scene in margin.scenes.values()])
     bank = hidden.draws.bank
-    all_ends = [possible.options(_choice(bank, scene), values) for scene in margin.scenes]
+    all_ends = [possible.options(bank.choice(scene), values) for scene in margin.scenes]
     ends = [(first[firms], last[firms]) for first, last in all_ends]
     reached = []
     for level, (option, wanted) in enumerate(margin.at_least.items(), start=1):
@@ -250,7 +243,7 @@ def _split(margin: RateMargin, hidden: Hidden, counts: Floats) -> Values:
 def _solve_either(
     margin: EitherMargin, hidden: Hidden, possible: Possible, values: Values, firms: NDArray[np.bool_], path: KeyPath
 ) -> float:
-    fact, other = (_choice(hidden.draws.bank, one) for one in (margin.fact, margin.other))
+    fact, other = (hidden.draws.bank.choice(one) for one in (margin.fact, margin.other))
     low, high = (end[firms] for end in possible.options(fact, values))
     last = len(fact.options) - 1
     already = (values[margin.other][firms] == len(other.options) - 1) | (low == last)
@@ -281,8 +274,7 @@ def _amounts(margin: SpendingMargin, hidden: Hidden, cuts: tuple[float, ...], of
 
 
 def _ticks(margin: TicksMargin, hidden: Hidden, cuts: Cuts, must: Positions, may: Positions) -> Floats:
-    fact = hidden.draws.bank.facts[margin.fact]
-    assert isinstance(fact, MultiFact)
+    fact = hidden.draws.bank.multi(margin.fact)
     mask = np.zeros(hidden.draws.n, np.int64)
     none = 0
     for i, option in enumerate(fact.options):
@@ -299,5 +291,5 @@ def _covered(margin: CoverageMargin, bank: FactBank, values: Values) -> Floats:
     steps = sum(
         (values[scene] >= bank.option_index(scene, option)).astype(np.int64) for scene, option in margin.steps.items()
     )
-    needed = [margin.at_least[option.id] for option in _choice(bank, margin.fact).options]
+    needed = [margin.at_least[option.id] for option in bank.choice(margin.fact).options]
     return (np.searchsorted(np.array(needed), np.asarray(steps), side="right") - 1).astype(np.float64)

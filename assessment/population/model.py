@@ -38,7 +38,8 @@ class Population:
     def key(self) -> str:
         """Identifier, version and a short hash of what the firms are drawn by, as models and results name it."""
         relations = [relation.model_dump(mode="json", exclude={"reason"}) for relation in self.crosswalk.binding]
-        text = json.dumps([self.spec.model_dump(mode="json"), relations], sort_keys=True, ensure_ascii=False)
+        spec = self.spec.model_dump(mode="json", exclude={"sources": {"__all__": {"title_en"}}})  # draws no firm
+        text = json.dumps([spec, relations], sort_keys=True, ensure_ascii=False)
         return f"{self.spec.id}@{self.spec.version}#{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
     def draw(self, n: int, seed: int) -> Draws:

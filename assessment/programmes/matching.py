@@ -9,10 +9,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assessment.answers import AnswerTable, State, answer_text
-from assessment.content.facts import ChoiceFact
 from assessment.content.programmes import (
     AnswerCondition,
     Condition,
@@ -23,6 +22,7 @@ from assessment.content.programmes import (
     Tier,
 )
 from assessment.content.provenance import Fidelity, Source
+from assessment.documents import Strict
 from assessment.knowledge import Knowledge, SizeClasses, classify
 from assessment.language import Label, label
 
@@ -54,10 +54,8 @@ _SAID: dict[MatchState, Label] = {
 }
 
 
-class ConditionMatch(BaseModel):
+class ConditionMatch(Strict):
     """One condition for one firm."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: Label
     state: ConditionState
@@ -65,10 +63,8 @@ class ConditionMatch(BaseModel):
     proof: Label | None
 
 
-class ProgrammeMatch(BaseModel):
+class ProgrammeMatch(Strict):
     """One programme for one firm, with everything a page must show beside it."""
-
-    model_config = ConfigDict(frozen=True)
 
     programme: str
     title: Label
@@ -185,8 +181,7 @@ def _condition(
 
 
 def _by_answer(condition: AnswerCondition, knowledge: Knowledge, row: int) -> ConditionMatch:
-    bank, fact = knowledge.bank, knowledge.bank.facts[condition.fact]
-    assert isinstance(fact, ChoiceFact)
+    bank, fact = knowledge.bank, knowledge.bank.choice(condition.fact)
     possible = int(knowledge.options(condition.fact)[row])
     met = bank.mask(condition.fact, condition.met)
     depends = bank.mask(condition.fact, condition.depends)

@@ -6,7 +6,7 @@ as any three could; near equals take turns.
 """
 
 from assessment.providers.assigning import Puzzle, assign
-from assessment.providers.conditions import CONDITIONS, Condition, conditions, listed, merits
+from assessment.providers.conditions import CONDITIONS, Condition, conditions, merits
 from assessment.providers.demand import FirmNeeds
 from assessment.providers.matchmaking import NOT_SAID, matchmake
 from assessment.providers.matchmaking_results import (
@@ -53,7 +53,6 @@ __all__ = [
     "Why",
     "assign",
     "conditions",
-    "listed",
     "match",
     "matchmake",
     "merits",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assessment.content.providers import Offer
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.providers.needs import Client, Need, NeededStep
 from assessment.providers.shortlist_results import Reason
 
@@ -116,8 +116,3 @@ def extent(need: Need, offer: Offer) -> Label:
 def titles(steps: Sequence[NeededStep]) -> Label:
     """The titles of steps in one line."""
     return listed([step.title for step in steps])
-
-
-def listed(texts: Sequence[Label]) -> Label:
-    """Several texts in one line."""
-    return label("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact
 from assessment.content.providers import Offer, ProviderPool
 from assessment.language import Label, label
 from assessment.planning import Outline
@@ -184,10 +183,8 @@ def _invitation(market: Market, pair: Pair) -> Invitation:
 
 def _cells(side: Side, market: Market, met: Sequence[int], bank: FactBank) -> Iterator[HeatCell]:
     """Demand and supply by area or by chain, in the order of the questionnaire, those who have not said last."""
-    fact = bank.facts[side]
-    assert isinstance(fact, ChoiceFact)
-    names: dict[str | None, Label] = {option.id: option.label for option in fact.options}
-    for key, name in (names | {None: NOT_SAID}).items():
+    named: list[tuple[str | None, Label]] = [*bank.option_names(side).items(), (None, NOT_SAID)]
+    for key, name in named:
         asking = [i for i, firm in enumerate(market.firms) if getattr(firm.client, side) == key]
         if asking:
             serving = [offer for offer in market.offers if offer.capacity and _serves(offer, side, key)]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from assessment.content.measures import Category
 from assessment.content.providers import Offer, ProviderPool
-from assessment.language import Label, label
-from assessment.providers.conditions import CONDITIONS, conditions, extent, listed, merits, titles
+from assessment.language import Label, label, listed
+from assessment.providers.conditions import CONDITIONS, conditions, extent, merits, titles
 from assessment.providers.needs import Client, Need, NeededStep
 from assessment.providers.picking import BAND, PER_NEED, Candidate, pick
 from assessment.providers.shortlist_results import Match, NeedMatches, Shortlist
@@ -187,7 +187,7 @@ def _interest(need: Need, offer: Offer, elsewhere: Counter[str]) -> Label | None
                 "It diagnoses and also sells other parts of this plan: have its diagnosis checked by somebody else.",
             )
         )
-    return label("".join(t.zh for t in told), " ".join(t.en for t in told)) if told else None
+    return listed(told, "", " ") if told else None
 
 
 def _why_none(need: Need, client: Client, pool: ProviderPool) -> Label:
@@ -213,7 +213,7 @@ def _why_uncovered(need: Need, client: Client, pool: ProviderPool, covered: set[
     told = []
     for why, steps in _uncovered(need, client, pool, covered).items():
         told.append(why.fill(t=titles(steps)))
-    return label("".join(t.zh for t in told), " ".join(t.en for t in told)) if told else None
+    return listed(told, "", " ") if told else None
 
 
 def _uncovered(need: Need, client: Client, pool: ProviderPool, covered: set[str]) -> dict[Label, list[NeededStep]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assessment.language import Label, label
-from assessment.providers.conditions import CONDITIONS, conditions, listed
+from assessment.language import Label, label, listed
+from assessment.providers.conditions import CONDITIONS, conditions
 from assessment.providers.demand import Market, Pair
 from assessment.providers.matchmaking_results import Unmet, Why
 

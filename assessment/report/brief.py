@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import IO
 
 from reportlab.platypus import Flowable
 
@@ -16,7 +14,7 @@ from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.lettering import one_line, shorten
 from assessment.report.pen import CanvasPen
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import draw_stack, paginate
+from assessment.report.stacking import draw_pages
 from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, Style, Text
@@ -28,20 +26,13 @@ _TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_
 _ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)
 
 
-def write_brief(out: Path | IO[bytes], told: ToldBrief) -> None:
-    """Write a told brief as PDF to a path or a binary stream. Raises ``OSError`` when it cannot be written."""
+def brief_pdf(told: ToldBrief) -> bytes:
+    """A told brief as PDF."""
     sheet = PaperSheet()
-    shown = list(_flowables(told, sheet.root))
-    for placed in paginate(shown, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
-        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
-        sheet.showPage()
+    draw_pages(list(_flowables(told, sheet.root)), sheet)
     for at in range(len(sheet.pages)):
         _draw_edges(sheet, told.subject, at + 1)
-    data = pdf(sheet, _facts(told.subject))
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
+    return pdf(sheet, _facts(told.subject))
 
 
 def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:

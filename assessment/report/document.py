@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 
 from assessment.advisory import Advisory
 from assessment.language import Lang
+from assessment.output import put
 from assessment.report import seal
 from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
@@ -22,7 +23,7 @@ from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import Placed, draw_stack, paginate
+from assessment.report.stacking import Placed, draw_page, paginate
 from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import Text
@@ -59,10 +60,7 @@ def write_report(
     """
     told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
     number, data = _report(told, verify_at, one_page=length == "page")
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
+    put(out, data)
     return Seal(number, seal.digest(data), advisory.on, editions(advisory))
 
 
@@ -108,8 +106,7 @@ def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list
     cover, sheet.root.kids = sheet.root.kids, []
     sheet.showPage()
     for placed in pages:
-        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
-        sheet.showPage()
+        draw_page(placed, sheet)
     return cover, sections
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
 
 from reportlab.platypus import Flowable
 
@@ -13,35 +10,20 @@ from assessment.report.document import draw_edges, facts_of
 from assessment.report.file import pdf
 from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import draw_stack, paginate
+from assessment.report.stacking import draw_pages
 from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, TITLE, Text
-from assessment.telling import theme
 from assessment.telling.leaflet import Leaflet
 
 
-def write_leaflet(out: Path | IO[bytes], told: Leaflet) -> None:
-    """Write a leaflet to a path or a binary stream; the same leaflet gives the same bytes."""
+def leaflet_pdf(told: Leaflet) -> bytes:
+    """A leaflet as PDF; the same leaflet gives the same bytes."""
     sheet = PaperSheet()
-    pages = paginate(list(_flow(told, sheet.root)), theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
-    for placed in pages:
-        draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
-        sheet.showPage()
+    draw_pages(list(_flow(told, sheet.root)), sheet)
     for at in range(len(sheet.pages)):
         draw_edges(sheet, told.subject, at + 1, told.title)
-    data = pdf(sheet, facts_of(told.subject, told.title))
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
-
-
-def leaflet_bytes(told: Leaflet) -> bytes:
-    """The leaflet as the bytes of a file."""
-    stream = io.BytesIO()
-    write_leaflet(stream, told)
-    return stream.getvalue()
+    return pdf(sheet, facts_of(told.subject, told.title))
 
 
 def _flow(told: Leaflet, root: PagePart) -> Iterator[Flowable]:

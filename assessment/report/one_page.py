@@ -18,7 +18,7 @@ from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, Style, Text, fit_lines
 from assessment.telling import theme
-from assessment.telling.document import Document
+from assessment.telling.document import Document, remarks_elsewhere
 
 _NAMES = ((17.0, 1), (13.0, 2), (10.5, 3))  # sizes of the firm's name, and how many lines of each there may be
 _HOUSE = Style(9.5, 12.0, theme.PAPER, bold=True)
@@ -69,13 +69,7 @@ def _flowables(told: Document, root: PagePart, comments: bool) -> Iterator[Flowa
                     yield comment_panel(subject, one, root)
     elsewhere = sum(not comments or one.section not in here for one in subject.advisory.comments)
     if elsewhere:
-        words = subject.say(
-            "顾问点评还有 {n} 条，在长一些的报告里。",
-            "{remarks} by the consultant: see a longer report.",
-            n=elsewhere,
-            remarks=subject.count(elsewhere, "", "more comment"),
-        )
-        yield Text(words, SMALL, node=part("P", root))
+        yield Text(remarks_elsewhere(subject, elsewhere), SMALL, node=part("P", root))
 
 
 def _draw_head(sheet: PaperSheet, told: Document) -> float:

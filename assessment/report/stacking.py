@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable
 from assessment.report.sheet import PaperSheet
 from assessment.report.tables import TextTable
 from assessment.report.typesetting import Text
+from assessment.telling import theme
 
 _TOLERANCE = 1e-6  # points
 
@@ -78,6 +79,18 @@ def draw_stack(placed: Sequence[Placed], sheet: PaperSheet, x: float, top: float
             flowable.draw_at(sheet, x, top - below)
         else:
             flowable.drawOn(sheet, x, top - below - flowable.height)
+
+
+def draw_pages(flowables: Sequence[Flowable], sheet: PaperSheet) -> None:
+    """Pages of the house's size, margins and all, until nothing is left."""
+    for placed in paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+        draw_page(placed, sheet)
+
+
+def draw_page(placed: Sequence[Placed], sheet: PaperSheet) -> None:
+    """One page with what was stacked for it."""
+    draw_stack(placed, sheet, theme.MARGIN_SIDE, theme.PAGE_HEIGHT - theme.MARGIN_TOP)
+    sheet.showPage()
 
 
 def _group(queue: list[Flowable]) -> tuple[list[Flowable], list[Flowable]]:

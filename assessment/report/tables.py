@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
 
-from assessment.report.fonts import clean
 from assessment.report.lettering import fill, stroke, text_width
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, part
@@ -30,11 +29,11 @@ _TOLERANCE = 0.01  # points
 Row = list[Text]
 
 
-@functools.lru_cache(maxsize=1024)
-def _longest_word(title: str) -> float:
-    """The width in points that the Latin words of a column's title need, not to be cut."""
-    words = _LATIN_WORD.findall(clean(title))
-    return max((text_width(word, _HEAD.size, _HEAD.bold) for word in words), default=0.0) + _TOLERANCE
+@functools.lru_cache(maxsize=4096)
+def _longest_word(text: str, bold: bool) -> float:
+    """The width in points that the Latin words and the figures of a cell need, not to be cut."""
+    words = _LATIN_WORD.findall(text)
+    return max((text_width(word, _CELL.size, bold) for word in words), default=0.0) + _TOLERANCE
 
 
 def _widened(widths: list[float], needed: Sequence[float]) -> list[float]:
@@ -99,6 +98,7 @@ class TextTable(Flowable):
             cells = zip(row, styles, strict=True)
             self._rows.append([Text(cell, style, node=part("TD", line)) for cell, style in cells])
         self.spaceBefore, self.spaceAfter = 4.0, 10.0
+        self._needs = [self._needed(place) for place in range(len(columns))]
         self._broken_for = -1.0
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
@@ -172,7 +172,7 @@ class TextTable(Flowable):
         self, sheet: PaperSheet, row: Row, x: float, top: float, above: Row | None = None, *, again: bool = False
     ) -> None:
         for place, (cell, width) in enumerate(zip(row, self._cell_widths, strict=True)):
-            if above is None or not self._columns[place].grouped or above[place].text != cell.text:
+            if not self._is_blank(place, row, above):
                 cell.draw_at(sheet, x + _PAD_X, top - _PAD_Y, again=again)
             x += width + 2 * _PAD_X
 
@@ -181,13 +181,32 @@ class TextTable(Flowable):
             return
         whole = sum(column.share for column in self._columns)
         shares = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
-        self._cell_widths = _widened(shares, [_longest_word(column.title) for column in self._columns])
+        self._cell_widths = _widened(shares, self._needs)
         self._head_height = self._height(self._head)
-        self._heights = [self._height(row) for row in self._rows]
+        above = None
+        self._heights = []
+        for row in self._rows:
+            self._heights.append(self._height(row, above))
+            above = row
         self._broken_for = width
 
-    def _height(self, row: Row) -> float:
-        return max(cell.wrap(width, 0)[1] for cell, width in zip(row, self._cell_widths, strict=True)) + 2 * _PAD_Y
+    def _needed(self, place: int) -> float:
+        """The width that the words of a column's head need and, where it is one of figures, those of its cells."""
+        column, needed = self._columns[place], _longest_word(self._head[place].text, True)
+        if column.align == "right":
+            return max(needed, *(_longest_word(row[place].text, column.bold) for row in self._rows), 0.0)
+        return needed
+
+    def _height(self, row: Row, above: Row | None = None) -> float:
+        """That of the highest cell; of those that are left blank as like the one above, a line."""
+        highest = 0.0
+        for place, (cell, width) in enumerate(zip(row, self._cell_widths, strict=True)):
+            height = cell.wrap(width, 0)[1]
+            highest = max(highest, cell.style.leading if self._is_blank(place, row, above) else height)
+        return highest + 2 * _PAD_Y
+
+    def _is_blank(self, place: int, row: Row, above: Row | None) -> bool:
+        return above is not None and self._columns[place].grouped and above[place].text == row[place].text
 
     def _cut(self, cell: Text, width: float, room: float) -> tuple[Text, Text]:
         nothing = Text("", cell.style, node=cell.node)
@@ -201,5 +220,5 @@ class TextTable(Flowable):
 
     def _with(self, rows: list[Row]) -> TextTable:
         part = TextTable(self._columns, [])
-        part._head, part._rows = self._head, rows
+        part._head, part._rows, part._needs = self._head, rows, self._needs  # as wide as on the page before
         return part

@@ -85,6 +85,69 @@ class _Stretch(NamedTuple):
     color: str
 
 
+class _Paragraph:
+    """A paragraph as it is set, whoever shows it: its characters, its lines by width, its operators by how it is drawn.
+
+    Most paragraphs recur in every report, and are broken and lettered once.
+    """
+
+    __slots__ = ("_letters", "_lines", "_weights", "stretches", "style", "text")
+
+    def __init__(self, text: str, stretches: tuple[_Stretch, ...], style: Style) -> None:
+        self.text, self.stretches, self.style = text, stretches, style
+        self._weights = tuple((part.start, part.end, part.bold) for part in stretches)
+        self._lines: dict[float, list[Line]] = {}
+        self._letters: dict[tuple[float, bool, str], SetText] = {}
+
+    def lines(self, width: float) -> list[Line]:
+        """The lines in a column ``width`` points wide."""
+        found = self._lines.get(width)
+        if found is None:
+            room = max(width - self.style.indent, self.style.size)
+            found = self._lines[width] = _broken(self.text, self._weights, room, self.style.size)
+        return found
+
+    def letters(self, width: float, is_part: bool, bullet: str) -> SetText:
+        """The lines from the baseline of the first; of a part that goes on elsewhere, the last is a full one too."""
+        key = width, is_part, bullet
+        found = self._letters.get(key)
+        if found is None:
+            found = self._letters[key] = self._lettered(width, is_part, bullet)
+        return found
+
+    def _lettered(self, width: float, is_part: bool, bullet: str) -> SetText:
+        style = self.style
+        writer = Writer(style.size)
+        if bullet:
+            writer.write(bullet, style.bold, style.color)
+        lines = self.lines(width)
+        y = 0.0
+        for number, line in enumerate(lines):
+            ends = line.last and not (is_part and number + 1 == len(lines))
+            self._write_line(writer, line, width, y, ends)
+            y -= style.leading
+        return writer.done()
+
+    def _write_line(self, writer: Writer, line: Line, width: float, y: float, ends: bool) -> None:
+        style = self.style
+        spare = width - style.indent - line.width
+        x = style.indent
+        if style.align == "center":
+            x += spare / 2
+        elif style.align == "right":
+            x += spare
+        stretch = 0.0
+        if style.align == "justify" and not ends:
+            stretch = spare / max(1, line.end - line.start - 1)
+            if stretch > _MAX_STRETCH * style.size or _is_latin(self.text[line.start : line.end]):
+                stretch = 0.0
+        writer.move_to(x, y, stretch)
+        for part in self.stretches:
+            start, end = max(line.start, part.start), min(line.end, part.end)
+            if start < end:
+                writer.write(_fitted(self.text, line, start, end), part.bold, part.color)
+
+
 class Text(Flowable):
     """A paragraph of plain text, or of spans, that breaks its lines by the Chinese rules and splits over pages.
 
@@ -97,12 +160,11 @@ class Text(Flowable):
         super().__init__()
         self.node = node
         self.style = style
-        self.bullet = fit_marks(clean(bullet))
+        self.bullet = fit_marks(clean(bullet)) if bullet else ""
         self.spaceBefore = style.space_before
         self.spaceAfter = style.space_after
         self.keepWithNext = style.keep_with_next
-        pieces = (content,) if isinstance(content, (str, TextSpan)) else tuple(content)
-        self._text, self._stretches = _set(pieces, style.bold, style.color)
+        self._set = _paragraph((content,) if isinstance(content, (str, TextSpan)) else tuple(content), style)
         self._is_part = False  # the paragraph goes on on the next page, so its last line is a full one
         self._lines: list[Line] = []
         self._broken_for = -1.0
@@ -110,7 +172,7 @@ class Text(Flowable):
     @property
     def text(self) -> str:
         """The characters of the paragraph, cleaned."""
-        return self._text.translate(PLAIN)
+        return self._set.text.translate(PLAIN)
 
     def lines(self, width: float) -> list[str]:
         """The text of each line in a column ``width`` points wide."""
@@ -138,7 +200,7 @@ class Text(Flowable):
         head = self._part(0, self._lines[fits - 1].end, self.bullet)
         head._is_part = not self._lines[fits - 1].last
         head.spaceAfter = 0.0
-        tail = self._part(self._lines[fits].start, len(self._text), "")
+        tail = self._part(self._lines[fits].start, len(self._set.text), "")
         tail._is_part = self._is_part
         tail.spaceBefore = 0.0
         return [head, tail]
@@ -152,28 +214,28 @@ class Text(Flowable):
 
         ``again`` says that they were read before, on an earlier page, and are repeated for the eye.
         """
-        if not self._text and not self.bullet:
+        if not self._set.text and not self.bullet:
             return
         style = self.style
         y = top - (style.leading - style.size) / 2 - ASCENT * style.size
-        setting = _Setting(self._text, self._stretches, style, self._broken_for, self._is_part, self.bullet)
-        sheet.put_text(_lettered(setting), x, y, None if again else self.node)
+        letters = self._set.letters(self._broken_for, self._is_part, self.bullet)
+        sheet.put_text(letters, x, y, None if again else self.node)
 
     def _break(self, width: float) -> None:
-        if width == self._broken_for:
-            return
-        self._lines = _broken(self._text, _weights(self._stretches), _room(self.style, width), self.style.size)
-        self._broken_for = width
+        if width != self._broken_for:
+            self._lines = self._set.lines(width)
+            self._broken_for = width
 
     def _part(self, start: int, end: int, bullet: str) -> Text:
-        part = Text(self.text[start:end], self.style, bullet, self.node)
-        cut = ((max(start, one.start) - start, min(end, one.end) - start, one) for one in self._stretches)
-        part._stretches = tuple(_Stretch(low, high, one.bold, one.color) for low, high, one in cut if low < high)
+        part = Text("", self.style, bullet, self.node)
+        cut = ((max(start, one.start) - start, min(end, one.end) - start, one) for one in self._set.stretches)
+        stretches = tuple(_Stretch(low, high, one.bold, one.color) for low, high, one in cut if low < high)
+        part._set = _Paragraph(fit_marks(self.text[start:end]), stretches, self.style)
         return part
 
 
 @functools.lru_cache(maxsize=8192)
-def _set(pieces: tuple[str | TextSpan, ...], bold: bool, color: str) -> tuple[str, tuple[_Stretch, ...]]:
+def _paragraph(pieces: tuple[str | TextSpan, ...], style: Style) -> _Paragraph:
     """The characters of a paragraph, cleaned and with marks that meet made narrow, and how each stretch looks."""
     text = ""
     stretches = []
@@ -181,56 +243,9 @@ def _set(pieces: tuple[str | TextSpan, ...], bold: bool, color: str) -> tuple[st
         span = piece if isinstance(piece, TextSpan) else TextSpan(piece)
         start = len(text)
         text += clean(span.text)
-        heavy_here = (span.bold or bold) and heavy(span.text)
-        stretches.append(_Stretch(start, len(text), heavy_here, span.color or color))
-    return fit_marks(text), tuple(stretches)  # as many characters as before
-
-
-class _Setting(NamedTuple):
-    """All that decides how a paragraph is drawn, but where."""
-
-    text: str
-    stretches: tuple[_Stretch, ...]
-    style: Style
-    width: float
-    is_part: bool
-    bullet: str
-
-
-@functools.lru_cache(maxsize=8192)
-def _lettered(setting: _Setting) -> SetText:
-    """The paragraph from the baseline of its first line; many recur in every report."""
-    style = setting.style
-    writer = Writer(style.size)
-    if setting.bullet:
-        writer.write(setting.bullet, style.bold, style.color)
-    lines = _broken(setting.text, _weights(setting.stretches), _room(style, setting.width), style.size)
-    y = 0.0
-    for number, line in enumerate(lines):
-        ends = line.last and not (setting.is_part and number + 1 == len(lines))
-        _write_line(writer, setting, line, y, ends)
-        y -= style.leading
-    return writer.done()
-
-
-def _write_line(writer: Writer, setting: _Setting, line: Line, y: float, ends: bool) -> None:
-    style = setting.style
-    spare = setting.width - style.indent - line.width
-    x = style.indent
-    if style.align == "center":
-        x += spare / 2
-    elif style.align == "right":
-        x += spare
-    stretch = 0.0
-    if style.align == "justify" and not ends:
-        stretch = spare / max(1, line.end - line.start - 1)
-        if stretch > _MAX_STRETCH * style.size or _is_latin(setting.text[line.start : line.end]):
-            stretch = 0.0
-    writer.move_to(x, y, stretch)
-    for part in setting.stretches:
-        start, end = max(line.start, part.start), min(line.end, part.end)
-        if start < end:
-            writer.write(_fitted(setting.text, line, start, end), part.bold, part.color)
+        heavy_here = (span.bold or style.bold) and heavy(span.text)
+        stretches.append(_Stretch(start, len(text), heavy_here, span.color or style.color))
+    return _Paragraph(fit_marks(text), tuple(stretches), style)  # as many characters as before
 
 
 def _fitted(text: str, line: Line, start: int, end: int) -> str:
@@ -248,17 +263,8 @@ def _is_latin(text: str) -> bool:
     return sum(char < "\u2000" for char in text) > len(text) / 2
 
 
-def _weights(stretches: tuple[_Stretch, ...]) -> tuple[tuple[int, int, bool], ...]:
-    return tuple((part.start, part.end, part.bold) for part in stretches)
-
-
-def _room(style: Style, width: float) -> float:
-    return max(width - style.indent, style.size)
-
-
-@functools.lru_cache(maxsize=8192)
 def _broken(text: str, weights: tuple[tuple[int, int, bool], ...], room: float, size: float) -> list[Line]:
-    """The lines of set text whose characters ``start`` to ``end`` are bold or not; many texts recur in every report."""
+    """The lines of set text whose characters ``start`` to ``end`` are bold or not."""
 
     def plain(start: int, end: int) -> float:
         return em_width(text[start:end], weights[0][2]) * size

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
-from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
+from assessment.content.facts import Fact, MultiFact, steps_of_one
+from assessment.content.frameworks import ChoiceItem, RatioItem
 from assessment.knowledge import Knowledge
 from assessment.scoring.compiled import CompiledItem
 from assessment.scoring.framework import Framework
@@ -49,21 +49,17 @@ def _encode_item(item: CompiledItem, knowledge: Knowledge) -> Coded:
     return _pairs(*knowledge.ticks(fact.id))
 
 
-def _as_answered(item: CompiledItem, fact: Any, knowledge: Knowledge) -> Coded:
+def _as_answered(item: CompiledItem, fact: Fact, knowledge: Knowledge) -> Coded:
     """Nothing narrows or hides the fact: the column itself is the code, its last value meaning "open"."""
-    column = knowledge.table.columns.get(fact.id)
-    if isinstance(item.spec, MultiItem):
-        assert isinstance(fact, MultiFact)
+    if isinstance(fact, MultiFact):
         everything = sum(1 << i for i, option in enumerate(fact.options) if not option.excludes_others)
         ticks = np.arange(1 << len(fact.options))
         low, high = np.append(ticks, 0), np.append(ticks, everything)
     else:
-        assert isinstance(fact, ChoiceFact)
-        single = 1 << np.arange(len(fact.options))
-        low = high = np.append(single, (1 << len(fact.options)) - 1)
-    if column is None:
-        return Coded(np.zeros(len(knowledge.table), np.uint8), low[-1:], high[-1:])
-    return Coded(column.values, low, high)
+        options = len(knowledge.bank.choice(fact.id).options)
+        single = 1 << np.arange(options)
+        low = high = np.append(single, (1 << options) - 1)
+    return Coded(knowledge.table.column(fact.id).values, low, high)
 
 
 def _pairs(worst: NDArray[np.int64], best: NDArray[np.int64]) -> Coded:
@@ -84,7 +80,7 @@ class _Rate:
     def __init__(self, item: CompiledItem, spec: RatioItem, knowledge: Knowledge):
         self.spec, self.knowledge = spec, knowledge
         facts = [knowledge.bank.facts[fact] for fact in item.facts]
-        self.steps = 10 ** max(fact.decimals for fact in facts if isinstance(fact, NumberFact))
+        self.steps = steps_of_one(facts)
         self.grain = item.grain
         self.edges = [(int(edge.at * item.grain), edge.inclusive) for edge in item.edges[1:]]
         self.size = len(item.states) + 1

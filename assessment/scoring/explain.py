@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, Fault, State, answer_text, refusal_text
-from assessment.content.facts import ChoiceFact, Fact
+from assessment.content.facts import Fact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
 from assessment.knowledge import CarriedAnswer, OpenAnswers, StillOpen
-from assessment.language import Label, label, rounded
+from assessment.language import Label, label, listed, rounded, trimmed
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
@@ -47,6 +47,7 @@ def explain(scores: Scores, still_open: StillOpen, row: int, carried: Sequence[C
         title=spec.title,
         short_title=spec.short_title,
         document=spec.document,
+        document_en=spec.document_en,
         date=spec.date,
         fidelity=spec.fidelity,
         provenance=spec.provenance,
@@ -91,9 +92,8 @@ def standings(framework: Framework, low: int, high: int) -> Label:
     for state, words in CERTAINTY.items():
         names = [level.name for level in framework.spec.levels if _standing(level.level, low, high) == state]
         if names:
-            joined = label("、".join(name.zh for name in names), ", ".join(name.en for name in names))
-            told.append(label("{state}：{names}", "{state}: {names}").fill(state=words, names=joined))
-    return label("；".join(text.zh for text in told), "; ".join(text.en for text in told))
+            told.append(label("{state}：{names}", "{state}: {names}").fill(state=words, names=listed(names)))
+    return listed(told, "；", "; ")
 
 
 def _standing(level: int, low: int, high: int) -> Certainty:
@@ -103,8 +103,7 @@ def _standing(level: int, low: int, high: int) -> Certainty:
 def plain_number(value: float | Fraction) -> str:
     """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
     exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9
-    shown = f"{rounded(value, 3 if exact else 2) + 0:f}"  # adding zero takes the sign off a rounded -0.001
-    return shown.rstrip("0").rstrip(".")
+    return trimmed(f"{rounded(value, 3 if exact else 2) + 0:f}")  # adding zero takes the sign off a rounded -0.001
 
 
 def _span(low: float | Fraction, high: float | Fraction) -> str:
@@ -257,9 +256,7 @@ def _rule(
         ).fill(worth=worth)
     assert isinstance(item.spec, ChoiceItem)
     chosen = str(answer.value)
-    fact = framework.bank.facts[item.spec.fact]
-    assert isinstance(fact, ChoiceFact)
-    own = next(option.label for option in fact.options if option.id == chosen)
+    own = framework.bank.option_names(item.spec.fact)[chosen]
     published = item.spec.options[chosen].name or ""
     name = label(own.zh if published.isascii() else published, own.en)  # a code such as "operational" is no word
     return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)

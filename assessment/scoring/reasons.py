@@ -95,6 +95,7 @@ class FrameworkResult(Strict):
     title: Label
     short_title: Label
     document: str
+    document_en: str | None = None
     date: datetime.date
     fidelity: Fidelity
     provenance: Label

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, ex
 from assessment import settings
 from assessment.language import Lang, label
 from assessment.store import codes, schema
+from assessment.store.beginnings import Allowance
 from assessment.store.desk import Clock, Desk
 from assessment.store.records import Assessment
 from assessment.store.refusals import CodeRefused, UnknownAssessment
@@ -83,6 +84,11 @@ class Access(Desk):
             assessment_id, code = self._begin(connection, language)
             self._note(connection, "assessment_begun", assessment_id, OWNER)
         return self.assessment(assessment_id), code
+
+    def allow_beginning(self, client: str, allowance: Allowance) -> None:
+        """Count that a client begins an assessment; raises ``TooMany`` when too many were begun within the hour."""
+        with self._writing() as connection:
+            allowance.take(connection, self.secret.digest(client), self._clock())
 
     def _begin(self, connection: Connection, language: Lang) -> tuple[UUID, str]:
         now, code, assessment_id = self._clock(), codes.new_code(), uuid4()

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, text, update
@@ -103,10 +102,6 @@ class Store(
         if self.engine.dialect.name == "sqlite":
             self._lease = lease.take(Path(str(self.engine.url.database)))
 
-    def set_language(self, assessment_id: UUID, language: Lang) -> None:
-        """The language in which the person works."""
-        self._set(assessment_id, language=language)
-
     def set_consent(self, assessment_id: UUID, consent: bool, words: str, language: Lang = "zh") -> None:
         """Whether the firm may be counted among the peers of others, and the very words to which it said so."""
         now = self._clock()
@@ -185,11 +180,6 @@ class Store(
         self.engine.dispose()
         if self._lease is not None:
             self._lease.close()
-
-    def _set(self, assessment_id: UUID, **values: Any) -> None:
-        with self._changing(assessment_id) as connection:
-            row = update(_FIRMS).where(_FIRMS.c.id == assessment_id)
-            connection.execute(row.values(updated_at=self._clock(), **values))
 
 
 def _is_empty(connection: Connection) -> bool:

@@ -142,13 +142,6 @@ class ImportShelf(Desk):
             rows = connection.execute(_WITH_ROWS.where(_IMPORTS.c.state.in_(MOVING)).order_by(_IMPORTS.c.imported_at))
             return [self._told_import(row) for row in rows]
 
-    def last_try(self, file_id: UUID) -> FirmImport | None:
-        """What was last tried of a file and not written since."""
-        rows = _WITH_ROWS.where(_IMPORTS.c.file_id == file_id).order_by(_IMPORTS.c.tried_at.desc()).limit(1)
-        with self._reading() as connection:
-            row = connection.execute(rows).first()
-            return None if row is None or row.state != "tried" else self._told_import(row)
-
     def import_rows(
         self,
         import_id: UUID,

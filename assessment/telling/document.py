@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.language import Label, label
 from assessment.problems import refuse
-from assessment.telling.blocks import Length, Section
+from assessment.telling.blocks import Length, Paragraph, Section
 from assessment.telling.sections.alike import alike
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
@@ -77,6 +77,30 @@ class Document:
     sections: tuple[Section, ...]
 
 
+def _whole(section: Section, subject: Subject) -> Section:
+    """The section; that of a plan says where what else may be chosen was not worked out, as in a whole archive."""
+    found = subject.advisory
+    if section.id != "plan" or found.choices is not None or found.choices_note is not None:
+        return section
+    if found.plan is None or not found.plan.steps:
+        return section
+    words = subject.say(
+        "这一份没有比较别的走法和不同的预算；要看的话，请单独出这家企业的报告。",
+        "Other ways and other budgets were not compared here; a report of this firm alone has them.",
+    )
+    return replace(section, blocks=(*section.blocks, Paragraph(words, role="quiet", depth="detail")))
+
+
+def remarks_elsewhere(subject: Subject, number: int) -> str:
+    """That a consultant has said more than one page holds."""
+    return subject.say(
+        "顾问点评还有 {n} 条，在长一些的报告里。",
+        "{remarks} by the consultant: see a longer report.",
+        n=number,
+        remarks=subject.count(number, "", "more comment"),
+    )
+
+
 def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | None = None) -> Document:
     """The result at a length; ``chosen`` names the sections wanted, in their order (all of them when None).
 
@@ -94,5 +118,5 @@ def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | 
     result = subject.advisory.main
     if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
         wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for
-    told = [*(SECTIONS[name](subject).cut(length) for name in wanted), signature(subject)]
+    told = [*(_whole(SECTIONS[name](subject), subject).cut(length) for name in wanted), signature(subject)]
     return Document(subject, tuple(section for section in told if section.blocks))

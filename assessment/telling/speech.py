@@ -43,9 +43,13 @@ class Speech:
         """What stands before a published value that is not exact."""
         return {"exact": "", "about": self.say("约 ", "about "), "above": self.say("超过 ", "over ")}[bound]
 
+    def document(self, name: str, name_en: str | None) -> str:
+        """What a document is called."""
+        return Source(title=name, title_en=name_en).named(self.lang)
+
     def source(self, source: Source, fidelity: Fidelity | None = None) -> str:
         """Where something was published: title, date, address, each told once, and how far it can be trusted."""
-        parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
+        parts = [source.named(self.lang), source.date.isoformat() if source.date else "", source.address or ""]
         shown: list[str] = []
         for part in parts:
             if part and not any(part in before for before in shown):

@@ -45,6 +45,14 @@ def next_level(result: FrameworkResult) -> LevelReason | None:
     return next((level for level in result.levels if level.level > result.level_low), None)
 
 
+def aimed_level(subject: Subject, result: FrameworkResult) -> LevelReason | None:
+    """The level that the plan is made for, where the result has one; else the next."""
+    plan = subject.advisory.plan
+    if plan is not None and result is subject.advisory.main:
+        return next((level for level in result.levels if level.level == plan.target_level), None)
+    return next_level(result)
+
+
 def level_text(subject: Subject, number: int, result: FrameworkResult | None = None) -> str:
     """A level of a result (the main one unless given) by its name; the words for no level at 0."""
     result = result or subject.advisory.main

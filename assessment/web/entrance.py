@@ -27,7 +27,7 @@ def entered() -> UUID | None:
     """The assessment in hand; without one the page says so, and a refused code is told on the first page."""
     assessment_id = session.current()
     if assessment_id is None:
-        if st.query_params.get("code"):
+        if links.given().get("code"):
             links.go(links.HOME)
         st.info(NO_ASSESSMENT.text(links.lang()))
         links.link(links.HOME, TO_HOME.text(links.lang()))

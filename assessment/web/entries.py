@@ -10,7 +10,7 @@ from typing import Any, Literal
 from assessment.answers import UNANSWERED, Answer, AnswerRefused, State, read_answer
 from assessment.answers.spoken_figures import exact_figure, rough_figure
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
-from assessment.language import label
+from assessment.language import label, trimmed
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
 
@@ -88,8 +88,7 @@ def answer_of(fact: Fact, entry: Entry, confirmed: Answer = UNANSWERED) -> Answe
 
 def show_figure(number: float) -> str:
     """A stored number as it stands in a field: no trailing zeros, no separators."""
-    text = f"{Decimal(repr(number)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return trimmed(f"{Decimal(repr(number)):f}")
 
 
 def _figure(fact: NumberFact, typed: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import re
@@ -76,3 +77,9 @@ def page(title: Label, body: str, lang: Lang, up: str) -> str:
 def asset(name: str) -> str:
     """The address of one of our files, different for every content, so that it may be kept by the browser for good."""
     return f"./assets/{name}?{hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=1)
+def icon() -> str:
+    """Our icon as an address of the data itself, which no run need read from the disk."""
+    return f"data:image/svg+xml;base64,{base64.b64encode((ASSETS / 'favicon.svg').read_bytes()).decode()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import segno
 import streamlit as st
 
-from assessment.language import label
+from assessment.language import Label, label
 from assessment.store.trail import OWNER, TrailFilter
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
@@ -67,14 +68,21 @@ def show(assessment_id: UUID) -> None:
         f'<button type="button" class="copy" data-copy="{escape(link)}" data-done="{_COPIED.text(lang)}">'
         f"{_COPY.text(lang)}</button>"
     )
-    renewals = TrailFilter(act="code_renewed", subject_kind="assessment", subject=assessment_id.hex)
-    issued = resources.store().trail.lines(renewals, limit=1)
-    if issued and issued[0].actor != OWNER:
-        by = resources.store().signer(issued[0].actor) or issued[0].signed_by or _CENTRE.text(lang)
-        words = _ISSUED.text(lang).format(by=by, time=clock(issued[0].at, lang))
+    if issued := _issued(assessment_id, code):
+        words = _ISSUED.fill(by=issued[0], time=clock(issued[1], lang)).text(lang)
         block(f'<p class="quiet">{escape(words)}</p>')
     with st.popover(_CHANGE.text(lang), key="change-code"):
         _change()
+
+
+@lru_cache(maxsize=1024)
+def _issued(assessment_id: UUID, _code: str) -> tuple[Label | str, datetime] | None:
+    """By whom and when this very code was issued; None where the firm has it from the start, or from itself."""
+    renewals = TrailFilter(act="code_renewed", subject_kind="assessment", subject=assessment_id.hex)
+    found = resources.store().trail.lines(renewals, limit=1)
+    if not found or found[0].actor == OWNER:
+        return None
+    return resources.store().signer(found[0].actor) or found[0].signed_by or _CENTRE, found[0].at
 
 
 def _change() -> None:
@@ -89,7 +97,7 @@ def _change() -> None:
         links.go(links.HOME, code=None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def picture(link: str) -> str:
     """The link as a picture to photograph, as an address of the data itself; drawing it takes 9 ms."""
     return segno.make(link, error="m").svg_data_uri(dark="#1C2733", border=2)

@@ -20,7 +20,17 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assessment import settings
-from assessment.web import callers, evidence_files, frame, late_answers, overtaken, uploads, verifying
+from assessment.web import (
+    callers,
+    evidence_files,
+    frame,
+    kept_theme,
+    late_answers,
+    overtaken,
+    packed,
+    uploads,
+    verifying,
+)
 from assessment.web.centre import downloads
 from assessment.web.door import routes as door
 from assessment.web.frontage import Frontage
@@ -59,6 +69,7 @@ MIDDLEWARE = [
     Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies())),
     Middleware(Frontage),
     Middleware(uploads.Gate),
+    Middleware(packed.Packed),
 ]
 ROUTES: list[BaseRoute] = list(
     at_base(
@@ -88,9 +99,11 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     stay_inside()
     overtaken.leave_alone()
+    kept_theme.keep()
     say_no_name()
     ending.prepare()
     resources.warm()
+    gc.collect()
     gc.freeze()  # what stays need not be looked through after every run of a page, while all others wait
     forgetting = asyncio.create_task(_forget())
     try:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import streamlit as st
 
+from assessment import settings
 from assessment.language import Label, label
 from assessment.permissions import Right, may
+from assessment.store.beginnings import Allowance
 from assessment.store.codes import canonical
 from assessment.store.records import Assessment, Origin
 from assessment.store.refusals import CodeRefused, StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER
-from assessment.web import callers, limits, resources, viewed, visitors
+from assessment.web import callers, links, resources, viewed, visitors
 from assessment.web.answering import Voice
 from assessment.web.autosave import AnswerSheet
 
@@ -46,6 +50,8 @@ class Session:
     mine: set[UUID] = field(default_factory=set)
     """What was begun in this tab, or opened by a code that was typed here; the rest came by a link."""
     sheets: dict[Voice, AnswerSheet] = field(default_factory=dict)
+    found: str | None = None
+    """The code that was looked up in the run of the page that is going on; None outside of one."""
 
 
 def here() -> Session:
@@ -61,18 +67,19 @@ def start() -> str:
 
     Raises ``TooMany`` when too many were begun within the hour, from this address or in all.
     """
-    from assessment.web.links import lang
-
-    limits.new_assessments.take(callers.client_of(st.context.ip_address))
-    return _begun(*resources.store().create_assessment(lang()))
+    _count_beginning()
+    return _begun(*resources.store().create_assessment(links.lang()))
 
 
 def start_in_round(token: str, city: str | None) -> str:
     """The same in the round of a link; ``city`` is that of its area. Raises ``TooMany``, and what the store raises."""
-    from assessment.web.links import lang
+    _count_beginning()
+    return _begun(*resources.store().begin_by_link(token, links.lang(), city))
 
-    limits.new_assessments.take(callers.client_of(st.context.ip_address))
-    return _begun(*resources.store().begin_by_link(token, lang(), city))
+
+def _count_beginning() -> None:
+    allowance = Allowance(settings.new_each_hour(), settings.new_in_all())
+    resources.store().allow_beginning(callers.client_of(st.context.ip_address), allowance)
 
 
 def _begun(firm: Assessment, code: str) -> str:
@@ -134,9 +141,9 @@ def current(right: Right = Right.CHANGE_ANSWER) -> UUID | None:
 
 
 def _named(right: Right) -> UUID | None:
-    given = st.query_params.get("code", "")
+    given = links.given().get("code", "")
     if not given:
-        return _given_to_account(st.query_params.get("assessment", ""), right)
+        return _given_to_account(links.given().get("assessment", ""), right)
     code = canonical(given) or given
     if code != given:
         # However it was typed or copied, it goes on in one spelling: into links, cards and pictures.
@@ -144,8 +151,11 @@ def _named(right: Right) -> UUID | None:
     session = here()
     if session.code != code:
         return open_code(code)
-    if session.assessment_id is not None and not resources.store().opens(code, session.assessment_id):
-        session.refusal, session.assessment_id = _why_ended(session.assessment_id), None
+    if session.assessment_id is not None and session.found != code:
+        if resources.store().opens(code, session.assessment_id):
+            session.found = code if session.found is not None else None
+        else:
+            session.refusal, session.assessment_id = _why_ended(session.assessment_id), None
     return session.assessment_id
 
 
@@ -188,6 +198,17 @@ def sheet(assessment_id: UUID, origin: Origin = "self", by: str = "self") -> Ans
         known.recall(resources.bank(), resources.store().refused(assessment_id, origin))
         here().sheets[voice] = known
     return known
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """While a page is run its code is looked up once; what a pressed button calls before it looks by itself."""
+    session = here()
+    session.found = ""
+    try:
+        yield
+    finally:
+        session.found = None
 
 
 def keep_answers() -> None:

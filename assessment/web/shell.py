@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from assessment.language import label
+from assessment.language import Lang, label
 from assessment.store.account_records import SignedIn
 from assessment.store.trail import OWNER, Acting, acting
-from assessment.web import failures, frame, links, rooms, session, viewed, visitors
+from assessment.web import admission, failures, frame, links, rooms, session, viewed, visitors
 from assessment.web.markup import block, escape, literal
 
 _OTHER_LANGUAGE = label("English", "中文")
@@ -20,6 +20,14 @@ _FOOTER = (
     (links.METHODS, label("方法与来源", "Methods and sources")),
     (links.PUBLISHED, label("公开的数字", "Published figures")),
     (links.ACCOUNT, label("登录、我的账号", "Sign in, my account")),
+)
+_WAITS = label(
+    "现在用的人多，正在排队，前面还有 {n} 位。不用刷新，填的都在。",
+    "Many people are here just now: {n} before you. No need to reload; what you filled in is kept.",
+)
+_NEXT = label(
+    "现在用的人多，马上就到您。不用刷新，填的都在。",
+    "Many people are here just now: you are next. No need to reload; what you filled in is kept.",
 )
 PAGES = {address: page for page, address in links.ADDRESSES.items()}
 _DISCLAIMER = label(
@@ -40,8 +48,23 @@ def show(pages: Sequence[StreamlitPage]) -> None:
 
 def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
     lang = links.lang()
-    st.set_page_config(page_icon=str(frame.ASSETS / "favicon.svg"), layout="centered")
+    st.set_page_config(page_icon=frame.icon(), layout="centered")
     page = st.navigation(list(pages), position="hidden")
+    place, told = st.empty(), False
+
+    def tell(before: int) -> None:
+        nonlocal told
+        told, words = True, _WAITS.fill(n=before) if before else _NEXT
+        place.html(f'<p class="waits-its-turn" role="status">{escape(words.text(lang))}</p>')
+
+    with admission.turnstile_of(PAGES[page.url_path]).turn(tell):
+        if told:
+            place.empty()
+        with session.one_look():
+            _draw(page, visitor, lang)
+
+
+def _draw(page: StreamlitPage, visitor: SignedIn | None, lang: Lang) -> None:
     viewed.turn_to(page.url_path)
     session.keep_answers()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

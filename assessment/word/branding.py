@@ -12,6 +12,7 @@ from docx.shared import Pt
 from assessment.telling.brand import DRAFT
 from assessment.telling.logo import Logo
 from assessment.telling.subject import Subject
+from assessment.word.styles import PICTURE
 
 _LOGO_WIDTH, _LOGO_HEIGHT = 150.0, 46.0
 _WATERMARK = (
@@ -31,7 +32,7 @@ _WATERMARK = (
 def put_logo(made: Document, logo: Logo) -> None:
     """The logo in a line of its own."""
     scale = min(_LOGO_WIDTH / logo.width, _LOGO_HEIGHT / logo.height)
-    paragraph = made.add_paragraph()
+    paragraph = made.add_paragraph(style=PICTURE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.add_run().add_picture(io.BytesIO(logo.picture), width=Pt(logo.width * scale))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
-from typing import IO
 
 import docx
 from docx.document import Document as WordDocument
@@ -13,11 +11,12 @@ from assessment.telling.brief import ToldBrief
 from assessment.telling.brief.subject import BriefSubject
 from assessment.word import contents, styles
 from assessment.word.document import TAGS, name_eastern, put_foot, settled
-from assessment.word.told import WordWriter, fit
+from assessment.word.styles import fit
+from assessment.word.told import WordWriter
 
 
-def write_brief_word(out: Path | IO[bytes], told: ToldBrief) -> None:
-    """Write a told brief as .docx; the same input gives the same bytes. Raises ``OSError``."""
+def brief_word(told: ToldBrief) -> bytes:
+    """A told brief as .docx; the same input gives the same bytes."""
     subject, made = told.subject, docx.Document()
     styles.prepare(made)
     _describe(made, subject)
@@ -30,11 +29,7 @@ def write_brief_word(out: Path | IO[bytes], told: ToldBrief) -> None:
         if section.lead != subject.about:
             writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
-    data = settled(made)
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
+    return settled(made)
 
 
 def _describe(made: WordDocument, subject: BriefSubject) -> None:

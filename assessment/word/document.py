@@ -18,17 +18,20 @@ from docx.text.run import Run
 
 from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
+from assessment.output import put
 from assessment.report.document import number_of
 from assessment.settings import in_china
 from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
-from assessment.telling.document import Document, document
+from assessment.telling.document import Document, document, remarks_elsewhere
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
 from assessment.word.branding import mark_draft, put_logo
-from assessment.word.told import WordWriter, field, fit
+from assessment.word.fitting import height, room
+from assessment.word.styles import fit
+from assessment.word.told import WordWriter, field
 
 _TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
 _CONTENTS = label("目录", "Contents")
@@ -39,7 +42,8 @@ _SAME = label(
 )
 TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
 """How a document names its language."""
-_NARROW = Mm(14)
+_NARROW, _EDGE = Mm(14), Mm(6)
+_SCALES = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -57,57 +61,81 @@ def write_word(
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
     told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
-    data = settled(_word(told, one_page=length == "page"))
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
+    put(out, settled(_word(told, one_page=length == "page")))
 
 
 def _word(told: Document, one_page: bool) -> WordDocument:
+    report = number_of(told, one_page)
+    if not one_page:
+        return _made(told, report)
+    for scale in _SCALES:
+        made = _made(told, report, scale)
+        if height(made) <= room(made):
+            break
+    return made
+
+
+def _made(told: Document, report: str, scale: float | None = None) -> WordDocument:
+    """The document; with a ``scale`` on one page, where that is small enough."""
     subject = told.subject
     made = docx.Document()
-    styles.prepare(made)
-    report = number_of(told, one_page)
+    styles.prepare(made, scale)
     describe(made, subject, subject.tell(_TITLE), report)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
-    _cover(writer, told, report, one_page)
+    if scale is None:
+        _cover(writer, told, report)
+    else:
+        _head(writer, told)
     put_foot(made, subject, report)
     known = {section.id for section in told.sections}
+    elsewhere = 0
     for number, section in enumerate(told.sections, 1):
         heading = writer.heading(f"{number} {section.title}", 1)
         runs = heading.runs
         contents.mark(heading, number)
-        writer.paragraph("Lead").add_run(fit(section.lead))
+        if scale is None:
+            writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
         last = number == len(told.sections)
         for one in subject.advisory.comments:
-            if one.section == section.id or (last and one.section not in known):
+            if one.section == section.id or (last and one.section not in known and scale is None):
                 _comment(writer, runs, subject, one)
+            elsewhere += last and one.section not in known
+    if scale is not None and elsewhere:
+        writer.paragraph("Small Text").add_run(remarks_elsewhere(subject, elsewhere))
     return made
 
 
-def _cover(writer: WordWriter, told: Document, report: str, one_page: bool) -> None:
-    """Whose report, of whom, of when, and what stands in it; on one page in little room."""
+def _head(writer: WordWriter, told: Document) -> None:
+    """Whose report, of whom, of when, and what it is not, in little room."""
     subject = told.subject
+    page = writer.document.sections[0]
+    page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = _NARROW
+    page.header_distance = page.footer_distance = _EDGE
     if subject.brand is not None and subject.brand.logo is not None:
         put_logo(writer.document, subject.brand.logo)
-    title, day = subject.tell(_TITLE), subject.day(subject.advisory.on)
-    lines = [(subject.advisory.firm.name, "Title")]
-    if one_page:
-        page = writer.document.sections[0]
-        page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = _NARROW
-        lines.append((f"{title} · {day}", "Quiet Text"))
-    else:
-        numbered = f"{subject.tell(_NUMBER)} {report}"
-        lines += [(title, "Verdict"), *((text, "Quiet Text") for text in (day, numbered, subject.tell(_SAME)))]
+    line = f"{subject.tell(_TITLE)} · {subject.day(subject.advisory.on)}"
+    lines = [(subject.advisory.firm.name, "Title"), (line, "Quiet Text")]
     if subject.brand is not None:
         lines.append((subject.brand.whole, "Body Text"))
     for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
         writer.paragraph(style).add_run(fit(text))
-    if one_page:
-        return
+
+
+def _cover(writer: WordWriter, told: Document, report: str) -> None:
+    """Whose report, of whom, of when, and what stands in it."""
+    subject = told.subject
+    if subject.brand is not None and subject.brand.logo is not None:
+        put_logo(writer.document, subject.brand.logo)
+    lines = [(subject.advisory.firm.name, "Title"), (subject.tell(_TITLE), "Verdict")]
+    numbered = f"{subject.tell(_NUMBER)} {report}"
+    quiet = (subject.day(subject.advisory.on), numbered, subject.tell(_SAME))
+    lines += [(text, "Quiet Text") for text in quiet]
+    if subject.brand is not None:
+        lines.append((subject.brand.whole, "Body Text"))
+    for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
+        writer.paragraph(style).add_run(fit(text))
     writer.paragraph(styles.STEP).add_run(subject.tell(_CONTENTS))
     contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
 

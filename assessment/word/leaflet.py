@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-from typing import IO
-
 import docx
 
 from assessment.telling.leaflet import Leaflet
 from assessment.word import styles
 from assessment.word.document import describe, put_foot, settled
-from assessment.word.told import WordWriter, fit
+from assessment.word.styles import fit
+from assessment.word.told import WordWriter
 
 
-def write_word_leaflet(out: Path | IO[bytes], told: Leaflet) -> None:
-    """Write a leaflet as .docx to a path or a binary stream; the same leaflet gives the same bytes."""
+def leaflet_word(told: Leaflet) -> bytes:
+    """A leaflet as .docx; the same leaflet gives the same bytes."""
     made = docx.Document()
     styles.prepare(made)
     describe(made, told.subject, told.title)
@@ -28,15 +25,4 @@ def write_word_leaflet(out: Path | IO[bytes], told: Leaflet) -> None:
         writer.heading(f"{number} {section.title}", 1)
         writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
-    data = settled(made)
-    if isinstance(out, Path):
-        out.write_bytes(data)
-    else:
-        out.write(data)
-
-
-def word_leaflet_bytes(told: Leaflet) -> bytes:
-    """The leaflet as the bytes of a file."""
-    stream = io.BytesIO()
-    write_word_leaflet(stream, told)
-    return stream.getvalue()
+    return settled(made)

@@ -7,6 +7,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -32,7 +33,18 @@ TONES: dict[Tone, str | None] = {
     "own": theme.OWN,
     "primary": theme.PRIMARY,
 }
-PANEL, STEP, CAPTION, CONTENTS = "Panel", "Step", "Caption", "toc 1"
+PANEL, STEP, CAPTION, CONTENTS, PICTURE = "Panel", "Step", "Caption", "toc 1", "Picture"
+_SPACING, _CLOSE = 1.25, 1.42
+"""From line to line: as a multiple of what a face asks for, and where lines are close as one of its size."""
+
+
+# What XML cannot hold: control characters, and halves of a pair that stand alone.
+_UNFIT = {code: "\ufffd" for code in [*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF] if code not in (9, 10)}
+
+
+def fit(text: str) -> str:
+    """The text with every character that XML cannot hold replaced by U+FFFD."""
+    return text.translate(_UNFIT)
 
 
 def color(value: str) -> RGBColor:
@@ -40,43 +52,71 @@ def color(value: str) -> RGBColor:
     return RGBColor.from_string(value.removeprefix("#"))
 
 
-def prepare(document: Document) -> None:
-    """Page, margins and every style that the blocks use."""
+def prepare(document: Document, scale: float | None = None) -> None:
+    """Page, margins and every style that the blocks use; the picture of another document that comes along goes.
+
+    With a ``scale`` everything is that much smaller, closer together, and every line of a height of its own, so that
+    a page holds as much in any program.
+    """
+    related = document.part.package.rels
+    for name in [name for name, one in related.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del related[name]
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Pt(theme.MARGIN_SIDE)
     section.top_margin, section.bottom_margin = Pt(theme.MARGIN_TOP), Pt(theme.MARGIN_BOTTOM)
-    normal = document.styles["Normal"]
-    _font(normal, 10.5, theme.INK)
-    normal.paragraph_format.space_after = Pt(6)
-    normal.paragraph_format.line_spacing = 1.35
+    looks = _Looks(document, scale)
+    looks.of("Normal", 10.5, after=6)
     for level, size in ((1, 16.0), (2, 12.5), (3, 11.0)):
-        heading = document.styles[f"Heading {level}"]
-        _font(heading, size, theme.PRIMARY if level == 1 else theme.INK, bold=True)
-        heading.paragraph_format.space_before = Pt(18 if level == 1 else 10)
-        heading.paragraph_format.space_after = Pt(4)
-    _font(document.styles["Title"], 24, theme.INK, bold=True)
-    _font(document.styles["Body Text"], 10.5, theme.INK)
-    _font(document.styles[CAPTION], 9, theme.MUTED)
-    document.styles[CAPTION].paragraph_format.keep_with_next = True
-    for name, size, ink, bold in (
-        ("Small Text", 9.5, theme.INK, False),
-        ("Lead", 9.5, theme.MUTED, False),
-        ("Quiet Text", 9.0, theme.MUTED, False),
-        ("Verdict", 20.0, theme.PRIMARY, True),
-        (STEP, 10.5, theme.INK, True),
-        (PANEL, 10.0, theme.INK, False),
-        (CONTENTS, 10.5, theme.INK, False),
+        ink, before = (theme.PRIMARY, 18.0) if level == 1 else (theme.INK, 10.0)
+        looks.of(
+            f"Heading {level}", size, theme.PRIMARY if level == 1 else theme.INK, bold=True, before=before, after=4
+        )
+    looks.of("Title", 24, bold=True, after=6)
+    looks.of("Body Text", 10.5, after=6)
+    looks.of("List Bullet", 9.5, after=3)
+    looks.of(CAPTION, 9, theme.MUTED, after=4)
+    for name, size, ink, bold, after in (
+        ("Small Text", 9.5, theme.INK, False, 3),
+        ("Lead", 9.5, theme.MUTED, False, 6),
+        ("Table Text", 9.0, theme.INK, False, 2),
+        ("After Table", 5.0, theme.INK, False, 2),
+        ("Quiet Text", 9.0, theme.MUTED, False, 4),
+        ("Verdict", 20.0, theme.PRIMARY, True, 4),
+        (STEP, 10.5, theme.INK, True, 2),
+        (PANEL, 10.0, theme.INK, False, 0),
+        (CONTENTS, 10.5, theme.INK, False, 3),
     ):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name == CONTENTS)
-        made.base_style = normal
-        _font(made, size, ink, bold=bold)
+        made.base_style = document.styles["Normal"]
+        looks.of(name, size, ink, bold=bold, after=after)
+    document.styles[STEP].paragraph_format.space_before = Pt(8)
+    picture = document.styles.add_style(PICTURE, WD_STYLE_TYPE.PARAGRAPH)
+    picture.base_style = document.styles["Normal"]
+    picture.paragraph_format.line_spacing = 1.0
     room = document.styles[CONTENTS].paragraph_format
-    room.space_after = Pt(3)
     room.tab_stops.add_tab_stop(Pt(theme.CONTENT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    document.styles["Lead"].paragraph_format.keep_with_next = True
-    document.styles[STEP].paragraph_format.keep_with_next = True
+    for name in (CAPTION, "Lead", STEP):
+        document.styles[name].paragraph_format.keep_with_next = True
     _bar_at_the_left(document.styles[PANEL])
+
+
+class _Looks:
+    """Gives styles their size, colour and room, all of them scaled alike."""
+
+    def __init__(self, document: Document, scale: float | None) -> None:
+        self._styles, self._scale = document.styles, scale
+
+    def of(
+        self, name: str, size: float, ink: str = theme.INK, *, bold: bool = False, before: float = 0, after: float = 0
+    ) -> None:
+        """How one style looks; lengths in points."""
+        style, room = self._styles[name], self._styles[name].paragraph_format
+        scale = self._scale or 1.0
+        size = round(size * scale * 2) / 2  # Word knows halves of a point
+        _font(style, size, ink, bold=bold)
+        room.space_before, room.space_after = Pt(before * scale), Pt(after * scale)
+        room.line_spacing = _SPACING if self._scale is None else Pt(round(size * _CLOSE * 2) / 2)
 
 
 def _font(style: Any, size: float, ink: str, *, bold: bool = False) -> None:

@@ -18,14 +18,8 @@ from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.word import styles
 from assessment.word.picture import png
-
-# What XML cannot hold: control characters, and halves of a pair that stand alone.
-_UNFIT = {code: "\ufffd" for code in [*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF] if code not in (9, 10)}
-
-
-def fit(text: str) -> str:
-    """The text with every character that XML cannot hold replaced by U+FFFD."""
-    return text.translate(_UNFIT)
+from assessment.word.styles import fit
+from assessment.word.table import table
 
 
 class WordWriter:
@@ -42,6 +36,7 @@ class WordWriter:
         """An empty paragraph at the end of the document, or of a cell of it."""
         made: Paragraph = (within or self.document).add_paragraph()
         self.set_style(made, style)
+        self._last = made
         return made
 
     def set_style(self, paragraph: Paragraph, style: str) -> None:
@@ -66,7 +61,7 @@ class WordWriter:
             case told.Paragraph(words, role):
                 self._words(self.paragraph(style or styles.ROLES[role]), words)
             case told.Bullets():
-                self._bullets(block)
+                self._bullets(block, style)
             case told.Table():
                 self._table(block)
             case told.Figures(items):
@@ -75,6 +70,7 @@ class WordWriter:
                 self._drawing(block)
             case told.Panel(inner):
                 self.put(inner, styles.PANEL)
+                self._last.paragraph_format.space_after = Pt(6)
             case told.Fold(title, inner, end):
                 text = told.plain(title) + (f" · {end}" if end else "")
                 self.heading(text, 3)
@@ -95,54 +91,30 @@ class WordWriter:
                 run.font.color.rgb = styles.color(ink)
         return paragraph
 
-    def _bullets(self, block: told.Bullets) -> None:
+    def _bullets(self, block: told.Bullets, style: str | None) -> None:
+        """The signs and numbers of a list are text, so that every list begins at one in every program."""
         for place, item in enumerate(block.items):
             if block.marks:
-                paragraph = self.paragraph("Small Text")
-                paragraph.paragraph_format.left_indent = Pt(14)
-                paragraph.paragraph_format.first_line_indent = Pt(-14)
-                paragraph.add_run(f"{block.marks[place]} ")
-            elif block.ordered:  # the number is text, so that every list begins at one in every program
-                paragraph = self.paragraph("Small Text")
-                paragraph.paragraph_format.left_indent = Pt(18)
-                paragraph.paragraph_format.first_line_indent = Pt(-18)
-                paragraph.add_run(f"{place + 1}. ")
+                mark = block.marks[place]
+            elif block.ordered:
+                mark = f"{place + 1}."
+            elif style is None:
+                self._words(self.paragraph("List Bullet"), item)
+                continue
             else:
-                paragraph = self.paragraph("List Bullet")
+                mark = "·"
+            room = Pt(18 if block.ordered else 14)
+            paragraph = self.paragraph(style or "Small Text")
+            paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = room, -room
+            paragraph.add_run(f"{mark} ")
             self._words(paragraph, item)
 
     def _table(self, block: told.Table) -> None:
         if block.caption:
             self._caption(block.caption)
-        table = self.document.add_table(rows=1, cols=len(block.columns), style="Normal Table")
-        table.autofit = False
-        whole = sum(column.share for column in block.columns)
-        widths = [Pt(theme.CONTENT_WIDTH * column.share / whole) for column in block.columns]
-        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
-            self._cell(cell, told.Span(column.title, strong=True, tone="primary"), column)
-        _repeat_head(table.rows[0])
-        for place, row in enumerate(block.rows):
-            last = block.total and place + 1 == len(block.rows)
-            for cell, words, column in zip(table.add_row().cells, row, block.columns, strict=True):
-                self._cell(cell, told.Span(told.plain(words), strong=True) if last else words, column)
-        for grid, width in zip(table.columns, widths, strict=True):  # some programs look here, some at the cells
-            grid.width = width
-        _light_borders(table)
-        for row in table.rows:
-            _never_cut(row)
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = width
-        self.paragraph("Small Text")
-
-    def _cell(self, cell: Any, words: told.Words, column: told.Column) -> None:
-        paragraph = cell.paragraphs[0]
-        self.set_style(paragraph, "Small Text")
-        paragraph.paragraph_format.space_after = Pt(2)
-        if column.align == "right":
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if column.strong and not isinstance(words, told.Span):
-            words = [told.Span(one.text, True, one.tone, one.tag) for one in told.spans(words)]
-        self._words(paragraph, words)
+        made = table(block, self._styles["Table Text"])
+        self.document.element.body._insert_tbl(made)
+        self.paragraph("After Table")
 
     def _figures_row(self, items: Sequence[told.Figure]) -> None:
         table = self.document.add_table(rows=1, cols=len(items))
@@ -156,13 +128,13 @@ class WordWriter:
                     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
                     self._words(below, text)
         _never_cut(table.rows[0])
-        self.paragraph("Small Text")
+        self.paragraph("After Table")
 
     def _drawing(self, block: told.Drawing) -> None:
         frame = block.chart.frame
         if frame.question:
             self._caption(frame.question)
-        paragraph = self.document.add_paragraph()
+        paragraph = self.paragraph(styles.PICTURE)
         picture = paragraph.add_run().add_picture(
             io.BytesIO(png(block.chart, theme.CONTENT_WIDTH)), width=Pt(theme.CONTENT_WIDTH)
         )
@@ -219,31 +191,6 @@ def _mark(paragraph: Paragraph, kind: str, *, dirty: bool = False) -> None:
     if dirty:
         mark.set(qn("w:dirty"), "true")
     paragraph.add_run()._r.append(mark)
-
-
-def _light_borders(table: Any) -> None:
-    properties = table._tbl.tblPr
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", theme.RULE.removeprefix("#"))):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    margins = OxmlElement("w:tblCellMar")
-    for side, room in (("top", "50"), ("left", "80"), ("bottom", "20"), ("right", "80")):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), room)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties.insert_element_before(margins, "w:tblLook")
-
-
-def _repeat_head(row: Any) -> None:
-    properties = row._tr.get_or_add_trPr()
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    properties.append(head)
 
 
 def _never_cut(row: Any) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import io
 import itertools
 import json
@@ -23,6 +22,7 @@ from typing import Any
 import pypdfium2
 
 from assessment.advisory import Advisory, default_advisor
+from assessment.batch.workers import keep_what_is_loaded
 from assessment.population import modelled_population
 from assessment.report.document import write_report
 from assessment.telling.document import Document, document
@@ -91,8 +91,7 @@ def tables() -> str:
     """The table of all engines, and the memory of many reports."""
     firms = advisories(WARM + FIRMS)
     found = engines()
-    gc.collect()
-    gc.freeze()  # as the processes of a batch do
+    keep_what_is_loaded()  # as the processes of a batch do
     for number, advisory in enumerate(firms):
         told = document(Subject(advisory, "zh"))
         for engine in found:  # one after the other for each firm, so that other work on the machine disturbs all alike
@@ -157,6 +156,7 @@ def main() -> None:
     """Write many reports, and print what was held early and late."""
     many, file = int(sys.argv[1]), Path(sys.argv[2])
     firms = [Advisory.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    keep_what_is_loaded()
     held = {}
     for number, advisory in enumerate(itertools.islice(itertools.cycle(firms), many), 1):
         _ours(advisory)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import yaml
 from pydantic import BaseModel
 
 from assessment.content.barriers import load_barriers
@@ -174,3 +175,20 @@ def test_key_steps_are_asked_by_the_way_a_firm_produces(bank):
     assert bank.facts["key_processes_total"].asked_if == {"production_mode": ("discrete", "process", "mixed")}
     assert bank.facts["key_processes_nc"].asked_if == {"production_mode": ("discrete", "mixed")}
     assert bank.facts["key_processes_process_control"].asked_if == {"production_mode": ("process", "mixed")}
+
+
+def test_every_source_in_chinese_has_a_title_in_english():
+    """Those of the modelled population stand in no report, and its key is made of them."""
+    files = [path for folder in ("seeds", "questionnaires") for path in (ROOT / folder).rglob("*.yaml")]
+    read = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files if path.name != "population.yaml"]
+    sources = [one for file in read for one in entries(file) if isinstance(one.get("title"), str)]
+    assert len(sources) > 100
+    assert {one["title"] for one in sources if not one["title"].isascii() and "title_en" not in one} == set()
+
+
+def entries(node) -> Iterator[dict]:
+    """Every mapping of a file."""
+    if isinstance(node, dict):
+        yield node
+    for kid in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from entries(kid)

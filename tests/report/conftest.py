@@ -1,11 +1,12 @@
 """Advisories to report on: the sample firms, firms at both ends, and one that a consultant has visited."""
 
 import datetime
+import functools
 from pathlib import Path
 
 import pytest
 
-from assessment.advisory import Advisor, Advisory, Comment
+from assessment.advisory import Advisor, Advisory, Comment, default_advisor
 from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
 from assessment.content.facts import ChoiceFact, MultiFact
@@ -30,12 +31,21 @@ def sample_answers(advisor: Advisor, name: str) -> dict:
 
 @pytest.fixture(scope="session")
 def advisor() -> Advisor:
-    return Advisor.load(ROOT)
+    return default_advisor()
 
 
 @pytest.fixture(scope="session")
-def advisories(advisor: Advisor) -> dict[str, Advisory]:
-    """By name: the three samples, ``sparse`` (three answers), ``partial``, ``highest`` and ``visited``."""
+def advisories() -> dict[str, Advisory]:
+    return made_advisories()
+
+
+@functools.cache
+def made_advisories() -> dict[str, Advisory]:
+    """By name: the three samples, ``sparse`` (three answers), ``partial``, ``highest`` and ``visited``.
+
+    Made once in a process, whichever rooms' tests ask for them.
+    """
+    advisor = default_advisor()
     found = {name: advise(advisor, sample_answers(advisor, name)) for name in SAMPLES}
     found["sparse"] = advise(advisor, {"firm_name": "示例小厂", "city": "nanchang", "employees": 9})
     partial = sample_answers(advisor, "ceramics")

@@ -26,6 +26,7 @@ from assessment.telling.blocks import text_of
 from assessment.telling.document import NEED_A_PLAN, document
 from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
+from tests.report import papers
 from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
 from tests.report.drawing import all_of, joined
 
@@ -56,13 +57,13 @@ def running_text(pdf: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def reports(advisories) -> dict[tuple[str, str], bytes]:
-    return {(name, lang): report(advisories[name], lang) for name in EVERYONE for lang in LANGUAGES}
+def reports() -> dict[tuple[str, str], bytes]:
+    return {(name, lang): papers.paper(name, lang) for name in EVERYONE for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
-def texts(reports) -> dict[tuple[str, str], str]:
-    return {key: running_text(pdf) for key, pdf in reports.items()}
+def texts() -> dict[tuple[str, str], str]:
+    return {(name, lang): papers.running_text(name, lang) for name in EVERYONE for lang in LANGUAGES}
 
 
 both = pytest.mark.parametrize("lang", LANGUAGES)
@@ -93,12 +94,12 @@ def test_it_tells_level_points_plan_and_sources(advisories, texts, name, lang):
 
 @both
 @pytest.mark.parametrize("name", [name for name in EVERYONE if name != "sparse"])
-def test_every_source_stands_with_its_date(advisories, texts, name, lang):
+def test_every_source_stands_with_its_date_and_is_named_in_the_readers_language(advisories, texts, name, lang):
     advisory = advisories[name]
     sources = [reference.source for comparison in advisory.comparisons for reference in comparison.references]
     sources += [source for result in advisory.frameworks for source in result.sources]
     sources += [programme.source for programme in advisory.programmes]
-    told = [source.title for source in sources] + [source.date.isoformat() for source in sources if source.date]
+    told = [source.named(lang) for source in sources] + [source.date.isoformat() for source in sources if source.date]
     assert all_of(told, texts[name, lang])
 
 
@@ -155,8 +156,7 @@ def words(text: str) -> set[str]:
 @both
 @everyone
 def test_a_reader_finds_every_section_by_outline_contents_and_page(advisories, reports, name, lang):
-    pdf = reports[name, lang]
-    pages = pages_of(pdf)
+    pdf, pages = reports[name, lang], papers.pages(name, lang)
     titles = titles_of(advisories[name], lang)
     outline = [entry for entry in pypdfium2.PdfDocument(pdf).get_toc() if entry.level == 0]
     assert [entry.get_title() for entry in outline] == titles
@@ -175,15 +175,15 @@ def titles_of(advisory: Advisory, lang: str) -> list[str]:
 
 @both
 @everyone
-def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(advisories, reports, name, lang):
-    second = joined(pages_of(reports[name, lang])[1])
+def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(advisories, name, lang):
+    second = joined(papers.pages(name, lang)[1])
     main = advisories[name].main
     assert joined("先做什么" if lang == "zh" else "What to do first") in second
     points = f"{plain_number(main.points_low)}–{plain_number(main.points_high)}"
     if not main.enough_known:  # a range from nothing to everything tells nobody anything
         assert points not in second
         return
-    assert (points if main.points is None else plain_number(main.points)) in pages_of(reports[name, lang])[1]
+    assert (points if main.points is None else plain_number(main.points)) in papers.pages(name, lang)[1]
     for step in advisories[name].plan.steps[:3] if advisories[name].plan else []:
         assert joined(step.title.text(lang)) in second
 
@@ -192,14 +192,12 @@ def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(adviso
 @pytest.mark.parametrize(("length", "most"), [("page", 1), ("owner", 8)])
 @pytest.mark.parametrize("name", EVERYONE)
 def test_a_length_is_a_cut_of_the_same_words(advisories, name, lang, length, most):
-    subject = Subject(advisories[name], lang)
-    told = document(subject, length)
+    told = document(Subject(advisories[name], lang), length)
     out = io.BytesIO()
     write_report(out, advisories[name], lang, length=length)
     long = bool(advisories[name].comments) and length == "owner"  # a remark on every section
     assert len(pypdfium2.PdfDocument(out.getvalue())) <= most + 2 * long
-    whole = list(text_of([block for section in document(subject).sections for block in section.blocks]))
-    assert set(text_of([block for section in told.sections for block in section.blocks])) <= set(whole)
+    assert {text for section in told.sections for text in text_of(section.blocks)} <= set(papers.texts(name, lang))
 
 
 def test_sections_are_chosen_and_ordered(advisories):
@@ -219,8 +217,8 @@ def test_a_firm_of_which_little_is_known_gets_a_short_paper_and_no_plan(advisori
 
 @both
 @everyone
-def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(advisories, name, lang):
-    pages = layout(document(Subject(advisories[name], lang)))
+def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(name, lang):
+    pages = layout(papers.told(name, lang))
     assert 4 <= len(pages) + 1 <= 26
     for page in pages:
         last, top = page[-1]
@@ -233,8 +231,8 @@ def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(ad
 
 @both
 @everyone
-def test_no_section_is_empty_and_none_says_nothing_at_all(advisories, name, lang):
-    for section in document(Subject(advisories[name], lang)).sections:
+def test_no_section_is_empty_and_none_says_nothing_at_all(name, lang):
+    for section in papers.told(name, lang).sections:
         assert any(text.strip() for text in text_of(section.blocks)), section.id
 
 

@@ -14,6 +14,7 @@ from pikepdf import pdfa
 from assessment.report.document import write_report
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.logo import read_logo
+from tests.report import papers
 from tests.report.drawing import joined, read
 
 NAMES = ("moulding", "sparse", "visited")
@@ -29,10 +30,8 @@ WITHIN = {
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def pdf(request, advisories) -> bytes:
-    out = io.BytesIO()
-    write_report(out, advisories[request.param], "en" if request.param == "sparse" else "zh")
-    return out.getvalue()
+def pdf(request) -> bytes:
+    return papers.paper(request.param, "en" if request.param == "sparse" else "zh")
 
 
 @pytest.fixture(scope="module")

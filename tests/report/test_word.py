@@ -15,6 +15,8 @@ from assessment.telling.brand import Brand
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
 from assessment.word.document import write_word
+from assessment.word.fitting import height, room
+from tests.report import papers
 from tests.report.drawing import joined
 
 # Of the properties that we write, in the order of the schema.
@@ -23,6 +25,7 @@ ORDER = {
     "w:pPr": ["pStyle", "keepNext", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr"],
     "w:rPr": ["rStyle", "rFonts", "b", "i", "color", "sz"],
 }
+BRAND = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
 EVERYONE = ("moulding", "sparse", "visited")
 both = pytest.mark.parametrize("lang", LANGUAGES)
 everyone = pytest.mark.parametrize("name", EVERYONE)
@@ -35,8 +38,8 @@ def written(advisory, lang, **more) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def files(advisories):
-    return {(name, lang): written(advisories[name], lang) for name in EVERYONE for lang in LANGUAGES}
+def files():
+    return {(name, lang): papers.word(name, lang) for name in EVERYONE for lang in LANGUAGES}
 
 
 def words_of(data: bytes) -> str:
@@ -62,6 +65,7 @@ def test_headings_tables_and_pictures_are_words_own(advisories, files, name):
     assert len(opened.tables) >= sum(isinstance(block, Table) for block in shown)
     heads = [t for t in opened.tables if t.rows[0]._tr.xpath("./w:trPr/w:tblHeader")]
     assert len(heads) >= sum(isinstance(block, Table) for block in shown)
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for table in heads for row in table.rows)
     described = [node.get("descr") for node in opened.element.body.iter() if node.tag.endswith("}docPr")]
     assert len(described) >= sum(isinstance(block, Drawing) for block in shown)
     assert all(described)
@@ -109,7 +113,7 @@ def test_nothing_in_it_runs_leads_outward_or_changes_from_one_time_to_the_next(a
     assert written(advisories["visited"], "zh") == data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        assert not [name for name in names if re.search(r"vba|macro|embed|activeX", name, re.IGNORECASE)]
+        assert not [name for name in names if re.search(r"vba|macro|embed|activeX|thumbnail", name, re.IGNORECASE)]
         related = "".join(archive.read(name).decode() for name in names if name.endswith(".rels"))
     assert 'TargetMode="External"' not in related
 
@@ -121,11 +125,28 @@ def test_it_opens_again_and_says_the_same_after_being_saved_by_another_program(f
 
 
 def test_lengths_sections_and_the_consultants_hand(advisories):
-    brand = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
-    short = written(advisories["moulding"], "zh", brand=brand, length="page", chosen=["result"])
+    short = written(advisories["moulding"], "zh", brand=BRAND, length="page", chosen=["result"])
     found = words_of(short)
     assert all(joined(text) in found for text in ("示例咨询·示例顾问·0791-00000000", "签字", "先做什么"))
     assert "方法和来源" not in found and "目录" not in found, "one page has no cover of its own"
+
+
+@pytest.mark.parametrize("name", [*EVERYONE, "long"])
+def test_one_page_is_one_page_however_much_stands_on_it(advisories, name):
+    """Lines have a height of their own, so that it can be told without another program how far down they reach."""
+    advisory = advisories["visited" if name == "long" else name]
+    if name == "long":
+        advisory = advisory.model_copy(update={"firm": advisory.firm.model_copy(update={"name": "示例" * 60})})
+    opened = docx.Document(io.BytesIO(written(advisory, "zh", brand=BRAND, length="page")))
+    assert height(opened) <= room(opened)
+    sizes = {style.name: style.font.size.pt for style in opened.styles if style.name in ("Body Text", "Table Text")}
+    assert min(sizes.values()) >= 5.5, "it can still be read"
+    rest = f"顾问点评还有 {len(advisory.comments) - 1} 条"
+    assert (rest in words_of_lines(opened)) == bool(advisory.comments)
+
+
+def words_of_lines(opened) -> str:
+    return "\n".join(paragraph.text for paragraph in opened.paragraphs)
 
 
 def test_a_name_of_2000_signs_of_every_kind_is_only_text(advisories):

@@ -2,19 +2,23 @@
 
 import datetime
 import io
+import zipfile
 
 import pytest
 from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from assessment.advisory import default_advisor
 from assessment.cli import main
 from assessment.report.document import write_report
 from assessment.report.seal import number_in
 from assessment.store.assessments import open_store
 from assessment.web import resources, verifying
+from tests.batches import as_csv, records
 from tests.conftest import ROOT
-from tests.report.conftest import advisor, advisories  # noqa: F401
+from tests.report.conftest import advisories  # noqa: F401
+from tests.report.drawing import read
 
 HERE = "https://zhenduan.example.cn"
 FIRM = str(ROOT / "seeds" / "firms" / "sample_moulding.yaml")
@@ -92,6 +96,17 @@ def test_commands_enter_reports_where_the_pages_have_an_address_and_verify_them(
     assert good.exit_code == 0 and "2026-11-23" in good.output and "没有改过" in good.output
     changed = run(main, ["verify", str(alone)])
     assert changed.exit_code == 1 and "不一样" in changed.output
+    firms, archive = tmp_path / "firms.csv", tmp_path / "reports.zip"
+    firms.write_bytes(as_csv(records(default_advisor(), 2, seed=1, gaps=0.95)))
+    many = run(main, ["reports", str(firms), str(archive), "--on", "2026-11-23", "--processes", "1"])
+    assert many.exit_code == 0, many.output
+    with zipfile.ZipFile(archive) as packed:
+        made = [packed.read(name) for name in packed.namelist() if name.endswith(".pdf")]
+    assert len({number_in(one) for one in made}) == 2
+    for one in made:
+        entered.write_bytes(one)
+        assert run(main, ["verify", str(entered)]).exit_code == 0
+        assert f"{HERE}/verify/" in read(one)
     other = tmp_path / "other.pdf"
     other.write_bytes(b"%PDF-1.7 nothing")
     assert "没有报告编号" in run(main, ["verify", str(other)]).output

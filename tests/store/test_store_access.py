@@ -71,12 +71,11 @@ def test_a_new_assessment_is_a_draft_without_consent(store: Store, clock: Clock)
     firm, _ = store.create_assessment("en")
     assert (firm.status, firm.consent, firm.language) == ("draft", False, "en")
     assert firm.created_at == firm.updated_at == clock.now
-    store.set_language(firm.id, "zh")
     store.set_consent(firm.id, True, "同意参加同行比较")
     clock.move(days=1)
     assert store.finish(firm.id) == clock.now
     seen = store.assessment(firm.id)
-    assert (seen.status, seen.consent, seen.language, seen.finished_at) == ("finished", True, "zh", clock.now)
+    assert (seen.status, seen.consent, seen.language, seen.finished_at) == ("finished", True, "en", clock.now)
 
 
 def test_an_unknown_code_is_refused_after_the_delay(store: Store, slept: list[float]) -> None:

@@ -14,8 +14,9 @@ from assessment.report.document import write_report
 from assessment.telling import theme
 from assessment.telling.blocks import text_of
 from assessment.telling.brand import LINE_LENGTH, NAME_LENGTH, Brand, Signed
+from assessment.telling.brand_file import load_brand
 from assessment.telling.document import document
-from assessment.telling.logo import read_logo
+from assessment.telling.logo import MOST_BYTES, read_logo
 from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from tests.report.conftest import advisor, advisories  # noqa: F401
@@ -114,3 +115,25 @@ def test_the_same_profile_gives_the_same_bytes_and_the_logo_is_in_the_file(advis
     assert made[0] == made[1]
     assert b"/Subtype/Image" in made[0] and b"/Subtype/Image" not in made[2]
     assert Brand.model_validate(brand.model_dump(mode="json")) == brand
+
+
+LOGOS = {
+    "missing": (None, "打不开"),
+    "another kind": (b"GIF89a" + b"\0" * 100, "不是 PNG 也不是 SVG"),
+    "too heavy": (b"\x89PNG\r\n\x1a\n" + b"\0" * MOST_BYTES, "超过 1 MB"),
+}
+
+
+@pytest.mark.parametrize("name", LOGOS)
+def test_a_profile_in_a_file_does_without_a_logo_that_is_none_and_says_so(tmp_path, name):
+    data, words = LOGOS[name]
+    if data is not None:
+        (tmp_path / "logo.png").write_bytes(data)
+    file = tmp_path / "profile.yaml"
+    file.write_text(f'name: "示例{{who}}<b>"\nlogo: logo.png\norganisation: "{HOSTILE}"\n', encoding="utf-8")
+    brand, (problem,) = load_brand(file)
+    assert words in problem.message.zh and problem.where == "profile.yaml:2 logo"
+    assert (brand.name, brand.organisation, brand.logo) == ("示例{who}<b>", HOSTILE, None)
+    (tmp_path / "logo.png").write_bytes(LOGO)
+    found, problems = load_brand(file)
+    assert found.logo is not None and not problems

@@ -2,9 +2,11 @@
 
 import datetime
 import io
+import json
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from docx import Document as read_docx
 from pydantic import ValidationError
 
@@ -12,6 +14,7 @@ from assessment.advisory import Adjustment
 from assessment.advisory.adjusting import checked
 from assessment.advisory.visiting import Seen, visit_of
 from assessment.answers import Answer, AnswerTable, State
+from assessment.cli import main
 from assessment.planning import PlanLimits, Planner, in_order
 from assessment.problems import InputRefused
 from assessment.report.document import write_report
@@ -20,6 +23,7 @@ from assessment.telling.document import document
 from assessment.telling.subject import Subject
 from assessment.web.told import markup
 from assessment.word.document import write_word
+from tests.conftest import ROOT
 from tests.report.conftest import ON, advisor, advisories, sample_answers  # noqa: F401
 from tests.report.drawing import joined
 
@@ -125,6 +129,46 @@ class TestAdjustments:
             change("price", "erp", **wrong)
 
 
+class TestFileOfChanges:
+    """What a consultant changes about a plan can be given to a command in a file."""
+
+    GIVEN = """
+author: 示例顾问
+changes:
+  - {kind: left_out, measures: [customer_system], reason: 示例：已有替代办法}
+  - {kind: price, measures: [no_such_measure], price: 1}
+"""
+
+    def advise(self, tmp_path, text, *more):
+        file, out = tmp_path / "changes.yaml", tmp_path / "out.json"
+        file.write_text(text, encoding="utf-8")
+        firm = str(ROOT / "seeds" / "firms" / "sample_moulding.yaml")
+        given = ["advise", firm, "--adjust", str(file), "--json", str(out), "--no-choices", "--on", f"{ON}", *more]
+        return CliRunner().invoke(main, given), out
+
+    def test_it_is_worked_out_and_told_as_theirs(self, tmp_path, reading):
+        ran, out = self.advise(tmp_path, self.GIVEN)
+        assert ran.exit_code == 0, ran.output
+        assert "没有用上" in ran.output and "customer_system" not in ran.output
+        adjusted = json.loads(out.read_text(encoding="utf-8"))["adjusted"]
+        same = reading.advisory(0, adjustments=[change("left_out", "customer_system", reason="示例：已有替代办法")])
+        assert adjusted["difference"]["zh"] == same.adjusted.difference.zh
+        assert {one["adjustment"]["author"] for one in adjusted["adjustments"]} == {"示例顾问"}
+
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            ("measures: [a, b]", "一项措施"),
+            ("measures: [a], price: 1", "price"),
+            ("measures: []", "changes.0"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_refused_with_its_line(self, tmp_path, wrong, told):
+        ran, out = self.advise(tmp_path, f"author: 示例顾问\nchanges:\n  - {{kind: left_out, {wrong}}}\n")
+        assert ran.exit_code != 0 and not out.exists()
+        assert "changes.yaml:3" in ran.output and told in ran.output
+
+
 def section_of(advisory, name, lang="zh"):
     return next(one for one in document(Subject(advisory, lang)).sections if one.id == name)
 
@@ -180,7 +224,7 @@ def test_the_consultants_words_are_the_same_on_page_paper_and_word(reading, comp
     write_report(out, advisory, lang, None, "owner")
     paper = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out.getvalue()))
     out = io.BytesIO()
-    write_word(out, advisory, lang, None, "owner")
+    write_word(out, advisory, lang, None, "owner", ["plan"])
     word = "".join(one.text for one in read_docx(io.BytesIO(out.getvalue())).paragraphs)
     page = markup(section_of(advisory, "plan", lang).blocks)
     assert "<b>{who}" not in page and "&lt;b&gt;{who}" in page

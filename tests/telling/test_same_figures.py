@@ -1,23 +1,14 @@
 """The figures of a result: the ones in its JSON, spelt by this test alone, on the page, on paper and in Word."""
 
-import html
-import io
 import re
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
-import docx
-import pypdfium2
 import pytest
 
 from assessment.language import LANGUAGES
-from assessment.report.document import write_report
-from assessment.telling.blocks import text_of
-from assessment.telling.document import document
-from assessment.telling.subject import Subject
-from assessment.web.told import markup
-from assessment.word.document import write_word
-from tests.report.conftest import advisor, advisories  # noqa: F401
+from tests.report import papers
+from tests.report.conftest import made_advisories
 
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 EVERYONE = ("moulding", "ceramics", "partial", "highest", "visited")
@@ -51,39 +42,18 @@ def figures_of(found: dict, lang: str) -> set[str]:
     return told
 
 
-def in_pages(advisory, lang) -> str:
-    out = io.BytesIO()
-    write_report(out, advisory, lang)
-    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out.getvalue()))
-
-
-def in_word(advisory, lang) -> str:
-    out = io.BytesIO()
-    write_word(out, advisory, lang)
-    return "\n".join(
-        "".join(run.text or "" for run in paragraph.iter("{*}t"))
-        for paragraph in docx.Document(io.BytesIO(out.getvalue())).element.body.iter("{*}p")
-    )
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", EVERYONE)
-def test_the_figures_of_the_json_are_those_of_page_paper_and_word(advisories, name, lang):  # noqa: F811
-    advisory = advisories[name]
-    sections = document(Subject(advisory, lang)).sections
-    page = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup(section.blocks))) for section in sections)
-    wanted = figures_of(advisory.model_dump(mode="json"), lang)
+def test_the_figures_of_the_json_are_those_of_page_paper_and_word(name, lang):
+    wanted = figures_of(made_advisories()[name].model_dump(mode="json"), lang)
     assert len(wanted) > 15, "a result has more figures than that"
-    shown = {"page": page, "paper": in_pages(advisory, lang), "Word": in_word(advisory, lang)}
-    for place, text in shown.items():
-        assert wanted - set(FIGURE.findall(text)) == set(), place
+    for shown in (papers.web_text, papers.running_text, papers.word_text):
+        assert wanted - set(FIGURE.findall(shown(name, lang))) == set(), shown.__name__
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", EVERYONE)
-def test_paper_and_word_have_every_figure_as_often_as_it_is_told(advisories, name, lang):  # noqa: F811
-    advisory = advisories[name]
-    sections = document(Subject(advisory, lang)).sections
-    told = Counter(FIGURE.findall("\n".join(text for one in sections for text in text_of(one.blocks))))
-    for place, text in (("paper", in_pages(advisory, lang)), ("Word", in_word(advisory, lang))):
-        assert told - Counter(FIGURE.findall(text)) == Counter(), place
+def test_paper_and_word_have_every_figure_as_often_as_it_is_told(name, lang):
+    told = Counter(FIGURE.findall("\n".join(papers.texts(name, lang))))
+    for shown in (papers.running_text, papers.word_text):
+        assert told - Counter(FIGURE.findall(shown(name, lang))) == Counter(), shown.__name__

@@ -1,19 +1,15 @@
 """A result is told once: page and paper carry every text of every block, and so the same figures."""
 
 import html
-import io
 import re
 
-import pypdfium2
 import pytest
 
 from assessment.language import LANGUAGES
-from assessment.report.document import write_report
 from assessment.telling.blocks import Bullets, Fold, Heading, Panel, Paragraph, Section, Span, plain, text_of
-from assessment.telling.document import SECTIONS, document
-from assessment.telling.subject import Subject
+from assessment.telling.document import SECTIONS
 from assessment.web.told import markup
-from tests.report.conftest import advisor, advisories  # noqa: F401
+from tests.report import papers
 from tests.report.drawing import joined
 
 EVERYONE = ("moulding", "ceramics", "furniture", "sparse", "partial", "highest", "visited")
@@ -21,45 +17,41 @@ both = pytest.mark.parametrize("lang", LANGUAGES)
 everyone = pytest.mark.parametrize("name", EVERYONE)
 
 
-def told(advisories, name, lang):  # noqa: F811
-    return document(Subject(advisories[name], lang))
+@pytest.fixture(scope="module")
+def sections():
+    """The sections of everyone with their markup, by name and language."""
+    return {
+        (name, lang): [(one, markup(one.blocks)) for one in papers.told(name, lang).sections]
+        for name in EVERYONE
+        for lang in LANGUAGES
+    }
 
 
 @both
 @everyone
-def test_every_text_of_every_block_is_in_the_paper(advisories, name, lang):  # noqa: F811
-    out = io.BytesIO()
-    write_report(out, advisories[name], lang)
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out.getvalue())]
-    edges = re.compile(r".*(第 \d+ 页 / 共 \d+ 页|Page \d+ of \d+)", re.DOTALL)
-    found = joined("".join(edges.sub("", page, count=1) for page in pages)).replace("〓", "")
-    missing = [
-        text
-        for section in told(advisories, name, lang).sections
-        for text in text_of(section.blocks)
-        if joined(text) not in found
-    ]
-    assert missing == []
+def test_every_text_of_every_block_is_in_the_paper(name, lang):
+    found = joined(papers.running_text(name, lang)).replace("〓", "")
+    assert [text for text in papers.texts(name, lang) if joined(text) not in found] == []
 
 
 @both
 @everyone
-def test_every_text_of_every_block_is_on_the_page(advisories, name, lang):  # noqa: F811
-    for section in told(advisories, name, lang).sections:
-        shown = joined(html.unescape(re.sub(r"<[^>]+>", "", markup(section.blocks))))
+def test_every_text_of_every_block_is_on_the_page(sections, name, lang):
+    for section, shown in sections[name, lang]:
+        shown = joined(html.unescape(re.sub(r"<[^>]+>", "", shown)))
         assert [text for text in text_of(section.blocks) if joined(text) not in shown] == []
 
 
 @everyone
-def test_nothing_a_person_typed_becomes_markup(advisories, name):  # noqa: F811
-    for section in told(advisories, name, "zh").sections:
-        assert "<img src=" not in re.sub(r'<img class="drawing[^>]*>', "", markup(section.blocks))
+def test_nothing_a_person_typed_becomes_markup(sections, name):
+    for _, shown in sections[name, "zh"]:
+        assert "<img src=" not in re.sub(r'<img class="drawing[^>]*>', "", shown)
 
 
 @both
 @everyone
-def test_names_of_blocks_are_unique_and_sections_know_what_they_answer(advisories, name, lang):  # noqa: F811
-    sections = told(advisories, name, lang).sections
+def test_names_of_blocks_are_unique_and_sections_know_what_they_answer(name, lang):
+    sections = papers.told(name, lang).sections
     named = [block.id for section in sections for block in section.blocks if block.id]
     assert len(named) == len(set(named))
     assert all(section.title and section.lead for section in sections)
@@ -67,10 +59,10 @@ def test_names_of_blocks_are_unique_and_sections_know_what_they_answer(advisorie
 
 
 @both
-def test_every_chart_has_a_sentence_or_a_table_for_those_who_cannot_see_it(advisories, lang):  # noqa: F811
+def test_every_chart_has_a_sentence_or_a_table_for_those_who_cannot_see_it(sections, lang):
     for name in EVERYONE:
-        for section in told(advisories, name, lang).sections:
-            pictures = re.findall(r'<img class="drawing[^>]*alt="([^"]*)"', markup(section.blocks))
+        for section, shown in sections[name, lang]:
+            pictures = re.findall(r'<img class="drawing[^>]*alt="([^"]*)"', shown)
             assert all(alt.strip() for alt in pictures), (name, section.id)
 
 

@@ -52,12 +52,13 @@ class AppServer:
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, way: str = "run") -> None:
-        """By `streamlit run`, or by `assessment serve` ("serve")."""
+    def start(self, way: str = "run", processes: int = 1) -> None:
+        """By `streamlit run`, or by `assessment serve` ("serve"), which may start several processes."""
         arguments = ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.address", "127.0.0.1"]
         arguments += ["--server.baseUrlPath", self.base] if self.base else []
         if way == "serve":
             arguments = ["-m", "assessment.cli", "serve", "--port", str(self.port), "--base-path", self.base]
+            arguments += ["--processes", str(processes)] if processes > 1 else []
         else:
             arguments += ["--server.port", str(self.port)]
         file = make_url(self.database)
@@ -73,7 +74,7 @@ class AppServer:
                 stderr=log,
                 preexec_fn=_as_in_the_foreground,
             )
-        answers = until(self._answers, bool, looks=600)
+        answers = until(self._answers, bool, looks=900 * processes)
         assert answers, f"the server did not start:\n{self.log.read_text()}"
         SIGNED_IN[self.url] = self.sign_in()
 
@@ -109,7 +110,7 @@ class AppServer:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         assert self._process is not None
         self._process.send_signal(number)
-        self._process.wait(20)
+        self._process.wait(30)
 
 
 @pytest.fixture(scope="session")

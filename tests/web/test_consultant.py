@@ -144,6 +144,8 @@ def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     desktop.goto(f"{server.url}/verify/{number}")
     expect(desktop.locator("dl")).to_contain_text(digest(file))
     expect(desktop.locator("body")).not_to_contain_text("示例精密")
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    assert desktop.evaluate("document.documentElement.scrollWidth") <= 390, "a digest is one long word"
 
 
 def _downloaded(page: Page, folder: Path, key: str) -> str:

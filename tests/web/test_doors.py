@@ -26,7 +26,6 @@ from assessment.store.accounts import Person
 from assessment.store.assessments import open_store
 from assessment.web import callers, links
 from assessment.web.centre import downloads
-from assessment.web.limits import HOUR, Allowance, TooMany
 from assessment.work import kinds
 from tests.web.conftest import ROOT, SIGNED_IN, AppServer
 from tests.web.tab import Tab
@@ -285,53 +284,9 @@ def test_a_message_larger_than_a_page_of_answers_ends_the_connection(behind: App
 # -- how much --------------------------------------------------------------------------------------------------------
 
 
-class TestAllowance:
-    """So much an hour for one client, and for all together."""
-
-    def test_two_hundred_people_of_one_park_begin_within_an_hour(self):
-        allowance = Allowance(settings.new_each_hour, settings.new_in_all)
-        for _ in range(200):
-            allowance.take("203.0.113.7")
-
-    def test_a_client_that_had_its_share_waits_and_others_do_not(self):
-        now = [0.0]
-        allowance = Allowance(lambda: 2, lambda: 100, lambda: now[0])
-        allowance.take("a")
-        now[0] = 1800
-        allowance.take("a")
-        with pytest.raises(TooMany, match="in 30 minutes"):
-            allowance.take("a")
-        allowance.take("b")
-        now[0] = HOUR
-        allowance.take("a")
-        with pytest.raises(TooMany):
-            allowance.take("a")
-
-    def test_all_together_have_a_limit_too(self):
-        now = [0.0]
-        allowance = Allowance(lambda: 10, lambda: 3, lambda: now[0])
-        for client in "abc":
-            allowance.take(client)
-        with pytest.raises(TooMany):
-            allowance.take("d")
-        now[0] = HOUR + 1
-        allowance.take("d")
-
-    def test_what_was_refused_does_not_count(self):
-        now = [0.0]
-        allowance = Allowance(lambda: 1, lambda: 100, lambda: now[0])
-        allowance.take("a")
-        for _ in range(50):
-            now[0] += 60
-            with pytest.raises(TooMany):
-                allowance.take("a")
-        now[0] = HOUR
-        allowance.take("a")
-
-
-def begin(server: AppServer, forwarded: str) -> str:
+def begin(server: AppServer, forwarded: str, **headers: str) -> str:
     """Press the button that begins an assessment, as somebody whose way here is told by proxies; what is shown then."""
-    with Tab(server, **{"X-Forwarded-For": forwarded}) as tab:
+    with Tab(server, **{"X-Forwarded-For": forwarded}, **headers) as tab:
         button = re.search(r"\$\$ID-[0-9a-f]+-start-miit", tab.open())
         assert button is not None
         return tab.open(press=button[0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
-from assessment.web import links, resources, rooms
+from assessment.web import admission, links, resources, rooms
 from tests.web.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -38,4 +41,37 @@ def test_the_page_opens(page: str, kind: str, lang: str, monkeypatch: pytest.Mon
     app.run()
     app.switch_page(page)
     app.run()
+    assert not app.exception
+
+
+class Queue:
+    """A turnstile at which somebody waits a little."""
+
+    @contextmanager
+    def turn(self, tell: Callable[[int], None]) -> Iterator[None]:
+        tell(3)
+        tell(0)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("还有 3 位", "马上就到您")), ("en", ("3 before you", "you are next"))]
+)
+def test_who_waits_is_told_until_the_turn_comes(lang: str, words: tuple[str, str], monkeypatch: pytest.MonkeyPatch):
+    shown: list[str] = []
+    draw = DeltaGenerator.html
+
+    def html(place: DeltaGenerator, body: str, **how: object) -> DeltaGenerator:
+        shown.append(body)
+        return draw(place, body, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DeltaGenerator, "html", html)
+    monkeypatch.setattr(admission, "turnstile_of", lambda page: Queue())
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app.query_params["lang"] = lang
+    app.run()
+    told = [body for body in shown if "waits-its-turn" in body]
+    assert len(told) == 2 and all(word in body for word, body in zip(words, told, strict=True))
+    stands = [one.proto.body for one in app.get("html")]
+    assert stands and not any("waits-its-turn" in body for body in stands), "nothing is said any more"
     assert not app.exception

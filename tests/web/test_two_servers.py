@@ -1,9 +1,10 @@
-"""Two processes of the server on one database: PostgreSQL behind HAProxy, which keeps a visitor, and a SQLite file."""
+"""Two processes on one database: PostgreSQL behind the front of `serve --processes 2`, and a SQLite file."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -23,76 +24,50 @@ from assessment.work import importing, kept, kinds
 from tests.store.conftest import SECRET, postgres_url  # noqa: F401  a fixture
 from tests.web.conftest import AppServer
 from tests.web.tab import Tab
+from tests.web.test_doors import begin
 from tests.web.waiting import until
 
-PROXY = """
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 1h
-    timeout server 1h
-    timeout tunnel 1h
-    timeout check 30s
-    option forwardfor
-    option redispatch
-    retries 3
-frontend front
-    bind 127.0.0.1:{front}
-    default_backend pages
-backend pages
-    balance roundrobin
-    cookie server insert indirect nocache httponly
-    option httpchk
-    http-check send meth GET uri /_stcore/health ver HTTP/1.1 hdr Host localhost
-    server one 127.0.0.1:{one} cookie one check inter 1s rise 1
-    server two 127.0.0.1:{two} cookie two check inter 1s rise 1
-"""
 PASSWORD = "四个不相干的词语 horse"
 FIRMS, FEWER = 1_500, 1_000
+SERVERS = ("1", "2")
+"""How the cookie of the front names the processes."""
 
 
 class House(NamedTuple):
-    """The proxy's door, the servers behind it, and the database that they share."""
+    """The front's door with the processes behind it, and the database that they share."""
 
     front: AppServer
-    servers: dict[str, AppServer]
     store: Store
 
+    def processes(self) -> list[int]:
+        """What the front's own process has started and is alive: two of the pages, and the proxy."""
+        return [int(one) for one in Path(f"/proc/{self.front.pid}/task/{self.front.pid}/children").read_text().split()]
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def house(
-    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     postgres_url: str,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[House]:
     assert shutil.which("haproxy"), "tools/browser.sh installs it"
+    tmp_path, monkeypatch = tmp_path_factory.mktemp("two"), pytest.MonkeyPatch()
     admin = connect(postgres_url, pooled=False).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE two_servers"))
     monkeypatch.setenv("ASSESSMENT_SECRET", SECRET)
     monkeypatch.setenv("ASSESSMENT_FILES", str(tmp_path / "uploads"))
-    url = admin.url.set(database="two_servers").render_as_string(hide_password=False)
-    store = open_store(url)
-    servers = {}
-    for name in ("one", "two"):
-        servers[name] = AppServer(_folder(tmp_path, name))
-        servers[name].database = url
-        servers[name].start()
-    front = AppServer(tmp_path)
-    told = tmp_path / "haproxy.cfg"
-    told.write_text(PROXY.format(front=front.port, one=servers["one"].port, two=servers["two"].port))
-    proxy = subprocess.Popen(["haproxy", "-db", "-q", "-f", told])
+    front = AppServer(tmp_path, ASSESSMENT_NEW_EACH_HOUR="1")
+    front.database = admin.url.set(database="two_servers").render_as_string(hide_password=False)
+    front.start("serve", processes=2)
+    store = open_store(front.database)
     try:
-        assert until(lambda: asked(front, "/_stcore/health"), lambda answer: answer == 200, looks=300) == 200
-        yield House(front, servers, store)
+        yield House(front, store)
     finally:
-        proxy.terminate()
-        proxy.wait()
         store.close()
-        for server in servers.values():
-            server.kill()
+        front.stop()
         with admin.connect() as connection:
             connection.execute(text("DROP DATABASE two_servers WITH (FORCE)"))
+        monkeypatch.undo()
 
 
 def asked(front: AppServer, path: str, **cookies: str) -> int:
@@ -112,19 +87,20 @@ def test_two_servers_share_sign_ins_revocation_and_imports_and_one_goes_on_for_t
         at = visitor.cookies["server"]
         assert all("server=" not in visitor.get("/sign-in").headers.get("set-cookie", "") for _ in range(3)), "stays"
         cookies = {name: value for name, value in visitor.cookies.items() if name != "server"}
-    assert at in house.servers
+    assert at in SERVERS
 
     def tab(server: str) -> Tab:
         sent = cookies | {"server": server}
         return Tab(front, Cookie="; ".join(f"{name}={value}" for name, value in sent.items()))
 
-    with tab("one") as one, tab("two") as two:
+    with tab("1") as one, tab("2") as two:
         assert "示例两边" in one.open("account") and "示例两边" in two.open("account")
         store.end_all_sessions(account.id)
         assert "本页要登录后才能用" in one.open("account") and "本页要登录后才能用" in two.open("account")
     replayed = httpx.post(f"{front.url}{path}", data={"password": PASSWORD, "again": PASSWORD}, timeout=60)
     assert replayed.status_code == 403
 
+    known = store.count_firms()  # the samples
     lines = "".join(f"示例{n},南昌,{n % 300 + 1}\n" for n in range(FIRMS))
     file = kept.put(store, "企业.csv", f"企业名称,所在地,从业人数\n{lines}".encode(), "", date(2026, 11, 23))
     given = {"by": "示例经办", "round": "", "over": False, "good_rows": True}
@@ -132,13 +108,26 @@ def test_two_servers_share_sign_ins_revocation_and_imports_and_one_goes_on_for_t
     (writing,) = until(store.moving_imports, lambda moving: bool(moving) and moving[0].reached > 0, looks=1200)
     with store.engine.connect() as connection:
         worker = connection.scalar(select(schema.imports.c.worker).where(schema.imports.c.id == writing.id))
-    at_work = next(name for name, one in house.servers.items() if f":{one.pid}:" in str(worker))
-    house.servers[at_work].kill()
-    assert asked(front, "/sign-in", server=at_work) == 200, "the proxy leads on to the other one"
+    before = house.processes()
+    at_work = next(pid for pid in before if f":{pid}:" in str(worker))
+    os.kill(at_work, signal.SIGKILL)
+    assert [asked(front, "/sign-in", server=name) for name in SERVERS] == [200, 200], "one goes on for the other"
     done = until(lambda: store.job(job.id), lambda found: found is not None and not found.open, looks=1200)
     assert done is not None and done.state == "done", done
     assert [one.state for one in store.firm_imports()] == ["done", "broken_off"]
-    assert store.count_firms() == FIRMS and store.trail.verify().whole
+    assert store.count_firms() == known + FIRMS and store.trail.verify().whole
+    after = until(house.processes, lambda found: len(found) == len(before) and at_work not in found)
+    assert len(after) == len(before), "what was killed is started again"
+
+
+def test_limits_count_for_all_processes_and_the_end_of_one_is_the_end_of_all(house: House) -> None:
+    told = [begin(house.front, "198.51.100.4", Cookie=f"server={name}") for name in SERVERS]
+    assert ["太多" in one for one in told] == [False, True]
+    started = house.processes()
+    house.front.stop()
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    log = house.front.log.read_text()
+    assert "Traceback" not in log, log
 
 
 def test_two_servers_on_one_sqlite_file_do_each_job_once_and_one_goes_on_for_the_other(

@@ -204,4 +204,4 @@ def _known(subject: BriefSubject, one: TargetLine, count: KnownCount) -> Words:
         fidelity=FIDELITY[count.fidelity],
         note=count.note,
     )
-    return [told, Span(f" {count.source.title}", tone="quiet", cited=True)]
+    return [told, Span(f" {count.source.named(subject.lang)}", tone="quiet", cited=True)]

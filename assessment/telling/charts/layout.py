@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from assessment.language import rounded
+from assessment.language import rounded, trimmed
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -61,8 +61,7 @@ def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def figure(value: float, decimals: int = 1) -> str:
     """A number as people write it: at most so many decimals, none when it is whole; 12,000 with a comma."""
-    text = f"{rounded(value, decimals) + 0:,.{decimals}f}"  # adding zero takes the sign off a rounded -0.04
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return trimmed(f"{rounded(value, decimals) + 0:,.{decimals}f}")  # adding zero takes the sign off a rounded -0.04
 
 
 def figures(low: float, high: float, decimals: int = 1) -> str:

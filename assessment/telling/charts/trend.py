@@ -16,7 +16,7 @@ from assessment.telling.series import Kind
 
 _HEIGHT = 152.0
 _BOTTOM, _TOP, _TICK_ROOM, _LEADER = 18.0, 8.0, 26.0, 16.0
-_LABEL_SHARE = 0.34
+_LABEL_SHARE, _LINE = 0.34, 9.5
 _LINES: dict[Kind, tuple[float, Dash]] = {"province": (1.8, ()), "nation": (1.2, (5, 2.5)), "other": (1.0, (1, 2))}
 
 
@@ -135,11 +135,14 @@ class Trend(Chart):
         return texts
 
     def _draw_labels(self, pen: Pen, ends: list[_EndLabel], x: float, width: float, height: float) -> None:
-        places = spread([end.y for end in ends], 13.0, _BOTTOM, height - _TOP)
-        for end, y in zip(ends, places, strict=True):
+        texts = [pen.fit_lines(end.text, width - x, 2, LABEL_SIZE, end.bold) for end in ends]
+        apart = 13.0 if max(map(len, texts), default=1) == 1 else 13.0 + _LINE
+        places = spread([end.y for end in ends], apart, _BOTTOM, height - _TOP)
+        for end, lines, y in zip(ends, texts, places, strict=True):
             pen.path([(end.x + 4, end.y), (x - _LEADER + 4, end.y), (x - 3, y)], theme.RULE, 0.5)
-            text = pen.shorten(end.text, width - x, LABEL_SIZE, end.bold)
-            pen.text(x, y, text, LABEL_SIZE, end.color, bold=end.bold)
+            for number, line in enumerate(lines):
+                above = _LINE * ((len(lines) - 1) / 2 - number)
+                pen.text(x, y + above, line, LABEL_SIZE, end.color, bold=end.bold)
 
 
 def _padded(values: Sequence[float]) -> tuple[float, float]:

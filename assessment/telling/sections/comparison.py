@@ -225,7 +225,7 @@ def _value(subject: Subject, value: Published) -> list[Words]:
 
 def _source(subject: Subject, value: Published) -> str:
     """Title, date and standing of a source, with the note on the value."""
-    parts = [value.source.title]
+    parts = [value.source.named(subject.lang)]
     if value.source.date is not None:
         parts.append(value.source.date.isoformat())
     parts.append(subject.tell(FIDELITY[value.fidelity]))

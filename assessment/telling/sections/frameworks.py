@@ -43,9 +43,7 @@ def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
     rows: list[list[Words]] = [
         [
             subject.say("{title}（{v} 版）", "{title} (edition {v})", title=result.short_title, v=result.version),
-            _levels(subject, result),
-            f"{percent(result.known, 0)}%",
-            subject.points(result.points_low, result.points_high, result.points_max),
+            *(_known(subject, result) if result.known else (subject.say("还没答到", "not answered yet"), "0%", "—")),
         ]
         for result in results
     ]
@@ -56,6 +54,13 @@ def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
         Column(subject.say("得分", "Points"), 18, "right"),
     ]
     return Table(columns, rows, depth="detail")
+
+
+def _known(subject: Subject, result: FrameworkResult) -> Iterator[Words]:
+    """Levels, share known and points of a framework of which something is known; the rest would be nothing to all."""
+    yield _levels(subject, result)
+    yield f"{percent(result.known, 0)}%"
+    yield subject.points(result.points_low, result.points_high, result.points_max)
 
 
 def _levels(subject: Subject, result: FrameworkResult) -> list[str | Span]:
@@ -96,7 +101,7 @@ def _tells(item: ItemReason) -> bool:
 def _rule(subject: Subject, result: FrameworkResult, missing: int) -> list[str | Span]:
     told: list[str | Span] = [
         subject.say("规则：", "Rule: "),
-        Span(result.document, cited=True),
+        Span(subject.document(result.document, result.document_en), cited=True),
         subject.say("，{v} 版，{date}。", ", edition {v}, {date}. ", v=result.version, date=result.date.isoformat()),
     ]
     if missing:

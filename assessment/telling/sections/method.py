@@ -102,7 +102,7 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
     head = subject.say(
         "{document}，{date}；{standing}。",
         "{document}, {date}; {standing}.",
-        document=result.document,
+        document=subject.document(result.document, result.document_en),
         date=result.date.isoformat(),
         standing=FIDELITY[result.fidelity],
     )

@@ -168,9 +168,9 @@ def staffing_of(subject: Subject, found: Plan) -> Iterator[Block]:
                 "are announced each year. From: ",
                 days=subject.joined([subject.tell(one) for one in found.staffing.holidays]),
             ),
-            Span(holidays.rule.title, cited=True),
+            Span(holidays.rule.named(subject.lang), cited=True),
             subject.say("；", "; "),
-            Span(holidays.calendar.title, cited=True),
+            Span(holidays.calendar.named(subject.lang), cited=True),
             subject.say("（{fidelity}）。", " ({fidelity}).", fidelity=FIDELITY[holidays.fidelity]),
         ]
         yield Paragraph(words, role="quiet", depth="detail")

@@ -116,7 +116,7 @@ def bound_of(subject: Subject, share_percent: float | None, cap: float | None) -
 def provenance(subject: Subject, one: ProgrammeMatch | ProgrammeSupport) -> str:
     """Source, dates, period and fidelity of a programme, with the word that the authority decides."""
     source = one.source
-    parts = [subject.say("来源：{title}", "Source: {title}", title=source.title)]
+    parts = [subject.say("来源：{title}", "Source: {title}", title=source.named(subject.lang))]
     if source.date is not None:
         parts.append(subject.say("日期 {day}", "dated {day}", day=source.date.isoformat()))
     if one.seen is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assessment.planning import Evidence, Plan, Step
@@ -16,11 +16,11 @@ from assessment.telling.findings import findings, gap_text
 from assessment.telling.sections.dimensions import requirements
 from assessment.telling.sections.plan import provider_of, step_cost
 from assessment.telling.sections.visited import verdict
-from assessment.telling.structure import level_text, next_level
+from assessment.telling.structure import aimed_level, level_text
 from assessment.telling.subject import Subject
 
-_FIRST = 3
-"""So many steps and programmes stand in the result; the plan has all."""
+_FIRST, _FEW = 3, 8
+"""So many steps and programmes stand in the result, and so many more steps are named; the plan has all."""
 
 
 def result(subject: Subject) -> Section:
@@ -71,8 +71,8 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
 
 
 def _lacking(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
-    """What the next level lacks, in one sentence; the list of its thresholds has the rest."""
-    level = next_level(found)
+    """What the level aimed at lacks, in one sentence; the list of its thresholds has the rest."""
+    level = aimed_level(subject, found)
     short = [one for one in level.requirements if one.state != "certain"] if level is not None else []
     if level is not None and short:
         words = subject.say(
@@ -178,20 +178,23 @@ def _first_steps(subject: Subject) -> Iterator[Block]:
     if plan is not None and plan.steps:
         blocks.append(Bullets([_step(subject, step) for step in plan.steps[:_FIRST]], ordered=True))
         if len(plan.steps) > _FIRST:
-            more = len(plan.steps) - _FIRST
-            words = subject.say(
-                "还有 {n} 步：{titles}。",
-                "{steps} more: {titles}.",
-                n=more,
-                steps=subject.count(more, "", "step"),
-                titles=subject.joined([subject.tell(step.title) for step in plan.steps[_FIRST:]]),
-            )
-            blocks.append(Paragraph(words, role="quiet"))
+            blocks.append(Paragraph(_more_steps(subject, plan.steps[_FIRST:]), role="quiet"))
     blocks += [*_free(subject), *_money(subject)]
     if not blocks:
         return
     yield Heading(subject.say("先做什么", "What to do first"), depth="headline")
     yield Panel([replace(block, depth="headline") for block in blocks], tone="own", depth="headline")
+
+
+def _more_steps(subject: Subject, steps: Sequence[Step]) -> str:
+    """The steps after the first ones, by name where they are few."""
+    count = subject.count(len(steps), "", "step")
+    if len(steps) > _FEW:
+        return subject.say(
+            "还有 {n} 步，见方案那一节。", "{steps} more: see the section on the plan.", n=len(steps), steps=count
+        )
+    titles = subject.joined([subject.tell(step.title) for step in steps])
+    return subject.say("还有 {n} 步：{titles}。", "{steps} more: {titles}.", n=len(steps), steps=count, titles=titles)
 
 
 def _one_question(subject: Subject) -> Iterator[Block]:
@@ -321,8 +324,8 @@ def _worst(subject: Subject, plan: Plan) -> Iterator[str]:
 
 
 def _thresholds(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
-    """What the next level asks for, and how far the firm is from each."""
-    level = next_level(found)
+    """What the level aimed at asks for, and how far the firm is from each."""
+    level = aimed_level(subject, found)
     if level is None:
         level = found.levels[-1]
         yield Heading(subject.say("最高等级的门槛", "Thresholds of the highest level"))

@@ -23,7 +23,7 @@ from assessment.work import inviting, kinds
 from assessment.work.runner import processes
 from assessment.workbook.invitations.book import write_invitations
 from assessment.workbook.invitations.lists import WHY
-from assessment.workbook.invitations.pen import SAMPLE, names
+from assessment.workbook.invitations.pen import SAMPLE
 from assessment.workbook.pool.columns import FIDELITIES
 
 SECONDS_EACH = 0.06
@@ -173,7 +173,7 @@ def _holes(made: Matchmaking, lang: Lang) -> None:
         persist_state="session",
         label_visibility="collapsed",
     )
-    places = (*names(resources.bank(), side).values(), NOT_SAID)
+    places = (*resources.bank().option_names(side).values(), NOT_SAID)
     block(f'<p class="quiet c-swipe">{_SWIPE.text(lang)}</p>' + heat.heat(made, side, places, _HOLES.text(lang), lang))
     if made.unmet:
         block(f"<h3>{_LEFT.fill(n=f'{len(made.unmet):,}').text(lang)}</h3>")

@@ -6,7 +6,6 @@ import datetime
 import threading
 from collections.abc import Callable, Container
 from functools import partial
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -201,19 +200,15 @@ def _csv(told: ToldBrief) -> bytes:
 
 
 def _pdf(told: ToldBrief) -> bytes:
-    from assessment.report.brief import write_brief
+    from assessment.report.brief import brief_pdf
 
-    stream = BytesIO()
-    write_brief(stream, told)
-    return stream.getvalue()
+    return brief_pdf(told)
 
 
 def _word(told: ToldBrief) -> bytes:
-    from assessment.word.brief import write_brief_word
+    from assessment.word.brief import brief_word
 
-    stream = BytesIO()
-    write_brief_word(stream, told)
-    return stream.getvalue()
+    return brief_word(told)
 
 
 def _offer_to_publish(chosen: _Choice, found: FoundFigures, lang: Lang) -> None:

@@ -8,8 +8,6 @@ import numpy as np
 import streamlit as st
 
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.answers import AnswerTable
-from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.store.records import JobRecord
 from assessment.web import links
@@ -90,13 +88,12 @@ def _pick(held: Bench, lang: Lang) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     chosen = np.ones(len(batch.table), bool)
     with st.container(horizontal=True, key="centre-filters"):
         for fact_id, name, everything in _FACTS:
-            fact = batch.table.bank.facts[fact_id]
-            assert isinstance(fact, ChoiceFact)
+            names = batch.table.bank.option_names(fact_id).values()
             words: dict[int | None, str] = {None: everything.text(lang)}
-            words |= {code: option.label.text(lang) for code, option in enumerate(fact.options)}
+            words |= {code: name.text(lang) for code, name in enumerate(names)}
             picked = _select(name, words, f"report-{fact_id}", lang)
             if picked is not None:
-                chosen &= _codes(batch.table, fact_id) == picked
+                chosen &= batch.table.column(fact_id).values == picked
         levels = held.overview(MAIN_FRAMEWORK).level_names
         words = {None: _EVERY_LEVEL.text(lang)} | {at: level.text(lang) for at, level in levels.items()}
         picked = _select(_LEVEL, words, "report-level", lang)
@@ -110,11 +107,6 @@ def _select(name: Label, words: dict[int | None, str], key: str, lang: Lang) -> 
     return st.selectbox(
         name.text(lang), list(words), format_func=words.__getitem__, filter_mode=None, key=key, persist_state="session"
     )
-
-
-def _codes(table: AnswerTable, fact_id: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    column = table.columns.get(fact_id)
-    return np.full(len(table), -1) if column is None else column.values.astype(np.int64)
 
 
 def _begin(held: Bench, rows: np.ndarray[tuple[int], np.dtype[np.intp]], lang: Lang) -> None:

@@ -12,7 +12,7 @@ from assessment import settings
 from assessment.advisory import Adjustment
 from assessment.advisory.adjusting import PROVIDER_LENGTH, REASON_LENGTH, AdjustmentKind, checked
 from assessment.content import wording
-from assessment.language import Lang, label, visible
+from assessment.language import Label, Lang, label, visible
 from assessment.planning import Plan
 from assessment.problems import InputRefused
 from assessment.store.records import ConsultantEntry
@@ -26,12 +26,13 @@ LEAD = label(
     "The plan is computed. You may leave a step out, give a price, name who does it, or set the order: it is worked "
     "out exactly anew, and the report says that it is yours, beside what was computed.",
 )
-KINDS: dict[AdjustmentKind, Any] = {
+KINDS: dict[AdjustmentKind, Label] = {
     "left_out": label("去掉一步", "Leave a step out"),
     "price": label("改价格", "Give a price"),
     "provider": label("指定谁来做", "Name who does it"),
     "order": label("排先后", "Set the order"),
 }
+UNREADABLE = label("这项调整读不出来，没有用上", "This change cannot be read and was not used")
 WHICH = label("调整什么", "What to change")
 STEP = label("哪一步", "Which step")
 ORDER = label("按您要的先后选", "Choose in the order that you want")
@@ -83,8 +84,9 @@ def _so_far(assessment_id: UUID, consultant: str, live: Live, entries: list[Cons
         block(f"<p><b>{escape(found.difference.text(lang))}</b></p>")
     for entry in entries:
         adjustment = adjustment_of(entry)
+        words = UNREADABLE if adjustment is None else KINDS[adjustment.kind]
         one = None if adjustment is None else told.get(adjustment)
-        sentence = KINDS[entry.kind].text(lang) if one is None else one.sentence.text(lang)  # type: ignore[index]
+        sentence = (words if one is None else one.sentence).text(lang)
         with st.container(key=f"adjusted-{entry.id}", border=True):
             signed = f"{escape(entry.author)} · {progress.clock(entry.at, lang)}"
             block(f'<p>{escape(sentence)}</p><p class="quiet">{signed}</p>')

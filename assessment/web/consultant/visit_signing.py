@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from assessment.answers import UNANSWERED, AnswerRefused, State, answer_text, read_answer
+from assessment.answers import UNANSWERED, State, kept_text
 from assessment.language import Lang, label
 from assessment.settings import in_china
 from assessment.store.account_records import Account
@@ -90,19 +90,8 @@ def markup(visit: SiteVisit, lang: Lang) -> str:
 def _line(one: Mapping[str, Any], lang: Lang) -> str:
     fact = resources.bank().facts.get(one["fact"])
     name = one["fact"] if fact is None else fact.label.text(lang)
-    values = {which: _words(one["fact"], one[which], lang) for which in ("reported", "verified")}
+    values = {which: kept_text(resources.bank(), one["fact"], one[which], lang) for which in ("reported", "verified")}
     parts = [_OTHERWISE.fill(fact=name, **values).text(lang), one["reason"], one["firm_says"]]
     if one["evidence"]:
         parts.append(_FILES.fill(n=len(one["evidence"])).text(lang))
     return f"<li>{escape(' · '.join(part for part in parts if part))}</li>"
-
-
-def _words(fact_id: str, plain: object, lang: Lang) -> str:
-    """An answer of a signed visit in words; one that the questions of today do not take, as it was kept."""
-    fact = resources.bank().facts.get(fact_id)
-    if fact is None:
-        return str(plain)
-    try:
-        return answer_text(fact, read_answer(fact, plain)).text(lang)
-    except AnswerRefused:
-        return str(plain)

@@ -14,7 +14,7 @@ from assessment.language import label, visible
 from assessment.permissions import Right, may
 from assessment.planning import Plan
 from assessment.problems import InputRefused
-from assessment.report.leaflet import leaflet_bytes
+from assessment.report.leaflet import leaflet_pdf
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.tendering import compared, request_document
@@ -23,7 +23,7 @@ from assessment.web import handing, resources, uploads, visitors
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
-from assessment.word.leaflet import word_leaflet_bytes
+from assessment.word.leaflet import leaflet_word
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
 from assessment.workbook.grid.readers import read_grid
@@ -96,7 +96,7 @@ def _papers(view: View, request: TenderRequest) -> None:
     with st.container(horizontal=True, key="bidding-papers"):
         handing.download(
             PDF.text(lang),
-            lambda: leaflet_bytes(paper),
+            lambda: leaflet_pdf(paper),
             f"{name}.pdf",
             "application/pdf",
             key="request-pdf",
@@ -105,7 +105,7 @@ def _papers(view: View, request: TenderRequest) -> None:
         )
         handing.download(
             WORD.text(lang),
-            lambda: word_leaflet_bytes(paper),
+            lambda: leaflet_word(paper),
             f"{name}.docx",
             docx,
             key="request-word",

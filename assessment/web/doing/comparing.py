@@ -11,7 +11,7 @@ from assessment.advisory.views import Respondent, views
 from assessment.answers import Answer, AnswerTable
 from assessment.content.respondents import RespondentPart, load_respondents
 from assessment.language import label
-from assessment.report.leaflet import leaflet_bytes
+from assessment.report.leaflet import leaflet_pdf
 from assessment.store.refusals import StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.views import agenda, told_views
@@ -56,7 +56,7 @@ def show(view: View) -> None:
         paper = agenda(view.subject, found)
         handing.download(
             PRINT.text(view.lang),
-            lambda: leaflet_bytes(paper),
+            lambda: leaflet_pdf(paper),
             f"agenda-{view.advisory.on.isoformat()}.pdf",
             "application/pdf",
             key="views-pdf",

@@ -14,7 +14,7 @@ from assessment.advisory.rehearsing import rehearsal_of
 from assessment.answers import AnswerTable
 from assessment.language import label, visible
 from assessment.problems import InputRefused
-from assessment.report.leaflet import leaflet_bytes
+from assessment.report.leaflet import leaflet_pdf
 from assessment.settings import in_china
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
@@ -71,7 +71,7 @@ def show(view: View) -> None:
     name = f"{view.say('迎检清单', 'check-list')}-{view.advisory.on.isoformat()}.pdf"
     handing.download(
         PRINT.text(view.lang),
-        lambda: leaflet_bytes(leaflet),
+        lambda: leaflet_pdf(leaflet),
         name,
         "application/pdf",
         key="proofs-pdf",

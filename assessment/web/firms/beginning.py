@@ -38,7 +38,7 @@ def show() -> bool:
     code = counties.code(None, None) if link.area is None else reaching.code_of(link.area)
     words = [_WHERE.fill(place=counties.name(code, resources.bank()), day=f"{in_china(found.closes_at):%Y-%m-%d}")]
     if link.chain is not None:
-        words.append(_CHAIN.fill(chain=reaching.option_names("chain")[link.chain]))
+        words.append(_CHAIN.fill(chain=resources.bank().option_names("chain")[link.chain]))
     told = "".join(f"<p>{escape(one.text(lang))}</p>" for one in words)
     block(f"<h1>{escape(_ASKED.fill(name=found.name).text(lang))}</h1>{told}")
     if st.button(BEGIN.text(lang), type="primary", key="begin-round"):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from assessment.answers import AnswerRefused, answer_text, read_answer
+from assessment.answers import answer_text, kept_text
 from assessment.language import Lang, label
 from assessment.permissions import Right, may
 from assessment.scoring import level_name
@@ -101,7 +101,7 @@ def _found(named: str) -> Firm | None:
 
 
 def _head(firm: Firm, lang: Lang) -> None:
-    chain = reaching.option_names("chain").get(firm.chain or "")
+    chain = resources.bank().option_names("chain").get(firm.chain or "")
     size = reaching.size_names().get(firm.size or "")
     level = NEVER if firm.level is None else level_name(reaching.main_framework(), firm.level)
     needs = [reaching.need_names()[need].text(lang) for need in firm.needs if need in reaching.need_names()]
@@ -177,22 +177,11 @@ def _answers(one: PastAssessment, lang: Lang) -> None:
             f"{in_china(entry.at):%Y-%m-%d %H:%M}",
             entry.by,
             bank.facts[entry.fact_id].label.text(lang) if entry.fact_id in bank.facts else entry.fact_id,
-            _plain(entry.fact_id, entry.new, lang),
+            kept_text(resources.bank(), entry.fact_id, entry.new, lang),
         ]
         for entry in reversed(log[-MOST_LOGGED:])
     ]
     block(table([head.text(lang) for head in _LOG_HEADS], lines, _LOG.fill(n="", all="").text(lang)))
-
-
-def _plain(fact_id: str, plain: object, lang: Lang) -> str:
-    """A logged answer in words; one that the questions of today do not take, as it was kept."""
-    fact = resources.bank().facts.get(fact_id)
-    if fact is None:
-        return str(plain)
-    try:
-        return answer_text(fact, read_answer(fact, plain)).text(lang)
-    except AnswerRefused:
-        return str(plain)
 
 
 def _invitations(firm: Firm, lang: Lang) -> None:

@@ -53,7 +53,7 @@ def correct(firm: Firm) -> None:
     """The form that corrects a firm."""
     lang, counties = links.lang(), resources.counties()
     areas = list(reaching.area_options(Right.KEEP_FIRMS).values())
-    chains = reaching.option_names("chain")
+    chains = resources.bank().option_names("chain")
     own = counties.code(firm.city, firm.county)
     with st.expander(_CORRECT.text(lang), key="firm-correct"), st.form("firm-correct-form", border=False):
         block(f'<p class="quiet">{_LEAD.text(lang)}</p>')

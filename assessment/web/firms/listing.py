@@ -142,7 +142,7 @@ def _form(query: FirmQuery) -> None:
     lang = links.lang()
     rounds = {one.id: one for one in resources.store().rounds()}
     levels = {-1: NEVER} | {n: level_name(reaching.main_framework(), n) for n in _levels()}
-    sizes, needs, chains = reaching.size_names(), reaching.need_names(), reaching.option_names("chain")
+    sizes, needs, chains = reaching.size_names(), reaching.need_names(), resources.bank().option_names("chain")
     areas = reaching.area_options(Right.SEE_FIRM)
     key = st.query_params.get(_FIND, "")
     with st.form(f"firms-{hash(key)}", border=False):
@@ -248,7 +248,7 @@ def _table(found: list[ListedFirm], lang: Lang) -> str:
 def _line(one: ListedFirm, lang: Lang) -> str:
     firm = one.firm
     level = NEVER if firm.level is None else level_name(reaching.main_framework(), firm.level)
-    chain = reaching.option_names("chain").get(firm.chain or "")
+    chain = resources.bank().option_names("chain").get(firm.chain or "")
     size = reaching.size_names().get(firm.size or "")
     about = [
         reaching.area_name(firm, lang),
@@ -328,7 +328,7 @@ def _written(
 
 def rows(firms: Iterable[ListedFirm], lang: Lang, found: Round | None = None) -> Iterable[list[str | int]]:
     """The list as a table under a header; every figure as it is, every choice in words."""
-    chains, sizes, needs = reaching.option_names("chain"), reaching.size_names(), reaching.need_names()
+    chains, sizes, needs = resources.bank().option_names("chain"), reaching.size_names(), reaching.need_names()
     heads = [
         label("企业名称", "Firm name"), label("统一社会信用代码", "Unified social credit code"), label("地区", "Area"),
         label("区划代码", "Area code"), label("产业链", "Chain"), label("规模", "Size"), label("人数", "People"),

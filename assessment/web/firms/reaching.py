@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assessment.advisory import MAIN_FRAMEWORK
-from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.permissions import Right, reach
 from assessment.scoring import Framework
@@ -55,13 +54,6 @@ def area_name_of(city: str | None, county: str | None, lang: Lang) -> str:
     if city is None and county is None:
         return UNKNOWN.text(lang)
     return resources.counties().name(resources.counties().code(city, county), resources.bank()).text(lang)
-
-
-def option_names(fact_id: str) -> dict[str, Label]:
-    """The options of a choice."""
-    fact = resources.bank().facts[fact_id]
-    assert isinstance(fact, ChoiceFact)
-    return {option.id: option.label for option in fact.options}
 
 
 def size_names() -> dict[str, Label]:

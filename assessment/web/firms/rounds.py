@@ -146,7 +146,7 @@ def _mine(found: Round) -> bool:
 
 
 def _links(found: Round, lang: Lang) -> None:
-    areas, chains = reaching.area_options(Right.MANAGE_ROUNDS), reaching.option_names("chain")
+    areas, chains = reaching.area_options(Right.MANAGE_ROUNDS), resources.bank().option_names("chain")
     if found.areas:
         areas = {key: code for key, code in areas.items() if key in found.areas or _city_of(code) in found.areas}
     block(f'<p class="quiet">{_LINKS_WHY.text(lang)}</p>')
@@ -182,7 +182,7 @@ def _city_of(code: str) -> str | None:
 
 def _link(one: RoundLink, lang: Lang) -> None:
     place = _ANY.text(lang) if one.area is None else _place(one.area, lang)
-    chain = "" if one.chain is None else reaching.option_names("chain")[one.chain].text(lang)
+    chain = "" if one.chain is None else resources.bank().option_names("chain")[one.chain].text(lang)
     name = " · ".join(part for part in (place, chain) if part)
     if one.stopped_at is not None:
         block(f'<p class="quiet">{escape(name)} · {_STOPPED.text(lang)}</p>')

@@ -82,13 +82,13 @@ def found(side: Side) -> list[FunnelRow]:
     if side == "need":
         rows = store.funnel_by_need(reaching.need_names(), reach)
     else:
-        rows = store.funnel_by_chain([*reaching.option_names("chain"), None], reach)
+        rows = store.funnel_by_chain([*resources.bank().option_names("chain"), None], reach)
     return [row for row in rows if row.needing]
 
 
 def cells(rows: list[FunnelRow], side: Side, lang: Lang) -> list[list[str]]:
     """The table in words, its head first."""
-    names = reaching.need_names() if side == "need" else reaching.option_names("chain")
+    names = reaching.need_names() if side == "need" else resources.bank().option_names("chain")
     told = [[head.text(lang) for head in _HEADS]]
     for row in rows:
         name = names[row.key] if row.key is not None else NOT_SAID

@@ -54,7 +54,7 @@ def steps(one: KeptInvitation, lang: Lang) -> str:
 
 def place(one: KeptInvitation, lang: Lang) -> str:
     """Where the firm is, its chain and its size, as far as they are known."""
-    chain, size = reaching.option_names("chain").get(one.chain or ""), reaching.size_names().get(one.size or "")
+    chain, size = resources.bank().option_names("chain").get(one.chain or ""), reaching.size_names().get(one.size or "")
     area = reaching.area_name_of(one.city, one.county, lang)
     return " · ".join([area, *(name.text(lang) for name in (chain, size) if name)])
 

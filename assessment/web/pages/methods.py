@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from assessment import settings
-from assessment.content.provenance import FIDELITY
+from assessment.content.provenance import FIDELITY, Source
 from assessment.language import Lang, label
 from assessment.scoring import Framework, plain_number
 from assessment.web import links, resources, session
@@ -59,8 +59,10 @@ def _framework(framework: Framework, lang: Lang) -> None:
     spec = framework.spec
     with st.expander(f"{spec.short_title.text(lang)} · {spec.version}", key=f"framework-{spec.id}"):
         sources = "".join(
-            f'<li class="cited">{escape(s.title)} {s.date or ""} {escape(s.address or "")}</li>' for s in spec.sources
+            f'<li class="cited">{escape(s.named(lang))} {s.date or ""} {escape(s.address or "")}</li>'
+            for s in spec.sources
         )
+        document = Source(title=spec.document, title_en=spec.document_en).named(lang)
         doubts = "".join(f"<li>{escape(d.note.text(lang))}</li>" for d in spec.doubts)
         levels = "".join(
             f"<li><b>{level.level} {escape(level.name.text(lang))}</b> {escape(level.meaning.text(lang))}</li>"
@@ -68,7 +70,7 @@ def _framework(framework: Framework, lang: Lang) -> None:
         )
         block(
             f"<h3>{escape(spec.title.text(lang))}</h3><p>{escape(spec.purpose.text(lang))}</p>"
-            f'<p class="cited">{escape(spec.document)} · {spec.date} · {FIDELITY[spec.fidelity].text(lang)}</p>'
+            f'<p class="cited">{escape(document)} · {spec.date} · {FIDELITY[spec.fidelity].text(lang)}</p>'
             f"<p>{escape(spec.provenance.text(lang))}</p><h4>{label('等级', 'Levels').text(lang)}</h4><ul>{levels}</ul>"
             f"<h4>{label('来源', 'Sources').text(lang)}</h4><ul>{sources}</ul>"
             + (f"<h4>{label('存疑之处', 'Open points').text(lang)}</h4><ul>{doubts}</ul>" if doubts else "")
@@ -83,7 +85,7 @@ def _published(lang: Lang) -> None:
             label("地区", "Area").text(lang): benchmarks.geographies[v.geography].label.text(lang),
             label("日期", "Date").text(lang): v.date.isoformat(),
             label("数值", "Value").text(lang): "" if v.value is None else plain_number(v.value),
-            label("来源", "Source").text(lang): v.source.title,
+            label("来源", "Source").text(lang): v.source.named(lang),
             label("可信度", "Fidelity").text(lang): FIDELITY[v.fidelity].text(lang),
         }
         for v in benchmarks.values

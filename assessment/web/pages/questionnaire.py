@@ -69,17 +69,17 @@ def page() -> None:
     table = AnswerTable.from_answers(bank, [sheet.baseline])
     known = offers.of(table)
     way = route(
-        bank, known.to_ask(resources.asked(st.query_params.get("scope"))), sheet.baseline, table, resources.later()
+        bank, known.to_ask(resources.asked(links.given().get("scope"))), sheet.baseline, table, resources.later()
     )
-    at = way.position(st.query_params.get("topic"), st.query_params.get("at"))
+    at = way.position(links.given().get("topic"), links.given().get("at"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].id, None)
         links.go(links.QUESTIONS, topic=topic, at=first)
     stop = way.stops[at]
 
-    landed = st.query_params.get("at")  # the question that the browser shows first
+    landed = links.given().get("at")  # the question that the browser shows first
     anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
-    standing = LevelSoFar(resources.wanted(st.query_params.get("scope"))[0], known.knowledge)
+    standing = LevelSoFar(resources.wanted(links.given().get("scope"))[0], known.knowledge)
     with st.container(key="how-far"):
         block(progress.bar(way, at, lang) + line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) + anchor)
     block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
@@ -101,7 +101,7 @@ def page() -> None:
     if changed:
         st.rerun()
     # What is in a closed fold is drawn when it is opened.
-    if "code" in st.query_params:
+    if "code" in links.given():
         place = "open" if at == 0 else "closed"
         kept = st.expander(keepsake.TITLE.text(lang), expanded=at == 0, key=f"keepsake-{place}", on_change="rerun")
         if kept.open:
@@ -147,7 +147,7 @@ def _hint(sheet: AnswerSheet, fact: Fact, table: AnswerTable) -> None:
     share = rate(fact, table)
     if share is not None:
         block(f'<p class="rate number">{escape(share.text(links.lang()))}</p>')
-    frameworks = resources.wanted(st.query_params.get("scope"))
+    frameworks = resources.wanted(links.given().get("scope"))
     told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
     if told is not None:
         block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')

@@ -19,7 +19,7 @@ def page() -> None:
         return
     st.html(frame.ASSETS / "result.css")
     kept = resources.store().results(assessment_id)
-    frozen = next((one for one in kept if str(one.number) == st.query_params.get("result")), None)
+    frozen = next((one for one in kept if str(one.number) == links.given().get("result")), None)
     view = _live(assessment_id) if frozen is None else _kept(assessment_id, frozen)
     if frozen is not None:
         keeping.banner(frozen, readable=view is not None)
@@ -59,7 +59,7 @@ def _invitations(assessment_id: UUID) -> None:
 def _live(assessment_id: UUID) -> View:
     """The result of the answers as they are now."""
     live = computing.compute(assessment_id)
-    return View(assessment_id, live.advisory, links.lang(), st.query_params.get("scope"), live=live)
+    return View(assessment_id, live.advisory, links.lang(), links.given().get("scope"), live=live)
 
 
 def _kept(assessment_id: UUID, frozen: FrozenResult) -> View | None:
@@ -68,7 +68,7 @@ def _kept(assessment_id: UUID, frozen: FrozenResult) -> View | None:
         advisory = Advisory.model_validate(frozen.document)
     except ValidationError:
         return None
-    return View(assessment_id, advisory, links.lang(), st.query_params.get("scope"), frozen=frozen)
+    return View(assessment_id, advisory, links.lang(), links.given().get("scope"), frozen=frozen)
 
 
 page()

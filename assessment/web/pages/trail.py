@@ -2,7 +2,8 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -99,12 +100,22 @@ def page() -> None:
         ):
             handing.download(
                 words.text(lang),
-                lambda made=made: made(reversed(trail.lines(wanted)), names, lang),  # type: ignore[misc]
+                partial(_file, made, wanted, names, lang),
                 f"{TITLE.text(lang)}.{key}",
                 mime,
                 key=f"trail-{key}",
                 act="trail_exported",
             )
+
+
+def _file(
+    made: Callable[[Iterable[TrailLine], Mapping[UUID, str], Lang], bytes],
+    wanted: TrailFilter,
+    names: Mapping[UUID, str],
+    lang: Lang,
+) -> bytes:
+    """All lines of a cut, oldest first; read when the file is fetched, which may never be."""
+    return made(reversed(resources.store().trail.lines(wanted)), names, lang)
 
 
 def _turn(before: int | None) -> None:

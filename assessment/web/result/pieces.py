@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.content.provenance import FIDELITY, Fidelity, Source
-from assessment.web.markup import block, escape
-from assessment.web.result.view import View
+from assessment.web.markup import block
 
 
 def heading(part: str, title: str, lead: str = "") -> None:
@@ -33,31 +31,6 @@ def lettering() -> dict[str, str]:
     Widths are measured on a canvas, which does not know ``inherit`` and would measure another face than is drawn.
     """
     return {"fontFamily": st.get_option("theme.font")}
-
-
-def tag(text: str, kind: str = "") -> str:
-    """A word in a frame, such as how far a figure can be trusted."""
-    return f'<span class="tag {kind}">{text}</span>'
-
-
-def fidelity(view: View, value: Fidelity) -> str:
-    """How far a figure can be trusted, in a word."""
-    return tag(view.text(FIDELITY[value]), value)
-
-
-def source_line(view: View, source: Source) -> str:
-    """Where something was published: title, date, address as text; in the language of its publication."""
-    parts = [source.title, source.date.isoformat() if source.date else "", source.address or ""]
-    shown: list[str] = []
-    for part in parts:
-        if part and not any(part in before for before in shown):
-            shown.append(part)
-    return f"<cite>{' · '.join(escape(part) for part in shown)}</cite>"
-
-
-def entries(rows: list[tuple[str, str]]) -> str:
-    """A list of what and its explanation."""
-    return f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in rows if text)}</dl>"
 
 
 def bullets(texts: list[str], kind: str = "") -> str:

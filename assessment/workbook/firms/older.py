@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assessment.content.bank import FactBank
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.workbook.firms.wording import ALL_FACTS, LISTS, facts_and_options
 from assessment.workbook.grid.cells import Grid, Sheet
 
@@ -58,6 +58,6 @@ def _split(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _listed(names: Sequence[Label]) -> Label:
-    shown, more = names[:_SHOWN], len(names) - _SHOWN
-    zh, en = "、".join(one.zh for one in shown), ", ".join(one.en for one in shown)
-    return label(f"{zh}等 {len(names)} 题", f"{en} and {more} more") if more > 0 else label(zh, en)
+    shown, more = listed(names[:_SHOWN]), len(names) - _SHOWN
+    told = label("{shown}等 {n} 题", "{shown} and {more} more")
+    return told.fill(shown=shown, n=len(names), more=more) if more > 0 else shown

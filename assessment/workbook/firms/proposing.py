@@ -13,7 +13,7 @@ from assessment.answers.typed import Value, fold, is_blank, number_in_text, unit
 from assessment.content.bank import FactBank
 from assessment.content.column_files import ColumnEntry
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.problems import shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.answering import OptionReader
@@ -236,9 +236,8 @@ def _reason(best: Sequence[_Likely], sure: bool) -> Label:
         return _NOTHING
     if sure:
         return best[0].reason
-    zh = "；".join(one.reason.zh for one in best)
-    en = "; ".join(one.reason.en for one in best)
-    return label(f"不能确定：{zh}", f"not certain: {en}")
+    reasons = listed((one.reason for one in best), "；", "; ")
+    return label("不能确定：{reasons}", "not certain: {reasons}").fill(reasons=reasons)
 
 
 _HEADER = label("表头与“{fact}”相近", "the header is close to '{fact}'")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
 from assessment.content.forms import QuestionForm
-from assessment.language import Label, label
+from assessment.language import Label, label, listed
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.forms import Gathered, gather
@@ -114,8 +114,8 @@ class Tally:
         parts += [label(f"{n:,} 行{KINDS[kind].zh}", f"{n:,} {KINDS[kind].en}") for kind, n in self.kinds.items()]
         if self.unread:
             parts.append(label(f"{self.unread:,} 行没读懂", f"{self.unread:,} not understood"))
-        zh, en = "，".join(part.zh for part in parts), ", ".join(part.en for part in parts)
-        return label(f"{self.filled:,} 行：{zh}", f"{self.filled:,} rows: {en}")
+        told = label("{n} 行：{parts}", "{n} rows: {parts}")
+        return told.fill(n=f"{self.filled:,}", parts=listed(parts, "，", ", "))
 
     def lines(self) -> Iterator[Label]:
         """The sum in words, that hidden rows or columns were read as well, and what was read from other words."""

@@ -12,7 +12,7 @@ import numpy as np
 import xlsxwriter
 
 from assessment.answers import AnswerTable
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, listed
 from assessment.problems import Problem
 from assessment.scoring import Framework
 from assessment.workbook.coded import CodedColumn, joined, texts
@@ -43,7 +43,7 @@ def score_labels(framework: Framework) -> dict[str, Label]:
     spec = framework.spec
     levels = [label(f"0 {spec.no_level.zh}", f"0 {spec.no_level.en}")]
     levels += [label(f"{level.level} {level.name.zh}", f"{level.level} {level.name.en}") for level in spec.levels]
-    legend = label("，".join(text.zh for text in levels), ", ".join(text.en for text in levels))
+    legend = listed(levels, "，", ", ")
     measured = {"points": _POINTS, "level": label("等级（{legend}）", "level ({legend})").fill(legend=legend)}
     measured |= {node.id: node.title for node in framework.dimensions}
     return {

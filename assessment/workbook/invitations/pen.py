@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact
 from assessment.language import Label, Lang, label
 from assessment.providers import NOT_SAID, Matchmaking
 from assessment.workbook.pool.columns import SIZES
@@ -41,7 +40,7 @@ class SheetPen:
     def __init__(self, book: Any, made: Matchmaking, bank: FactBank, lang: Lang):
         self.book, self.made, self.lang = book, made, lang
         self.categories = {result.category: result.label.text(lang) for result in made.categories}
-        self.places = {side: names(bank, side) for side in ("city", "chain")}
+        self.places = {side: bank.option_names(side) for side in ("city", "chain")}
         self.sizes = {option.id: option.label for option in SIZES}
         plain: dict[str, Any] = {"valign": "top", "font_color": INK}
         right = {"align": "right", "indent": 1}
@@ -136,13 +135,6 @@ class SheetPen:
                 else:
                     sheet.write_blank(row, at, None, styles["text"])
         return top + 1 + len(rows)
-
-
-def names(bank: FactBank, side: str) -> Mapping[str, Label]:
-    """The options of a question by their ids."""
-    fact = bank.facts[side]
-    assert isinstance(fact, ChoiceFact)
-    return {option.id: option.label for option in fact.options}
 
 
 def _height(texts: Sequence[tuple[str, float]], least: float = 0) -> float:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from assessment.answers.typed import Value, fold, is_blank
 from assessment.content.provenance import Fidelity
 from assessment.content.providers import PoolFile
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, listed
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms.wording import ABOUT
 from assessment.workbook.grid.cells import Grid, Sheet
@@ -123,10 +123,7 @@ def _unread(where: str, name: Label, value: Value) -> Problem:
     remedy = (
         label("请写成 2026-11-23 这样。", "Write it as 2026-11-23.")
         if name is _DATE
-        else label(
-            "请填其中之一：" + "、".join(text.zh for text in FIDELITIES.values()) + "。",
-            "Enter one of: " + ", ".join(text.en for text in FIDELITIES.values()) + ".",
-        )
+        else label("请填其中之一：{these}。", "Enter one of: {these}.").fill(these=listed(FIDELITIES.values()))
     )
     message = label(f"“{name.zh}”看不懂", f"'{name.en}' cannot be read")
     return Problem(where, message, remedy, shorten(value))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, FactFile, Option
+from assessment.content.facts import FactFile, Option
 from assessment.content.measures import Measure
 from assessment.content.provenance import Fidelity
 from assessment.content.providers import CategoryEntry, Offer
@@ -43,11 +43,7 @@ class PoolColumns:
         self.bank = FactBank(FactFile.model_validate(file) for file in self._files(bank))
 
     def _files(self, bank: FactBank) -> list[dict[str, Any]]:
-        def options(fact_id: str) -> tuple[Option, ...]:
-            fact = bank.facts[fact_id]
-            assert isinstance(fact, ChoiceFact)
-            return fact.options
-
+        chains, cities = bank.choice("chain").options, bank.choice("city").options
         kinds = [Option(id=c.id, label=c.label) for c in self.categories.values()]
         money = {"kind": "amount", "unit": label("万元", "CNY 10 000"), "maximum": 100_000, "decimals": 2}
         number = {"kind": "count", "unit": label("个", "projects"), "maximum": 100_000}
@@ -73,15 +69,8 @@ class PoolColumns:
             _topic(
                 2,
                 label("为谁服务（空着或填“不限”都是不限）", "For whom (empty, or 'anyone': no restriction)"),
-                _reach(
-                    "chains",
-                    options("chain"),
-                    "产业链",
-                    "Chains",
-                    "只服务哪些产业链？",
-                    "Only which chains?",
-                ),
-                _reach("cities", options("city"), "服务地区", "Areas", "只在哪些地区上门？", "On site in which areas?"),
+                _reach("chains", chains, "产业链", "Chains", "只服务哪些产业链？", "Only which chains?"),
+                _reach("cities", cities, "服务地区", "Areas", "只在哪些地区上门？", "On site in which areas?"),
                 _reach("sizes", SIZES, "企业规模", "Firm sizes", "只服务多大的企业？", "Only which sizes of firm?"),
             ),
             _topic(

@@ -1,181 +1,21 @@
-"""Every setting of the system, and the one clock: China's day and moment.
-
-A setting is read from the environment each time it is asked for, and blank text counts as not set. Nothing else in the
-package reads the environment or the machine's clock; docs/operating.md lists what stands here, and tests hold both.
-"""
+"""Every setting there is. docs/operating.md lists what stands here, in this order, and tests hold both."""
 
 from __future__ import annotations
 
-import base64
-import datetime
-import ipaddress
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
-from assessment.language import LANGUAGES, Label, Lang, label, visible
+from assessment.language import label
 from assessment.problems import InputRefused, Problem, refuse
+from assessment.settings import reading
+from assessment.settings.reading import LEAST_SECRET, Setting
 
-Value = TypeVar("Value", covariant=True)
-PROJECT = Path(__file__).resolve().parents[1]
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
+PROJECT = Path(__file__).resolve().parents[2]
 LEAST_FLOOR = 5
-LEAST_SECRET = 32
-MOST_LINE = 200
-
-
-@dataclass(frozen=True)
-class Setting(Generic[Value]):
-    """One setting: where it is found, what it means, what holds without it, and how its text is read."""
-
-    name: str
-    meaning: Label
-    default: Label
-    read: Callable[[str, str], Value]
-    """Name and text to value; the text is empty where nothing is set. Raises ``InputRefused``."""
-
-    def __call__(self) -> Value:
-        """The value that holds now; raises ``InputRefused``, naming the setting, for a text that cannot be used."""
-        return self.read(self.name, os.environ.get(self.name, "").strip())
-
-
-def _whole(default: int, least: int, most: int, meant: Label) -> Callable[[str, str], int]:
-    """Reads a whole number between two bounds; ``meant`` says what it counts."""
-
-    def read(name: str, text: str) -> int:
-        if not text:
-            return default
-        if text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most:
-            return int(text)
-        raise refuse(
-            name,
-            label("{meant}不是 {least} 到 {most} 的整数", "{meant} must be a whole number from {least} to {most}").fill(
-                meant=meant, least=least, most=most
-            ),
-            label(
-                "请改成这个范围里的整数，或删去这项设置（默认 {default}）。",
-                "Use a whole number in this range, or remove the setting (default {default}).",
-            ).fill(default=default),
-            text,
-        )
-
-    return read
-
-
-def _items(text: str) -> list[str]:
-    return [item.lower() for item in re.split(r"[\s,;，；]+", text) if item]
-
-
-def _hosts(name: str, text: str) -> tuple[str, ...]:
-    for item in _items(text):
-        if not re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", item):
-            raise refuse(
-                name,
-                label("不是主机名", "not the name of a host"),
-                label(
-                    "只写主机名，不要协议、端口和路径，如 zhenduan.example.cn 或 *.example.cn；几个用逗号隔开。",
-                    "Names only, without scheme, port and path: zhenduan.example.cn or *.example.cn, commas between.",
-                ),
-                item,
-            )
-    return tuple(_items(text))
-
-
-def _address(name: str, text: str) -> str:
-    if text and not re.fullmatch(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", text):
-        raise refuse(
-            name,
-            label("不是网址", "not an address"),
-            label("请写成 https://zhenduan.example.cn 这样。", "Write it as in https://zhenduan.example.cn."),
-            text,
-        )
-    return text.rstrip("/")
-
-
-def _networks(name: str, text: str) -> tuple[str, ...]:
-    for item in _items(text):
-        try:
-            ipaddress.ip_network(item)
-        except ValueError:
-            raise refuse(
-                name,
-                label("不是地址或网段", "neither an address nor a network"),
-                label(
-                    "请写 10.0.0.5 或 10.0.0.0/24 这样，几个用逗号隔开。",
-                    "Use 10.0.0.5 or 10.0.0.0/24, commas between.",
-                ),
-                item,
-            ) from None
-    return tuple(_items(text))
-
-
-def _issuer(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    plain = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)
-    if text and not (plain and (parts.scheme == "https" or (parts.scheme == "http" and here))):
-        raise refuse(
-            name,
-            label("不是统一身份的地址", "not the address of a provider"),
-            label("请写 https:// 开头的地址，不带参数。", "Use an address that begins with https://, without a query."),
-            text,
-        )
-    return text
-
-
-def _language(name: str, text: str) -> Lang:
-    for lang in LANGUAGES:
-        if text in (lang, ""):
-            return lang
-    raise refuse(
-        name, label("没有这种语言", "there is no such language"), label("请写 zh 或 en。", "Use zh or en."), text
-    )
-
-
-def _day(name: str, text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise refuse(
-            name,
-            label("不是日期", "not a date"),
-            label("请写成 2026-11-30 这样。", "Write it as in 2026-11-30."),
-            text,
-        ) from None
-
-
-def _line(name: str, text: str) -> str:
-    """A line of text as a person sees it, empty where none is set."""
-    if len(text) > MOST_LINE:
-        raise refuse(
-            name,
-            label(f"超过 {MOST_LINE} 个字", f"longer than {MOST_LINE} characters"),
-            label("请缩短。", "Please shorten it."),
-        )
-    return visible(text)
-
-
-def _secret(name: str, text: str) -> str:
-    """A secret, empty where none is set; a refusal does not show it."""
-    if 0 < len(text) < LEAST_SECRET:
-        raise refuse(
-            name,
-            label("密钥太短", "the secret is too short"),
-            label(f"请用至少 {LEAST_SECRET} 个随机字符。", f"Use at least {LEAST_SECRET} random characters."),
-        )
-    return text
-
-
-def _inner(name: str, text: str) -> tuple[str, ...]:
-    """Names of hosts, addresses and networks."""
-    for item in _items(text):
-        if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", item):
-            _networks(name, item)
-    return tuple(_items(text))
 
 
 def _webhooks(name: str, text: str) -> tuple[str, ...]:
@@ -203,25 +43,6 @@ def _webhooks(name: str, text: str) -> tuple[str, ...]:
     return addresses
 
 
-def _webhook_secret(name: str, text: str) -> bytes:
-    """The key in the form of Standard Webhooks: ``whsec_`` and base64 of 24 to 64 bytes; a refusal does not show it."""
-    if not text:
-        return b""
-    try:
-        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
-    except ValueError:
-        key = b""
-    if not text.startswith("whsec_") or not 24 <= len(key) <= 64:
-        raise refuse(
-            name,
-            label("不是通知的密钥", "not a secret for notices"),
-            label(
-                "请写 whsec_ 加 24 到 64 个随机字节的 base64。", "Use whsec_ and the base64 of 24 to 64 random bytes."
-            ),
-        )
-    return key
-
-
 _NONE = label("不设", "not set")
 
 database_url = Setting(
@@ -238,7 +59,7 @@ secret_text = Setting(
         "machines that share a PostgreSQL database",
     ),
     label("数据库旁边自动建的文件", "a file made beside the database"),
-    _secret,
+    reading.secret,
 )
 oidc_issuer = Setting(
     "ASSESSMENT_OIDC_ISSUER",
@@ -247,7 +68,7 @@ oidc_issuer = Setting(
         "the OpenID Connect provider of the organisation, as `https://id.example.cn`; no other is called to sign in",
     ),
     label("不设：只用账号和密码登录", "not set: accounts sign in by password"),
-    _issuer,
+    reading.issuer,
 )
 oidc_client = Setting(
     "ASSESSMENT_OIDC_CLIENT",
@@ -269,7 +90,7 @@ hosts = Setting(
         "this machine and plain IP addresses always are",
     ),
     label("不设：没有域名能打开", "not set: no name opens them"),
-    _hosts,
+    reading.host_names,
 )
 address = Setting(
     "ASSESSMENT_ADDRESS",
@@ -281,7 +102,7 @@ address = Setting(
     label(
         "不设：命令行的报告不登记；网页的按打开的网址", "not set: commands enter nothing; pages take their own address"
     ),
-    _address,
+    reading.web_address,
 )
 run_by = Setting(
     "ASSESSMENT_RUN_BY",
@@ -291,7 +112,7 @@ run_by = Setting(
         "do it'",
     ),
     _NONE,
-    _line,
+    reading.one_line,
 )
 trusted_proxies = Setting(
     "ASSESSMENT_TRUSTED_PROXIES",
@@ -301,19 +122,19 @@ trusted_proxies = Setting(
         "networks, commas between",
     ),
     label("不设：只信本机的", "not set: this machine only"),
-    _networks,
+    reading.networks,
 )
 new_each_hour = Setting(
     "ASSESSMENT_NEW_EACH_HOUR",
     label("一个网络地址一小时最多新建几份自测", "assessments that one address may begin within an hour"),
     label("300", "300"),
-    _whole(300, 1, 1_000_000, label("每个地址每小时的新自测数", "new assessments an address and hour")),
+    reading.whole_number(300, 1, 1_000_000, label("每个地址每小时的新自测数", "new assessments an address and hour")),
 )
 new_in_all = Setting(
     "ASSESSMENT_NEW_IN_ALL",
     label("所有人加起来一小时最多新建几份自测", "assessments that all together may begin within an hour"),
     label("3000", "3000"),
-    _whole(3000, 1, 1_000_000, label("每小时的新自测总数", "new assessments an hour")),
+    reading.whole_number(3000, 1, 1_000_000, label("每小时的新自测总数", "new assessments an hour")),
 )
 uploads_mb = Setting(
     "ASSESSMENT_UPLOADS_MB",
@@ -322,7 +143,7 @@ uploads_mb = Setting(
         "memory for files handed in, MB in all; one visitor gets a third of it at most",
     ),
     label("480", "480"),
-    _whole(480, 120, 1_000_000, label("传上来的文件的 MB 数", "the MB of files handed in")),
+    reading.whole_number(480, 120, 1_000_000, label("传上来的文件的 MB 数", "the MB of files handed in")),
 )
 peer_floor = Setting(
     "ASSESSMENT_PEER_FLOOR",
@@ -331,13 +152,13 @@ peer_floor = Setting(
         f"firms a peer group needs to be shown, never below {LEAST_FLOOR}",
     ),
     label("10", "10"),
-    _whole(10, LEAST_FLOOR, 1_000_000, label("分组下限", "the floor of a group")),
+    reading.whole_number(10, LEAST_FLOOR, 1_000_000, label("分组下限", "the floor of a group")),
 )
 code_days = Setting(
     "ASSESSMENT_CODE_DAYS",
     label("续答码多少天不用就失效，0 为永不", "days after which an unused resume code expires, 0 never"),
     label("180", "180"),
-    _whole(180, 0, 36_500, label("续答码的天数", "the days of a resume code")),
+    reading.whole_number(180, 0, 36_500, label("续答码的天数", "the days of a resume code")),
 )
 empty_days = Setting(
     "ASSESSMENT_EMPTY_DAYS",
@@ -346,7 +167,7 @@ empty_days = Setting(
         "days after which an assessment in which nothing was ever answered is deleted, 0 never",
     ),
     label("30", "30"),
-    _whole(30, 0, 36_500, label("空白自测的天数", "the days of an empty assessment")),
+    reading.whole_number(30, 0, 36_500, label("空白自测的天数", "the days of an empty assessment")),
 )
 kept_days = Setting(
     "ASSESSMENT_KEPT_DAYS",
@@ -355,7 +176,7 @@ kept_days = Setting(
         "days after its last change on which an assessment is erased, with a firm that has no other, 0 never",
     ),
     label("0", "0"),
-    _whole(0, 0, 36_500, label("自测保留的天数", "the days for which an assessment is kept")),
+    reading.whole_number(0, 0, 36_500, label("自测保留的天数", "the days for which an assessment is kept")),
 )
 files_folder = Setting(
     "ASSESSMENT_FILES",
@@ -374,7 +195,7 @@ file_days = Setting(
         "days after which a file that a centre handed in and nobody used is deleted, with what was made of it",
     ),
     label("30", "30"),
-    _whole(30, 1, 36_500, label("文件保留的天数", "the days of a file")),
+    reading.whole_number(30, 1, 36_500, label("文件保留的天数", "the days of a file")),
 )
 api_each_minute = Setting(
     "ASSESSMENT_API_EACH_MINUTE",
@@ -383,7 +204,7 @@ api_each_minute = Setting(
         "calls of the API within a minute by one token, all processes together",
     ),
     label("120", "120"),
-    _whole(120, 1, 1_000_000, label("每分钟的次数", "calls a minute")),
+    reading.whole_number(120, 1, 1_000_000, label("每分钟的次数", "calls a minute")),
 )
 webhook_inner = Setting(
     "ASSESSMENT_WEBHOOK_INNER",
@@ -392,7 +213,7 @@ webhook_inner = Setting(
         "inner hosts that notices may be sent to: names, addresses or networks, commas between",
     ),
     label("不设：内网地址一律不发", "not set: never to an inner address"),
-    _inner,
+    reading.inner_hosts,
 )
 webhook_secret = Setting(
     "ASSESSMENT_WEBHOOK_SECRET",
@@ -401,7 +222,7 @@ webhook_secret = Setting(
         "key that signs notices: `whsec_` and the base64 of 24 to 64 random bytes",
     ),
     _NONE,
-    _webhook_secret,
+    reading.signing_key,
 )
 webhooks = Setting(
     "ASSESSMENT_WEBHOOKS",
@@ -416,19 +237,19 @@ evidence_mb = Setting(
     "ASSESSMENT_EVIDENCE_MB",
     label("一份佐证材料（照片、PDF）最多多少 MB", "the largest file of evidence (photo, PDF), in MB"),
     label("20", "20"),
-    _whole(20, 1, 40, label("一份佐证材料的 MB 数", "the MB of a file of evidence")),
+    reading.whole_number(20, 1, 40, label("一份佐证材料的 MB 数", "the MB of a file of evidence")),
 )
 evidence_megapixels = Setting(
     "ASSESSMENT_EVIDENCE_MEGAPIXELS",
     label("一张佐证照片最多多少百万像素", "the largest photo of evidence, in megapixels"),
     label("50", "50"),
-    _whole(50, 1, 200, label("照片的百万像素数", "the megapixels of a photo")),
+    reading.whole_number(50, 1, 200, label("照片的百万像素数", "the megapixels of a photo")),
 )
 evidence_firm_mb = Setting(
     "ASSESSMENT_EVIDENCE_FIRM_MB",
     label("一份自测的佐证材料一共最多多少 MB", "all evidence of one assessment, in MB"),
     label("200", "200"),
-    _whole(200, 1, 100_000, label("一份自测的佐证材料的 MB 数", "the MB of an assessment's evidence")),
+    reading.whole_number(200, 1, 100_000, label("一份自测的佐证材料的 MB 数", "the MB of an assessment's evidence")),
 )
 content_root = Setting(
     "ASSESSMENT_HOME",
@@ -440,7 +261,7 @@ command_language = Setting(
     "ASSESSMENT_LANG",
     label("命令行的语言 zh 或 en", "language of the command line"),
     label("zh", "zh"),
-    _language,
+    reading.language,
 )
 as_on = Setting(
     "ASSESSMENT_TODAY",
@@ -449,7 +270,7 @@ as_on = Setting(
         "the day taken for today, for trials and tests; leave it unset in earnest",
     ),
     label("中国的今天", "today in China"),
-    _day,
+    reading.day,
 )
 
 ALL: tuple[Setting[object], ...] = (
@@ -493,24 +314,6 @@ def faults() -> Iterator[Problem]:
             yield from refused.problems
 
 
-def environment(changed: Mapping[Setting[str], str]) -> dict[str, str]:
+def environment(changed: Mapping[Setting[Any], str]) -> dict[str, str]:
     """This process's environment with some settings changed, for a process that is started."""
     return os.environ | {setting.name: value for setting, value in changed.items()}
-
-
-def now() -> datetime.datetime:
-    """The present moment on China's clock, aware; with ``ASSESSMENT_TODAY`` the same time of that day."""
-    moment, day = datetime.datetime.now(CHINA), as_on()
-    return moment if day is None else datetime.datetime.combine(day, moment.timetz())
-
-
-def today() -> datetime.date:
-    """The day in China."""
-    return now().date()
-
-
-def in_china(moment: datetime.datetime) -> datetime.datetime:
-    """A moment as China's clocks show it; the moment must know its own zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without its zone could mean several times")
-    return moment.astimezone(CHINA)
