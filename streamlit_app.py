@@ -32,5 +32,6 @@ if server.is_page_run():
         links.TRAIL: label("操作记录", "Trail"),
         links.MEETINGS: label("对接邀约", "Invitations to meet"),
         links.PUBLISHED: label("公开的数字", "Published figures"),
+        links.CHECKED: label("核实和材料", "What was verified"),
     }
     shell.show(kept_pages.made(titles, links.ADDRESSES, links.lang()))

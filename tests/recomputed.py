@@ -68,6 +68,11 @@ def figures(firms: pd.DataFrame, edition: str, levels: list[int]) -> dict[str, A
         if head.startswith("scene.") and head.endswith(".low")
     }
     found["needs"] = detailed.needs.fillna("").str.split().explode().value_counts().to_dict()
+    found["steps"] = {
+        head.removeprefix("reached."): tuple(int((firms[head] >= at).sum()) for at in range(6))
+        for head in firms
+        if head.startswith("reached.")
+    }
     found["types"] = detailed.type.value_counts().to_dict()
     if "before.version" in firms:
         found["movement"] = _movement(firms, now, edition)

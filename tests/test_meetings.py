@@ -142,12 +142,18 @@ def test_it_stops_when_told_to(batch: Batch, advisor: Advisor) -> None:
 
 def test_one_list_a_provider_to_send_out(made: Matchmaking, advisor: Advisor) -> None:
     out = io.BytesIO()
-    n = invitation_archive(out, made, advisor.bank, "zh")
+    agreed = made.invitations[0]
+    n = invitation_archive(out, made, {agreed.provider: {agreed.firm}}, advisor.bank, "zh")
     with zipfile.ZipFile(out) as archive:
         names = archive.namelist()
         assert names[-1] == "目录.csv"
         assert n == len({i.provider for i in made.invitations}) == len(names) - 1
-        assert archive.read(names[-1]).decode("utf-8-sig").count("\r\n") == n + 1
+        told = archive.read(names[-1]).decode("utf-8-sig")
+        assert told.count("\r\n") == n + 1
+        inside = [archive.read(name) for name in names[:-1]]
+    texts = [zipfile.ZipFile(io.BytesIO(one)).read("xl/sharedStrings.xml").decode("utf-8") for one in inside]
+    named = [(i.firm_name, i.provider) for i in made.invitations for text in texts if f">{i.firm_name}<" in text]
+    assert named and {name for name, _ in named} == {agreed.firm_name}, "nobody else has agreed to be named"
 
 
 def test_a_faulty_pool_is_refused_by_the_cell(tmp_path: Path, advisor: Advisor) -> None:

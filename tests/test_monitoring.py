@@ -28,12 +28,14 @@ from assessment.store import schema
 from assessment.store.assessments import Store, open_store
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Round
+from assessment.store.invitation_records import InvitationOutcome, InvitationState, NewInvitation
 from assessment.telling.blocks import text_of
 from assessment.telling.brief import SECTIONS, ToldBrief, brief
+from assessment.telling.brief.groups import FEW
 from assessment.telling.brief.subject import BriefSubject
 from assessment.web.told import markup
 from assessment.word.brief import brief_word
-from tests.areas import an_area
+from tests.areas import NEEDS, an_area
 from tests.recomputed import figures, firms_of
 from tests.report.drawing import joined
 
@@ -55,7 +57,15 @@ def store(tmp_path_factory: pytest.TempPathFactory, advisor: Advisor) -> Iterato
         opens = start + timedelta(days=days)
         made.create_round(name, ["miit"], date(2026, 11, 1), (), opens, opens + timedelta(days=30), "x")
     second, first = made.rounds()
-    an_area(made, advisor, (first, second), FIRMS)
+    known = an_area(made, advisor, (first, second), FIRMS)
+    wanted = [
+        NewInvitation(firm, category, ("step_a",), "示例服务商1", f"offer_{category}", "示例产品")
+        for number, firm in enumerate([*known.values()][:30])
+        for category in NEEDS[: 1 + number % 2]
+    ]
+    invited = made.keep_invitations(wanted, second.opens_at.date(), second.id, "w").numbers
+    came: tuple[InvitationState, ...] = ("seen", "met", "contracted", "declined")
+    made.note_outcomes([InvitationOutcome(one, came[one % 4]) for one in invited[:30]], "centre", "w")
     table, own = schema.standings, schema.assessments
     of_first = table.c.assessment_id.in_(own.select().with_only_columns(own.c.id).where(own.c.round_id == first.id))
     with made._writing() as connection:
@@ -114,6 +124,8 @@ def test_every_figure_is_found_again_from_the_export_by_a_script_of_its_own(area
         assert again["scenes"][scene.id] == pytest.approx((scene.grade.low, scene.grade.high), rel=1e-5)
     assert len(area.scenes) == len(again["scenes"]) == 16
     assert again["needs"] == {one.category: one.firms for one in area.needs if one.firms}
+    assert again["steps"] == {one.category: one.steps for one in area.needs if any(one.steps)}
+    assert len(again["steps"]) == 2 and again["steps"][NEEDS[0]][0] == 30 > again["steps"][NEEDS[0]][3] > 0
     model = area.advisor.archetypes[area.now.layout.framework.key]
     codes = {model.identifier(code): code for code in range(len(model.artefact.types))} | {"": -1}
     assert again["types"] == {codes[one.id]: one.firms for one in area.types if one.firms}
@@ -246,6 +258,14 @@ def test_a_target_whose_day_is_past_is_never_told_as_running(area: AreaFigures) 
     assert "80,000 家" in zh["targets"] and "至多" in zh["targets"] and "不能当作全省的完成数" in zh["targets"]
     ended = re.findall(r"(\d{4}) 年的目标是[^，]+，([^。]+)", zh["rates"])
     assert ended and all(state == ("到期已过" if int(year) <= 2025 else "还没到期") for year, state in ended)
+
+
+def test_of_few_firms_no_share_in_per_cent_is_told(area: AreaFigures) -> None:
+    few = next(one for one in area.groups("county") if 0 < one.scored < FEW and one.shares[1].certain)
+    words = list(text_of(next(one for one in told(area, "zh").sections if one.id == "groups").blocks))
+    row = words[words.index(few.label.zh) :][: 3 + len(few.shares)]
+    assert row[3].startswith(f"{few.shares[1].certain}") and row[3].endswith(f"/{few.scored}")
+    assert "%" not in "".join(row[3:]) and any(text.endswith("%") for text in words)
 
 
 def test_who_did_not_say_is_not_taken_for_nought(area: AreaFigures) -> None:

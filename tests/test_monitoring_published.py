@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations_with_replacement, product
+from typing import NamedTuple
 
 import numpy as np
 from hypothesis import given, settings
@@ -19,11 +20,13 @@ from assessment.monitoring import (
     FigureLayout,
     MonitoredFirms,
     PublishedFigures,
-    PublishedGroup,
     Standings,
     publish,
 )
 from assessment.peers import ReleaseLog, ReleasesInMemory
+from assessment.store.invitation_records import STAGES
+from assessment.telling.blocks import text_of
+from assessment.telling.brief.published import PublishedSubject, published
 
 DAY = datetime.date(2026, 11, 23)
 FLOOR = 3
@@ -37,12 +40,24 @@ Firms = dict[str, tuple[Cell, int]]
 """Who stands in which county, chain and size, and at which level."""
 
 
-def monitored(firms: Firms) -> AreaFigures:
+NEEDS = ("training", "security")
+STEPS = ("others", "needing", "sent", "contracted")
+Met = dict[str, Cell]
+"""Who is of which chain, and how far it came with each of two kinds of help."""
+
+
+def monitored(firms: Firms, met: Met | None = None) -> AreaFigures:
     advisor = default_advisor()
     layout = FigureLayout.of(advisor, advisor.main_on(DAY))
     n = len(firms)
     texts = lambda values: np.array([*values, None], object)[:-1]  # noqa: E731
     levels = np.array([level for _, level in firms.values()], float)
+    steps = [(met or {}).get(name, ("", "others", "others"))[1:] for name in firms]
+    needs = ["".join(f" {one} " for one, at in zip(NEEDS, own, strict=True) if at != "others") for own in steps]
+    reached = {
+        one: np.array([list(STAGES).index(own[k]) if own[k] in STAGES else -1 for own in steps], np.int8)
+        for k, one in enumerate(NEEDS)
+    }
     standing = Standings(
         version=texts([layout.framework.spec.version] * n),
         level_low=levels,
@@ -50,7 +65,7 @@ def monitored(firms: Firms) -> AreaFigures:
         points_low=20 * levels,
         points_high=20 * levels,
         open_questions=np.zeros(n),
-        needs=texts([""] * n),
+        needs=texts(needs),
         layout=layout,
         figures=np.full((n, len(layout.columns)), np.nan, np.float32),
     )
@@ -62,14 +77,25 @@ def monitored(firms: Firms) -> AreaFigures:
     names = {by: {one: label(one, one) for one in sorted(set(COUNTIES.values()))} for by in ("city",)}
     names |= {"county": {one: label(one, one) for one in COUNTIES}}
     names |= {"chain": {one: label(one, one) for one in CHAINS}, "size": {one: label(one, one) for one in SIZES}}
+    names |= {"step": {one: label(one, one) for one in STAGES}}
     told = {by: texts(found) for by, found in places.items()}
-    firms_ = MonitoredFirms(texts(firms), texts(firms), texts(firms), told, np.zeros(n), yes, yes, yes, yes, standing)
+    people = np.zeros(n)
+    firms_ = MonitoredFirms(
+        texts(firms), texts(firms), texts(firms), told, people, yes, yes, yes, yes, standing, reached=reached
+    )
     return AreaFigures(firms_, advisor, DAY, names)
 
 
 def released(history: list[Firms], log: ReleaseLog | None = None) -> list[PublishedFigures]:
     log = ReleasesInMemory() if log is None else log
     return [publish(monitored(firms), "示例轮", FLOOR, log) for firms in history]
+
+
+def released_meetings(history: list[Met]) -> list[PublishedFigures]:
+    """The same of firms that stand in one county and differ in how far they came."""
+    log = ReleasesInMemory()
+    places = [{name: (("360102", cell[0], "micro"), 1) for name, cell in met.items()} for met in history]
+    return [publish(monitored(firms, met), "示例轮", FLOOR, log) for firms, met in zip(places, history, strict=True)]
 
 
 def members(by: str, id_: str) -> set[Cell]:
@@ -80,10 +106,35 @@ def members(by: str, id_: str) -> set[Cell]:
     return {cell for cell in CELLS if not by or cell[place[by]] == id_}
 
 
-def _groups(told: PublishedFigures) -> Iterator[tuple[set[Cell], PublishedGroup]]:
-    yield set(CELLS), told.whole
-    for by, found in told.groups.items():
-        yield from ((members(by, one.id), one) for one in found)
+class Shown(NamedTuple):
+    """A group of cells with its published number and mean, None where it was not told; ``some``: nobody is not told."""
+
+    cells: set[Cell]
+    firms: int | None
+    points: bool
+    some: bool
+
+
+def shown_groups(told: PublishedFigures) -> Iterator[Shown]:
+    apart = told_apart(told)
+    every = [(set(CELLS), told.whole), *((members(by, g.id), g) for by, found in told.groups.items() for g in found)]
+    for cells, one in every:
+        number = None if one.firms is None else one.firms.value
+        yield Shown(cells, number, one.points is not None, one.id in apart)
+
+
+def shown_meetings(told: PublishedFigures) -> Iterator[Shown]:
+    """What is told of a round's meetings, besides its firms by chain."""
+    yield Shown(set(MET_CELLS), None if told.whole.firms is None else told.whole.firms.value, False, False)
+    for one in told.groups["chain"]:
+        cells = {cell for cell in MET_CELLS if cell[0] == one.id}
+        yield Shown(cells, None if one.firms is None else one.firms.value, False, False)
+    for one in told.needs:
+        place = 1 + NEEDS.index(one.id)
+        for step, number in one.steps.items():
+            later = [*one.steps][list(one.steps).index(step) :]
+            cells = {cell for cell in MET_CELLS if cell[place] in later}
+            yield Shown(cells, None if number is None else number.value, False, False)
 
 
 def told_apart(told: PublishedFigures) -> set[str]:
@@ -94,6 +145,11 @@ def told_apart(told: PublishedFigures) -> set[str]:
     return {one.id for table in groups if any(one.firms is not None for one in table) for one in table}
 
 
+MET_CELLS: list[Cell] = list(product(CHAINS, STEPS, STEPS))
+MET_MARGINS = [
+    {cell for cell in MET_CELLS if cell[k] == one} for k, ids in enumerate((CHAINS, STEPS, STEPS)) for one in ids
+]
+PLACE_MARGINS = [members(by, one) for by, ids in MARGINS.items() for one in ids]
 Part = tuple[Cell, tuple[bool, ...]]
 """Firms of a cell that were there in just these rounds."""
 
@@ -105,28 +161,35 @@ class Attacker:
     thing before and another after, and only what the figures add up to counts.
     """
 
-    def __init__(self, history: list[Firms], told: list[PublishedFigures], points: bool = False):
+    def __init__(
+        self,
+        history: list[dict[str, tuple[Cell, int]]],
+        told: list[PublishedFigures],
+        points: bool = False,
+        groups: Callable[[PublishedFigures], Iterator[Shown]] = shown_groups,
+        cells: Sequence[Cell] = tuple(CELLS),
+        margins: Sequence[set[Cell]] = tuple(PLACE_MARGINS),
+    ):
         key = lambda firm, found: (firm, found[firm][1]) if points else firm  # noqa: E731
         stands = [{(key(firm, found), found[firm][0]) for firm in found} for found in history]
         sizes = Counter(
             (cell, tuple((who, cell) in release for release in stands)) for who, cell in set().union(*stands)
         )
+        self.margins = [*margins, set(cells)]
         self.rounds = sorted({there for _, there in sizes}, reverse=True)
-        self.parts: list[Part] = [(cell, there) for cell in CELLS for there in self.rounds]
+        self.parts: list[Part] = [(cell, there) for cell in cells for there in self.rounds]
         self.counts = np.array([sizes.get(part, 0) for part in self.parts])
         seen: dict[bytes, np.ndarray] = {}
         least, most = [], []
         for k, publication in enumerate(told):
-            for cells, one in _groups(publication):
-                row = np.array([float(cell in cells and there[k]) for cell, there in self.parts])
-                known = (one.points if points else one.firms) is not None
-                if known:
+            for one in groups(publication):
+                row = np.array([float(cell in one.cells and there[k]) for cell, there in self.parts])
+                if one.points if points else one.firms is not None:
                     seen[row.tobytes()] = row
                 if publication.whole.firms is not None and not points:
-                    number = one.firms.value if one.firms is not None else None
-                    some = 1 if one.id in told_apart(publication) else 0
-                    least.append((row, some if number is None else number))
-                    most.append((row, np.inf if number is None else number))
+                    some = 1 if one.some else 0
+                    least.append((row, some if one.firms is None else one.firms))
+                    most.append((row, np.inf if one.firms is None else one.firms))
         self.seen = np.array(list(seen.values())).reshape(-1, len(self.parts))
         self.rules = [LinearConstraint(row, low, high) for (row, low), (_, high) in zip(least, most, strict=True)]
         self.whole_numbers = not points
@@ -152,11 +215,10 @@ class Attacker:
         """Groups whose number is the same in whatever whole numbers fit: crossings of two groups, in some rounds."""
         if not self.rules:
             return
-        margins = [members(by, one) for by, ids in MARGINS.items() for one in ids] + [set(CELLS)]
         rounds = [self.rounds, *([there] for there in self.rounds)]
         rows = {
             row.tobytes(): row
-            for first, second in combinations_with_replacement(margins, 2)
+            for first, second in combinations_with_replacement(self.margins, 2)
             for there in rounds
             if self._is_small(row := np.array([float(c in first & second and t in there) for c, t in self.parts]))
         }
@@ -179,9 +241,21 @@ class Attacker:
         return frozenset(part for part, inside in zip(self.parts, row, strict=True) if inside)
 
 
-def exposed(history: list[Firms], told: list[PublishedFigures]) -> set[frozenset[Part]]:
-    """The groups of fewer firms than the floor that can be worked out of all publications together."""
-    return Attacker(history, told).exposed() | Attacker(history, told, points=True).exposed()
+def exposed(
+    history: list[Firms], told: list[PublishedFigures], cells: Sequence[Cell] = tuple(CELLS)
+) -> set[frozenset[Part]]:
+    """The groups of fewer firms than the floor that can be worked out of all publications together.
+
+    With fewer ``cells`` the attacker knows of the others that there is nobody.
+    """
+    ways = (Attacker(history, told, points, cells=cells).exposed() for points in (False, True))
+    return set().union(*ways)
+
+
+def exposed_meetings(history: list[Met], told: list[PublishedFigures]) -> set[frozenset[Part]]:
+    """The same of the steps of meetings."""
+    firms = [{name: (cell, 1) for name, cell in met.items()} for met in history]
+    return Attacker(firms, told, groups=shown_meetings, cells=MET_CELLS, margins=MET_MARGINS).exposed()
 
 
 def many(name: str, cell: Cell, n: int, level: int = 1) -> Firms:
@@ -212,11 +286,11 @@ NUMBERS = st.sampled_from([0, 0, 0, 1, 1, 2, 4])
 
 
 @st.composite
-def two_rounds(draw: st.DrawFn) -> list[Firms]:
+def two_rounds(draw: st.DrawFn, cells: Sequence[Cell] = tuple(CELLS)) -> list[Firms]:
     """A round, and one after it that lost and won firms, some of which changed their level."""
-    first = {k: v for cell in CELLS for k, v in many("a", cell, draw(NUMBERS)).items()} | many("a", CELLS[0], 1)
+    first = {k: v for cell in cells for k, v in many("a", cell, draw(NUMBERS)).items()} | many("a", CELLS[0], 1)
     then = dict(first)
-    for cell in draw(st.lists(st.sampled_from(CELLS), max_size=4, unique=True)):
+    for cell in draw(st.lists(st.sampled_from(cells), max_size=4, unique=True)):
         for firm in [firm for firm, (at, _) in first.items() if at == cell][: draw(NUMBERS)]:
             del then[firm]
         then |= many("b", cell, draw(NUMBERS))
@@ -226,7 +300,7 @@ def two_rounds(draw: st.DrawFn) -> list[Firms]:
     return [first, then or first]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(two_rounds())
 def test_two_publications_give_no_group_below_the_floor_away(history: list[Firms]) -> None:
     assert exposed(history, released(history)) == set()
@@ -240,6 +314,7 @@ def test_a_small_county_and_its_complement_are_hidden() -> None:
     assert exposed([firms], [told]) == set()
     (few,) = released([many("a", CELLS[0], FLOOR - 1)])
     assert few.whole.firms is None and few.like is None and few.levels == ()
+    assert list(text_of(published(PublishedSubject(few, "zh")))) == [f"不足 {FLOOR} 家，不显示。"]
 
 
 def test_a_round_that_grew_is_published_again_with_what_only_few_firms_changed_hidden() -> None:
@@ -251,3 +326,84 @@ def test_a_round_that_grew_is_published_again_with_what_only_few_firms_changed_h
     hidden = {one.id for found in second.groups.values() for one in found if one.firms is None}
     assert hidden == {"360102", "360103"}, "one firm joined the second, and the first would tell it"
     assert exposed([BEGUN, later], [first, second]) == set()
+
+
+# -- who knows that a county is one chain ------------------------------------------------------------------------------
+
+NO_FOOD = tuple(cell for cell in CELLS if cell[:2] != ("360102", "food"))
+
+
+def test_who_knows_that_a_county_is_one_chain_works_out_nothing_of_the_few_left_of_it() -> None:
+    """Eight of ten steel firms stand in a county that has nothing else."""
+    firms = many("a", ("360102", "steel", "micro"), 8) | many("b", ("360703", "steel", "micro"), 2)
+    firms |= many("c", ("360103", "food", "small"), 6) | many("d", ("360702", "food", "small"), 6)
+    (told,) = released([firms])
+    counties = {one.id: one.firms for one in told.groups["county"]}
+    assert counties["360102"] is None and counties["360103"] is None, "the city would tell one by the other"
+    assert exposed([firms], [told], NO_FOOD) == set()
+    more = firms | many("e", ("360703", "steel", "micro"), FLOOR)
+    (told,) = released([more])
+    assert {one.id: one.firms.value for one in told.groups["county"] if one.firms}["360102"] == 8
+    assert exposed([more], [told], NO_FOOD) == set()
+
+
+@settings(max_examples=6, deadline=None)
+@given(two_rounds(NO_FOOD))
+def test_nor_over_two_publications(history: list[Firms]) -> None:
+    assert exposed(history, released(history), NO_FOOD) == set()
+
+
+# -- from need to contract ---------------------------------------------------------------------------------------------
+
+
+def met(**numbers: int) -> Met:
+    """So many firms at each pair of steps, both chains alike; a name is the steps with the two kinds of help."""
+    cells = [(chain, *steps.split("_"), n) for chain in CHAINS for steps, n in numbers.items()]
+    return {f"{chain}{one}{two}{i}": (chain, one, two) for chain, one, two, n in cells for i in range(n)}
+
+
+BEGUN_MEETINGS = met(others_others=6, needing_others=6, sent_sent=6, contracted_needing=4)
+
+
+def test_the_way_from_need_to_contract_is_published_with_its_sums() -> None:
+    (told,) = released_meetings([BEGUN_MEETINGS])
+    steps = {one.id: {name: n and n.value for name, n in one.steps.items()} for one in told.needs}
+    assert steps["training"] == {"needing": 32, "sent": 20, "accepted": 8, "met": 8, "contracted": 8}
+    assert steps["security"] == {"needing": 20, "sent": 12, "accepted": 0, "met": 0, "contracted": 0}
+    assert PublishedFigures.model_validate(told.model_dump(mode="json")) == told
+
+
+def test_what_few_did_is_not_told_nor_what_few_did_since() -> None:
+    few = BEGUN_MEETINGS | {"one": ("steel", "contracted", "contracted"), "two": ("food", "contracted", "contracted")}
+    told = released_meetings([few])
+    hidden = {one.id: {name for name, n in one.steps.items() if n is None} for one in told[0].needs}
+    assert hidden["training"] == set() and hidden["security"] != set()
+    assert exposed_meetings([few], told) == set()
+    later = {name: (cell[0], "contracted", cell[2]) if name.startswith("steelneeding") and name[-1] == "0" else cell
+             for name, cell in BEGUN_MEETINGS.items()}  # fmt: skip
+    assert sum(later[name] != cell for name, cell in BEGUN_MEETINGS.items()) == 1
+    told = released_meetings([BEGUN_MEETINGS, later])
+    second = {one.id: one.steps for one in told[1].needs}
+    assert set(second["training"].values()) == {None}, "one signed since, and the two releases would tell which"
+    assert second["security"] == {one.id: one.steps for one in told[0].needs}["security"], "of which nothing changed"
+    assert exposed_meetings([BEGUN_MEETINGS, later], told) == set()
+
+
+@st.composite
+def two_months(draw: st.DrawFn) -> list[Met]:
+    """Meetings, and those a month later: some firms went on, some came, some left."""
+    cells = draw(st.lists(st.sampled_from(MET_CELLS), min_size=3, max_size=7, unique=True))
+    first = {f"a{cell}{i}": cell for cell in cells for i in range(draw(st.sampled_from([1, 2, 4, 5])))}
+    then = dict(first)
+    for name in draw(st.lists(st.sampled_from(sorted(first)), max_size=4, unique=True)):
+        chain, _, two = first[name]
+        then[name] = (chain, draw(st.sampled_from(STEPS)), two)
+    for i in range(draw(st.integers(0, 4))):
+        then[f"b{i}"] = draw(st.sampled_from(cells))
+    return [first, then]
+
+
+@settings(max_examples=6, deadline=None)
+@given(two_months())
+def test_two_releases_of_meetings_give_no_group_below_the_floor_away(history: list[Met]) -> None:
+    assert exposed_meetings(history, released_meetings(history)) == set()

@@ -69,6 +69,7 @@ SCREENS = (
     Screen("result-whole", "/result?code={code}", whole=True),
     Screen("result-opened", "/result?code={code}", _open_all, whole=True),
     Screen("result-nothing", "/result"),
+    Screen("checked", "/checked?code={code}", whole=True),
     Screen("methods", "/methods"),
     Screen("unknown", "/questions?code=AAAA-BBBB-CCCC-DDDD"),
     *(

@@ -15,10 +15,20 @@ from assessment.api.conditions import IfMatch, answer, only_if, tag_of_view
 from assessment.api.firms import InArea, Since
 from assessment.api.guard import GuardedRoute, needs
 from assessment.api.told import answer_view, assessment_view
-from assessment.api.views import AnswerEntry, AnswerList, AnswerView, AssessmentPage, AssessmentView
+from assessment.api.views import (
+    AnswerEntry,
+    AnswerList,
+    AnswerView,
+    AssessmentEntry,
+    AssessmentPage,
+    AssessmentView,
+    VerifiedEntry,
+)
 from assessment.content.facts import Fact
 from assessment.permissions import Right
-from assessment.store.refusals import FirmChanged
+from assessment.store.firm_records import Firm
+from assessment.store.records import Origin
+from assessment.store.refusals import FirmChanged, RoundRefused
 
 router = APIRouter(route_class=GuardedRoute, tags=["assessments"])
 Question = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$", description="问题的代码 / code of the question")]
@@ -53,6 +63,24 @@ def list_assessments(
     shown = found[:limit]
     caller.saw("firms_listed", "assessments", "", assessments=len(shown), area=area or "")
     return answer(request, AssessmentPage(assessments=[assessment_view(one) for one in shown], next=further))
+
+
+@router.post(
+    "/assessments",
+    response_model=AssessmentView,
+    status_code=201,
+    **needs(Right.CHANGE_ANSWER, 404, 409, 413, 415),
+)
+def begin_assessment(request: Request, caller: Called, entry: AssessmentEntry) -> Response:
+    """给自己的企业开始一份自测；只有企业账号的令牌能 / begin an assessment; for tokens of the firm's account."""
+    firm = caller.firm(entry.firm, Right.CHANGE_ANSWER)
+    request.state.about = firm.id
+    if entry.round is not None and not _is_theirs(caller, entry.round, firm):
+        raise refusing.not_found()
+    begun = caller.store.begin_for(firm.id, entry.language, entry.round, caller.actor.name)
+    line = caller.store.assessment_line(begun.id)
+    assert line is not None
+    return answer(request, assessment_view(line), 201, Location=f"{request.url.path.rstrip('/')}/{begun.id}")
 
 
 @router.get("/assessments/{assessment_id}", response_model=AssessmentView, **needs(Right.SEE_FIRM, 404))
@@ -97,25 +125,64 @@ def give_answer(
 ) -> Response:
     """存企业自己的回答；只有企业账号的令牌能 / store the firm's own answer; for tokens of the firm's account only."""
     caller.assessment(assessment_id, Right.CHANGE_ANSWER)
+    _store(caller, assessment_id, question, entry.answer, "self", if_match)
+    return answer(request, answer_view(question, caller.store.saved_answers(assessment_id)))
+
+
+@router.put(
+    "/assessments/{assessment_id}/answers/{question}/verified",
+    response_model=AnswerView,
+    **needs(Right.VERIFY, 404, 409, 412, 413, 415, 428),
+)
+def verify_answer(
+    request: Request,
+    caller: Called,
+    assessment_id: UUID,
+    question: Question,
+    entry: VerifiedEntry,
+    if_match: IfMatch = None,
+) -> Response:
+    """存现场核实的回答，不一致的写明理由 / store an answer as verified on site, with a reason where it differs."""
+    caller.assessment(assessment_id, Right.VERIFY)
+    _store(caller, assessment_id, question, entry.answer, "verified", if_match)
+    if entry.reason is not None:
+        caller.store.add_remark(assessment_id, question, "reason", entry.reason, caller.actor.name)
+    return answer(request, answer_view(question, caller.store.saved_answers(assessment_id)))
+
+
+def _store(
+    caller: Caller, assessment_id: UUID, question: str, plain: object, origin: Origin, if_match: str | None
+) -> None:
+    """Store an answer under the condition of the request, checked by itself and beside the others."""
     fact = _fact(caller, question)
     store, saved = caller.store, caller.store.saved_answers(assessment_id)
     named = only_if(if_match, tag_of_view(answer_view(question, saved)))
-    own = {one.fact_id: one for one in saved if one.origin == "self"}
+    beside = {one.fact_id: one.answer for one in saved if one.origin == "self"}
+    if origin == "verified":
+        beside |= {one.fact_id: one.answer for one in saved if one.origin == "verified"}
     try:
-        given = read_answer(fact, entry.answer)
-        faults = cross_check(caller.bank, {**{name: one.answer for name, one in own.items()}, question: given})
+        given = read_answer(fact, plain)
+        faults = cross_check(caller.bank, {**beside, question: given})
         if question in faults:
             raise faults[question]
     except AnswerRefused as refused:
         raise refusing.answer_refused(question, refused) from None
-    seen = own[question].at if question in own else None
     if named:
-        outcome = store.save_late_answer(assessment_id, question, given, "self", caller.actor.name, seen)
+        seen = next((one.at for one in saved if (one.fact_id, one.origin) == (question, origin)), None)
+        outcome = store.save_late_answer(assessment_id, question, given, origin, caller.actor.name, seen)
         if outcome.changed_elsewhere is not None:
             raise FirmChanged
     else:
-        store.save_answer(assessment_id, question, given, "self", caller.actor.name, None)
-    return answer(request, answer_view(question, store.saved_answers(assessment_id)))
+        store.save_answer(assessment_id, question, given, origin, caller.actor.name, None)
+
+
+def _is_theirs(caller: Caller, round_id: UUID, firm: Firm) -> bool:
+    """Is there such a round, and does the firm lie in its areas?"""
+    try:
+        areas = caller.store.round(round_id).areas
+    except RoundRefused:
+        return False
+    return not areas or firm.city in areas or firm.county in areas
 
 
 def _fact(caller: Caller, question: str) -> Fact:

@@ -27,16 +27,16 @@ from assessment.api.views import (
     JobView,
 )
 from assessment.language import label
-from assessment.permissions import Right, Scope, reach
+from assessment.permissions import Matter, Right, Scope, may, reach
 from assessment.settings import today
 from assessment.store.import_records import BAD
 from assessment.store.records import JobRecord
-from assessment.store.refusals import RoundRefused
+from assessment.store.refusals import ImportRefused, RoundRefused
 from assessment.work import exporting, kept
-from assessment.work.importing import IMPORT, TRYING
+from assessment.work.importing import IMPORT, TRYING, UNDO
 
 router = APIRouter(route_class=GuardedRoute, tags=["jobs"])
-KINDS = {IMPORT: Right.IMPORT, TRYING: Right.IMPORT, exporting.EXPORT: Right.EXPORT}
+KINDS = {IMPORT: Right.IMPORT, TRYING: Right.IMPORT, UNDO: Right.UNDO_IMPORT, exporting.EXPORT: Right.EXPORT}
 """The kinds of jobs that the interface begins and shows, with the right that each asks for."""
 LARGEST_FILE = 30 * 2**20
 MOST_ROWS = 200
@@ -90,6 +90,32 @@ async def import_firms(
     return _accepted(request, await run_in_threadpool(begin), "imports")
 
 
+@router.post("/imports/{import_id}/undo", response_model=JobView, status_code=202, **needs(Right.UNDO_IMPORT, 404, 409))
+def undo_import(request: Request, caller: Called, import_id: UUID) -> Response:
+    """撤回一次导入；返回一件工作 / take an import back; returns a job.
+
+    新导入的企业去掉，改过的恢复原值；之后有人改过的保留，在结果里点名。What was touched since stays, and is named.
+    """
+    try:
+        one = caller.store.firm_import(import_id)
+    except ImportRefused:
+        raise refusing.not_found() from None
+    if not may(caller.actor, Right.UNDO_IMPORT, Matter(area=one.area)):
+        caller.saw("refused", "import", import_id)
+        raise refusing.not_found()
+    if one.state not in ("done", "undoing"):
+        raise RequestRefused(
+            409,
+            "import-refused",
+            label("这次导入现在没有可撤回的", "This import has nothing to be taken back now"),
+            label("请看导入工作的状态和结果。", "See the state and the result of its job."),
+        )
+    given = {"import": str(import_id), "by": caller.actor.name, "area": one.area}
+    job = caller.store.begin_job(UNDO, caller.signature, given)
+    caller.service.wake()
+    return _accepted(request, job, "/".join(request.url.path.rstrip("/").rsplit("/", 3)[1:]))
+
+
 @router.post("/exports", response_model=JobView, status_code=202, **needs(Right.EXPORT, 409, 413, 415))
 def export_firms(request: Request, caller: Called, entry: ExportEntry) -> Response:
     """导出企业或回答（CSV）；返回一件工作 / export firms or answers as CSV; returns a job."""
@@ -129,7 +155,7 @@ def cancel_job(request: Request, caller: Called, job_id: UUID) -> Response:
             409,
             "job-ended",
             label("这件工作已经结束", "This job has ended"),
-            label("导入错了的，请在网页上撤回。", "An import that was wrong is taken back on the pages."),
+            label("导入错了的，请撤回（/undo）。", "An import that was wrong is taken back by its /undo."),
         )
     caller.store.ask_stop(job_id)
     caller.service.wake()
@@ -175,10 +201,13 @@ def read_job_result(request: Request, caller: Called, job_id: UUID) -> Response:
 
 def _import_result(caller: Caller, job: JobRecord) -> ImportResult:
     store, import_id = caller.store, UUID(job.result["import"])
-    rows = [row for verdict in BAD for row in store.import_rows(import_id, verdict, most=MOST_ROWS)]
+    if job.kind == UNDO:
+        rows = store.import_rows(import_id, kept=True, most=MOST_ROWS)
+    else:
+        rows = [row for verdict in BAD for row in store.import_rows(import_id, verdict, most=MOST_ROWS)]
     return ImportResult(
         id=import_id,
-        counts=job.result["counts"],
+        counts=dict(store.firm_import(import_id).counts) if job.kind == UNDO else job.result["counts"],
         written=bool(job.result.get("wrote")),
         left_out=[
             ImportRowView(place=row.place, name=row.name, verdict=row.verdict, facts=list(row.facts))

@@ -137,7 +137,7 @@ def job_view(job: JobRecord) -> JobView:
     """A job."""
     return JobView(
         id=job.id,
-        kind=cast('Literal["import", "import_try", "export"]', job.kind),
+        kind=cast('Literal["import", "import_try", "import_undo", "export"]', job.kind),
         state=job.state,
         doing=job.words,
         done=job.done,

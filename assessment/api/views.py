@@ -13,6 +13,7 @@ from assessment.content.wording import wrong
 from assessment.language import Label
 from assessment.store.firm_records import FirmSource, RoundState
 from assessment.store.records import JobState
+from assessment.store.visit_book import REMARK_LENGTH
 
 Area = Annotated[str, StringConstraints(pattern=r"^36\d{4}$")]
 """A 行政区划 code of the province: 360000, a city's or a county's."""
@@ -154,6 +155,14 @@ class AssessmentPage(_View):
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
+class AssessmentEntry(_View):
+    """要开始的自测 / an assessment to be begun."""
+
+    firm: UUID
+    round: UUID | None = Field(None, description="算进哪一轮 / counted in a round")
+    language: Literal["zh", "en"] = "zh"
+
+
 class StatedAnswer(_View):
     """一个回答，谁在什么时候给的 / an answer, by whom and when."""
 
@@ -184,6 +193,15 @@ class AnswerEntry(_View):
     """要存的回答；null 是撤回 / the answer to be stored; null takes it back."""
 
     answer: JsonValue
+
+
+class VerifiedEntry(_View):
+    """现场核实的回答；null 是撤回 / the answer as verified on site; null takes it back."""
+
+    answer: JsonValue
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=REMARK_LENGTH)] | None = (
+        Field(None, description="为什么和自报不一致 / why it differs from what was reported")
+    )
 
 
 class ResultView(_View):
@@ -260,7 +278,7 @@ class JobView(_View):
     """一件要做一会儿的事 / something that takes a while."""
 
     id: UUID
-    kind: Literal["import", "import_try", "export"]
+    kind: Literal["import", "import_try", "import_undo", "export"]
     state: JobState
     doing: Label | None
     done: int
@@ -302,9 +320,12 @@ class ImportRowView(_View):
 
 
 class ImportResult(_View):
-    """导入的结果 / what came of an import."""
+    """导入、撤回的结果 / what came of an import, or of taking it back."""
 
     id: UUID
     counts: dict[str, int] = Field(description="new、changed、same、conflict、twin、faulty、outside")
     written: bool
-    left_out: list[ImportRowView] = Field(description="没有写入的行，最多 200 行 / rows left out, 200 at most")
+    left_out: list[ImportRowView] = Field(
+        description="没有写入的行；撤回的，是后来有人改过、保留下来的行；最多 200 行 / rows left out, or, where it was "
+        "taken back, those that somebody has touched since and that stay; 200 at most"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from assessment.store.area_book import AreaAssessment, AreaFirm
 from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Round
+from assessment.store.invitation_records import STAGES, STATE_NAMES
 
 Progress = Callable[[int, int], None]
 
@@ -81,6 +82,7 @@ def area_figures(
     standings = [None if one is None else _standings(one, layout, found) for one in latest]
     assert standings[0] is not None
     monitored = _monitored(firms, now, place, latest[0] or [], standings[0], standings[1], areas)
+    monitored = replace(monitored, reached=_reached(store, asked, place))
     figures = AreaFigures(monitored, advisor, asked.on, group_names(advisor, counties))
     return FoundFigures(figures, len(lacking) - len(found))
 
@@ -112,13 +114,23 @@ def figures_of(
 
 
 def group_names(advisor: Advisor, counties: Counties) -> dict[str, dict[str, Label]]:
-    """What cities, counties, chains and sizes are called, in the order in which they stand."""
+    """What cities, counties, chains, sizes and steps of invitations are called, in the order in which they stand."""
     return {
         "city": advisor.bank.option_names("city"),
         "county": {one.code: counties.name(one.code, advisor.bank) for one in counties.counties},
         "chain": advisor.bank.option_names("chain"),
         "size": {one.id: one.label for one in advisor.size_rules.classes},
+        "step": {one: STATE_NAMES[one] for one in STAGES},
     }
+
+
+def _reached(store: Store, asked: Asked, place: Mapping[str, int]) -> dict[str, np.ndarray[Any, np.dtype[np.int8]]]:
+    """By kind of provider how far each firm came by its invitations; kinds that nobody was invited for are left out."""
+    reached: dict[str, np.ndarray[Any, np.dtype[np.int8]]] = {}
+    for one in store.area_meetings(None if asked.round is None else asked.round.id, asked.until):
+        if (at := place.get(one.firm)) is not None:
+            reached.setdefault(one.category, np.full(len(place), -1, np.int8))[at] = one.reached
+    return reached
 
 
 def _latest(found: Sequence[AreaAssessment], place: Mapping[str, int]) -> list[AreaAssessment | None]:

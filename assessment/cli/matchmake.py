@@ -24,13 +24,18 @@ from assessment.cli.console import (
     told,
     wrote,
 )
-from assessment.language import Lang
+from assessment.language import Lang, label
 from assessment.output import check_target, written
 
 if TYPE_CHECKING:
     from assessment.batch import Batch
     from assessment.content.providers import ProviderPool
     from assessment.providers import Matchmaking
+
+_NAMED = label(
+    "受邀的 {firms} 家企业里，{named} 家已同意告知名称；别的在清单里只有编号。",
+    "Of {firms} invited firms {named} have agreed to be named; the others have a number in the lists.",
+)
 
 
 @click.command()
@@ -120,12 +125,27 @@ def matchmake(
             write_invitations(stream, made, advisor.bank, lang)
         wrote(out, lang)
         if lists is not None:
+            named = _named(batch, made)
             with written(lists) as stream:
-                invitation_archive(stream, made, advisor.bank, lang)
+                invitation_archive(stream, made, named, advisor.bank, lang)
             wrote(lists, lang)
+            agreed = len(frozenset().union(*named.values()))
+            say(_NAMED.fill(firms=len({one.firm for one in made.invitations}), named=agreed), lang)
         say(made.summary, lang)
         if kept:
             _keep(batch, made, pool, round_id, by, lang)
+
+
+def _named(batch: Batch, made: Matchmaking) -> dict[str, frozenset[str]]:
+    """By provider the firms that have agreed to be named to it."""
+    from assessment.store.assessments import open_store
+    from assessment.work import inviting
+
+    store = open_store()
+    try:
+        return inviting.named(store, batch, made)
+    finally:
+        store.close()
 
 
 def _keep(batch: Batch, made: Matchmaking, pool: ProviderPool, round_id: UUID | None, by: str, lang: Lang) -> None:

@@ -16,10 +16,18 @@ from assessment.monitoring.area import (
 from assessment.monitoring.firms import PLACES, MonitoredFirms, Standings
 from assessment.monitoring.measured import FigureLayout, measured
 from assessment.monitoring.movement import Movement, Moves
-from assessment.monitoring.published import PublishedFigures, PublishedGroup, PublishedLevel, publish
+from assessment.monitoring.published import (
+    MERGED_STEPS,
+    PublishedFigures,
+    PublishedGroup,
+    PublishedLevel,
+    PublishedNeed,
+    publish,
+)
 from assessment.monitoring.spans import OpenRange, ShareRange
 
 __all__ = [
+    "MERGED_STEPS",
     "PLACES",
     "AreaFigures",
     "Coverage",
@@ -35,6 +43,7 @@ __all__ = [
     "PublishedFigures",
     "PublishedGroup",
     "PublishedLevel",
+    "PublishedNeed",
     "RateLine",
     "SceneLine",
     "ShareRange",

@@ -121,7 +121,10 @@ class SceneLine:
 
 @dataclass(frozen=True)
 class NeedLine:
-    """Firms whose plan asks for a kind of help, and who in the pool offers it."""
+    """Firms whose plan asks for a kind of help, and who in the pool offers it.
+
+    ``steps`` counts the firms that were invited for it and came at least so far, by the steps of invitations.
+    """
 
     category: str
     label: Label
@@ -129,6 +132,7 @@ class NeedLine:
     offers: int
     providers: int
     capacity: int
+    steps: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,10 @@ class TypeLine:
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """All figures about some firms on a day; ``names`` has the groups by what they are grouped by, in their order."""
+    """All figures about some firms on a day.
+
+    ``names`` has the groups by what they are grouped by, in their order, and as "step" the steps of invitations.
+    """
 
     firms: MonitoredFirms
     advisor: Advisor
@@ -324,10 +331,15 @@ class AreaFigures:
                 len(serving[name]),
                 len({offer.provider for offer in serving[name]}),
                 sum(offer.capacity for offer in serving[name]),
+                self._steps(name),
             )
             for name, entry in pool.categories.items()
         ]
         return tuple(sorted(found, key=lambda one: -one.firms))
+
+    def _steps(self, category: str) -> tuple[int, ...]:
+        reached = self.firms.reached.get(category)
+        return tuple(0 if reached is None else int((reached >= at).sum()) for at in range(len(self.names["step"])))
 
     @cached_property
     def types(self) -> tuple[TypeLine, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,8 @@ class MonitoredFirms:
     """n firms: ``ids`` and names, ``places`` by ``PLACES`` (None where not known), how far each is, and its standing.
 
     ``invited`` are those of the round's areas. ``before`` is the standing in the round that is compared with, under
-    its own edition, with figures by the edition of now; None where nothing is.
+    its own edition, with figures by the edition of now; None where nothing is. ``reached`` has, by kind of provider,
+    how far each came by its invitations (n,): the place of the furthest step, -1 for who was not invited.
     """
 
     ids: Texts
@@ -88,6 +89,7 @@ class MonitoredFirms:
     verified: NDArray[np.bool_]
     now: Standings
     before: Standings | None = None
+    reached: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -98,7 +100,8 @@ class MonitoredFirms:
         A header is a name that programs read, a bar, and words; what is not known is left empty.
         """
         heads = [f"{name}|{words.text(lang)}" for name, words in _HEADS.items()]
-        yield [*heads, *(_BEFORE if self.before is not None else ()), *self.now.layout.columns]
+        meetings = [f"reached.{name}" for name in self.reached]
+        yield [*heads, *meetings, *(_BEFORE if self.before is not None else ()), *self.now.layout.columns]
         marks = np.column_stack([self.invited, self.begun, self.done, self.verified]).astype(int)
         columns: list[Texts | Numbers] = [
             self.ids,
@@ -108,6 +111,7 @@ class MonitoredFirms:
             self.employees,
         ]
         told: list[Sequence[object]] = [*map(_plain, columns), *marks.T.tolist(), *_standing(self.now)]
+        told += [["" if one < 0 else one for one in steps.tolist()] for steps in self.reached.values()]
         if self.before is not None:
             told += [*_standing(self.before)][:5]
             told += [_plain(self.before.figures[:, at]) for at in range(4)]

@@ -2,11 +2,14 @@
 
 Counts and figures by city and chain are one two-way table, hidden by ``peers.suppression`` and remembered by
 ``peers.releases`` under the names that the dashboard of a file uses, so that one cannot be subtracted from the other.
-Counties lie within their city and sizes within the whole: each is a row of its own, hidden in the same way, and nothing
-is shown of how it crosses with another. What a county and a chain have in common could, for all that is shown, be as
-much as the smaller of the two, which is no fewer than the floor: the most that a cell may hold when its margins are
-known is the smallest of them (Fréchet), whatever the number of margins, as long as these form no circle (Dobra and
-Fienberg, 2000). A county is told only where its city is, a size only where the whole is: else a sum would tell it.
+Counties lie within their city; sizes, and how far firms came with each kind of help, lie within the whole: each is a
+row of its own, hidden in the same way, and nothing is shown of how it crosses with another. What a county and a chain
+have in common could, for all that is shown, be as much as the smaller of the two, which is no fewer than the floor:
+the most that a cell may hold when its margins are known is the smallest of them (Fréchet), whatever the number of
+margins, as long as these form no circle (Dobra and Fienberg, 2000). A county is told only where its city is, a size
+only where the whole is: else a sum would tell it. Who knows that all firms of a county are of one chain, or all of a
+chain in one county, knows what the two have in common: then what is left of the larger must stand the same test, or
+the counties are not told.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from numpy.typing import NDArray
 
 from assessment.answers.firm_name import name_key
 from assessment.documents import Strict
-from assessment.language import Label
+from assessment.language import Label, label
 from assessment.monitoring.area import AreaFigures
 from assessment.monitoring.firms import PLACES
 from assessment.monitoring.measured import Numbers
@@ -29,6 +32,9 @@ from assessment.peers.cleared import nobody
 from assessment.peers.releases import Axes
 
 Codes = NDArray[np.intp]
+MERGED_STEPS = ("seen", "finished")
+"""Steps of invitations that count as the one before: finer columns would hold fewer firms, and be hidden."""
+_COUNT = "count"
 UNSTATED = "unstated"
 """As the dashboard of a file calls the firms that did not say where they belong."""
 
@@ -50,6 +56,14 @@ class PublishedLevel(Strict):
     open: Cleared[int] | None
 
 
+class PublishedNeed(Strict):
+    """A kind of help: how many firms need it or were invited for it, and how many of these came at least so far."""
+
+    id: str
+    label: Label
+    steps: dict[str, Cleared[int] | None]
+
+
 class PublishedFigures(Strict):
     """What was published of a round on a day, as it was then.
 
@@ -65,6 +79,7 @@ class PublishedFigures(Strict):
     whole: PublishedGroup
     levels: tuple[PublishedLevel, ...]
     groups: dict[str, tuple[PublishedGroup, ...]]
+    needs: tuple[PublishedNeed, ...] = ()
     like: datetime.date | None = None
 
 
@@ -110,7 +125,8 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
         sized = _row(desk, "sizes", codes["size"], ids["size"], measures)
         sizes = (_group(one, sized, (0, at), levels, key) for at, one in enumerate(ids["size"]))
         found["size"] = tuple(_within(one, whole) for one in sizes)
-        found["county"] = tuple(_counties(desk, places, cities, measures, levels, key))
+        counties = tuple(_counties(desk, places, cities, measures, levels, key))
+        found["county"] = tuple(_beside_chains(desk, places, counties, chains, measures))
     conflicts = desk.conflicts.values()
     return PublishedFigures(
         round=round_name,
@@ -118,10 +134,11 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
         edition=key,
         floor=floor,
         level_names=figures.level_names,
-        names={by: dict(figures.names[by]) for by in PLACES},
+        names={**{by: dict(figures.names[by]) for by in PLACES}, "step": _steps(figures)},
         whole=whole,
         levels=tuple(_levels(desk, figures, low, high)) if whole.firms is not None else (),
         groups={by: tuple(one for one in found[by] if not nobody(one.firms)) for by in PLACES},
+        needs=tuple(_needs(desk, figures, rows)) if whole.firms is not None else (),
         like=max(conflicts) if conflicts else None,
     )
 
@@ -146,6 +163,56 @@ def _counties(
         for at, county in enumerate(ids):
             if county != UNSTATED:
                 yield _within(_group(county, told, (0, at), levels, key), city)
+
+
+def _beside_chains(
+    desk: ReleaseDesk,
+    places: Mapping[str, NDArray[np.object_]],
+    counties: tuple[PublishedGroup, ...],
+    chains: tuple[PublishedGroup, ...],
+    measures: list[_Measure],
+) -> Iterator[PublishedGroup]:
+    """The counties, but for those of a city where a county within a chain, or the reverse, would tell what is left."""
+    inside = {one.id: places["county"] == one.id for one in counties if one.firms is not None}
+    around = {one.id: places["chain"] == one.id for one in chains if one.firms is not None}
+    city = {name: str(places["city"][np.flatnonzero(rows)[0]]) for name, rows in inside.items()}
+    unfit: dict[str, set[str]] = {}
+    for parts, wholes, by_county in ((inside, around, True), (around, inside, False)):
+        for name, whole in wholes.items():
+            within = [one for one, rows in parts.items() if rows.any() and not (rows & ~whole).any()]
+            for some in [[one] for one in within] + ([within] if len(within) > 1 else []):
+                part = np.logical_or.reduce([parts[one] for one in some])
+                failed = set(_unfit(desk, f"nested {'+'.join(some)} in {name}", part, whole, measures))
+                for county in some if by_county else [name]:
+                    unfit.setdefault(city[county], set()).update(failed)
+    for one in counties:
+        failed = unfit.get(city.get(one.id, ""), set())
+        if _COUNT in failed:
+            yield one.model_copy(update={"firms": None, "points": None, "shares": dict.fromkeys(one.shares)})
+        elif failed:
+            shares = {at: None if any(_of_level(name, at) for name in failed) else it for at, it in one.shares.items()}
+            points = None if any(name.startswith("points ") for name in failed) else one.points
+            yield one.model_copy(update={"points": points, "shares": shares})
+        else:
+            yield one
+
+
+def _unfit(
+    desk: ReleaseDesk, name: str, part: NDArray[np.bool_], whole: NDArray[np.bool_], measures: list[_Measure]
+) -> Iterator[str]:
+    """What must not be told of a part of a whole, because it would tell it of what is left: the count, or a measure."""
+    if not (whole & ~part).any():
+        return
+    told = _row(desk, name, np.where(part, 0, np.where(whole, 1, 2)), ("part", "left", "others"), measures)
+    if any(one is None for one in told.counts[0][:2]):
+        yield _COUNT
+    for measure, grid in told.measures.items():
+        if any(one is None for one in grid[0][:2]):
+            yield measure
+
+
+def _of_level(measure: str, level: int) -> bool:
+    return measure.startswith(f"level_{level} ")
 
 
 def _codes(column: NDArray[np.object_], ids: tuple[str, ...]) -> Codes:
@@ -190,6 +257,32 @@ def _within(group: PublishedGroup, whole: PublishedGroup) -> PublishedGroup:
     return group.model_copy(update={"points": points, "shares": shares})
 
 
+def _needs(desk: ReleaseDesk, figures: AreaFigures, rows: Codes) -> Iterator[PublishedNeed]:
+    """From need to contract, each kind of help a row of its own: by how far the firms came, and all others.
+
+    How many met about anything is not told: beside two kinds it would tell how many met about both.
+    """
+    every = list(figures.names["step"])
+    steps = [name for name in every if name not in MERGED_STEPS]
+    ids = ("others", *_steps(figures))
+    for category, entry in figures.advisor.pool.categories.items():
+        needing = np.array([f" {category} " in str(one or "") for one in figures.now.needs[rows].tolist()], bool)
+        reached = figures.firms.reached.get(category, np.full(len(figures.firms), -1, np.int8))[rows]
+        if not needing.any() and not (reached >= 0).any():
+            continue
+        codes = needing.astype(np.intp)
+        for at, name in enumerate(steps, 2):
+            codes[reached >= every.index(name)] = at
+        told = desk.tally(f"need {category}", codes, ids).tails()
+        yield PublishedNeed(id=category, label=entry.label, steps=dict(zip(ids[1:], told[1:], strict=True)))
+
+
+def _steps(figures: AreaFigures) -> dict[str, Label]:
+    """What is told of every kind of help: who needs it, and the steps of invitations."""
+    told = {name: words for name, words in figures.names["step"].items() if name not in MERGED_STEPS}
+    return {"needing": _IN_NEED, **told}
+
+
 def _levels(desk: ReleaseDesk, figures: AreaFigures, low: Numbers, high: Numbers) -> Iterator[PublishedLevel]:
     levels = list(figures.level_names)
     at, open_ = np.searchsorted(levels, low.astype(np.intp)), (low != high).astype(np.intp)
@@ -197,3 +290,6 @@ def _levels(desk: ReleaseDesk, figures: AreaFigures, low: Numbers, high: Numbers
     counts = desk.crosstab(f"levels {figures.now.layout.framework.key}", (at, open_), axes).counts
     for level, line in zip(levels, counts, strict=False):
         yield PublishedLevel(level=level, certain=line[0], open=line[1])
+
+
+_IN_NEED = label("有需求", "In need")

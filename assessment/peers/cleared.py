@@ -112,6 +112,15 @@ class Crosstab:
 
         return self._grid(share, empty=False)
 
+    def tails(self) -> tuple[Figure[int], ...]:
+        """Of a table of one row: how many firms are in a column or in one after it, for each column.
+
+        Told where what is shown tells it anyway: all those columns, or all columns before them with the total.
+        """
+        row, hidden = self._counts[0, :-1], self.hidden[0]
+        told = (not hidden[at:-1].any() or not (hidden[:at].any() or hidden[-1]) for at in range(len(row)))
+        return tuple(Cleared(int(row[at:].sum()), _SEAL) if shown else None for at, shown in enumerate(told))
+
     def percentiles(self, values: NDArray[np.float64], cell: int) -> Figure[tuple[float, ...]]:
         """The percentiles ``QUANTILES`` of the values (n,) of a cell's firms, in whole numbers.
 

@@ -17,6 +17,7 @@ from assessment.store.firm_list import FirmReach, within_reach
 from assessment.store.import_standings import plain_answers
 
 _FIRMS, _ASSESSMENTS, _STANDINGS = schema.firms, schema.assessments, schema.standings
+_INVITED, _NOTED = schema.invitations, schema.invitation_log
 _FIGURES, _PUBLISHED = schema.firm_figures, schema.published_overviews
 _STOOD = ("version", "level", "level_high", "points", "points_high", "open_questions", "needs", "size", "at")
 _AT_ONCE = 400
@@ -53,6 +54,14 @@ class AreaAssessment(NamedTuple):
     needs: str | None
     size: str | None
     figures: bytes | None
+
+
+class AreaMeeting(NamedTuple):
+    """How far a firm came by its invitations for a kind of help: the place of the furthest in ``STAGES``."""
+
+    firm: str
+    category: str
+    reached: int
 
 
 @dataclass(frozen=True)
@@ -109,16 +118,35 @@ class AreaBook(Desk):
         with self._reading() as connection:
             return [AreaAssessment(*row) for row in connection.execute(rows)]
 
+    def area_meetings(self, round_id: UUID | None = None, until: datetime | None = None) -> list[AreaMeeting]:
+        """How far every firm came, by kind of help; of invitations in the round where one is named.
+
+        With ``until`` those that were made before; how far they came is told as it is now.
+        """
+        firm = func.coalesce(_FIRMS.c.merged_into, _FIRMS.c.id)
+        rows = (
+            select(_text(firm), _INVITED.c.category, func.max(_INVITED.c.reached))
+            .join_from(_INVITED, _FIRMS, _FIRMS.c.id == _INVITED.c.firm_id)
+            .where(_INVITED.c.made_at < (datetime.max.replace(tzinfo=UTC) if until is None else until))
+            .group_by(firm, _INVITED.c.category)
+            .order_by(_INVITED.c.category)
+        )
+        if round_id is not None:
+            rows = rows.where(_INVITED.c.round_id == round_id)
+        with self._reading() as connection:
+            return [AreaMeeting(*row) for row in connection.execute(rows)]
+
     def area_mark(self) -> tuple[Any, ...]:
-        """What is another whenever a firm, an assessment or a standing is: figures found under the same one hold."""
+        """What is another whenever a firm, an assessment, a standing or an invitation is: figures under one hold."""
         marks = (
             select(func.count(), func.max(table.c[name]))
             for table, name in ((_FIRMS, "updated_at"), (_ASSESSMENTS, "updated_at"), (_STANDINGS, "at"))
         )
         seen = select(func.count(_ASSESSMENTS.c.verified_at), func.max(_ASSESSMENTS.c.verified_at))
         merged = select(func.count(_FIRMS.c.merged_into))
+        noted = select(func.count(_NOTED.c.id), func.max(_NOTED.c.id))
         with self._reading() as connection:
-            return tuple(tuple(connection.execute(one).one()) for one in (*marks, seen, merged))
+            return tuple(tuple(connection.execute(one).one()) for one in (*marks, seen, merged, noted))
 
     def answers_of_all(self, assessments: Sequence[UUID]) -> Iterator[dict[UUID, dict[str, Any]]]:
         """Their answers as plain as records have them, some hundred assessments at a time."""

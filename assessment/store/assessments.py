@@ -45,6 +45,7 @@ from assessment.store.refusals import UnknownAssessment
 from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.reply_shelf import ReplyShelf
 from assessment.store.round_book import RoundBook
+from assessment.store.sharing_book import SharingBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
 from assessment.store.token_shelf import TokenShelf
@@ -68,6 +69,7 @@ class Store(
     PlanShelf,
     EvidenceShelf,
     VisitBook,
+    SharingBook,
     ResultShelf,
     ContentShelf,
     PeerShelf,

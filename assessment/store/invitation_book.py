@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, text
 
 from assessment.store import schema
 from assessment.store.desk import Desk
@@ -24,6 +24,7 @@ from assessment.store.invitation_records import (
     NewInvitation,
 )
 from assessment.store.refusals import UnknownInvitation
+from assessment.store.sharing_book import refused_by_firm, shares
 
 _ROWS, _LOG = schema.invitations, schema.invitation_log
 _FIRMS, _ROUNDS = schema.firms, schema.rounds
@@ -150,7 +151,7 @@ def _standing(
 def _selected(query: InvitationQuery, reach: FirmReach) -> Select[Any]:
     rows = (
         select(_ROWS, _FIRMS.c.name, _FIRMS.c.city, _FIRMS.c.county, _FIRMS.c.chain, _FIRMS.c.size)
-        .add_columns(_ROUNDS.c.name.label("round_name"))
+        .add_columns(_ROUNDS.c.name.label("round_name"), and_(shares(), ~refused_by_firm()).label("shares"))
         .join(_FIRMS, _FIRMS.c.id == _ROWS.c.firm_id)
         .outerjoin(_ROUNDS, _ROUNDS.c.id == _ROWS.c.round_id)
     )
@@ -202,6 +203,7 @@ def _kept(row: Row[Any]) -> KeptInvitation:
         row.state,
         row.provider_agreed_at,
         row.firm_agreed_at,
+        row.firm_agreed_at is not None or bool(row.shares),
         row.contact,
         row.amount,
         row.months_paid,

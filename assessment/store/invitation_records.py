@@ -103,7 +103,8 @@ class KeptList:
 class KeptInvitation:
     """An invitation that is remembered, with what is known of its firm now. Money is in 万元.
 
-    ``firm_name`` and ``contact`` are None for a provider to whom the firm has not agreed to be named.
+    ``named``: the firm has agreed to be named to the provider, on this invitation or by sharing with all whom the
+    centre recommends. ``firm_name`` and ``contact`` are None for a provider to whom it has not.
     """
 
     number: int
@@ -126,6 +127,7 @@ class KeptInvitation:
     state: InvitationState
     provider_agreed_at: datetime | None
     firm_agreed_at: datetime | None
+    named: bool
     contact: str | None
     amount: float | None
     months_paid: int | None
@@ -133,7 +135,7 @@ class KeptInvitation:
 
     def for_provider(self) -> KeptInvitation:
         """The same as its provider may see it: who the firm is, only after it agreed."""
-        if self.firm_agreed_at is not None:
+        if self.named:
             return self
         return replace(self, firm_name=None, contact=None, county=None)
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, insert, select, update
 
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT
+from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, CODE_FACT, NAME_FACT
 from assessment.language import Lang, label
 from assessment.store import schema
 from assessment.store.access import BY_LINK, Access
@@ -19,10 +19,11 @@ from assessment.store.answer_book import write_answer
 from assessment.store.firm_records import Round, RoundLink
 from assessment.store.gate import admit_answer, admit_to, round_of
 from assessment.store.records import Assessment, SavedAnswer
-from assessment.store.refusals import RoundClosed, RoundRefused
+from assessment.store.refusals import RoundClosed, RoundRefused, UnknownFirm
 from assessment.store.trail import Act
 
-_ROUNDS, _LINKS, _ASSESSMENTS = schema.rounds, schema.round_links, schema.assessments
+_ROUNDS, _LINKS = schema.rounds, schema.round_links
+_FIRMS, _ASSESSMENTS = schema.firms, schema.assessments
 NAME_LENGTH = 100
 
 
@@ -207,6 +208,38 @@ class RoundBook(Access):
                     saved = SavedAnswer(fact_id, "self", Answer(State.ANSWERED, option), BY_LINK, now)
                     write_answer(connection, assessment_id, saved, UNANSWERED, is_new=True)
         return self.assessment(assessment_id), code
+
+    def begin_for(self, firm_id: UUID, language: Lang, round_id: UUID | None, by: str) -> Assessment:
+        """A new draft of a firm that is known, with what is known of it as its first answers; ``by`` gives them.
+
+        It has no resume code until one is issued. Raises ``UnknownFirm``; ``RoundRefused`` for a round that is not
+        there, ``RoundClosed`` for one that is not open.
+        """
+        if round_id is not None:
+            self.round(round_id)
+        now = self._clock()
+        with self._writing() as connection:
+            firm = connection.execute(select(_FIRMS).where(_FIRMS.c.id == firm_id)).first()
+            if firm is None:
+                raise UnknownFirm()
+            if round_id is not None:
+                admit_to(connection, round_id, now)
+            own, _ = self._begin(connection, language)
+            given = {"firm_id": firm.merged_into or firm.id, "round_id": round_id, "county": firm.county}
+            no_code = {"code_lookup": None, "code_hash": None, "code_expires_at": None}
+            connection.execute(update(_ASSESSMENTS).where(_ASSESSMENTS.c.id == own).values(**given, **no_code))
+            known = {
+                NAME_FACT: firm.name,
+                CODE_FACT: firm.credit_code,
+                CITY_FACT: firm.city,
+                CHAIN_FACT: firm.chain,
+            }
+            for fact_id, value in known.items():
+                if value:
+                    saved = SavedAnswer(fact_id, "self", Answer(State.ANSWERED, value), by, now)
+                    write_answer(connection, own, saved, UNANSWERED, is_new=True)
+            self._note(connection, "assessment_begun", own)
+        return self.assessment(own)
 
     def put_in_round(self, assessment_id: UUID, round_id: UUID) -> None:
         """Count an assessment in a round that is open, as an import does; raises ``RoundClosed``.

@@ -1,4 +1,4 @@
-"""Visits at firms, planned and signed; what is said about answers; and whether a firm's data may leave the centre."""
+"""Visits at firms, planned and signed; and what is said about answers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from assessment import settings
 from assessment.answers import UNANSWERED, State
-from assessment.language import Lang, label, visible
+from assessment.language import label, visible
 from assessment.permissions import Role
 from assessment.store import schema
 from assessment.store.accounts import one_account
@@ -23,13 +23,12 @@ from assessment.store.desk import Desk
 from assessment.store.firm_book import firm_of_row
 from assessment.store.firm_list import FirmReach, within_reach
 from assessment.store.firm_records import Firm
-from assessment.store.records import Consent, SavedAnswer
-from assessment.store.refusals import TextRefused, UnknownAssessment, UnknownFirm, VisitRefused
-from assessment.store.trail import OWNER, now_acting
+from assessment.store.records import SavedAnswer
+from assessment.store.refusals import TextRefused, VisitRefused
 from assessment.store.visit_records import AnswerRemark, RemarkKind, SiteVisit
 
 _VISITS, _REMARKS, _EVIDENCE = schema.visits, schema.answer_remarks, schema.evidence
-_ASSESSMENTS, _FIRMS, _CONSENTS = schema.assessments, schema.firms, schema.consents
+_ASSESSMENTS, _FIRMS = schema.assessments, schema.firms
 REMARK_LENGTH, PLACE_LENGTH = 500, 200
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
@@ -189,42 +188,6 @@ class VisitBook(Desk):
         with self._reading() as connection:
             return _remarks(connection, assessment_id)
 
-    def set_sharing(self, assessment_id: UUID, given: bool, words: str, language: Lang) -> None:
-        """Whether a firm agrees that its data goes to somebody beyond the centre, and the words to which it said so."""
-        now = self._clock()
-        said = {"assessment_id": assessment_id, "at": now, "given": given, "language": language, "words": words}
-        with self._changing(assessment_id) as connection:
-            actor = now_acting(OWNER).actor
-            connection.execute(insert(_CONSENTS).values(**said, actor=actor, purpose="sharing"))
-            self._touch(connection, assessment_id, now)
-            self._note(connection, "sharing_agreed" if given else "sharing_withdrawn", assessment_id, OWNER)
-
-    def sharing(self, firm_id: UUID) -> Consent | None:
-        """What a firm (with those merged into it) last said about its data going beyond the centre; None: nothing."""
-        ours = select(_FIRMS.c.id).where(or_(_FIRMS.c.id == firm_id, _FIRMS.c.merged_into == firm_id))
-        own = select(_ASSESSMENTS.c.id).where(_ASSESSMENTS.c.firm_id.in_(ours))
-        with self._reading() as connection:
-            return _last_consent(connection, own)
-
-    def agreed_to_share(self, firm_id: UUID) -> bool:
-        """May data of this firm go to somebody beyond the centre, a provider for instance?
-
-        Only where the firm itself said so and has not taken it back; raises ``UnknownFirm``.
-        """
-        with self._reading() as connection:
-            if connection.execute(select(_FIRMS.c.id).where(_FIRMS.c.id == firm_id)).first() is None:
-                raise UnknownFirm()
-        said = self.sharing(firm_id)
-        return said is not None and said.given
-
-    def sharing_of(self, assessment_id: UUID) -> Consent | None:
-        """What was last said in one assessment about its data going beyond the centre; for one without a firm, too."""
-        with self._reading() as connection:
-            found = select(_ASSESSMENTS.c.id).where(_ASSESSMENTS.c.id == assessment_id)
-            if connection.execute(found).first() is None:
-                raise UnknownAssessment()
-            return _last_consent(connection, found)
-
     def _visits(self, rows: Select[Any]) -> list[SiteVisit]:
         with self._reading() as connection:
             ordered = rows.order_by(_VISITS.c.day, _VISITS.c.hour, _VISITS.c.made_at, _VISITS.c.id)
@@ -312,12 +275,6 @@ def _verified(connection: Connection, assessment_id: UUID) -> list[dict[str, Any
 def _remarks(connection: Connection, assessment_id: UUID) -> list[AnswerRemark]:
     rows = select(_REMARKS).where(_REMARKS.c.assessment_id == assessment_id).order_by(_REMARKS.c.id)
     return [AnswerRemark(row.id, row.fact_id, row.kind, row.text, row.by, row.at) for row in connection.execute(rows)]
-
-
-def _last_consent(connection: Connection, assessments: Select[Any]) -> Consent | None:
-    rows = select(_CONSENTS).where(_CONSENTS.c.assessment_id.in_(assessments), _CONSENTS.c.purpose == "sharing")
-    row = connection.execute(rows.order_by(_CONSENTS.c.id.desc()).limit(1)).first()
-    return None if row is None else Consent(row.at, row.given, row.language, row.words, row.actor)
 
 
 def _visit(row: Row[Any]) -> SiteVisit:

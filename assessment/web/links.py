@@ -28,6 +28,7 @@ ACCOUNTS = f"{_FOLDER}/accounts.py"
 TRAIL = f"{_FOLDER}/trail.py"
 MEETINGS = f"{_FOLDER}/meetings.py"
 PUBLISHED = f"{_FOLDER}/published.py"
+CHECKED = f"{_FOLDER}/checked.py"
 ADDRESSES = {
     HOME: "",
     QUESTIONS: "questions",
@@ -41,6 +42,7 @@ ADDRESSES = {
     TRAIL: "trail",
     MEETINGS: "meetings",
     PUBLISHED: "published",
+    CHECKED: "checked",
 }
 """Every page and its address; whatever else is asked for does not exist."""
 

@@ -22,6 +22,7 @@ NEEDED: dict[str, Right | None] = {
     links.TRAIL: Right.SEE_TRAIL,
     links.MEETINGS: None,
     links.PUBLISHED: Right.SEE_PUBLISHED,
+    links.CHECKED: None,
 }
 """The right that a page asks for; None: it is for everybody, and asks for the code where it shows a firm."""
 SIGN_IN = "sign-in"

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assessment.store.trail import Acting, ask_elsewhere
 from assessment.web import links, resources
 
-FREE = frozenset({links.HOME, links.QUESTIONS, links.RESULT, links.DOING, links.METHODS, links.ACCOUNT})
+FREE = frozenset({links.HOME, links.QUESTIONS, links.RESULT, links.DOING, links.METHODS, links.ACCOUNT, links.CHECKED})
 """Pages that show no data of a firm by themselves; the assessment that is opened on them has its own line."""
 _SEEN, _PAGE, _ACTING = "viewed", "viewed-page", "viewed-by"
 

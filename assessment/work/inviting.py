@@ -1,4 +1,4 @@
-"""A list that matchmaking made, put among the invitations that are remembered."""
+"""A list that matchmaking made: put among the invitations that are remembered, and whom it may name to providers."""
 
 from __future__ import annotations
 
@@ -93,6 +93,23 @@ def propose(
             new = NewInvitation(firm.id, one.category, one.steps, one.provider, one.offer, one.product)
             kept.append((one, new))
     return InvitationProposal(tuple(kept), **{name: tuple(names) for name, names in left.items()})
+
+
+def named(store: Store, batch: Batch, made: Matchmaking) -> dict[str, frozenset[str]]:
+    """By provider the firms, by their place in the file, that have agreed to be named to it.
+
+    A firm that is not known here was never asked, and so is not among them.
+    """
+    known = {place: firm.id for place, firm in _firms(store, batch, made).items()}
+    invited: dict[str, set[str]] = {}
+    for one in made.invitations:
+        if one.firm in known:
+            invited.setdefault(one.provider, set()).add(one.firm)
+    found = {}
+    for provider, places in invited.items():
+        agreed = store.may_be_named({known[place] for place in places}, provider)
+        found[provider] = frozenset(place for place in places if known[place] in agreed)
+    return found
 
 
 def keep(store: Store, proposal: InvitationProposal, made: Matchmaking, round_id: UUID | None, by: str) -> KeptList:

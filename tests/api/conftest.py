@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -39,9 +39,10 @@ class KnownFirm:
 
 @dataclass(frozen=True)
 class World:
-    """The interface, what it stands on, and a token for every role."""
+    """The interface, what it stands on, and a token for every role; ``serving`` keeps one loop for all requests."""
 
     app: FastAPI
+    serving: TestClient
     store: Store
     here: KnownFirm
     there: KnownFirm
@@ -56,7 +57,9 @@ class World:
     def with_token(self, token: str | None, **headers: str) -> TestClient:
         """A program with a token."""
         told = {} if token is None else {"Authorization": f"Bearer {token}"}
-        return TestClient(self.app, raise_server_exceptions=False, headers=told | headers)
+        program = TestClient(self.app, raise_server_exceptions=False, headers=told | headers)
+        program.portal = self.serving.portal
+        return program
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +82,7 @@ def world(own_settings: pytest.MonkeyPatch, advisor: Advisor) -> Iterator[World]
     store = open_store()
     counties = load_counties(advisor.root, advisor.bank)
     here, there = (known_firm(store, advisor, i, city) for i, city in enumerate(("nanchang", "jiujiang")))
-    now = datetime.now(UTC)
+    now = settings.now()
     made = store.create_round(
         "示例轮次",
         ["miit"],
@@ -98,7 +101,9 @@ def world(own_settings: pytest.MonkeyPatch, advisor: Advisor) -> Iterator[World]
         accounts[role] = store.account(account.id)
         tokens[role] = store.make_token(account.id, "示例系统", role, "", 30)[1]
     service = Service(lambda: store, lambda: advisor, lambda: counties, lambda: None)
-    yield World(application(service), store, here, there, made.id, accounts, tokens)
+    app = application(service)
+    with TestClient(app) as serving:
+        yield World(app, serving, store, here, there, made.id, accounts, tokens)
     store.close()
 
 

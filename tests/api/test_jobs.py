@@ -70,8 +70,16 @@ def test_a_file_is_tried_then_imported_within_the_area_and_what_was_left_out_is_
     assert clerk.get(f"{whole.headers['Location']}/log").json()["lines"][-1]["words"]["zh"]
     for other in (Role.CONSULTANT, Role.OWNER):
         assert world.client(other).get(good.headers["Location"]).status_code == 403
+    taken = f"/v1/imports/{written['id']}/undo"
+    assert clerk.post(f"/v1/imports/{found['id']}/undo").json()["type"].endswith("import-refused"), "it was only tried"
     narrow = world.store.make_token(world.accounts[Role.CLERK].id, "示例窄", Role.CLERK, DONGHU, 1)[1]
     assert world.with_token(narrow).get(good.headers["Location"]).status_code == 404, "of the whole city"
+    assert world.with_token(narrow).post(taken).status_code == 404
+    undone = clerk.post(taken)
+    assert undone.status_code == 202 and ended(clerk, undone.headers["Location"])["kind"] == "import_undo"
+    left = clerk.get(f"{undone.headers['Location']}/result").json()
+    assert (left["id"], left["written"], left["left_out"]) == (written["id"], False, [])
+    assert clerk.post(taken).status_code == 409 and world.store.firm_import(UUID(written["id"])).state == "undone"
 
 
 def test_firms_and_answers_are_exported_as_they_stand_and_no_text_becomes_a_formula(world: World, runner: Runner):

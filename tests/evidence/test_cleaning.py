@@ -8,10 +8,27 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from assessment.evidence import CleanFile, cleaned
+from assessment import settings
+from assessment.evidence import CleanFile, child, cleaned, cleaning
 from assessment.evidence.child import LONGEST_SIDE
+from assessment.evidence.cleaning import FileKind
 from assessment.problems import InputRefused
 from tests.evidence.files import bomb, paper, photo, photo_with_a_place
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the child does is done in this process, which saves beginning one for every file."""
+
+    def in_this_process(kind: FileKind, data: bytes) -> tuple[int, bytes]:
+        try:
+            pixels = settings.evidence_megapixels() * 1_000_000
+            return 0, child.paper(data) if kind == "pdf" else child.picture(data, kind, pixels)
+        except child.NotTaken as refused:
+            return int(refused.args[0]), b""
+
+    monkeypatch.setattr(cleaning, "_in_child", in_this_process)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
 
 
 def refusal(data: bytes, name: str = "照片.jpg") -> str:
@@ -37,14 +54,14 @@ def test_a_photo_is_drawn_anew_upright_without_place_phone_comment_and_profile()
 
 
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "大.png"), ("PNG", "大")])
-def test_a_large_picture_is_made_as_large_as_is_needed_and_named_by_its_content(kind: str, name: str):
-    kept = cleaned(photo(5000, 2500, kind), name)
-    assert opened(kept).size == (LONGEST_SIDE, LONGEST_SIDE // 2) and opened(kept).format == kind
+def test_a_large_picture_is_made_as_large_as_is_needed_and_named_by_its_content(here: None, kind: str, name: str):
+    kept = cleaned(photo(2 * LONGEST_SIDE, 100, kind), name)
+    assert opened(kept).size == (LONGEST_SIDE, 50) and opened(kept).format == kind
     assert kept.name == ("大.jpg" if kind == "JPEG" else "大.png")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
-def test_every_mode_of_a_picture_becomes_a_plain_one_on_white(mode: str):
+def test_every_mode_of_a_picture_becomes_a_plain_one_on_white(here: None, mode: str):
     out = io.BytesIO()
     Image.new(mode, (40, 20)).save(out, "PNG")
     kept = opened(cleaned(out.getvalue(), "a.png"))
@@ -78,17 +95,22 @@ def test_every_mode_of_a_picture_becomes_a_plain_one_on_white(mode: str):
         (paper(encryption=pikepdf.Encryption(owner="a", user="b")), "有密码"),
         (paper("script on opening").replace(b"/JavaScript", b"/J#61vaScript"), "有脚本"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "file",  # and not 40 MB of it
 )
-def test_what_is_not_taken_says_why_and_what_to_do(data: bytes, words: str):
+def test_what_is_not_taken_says_why_and_what_to_do(here: None, data: bytes, words: str):
     told = refusal(data)
     assert words in told and "请" in told
+
+
+def test_a_child_process_of_its_own_tells_by_its_end_what_it_refuses():
+    assert "有脚本" in refusal(paper("script on opening"), "脚本.pdf") and "像素太多" in refusal(bomb())
 
 
 def test_a_picture_that_takes_too_much_memory_ends_its_own_process_only(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("assessment.evidence.cleaning.MEMORY", 200 << 20)
     monkeypatch.setenv("ASSESSMENT_EVIDENCE_MEGAPIXELS", "200")
     out = io.BytesIO()
-    Image.new("RGB", (12_000, 12_000)).save(out, "PNG")
+    Image.new("RGB", (9_000, 9_000)).save(out, "PNG", compress_level=1)
     assert "超出上限" in refusal(out.getvalue())
 
 

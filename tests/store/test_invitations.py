@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from assessment.answers import UNANSWERED, Answer, State
 from assessment.permissions import Role
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store
@@ -200,6 +201,30 @@ def test_it_is_accepted_when_both_would_meet_and_the_firm_is_named_from_its_own_
     assert (gone.state, gone.contact, gone.for_provider().firm_name) == ("declined", None, None)
     with pytest.raises(InvitationRefused, match="declined"):
         store.provider_answers(number, True, "account:p")
+
+
+def test_a_firm_that_shares_is_named_to_whomever_the_centre_recommends_but_the_one_it_declined(store: Store) -> None:
+    own = firm(store)
+    mine, others = kept(store, proposed(own, 1), proposed(own, 2))
+    assessment, _ = store.create_assessment("zh")
+    for fact, value in (("city", "nanchang"), ("firm_name", "示例甲厂")):
+        store.save_answer(assessment.id, fact, Answer(State.ANSWERED, value), "self", "self", UNANSWERED)
+
+    def named() -> tuple[bool, bool, bool]:
+        told = [store.invitation(number).for_provider().firm_name for number in (mine, others)]
+        asked = [own in store.may_be_named([own], f"示例服务商{number}") for number in (1, 2)]
+        assert asked == [name is not None for name in told], "lists and pages name the same firms"
+        return asked[0], asked[1], own in store.may_be_named([own])
+
+    assert named() == (False, False, False)
+    store.set_sharing(assessment.id, True, WORDS, "zh")
+    assert named() == (True, True, True)
+    store.firm_declines(mine, "owner")
+    assert named() == (False, True, True)
+    store.set_sharing(assessment.id, False, WORDS, "zh")
+    assert named() == (False, False, False)
+    store.firm_agrees(others, WORDS, "", "owner")
+    assert named() == (False, True, False)
 
 
 def test_a_provider_notes_nothing_of_a_firm_that_has_not_agreed(store: Store) -> None:

@@ -23,6 +23,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm
 from assessment.store.trail import TrailFilter
 from assessment.web import evidence_files, links, visitors
+from assessment.web.firms import reaching
 from assessment.web.frontage import Frontage
 from assessment.web.visits import taking
 from tests.conftest import ROOT
@@ -55,9 +56,12 @@ def consultant(store: Store, firm, monkeypatch: pytest.MonkeyPatch) -> Account:
 def test_the_day_shows_whom_to_visit_where_and_what_to_look_at(store: Store, opened: Opener, firm, consultant) -> None:
     own, _, known = firm
     tab = opened(links.CONSULTANT)
-    assert known.name in str(tab.get("page_link")) or "交给您、还没排走访的企业" in words(tab)
-    tab = opened(links.CONSULTANT, assessment=str(own))
-    assert not tab.exception
+    assert "交给您、还没排走访的企业" in words(tab)
+    assert known.name not in str(tab.get("page_link")), "a link to the page that is open leaves its address as it was"
+    tab = tab.button(key=f"given-{known.id}").click().run()
+    assert known.name in words(tab) and tab.query_params["assessment"] == str(own)
+    tab = press(tab, "← 全部走访")
+    assert "交给您、还没排走访的企业" in words(tab) and "assessment" not in tab.query_params
     store.plan_visit(own, today() + timedelta(days=1), "09:30", "示例大道 1 号", consultant.id, "示例经办")
     shown = words(opened(links.CONSULTANT))
     assert f"{today() + timedelta(days=1)}" in shown and "09:30 · " in shown and "示例大道 1 号" in shown
@@ -121,10 +125,15 @@ def test_a_correction_with_its_reason_and_the_firms_words_is_signed_and_the_owne
 
     monkeypatch.setattr("assessment.web.visitors._cookie", lambda: None)
     page = opened(links.RESULT, code=code)
+    assert "签署过的走访" in words(page)
+    store.save_answer(own, "equipment_total", Answer(State.ANSWERED, 55.0), "self", "示例导入人", None)
+    page = opened(links.CHECKED, code=code)
     shown = words(page)
     assert "签署过的走访" in shown and "下月联网" in shown and "6 台没联网&lt;b&gt;" in shown
-    page.selectbox(key="objection-fact-2").set_value("equipment_digital")
-    page.text_area(key="objection-words-2").set_value("另外 6 台在隔壁车间")
+    assert "核实和自报不一致的 1 题" in shown and "1 题 · 示例导入人" in shown
+    page = press(page, "提交异议")
+    assert "请写明异议" in words(page) and len(store.remarks(own)) == 2
+    page.text_area(key="objection-words-equipment_digital-2").set_value("另外 6 台在隔壁车间")
     page = press(page, "提交异议")
     assert "另外 6 台在隔壁车间" in words(page)
     assert store.remarks(own)[-1].kind == "objection" and store.remarks(own)[-1].by == "owner"
@@ -136,6 +145,33 @@ def test_a_correction_with_its_reason_and_the_firms_words_is_signed_and_the_owne
     sign_in(monkeypatch, store, Role.CLERK, "360000", "示例经办")
     card = words(opened(section="firms", firm=str(known.id)))
     assert "另外 6 台在隔壁车间" in card and "签署过的走访" in card, "the centre sees the objection, too"
+
+
+def test_the_visits_of_a_day_are_signed_together_each_with_its_place(
+    store: Store, opened: Opener, firm, consultant
+) -> None:
+    own, _, _ = firm
+    second, _ = store.create_assessment("zh")
+    for fact, value in (("city", "nanchang"), ("firm_name", "示例第二厂")):
+        store.save_answer(second.id, fact, Answer(State.ANSWERED, value), "self", "self", None)
+    other = store.firm_of(second.id)
+    assert other is not None
+    store.give_firm(consultant.id, other.id)
+    visits = [
+        store.plan_visit(one, today(), "", place, consultant.id, "示例经办")
+        for one, place in ((own, "示例路 1 号"), (second.id, ""))
+    ]
+    store.save_answer(own, "equipment_digital", Answer(State.ANSWERED, 12.0), "verified", "示例顾问", UNANSWERED)
+    assert "一起签署" not in words(opened(links.CONSULTANT)), "one alone is signed on its own page"
+    store.save_answer(second.id, "equipment_total", Answer(State.ANSWERED, 3.0), "verified", "示例顾问", UNANSWERED)
+    tab = press(opened(links.CONSULTANT), "签署勾选的走访")
+    assert "并勾选确认" in words(tab) and all(store.visit(one.id).signed_at is None for one in visits)
+    tab.checkbox(key="day-sign-sure").check()
+    tab = press(tab, "签署勾选的走访")
+    assert [one.value for one in tab.success] == ["已签署 2 次走访。"] and "一起签署" not in words(tab)
+    signed = [store.visit(one.id) for one in visits]
+    assert [one.place for one in signed] == ["示例路 1 号", reaching.area_name(other, "zh")]
+    assert {one.signed_by for one in signed} == {"示例顾问"}
 
 
 def test_a_clerk_plans_the_visit_of_a_firm_of_the_area_and_sees_it_by_day(

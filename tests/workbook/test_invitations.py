@@ -128,13 +128,25 @@ def test_a_provider_gets_its_own_firms_and_nothing_of_their_money(made: Matchmak
     lists = dict(by_provider(made))
     assert list(lists) == ["@服务商", "示例服务商2", "示例服务商3"]
     out = io.BytesIO()
-    write_provider_list(out, made, lists["@服务商"], bank, "zh")
+    write_provider_list(out, made, lists["@服务商"], {lists["@服务商"][0].firm}, bank, "zh")
     [sheet] = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     heads = next(row for row in cells if row[0] == "产品或服务")
     assert not [name for name in heads if "万元" in name or "等级" in name]
     assert [row[1] for row in cells[cells.index(heads) + 1 :]] == ["甲厂"]
     assert any("请勿据此发出邀约" in str(row[0]) for row in cells)
+
+
+def test_a_firm_that_has_not_agreed_has_a_number_in_a_providers_list_and_no_name(
+    made: Matchmaking, bank: FactBank
+) -> None:
+    for invitations in dict(by_provider(made)).values():
+        out = io.BytesIO()
+        write_provider_list(out, made, invitations, (), bank, "zh")
+        [sheet] = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+        shown = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+        assert not [text for text in shown for one in invitations if one.firm_name in text]
+        assert [text for text in shown if "企业 1（等企业同意后告知）" in text]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -39,6 +39,7 @@ def invitation(number: int, **told: Any) -> KeptInvitation:
             "sent",
             None,
             None,
+            False,
             None,
             None,
             None,

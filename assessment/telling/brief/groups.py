@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.language import Label, label
-from assessment.monitoring import PLACES, GroupLine
-from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Section, Table, Words
+from assessment.monitoring import PLACES, GroupLine, ShareRange
+from assessment.telling.blocks import Block, Column, Drawing, Fold, Heading, Section, Table, Words
 from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.groups import GroupBar, GroupBars, GroupWords
+from assessment.telling.charts.layout import figures as range_of
 
 BY: dict[str, Label] = {
     "city": label("市", "City"),
@@ -17,15 +18,19 @@ BY: dict[str, Label] = {
     "chain": label("产业链", "Chain"),
     "size": label("规模", "Size"),
 }
+FEW = 10
+"""Of fewer firms no share in per cent is told: 1 of 1 is no 100 %."""
 _DRAWN = 24
-"""More groups than that are told in a table alone."""
+"""More groups than that are not drawn, and their table is folded on a screen."""
 
 
 def groups(subject: BriefSubject) -> Section:
     """All groups of all kinds."""
     lead = subject.say(
-        "占比从“已确定”写到“补齐回答后最多”；不是最坏的情况。",
-        "Shares reach from what is certain to what is possible once answers are there; none is a worst case.",
+        "占比从“已确定”写到“补齐回答后最多”；不是最坏的情况。有结果的不足 {n} 家的组不画图，写家数，不写百分比。",
+        "Shares reach from what is certain to what is possible once answers are there; none is a worst case. Groups of "
+        "fewer than {n} firms are not drawn, and told in firms and not in per cent.",
+        n=FEW,
     )
     title = subject.say("各地区、产业链和规模", "By area, chain and size")
     return Section("groups", title, lead, tuple(block for by in PLACES for block in _of(subject, by)))
@@ -39,12 +44,14 @@ def _of(subject: BriefSubject, by: str) -> Iterator[Block]:
     yield Heading(
         subject.say("按{name}", "By {name}", name=name.lower() if subject.lang == "en" else name), id=f"by-{by}"
     )
+    drawn = [one for one in lines if one.scored >= FEW]
+    if 2 <= len(drawn) <= _DRAWN:
+        yield Drawing(group_chart(subject, by, drawn))
     if len(lines) <= _DRAWN:
-        yield Drawing(group_chart(subject, by, lines))
+        yield group_table(subject, by, lines)
     else:
-        words = subject.say("{n} 组，只列表。", "{n} groups, as a table alone.", n=len(lines))
-        yield Paragraph(words, role="quiet")
-    yield group_table(subject, by, lines)
+        words = subject.say("{n} 组，列成一张表", "{n} groups in a table", n=len(lines))
+        yield Fold(words, [group_table(subject, by, lines)], id=f"by-{by}-all")
 
 
 def group_chart(subject: BriefSubject, by: str, lines: list[GroupLine]) -> GroupBars:
@@ -85,6 +92,13 @@ def group_chart(subject: BriefSubject, by: str, lines: list[GroupLine]) -> Group
     )  # fmt: skip
 
 
+def _share(subject: BriefSubject, share: ShareRange) -> str:
+    """A share in per cent, or, of few firms, how many of how many."""
+    if share.of >= FEW:
+        return subject.share(share)
+    return f"{range_of(share.certain, share.possible, 0)}/{share.of}"
+
+
 def _bar(subject: BriefSubject, one: GroupLine, whole: GroupLine, level: int) -> GroupBar:
     share = one.shares[level]
     chance = share.by_chance
@@ -95,7 +109,7 @@ def _bar(subject: BriefSubject, one: GroupLine, whole: GroupLine, level: int) ->
         chance.low,
         chance.high,
         share.stands_apart(whole.shares[level]),
-        f"{subject.share(share)} · {one.scored:,}",
+        subject.beside(subject.share(share), f"{one.scored:,}"),
     )
 
 
@@ -114,7 +128,7 @@ def group_table(subject: BriefSubject, by: str, lines: list[GroupLine]) -> Table
             subject.tell(one.label),
             f"{one.scored:,}",
             subject.range(one.points),
-            *(subject.share(one.shares[at]) for at in levels),
+            *(_share(subject, one.shares[at]) for at in levels),
         ]
         for one in (*lines, figures.whole)
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assessment.archetypes.drift import SENTENCES, Verdict
 from assessment.language import Label, label, percent
-from assessment.telling.blocks import Block, Column, Drawing, Paragraph, Section, Table, Words
+from assessment.monitoring import MERGED_STEPS, NeedLine
+from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Section, Table, Words
 from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
@@ -77,7 +78,8 @@ def scenes(subject: BriefSubject) -> Section:
 
 def needs(subject: BriefSubject) -> Section:
     """What the firms' plans ask for, and who in the pool offers it."""
-    found = [one for one in subject.figures.needs if one.firms or one.offers]
+    found = [one for one in subject.figures.needs if one.firms or any(one.steps)]
+    idle = [subject.tell(one.label) for one in subject.figures.needs if one.offers and one not in found]
     lead = subject.say(
         "需要来自每家的升级方案；一家可以需要几类。",
         "Needs come from the plan of each firm; a firm may need several kinds.",
@@ -94,6 +96,13 @@ def needs(subject: BriefSubject) -> Section:
         for one in found
     ]
     blocks: list[Block] = [Table(columns, rows, caption=subject.say("需要和资源池", "Needs and the pool"))]
+    if idle:
+        words = subject.say(
+            "资源池里有、这些企业的方案没有用到的：{names}。",
+            "In the pool, and asked for by none of these plans: {names}.",
+            names=subject.joined(idle),
+        )
+        blocks.append(Paragraph(words, role="quiet"))
     short = [one for one in found if one.firms > one.capacity]
     if short:
         names = subject.joined([subject.tell(one.label) for one in short])
@@ -104,6 +113,7 @@ def needs(subject: BriefSubject) -> Section:
                 )
             )
         )
+    blocks += _meetings(subject, found)
     if subject.figures.advisor.pool.is_sample:
         words = subject.say(
             "资源池还是示例，不是真实的服务商；请先导入本省的。",
@@ -111,6 +121,33 @@ def needs(subject: BriefSubject) -> Section:
         )
         blocks.insert(0, Paragraph(words, role="quiet"))
     return Section("needs", subject.say("需要什么帮助", "What help is needed"), lead, tuple(blocks))
+
+
+def _meetings(subject: BriefSubject, found: Sequence[NeedLine]) -> Iterator[Block]:
+    """From need to contract, where anybody was invited."""
+    invited = [one for one in found if any(one.steps)]
+    if not invited:
+        return
+    steps = list(subject.figures.names["step"].items())
+    shown = [(at, name) for at, (step, name) in enumerate(steps) if step not in MERGED_STEPS]
+    columns = [
+        Column(subject.say("需要的帮助", "Help needed"), 30),
+        Column(subject.say("企业", "Firms"), 14, "right"),
+        *(Column(subject.tell(name), 14, "right", strong=name is shown[-1][1]) for _, name in shown),
+    ]
+    rows: list[list[Words]] = [
+        [subject.tell(one.label), f"{one.firms:,}", *(f"{one.steps[at]:,}" for at, _ in shown)] for one in invited
+    ]
+    yield Heading(subject.say("从需求到签约", "From need to contract"))
+    yield Table(columns, rows, caption=subject.say("从需求到签约", "From need to contract"))
+    yield Paragraph(
+        subject.say(
+            "数的是企业，走得至少这么远的都算；没有先答复就见面的也算双方愿谈。没有结果就被邀约的也在里面。",
+            "Firms, counted wherever they came at least so far; whoever met without answering first counts as willing, "
+            "and firms that were invited without a result count, too.",
+        ),
+        role="quiet",
+    )
 
 
 def types(subject: BriefSubject) -> Section:
@@ -139,7 +176,7 @@ def _types(subject: BriefSubject) -> Iterator[Block]:
             ),
             bars,
             BarWords(subject.say("这一类", "of this type"), "", subject.say("其余", "others")),
-            value=lambda bar: f"{bar.low:,.0f} · {subject.part(int(bar.low), n)}",
+            value=lambda bar: subject.beside(f"{bar.low:,.0f}", subject.part(int(bar.low), n)),
         )
     )
     columns = [

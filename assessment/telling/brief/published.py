@@ -16,6 +16,8 @@ from assessment.telling.charts.layout import figures as range_of
 from assessment.telling.speech import Speech
 
 _HIDDEN = "…"
+_WIDEST = 40
+"""Per cent: a share from 0 to 65 % drawn as a bar tells nothing, and looks as if it did."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,12 @@ def _published(subject: PublishedSubject) -> Iterator[Block]:
         if groups:
             name = subject.say("按{name}", "By {name}", name=subject.tell(BY[by]).lower())
             yield Heading(name)
-            yield Drawing(_chart(subject, by, groups))
+            if len(drawn := _narrow(subject, groups)) > 1:
+                yield Drawing(_chart(subject, by, drawn))
             yield _table(subject, by, groups)
+    if figures.needs:
+        yield Heading(subject.say("从需求到签约", "From need to contract"))
+        yield _needs(subject)
     yield Bullets(
         [
             subject.say(
@@ -109,9 +115,34 @@ def _levels(subject: PublishedSubject) -> Table:
     return Table(columns, rows, caption=subject.say("等级分布", "Levels"))
 
 
+def _needs(subject: PublishedSubject) -> Table:
+    """How many firms need each kind of help, and how many came at least so far."""
+    steps = subject.figures.names["step"]
+    columns = [
+        Column(subject.say("需要的帮助", "Help needed"), 34, strong=True),
+        *(Column(subject.tell(name), 12, "right") for name in steps.values()),
+    ]
+    rows: list[list[Words]] = [
+        [subject.tell(one.label), *(subject.firms(one.steps[step]) for step in steps)] for one in subject.figures.needs
+    ]
+    return Table(columns, rows, caption=subject.say("从需求到签约", "From need to contract"))
+
+
+def _level(subject: PublishedSubject) -> int:
+    """The level that is drawn: the second."""
+    return sorted(subject.figures.whole.shares)[min(1, len(subject.figures.whole.shares) - 1)]
+
+
+def _narrow(subject: PublishedSubject, groups: list[PublishedGroup]) -> list[PublishedGroup]:
+    """The groups of which the share is known well enough to be drawn beside others."""
+    level = _level(subject)
+    shares = [(one, one.shares[level]) for one in groups]
+    return [one for one, share in shares if share is not None and share.value.high - share.value.low <= _WIDEST]
+
+
 def _chart(subject: PublishedSubject, by: str, groups: list[PublishedGroup]) -> PointBars:
-    """The share at the second level or above of every group of which it may be told."""
-    level = sorted(subject.figures.whole.shares)[min(1, len(subject.figures.whole.shares) - 1)]
+    """The share at the second level or above of some groups."""
+    level = _level(subject)
     bars = [
         PointBar(_name(subject, by, one), share.value.low, share.value.high, 100)
         for one in groups
@@ -123,7 +154,10 @@ def _chart(subject: PublishedSubject, by: str, groups: list[PublishedGroup]) -> 
             question=subject.say(
                 "各组有多少企业在{name}及以上？", "How many firms of each stand at {name} or above?", name=name
             ),
-            note=subject.say("斜纹：没答完，或者只能按步来说。", "Hatched: answers missing, or told in steps only."),
+            note=subject.say(
+                "斜纹：没答完，或者只能按步来说；区间太宽的组只在表里。",
+                "Hatched: answers missing, or told in steps only; groups with a wider range are in the table alone.",
+            ),
             empty=subject.say("不显示", "not shown"),
         ),
         bars,

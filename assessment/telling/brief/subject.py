@@ -76,6 +76,10 @@ class BriefSubject(Speech):
         """A part of a whole in per cent."""
         return f"{percent(number / whole)}%" if whole else "—"
 
+    def beside(self, figure: str, more: str) -> str:
+        """A figure with another one in brackets."""
+        return self.say("{figure}（{more}）", "{figure} ({more})", figure=figure, more=more)
+
     def number(self, value: float) -> str:
         """A number as people write it."""
         return figure(value)

@@ -125,7 +125,7 @@ def coverage(subject: BriefSubject) -> Section:
         ),
         [PointBar(name, n, n, most) for name, n in steps],
         BarWords(subject.say("到了这一步", "so far"), "", subject.say("还没有", "not yet")),
-        value=lambda bar: f"{bar.low:,.0f} · {subject.part(int(bar.low), most)}",
+        value=lambda bar: subject.beside(f"{bar.low:,.0f}", subject.part(int(bar.low), most)),
     )  # fmt: skip
     blocks: list[Block] = [Drawing(chart), _steps(subject, steps, covered.invited)]
     if covered.outside:

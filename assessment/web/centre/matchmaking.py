@@ -19,7 +19,7 @@ from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress, time_words
 from assessment.web.inviting import keeping
 from assessment.web.markup import block, escape, literal
-from assessment.work import kinds
+from assessment.work import inviting, kinds
 from assessment.work.runner import processes
 from assessment.workbook.invitations.book import write_invitations
 from assessment.workbook.invitations.lists import WHY
@@ -61,13 +61,13 @@ _ZIP = label("下载各服务商的清单（压缩包）", "Download a list for 
 _ZIP_FILE = label("{stem}_服务商邀约清单.zip", "{stem}_provider_lists.zip")
 _WHAT = label(
     "工作簿给中心用：概况、缺口图、按服务商和按企业的清单、没落实的需求和原因。压缩包里每家服务商一份，只有它自己的企业，"
-    "不含企业的预计金额。两者都没有联系人：系统不掌握，也不编造。"
-    "清单里有企业名称：发给服务商之前，请先取得企业同意；用“记住这些邀约”，企业同意之前服务商看不到它是谁。",
+    "不含企业的预计金额；企业没有同意告知的，只写编号，不写名称。工作簿写着全部名称，请不要外发。"
+    "两者都没有联系人：系统不掌握，也不编造。企业在自己的结果页或“对接邀约”页同意或收回。",
     "The workbook is for the centre: overview, maps of holes, lists by provider and by firm, what stays open and why. "
-    "The zip holds one list a provider, with its own firms only and without the money their plans foresee. Neither "
-    "has contacts: the system knows none and makes none up. The "
-    "lists name the firms: ask them before you send a list. With remembered invitations no provider sees who a firm is "
-    "before it agrees.",
+    "The zip holds one list a provider, with its own firms only and without the money their plans foresee; a firm that "
+    "has not agreed to be named has a number and no name. The workbook names them all: do not send it out. Neither has "
+    "contacts: the system knows none and makes none up. Firms agree, or take it back, on their result or under "
+    "'Invitations to meet'.",
 )
 
 
@@ -113,7 +113,7 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
         if (job.given["faultless"], job.result["pool"]) != (held.faultless, resources.advisor().pool.version):
             st.info(_CHANGED.text(lang))
         _summary(made, lang)
-        _lists(made, PurePath(held.name).stem, lang)
+        _lists(held, made, lang)
         keeping.show(held, made, job.id, lang)
         _holes(made, lang)
     st.button(_AGAIN.text(lang), key="meetings-again", on_click=held.put_away, args=(kinds.MATCHMAKING,))
@@ -135,8 +135,10 @@ def _summary(made: Matchmaking, lang: Lang) -> None:
     block(f"<details><summary>{_HOW.text(lang)}</summary><p>{escape(method)}</p></details>")
 
 
-def _lists(made: Matchmaking, stem: str, lang: Lang) -> None:
-    bank = resources.bank()
+def _lists(held: Bench, made: Matchmaking, lang: Lang) -> None:
+    stem = PurePath(held.name).stem
+    bank, batch = resources.bank(), held.whole
+    assert batch is not None
 
     def book() -> bytes:
         out = io.BytesIO()
@@ -145,7 +147,7 @@ def _lists(made: Matchmaking, stem: str, lang: Lang) -> None:
 
     def lists() -> bytes:
         out = io.BytesIO()
-        invitation_archive(out, made, bank, lang)
+        invitation_archive(out, made, inviting.named(resources.store(), batch, made), bank, lang)
         return out.getvalue()
 
     block(f"<h3>{_LISTS.text(lang)}</h3>")

@@ -23,7 +23,7 @@ from assessment.telling.brief import ToldBrief, brief
 from assessment.telling.brief.subject import BriefSubject
 from assessment.web import frame, handing, links, resources, visitors
 from assessment.web.firms import reaching
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape
 from assessment.web.told import markup
 
 AT_ONCE = 800
@@ -128,7 +128,7 @@ def _pick(words: str, names: dict[str, str]) -> str:
     return st.selectbox(
         words,
         list(names),
-        format_func=lambda one: literal(names[one]),
+        format_func=lambda one: names[one],
         filter_mode=None,
         key=key,
         persist_state="session",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-
-import streamlit as st
+from uuid import UUID
 
 from assessment.language import Lang, label
 from assessment.permissions import Right
@@ -12,6 +11,7 @@ from assessment.store.account_records import Account
 from assessment.store.firm_records import Firm
 from assessment.store.visit_records import SiteVisit
 from assessment.web import links, resources
+from assessment.web.consultant import day_signing
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape, literal
 from assessment.web.visits import agenda, gaps, taking
@@ -29,6 +29,7 @@ def show(account: Account) -> None:
     if not account.firms and not planned:
         return
     agenda.show(planned, _open, lang)
+    day_signing.show(planned, account, lang)
     waiting = _waiting(account, planned)
     _by_area([one for one in waiting if one.visit is None], lang)
     taking.show(planned, lambda: waiting, lang)
@@ -36,7 +37,12 @@ def show(account: Account) -> None:
 
 
 def _open(visit: SiteVisit, firm: Firm) -> None:
-    links.link(links.CONSULTANT, literal(firm.name), key=f"visit-firm-{visit.id}", assessment=str(visit.assessment_id))
+    _turn(firm, visit.assessment_id, f"visit-firm-{visit.id}")
+
+
+def _turn(firm: Firm, assessment_id: UUID, key: str) -> None:
+    """The way to a firm on this very page, code and all left behind."""
+    links.turn(links.CONSULTANT, literal(firm.name), links.query(assessment=str(assessment_id), code=None), key=key)
 
 
 def _waiting(account: Account, planned: list[tuple[SiteVisit, Firm]]) -> list[Waiting]:
@@ -62,6 +68,4 @@ def _by_area(waiting: list[Waiting], lang: Lang) -> None:
             if one.assessment_id is None:
                 block(f'<p>{escape(one.firm.name)} <span class="quiet">{NOT_BEGUN.text(lang)}</span></p>')
                 continue
-            name = literal(one.firm.name)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                links.link(links.CONSULTANT, name, key=f"given-{one.firm.id}", assessment=str(one.assessment_id))
+            _turn(one.firm, one.assessment_id, f"given-{one.firm.id}")

@@ -57,7 +57,7 @@ def show(held: Bench, made: Matchmaking, job: UUID, lang: Lang) -> None:
         picked = st.selectbox(
             _ROUND.text(lang),
             list(rounds),
-            format_func=lambda one: literal(rounds[one]),
+            format_func=lambda one: rounds[one],
             filter_mode=None,
             key="invitations-round",
         )

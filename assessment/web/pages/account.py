@@ -50,6 +50,7 @@ UNNAMED_FIRST = label(
     "这份自测还没有写企业名称，请先填好名称。", "This assessment does not name its firm yet; give its name first."
 )
 TRAIL = label("操作记录 →", "The trail →")
+CHECKED = label("核实和材料 →", "What was verified →")
 MEETINGS = label("对接邀约 →", "Invitations to meet →")
 ADMINISTER = label("管理账号 →", "Manage accounts →")
 
@@ -101,6 +102,7 @@ def _firms(mine: Account, lang: Lang) -> None:
             if history:
                 latest = str(history[-1].id)
                 links.link(links.QUESTIONS, GO_ON.text(lang), key=f"go-on-{firm.id}", assessment=latest, code=None)
+                links.link(links.CHECKED, CHECKED.text(lang), key=f"checked-{firm.id}", assessment=latest, code=None)
                 links.link(links.RESULT, SEE.text(lang), key=f"see-{firm.id}", assessment=latest, code=None)
     with st.form("own-firm", border=False, clear_on_submit=True):
         code = st.text_input(ADD.text(lang), placeholder="XXXX-XXXX-XXXX-XXXX", autocomplete="off", key="own-code")

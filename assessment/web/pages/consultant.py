@@ -35,6 +35,7 @@ UNNAMED_FIRST = label(
     "这份自测还没有写企业名称。请企业先填好名称，再来核实。",
     "This assessment does not name its firm yet. Have the firm give its name first.",
 )
+ALL_VISITS = label("← 全部走访", "← All visits")
 SEE = label("看这家企业的结果，试算方案 →", "See the firm's result and try plans →")
 
 
@@ -88,6 +89,7 @@ def page() -> None:
         return
     name = resources.store().effective_answers(assessment_id).get("firm_name")
     shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)
+    links.turn(links.CONSULTANT, ALL_VISITS.text(lang), links.query(assessment=None, code=None), key="to-day")
     block(f"<h2>{escape(shown)}</h2>")
     if "code" in st.query_params:
         links.link(links.RESULT, SEE.text(lang), key="consultant-result")

@@ -5,7 +5,7 @@ import streamlit as st
 from assessment.language import label
 from assessment.permissions import Actor, Role
 from assessment.store.refusals import UnknownFirm
-from assessment.web import frame, links, resources, session, viewed, visitors
+from assessment.web import frame, links, resources, session, sharing, viewed, visitors
 from assessment.web.inviting import answering
 from assessment.web.markup import block
 
@@ -39,6 +39,7 @@ def page() -> None:
         else:
             holder = here if here is not None and firm.id in here.held else None
             answering.of_firm(firm, holder or Actor(Role.OWNER, "", held=frozenset({firm.id, own})), lang)
+            sharing.ask(own, lang)
     elif here is None:
         block(f"<p>{WHO.text(lang)}</p>")
         links.link(links.ACCOUNT, label("登录", "Sign in").text(lang), key="meetings-sign-in")

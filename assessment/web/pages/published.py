@@ -9,7 +9,7 @@ from assessment.language import label
 from assessment.monitoring import PublishedFigures
 from assessment.telling.brief.published import PublishedSubject, published
 from assessment.web import frame, links, resources
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape
 from assessment.web.told import markup
 
 _TITLE = label("公开的数字", "Published figures")
@@ -35,7 +35,7 @@ def page() -> None:
     picked = st.selectbox(
         _WHICH.text(lang),
         list(found),
-        format_func=lambda one: literal(f"{found[one].document.get('round', '')} · {found[one].day.isoformat()}"),
+        format_func=lambda one: f"{found[one].document.get('round', '')} · {found[one].day.isoformat()}",
         filter_mode=None,
         width=420,
     )

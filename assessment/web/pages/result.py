@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import entrance, frame, links, resources, session, unsaved, waits
-from assessment.web.result import closing, computing, forwarding, keeping, missing, parts, verified
+from assessment.web import entrance, frame, links, resources, session, sharing, unsaved, waits
+from assessment.web.result import closing, computing, forwarding, keeping, missing, parts
 from assessment.web.result.view import View
 
 
@@ -40,7 +40,7 @@ def page() -> None:
     if view.live is not None:
         _invitations(assessment_id)
         keeping.consent(view)
-        verified.sharing(view)
+        sharing.ask(assessment_id, view.lang)
     keeping.kept_results(view, kept)
     closing.comments(view)
     parts.contents(view, told)

@@ -19,7 +19,7 @@ def signed_visits(assessment_id: UUID, lang: Lang) -> str:
     return f"<h3>{SIGNED.text(lang)}</h3>{''.join(told)}" if any(told) else ""
 
 
-def questions(assessment_id: UUID, lang: Lang, *, as_owner: bool = False) -> str:
+def questions(assessment_id: UUID, lang: Lang) -> str:
     """Each question with its reasons, statements, objections and files, as markup; nothing where there is none."""
     store, facts = resources.store(), resources.bank().facts
     files, said = store.evidence(assessment_id), store.remarks(assessment_id)
@@ -30,5 +30,5 @@ def questions(assessment_id: UUID, lang: Lang, *, as_owner: bool = False) -> str
         if of_it or remarks:
             parts.append(f"<h4>{escape(facts[fact].label.text(lang))}</h4>")
         parts += [explaining.listed(remarks, lang)] if remarks else []
-        parts += [evidence.listed(of_it, lang, as_owner=as_owner)] if of_it else []
+        parts += [evidence.listed(of_it, lang)] if of_it else []
     return "".join(parts)

@@ -47,7 +47,7 @@ def show(assessment_id: UUID) -> None:
         return
     with st.form(f"visit-{assessment_id}", border=False):
         names = {account.id: account.name for account in goers}
-        who = st.selectbox(WHO.text(lang), list(names), format_func=lambda one: literal(names[one]), key="visit-who")
+        who = st.selectbox(WHO.text(lang), list(names), format_func=lambda one: names[one], key="visit-who")
         day, hour, place = _fields(f"new-{len(visits)}", today(), "", "", lang)
         pressed = st.form_submit_button(PLAN.text(lang), type="primary")
     if pressed and day is None:

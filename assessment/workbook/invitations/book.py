@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from os import PathLike
 from typing import IO
 
@@ -40,7 +40,17 @@ def by_provider(made: Matchmaking) -> Iterator[tuple[str, list[Invitation]]]:
     yield from found.items()
 
 
-def write_provider_list(out: Out, made: Matchmaking, invitations: list[Invitation], bank: FactBank, lang: Lang) -> None:
-    """Write the list of one provider, of those that ``by_provider`` gives, to a file or stream."""
+def write_provider_list(
+    out: Out,
+    made: Matchmaking,
+    invitations: list[Invitation],
+    named: Collection[str],
+    bank: FactBank,
+    lang: Lang,
+) -> None:
+    """Write the list of one provider, of those that ``by_provider`` gives, to a file or stream.
+
+    ``named`` are the firms, by their place in the file, that have agreed to be named to it.
+    """
     with xlsxwriter.Workbook(out, _AS_TYPED) as book:
-        write_single(SheetPen(book, made, bank, lang), invitations)
+        write_single(SheetPen(book, made, bank, lang), invitations, named)

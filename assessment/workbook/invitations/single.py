@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assessment.language import label
+from collections.abc import Collection, Mapping, Sequence
+
+from assessment.language import Lang, label
 from assessment.providers import Invitation
 from assessment.workbook.invitations.lists import OUTCOME, PRODUCT, REASONS, STEPS, reasons_of, steps_of
 from assessment.workbook.invitations.pen import CHAIN, CITY, FIRM, SAMPLE, SIZE, SheetColumn, SheetPen
@@ -16,6 +18,7 @@ _ABOUT = label(
     "version {version}). It is neither a recommendation nor an order: talk to each firm first. Use it for these "
     "meetings only.",
 )
+_UNNAMED = label("企业 {n}（等企业同意后告知）", "Firm {n} (named once it has agreed)")
 _COLUMNS = (
     SheetColumn(PRODUCT, 22),
     SheetColumn(FIRM, 26),
@@ -28,8 +31,13 @@ _COLUMNS = (
 )
 
 
-def write_single(pen: SheetPen, invitations: list[Invitation]) -> None:
-    """Add the sheet of one provider with all its invitations: no prices a plan foresees, no levels, no contacts."""
+def write_single(pen: SheetPen, invitations: Sequence[Invitation], named: Collection[str]) -> None:
+    """Add the sheet of one provider with all its invitations: no prices a plan foresees, no levels, no contacts.
+
+    ``named`` are the firms, by their place in the file, that have agreed to be named to it; the others have a number.
+    """
+    names = _names(invitations, named, pen.lang)
+    invitations = sorted(invitations, key=lambda i: (i.product, i.firm not in named, names[i.firm]))
     made, sheet, last = pen.made, pen.sheet(_SHEET), len(_COLUMNS) - 1
     for at, column in enumerate(_COLUMNS):
         sheet.set_column(at, at, column.width)
@@ -43,7 +51,7 @@ def write_single(pen: SheetPen, invitations: list[Invitation]) -> None:
     rows = [
         (
             i.product,
-            i.firm_name,
+            names[i.firm],
             pen.place("city", i.city),
             pen.place("chain", i.chain),
             pen.size(i.size),
@@ -56,3 +64,12 @@ def write_single(pen: SheetPen, invitations: list[Invitation]) -> None:
     pen.rows(sheet, row, _COLUMNS, rows, grouped=True)
     sheet.freeze_panes(row + 1, 0)
     sheet.repeat_rows(row)
+
+
+def _names(invitations: Sequence[Invitation], named: Collection[str], lang: Lang) -> Mapping[str, str]:
+    """What each firm is called, by its place in the file; the numbers follow the file and not the names."""
+    unnamed = list(dict.fromkeys(i.firm for i in invitations if i.firm not in named))
+    numbers = {firm: f"{number:0{len(str(len(unnamed)))}d}" for number, firm in enumerate(sorted(unnamed), 1)}
+    return {
+        i.firm: i.firm_name if i.firm in named else _UNNAMED.fill(n=numbers[i.firm]).text(lang) for i in invitations
+    }
