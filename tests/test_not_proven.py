@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+import scipy.optimize
 from click.testing import CliRunner
 from scipy.optimize import OptimizeResult
 
@@ -16,7 +17,7 @@ from assessment.cli import main
 from assessment.planning import NOT_PROVEN, Planner
 from assessment.providers import assigning
 from assessment.report.document import write_report
-from assessment.solver import solving
+from assessment.solver.solving import NotSolved
 from assessment.telling.blocks import text_of
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
@@ -32,7 +33,7 @@ MOULDING = ROOT / "seeds/firms/sample_moulding.yaml"
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that always runs out of time."""
-    monkeypatch.setattr(solving, "milp", lambda *_, **__: OptimizeResult(status=1, x=None, message="time limit"))
+    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: OptimizeResult(status=1, x=None, message="time limit"))
 
 
 def _moulding():
@@ -51,7 +52,7 @@ def test_the_result_stands_without_a_plan_and_says_so(late):
 
 def test_a_plan_stands_when_only_what_may_be_chosen_instead_cannot_be_proven(monkeypatch):
     def unproven(*_):
-        raise solving.NotSolved("late")
+        raise NotSolved("late")
 
     monkeypatch.setattr(Planner, "choices", unproven)
     advisory = next(default_advisor().advise(_moulding(), ON, choices=True))
@@ -84,13 +85,13 @@ def test_matchmaking_names_the_firm_and_goes_on(monkeypatch):
     advisor = default_advisor()
     batch = score_file(advisor, as_csv(records(advisor, 5, 5)), ON, "firms.csv")
     usual = matchmake_firms(batch.reading, advisor.pool)
-    honest, asked = solving.milp, []
+    honest, asked = scipy.optimize.milp, []
 
     def late_once(*args, **given):
         asked.append(1)
         return OptimizeResult(status=1, x=None, message="late") if len(asked) == 1 else honest(*args, **given)
 
-    monkeypatch.setattr(solving, "milp", late_once)
+    monkeypatch.setattr(scipy.optimize, "milp", late_once)
     made = matchmake_firms(batch.reading, advisor.pool)
     first, *others = made.firm_results
     assert first.note is not None and "没能证明" in first.note.zh and not first.invitations
@@ -100,7 +101,7 @@ def test_matchmaking_names_the_firm_and_goes_on(monkeypatch):
 
 def test_a_category_that_cannot_be_settled_invites_nobody_and_says_why(monkeypatch):
     def unproven(*_):
-        raise solving.NotSolved("late")
+        raise NotSolved("late")
 
     advisor = default_advisor()
     batch = score_file(advisor, as_csv(records(advisor, 5, 5)), ON, "firms.csv")

@@ -291,6 +291,7 @@ class TestUrl:
 
     def test_one_setting_chooses_another(self, monkeypatch: pytest.MonkeyPatch, empty_url: str) -> None:
         monkeypatch.setenv("ASSESSMENT_DATABASE_URL", empty_url)
+        migrate(empty_url)
         store = open_store()
         assert store.engine.url.render_as_string(hide_password=False) == empty_url
         store.close()

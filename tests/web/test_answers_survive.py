@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
 from tests.web.test_reading import english_left
-from tests.web.waiting import PAUSE, at_rest, until
+from tests.web.waiting import at_rest, read_until
 
 pytestmark = pytest.mark.browser
 
@@ -131,7 +131,7 @@ def test_a_page_that_is_being_turned_does_not_come_back_when_an_answer_is_acknow
     owner.page.route("**/answers", lambda route: held.append(route))
     owner.field("employees").press_sequentially("41")
     owner.page.evaluate("dispatchEvent(new Event('pagehide'))")
-    assert until(lambda: held, bool, lambda: owner.page.wait_for_timeout(PAUSE)), "the page sends the answer by itself"
+    assert read_until(owner.page, lambda: bool(held), True), "the page sends the answer by itself"
     title = owner.page.locator("h1").inner_text()
     owner.press("next")
     for route in held:

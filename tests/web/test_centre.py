@@ -24,7 +24,7 @@ from tests.workbook.wrong_files import WRONG
 pytestmark = pytest.mark.browser
 
 BAD = {
-    (1, "city"): "南昌县城",
+    (1, "city"): "云上县城",
     (2, "employees"): "约40",
     (3, "employees"): "２３人",
     (4, "equipment_digital"): 41,
@@ -101,7 +101,7 @@ def test_fifty_firms_come_back_scored_and_every_bad_cell_named(
     centre.upload(files["fifty"])
     expect(centre.numbers).to_have_text(["50", "8", "8"], timeout=LONG)
     assert read_until(centre.page, lambda: set(centre.problems), NAMED) == NAMED
-    assert "南昌县城" in centre.problems["企业!C4"]
+    assert "云上县城" in centre.problems["企业!C4"]
     assert "请从这些里选" in centre.problems["企业!C4"]
     assert "两行都已保留" in centre.problems["企业!A15"]
     result = centre.download("codes")

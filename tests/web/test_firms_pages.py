@@ -23,7 +23,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_records import Firm, FirmIdentity, Round
 from assessment.store.import_records import ImportBounds, RowToImport
 from assessment.store.trail import TrailFilter
-from assessment.web import links, resources, visitors
+from assessment.web import callers, links, resources, visitors
 from assessment.web.firms import reaching
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
@@ -111,8 +111,9 @@ def test_whatever_stands_in_the_address_of_the_list_is_read_or_means_all(
 
 
 def test_an_owner_begins_by_the_link_and_a_closed_round_says_so_everywhere(
-    store: Store, opened: Opener, firms: list[Firm]
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(callers, "client_of", lambda _: callers.HERE)  # a page without a server has no caller
     found = begun(store, ("nanchang",))
     link = store.make_link(found.id, "360102", "steel", "x")
     tab = opened(links.HOME, round=link.token)

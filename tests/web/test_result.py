@@ -114,7 +114,7 @@ def test_every_framework_shows_its_range_its_levels_what_to_answer_first_and_why
 ):
     result(phone, server, codes["moulding"])
     told = phone.locator(".told-frameworks")
-    for words in ("欧盟成熟度评估", "/ 100", "确定达到", "可能达到"):
+    for words in ("欧盟成熟度评估", "/ 100", "确定达到", "还没答到"):
         expect(told).to_contain_text(words)
     rest = phone.locator(".st-key-rest-eu-dma")
     expect(rest).to_contain_text("补答没有回答的")

@@ -57,7 +57,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     )
     yield Paragraph([tag, " ", told])
     yield _by_month(subject, found)
-    yield Heading(subject.say("和您放在一起看", "Beside your own figures"), id="alike-own")
+    yield Heading(subject.say("和您放在一起看", "Beside your own figures"), id="alike-own", depth="detail")
     yield _beside(subject, found)
     words = subject.say(
         "这是从 {of} 家同链条、同规模、同等级的模拟企业里取的中间一家，步骤和进度由本系统算出，没有真实企业走过；"
@@ -154,10 +154,10 @@ def _beside(subject: Subject, found: SameTrade) -> Table:
     ]
     columns = [
         Column(subject.say("项目", "Item"), 30),
-        Column(subject.say("模拟企业", "Modelled firm"), 35, "right"),
-        Column(subject.say("您", "You"), 35, "right", strong=True),
+        Column(subject.say("模拟企业", "Modelled firm"), 35),
+        Column(subject.say("您", "You"), 35, strong=True),
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, depth="detail")
 
 
 def _rounded(amount: float) -> float:

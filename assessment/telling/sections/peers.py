@@ -37,7 +37,8 @@ def peers(subject: Subject) -> Iterator[Block]:
         )
         return
     yield Paragraph(subject.tell(found[0].value.standing.sentence))
-    yield Drawing(_spread(subject, found[0]))
+    # While the result is a range, only a part of it has a place among others.
+    yield Drawing(_spread(subject, found[0]), depth="detail" if subject.advisory.main.points is None else "body")
     real = any(one.value.standing.real for one in found)
     columns = [
         Column(subject.say("项目", "Score"), 40),
