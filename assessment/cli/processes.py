@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from assessment import settings
@@ -56,7 +57,11 @@ def serve(front: Front, door: Door, command: Callable[[int], Sequence[str]]) -> 
     for number in ENDING:
         signal.signal(number, lambda *_: ended.set())
     own = settings.environment({settings.uploads_mb: str(_share_of_uploads(len(door.ports)))})
-    children = [_Child(lambda port=port: _started(command(port), own)) for port in door.ports]  # type: ignore[misc]
+
+    def at(port: int) -> subprocess.Popen[bytes]:
+        return _started(command(port), own)
+
+    children = [_Child(partial(at, port)) for port in door.ports]
     leading: subprocess.Popen[bytes] | None = None
     with tempfile.TemporaryDirectory(prefix="ganqi-front-") as folder:
         try:
