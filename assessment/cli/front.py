@@ -73,11 +73,13 @@ def _haproxy(door: Door, _folder: Path) -> str:
     option forwardfor
     option redispatch
     retries 3
+    retry-on conn-failure empty-response
 frontend pages
     bind {door.at}
     default_backend servers
 backend servers
     balance leastconn
+    http-request disable-l7-retry unless {{ method GET HEAD }}
     cookie {COOKIE} insert indirect nocache httponly attr "SameSite=Lax"
     option httpchk
     http-check send meth GET uri {door.health} ver HTTP/1.1 hdr Host localhost

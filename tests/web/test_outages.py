@@ -86,6 +86,14 @@ def test_nothing_is_said_to_be_saved_while_packets_are_swallowed_and_all_is_when
     away.saved("production_mode")
 
 
+def test_what_was_picked_from_a_list_while_packets_are_swallowed_is_saved_too(away: Owner, network: Network):
+    network.swallow()
+    away.choose("city", "南昌")
+    says_late(away, "city")
+    network.restore()
+    away.stored("city", "nanchang")
+
+
 def test_an_answer_given_while_the_connection_is_cut_is_saved_when_it_is_back(away: Owner, network: Network):
     away.field("employees").fill("56")
     network.reset()

@@ -133,7 +133,7 @@
   const stored = new Map();     // what went by a request of its own, until the page is drawn again
   const mine = new Map();       // by voice and fact: when the server stored what last went by a request of our own
   const anchors = new Map();    // by voice: whose answers, and the right to them
-  const touched = new Map();    // by voice and fact: when a hand was last at it
+  const touched = new Map();    // by voice and fact: which of its fields a hand was last at, and when
   let told = [];                // what else the person must hear: offers and refusals from the time before
   let toldBack = 0;
 
@@ -160,7 +160,9 @@
     const text = same(entry), one = unsent.get(id), own = stored.get(id);
     if (own && own.drawn !== line.dataset.entry) stored.delete(id);
     const known = stored.get(id);
-    const byHand = Date.now() - (touched.get(id) ?? -Infinity) < HAND;
+    const hand = touched.get(id);
+    // A field that was put on the page anew is empty for a moment, and no hand has emptied it.
+    const byHand = Boolean(hand?.field.isConnected) && Date.now() - hand.at < HAND;
     if (text === same(JSON.parse(line.dataset.entry)) || text === known?.text) {
       if (one && one.text !== text && line.dataset.kind !== "ticks" && !byHand) orphan(id);
       else drop(id);
@@ -338,15 +340,21 @@
   }
 
   // -- when ---------------------------------------------------------------------------------------------------------------------
-  for (const name of ["input", "change", "click", "keyup"]) {
+  // The options of a list lie outside of its question, and are gone before the click has ended.
+  const meant = (at) => {
+    const options = at.closest?.("[role=listbox]");
+    return options ? document.querySelector(`[aria-controls="${CSS.escape(options.id)}"]`) : at;
+  };
+  for (const name of ["input", "change", "click", "keyup", "pointerup"]) {
     document.addEventListener(name, (event) => {
-      const root = event.isTrusted && event.target.closest?.('[class*="st-key-question-"], [class*="st-key-verify-"]');
+      const at = event.isTrusted && meant(event.target);
+      const root = at && at.closest?.('[class*="st-key-question-"], [class*="st-key-verify-"]');
       const line = root && root.querySelector("p.status[data-fact]");
       if (!line) return;
       const id = idOf(line);
       // A button beside a question changes its fields by way of the server.
-      if (event.target.closest(".stButton")) return drop(id);
-      touched.set(id, Date.now());
+      if (at.closest(".stButton")) return drop(id);
+      if (at.closest(`[class*="${line.dataset.voice}-${line.dataset.fact}"]`)) touched.set(id, { field: at, at: Date.now() });
       requestAnimationFrame(() => look(line));
     }, true);
   }
