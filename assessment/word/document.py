@@ -19,12 +19,12 @@ from docx.text.run import Run
 from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
 from assessment.output import put
-from assessment.report.document import number_of
+from assessment.report.document import number_of, told_at
 from assessment.settings import in_china
 from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
-from assessment.telling.document import Document, document, remarks_elsewhere
+from assessment.telling.document import Document, remarks_elsewhere
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
@@ -60,7 +60,7 @@ def write_word(
 
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    told = told_at(Subject(advisory, lang, brand, signed=signed), length, chosen)
     put(out, settled(_word(told, one_page=length == "page")))
 
 
