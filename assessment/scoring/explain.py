@@ -253,16 +253,18 @@ def _rule(
             return label("没有选到计分的项，得 {worth}", "nothing ticked that carries points, {worth}").fill(
                 worth=worth
             )
-        return _ticked_rule([points for _, points in ticked]).fill(worth=worth)
+        return ticked_rule([points for _, points in ticked]).fill(worth=worth)
     assert isinstance(item.spec, ChoiceItem)
     chosen = str(answer.value)
     own = framework.bank.option_names(item.spec.fact)[chosen]
     published = item.spec.options[chosen].name or ""
     name = label(own.zh if published.isascii() else published, own.en)  # a code such as "operational" is no word
+    if not item.best:  # a scene's options are long in English, and the answer beside it has the same words
+        return label("“{name}”，得 {worth}", "counts as {worth}").fill(name=name, worth=worth)
     return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)
 
 
-def _ticked_rule(points: Sequence[Fraction]) -> Label:
+def ticked_rule(points: Sequence[Fraction]) -> Label:
     """What was ticked and what each is worth; those worth the same are told together, and no sum is written out."""
     if len(points) == 1:
         return label("选中 1 项，得 {worth}", "1 ticked: {worth}")

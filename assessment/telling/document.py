@@ -122,7 +122,8 @@ def document(
         wanted = [name for name in wanted if name in ("result", "visited", "open", "method")]
     result = subject.advisory.main
     if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
-        wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for
+        # At the top there is nobody to look for, and no example of going further up.
+        wanted = [name for name in wanted if name not in ("shortlist", "alike")]
     whole = [_whole(SECTIONS[name](subject), subject) for name in wanted]
     told = [section.cut(length) for section in whole if section.id not in without]
     if length == "owner":

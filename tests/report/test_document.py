@@ -467,6 +467,28 @@ def test_a_firms_name_stays_in_the_band_of_the_cover_however_long(advisories, le
     assert "".join(lines).startswith("赣" * min(length, 100))
 
 
+def test_the_contents_stand_in_two_columns_where_one_would_be_too_close(advisories):
+    """Below all that a profile may say."""
+    many = {"organisation": "示例" * 30, "title": "示例" * 20, "phone": "0" * 40, "registration": "示例" * 30}
+    for brand, columns in ((BRAND, 1), (Brand(name="示例" * 20, **many), 2)):
+        pdf = pikepdf.open(io.BytesIO(report(advisories["visited"], "en", brand)))
+        boxes = [[float(end) for end in link.Rect] for link in pdf.pages[0].Annots]
+        assert len(boxes) == len(document(Subject(advisories["visited"], "en", brand)).sections)
+        assert len({left for left, *_ in boxes}) == columns
+        assert min(top - bottom for _, bottom, _, top in boxes) >= 12.9, "two lines of contents never touch"
+
+
+def test_a_firm_to_which_nothing_applies_is_not_told_that_it_has_answered_too_little(advisor):
+    reason = {"state": "not_applicable", "reason": "示例"}
+    answers = sample_answers(advisor, "moulding") | dict.fromkeys(advisor.frameworks_on(ON)["miit"].facts, reason)
+    told = "\n".join(
+        text
+        for section in document(Subject(advise(advisor, answers), "zh"), "page").sections
+        for text in text_of(section.blocks)
+    )
+    assert "没定的都答了“不适用”" in told and "请选“没有”那一项" in told and "答得还太少" not in told
+
+
 @both
 def test_what_may_be_chosen_instead_of_the_plan_is_told_where_it_was_worked_out(advisor, advisories, lang):
     plain = advisories["moulding"]
