@@ -136,19 +136,12 @@ def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
 
 def _sections(told: Document, root: PagePart | None) -> Iterator[list[Flowable]]:
     """Every section under its heading, the consultant's comments at its end; comments on no section stand last."""
-    subject = told.subject
-    known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
-        last = number == len(told.sections)
         yield [
             OutlinedHeading(f"{number} {section.title}", section.id, parent=root),
             Text(section.lead, LEAD, node=part("P", root)),
             *flowables(section.blocks, root),
-            *(
-                comment_panel(subject, one, root)
-                for one in subject.advisory.comments
-                if one.section == section.id or (last and one.section not in known)
-            ),
+            *(comment_panel(told, one, root) for one in told.comments_in(section)),
         ]
 
 

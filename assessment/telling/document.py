@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assessment.advisory import Comment
 from assessment.language import Label, label
 from assessment.problems import refuse
 from assessment.telling.blocks import Block, Fold, Heading, Length, Paragraph, Section, Span, plain
@@ -77,6 +78,24 @@ class Document:
 
     subject: Subject
     sections: tuple[Section, ...]
+
+    def here(self, comment: Comment) -> bool:
+        """Whether the section that a consultant remarked on is one of these."""
+        return any(section.id == comment.section for section in self.sections)
+
+    def comments_in(self, section: Section) -> list[Comment]:
+        """The remarks that stand in a section; in the last before the signatures also those on what is not here."""
+        own = [one for one in self.subject.advisory.comments if one.section == section.id]
+        inner = [one for one in self.sections if one.id != "signature"] or list(self.sections)
+        strays = [one for one in self.subject.advisory.comments if not self.here(one)]
+        return [*own, *strays] if section is inner[-1] else own
+
+    def called(self, comment: Comment) -> str:
+        """What a remark is headed with; one on what is not here names it."""
+        name = None if self.here(comment) else NAMES.get(comment.section)
+        if name is None:
+            return self.subject.say("顾问点评", "Consultant's comment")
+        return self.subject.say("顾问点评“{name}”", "Consultant's comment on '{name}'", name=name)
 
 
 def _whole(section: Section, subject: Subject) -> Section:

@@ -26,7 +26,7 @@ from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
 from assessment.telling.blocks import Table, text_of
-from assessment.telling.document import NEED_A_PLAN, document
+from assessment.telling.document import NAMES, NEED_A_PLAN, document
 from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
 from tests.report import papers
@@ -270,6 +270,18 @@ class TestOwnersLength:
         assert "archetype" in shown and "comparison" not in shown
 
 
+@both
+def test_a_remark_on_what_is_not_there_names_it_and_stands_before_the_signatures(advisories, lang):
+    remark = Comment(section="frameworks", text="示例一句", author="示例顾问", at=AT)
+    advisory = advisories["moulding"].model_copy(update={"comments": (remark,)})
+    out = io.BytesIO()
+    write_report(out, advisory, lang, BRAND, "owner")
+    found = joined(running_text(out.getvalue()))
+    named = joined(NAMES["frameworks"].text(lang))
+    head = joined("顾问点评“" if lang == "zh" else "Consultant's comment on '") + named
+    assert head in found and found.index(head) < found.rindex(joined("签署" if lang == "zh" else "Signatures"))
+
+
 def _least(fact):
     if isinstance(fact, MultiFact):
         return [next(one.id for one in fact.options if one.excludes_others)]
@@ -393,7 +405,7 @@ def test_comments_stand_in_their_section_and_none_is_lost(advisories, texts, lan
     ends = [*starts[1:], len(found)]
     place = {section.id: (start, end) for section, start, end in zip(sections, starts, ends, strict=True)}
     for comment in advisories["visited"].comments:
-        start, end = place.get(comment.section, place["method"])
+        start, end = place.get(comment.section, place["method"])  # on what is not there: last, and by its name
         assert start < found.index(joined(comment.text)) < end
         assert joined(comment.author) in found
         assert "2026-11-20" in found[start:end], "half past eleven at night in Greenwich is the next day in China"
