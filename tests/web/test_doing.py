@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from uuid import UUID
 
 import pytest
 
 from assessment.advisory import default_advisor
+from assessment.answers import AnswerTable
+from assessment.permissions import Role
 from assessment.store.assessments import Store
+from assessment.store.firm_records import FirmIdentity
 from assessment.web import links
 from tests.web.result_page import sample, save
+from tests.web.staff import sign_in
 from tests.web.test_answers_page import Opener, opened, store, words
 
 __all__ = ["opened", "store"]
@@ -72,6 +77,47 @@ def test_a_step_s_progress_is_kept_and_speaks_to_the_plan(store: Store, firm, op
     assert "正在做 1 步" in words(tab)
     next(one for one in tab.button if one.key == f"followed-remove-{measure}").click().run()
     assert store.plan_entries(firm_id) == []
+
+
+def _follow(tab):
+    tab.button_group("doing-part").set_value("following").run()
+    return tab
+
+
+def test_what_was_promised_is_held_against_the_assessment_connected_by_its_code(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    table, _ = AnswerTable.from_records(default_advisor().bank, [sample("ceramics")], ["x"])
+    plan = next(default_advisor().advise(table, datetime.date(2026, 11, 26))).plan
+    store.put_plan_entry(firm_id, "progress", plan.steps[0].measure, {"state": "accepted"}, "owner")
+    later, theirs = store.create_assessment("zh")
+    save(store, later.id, {change.fact: change.after for change in plan.steps[0].changes})
+    tab = _follow(opened(links.DOING, code=code))
+    assert "请更新回答" not in words(tab) and "重新自测（" not in words(tab)
+    tab.text_input("again-code-assessment").set_value(theirs)
+    next(one for one in tab.button if one.label == "接上").click().run()
+    told = words(tab)
+    assert "重新自测（自行评估，" in told and "没回答" in told and "做到" in told and theirs not in told
+    next(one for one in tab.button if one.label == "断开").click().run()
+    assert "重新自测（" not in words(tab) and [one.kind for one in store.plan_entries(firm_id)] == ["progress"]
+
+
+def test_an_account_sees_the_firm_s_later_assessment_beside_the_promises_and_a_mere_code_does_not(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    (first, code), (second, _) = ((one.id, code) for one, code in (store.create_assessment("zh") for _ in range(2)))
+    known = store.find_or_create_firm(FirmIdentity("示例陶瓷厂", city="jingdezhen"), "staff")[0]
+    for one in (first, second):
+        save(store, one, sample("ceramics") | {"firm_name": known.name})
+    assert store.firm_of(first) == store.firm_of(second) == store.firm(known.id)
+    measure = "network_security_policy"
+    store.put_plan_entry(first, "progress", measure, {"state": "accepted"}, "owner")
+    assert "重新自测（" not in words(_follow(opened(links.DOING, code=code)))
+    owner = sign_in(monkeypatch, store, Role.OWNER, name="示例老板")
+    store.give_firm(owner.id, known.id)
+    assert "重新自测（自行评估，" in words(_follow(opened(links.DOING, assessment=str(first))))
+    tab = _follow(opened(links.DOING, assessment=str(second)))
+    (back,) = [one for one in tab.get("page_link") if "上一份自测" in one.proto.label]
+    assert f"assessment={first}" in back.proto.query_string
 
 
 def test_a_paper_put_down_lets_the_level_stand_on_more(store: Store, firm, opened: Opener):
