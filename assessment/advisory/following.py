@@ -267,14 +267,15 @@ def _came_of(change: Change, table: AnswerTable) -> PromisedChange:
             order = [option.id for option in fact.options]
             kept = order.index(str(answer.value)) >= order.index(str(change.after))
         elif isinstance(change.after, tuple):
-            kept = isinstance(answer.value, tuple) and set(change.after) <= set(answer.value)
+            had = change.before if isinstance(change.before, tuple) else ()
+            kept = set(change.after) - set(had) <= set(answer.ticks)
         else:
             kept = isinstance(answer.value, float) and answer.value >= float(change.after)
         outcome = "reached" if kept else "not_reached"
     return PromisedChange(
         fact=change.fact,
         label=change.label,
-        promised=change.after_text,
+        promised=change.gain if isinstance(change.after, tuple) else change.after_text,
         now=answer_text(fact, answer),
         outcome=outcome,
         hoped_for=change.hoped_for,

@@ -31,8 +31,8 @@ def followed(subject: Subject, found: Followed) -> Section:
         Column(subject.say("到哪一步", "State"), 12),
         Column(subject.say("时间", "Days"), 16),
         Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 12, "right"),
-        Column(subject.say("承诺的，{when}", "Promised, {when}", when=when), 28),
-        Column(subject.say("分：承诺 / {when}", "Points: promised / {when}", when=when), 12, "right"),
+        Column(subject.say("承诺了什么，做到没有", "Promised, and is it there"), 28),
+        Column(subject.say("分：承诺 / 做到", "Points: promised / reached"), 12, "right"),
     ]
     blocks: list[Block] = [
         Panel([Paragraph(subject.tell(found.sentence), role="lead")]),
@@ -69,7 +69,8 @@ def _row(subject: Subject, step: FollowedStep) -> list[Words]:
     days = " – ".join(day.isoformat() for day in (begin, end) if day is not None) or "—"
     cost = subject.bare_cost(step.cost)
     if progress is not None and progress.cost is not None:
-        cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=subject.amount(progress.cost), c=cost)
+        real, likely = subject.amount(progress.cost), subject.amount(step.cost.likely)
+        cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=real, c=likely)
     came: list[str | Span] = []
     for change in step.changes:
         if came:
@@ -88,9 +89,9 @@ def _came(subject: Subject, change: PromisedChange) -> list[str | Span]:
     else:
         tone = "good" if change.outcome == "reached" else "caution"
         mark = Span(subject.tell(_OUTCOMES[change.outcome]), strong=True, tone=tone)
-    words = subject.say(
-        " {label}：{p}（现在：{n}）", " {label}: {p} (now: {n})", label=change.label, p=change.promised, n=change.now
-    )
+    words = subject.say(" {label}：{p}", " {label}: {p}", label=change.label, p=change.promised)
+    if change.outcome == "not_reached":
+        words += subject.say("（现在：{n}）", " (now: {n})", n=change.now)
     return [mark, words]
 
 

@@ -116,8 +116,8 @@ def test_an_account_sees_the_firm_s_later_assessment_beside_the_promises_and_a_m
     store.give_firm(owner.id, known.id)
     assert "重新自测（自行评估，" in words(_follow(opened(links.DOING, assessment=str(first))))
     tab = _follow(opened(links.DOING, assessment=str(second)))
-    (back,) = [one for one in tab.get("page_link") if "上一份自测" in one.proto.label]
-    assert f"assessment={first}" in back.proto.query_string
+    next(one for one in tab.button if one.key == "followed-earlier").click().run()
+    assert tab.query_params["assessment"] == str(first) and "重新自测（" in words(tab)
 
 
 def test_a_paper_put_down_lets_the_level_stand_on_more(store: Store, firm, opened: Opener):

@@ -81,14 +81,17 @@ def show(view: View) -> None:
         return
     block(f'<p class="quiet">{view.text(promised.words)}</p>')
     framework = resources.advisor().main_on(promised.day)
-    table = connecting.table_of(view.live.answers, view.assessment_id)
-    again = _reassessed(view, framework)
-    table, later = (table, None) if again is None else again
+    told, below = st.container(), st.container()
+    with below:
+        again = _reassessed(view, framework)
+    own = connecting.table_of(view.live.answers, view.assessment_id)
+    table, later = (own, None) if again is None else again
     found = follow_up(promised.plan, framework, table, list(progress.values()), later)
-    section = followed(view.subject, found)
-    block(f'<section class="told-followed">{view.told(section.blocks)}</section>')
-    _papers(view, found)
-    _form(view, found, progress)
+    with told:
+        section = followed(view.subject, found)
+        block(f'<section class="told-followed">{view.told(section.blocks)}</section>')
+        _papers(view, found)
+        _form(view, found, progress)
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,8 @@ def _way_back(view: View) -> None:
     for one in reversed(_beside(view, Right.CHANGE_ANSWER)[0]):
         if any(entry.kind == "progress" for entry in resources.store().plan_entries(one.id)):
             words = EARLIER.fill(name=_named(one).name).text(view.lang)
-            links.link(links.DOING, literal(words), key="followed-earlier", assessment=str(one.id), code=None)
+            way = {"assessment": str(one.id), "code": None, "part": "following"}
+            links.turn(links.DOING, literal(words), links.query(**way), key="followed-earlier")
             return
 
 
