@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, Outcome, PromisedChange
 from assessment.language import Label, label
 from assessment.scoring import plain_number
-from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
 from assessment.telling.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
@@ -87,7 +87,7 @@ def _came(subject: Subject, change: PromisedChange) -> list[str | Span]:
     if change.hoped_for:
         mark = Span(subject.say("盼望", "hoped for"), tone="quiet")
     else:
-        tone = "good" if change.outcome == "reached" else "caution"
+        tone: Tone = "good" if change.outcome == "reached" else "caution"
         mark = Span(subject.tell(_OUTCOMES[change.outcome]), strong=True, tone=tone)
     words = subject.say(" {label}：{p}", " {label}: {p}", label=change.label, p=change.promised)
     if change.outcome == "not_reached":

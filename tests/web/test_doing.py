@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import pytest
@@ -13,12 +14,18 @@ from assessment.answers import AnswerTable
 from assessment.permissions import Role
 from assessment.store.assessments import Store
 from assessment.store.firm_records import FirmIdentity
-from assessment.web import links
+from assessment.web import callers, links, respondents
 from tests.web.result_page import sample, save
 from tests.web.staff import sign_in
 from tests.web.test_answers_page import Opener, opened, store, words
 
 __all__ = ["opened", "store"]
+
+
+@pytest.fixture(autouse=True)
+def _caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a server has no caller."""
+    monkeypatch.setattr(callers, "client_of", lambda _: callers.HERE)
 
 
 @pytest.fixture
@@ -140,7 +147,7 @@ def test_the_others_are_connected_by_their_codes_and_a_wrong_code_opens_nothing(
     tab = opened(links.DOING, code=code)
     tab.button_group("doing-part").set_value("comparing").run()
     assert "只有一个人答" in words(tab)
-    for typed, told in ((code, "这就是本企业的这一份"), ("AAAA-AAAA-AAAA-AAAA", "续答码")):
+    for typed, told in ((code, "这就是本企业的这一份"), ("AAAA-AAAA-AAAA-AAAA", "没有找到这个续答码")):
         tab.text_input("respondent-code-shop_floor").set_value(typed)
         next(one for one in tab.button if one.label == "接上").click().run()
         assert told in words(tab) and store.plan_entries(firm_id) == []
@@ -164,3 +171,41 @@ def test_a_reply_is_kept_by_whoever_still_has_the_code_alone(store: Store, firm,
     store.revoke_code(firm_id, "owner")
     tab.button_group(row.key).set_value("too_hard").run()
     assert store.plan_entries(firm_id)[0].document["reply"] == "later"
+
+
+def test_the_shop_floor_gets_a_link_to_its_own_pages_alone_and_what_it_says_comes_in(
+    store: Store, firm, opened: Opener
+):
+    firm_id, code = firm
+    tab = opened(links.DOING, code=code, part="comparing")
+    next(one for one in tab.button if one.key == "respondent-send-shop_floor").click().run()
+    (entry,) = store.plan_entries(firm_id)
+    other = UUID(entry.document["assessment"])
+    query = dict(parse_qsl(urlsplit(re.search(r'data-copy="([^"]+)"', words(tab))[1].replace("&amp;", "&")).query))
+    assert query["whose"] == "shop_floor" and store.opens(query["code"], other)
+    own = {topic for part in respondents.content().parts if part.id == "shop_floor" for topic in part.topics}
+    theirs, pages = opened(links.QUESTIONS, **query), []
+    while True:
+        told = words(theirs)
+        assert "以“车间”的身份" in told and "分" not in "".join(one.label for one in theirs.button)
+        pages.append(theirs.query_params.get("topic", [""]))
+        asked = {key.removeprefix("question-") for key in re.findall(r"question-[a-z_0-9]+", str(theirs.main))}
+        assert {default_advisor().bank.topic_of[fact] for fact in asked} <= own
+        following = [one for one in theirs.button if one.key == "next"]
+        if not following:
+            break
+        following[0].click().run()
+    assert len(pages) == len(own) and "没答；不知道的选" in told
+    assert not [one for one in theirs.button if one.key == "to-result"]
+    save(store, other, {"scene_quality": "l3", "scene_finance": "l4"})
+    back = words(opened(links.DOING, code=code, part="comparing"))
+    assert "已接上，答了 2 题" in back and "质量管理" in back and "下面的题不归答的人管，没有算" in back
+    assert query["code"] not in back, "the link is shown only when it is made"
+    again = opened(links.DOING, code=code, part="comparing")
+    next(one for one in again.button if one.key == "respondent-send-shop_floor").click().run()
+    assert not store.opens(query["code"], other) and "data-copy" in words(again)
+
+
+def test_an_address_that_names_nobody_we_know_asks_the_whole_questionnaire(firm, opened: Opener):
+    tab = opened(links.QUESTIONS, code=firm[1], whose="the-boss's-cat", topic="equipment")
+    assert "的身份" not in words(tab) and [one for one in tab.button if one.key in ("next", "to-result")]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from assessment.answers import Answer, AnswerTable
 from assessment.language import Label, label
+from assessment.store.records import PlanEntry
 from assessment.store.refusals import StoreRefused, UnknownAssessment
 from assessment.store.trail import OWNER, now_acting
 from assessment.web import callers, resources
@@ -27,18 +28,21 @@ SAME = label(
 )
 
 
-def connected(assessment_id: UUID, kind: Kind) -> dict[str, UUID]:
-    """The assessments of a kind that were connected, by what they are connected as."""
-    return {
-        entry.about: UUID(str(entry.document["assessment"]))
-        for entry in resources.store().plan_entries(assessment_id)
-        if entry.kind == kind
-    }
+def entry(assessment_id: UUID, kind: Kind, about: str) -> PlanEntry | None:
+    """What was put down of the assessment connected as ``about``; None where none is."""
+    entries = resources.store().plan_entries(assessment_id)
+    return next((one for one in entries if (one.kind, one.about) == (kind, about)), None)
+
+
+def connected(assessment_id: UUID, kind: Kind, about: str) -> UUID | None:
+    """The assessment connected as ``about``."""
+    found = entry(assessment_id, kind, about)
+    return None if found is None else UUID(str(found.document["assessment"]))
 
 
 def show(view: View, kind: Kind, about: str, words: Label) -> AnswerTable | None:
     """How far the one connected is, and its answers, verified ones first; where there is none a field for its code."""
-    store, other = resources.store(), connected(view.assessment_id, kind).get(about)
+    store, other = resources.store(), connected(view.assessment_id, kind, about)
     if other is None:
         _connect(view, kind, about, words)
         return None

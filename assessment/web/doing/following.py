@@ -127,7 +127,7 @@ def _promised(view: View, progress: Mapping[str, StepProgress]) -> _Promised | N
 
 def _reassessed(view: View, framework: Framework) -> tuple[AnswerTable, Reassessed] | None:
     """The firm's later assessment: the one connected by its code, else the newest that the account may open, too."""
-    store, other = resources.store(), connecting.connected(view.assessment_id, "again").get(AGAIN)
+    store, other = resources.store(), connecting.connected(view.assessment_id, "again", AGAIN)
     if other is None:
         _, later = _beside(view, Right.SEE_FIRM)
         for one in reversed(later):
