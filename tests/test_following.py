@@ -132,7 +132,7 @@ def test_real_cost_dates_and_an_acceptance_without_an_answer_are_told(advisory):
     signed = advisory.plan.model_copy(update={"steps": (step.model_copy(update={"contracted": True}),)})
     [told] = _followed(signed, table, [progress]).steps
     assert told.cost is None and "estimated" not in told.sentence.en, (
-        "nothing was estimated for what was under contract"
+        "nothing was estimated for it"
     )
 
 

@@ -295,6 +295,24 @@ def test_the_frontier_always_names_the_chosen_plan():
     assert "规范级" in texts
 
 
+@pytest.mark.parametrize("cost", [1.0, 9.0, 29.4, 30.0])
+def test_the_name_of_a_way_stands_clear_of_the_line_below_its_step(cost):
+    way, end = Stair(cost, 60.4, "三级（集成级）"), Stair(30.0, 75)
+    labels, _ = labels_of(Staircase(FRAME, [Stair(0, 50), end], "投入", "得分", ways=[way]), theme.CONTENT_WIDTH)
+    name = next(one for one in labels if one.text == way.label)
+    line = next(one for one in labels if one.text == "0" and one.bottom < 30)
+    last = next(one for one in labels if one.text == "30")
+    middle = [(one.left + one.right) / 2 for one in (line, last)]
+    at = middle[0] + cost / 30 * (middle[1] - middle[0])
+    assert name.left > at + 2 or name.right < at - 2
+
+
+def test_the_axis_of_a_rate_ends_at_all_of_it():
+    line = TrendLine("江西", "province", (Observation(2021, 40), Observation(2022, 45)))
+    labels, _ = labels_of(Trend(FRAME, [line], Observation(2026, 98.3), "您"), theme.CONTENT_WIDTH)
+    assert "100" in {one.text for one in labels} and "120" not in {one.text for one in labels}
+
+
 def rows_of(number: int) -> list[Chart]:
     some = range(number)
     return [
