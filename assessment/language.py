@@ -69,6 +69,11 @@ def trimmed(figure: str) -> str:
     return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
+def decimal_text(value: float | Fraction, decimals: int = 1) -> str:
+    """A number to so many decimals, none where they are noughts: 36.04 is 36, 37.25 is 37.3."""
+    return trimmed(f"{rounded(value, decimals) + 0:f}")  # adding zero takes the sign off a rounded -0.04
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share as per cent, without the sign and without trailing zeros: 0.125 is 12.5, 0.45 is 45."""
-    return trimmed(f"{rounded(Fraction(repr(float(share))) * 100, decimals):f}")
+    return decimal_text(Fraction(repr(float(share))) * 100, decimals)

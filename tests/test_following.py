@@ -8,13 +8,17 @@ import pytest
 from pydantic import ValidationError
 
 from assessment.advisory import default_advisor
-from assessment.advisory.following import StepProgress, follow_up, replies_of_progress
+from assessment.advisory.following import Reassessed, StepProgress, follow_up, replies_of_progress
 from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
+from assessment.language import label
 from assessment.planning import Aim, StepReply, apply_plan
-from assessment.scoring import score
+from assessment.report.leaflet import leaflet_pdf
+from assessment.telling.blocks import text_of
 from assessment.telling.calendar import calendar_file
+from assessment.telling.following import followed_document
 from assessment.telling.subject import Subject
+from assessment.word.leaflet import leaflet_word
 
 TODAY = datetime.date(2026, 11, 26)
 FIRM = Path(__file__).parents[1] / "seeds" / "firms" / "sample_ceramics.yaml"
@@ -26,8 +30,12 @@ def advisory():
     return next(default_advisor().advise(table, TODAY))
 
 
-def _followed(plan, table, progress=()):
-    return follow_up(plan, table, score(default_advisor().main_on(TODAY), table), list(progress))
+def _followed(plan, table, progress=(), again=None):
+    return follow_up(plan, default_advisor().main_on(TODAY), table, list(progress), again)
+
+
+def _outcomes(steps):
+    return [change.outcome for step in steps for change in step.changes if not change.hoped_for]
 
 
 def test_once_all_is_done_every_promise_is_kept_and_before_none_is(advisory):
@@ -35,10 +43,10 @@ def test_once_all_is_done_every_promise_is_kept_and_before_none_is(advisory):
     plan = advisory.plan
     before = _followed(plan, table)
     assert (before.now_level, before.now_points) == (plan.level_before, plan.points_before)
-    assert not any(change.kept for step in before.steps for change in step.changes)
+    assert set(_outcomes(before.steps)) == {"not_reached"}
     after = _followed(plan, apply_plan(table, 0, plan))
     assert (after.now_level, after.now_points) == (plan.level_after, plan.points_after)
-    assert all(change.kept for step in after.steps for change in step.changes if change.kept is not None)
+    assert set(_outcomes(after.steps)) == {"reached"}
     assert "which is as promised" in after.sentence.en and "not there yet" in before.sentence.en
 
 
@@ -49,11 +57,67 @@ def test_a_step_done_alone_keeps_its_own_promises_and_a_step_back_is_seen(adviso
     step = plan.steps[0]
     alone = apply_plan(table, 0, plan.model_copy(update={"steps": (step,)}))
     told = {one.measure: one for one in _followed(plan, alone).steps}
-    assert all(change.kept for change in told[step.measure].changes)
+    assert set(_outcomes([told[step.measure]])) == {"reached"}
     record = alone.record(0) | {change.fact: {"state": "dont_know"} for change in step.changes}
     back, _ = AnswerTable.from_records(bank, [record], ["x"])
     again = {one.measure: one for one in _followed(plan, back).steps}[step.measure]
-    assert not any(change.kept for change in again.changes)
+    assert set(_outcomes([again])) == {"not_answered"}
+
+
+def test_points_of_steps_add_up_to_what_the_plan_promised_and_to_what_is_there(advisory):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    plan = advisory.plan
+    gain = plan.points_after - plan.points_before
+    for done in range(len(plan.steps) + 1):
+        later = apply_plan(table, 0, plan.model_copy(update={"steps": plan.steps[:done]}))
+        found = _followed(plan, later)
+        assert sum(one.points_promised for one in found.steps) == pytest.approx(gain)
+        assert sum(one.points_now for one in found.steps) == pytest.approx(found.now_points - plan.points_before)
+        assert all(one.points_now == one.points_promised for one in found.steps[:done])
+    backwards = plan.model_copy(update={"steps": plan.steps[::-1]})
+    found = _followed(backwards, apply_plan(table, 0, plan))
+    assert sum(one.points_promised for one in found.steps) == pytest.approx(gain)
+    assert all(0 <= one.points_now == one.points_promised for one in found.steps)
+
+
+def test_thresholds_are_told_with_the_steps_they_hang_on_and_are_met_once_those_are_done(advisory):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    plan = advisory.plan
+    served = {text.zh for step in plan.steps for text in step.serves}
+    before, after = _followed(plan, table), _followed(plan, apply_plan(table, 0, plan))
+    for found, reached in ((before, False), (after, True)):
+        assert {one.text.zh for one in found.thresholds} == served
+        assert all(one.reached == reached == (one.now >= one.needed) for one in found.thresholds)
+        for one in found.thresholds:
+            assert one.titles == tuple(step.title for step in plan.steps if one.text in step.serves)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_later_assessment_is_named_and_shows_what_was_reached_what_not_and_what_it_does_not_say(advisory, lang):
+    bank = default_advisor().bank
+    _, table, _, _ = load_firm(FIRM, bank)
+    plan = advisory.plan
+    done, failed, silent = plan.steps[0], plan.steps[1], plan.steps[2]
+    record = apply_plan(table, 0, plan.model_copy(update={"steps": (done,)})).record(0)
+    for change in silent.changes:
+        record.pop(change.fact)
+    later, faults = AnswerTable.from_records(bank, [record], ["later"])
+    assert not faults
+    again = Reassessed(on=datetime.date(2027, 5, 1), name=label("示例复评", "sample round"))
+    found = _followed(plan, later, [StepProgress(measure=failed.measure, state="accepted")], again)
+    by_measure = {one.measure: one for one in found.steps}
+    assert _outcomes([by_measure[done.measure]]) == ["reached"]
+    assert set(_outcomes([by_measure[silent.measure]])) == {"not_answered"}
+    assert set(_outcomes([by_measure[failed.measure]])) <= {"not_reached", "not_answered"}
+    assert "0 of" in by_measure[failed.measure].sentence.en and "please update" not in found.steps[1].sentence.en
+    paper = followed_document(Subject(advisory, lang), found)
+    words = "\n".join(text_of(paper.sections[0].blocks)) + paper.sections[0].lead
+    name, *outcomes = {
+        "zh": ("示例复评", "做到", "没做到", "没回答"),
+        "en": ("sample round", "reached", "not reached", "not answered"),
+    }[lang]
+    assert words.count(name) == 2 and all(outcome in words for outcome in outcomes)
+    assert leaflet_pdf(paper).startswith(b"%PDF") and leaflet_word(paper).startswith(b"PK")
 
 
 def test_real_cost_dates_and_an_acceptance_without_an_answer_are_told(advisory):
@@ -65,6 +129,9 @@ def test_real_cost_dates_and_an_acceptance_without_an_answer_are_told(advisory):
     told = next(one for one in found.steps if one.measure == step.measure)
     assert "CNY 15,000 more than estimated" in told.sentence.en and "please update them" in told.sentence.en
     assert found.spent == cost and "1 are accepted" in found.sentence.en
+    signed = advisory.plan.model_copy(update={"steps": (step.model_copy(update={"contracted": True}),)})
+    [told] = _followed(signed, table, [progress]).steps
+    assert told.cost is None and "estimated" not in told.sentence.en, "nothing was estimated for it"
 
 
 def test_a_step_under_way_costs_nothing_more_one_dropped_is_left_out_and_one_the_firm_has_is_no_step(advisory):

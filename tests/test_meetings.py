@@ -15,10 +15,11 @@ import yaml
 from click.testing import CliRunner
 
 from assessment import settings
-from assessment.advisory import Advisor, default_advisor
-from assessment.batch import Batch, Engine, invitation_archive, matchmake_firms, score_file
+from assessment.advisory import Advisor, default_advisor, planning_size
+from assessment.batch import Batch, Engine, invitation_archive, matchmake_firms, plans_of, score_file
 from assessment.batch.workers import Stopped
 from assessment.cli import main
+from assessment.planning import NO_LIMITS, hands_of
 from assessment.providers import Matchmaking
 from assessment.store.assessments import open_store
 from assessment.store.firm_records import FirmIdentity
@@ -61,6 +62,25 @@ def printed(tmp_path_factory: pytest.TempPathFactory, advisor: Advisor) -> openp
     assert result.exit_code == 0, result.output
     assert zipfile.is_zipfile(folder / "lists.zip")
     return openpyxl.load_workbook(folder / "out.xlsx")
+
+
+def test_nobody_is_asked_for_what_a_firm_s_hands_cannot_begin_within_half_a_year(
+    made: Matchmaking, batch: Batch, advisor: Advisor
+) -> None:
+    reading = batch.reading
+    asked: dict[str, set[str]] = defaultdict(set)
+    for one in made.invitations:
+        asked[one.firm] |= set(one.steps)
+    for one in made.unmet:
+        asked[one.firm].add(one.step)
+    told = {firm.firm: firm for firm in made.firm_results}
+    for outline in plans_of(reading):
+        firm = reading.table.ids[outline.row]
+        size = planning_size(reading.sizes.of(outline.row))
+        days = hands_of(reading.table, outline.row, advisor.hands, size, NO_LIMITS, reading.on).days
+        soon = set(outline.begun_within(26, days))
+        assert asked[firm] == soon and told[firm].later == len(outline.measures) - len(soon)
+    assert made.later and f"另有 {made.later} 项" in made.summary.zh
 
 
 def test_every_line_of_the_printed_list_holds_against_the_pool_as_it_stands_in_its_file(

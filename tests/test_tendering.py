@@ -1,6 +1,7 @@
 """Requests and quotes: what is asked for, what is refused, and the cheapest path on quoted prices, by enumeration."""
 
 import datetime
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from assessment.advisory import default_advisor
 from assessment.answers.firm_file import load_firm
-from assessment.planning import NO_LIMITS, Planner
+from assessment.content.measures import CostRange, Costs
+from assessment.planning import NO_LIMITS, PlanLimits, Planner
 from assessment.problems import InputRefused
 from assessment.tendering import Quote, QuoteLine, check_quotes, compare_quotes, tender_request
 from tests.planning.enumeration import every_plan, reaching
@@ -181,6 +183,47 @@ def test_no_choice_of_plan_providers_and_packages_is_cheaper_and_regret_is_what_
         assert told.regret == pytest.approx(alone - best) and told.regret > -1e-9
         assert set(told.offers) | set(told.not_offered) == {item.measure for item in request.items}
     assert set(found.by) | set(found.estimated) == {step.measure for step in found.plan.steps}
+
+
+def _at(world, prices):
+    """The same world at quoted prices."""
+
+    def priced(measure):
+        if measure.id not in prices:
+            return measure
+        known = CostRange(low=prices[measure.id], likely=prices[measure.id], high=prices[measure.id])
+        costs = Costs(micro=known, small=known, medium=known)
+        return measure.model_copy(update={"cost": None, "cost_per_unit": costs} if measure.counted else {"cost": costs})
+
+    return replace(world, measures=[priced(measure) for measure in world.measures])
+
+
+@settings(max_examples=12, deadline=None)
+@given(SEEDS, st.integers(0, 60), st.integers(0, 60), st.data())
+def test_budgets_by_year_are_kept_on_quoted_prices_a_package_counting_in_the_first(seed, first, second, data):
+    world = random_world(seed)
+    planner = Planner(world.framework, world.table, 0, world.book, "small")
+    plan = planner.cheapest(1)
+    assume(plan.status == "optimal" and plan.steps)
+    request = tender_request(plan, BANK, world.book)
+    quotes = _quotes(data, request)
+    least = {name: min(q.offered[name] for q in quotes if name in q.offered) for q in quotes for name in q.offered}
+    asked = {item.measure: item.quantity for item in request.items}
+    yearly, costs = (first / 10, second / 10), []
+    packages = [quote for quote in quotes if quote.package is not None]
+    for taken in (some for size in range(len(packages) + 1) for some in combinations(packages, size)):
+        spent = sum(quote.package for quote in taken)
+        if spent <= yearly[0] + 1e-9:
+            inside = {name: asked[name] for quote in taken for name in quote.offered}
+            limits = PlanLimits(yearly_budget=(round(yearly[0] - spent, 2), yearly[1]), contracted=inside)
+            costs += [spent + plan[0] for plan in reaching(world, every_plan(_at(world, least), limits))]
+    found = compare_quotes(planner, 1, request, quotes, plan, PlanLimits(yearly_budget=yearly))
+    assert found.cost == (None if not costs else pytest.approx(min(costs)))
+    assert (found.plan.status == "infeasible") == (not costs)
+    if found.packages:
+        assert "counted in the first year" in found.sentence.en
+    if not costs:
+        assert "out of reach" in found.sentence.en
 
 
 def test_a_package_is_told_beside_its_parts():

@@ -108,7 +108,9 @@ def test_one_respondent_gives_todays_result_and_an_agreeing_one_never_widens_it(
     assert (same.points_low, same.points_high) == (alone.points_low, alone.points_high)
     assert same.differences == () and "same" in same.sentence.en
     silent = [Respondent("owner", table), Respondent("accounts", _table(advisor, {}))]
-    assert views(advisor.main_on(TODAY), silent, content).points_high == alone.points_high
+    unheard = views(advisor.main_on(TODAY), silent, content)
+    assert unheard.points_high == alone.points_high
+    assert unheard.sentence == alone.sentence, "who has said nothing yet has not agreed"
 
 
 def test_the_agenda_has_what_differs_by_the_points_at_stake_within_ten_minutes(advisor, content):

@@ -74,7 +74,7 @@ SCREENS = (
     Screen("unknown", "/questions?code=AAAA-BBBB-CCCC-DDDD"),
     *(
         Screen(f"doing-{part}", f"/doing?code={{code}}&part={part}", whole=True)
-        for part in ("follow", "bid", "visit", "views")
+        for part in ("bidding", "following", "rehearsing", "comparing")
     ),
     *(Screen(f"centre-{section}", f"/centre?section={section}", whole=True, staff=True) for section in SECTIONS),
     *(

@@ -70,12 +70,13 @@ def _item(kind: Literal["answers", "papers", "contracted", "free_steps", "progra
 
 def _worth_of_answers(result: FrameworkResult, number: int) -> Label:
     low, high = result.points_low, result.points_high
+    questions = "1 open question" if number == 1 else f"{number} open questions"
     if low == high and result.level_low == result.level_high:
         return label(
             f"还有 {number} 题没定，答了不动分数和等级，但方案可能更省。",
-            f"{number} open questions: answering them moves neither points nor level, but may make the plan cheaper.",
+            f"{questions}: answering moves neither points nor level, but may make the plan cheaper.",
         )
-    parts = [label(f"把没定的 {number} 题答完", f"Answer the {number} open questions")]
+    parts = [label(f"把没定的 {number} 题答完", f"Answer the {questions}")]
     if high > low:
         parts.append(
             label(

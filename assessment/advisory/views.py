@@ -129,7 +129,7 @@ def views(framework: Framework, given: Sequence[Respondent], content: Respondent
         differences=differences,
         left_out=tuple(left_out),
         minutes=min(content.minutes, content.minutes_each * len(talked)),
-        sentence=_sentence(scores, len(given), differences, content),
+        sentence=_sentence(scores, sum(map(_speaks, own)), differences, content),
     )
 
 
@@ -153,6 +153,11 @@ def _own_part(view: Respondent, content: RespondentFile) -> tuple[AnswerTable, l
     return table, beyond
 
 
+def _speaks(view: Respondent) -> bool:
+    """Has this person answered anything? Who has not says nothing, and is not counted among those who agree."""
+    return any(view.table.answer(0, fact).state is State.ANSWERED for fact in view.table.columns)
+
+
 def _scored(framework: Framework, knowledge: DisputedKnowledge) -> Scores:
     return score(framework, knowledge.table, knowledge)
 
@@ -173,7 +178,7 @@ def _says(given: Sequence[Respondent], fact: str, content: RespondentFile) -> It
 def _sentence(scores: Scores, people: int, differences: Sequence[Difference], content: RespondentFile) -> Label:
     low, high = (plain_number(float(end)) for end in scores.exact(0))
     levels = [level_name(scores.framework, int(one[0])) for one in (scores.level_low, scores.level_high)]
-    if people == 1:
+    if people <= 1:
         return label(
             "只有一个人答，结果就是这个人的：{p}。请车间和财务也答一答自己那部分。",
             "One person has answered, and the result is theirs: {p}. Ask the others for their part.",

@@ -15,10 +15,12 @@ from assessment.content.bank import FactBank
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.content.providers import ProviderPool
 from assessment.language import Label, label
-from assessment.planning import Outline, outlines
+from assessment.planning import NO_LIMITS, Outline, hands_of, outlines
 from assessment.providers import Client, FirmNeeds, MadeWith, Matchmaking, Puzzle, assign, matchmake, needs_of_measures
 from assessment.scoring import Framework
 
+SOON_WEEKS = 26
+"""A meeting is for what a firm can begin within half a year with its own hands; the rest is for a later one."""
 BLOCK = 16
 """Firms of one task."""
 FEW = 48
@@ -84,8 +86,12 @@ def _needs(reading: Reading, outline: Outline) -> FirmNeeds:
         for fact in ("city", "chain", "firm_name")
     }
     client = Client(outline.firm, said["city"], said["chain"], size)
-    needs = needs_of_measures(outline.measures, reading.advisor.measures, size)
-    return FirmNeeds(client, said["firm_name"] or outline.firm, tuple(needs), outline)
+    hands = hands_of(table, outline.row, reading.advisor.hands, size, NO_LIMITS, reading.on)
+    soon = outline.begun_within(SOON_WEEKS, hands.days)
+    asked = {measure: units for measure, units in outline.measures.items() if measure in soon}
+    needs = needs_of_measures(asked, reading.advisor.measures, size)
+    later = len(outline.measures) - len(asked)
+    return FirmNeeds(client, said["firm_name"] or outline.firm, tuple(needs), outline, later)
 
 
 def outlined(reading: Reading, helpers: Hands | None, stop: threading.Event) -> Iterator[Outline]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory, Reading, planning_size
 from assessment.batch.engines import Hands
@@ -30,6 +31,13 @@ def standing_of(advisory: Advisory) -> Standing:
         needs,
         advisory.firm.size.size_class,
     )
+
+
+def complete(reading: Reading) -> NDArray[np.bool_]:
+    """Of which firms (n,) a table answers every question of the national indicators, be it by "don't know"."""
+    facts = reading.scores[MAIN_FRAMEWORK].framework.facts
+    all_answered: NDArray[np.bool_] = reading.still_open.counts(facts)["unanswered"] == 0
+    return all_answered
 
 
 def standings_of(

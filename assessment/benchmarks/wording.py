@@ -6,7 +6,7 @@ import datetime
 
 from assessment.benchmarks.results import Has, PublishedReference
 from assessment.content.benchmarks import BenchmarkValue, Indicator, OwnChoice
-from assessment.language import Label, label, listed, rounded
+from assessment.language import Label, decimal_text, label, listed
 
 # Gaps below the shown decimal are no gap.
 LEVEL = 0.05
@@ -47,11 +47,11 @@ def rate_sentence(
         start = label("“{name}”还算不出来", "'{name}' cannot be computed yet").fill(name=indicator.label)
     elif own[0] == own[1]:
         start = label("您的{name}是 {rate}%", "Your {name} is {rate} %").fill(
-            name=_name(indicator), rate=rounded(own[0], 1)
+            name=_name(indicator), rate=decimal_text(own[0])
         )
     else:
         start = label("您的{name}在 {low}% 到 {high}% 之间", "Your {name} is between {low} % and {high} %").fill(
-            name=_name(indicator), low=rounded(own[0], 1), high=rounded(own[1], 1)
+            name=_name(indicator), low=decimal_text(own[0]), high=decimal_text(own[1])
         )
     parts = [_glue(start, add)]
     actual = [r for r in references if r.kind == "actual" and r.value is not None]
@@ -112,7 +112,7 @@ def _beside(reference: PublishedReference) -> Label:
     if low == high:
         word = label("高", "above") if low > 0 else label("低", "below")
         return label("比{versus}{word} {gap} 个百分点", "{gap} points {word} {versus}").fill(
-            versus=known, word=word, gap=rounded(abs(low), 1)
+            versus=known, word=word, gap=decimal_text(abs(low))
         )
     if low > 0 or high < 0:
         word = label("高于", "above") if low > 0 else label("低于", "below")
@@ -129,16 +129,18 @@ def _to_target(reference: PublishedReference) -> Label:
     if reference.gap_high is None or reference.gap_low != reference.gap_high or reference.gap_high >= 0:
         return aim
     rest = label("{aim}，您还差 {gap} 个百分点", "{aim}, {gap} points from here")
-    return rest.fill(aim=aim, gap=rounded(-reference.gap_high, 1))
+    return rest.fill(aim=aim, gap=decimal_text(-reference.gap_high))
 
 
 def _fill(template: Label, reference: PublishedReference) -> Label:
-    return template.fill(
+    filled = template.fill(
         place=reference.geography_label,
         population=reference.population,
         share=_amount(reference.value, reference.bound, reference.above),
         day=_day(reference.date),
     )
+    # The space that sets a figure off from Chinese words is none before a word.
+    return label(filled.zh.replace(" 超过", "超过").replace(" 约", "约"), filled.en)
 
 
 def _amount(value: float | None, bound: str, above: Label | None) -> Label:

@@ -14,10 +14,19 @@ from assessment.planning.program import program_of
 from assessment.planning.question import Ask, check_level
 from assessment.planning.schedule import schedule
 from assessment.planning.situation import Situations
+from assessment.planning.steps import own_days_of
 from assessment.scoring import Framework
 from assessment.solver import NotSolved
 
 BLOCK = 500
+
+
+class OutlinedStep(Strict):
+    """A step of an outline: the week in which what must come first is finished, and its work in person-days."""
+
+    measure: Identifier
+    week: int
+    own_days: float
 
 
 class Outline(Strict):
@@ -25,7 +34,7 @@ class Outline(Strict):
 
     ``target_level`` is None for a firm that stands at the highest level already; ``unproven`` is one for which the
     solver proved nothing. ``weeks`` is the longest chain of its steps, ``own_days`` their work of own people in
-    person-days; both None where there is no plan.
+    person-days; both None where there is no plan. ``steps`` are in the order in which they would begin.
     """
 
     firm: str
@@ -37,6 +46,7 @@ class Outline(Strict):
     measures: dict[Identifier, int]
     weeks: int | None = None
     own_days: float | None = None
+    steps: tuple[OutlinedStep, ...] = ()
 
     def least_weeks(self, hands: float) -> int | None:
         """The weeks that the steps take at least with so many person-days a week; None without steps or hands.
@@ -46,6 +56,19 @@ class Outline(Strict):
         if self.weeks is None or self.own_days is None or not self.measures or hands <= 0:
             return None
         return max(self.weeks, math.ceil(self.own_days / hands - 1e-9))
+
+    def begun_within(self, weeks: int, hands: float) -> list[Identifier]:
+        """The measures that begin within so many weeks when so many person-days a week do one after the other.
+
+        A step begins once what must come first is finished and the work of those before it is done; without hands none
+        does that takes any.
+        """
+        found, work = [], 0.0
+        for step in self.steps:
+            work += step.own_days
+            if step.week < weeks and (work - step.own_days < weeks * hands or not work):
+                found.append(step.measure)
+        return found
 
 
 def outlines(
@@ -94,14 +117,16 @@ def _outline(
     except NotSolved:
         choice, status = None, "unproven"
     bought = {} if choice is None else {situations.program.measures[m].id: n for m, n in choice.units.items()}
-    weeks = own_days = None
+    weeks, own_days, steps = None, None, tuple[OutlinedStep, ...]()
     if choice is not None and asked is not None:
-        weeks = max((slot.finish for slot in schedule(asked.case, choice)), default=0)
-        measures = situations.program.measures
-        own_days = sum(
-            measures[m].own_days + measures[m].own_days_per_unit * (n if measures[m].counted else 0)
-            for m, n in choice.units.items()
+        slots = schedule(asked.case, choice)
+        weeks = max((slot.finish for slot in slots), default=0)
+        steps = tuple(
+            OutlinedStep(measure=one.id, week=slot.start, own_days=own_days_of(one, choice.units[slot.measure]))
+            for slot in slots
+            for one in [situations.program.measures[slot.measure]]
         )
+        own_days = sum(step.own_days for step in steps)
     return Outline(
         firm=situations.table.ids[row],
         row=place,
@@ -112,4 +137,5 @@ def _outline(
         measures=bought,
         weeks=weeks,
         own_days=own_days,
+        steps=steps,
     )

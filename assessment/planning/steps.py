@@ -33,16 +33,22 @@ def step_of(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], los
         each=None if measure.cost_per_unit is None else measure.cost_per_unit.of(asked.size_class),
         contracted=contracted is not None,
         weeks=measure.weeks,
-        own_days=measure.own_days + measure.own_days_per_unit * (units if measure.counted else 0),
+        own_days=own_days_of(measure, units),
         after=tuple(measures[other].id for other in slot.after),
         start_week=slot.start,
         quarter=slot.start // WEEKS_A_QUARTER + 1,
         critical=slot.critical,
         category=measure.category,
         barrier=measure.barrier,
+        eases=measure.eases,
         serves=() if loss is None else loss.serves,
         without=None if loss is None else loss.sentence,
     )
+
+
+def own_days_of(measure: Measure, units: int) -> float:
+    """The work of the firm's own people, in person-days."""
+    return measure.own_days + measure.own_days_per_unit * (units if measure.counted else 0)
 
 
 def _unit(asked: Ask, measure: Measure) -> Label | None:

@@ -86,12 +86,13 @@ def merits(need: Need, client: Client, offer: Offer, elsewhere: int = 0) -> list
     if offer.price_high <= need.money_for(offer):
         add("price", 1, label("申报的最高价也在方案预计之内", "even its highest price is within the plan's"))
     if elsewhere:
+        steps = f"{elsewhere} step{'s' * (elsewhere > 1)}"
         add(
             "several",
             min(elsewhere, MANY_STEPS) / MANY_STEPS,
             label(
                 f"同一家还能做方案里其他类的 {elsewhere} 项，少跑一家",
-                f"the same provider can do {elsewhere} steps of other kinds too, so one contact fewer",
+                f"the same provider can do {steps} of other kinds too, so one contact fewer",
             ),
         )
     return sorted(reasons, key=lambda reason: -reason.merit)

@@ -19,13 +19,15 @@ from assessment.providers.shortlist_results import Reason
 class FirmNeeds:
     """A firm by the name a centre knows it by, and what its plan asks of others (one need a category).
 
-    ``plan`` is the outline of the plan that the needs come from.
+    ``plan`` is the outline of the plan that the needs come from; ``later`` is how many of its steps its hands cannot
+    begin soon, and nobody is asked for yet.
     """
 
     client: Client
     name: str
     needs: tuple[Need, ...]
     plan: Outline | None = None
+    later: int = 0
 
 
 class Pair(NamedTuple):

@@ -39,6 +39,9 @@ _SIDES: tuple[Side, ...] = ("city", "chain")
 _HIGHEST = label("已达最高等级", "at the highest level already")
 _NO_PLAN = label("现有措施到不了下一级，没有方案", "no plan: the measures known do not lead to the next level")
 _NOT_PROVEN = label("没能证明哪种办法最省，没有方案", "no plan: none could be proven to be the cheapest")
+_NO_HANDS = label(
+    "按它的人手，半年内没有要外面人做的步骤能开工", "with its own hands no step can begin within half a year"
+)
 _BY_ITSELF = label("方案不需要外部服务商", "its plan needs nobody from outside")
 
 # The pairs to invite of each puzzle, in order, None where nothing was proven; a batch spreads them over processes.
@@ -137,7 +140,8 @@ def _firm_results(
             steps=steps,
             met=steps - left[client.id],
             invitations=invited[client.id],
-            note=None if steps else _why_nothing(plan),
+            later=firm.later,
+            note=None if steps else _NO_HANDS if firm.later else _why_nothing(plan),
         )
 
 

@@ -93,6 +93,7 @@ class FirmResult(Strict):
     steps: int
     met: int
     invitations: int
+    later: int = Field(0, description="further steps, which its own hands cannot begin within half a year")
     note: Label | None
 
 
@@ -160,6 +161,11 @@ class Matchmaking(Strict):
         return sum(result.met for result in self.categories)
 
     @property
+    def later(self) -> int:
+        """How many steps of all firms wait for their hands."""
+        return sum(firm.later for firm in self.firm_results)
+
+    @property
     def reasons(self) -> Mapping[Why, int]:
         """How many steps stay open for which kind of reason, the most frequent first."""
         return dict(Counter(step.why for step in self.unmet).most_common())
@@ -167,12 +173,17 @@ class Matchmaking(Strict):
     @property
     def summary(self) -> Label:
         """What came out, in a sentence or two."""
+        later = label(
+            "另有 {n} 项，企业的人手半年内顾不上，这次不约。",
+            " {n} more are beyond the firms' own hands within half a year; nobody is asked for them yet.",
+        ).fill(n=self.later)
         return label(
             "文件里 {all} 家企业，{firms} 家有需求，共 {steps} 项；为 {met} 项（{share}）邀约了 {providers} 家服务商，"
-            "共 {n} 个邀约；{left} 项没有落实。",
+            "共 {n} 个邀约；{left} 项没有落实。{later}",
             "{all} firms in the file; {firms} of them need {steps} steps in all. For {met} of these ({share}) "
-            "{providers} providers are invited, with {n} invitations; {left} steps stay open.",
+            "{providers} providers are invited, with {n} invitations; {left} steps stay open.{later}",
         ).fill(
+            later=later if self.later else "",
             all=len(self.firm_results),
             firms=self.firms,
             steps=self.steps,

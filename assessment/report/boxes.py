@@ -36,8 +36,8 @@ class PanelBox(Flowable):
         return self.width, self.height
 
     def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
-        """Two panels where the children do not fit; none where too little of either would stand alone."""
-        if avail_height < _SMALLEST:
+        """Two panels where the children do not fit; none where one is low or too little of either would stand alone."""
+        if avail_height < _SMALLEST or self.wrap(avail_width, avail_height)[1] < 2 * _SMALLEST:
             return []
         found = self._stacked(avail_width, avail_height - 2 * _PAD_Y)
         if not found.placed or not found.rest:

@@ -13,15 +13,15 @@ from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import SMALL, Text, TextSpan
 from assessment.settings import in_china
 from assessment.telling import theme
-from assessment.telling.subject import Subject
+from assessment.telling.document import Document
 
 _HEAD = replace(SMALL, color=theme.GOOD, space_after=2.0, keep_with_next=True)
 
 
-def comment_panel(subject: Subject, comment: Comment, parent: PagePart | None) -> Flowable:
+def comment_panel(told: Document, comment: Comment, parent: PagePart | None) -> Flowable:
     """One remark with who made it and when."""
     head: list[str | TextSpan] = [
-        TextSpan(subject.say("顾问点评", "Consultant's comment"), bold=True),
+        TextSpan(told.called(comment), bold=True),
         f" · {comment.author} · {in_china(comment.at):%Y-%m-%d}",
     ]
     div = part("Div", parent)

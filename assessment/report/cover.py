@@ -10,7 +10,7 @@ import segno
 
 from assessment.language import label
 from assessment.report.branding import draw_logo
-from assessment.report.lettering import draw_text, fill, text_width
+from assessment.report.lettering import draw_text, fill, shorten, text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import address, number
 from assessment.report.sheet import PaperSheet
@@ -26,6 +26,7 @@ TITLE = label("数字化转型自测与建议报告", "Digital transformation: s
 _BAND = 330.0  # height of the coloured ground, points
 _STEPS = 5
 _LINK_ROW = 19.0
+_LEAST_ROW, _BETWEEN, _ENTRY = 13.0, 18.0, 9.0  # of contents in one column; the gap between two; its letters
 _NAME_SIZES = ((30.0, 1), (26.0, 2), (22.0, 2), (18.0, 5))  # and how many lines of each the band holds
 _ROOMY = "https://" + "x" * 56  # an address as long as any that a centre is likely to have
 _CODE = 66.0
@@ -176,21 +177,25 @@ def _draw_contents(
     head, listed = PagePart("H2", sheet.root), PagePart("TOC", sheet.root)
     draw_text(sheet, left, y - 4, title, theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True, node=head)
     y -= 9
-    row = min(_LINK_ROW, (y - floor) / max(1, len(contents)))
+    columns = 1 if (y - floor) / max(1, len(contents)) >= _LEAST_ROW else 2
+    rows = -(-len(contents) // columns)
+    row = min(_LINK_ROW, (y - floor) / max(1, rows))
+    wide = (right - left - _BETWEEN * (columns - 1)) / columns
     pen = CanvasPen(sheet)
     sheet.begin(None)
-    for at in range(len(contents) + 1):
-        pen.line(left, y - at * row, right, y - at * row)
+    for column in range(columns):
+        x = left + column * (wide + _BETWEEN)
+        for at in range(rows + 1):
+            pen.line(x, y - at * row, x + wide, y - at * row)
     sheet.end()
-    for entry in contents:
-        middle = y - row / 2
+    for place, entry in enumerate(contents):
+        x, top = left + place // rows * (wide + _BETWEEN), y - place % rows * row
         node = PagePart("Link", PagePart("TOCI", listed))
         sheet.begin(node)
-        pen.text(left + 2, middle, entry.title, 9.0)
-        pen.text(right, middle, str(entry.page), 9.0, theme.MUTED, align=1)
+        pen.text(x + 2, top - row / 2, shorten(entry.title, wide - 24, _ENTRY), _ENTRY)
+        pen.text(x + wide, top - row / 2, str(entry.page), _ENTRY, theme.MUTED, align=1)
         sheet.end()
-        sheet.link((left, y - row, right, y), entry.key, entry.title, node)
-        y -= row
+        sheet.link((x, top - row, x + wide, top), entry.key, entry.title, node)
 
 
 def room_for_seal(subject: Subject, verify_at: str) -> float:

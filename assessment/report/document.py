@@ -30,13 +30,15 @@ from assessment.report.typesetting import Text
 from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
-from assessment.telling.document import Document, document
+from assessment.telling.document import YIELDING, Document, document
 from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
 
 LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 """How a file names its language."""
+OWNERS_PAGES = 8
+"""The owner's length has no more, cover and all."""
 HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
 FOOTER = theme.MARGIN_BOTTOM - 20
 """Where the running header and the foot stand."""
@@ -58,10 +60,26 @@ def write_report(
     report can be confirmed once it is entered there; without it the report says that it cannot. The same advisory,
     language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    told = told_at(Subject(advisory, lang, brand, signed=signed), length, chosen)
     number, data = _report(told, verify_at, one_page=length == "page")
     put(out, data)
     return Seal(number, seal.digest(data), advisory.on, editions(advisory))
+
+
+def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = None) -> Document:
+    """The document of a length, for every kind of paper; of the owner's as much as stands on its pages.
+
+    Sections that somebody chose all stay, and so does what a consultant remarked, whatever it takes.
+    """
+    told = document(subject, length, chosen)
+    remarked = {one.section for one in subject.advisory.comments}
+    without: list[str] = []
+    for name in sorted(YIELDING, key=remarked.__contains__) if length == "owner" and chosen is None else ():
+        if len(layout(told)) + 1 <= OWNERS_PAGES:
+            break
+        without.append(name)
+        told = document(subject, length, without=without)
+    return told
 
 
 def number_of(told: Document, one_page: bool, verify_at: str = "") -> str:
@@ -118,19 +136,12 @@ def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
 
 def _sections(told: Document, root: PagePart | None) -> Iterator[list[Flowable]]:
     """Every section under its heading, the consultant's comments at its end; comments on no section stand last."""
-    subject = told.subject
-    known = {section.id for section in told.sections}
     for number, section in enumerate(told.sections, 1):
-        last = number == len(told.sections)
         yield [
             OutlinedHeading(f"{number} {section.title}", section.id, parent=root),
             Text(section.lead, LEAD, node=part("P", root)),
             *flowables(section.blocks, root),
-            *(
-                comment_panel(subject, one, root)
-                for one in subject.advisory.comments
-                if one.section == section.id or (last and one.section not in known)
-            ),
+            *(comment_panel(told, one, root) for one in told.comments_in(section)),
         ]
 
 

@@ -64,9 +64,9 @@ def _flowables(told: Document, root: PagePart, comments: bool) -> Iterator[Flowa
             yield OutlinedHeading(section.title, section.id, 1, root)
         yield from flowables(section.blocks, root)
         if comments:
-            for one in subject.advisory.comments:
+            for one in told.subject.advisory.comments:
                 if one.section == section.id:
-                    yield comment_panel(subject, one, root)
+                    yield comment_panel(told, one, root)
     elsewhere = sum(not comments or one.section not in here for one in subject.advisory.comments)
     if elsewhere:
         yield Text(remarks_elsewhere(subject, elsewhere), SMALL, node=part("P", root))

@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 from assessment.report import boxes, figures, tables, typesetting
 from assessment.report.chart import ChartBox
 from assessment.report.headings import BULLET, IN_PANEL, LISTED, OutlinedHeading
+from assessment.report.lettering import text_width
 from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
@@ -50,7 +51,7 @@ def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> It
 
 
 def content(words: told.Words) -> list[str | typesetting.TextSpan]:
-    """Words as the typesetter takes them; a framed word stands in brackets of its own colour."""
+    """Words as the typesetter takes them; a framed word stands apart by its colour."""
     shown: list[str | typesetting.TextSpan] = []
     for one in told.spans(words):
         text = f" {one.text}" if one.tag else one.text
@@ -102,7 +103,8 @@ def _fold(block: told.Fold, title: told.Words, parent: PagePart | None) -> Itera
 
 def _bullets(block: told.Bullets, parent: PagePart | None) -> Iterator[Flowable]:
     marks = block.marks or ([f"{n}." for n in range(1, len(block.items) + 1)] if block.ordered else [])
-    style = _NUMBERED if marks else LISTED
+    widest = max((text_width(mark, LISTED.size) for mark in marks), default=0.0)
+    style = replace(_NUMBERED, indent=max(_NUMBERED.indent, widest + 3.0)) if marks else LISTED
     entries = part("L", parent)
     for place, item in enumerate(block.items):
         bullet = marks[place] if marks else BULLET

@@ -8,6 +8,7 @@ from assessment.scoring.explain import (
     level_name,
     level_range,
     plain_number,
+    point_range,
     requirement_text,
     standings,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "level_name",
     "level_range",
     "plain_number",
+    "point_range",
     "requirement_text",
     "score",
     "standings",

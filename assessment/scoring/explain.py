@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, Fault, State, answer_text, refusal_text
-from assessment.content.facts import Fact
+from assessment.answers.answer import TEN_THOUSAND_YUAN
+from assessment.content.facts import Fact, NumberFact
 from assessment.content.frameworks import ChoiceItem, MultiItem, RatioItem
 from assessment.knowledge import CarriedAnswer, OpenAnswers, StillOpen
-from assessment.language import Label, label, listed, rounded, trimmed
+from assessment.language import Label, decimal_text, label, listed
 from assessment.scoring.compiled import CompiledItem, CompiledLevel, Threshold
 from assessment.scoring.framework import Framework
 from assessment.scoring.reasons import (
@@ -103,10 +105,11 @@ def _standing(level: int, low: int, high: int) -> Certainty:
 def plain_number(value: float | Fraction) -> str:
     """Without trailing zeros: two decimals, or three where that is the exact figure, as the finest points are."""
     exact = abs(float(value) * 1000 - round(float(value) * 1000)) < 1e-9
-    return trimmed(f"{rounded(value, 3 if exact else 2) + 0:f}")  # adding zero takes the sign off a rounded -0.001
+    return decimal_text(value, 3 if exact else 2)
 
 
-def _span(low: float | Fraction, high: float | Fraction) -> str:
+def point_range(low: float | Fraction, high: float | Fraction) -> str:
+    """Points, or the two between which they lie."""
     return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
 
 
@@ -138,7 +141,7 @@ def _summary(
         )
     return text.fill(
         title=framework.spec.short_title,
-        points=_span(low, high),
+        points=point_range(low, high),
         best=best,
         level=level_range(framework, level_low, level_high),
         told=open_answers.told,
@@ -232,7 +235,7 @@ def _rule(
     if (low, grades[0]) != (high, grades[1]):
         return label("信息不全，可能是 {worth}", "not all is known; it may be {worth}").fill(worth=worth)
     if isinstance(item.spec, RatioItem):
-        return _ratio_rule(item, item.spec, answers).fill(worth=worth)
+        return _ratio_rule(framework, item, item.spec, answers).fill(worth=worth)
     answer = answers.get(item.facts[0], UNANSWERED)
     if answer.state is not State.ANSWERED and follows is not None:
         return label("由别的回答推出“{known}”，得 {worth}", "other answers tell '{known}', {worth}").fill(
@@ -250,30 +253,51 @@ def _rule(
             return label("没有选到计分的项，得 {worth}", "nothing ticked that carries points, {worth}").fill(
                 worth=worth
             )
-        parts = " + ".join(plain_number(points) for _, points in ticked)
-        return label(
-            f"选中 {len(ticked)} 项：{parts}，合计 {{worth}}", f"{len(ticked)} ticked: {parts}, together {{worth}}"
-        ).fill(worth=worth)
+        return ticked_rule([points for _, points in ticked]).fill(worth=worth)
     assert isinstance(item.spec, ChoiceItem)
     chosen = str(answer.value)
     own = framework.bank.option_names(item.spec.fact)[chosen]
     published = item.spec.options[chosen].name or ""
     name = label(own.zh if published.isascii() else published, own.en)  # a code such as "operational" is no word
+    if not item.best:  # a scene's options are long in English, and the answer beside it has the same words
+        return label("“{name}”，得 {worth}", "counts as {worth}").fill(name=name, worth=worth)
     return label("“{name}”，得 {worth}", "'{name}': {worth}").fill(name=name, worth=worth)
 
 
-def _ratio_rule(item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
+def ticked_rule(points: Sequence[Fraction]) -> Label:
+    """What was ticked and what each is worth; those worth the same are told together, and no sum is written out."""
+    if len(points) == 1:
+        return label("选中 1 项，得 {worth}", "1 ticked: {worth}")
+    each = Counter(points)
+    if len(each) == 1:
+        one = plain_number(points[0])
+        return label(
+            f"选中 {len(points)} 项，每项 {one} 分，合计 {{worth}}",
+            f"{len(points)} ticked, {one} each, together {{worth}}",
+        )
+    told = [(n, plain_number(one)) for one, n in each.items()]
+    zh = "、".join(f"{n} 项各 {one} 分" if n > 1 else f"1 项 {one} 分" for n, one in told)
+    en = ", ".join(f"{n} of {one}" for n, one in told)
+    return label(f"选中 {len(points)} 项（{zh}），合计 {{worth}}", f"{len(points)} ticked ({en}), together {{worth}}")
+
+
+def _ratio_rule(framework: Framework, item: CompiledItem, spec: RatioItem, answers: dict[str, Answer]) -> Label:
     known = all(answer.state is State.ANSWERED and answer.roughly is None for answer in answers.values())
     whole = answers.get(spec.denominator, UNANSWERED).value
     if not known or not isinstance(whole, float) or not whole:
         return label("由已知数据即可确定，得 {worth}", "settled by what is known, {worth}")
     parts = [answers[fact].value for fact in spec.numerator if fact in answers]
     part = sum(p for p in parts if isinstance(p, float))
-    rate = rounded(Fraction(str(part)) * 100 / Fraction(str(whole)), 1)
+    rate = decimal_text(Fraction(str(part)) * 100 / Fraction(str(whole)))
+    yuan = 10_000 if _in_ten_thousands(framework.bank.facts[spec.denominator]) else 1  # an English reader is told yuan
     return label(
         f"{part:,.10g} ÷ {whole:,.10g} = {rate}%，属于“{{band}}”这一档，得 {{worth}}",
-        f"{part:,.10g} ÷ {whole:,.10g} = {rate} %, which is '{{band}}', {{worth}}",
+        f"{part * yuan:,.10g} ÷ {whole * yuan:,.10g} = {rate} %, which is '{{band}}', {{worth}}",
     ).fill(band=_band_told(item, part, whole), worth="{worth}")
+
+
+def _in_ten_thousands(fact: Fact) -> bool:
+    return isinstance(fact, NumberFact) and fact.unit.zh == TEN_THOUSAND_YUAN
 
 
 def _band_told(item: CompiledItem, part: float, whole: float) -> Label:
@@ -301,8 +325,8 @@ def _band_told(item: CompiledItem, part: float, whole: float) -> Label:
 def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int, int]) -> Label:
     if item.best:
         return label(
-            f" {_span(low, high)} 分（满分 {plain_number(item.own)}）",
-            f"{_span(low, high)} of {plain_number(item.own)} points",
+            f" {point_range(low, high)} 分（满分 {plain_number(item.own)}）",
+            f"{point_range(low, high)} of {plain_number(item.own)} points",
         )
     span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
     return label(f"{span} 级", f"level {span}")

@@ -61,20 +61,21 @@ class ImportStandings(Desk):
             said = plain_answers(connection, [row.assessment_id for row in found])
         return [Unscored(*row, said.get(row.assessment_id, {})) for row in found]
 
-    def keep_imported_standings(self, scored: Sequence[tuple[Unscored, Standing]]) -> None:
+    def keep_imported_standings(self, scored: Sequence[tuple[Unscored, Standing, bool]]) -> None:
         """Keep where imported assessments stand, and what stood before, for the day the import is taken back.
 
+        One of which no question is left unanswered (True) is finished, as of the import: nobody need be reminded.
         What was taken back meanwhile is left alone, and so is what a person had scored since it was imported.
         """
         left, pace = list(scored), Pace(self.engine.dialect.name, _FIRST)
         while left:
             with pace.slice() as some, self._writing() as connection:
-                for one, standing in left[:some]:
-                    _keep(connection, one, standing, self._clock())
+                for one, standing, complete in left[:some]:
+                    _keep(connection, one, standing, complete, self._clock())
             del left[:some]
 
 
-def _keep(connection: Connection, one: Unscored, standing: Standing, now: datetime) -> None:
+def _keep(connection: Connection, one: Unscored, standing: Standing, complete: bool, now: datetime) -> None:
     row = (_ROWS.c.import_id == one.import_id) & (_ROWS.c.number == one.number)
     owed = (
         select(_IMPORTS.c.imported_at)
@@ -90,11 +91,16 @@ def _keep(connection: Connection, one: Unscored, standing: Standing, now: dateti
     if before is None or before.at < imported_at:
         keep_standing(connection, one.assessment_id, standing, now)
         stood = {"since": now.isoformat(), "before": None if before is None else _plain(before)}
+        if complete:
+            draft = (_ASSESSMENTS.c.id == one.assessment_id) & _ASSESSMENTS.c.finished_at.is_(None)
+            connection.execute(update(_ASSESSMENTS).where(draft).values(finished_at=imported_at))
     connection.execute(update(_ROWS).where(row).values(stood=stood))
 
 
-def take_standings_back(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+def take_standings_back(connection: Connection, rows: Sequence[Row[Any]], imported_at: datetime | None) -> None:
     """Let the assessments of rows of an import stand where they stood before, unless a person had them scored since."""
+    ours = _ASSESSMENTS.c.id.in_([row.assessment_id for row in rows]) & (_ASSESSMENTS.c.finished_at == imported_at)
+    connection.execute(update(_ASSESSMENTS).where(ours).values(finished_at=None))
     for row in rows:
         if row.stood is None or row.stood["since"] is None:
             continue

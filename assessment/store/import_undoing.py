@@ -49,7 +49,7 @@ def take_rows_back(connection: Connection, one: FirmImport, window: Window, by: 
         if not row.makes_firm or row.firm_id in left:
             show_latest(connection, row.firm_id)
     fields_kept = give_fields_back(connection, [row for row in rows if not row.makes_firm], now)
-    take_standings_back(connection, staying)
+    take_standings_back(connection, staying, one.imported_at)
     ended: list[dict[str, Any]] = []
     for row in gone:
         kept = row.firm_id in left or row.number in fields_kept
@@ -78,7 +78,7 @@ def _touched(connection: Connection, one: FirmImport, ids: Iterable[UUID]) -> se
     since = or_(
         _ASSESSMENTS.c.consent,
         _ASSESSMENTS.c.code_hash.is_not(None),
-        _ASSESSMENTS.c.finished_at.is_not(None),
+        _ASSESSMENTS.c.finished_at != one.imported_at,
         exists().where(_ANSWERS.c.assessment_id == of, or_(_ANSWERS.c.at != one.imported_at, _ANSWERS.c.by != one.by)),
         *(exists().where(column == of) for column in _of(_ASSESSMENTS, but=ours)),
     )

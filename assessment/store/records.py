@@ -153,12 +153,13 @@ class SignedReport:
     document: Mapping[str, Any]
 
 
-PlanEntryKind = Literal["reply", "progress", "proof", "quote", "respondent"]
+PlanEntryKind = Literal["reply", "progress", "proof", "quote", "respondent", "again"]
 
 
 @dataclass(frozen=True)
 class PlanEntry:
-    """Something put down about a firm's way up: a reply to a step, its progress, a proof at hand, a quote."""
+    """Something put down about a firm's way up: a reply to a step, its progress, a proof at hand, a quote, and which
+    assessments others answer, or the firm itself once more."""
 
     kind: PlanEntryKind
     about: str

@@ -1,7 +1,8 @@
 """What a told result is made of: sections of blocks, in one language, for any way of showing them.
 
 Words are plain text: nothing in them is markup, whoever wrote them. A block's ``depth`` says who needs it, so that a
-length is a cut: ``headline`` is what one page holds, ``body`` what an owner reads, ``detail`` what a bank checks.
+length is a cut: ``headline`` is what one page holds, ``body`` what an owner reads, ``detail`` what a bank checks, and
+``short`` stands in the owner's length alone, for what is too long there.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import Literal
 
 from assessment.telling.charts.base import Chart
 
-Depth = Literal["headline", "body", "detail"]
+Depth = Literal["headline", "body", "detail", "short"]
 Length = Literal["page", "owner", "full"]
 Tone = Literal["plain", "quiet", "good", "caution", "own", "primary"]
 Align = Literal["left", "right"]
 
 _HELD: dict[Length, tuple[Depth, ...]] = {
     "page": ("headline",),
-    "owner": ("headline", "body"),
+    "owner": ("headline", "body", "short"),
     "full": ("headline", "body", "detail"),
 }
 
@@ -224,6 +225,14 @@ def _cut(blocks: Sequence[Block], held: tuple[Depth, ...]) -> Iterator[Block]:
         if isinstance(block, Heading) and (follows is None or isinstance(follows, Heading)):
             continue
         yield block
+
+
+def in_short(table: Table, most: int, left: str) -> tuple[Block, ...]:
+    """A table whole in the full length, and in the owner's its first rows with ``left``, which says what is missing."""
+    if len(table.rows) <= most:
+        return (table,)
+    first = replace(table, rows=table.rows[:most], depth="short")
+    return first, Paragraph(left, role="quiet", depth="short"), replace(table, depth="detail")
 
 
 def text_of(blocks: Sequence[Block]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.scoring import plain_number
+from assessment.scoring import plain_number, point_range
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.card import CardBar, CardWords, ResultCard
 from assessment.telling.sections.result import headline
@@ -24,7 +24,7 @@ def card(subject: Subject, code: Sequence[Sequence[bool]]) -> ResultCard:
         points=subject.say(
             "{points} / {most} 分",
             "{points} of {most} points",
-            points=_span(found.points_low, found.points_high),
+            points=point_range(found.points_low, found.points_high),
             most=plain_number(found.points_max),
         ),
         step_head=subject.say("先做这一步", "The first step"),
@@ -41,7 +41,7 @@ def card(subject: Subject, code: Sequence[Sequence[bool]]) -> ResultCard:
             subject.tell(node.title),
             float(node.points_low / node.points_max),
             float(node.points_high / node.points_max),
-            f"{_span(node.points_low, node.points_high)} / {plain_number(node.points_max)}",
+            f"{point_range(node.points_low, node.points_high)} / {plain_number(node.points_max)}",
         )
         for node in found.dimensions
         if node.points_max
@@ -60,7 +60,3 @@ def _first_step(subject: Subject) -> str:
     if plan is not None and plan.steps:
         return subject.tell(plan.steps[0].title)
     return subject.say("守住现在的水平。", "Hold the present level.")
-
-
-def _span(low: float, high: float) -> str:
-    return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assessment.advisory import Comment
 from assessment.language import Label, label
 from assessment.problems import refuse
-from assessment.telling.blocks import Length, Paragraph, Section
+from assessment.telling.blocks import Block, Fold, Heading, Length, Paragraph, Section, Span, plain
 from assessment.telling.sections.alike import alike
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
@@ -47,7 +48,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
 }
 """Every section by its id, in the order in which they stand: what to do first, statistics and method at the end."""
 NAMES: dict[str, Label] = {
-    "result": label("结果一页纸", "The result on one page"),
+    "result": label("结果一页纸", "The result at a glance"),
     "visited": label("自报和现场核实", "Reported and verified"),
     "dimensions": label("为什么是这个结果", "Why this result"),
     "bearing": label("级别靠什么撑着", "What the level rests on"),
@@ -65,6 +66,8 @@ NAMES: dict[str, Label] = {
     "method": label("方法和来源", "Method and provenance"),
 }
 """What each section is called where sections are chosen or commented on."""
+YIELDING = ("alike", "archetype", "support", "bearing", "comparison")
+"""Sections that leave the owner's length where it grows too long, in this order."""
 NEED_A_PLAN = ("barriers", "plan", "relief", "support", "shortlist", "programmes", "alike")
 """Sections that stand on a plan: left out of the paper on a firm of which too little is known."""
 
@@ -75,6 +78,24 @@ class Document:
 
     subject: Subject
     sections: tuple[Section, ...]
+
+    def here(self, comment: Comment) -> bool:
+        """Whether the section that a consultant remarked on is one of these."""
+        return any(section.id == comment.section for section in self.sections)
+
+    def comments_in(self, section: Section) -> list[Comment]:
+        """The remarks that stand in a section; in the last before the signatures also those on what is not here."""
+        own = [one for one in self.subject.advisory.comments if one.section == section.id]
+        inner = [one for one in self.sections if one.id != "signature"] or list(self.sections)
+        strays = [one for one in self.subject.advisory.comments if not self.here(one)]
+        return [*own, *strays] if section is inner[-1] else own
+
+    def called(self, comment: Comment) -> str:
+        """What a remark is headed with; one on what is not here names it."""
+        name = None if self.here(comment) else NAMES.get(comment.section)
+        if name is None:
+            return self.subject.say("顾问点评", "Consultant's comment")
+        return self.subject.say("顾问点评“{name}”", "Consultant's comment on '{name}'", name=name)
 
 
 def _whole(section: Section, subject: Subject) -> Section:
@@ -101,11 +122,14 @@ def remarks_elsewhere(subject: Subject, number: int) -> str:
     )
 
 
-def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | None = None) -> Document:
+def document(
+    subject: Subject, length: Length = "full", chosen: Sequence[str] | None = None, without: Collection[str] = ()
+) -> Document:
     """The result at a length; ``chosen`` names the sections wanted, in their order (all of them when None).
 
     Raises ``InputRefused`` for a section that does not exist. Of a firm of which too little is known only the result
-    and what to answer first are told, whatever the length.
+    and what to answer first are told, whatever the length. What the owner's length leaves out, the sections
+    ``without`` among it, is named at its end.
     """
     wanted = list(SECTIONS) if chosen is None else list(dict.fromkeys(chosen))
     for name in wanted:
@@ -117,6 +141,39 @@ def document(subject: Subject, length: Length = "full", chosen: Sequence[str] | 
         wanted = [name for name in wanted if name in ("result", "visited", "open", "method")]
     result = subject.advisory.main
     if subject.advisory.plan is None and result.level_low == result.levels[-1].level:
-        wanted = [name for name in wanted if name != "shortlist"]  # at the top there is nobody to look for
-    told = [*(_whole(SECTIONS[name](subject), subject).cut(length) for name in wanted), signature(subject)]
-    return Document(subject, tuple(section for section in told if section.blocks))
+        # At the top there is nobody to look for, and no example of going further up.
+        wanted = [name for name in wanted if name not in ("shortlist", "alike")]
+    whole = [_whole(SECTIONS[name](subject), subject) for name in wanted]
+    told = [section.cut(length) for section in whole if section.id not in without]
+    if length == "owner":
+        told.append(_further(subject, whole, told))
+    return Document(subject, tuple(section for section in (*told, signature(subject)) if section.blocks))
+
+
+def _further(subject: Subject, whole: Sequence[Section], told: Sequence[Section]) -> Section:
+    """What the full length has beyond these sections, each part by its heading."""
+    shown = {section.id: set(_headings(section.blocks)) for section in told if section.blocks}
+    words: list[str | Span] = []
+    for section in whole:
+        full = section.cut("full")
+        more = [one for one in _headings(full.blocks) if one not in shown.get(section.id, ())]
+        if not full.blocks or (section.id in shown and not more):
+            continue
+        words += [subject.say("；", "; ")] if words else []
+        words.append(Span(section.title, strong=True))
+        words += [subject.colon, subject.joined(more)] if section.id in shown else []
+    return Section(
+        "further",
+        subject.say("全本里还有什么", "What the full report adds"),
+        subject.say("这一份只到该知道的为止。", "This one stops at what an owner needs to know."),
+        (Paragraph(words, role="small"),) if words else (),
+    )
+
+
+def _headings(blocks: Sequence[Block]) -> Iterator[str]:
+    """The headings of a section, as its parts are called; those of what opens within a part are not among them."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Fold) and block.id:
+            yield plain(block.title)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assessment.benchmarks.results import Comparison
-from assessment.language import rounded
+from assessment.language import decimal_text
 from assessment.scoring import NodeScore, RequirementReason, plain_number
 from assessment.telling.structure import next_level, parts
 from assessment.telling.subject import Subject
@@ -56,16 +56,16 @@ def _open(subject: Subject) -> Iterator[Finding]:
     if result.certain:
         return
     asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
-    first = subject.say("最值得先答：{asks}", "Worth answering first: {asks}", asks=" ".join(asks)) if asks else ""
+    others = " ".join(asks[1:])  # the first one stands where it is said what to do first
+    then = subject.say("还值得答：{asks}", "Worth answering as well: {asks}", asks=others) if others else ""
     yield Finding(
         subject.say("结果还没有定", "The result is still open"),
         subject.say(
-            "{told}，总分在 {low} 到 {high} 之间。{first}",
-            "Open questions: {told}. The total lies between {low} and {high}. {first}",
-            told=result.open_answers.told,
+            "总分在 {low} 到 {high} 之间。{then}",
+            "The total lies between {low} and {high}. {then}",
             low=plain_number(result.points_low),
             high=plain_number(result.points_high),
-            first=first,
+            then=then,
         ).rstrip(),
     )
 
@@ -144,7 +144,7 @@ def _beside_others(subject: Subject) -> Iterator[Finding]:
 
 
 def _means(subject: Subject, comparison: Comparison) -> str:
-    told = [subject.say("您 {own}%", "You {own} %", own=rounded(comparison.own_low or 0.0, 1))]
+    told = [subject.say("您 {own}%", "You {own} %", own=decimal_text(comparison.own_low or 0.0))]
     told += [
         subject.say(
             "{place}{population}平均 {value:g}%（{day}）",

@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
-from assessment.advisory.following import STEP_STATES, Followed, FollowedStep
-from assessment.telling.blocks import Block, Column, Panel, Paragraph, Section, Span, Table, Words
+from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, Outcome, PromisedChange
+from assessment.language import Label, label
+from assessment.scoring import plain_number
+from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
+from assessment.telling.leaflet import Leaflet
 from assessment.telling.subject import Subject
+
+TITLE = label("承诺的和做到的", "Promised and done")
+_OUTCOMES: dict[Outcome, Label] = {
+    "reached": label("做到", "reached"),
+    "not_reached": label("没做到", "not reached"),
+    "not_answered": label("没回答", "not answered"),
+}
+
+
+def followed_document(subject: Subject, found: Followed) -> Leaflet:
+    """The same as a paper of its own."""
+    line = f"{subject.advisory.firm.name}  ·  {subject.day(subject.advisory.on)}"
+    return Leaflet(subject, subject.tell(TITLE), (line,), (followed(subject, found),))
 
 
 def followed(subject: Subject, found: Followed) -> Section:
-    """The one sentence, and a table of the steps."""
+    """The one sentence, a table of the steps, and the thresholds that they were to meet."""
+    when = subject.say("现在", "now") if found.again is None else subject.say("重新自测", "assessed again")
     columns = [
-        Column(subject.say("步骤", "Step"), 24),
+        Column(subject.say("步骤", "Step"), 20),
         Column(subject.say("到哪一步", "State"), 12),
-        Column(subject.say("时间", "Days"), 20),
-        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 14, "right"),
-        Column(subject.say("承诺的和现在的", "Promised, and now"), 30),
+        Column(subject.say("时间", "Days"), 16),
+        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 12, "right"),
+        Column(subject.say("承诺了什么，做到没有", "Promised, and is it there"), 28),
+        Column(subject.say("分：承诺 / 做到", "Points: promised / reached"), 12, "right"),
     ]
-    rows: list[list[Words]] = [_row(subject, step) for step in found.steps]
-    blocks: tuple[Block, ...] = (
+    blocks: list[Block] = [
         Panel([Paragraph(subject.tell(found.sentence), role="lead")]),
-        Table(columns, rows, id="followed", folded=True),
-    )
+        Table(columns, [_row(subject, step) for step in found.steps], id="followed", folded=True),
+        Paragraph(
+            subject.say(
+                "每一步的分，是在前面各步之上，它的回答让总分多几分：承诺的几分，做到的几分。",
+                "The points of a step are what its answers add to the total on top of the steps above it: as promised, "
+                "and as far as they have come.",
+            ),
+            role="small",
+        ),
+    ]
+    if found.thresholds:
+        blocks += [Heading(subject.say("要过的线", "Thresholds to meet")), _thresholds(subject, found, when)]
     return Section(
         "followed",
-        subject.say("承诺的和做到的", "Promised and done"),
-        subject.say("每一步承诺了什么，现在的回答是什么。", "What each step promised, and what the answers say now."),
-        blocks,
+        subject.tell(TITLE),
+        subject.say("每一步承诺了什么，现在的回答是什么。", "What each step promised, and what the answers say now.")
+        if found.again is None
+        else subject.say(
+            "每一步承诺了什么，重新自测（{name}）是什么结果。",
+            "What each step promised, and what the new assessment ({name}) shows.",
+            name=found.again.name,
+        ),
+        tuple(blocks),
     )
 
 
@@ -34,24 +67,52 @@ def _row(subject: Subject, step: FollowedStep) -> list[Words]:
     begin = step.begin if progress is None or progress.begin is None else progress.begin
     end = step.end if progress is None or progress.end is None else progress.end
     days = " – ".join(day.isoformat() for day in (begin, end) if day is not None) or "—"
-    cost = subject.bare_cost(step.cost)
+    cost = "—" if step.cost is None else subject.bare_cost(step.cost)
     if progress is not None and progress.cost is not None:
-        cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=subject.amount(progress.cost), c=cost)
+        cost = subject.amount(progress.cost)
+        if step.cost is not None:
+            likely = subject.amount(step.cost.likely)
+            cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=cost, c=likely)
     came: list[str | Span] = []
     for change in step.changes:
         if came:
             came.append(subject.say("；", "; "))
-        mark = {True: "✓", False: "–", None: ""}[change.kept]
-        came.append(Span(mark, strong=True, tone="good" if change.kept else "caution"))
-        came.append(
-            subject.say(
-                " {label}：{p}（现在：{n}）",
-                " {label}: {p} (now: {n})",
-                label=change.label,
-                p=change.promised,
-                n=change.now,
-            )
-        )
+        came += _came(subject, change)
     state = subject.tell(STEP_STATES["planned" if progress is None else progress.state])
     who = "" if progress is None or not progress.provider else f" · {progress.provider}"
-    return [Span(subject.tell(step.title), strong=True), state + who, days, cost, came or "—"]
+    points = f"{plain_number(step.points_promised)} / {plain_number(step.points_now)}"
+    return [Span(subject.tell(step.title), strong=True), state + who, days, cost, came or "—", points]
+
+
+def _came(subject: Subject, change: PromisedChange) -> list[str | Span]:
+    """What was promised, what is now, and in words whether it was reached; a hope is no promise and is called one."""
+    if change.hoped_for:
+        mark = Span(subject.say("盼望", "hoped for"), tone="quiet")
+    else:
+        tone: Tone = "good" if change.outcome == "reached" else "caution"
+        mark = Span(subject.tell(_OUTCOMES[change.outcome]), strong=True, tone=tone)
+    words = subject.say(" {label}：{p}", " {label}: {p}", label=change.label, p=change.promised)
+    if change.outcome == "not_reached":
+        words += subject.say("（现在：{n}）", " (now: {n})", n=change.now)
+    return [mark, words]
+
+
+def _thresholds(subject: Subject, found: Followed, when: str) -> Table:
+    columns = [
+        Column(subject.say("线", "Threshold"), 40),
+        Column(subject.say("靠哪几步", "By which steps"), 36),
+        Column(when, 12, "right"),
+        Column(subject.say("过了吗", "Met?"), 12),
+    ]
+    rows: list[list[Words]] = [
+        [
+            subject.tell(one.text),
+            subject.joined([subject.tell(title) for title in one.titles]),
+            plain_number(one.now),
+            Span(subject.tell(_OUTCOMES["reached"]), strong=True, tone="good")
+            if one.reached
+            else Span(subject.tell(_OUTCOMES["not_reached"]), strong=True, tone="caution"),
+        ]
+        for one in found.thresholds
+    ]
+    return Table(columns, rows, id="followed-thresholds", folded=True)

@@ -92,7 +92,7 @@ def _list(subject: Subject, found: Rehearsal) -> Section:
                 [Span(subject.tell(line.claim.label), strong=True), subject.colon, subject.tell(line.answer)],
                 subject.tell(line.asked_for) if line.asked_for is not None else "—",
                 who,
-                "" if due is None else due.isoformat(),
+                "—" if due is None else due.isoformat(),
             ]
         )
     return Section(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assessment.advisory import MAIN_FRAMEWORK, Advisory
 from assessment.content.measures import CostRange
 from assessment.language import Label, Lang
-from assessment.scoring import FrameworkResult, LevelReason, plain_number
+from assessment.scoring import FrameworkResult, LevelReason, plain_number, point_range
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.charts.layout import figure
 from assessment.telling.speech import Speech
@@ -75,13 +75,14 @@ class Subject(Speech):
 
     def bare_cost(self, cost: CostRange) -> str:
         """The likely cost and its range without the unit, for columns that name it: 10.3（4.1–21）."""
+        if not cost.high:
+            return self.amount(0)
         likely, low, high = (self.amount(amount) for amount in (cost.likely, cost.low, cost.high))
         return self.say("{likely}（{low}–{high}）", "{likely} ({low}–{high})", likely=likely, low=low, high=high)
 
     def points(self, low: float, high: float, most: float) -> str:
         """Points, or their range, out of the most possible: 33.65 / 100."""
-        own = plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
-        return f"{own} / {plain_number(most)}"
+        return f"{point_range(low, high)} / {plain_number(most)}"
 
     @property
     def unit(self) -> str:

@@ -76,15 +76,16 @@ def compare_quotes(
 ) -> QuoteComparison:
     """The cheapest path on the prices of checked ``quotes`` (one at least), for the firm of ``planner``.
 
-    What nobody quotes keeps its estimate. Budgets by year are left aside. Raises ``NotSolved`` where nothing is proven.
+    What nobody quotes keeps its estimate. Budgets by year are kept: an item is paid in the year in which it begins, a
+    package in the first. Raises ``NotSolved`` where nothing is proven.
     """
-    limits = limits.model_copy(update={"yearly_budget": None})
     least = _least(quotes)
     prices = {measure: price for measure, (price, _) in least.items()}
     best = _cheapest(planner, level, request, prices, [q for q in quotes if q.package is not None], limits)
     told = tuple(_told(planner, level, request, quotes, quote, best, limits) for quote in quotes)
-    free = _priced(planner, prices)
-    found = free.cheapest(level, best.limits if best is not None else limits)
+    found = _priced(planner, prices).cheapest(level, best.limits if best is not None else limits)
+    if found.status == "infeasible":  # the hands do not carry it, or not within the years
+        best = None
     inside = {m: q.provider for q in (best.packages if best else ()) for m in q.offered}
     by = {
         step.measure: inside.get(step.measure) or least[step.measure][1]
@@ -101,7 +102,7 @@ def compare_quotes(
         by=by,
         estimated=estimated,
         quotes=told,
-        sentence=_sentence(plan, best, by, estimated),
+        sentence=_sentence(plan, best, by, estimated, by_year=limits.yearly_budget is not None),
     )
 
 
@@ -183,9 +184,13 @@ def _around(limits: PlanLimits, request: TenderRequest, taken: Sequence[Quote], 
                 return None
             contracted[measure] = item.quantity
     budget = None if limits.budget is None else round(limits.budget - spent / 100, 2)
-    if budget is not None and budget < 0:
+    years = None if limits.yearly_budget is None else list(limits.yearly_budget)
+    if years is not None:
+        years[0] = round(years[0] - spent / 100, 2)
+    if (budget is not None and budget < 0) or (years is not None and years[0] < 0):
         return None
-    return limits.model_copy(update={"contracted": contracted, "budget": budget})
+    yearly = None if years is None else tuple(years)
+    return limits.model_copy(update={"contracted": contracted, "budget": budget, "yearly_budget": yearly})
 
 
 def _told(
@@ -243,7 +248,9 @@ def _quote_sentence(quote: Quote, regret: float | None, parts: float, cheapest: 
     return text.fill(a=told, b=beside.fill(d=money(abs(apart))), c=mine)
 
 
-def _sentence(plan: Plan, best: _Path | None, by: Mapping[str, str], estimated: Sequence[str]) -> Label:
+def _sentence(
+    plan: Plan, best: _Path | None, by: Mapping[str, str], estimated: Sequence[str], *, by_year: bool
+) -> Label:
     if best is None:
         return label(
             "按这些报价和条件，到不了{level}。", "On these quotes and within these limits {level} is out of reach."
@@ -264,6 +271,8 @@ def _sentence(plan: Plan, best: _Path | None, by: Mapping[str, str], estimated: 
             "{told}其中 {n} 步没有人报价，按估算。", "{told} Of its steps {n} are not quoted and taken as estimated."
         )
         beside = rest.fill(told=beside, n=len(estimated))
+    if by_year and best.packages:
+        beside = label("{told}打包价算在第一年里。", "{told} Packages are counted in the first year.").fill(told=beside)
     return text.fill(level=plan.target_name, cost=money(best.cents), n=len(set(by.values())), beside=beside)
 
 

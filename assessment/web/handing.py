@@ -5,11 +5,14 @@ A page may stand open for hours: what was the visitor's when it was drawn must b
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
 import streamlit as st
+from streamlit.logger import get_logger
+from streamlit.runtime import backend_operation_handler
 
 from assessment.permissions import NotAllowed, Right, may
 from assessment.store.trail import Act, acting, now_acting
@@ -51,6 +54,16 @@ def download(
 
     look: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.download_button(text, handed_out, name, mime, on_click="ignore", type=look, key=key)
+
+
+def refuse_quietly() -> None:
+    """What is refused stands in the trail, and whoever asked is told: it is no fault of the program to be logged."""
+
+    def is_fault(record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        return not isinstance(fault and fault.__cause__, NotAllowed)
+
+    get_logger(backend_operation_handler.__name__).addFilter(is_fault)
 
 
 def _still_theirs(assessment: UUID | None) -> Callable[[], bool]:

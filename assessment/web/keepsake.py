@@ -10,7 +10,7 @@ from uuid import UUID
 import segno
 import streamlit as st
 
-from assessment.language import Label, label
+from assessment.language import Label, Lang, label
 from assessment.store.trail import OWNER, TrailFilter
 from assessment.web import links, resources, session
 from assessment.web.markup import block, escape
@@ -44,9 +44,20 @@ _CENTRE = label("转型促进中心", "your promotion centre")
 _ISSUED = label("这个续答码由 {by} 于 {time} 换发。", "This code was issued by {by}, {time}.")
 
 
-def link_of(code: str) -> str:
-    """The address at which a code opens its questionnaire."""
-    return f"{site()}/questions?{urlencode({'code': code})}"
+def link_of(code: str, **more: str | None) -> str:
+    """The address at which a code opens its questionnaire, with more to say in it."""
+    said = {name: value for name, value in more.items() if value}
+    return f"{site()}/questions?{urlencode({'code': code, **said})}"
+
+
+def copied(link: str, lang: Lang) -> str:
+    """A link as markup: to read, to copy, to photograph."""
+    return (
+        f'<img class="qr" src="{escape(picture(link))}" alt="{_QR.text(lang)}">'
+        f'<p class="quiet">{_LINK.text(lang)}</p><p class="link">{escape(link)}</p>'
+        f'<button type="button" class="copy" data-copy="{escape(link)}" data-done="{_COPIED.text(lang)}">'
+        f"{_COPY.text(lang)}</button>"
+    )
 
 
 def site() -> str:
@@ -59,14 +70,10 @@ def show(assessment_id: UUID) -> None:
     """Put code, link and QR code on the page, and the way to a new code."""
     lang = links.lang()
     code = st.query_params["code"]
-    link = link_of(code)
+    link = link_of(code, **{links.WHOSE: links.given().get(links.WHOSE)})
     block(
         f'<p class="quiet">{_EXPLAIN.text(lang)}</p>'
-        f'<p>{_CODE.text(lang)}<br><span class="code">{escape(code)}</span></p>'
-        f'<img class="qr" src="{escape(picture(link))}" alt="{_QR.text(lang)}">'
-        f'<p class="quiet">{_LINK.text(lang)}</p><p class="link">{escape(link)}</p>'
-        f'<button type="button" class="copy" data-copy="{escape(link)}" data-done="{_COPIED.text(lang)}">'
-        f"{_COPY.text(lang)}</button>"
+        f'<p>{_CODE.text(lang)}<br><span class="code">{escape(code)}</span></p>{copied(link, lang)}'
     )
     if issued := _issued(assessment_id, code):
         words = _ISSUED.fill(by=issued[0], time=clock(issued[1], lang)).text(lang)

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.asking.level_so_far import LevelSoFar
 from assessment.language import Lang, label
-from assessment.scoring import Framework, plain_number
+from assessment.scoring import Framework, plain_number, point_range
 from assessment.web.markup import escape, whole
 
 _OPENED = "opened-with"
@@ -47,7 +47,7 @@ def line(standing: LevelSoFar, page: str, lang: Lang) -> str:
     if opened is None or opened[0] != page:
         opened = st.session_state[_OPENED] = (page, standing.width_of_points())
     low, high = standing.points
-    span = plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
+    span = point_range(low, high)
     parts = [
         f"<b>{whole(escape(_POINTS.text(lang).format(points=span)))}</b>",
         whole(escape(level_words(standing, lang))),

@@ -52,7 +52,10 @@ OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
 API = "api"
 """How the addresses of the interface for other programs begin."""
 
-KEPT = ("lang", "code", "assessment", "scope")
+WHOSE = "whose"
+"""Names the person of a firm who answers their own pages alone."""
+
+KEPT = ("lang", "code", "assessment", "scope", WHOSE)
 """What every link hands on; a topic belongs to one page only."""
 
 

@@ -24,6 +24,7 @@ from assessment.web import (
     callers,
     evidence_files,
     frame,
+    handing,
     kept_theme,
     late_answers,
     overtaken,
@@ -101,6 +102,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     overtaken.leave_alone()
     kept_theme.keep()
     say_no_name()
+    handing.refuse_quietly()
     ending.prepare()
     resources.warm()
     gc.collect()

@@ -77,6 +77,13 @@ def start_in_round(token: str, city: str | None) -> str:
     return _begun(*resources.store().begin_by_link(token, links.lang(), city))
 
 
+def start_for_another() -> tuple[UUID, str]:
+    """A new assessment for somebody else and its code; this tab stays where it is. Raises ``TooMany``."""
+    _count_beginning()
+    begun, code = resources.store().create_assessment(links.lang())
+    return begun.id, code
+
+
 def _count_beginning() -> None:
     allowance = Allowance(settings.new_each_hour(), settings.new_in_all())
     resources.store().allow_beginning(callers.client_of(st.context.ip_address), allowance)

@@ -19,12 +19,12 @@ from docx.text.run import Run
 from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
 from assessment.output import put
-from assessment.report.document import number_of
+from assessment.report.document import number_of, told_at
 from assessment.settings import in_china
 from assessment.telling import theme
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
-from assessment.telling.document import Document, document, remarks_elsewhere
+from assessment.telling.document import Document, remarks_elsewhere
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
@@ -60,7 +60,7 @@ def write_word(
 
     The same input gives the same bytes. Raises ``OSError`` when the path cannot be written.
     """
-    told = document(Subject(advisory, lang, brand, signed=signed), length, chosen)
+    told = told_at(Subject(advisory, lang, brand, signed=signed), length, chosen)
     put(out, settled(_word(told, one_page=length == "page")))
 
 
@@ -88,8 +88,6 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     else:
         _head(writer, told)
     put_foot(made, subject, report)
-    known = {section.id for section in told.sections}
-    elsewhere = 0
     for number, section in enumerate(told.sections, 1):
         heading = writer.heading(f"{number} {section.title}", 1)
         runs = heading.runs
@@ -97,11 +95,10 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
         if scale is None:
             writer.paragraph("Lead").add_run(fit(section.lead))
         writer.put(section.blocks)
-        last = number == len(told.sections)
-        for one in subject.advisory.comments:
-            if one.section == section.id or (last and one.section not in known and scale is None):
-                _comment(writer, runs, subject, one)
-            elsewhere += last and one.section not in known
+        for one in told.comments_in(section):
+            if scale is None or told.here(one):
+                _comment(writer, runs, told, one)
+    elsewhere = sum(not told.here(one) for one in subject.advisory.comments)
     if scale is not None and elsewhere:
         writer.paragraph("Small Text").add_run(remarks_elsewhere(subject, elsewhere))
     return made
@@ -155,14 +152,13 @@ def put_foot(made: WordDocument, speech: Speech, words: str) -> None:
         run.font.size, run.font.color.rgb = Pt(8), styles.color(theme.MUTED)
 
 
-def _comment(writer: WordWriter, heading: Sequence[Run], subject: Subject, one: Comment) -> None:
+def _comment(writer: WordWriter, heading: Sequence[Run], told: Document, one: Comment) -> None:
     """A consultant's remark as a comment of Word's on the section's heading, and in the text for those who print it."""
     author = fit(one.author)
     comment = writer.document.add_comment(heading, text=fit(one.text), author=author, initials=author[:2])
     comment._comment_elm.set(qn("w:date"), f"{in_china(one.at):%Y-%m-%dT%H:%M:%SZ}")
-    words = subject.say("顾问点评", "Consultant's comment")
     paragraph = writer.paragraph(styles.PANEL)
-    paragraph.add_run(f"{words} · {author} · {in_china(one.at):%Y-%m-%d}").bold = True
+    paragraph.add_run(f"{told.called(one)} · {author} · {in_china(one.at):%Y-%m-%d}").bold = True
     for line in fit(one.text).split("\n"):
         writer.paragraph(styles.PANEL).add_run(line)
 

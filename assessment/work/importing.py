@@ -20,7 +20,7 @@ from assessment.answers.firm_name import CHAIN_FACT, CITY_FACT, CODE_FACT, EMPLO
 from assessment.batch import Batch, Stopped
 from assessment.batch.engines import Engine, Hands
 from assessment.batch.matchmaking import FEW, begin_planning
-from assessment.batch.standing import standings_of
+from assessment.batch.standing import complete, standings_of
 from assessment.content.counties import load_counties
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.language import label
@@ -179,7 +179,7 @@ def score_imported(
                 reading = advisor.reading(table, day)
                 same = advisor.main_on(day) is advisor.main_on(on)  # the helpers know one edition
                 standings = standings_of(reading, helpers if same else None, stop)
-                store.keep_imported_standings(list(zip(some, standings, strict=True)))
+                store.keep_imported_standings(list(zip(some, standings, complete(reading).tolist(), strict=True)))
                 layout = FigureLayout.of(advisor, reading.main)
                 own = (one.assessment_id for one in some)
                 store.keep_figures(layout.key, dict(zip(own, measured(reading, layout), strict=True)))

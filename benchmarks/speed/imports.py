@@ -85,7 +85,7 @@ def _measured(store: Store, rows: RowsToImport) -> dict[str, Step]:
     def stand() -> None:
         left = SCORED
         while left > 0 and (some := store.unscored(200)):
-            store.keep_imported_standings([(one, _STANDING) for one in some])
+            store.keep_imported_standings([(one, _STANDING, False) for one in some])
             left -= len(some)
 
     step("试导 / tried", lambda: store.try_import(rows, "企业.xlsx", "示例经办"))

@@ -55,6 +55,23 @@ def test_a_batch_gives_what_single_plans_give(bank, miit, book):
         plan = Planner(miit, table, row, book, size).cheapest(outline.target_level)
         assert (outline.status, outline.cost, outline.level) == (plan.status, plan.cost.likely, plan.level_before)
         assert outline.measures == {s.measure: s.units or 1 for s in plan.steps}
+        assert [(s.measure, s.week, s.own_days) for s in outline.steps] == [
+            (s.measure, s.start_week, s.own_days) for s in plan.steps
+        ]
+
+
+def test_what_begins_soon_is_what_the_hands_reach_in_the_order_of_the_plan(miit, bank, book):
+    table, _ = AnswerTable.from_records(bank, [{"production_mode": "discrete"}])
+    (outline,) = outlines(miit, table, book, ["small"])
+    order = [step.measure for step in outline.steps]
+    assert outline.begun_within(10_000, 10_000) == order and len(order) > 3
+    assert outline.begun_within(26, 0) == []
+    days, weeks = 0.5, 26
+    soon, work = outline.begun_within(weeks, days), {step.measure: step.own_days for step in outline.steps}
+    assert 0 < len(soon) < len(order)
+    assert sum(work[measure] for measure in soon[:-1]) < weeks * days, "each but the last is done within that time"
+    after = {step.measure: set(step.after) for step in Planner(miit, table, 0, book, "small").cheapest(1).steps}
+    assert all(after[measure] <= set(soon) for measure in soon), "nothing begins before what it needs"
 
 
 def test_a_firm_at_the_top_has_no_next_level(bank, frameworks, book):

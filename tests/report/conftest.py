@@ -4,6 +4,7 @@ import datetime
 import functools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assessment.advisory import Advisor, Advisory, Comment, default_advisor
@@ -11,6 +12,7 @@ from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
 from assessment.content.facts import ChoiceFact, MultiFact
 from tests.conftest import ROOT
+from tests.random_firms import random_record, with_gaps
 
 ON = datetime.date(2026, 11, 23)
 SAMPLES = ("moulding", "ceramics", "furniture")
@@ -75,6 +77,18 @@ def made_advisories() -> dict[str, Advisory]:
         }
     )
     return found
+
+
+@functools.cache
+def advisory_of(name: str) -> Advisory:
+    """One of ``made_advisories``, or by ``random1``, ``random2`` … a firm at random, every other one with gaps."""
+    if not name.startswith("random"):
+        return made_advisories()[name]
+    advisor, seed = default_advisor(), int(name.removeprefix("random"))
+    rng = np.random.default_rng(seed)
+    facts = advisor.facts_to_fill(list(advisor.frameworks_on(ON).values()))
+    answers = random_record(advisor.bank, tuple(facts), rng) | {"firm_name": f"示例随机厂{seed}"}
+    return advise(advisor, with_gaps(answers, rng, 0.1) if seed % 2 else answers)
 
 
 def _best(advisor: Advisor) -> dict:

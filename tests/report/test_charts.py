@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.report.chart import ChartBox
 from assessment.report.lettering import text_width
 from assessment.report.pen import CanvasPen
 from assessment.telling import theme
@@ -295,6 +296,24 @@ def test_the_frontier_always_names_the_chosen_plan():
     assert "规范级" in texts
 
 
+@pytest.mark.parametrize("cost", [1.0, 9.0, 29.4, 30.0])
+def test_the_name_of_a_way_stands_clear_of_the_line_below_its_step(cost):
+    way, end = Stair(cost, 60.4, "三级（集成级）"), Stair(30.0, 75)
+    labels, _ = labels_of(Staircase(FRAME, [Stair(0, 50), end], "投入", "得分", ways=[way]), theme.CONTENT_WIDTH)
+    name = next(one for one in labels if one.text == way.label)
+    line = next(one for one in labels if one.text == "0" and one.bottom < 30)
+    last = next(one for one in labels if one.text == "30")
+    middle = [(one.left + one.right) / 2 for one in (line, last)]
+    at = middle[0] + cost / 30 * (middle[1] - middle[0])
+    assert name.left > at + 2 or name.right < at - 2
+
+
+def test_the_axis_of_a_rate_ends_at_all_of_it():
+    line = TrendLine("江西", "province", (Observation(2021, 40), Observation(2022, 45)))
+    labels, _ = labels_of(Trend(FRAME, [line], Observation(2026, 98.3), "您"), theme.CONTENT_WIDTH)
+    assert "100" in {one.text for one in labels} and "120" not in {one.text for one in labels}
+
+
 def rows_of(number: int) -> list[Chart]:
     some = range(number)
     return [
@@ -312,6 +331,13 @@ def test_a_chart_of_many_rows_goes_on_over_pages_and_loses_none(chart):
     assert all(found.count(f"第{at}项") == 1 for at in range(70))
     assert found.count(joined(FRAME.question)) == 1
     assert found.count(joined(FRAME.note)) == page_count(pdf)
+
+
+@pytest.mark.parametrize(("rows", "cut"), [(3, False), (4, True)])
+def test_a_chart_of_few_rows_stays_together(rows, cut):
+    box = ChartBox(Timeline(FRAME, [TimelineStep(f"步骤{at}", at, 1) for at in range(rows)], "周"))
+    whole = box.wrap(theme.CONTENT_WIDTH, 800)[1]
+    assert bool(box.split(theme.CONTENT_WIDTH, whole - 10)) is cut
 
 
 def test_steps_keep_their_numbers_on_the_next_page():

@@ -1,5 +1,6 @@
 """The report as its readers get it: all of the advisory is in it, in their language, and nothing else happens."""
 
+import datetime
 import io
 import re
 from itertools import pairwise
@@ -9,27 +10,31 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from assessment.advisory import PROFILE, Advisory
+from assessment.advisory import PROFILE, Advisory, Comment
 from assessment.advisory.notes import nobody_listed
-from assessment.answers import AnswerTable
+from assessment.advisory.visiting import Seen, visit_of
+from assessment.answers import AnswerTable, read_answer
+from assessment.content.facts import ChoiceFact, MultiFact, NumberFact
 from assessment.language import LANGUAGES
 from assessment.planning import Aim, Planner
 from assessment.planning.plan import PlanLimits
 from assessment.problems import InputRefused
-from assessment.report.document import Brand, layout, write_report
+from assessment.report.document import OWNERS_PAGES, Brand, layout, told_at, write_report
 from assessment.report.headings import OutlinedHeading
 from assessment.report.told import flowables
 from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
-from assessment.telling.blocks import text_of
-from assessment.telling.document import NEED_A_PLAN, document
+from assessment.telling.blocks import Table, text_of
+from assessment.telling.document import NAMES, NEED_A_PLAN, document
 from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
 from tests.report import papers
 from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
 from tests.report.drawing import all_of, joined
 
+AT = datetime.datetime(2026, 11, 19, 23, 30, tzinfo=datetime.UTC)
+BRAND = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
 EVERYONE = (*SAMPLES, "sparse", "partial", "highest", "visited")
 
 
@@ -195,9 +200,92 @@ def test_a_length_is_a_cut_of_the_same_words(advisories, name, lang, length, mos
     told = document(Subject(advisories[name], lang), length)
     out = io.BytesIO()
     write_report(out, advisories[name], lang, length=length)
-    long = bool(advisories[name].comments) and length == "owner"  # a remark on every section
-    assert len(pypdfium2.PdfDocument(out.getvalue())) <= most + 2 * long
-    assert {text for section in told.sections for text in text_of(section.blocks)} <= set(papers.texts(name, lang))
+    assert len(pypdfium2.PdfDocument(out.getvalue())) <= most
+    own = {text for section in told.sections for text in text_of(section.blocks)} - set(papers.texts(name, lang))
+    assert all("全本" in text or "full report" in text for text in own - {*further(told)}), "says where the rest is"
+
+
+def further(told):
+    """What the owner's length says that the full one adds."""
+    return [text for section in told.sections if section.id == "further" for text in text_of(section.blocks)]
+
+
+class TestOwnersLength:
+    """Six to eight pages for whoever it is: the first of many, and where the rest stands."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def worst(cls, advisor) -> dict[str, Advisory]:
+        """The longest papers that modelled firms give: from nothing, all of it seen and unlike, with all open."""
+        answers = sample_answers(advisor, "moulding")
+        facts = [advisor.bank.facts[name] for name in advisor.frameworks_on(ON)["miit"].facts]
+        nothing = {one.id: _least(one) for one in facts if not isinstance(one, NumberFact) or one.at_most}
+        table, _ = AnswerTable.from_records(advisor.bank, [answers | nothing], ["x"])
+        reading = advisor.reading(table, ON)
+        found = {f"level{n}": reading.advisory(0, aim=Aim(level=n)) for n in (2, 3)}
+        bank = advisor.bank.facts
+        seen = {name: Seen(read_answer(bank[name], value), "示例顾问", AT) for name, value in nothing.items()}
+        reported = {name: reading.table.answer(0, name) for name in reading.table.columns}
+        table, _ = AnswerTable.from_records(advisor.bank, [answers], ["x"])
+        reported |= {name: advisor.reading(table, ON).table.answer(0, name) for name in nothing if name in answers}
+        visit = visit_of(advisor, reported, seen, ON, ON)
+        found["visited"] = found["level3"].model_copy(update={"visit": visit})
+        rng = np.random.default_rng(1)
+        asked = dict.fromkeys(fact for one in advisor.frameworks_on(ON).values() for fact in one.facts)
+        record = random_record(advisor.bank, tuple({**dict.fromkeys(PROFILE), **asked}), rng)
+        found["open"] = advise(advisor, with_gaps(record, rng, 0.15))
+        return found
+
+    @both
+    @pytest.mark.parametrize("name", ["level2", "level3", "visited", "open"])
+    def test_it_has_at_most_eight_pages_and_names_what_it_leaves_out(self, worst, name, lang):
+        advisory = worst[name]
+        told = told_at(Subject(advisory, lang, BRAND), "owner")
+        assert len(layout(told)) + 1 <= OWNERS_PAGES
+        shown = {section.id for section in told.sections}
+        left = " ".join(further(told))
+        for section in document(Subject(advisory, lang, BRAND)).sections:
+            assert section.id in shown or section.title in left
+        every = " ".join(text for section in told.sections for text in text_of(section.blocks))
+        assert all(step.title.text(lang) in every for step in advisory.plan.steps)
+
+    def test_the_worst_are_long_enough_to_be_cut(self, worst):
+        assert len(worst["level3"].plan.steps) > 30
+        assert len(worst["visited"].visit.checked) > 20
+        assert len(layout(document(Subject(worst["visited"], "en", BRAND), "owner"))) + 1 > OWNERS_PAGES
+
+    def test_what_moves_the_result_most_is_told_first_of_what_was_seen(self, worst):
+        advisory = worst["visited"]
+        sections = told_at(Subject(advisory, "zh", BRAND), "owner").sections
+        visited = next(section for section in sections if section.id == "visited")
+        rows = next(block.rows for block in visited.blocks if isinstance(block, Table))
+        moves = [one for one in advisory.visit.checked if one.as_reported is not None]
+        most = max(moves, key=lambda one: one.as_reported.points_high - advisory.visit.verified.points_high)
+        assert rows[0][0] == most.label.zh and len(rows) < len(moves)
+
+    def test_a_remark_keeps_its_section_longest(self, worst):
+        remark = Comment(section="archetype", text="示例", author="示例顾问", at=AT)
+        advisory = worst["visited"].model_copy(update={"comments": (remark,)})
+        shown = {one.id for one in told_at(Subject(advisory, "en", BRAND), "owner").sections}
+        assert "archetype" in shown and "comparison" not in shown
+
+
+@both
+def test_a_remark_on_what_is_not_there_names_it_and_stands_before_the_signatures(advisories, lang):
+    remark = Comment(section="frameworks", text="示例一句", author="示例顾问", at=AT)
+    advisory = advisories["moulding"].model_copy(update={"comments": (remark,)})
+    out = io.BytesIO()
+    write_report(out, advisory, lang, BRAND, "owner")
+    found = joined(running_text(out.getvalue()))
+    named = joined(NAMES["frameworks"].text(lang))
+    head = joined("顾问点评“" if lang == "zh" else "Consultant's comment on '") + named
+    assert head in found and found.index(head) < found.rindex(joined("签署" if lang == "zh" else "Signatures"))
+
+
+def _least(fact):
+    if isinstance(fact, MultiFact):
+        return [next(one.id for one in fact.options if one.excludes_others)]
+    return fact.options[0].id if isinstance(fact, ChoiceFact) else max(fact.minimum, 0)
 
 
 def test_sections_are_chosen_and_ordered(advisories):
@@ -281,6 +369,7 @@ def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, adviso
     text = running_text(report(advisory, lang))
     assert all_of([one.sentence.text(lang) for one in plan.relaxations], text)
     assert all_of([plan.limits_told.text(lang), plan.notes[0].text(lang), note.text(lang)], text)
+    assert joined(text).count(joined(plan.limits_told.text(lang))) == 2, "with the result and with the plan, once each"
     untrue = {"zh": ("没有步骤要请别人做", "下一级："), "en": ("No step asks for anybody", "Next level:")}
     assert not any(one in text for one in untrue[lang])
 
@@ -317,7 +406,7 @@ def test_comments_stand_in_their_section_and_none_is_lost(advisories, texts, lan
     ends = [*starts[1:], len(found)]
     place = {section.id: (start, end) for section, start, end in zip(sections, starts, ends, strict=True)}
     for comment in advisories["visited"].comments:
-        start, end = place.get(comment.section, place["method"])
+        start, end = place.get(comment.section, place["method"])  # on what is not there: last, and by its name
         assert start < found.index(joined(comment.text)) < end
         assert joined(comment.author) in found
         assert "2026-11-20" in found[start:end], "half past eleven at night in Greenwich is the next day in China"
@@ -389,6 +478,28 @@ def test_a_firms_name_stays_in_the_band_of_the_cover_however_long(advisories, le
     lines = [line for line in found.split("\r\n") if line.startswith("赣赣") or line == "赣"]
     assert 1 <= len(lines) <= 5
     assert "".join(lines).startswith("赣" * min(length, 100))
+
+
+def test_the_contents_stand_in_two_columns_where_one_would_be_too_close(advisories):
+    """Below all that a profile may say."""
+    many = {"organisation": "示例" * 30, "title": "示例" * 20, "phone": "0" * 40, "registration": "示例" * 30}
+    for brand, columns in ((BRAND, 1), (Brand(name="示例" * 20, **many), 2)):
+        pdf = pikepdf.open(io.BytesIO(report(advisories["visited"], "en", brand)))
+        boxes = [[float(end) for end in link.Rect] for link in pdf.pages[0].Annots]
+        assert len(boxes) == len(document(Subject(advisories["visited"], "en", brand)).sections)
+        assert len({left for left, *_ in boxes}) == columns
+        assert min(top - bottom for _, bottom, _, top in boxes) >= 12.9, "two lines of contents never touch"
+
+
+def test_a_firm_to_which_nothing_applies_is_not_told_that_it_has_answered_too_little(advisor):
+    reason = {"state": "not_applicable", "reason": "示例"}
+    answers = sample_answers(advisor, "moulding") | dict.fromkeys(advisor.frameworks_on(ON)["miit"].facts, reason)
+    told = "\n".join(
+        text
+        for section in document(Subject(advise(advisor, answers), "zh"), "page").sections
+        for text in text_of(section.blocks)
+    )
+    assert "没定的都答了“不适用”" in told and "请选“没有”那一项" in told and "答得还太少" not in told
 
 
 @both

@@ -69,6 +69,12 @@ def test_a_panel_splits_and_keeps_everything():
     assert all_of(texts_of_panel, found)
 
 
+def test_a_low_panel_is_never_cut():
+    panel = PanelBox([Text("数据要先录进系统，才能用起来。" * 10)])
+    assert panel.wrap(WIDTH, HEIGHT)[1] < 120
+    assert panel.split(WIDTH, 70) == []
+
+
 def test_columns_stand_side_by_side_as_high_as_the_highest():
     columns = Columns([[Room(30)], [Room(80)]], (1, 1))
     assert columns.wrap(WIDTH, HEIGHT) == (WIDTH, 80)

@@ -413,7 +413,8 @@ def test_the_file_counts_where_a_person_answered_otherwise_if_so_chosen(store: S
 
 def stand(store: Store, level: int) -> None:
     """Let every imported firm that is not scored stand at a level."""
-    scored = [(one, Standing("miit", "2024", level, level, 40, 40, 0, ("erp",))) for one in store.unscored(500)]
+    standing = Standing("miit", "2024", level, level, 40, 40, 0, ("erp",))
+    scored = [(one, standing, "a" in one.answers) for one in store.unscored(500)]
     store.keep_imported_standings(scored)
 
 
@@ -433,6 +434,8 @@ def test_imported_firms_stand_where_they_were_scored_and_the_standing_goes_with_
     assert [one.answers["a"] for one in store.unscored(2)] == ["y", "y"]
     stand(store, 2)
     assert levels() == [2, 2]
+    finished = [store.assessment(assessment(store, name)).finished_at is not None for name in NAMES[:3]]
+    assert finished == [True, True, False], "whoever left nothing unanswered is done, and nobody reminds them"
     clock.move(seconds=1)
     store.keep_standing(assessment(store, NAMES[1]), Standing("miit", "2024", 3, 3, 70, 70, 0))
     store.undo_import(done.id, "示例主任")
@@ -445,7 +448,7 @@ def test_what_is_taken_back_before_it_is_scored_is_not_scored(store: Store, cloc
     done = imported(store, clock, row(NAMES[0]))
     owed = store.unscored(500)
     store.undo_import(done.id, "示例主任")
-    store.keep_imported_standings([(one, Standing("miit", "2024", 1, 1, 40, 40, 0)) for one in owed])
+    store.keep_imported_standings([(one, Standing("miit", "2024", 1, 1, 40, 40, 0), False) for one in owed])
     assert store.unscored(500) == [] and state(store)["firms"] == []
 
 

@@ -204,9 +204,17 @@ class TestVisit:
         advisory = reading.advisory(0).model_copy(update={"visit": visit})
         told = list(text_of(section_of(advisory, "visited").blocks))
         row = told[told.index("数字化生产设备台数") :]
-        assert row[1:5] == ["18 台", "4 台", "多 3 分", "示例顾问 · 2026-11-20"], "half past eleven in Greenwich"
+        assert row[1:4] == ["18 台", "4 台", "多 3 分"]
+        assert "都由 示例顾问 · 2026-11-20 核实。" in told, "half past eleven in Greenwich"
         assert any("核实了 3 个回答，2 个和自报不同" in text for text in told)
         assert any("按自报是一级（初始级），33.65 分；按核实是一级（初始级），30.65 分" in text for text in told)
+
+    def test_where_several_people_were_there_each_answer_names_its_own(self, reading, visit):
+        first, *others = visit.checked
+        checked = (first.model_copy(update={"by": "示例同事"}), *others)
+        advisory = reading.advisory(0).model_copy(update={"visit": visit.model_copy(update={"checked": checked})})
+        told = list(text_of(section_of(advisory, "visited").blocks))
+        assert told.count("示例同事 · 2026-11-20") == 1 and told.count("示例顾问 · 2026-11-20") == len(others)
 
     def test_nobody_who_was_not_there_is_told_of_a_visit(self, advisor, advisories):  # noqa: F811
         assert visit_of(advisor, {}, {}, ON) is None

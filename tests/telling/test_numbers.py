@@ -1,11 +1,13 @@
 """Numbers as people write them: over very different firms, in every text of every section and length."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from assessment.language import LANGUAGES
+from assessment.language import LANGUAGES, label
+from assessment.scoring.explain import ticked_rule
 from assessment.telling.blocks import text_of
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
@@ -19,10 +21,17 @@ NEVER = {
     "the power of ten": r"\d[eE][+-]?\d{2}",
     "what computers call nothing": r"\b(nan|inf|null)\b|(?<![’'])\b(True|False)\b",
     "more decimals than anybody can mean": r"\d\.\d{4,}",
+    "noughts that end decimals": r"\d\.\d*0 ?[%分]|\d\.\d*0 points",
+    "a sum written out": r"\d \+ \d",
+    "a range of nothing": r"\b0 ?[（(]0–0",
     "two signs of per cent": r"% ?%|\.\.(?!\.)|。。|，，|；；",
 }
 ENGLISH_ONLY = {"an amount in 万元": "万元"}
-CHINESE_ONLY = {"an option by its code": r"[“「][a-z]+[”」]", "an amount in CNY": r"\bCNY\b"}
+CHINESE_ONLY = {
+    "an option by its code": r"[“「][a-z]+[”」]",
+    "an amount in CNY": r"\bCNY\b",
+    "a space before a word": r"[\u4e00-\u9fff] (超过|约)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +63,34 @@ def test_no_text_holds_a_number_or_name_that_only_programs_write(told, lang):
         if re.search(pattern, text)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_parts_of_a_rate_are_told_as_the_answers_are(told, lang):
+    """In the unit of the reader's language, so that one can be found beside the other."""
+    items = [item for advisory in told.values() for result in advisory.frameworks for item in result.items]
+    rates = [(item, match) for item in items if (match := re.match(r"([\d.,]+) ÷ ([\d.,]+) = ", item.rule.text(lang)))]
+    assert len(rates) > 20
+    for item, match in rates:
+        answers = [one.text.text(lang) for one in item.answers if one.state == "answered"]
+        assert any(match[2] in answer for answer in answers), (item.id, match[0], answers)
+        assert match[1] in " ".join(answers) or len(item.answers) > 2, "or it is a sum"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "zh", "en"),
+    [
+        ([2], "选中 1 项，得 {worth}", "1 ticked: {worth}"),
+        ([0.7] * 14, "选中 14 项，每项 0.7 分，合计 {worth}", "14 ticked, 0.7 each, together {worth}"),
+        (
+            [1, 1, 0.5],
+            "选中 3 项（2 项各 1 分、1 项 0.5 分），合计 {worth}",
+            "3 ticked (2 of 1, 1 of 0.5), together {worth}",
+        ),
+    ],
+)
+def test_what_was_ticked_is_told_without_a_sum_of_its_parts(ticked, zh, en):
+    assert ticked_rule([Fraction(str(one)) for one in ticked]) == label(zh, en)
 
 
 def test_a_number_is_rounded_one_way_wherever_it_stands(told):

@@ -8,10 +8,10 @@ import pytest
 
 from assessment.language import LANGUAGES
 from tests.report import papers
-from tests.report.conftest import made_advisories
+from tests.report.conftest import advisory_of
 
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-EVERYONE = ("moulding", "ceramics", "partial", "highest", "visited")
+EVERYONE = ("moulding", "ceramics", "partial", "highest", "visited", "random1", "random2", "random3")
 
 
 def spelt(value: float, decimals: int) -> str:
@@ -45,15 +45,18 @@ def figures_of(found: dict, lang: str) -> set[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", EVERYONE)
 def test_the_figures_of_the_json_are_those_of_page_paper_and_word(name, lang):
-    wanted = figures_of(made_advisories()[name].model_dump(mode="json"), lang)
+    wanted = figures_of(advisory_of(name).model_dump(mode="json"), lang)
     assert len(wanted) > 15, "a result has more figures than that"
     for shown in (papers.web_text, papers.running_text, papers.word_text):
         assert wanted - set(FIGURE.findall(shown(name, lang))) == set(), shown.__name__
 
 
+SHORTER = [(name, length) for name in ("random1", "random2") for length in ("page", "owner")]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", EVERYONE)
-def test_paper_and_word_have_every_figure_as_often_as_it_is_told(name, lang):
-    told = Counter(FIGURE.findall("\n".join(papers.texts(name, lang))))
+@pytest.mark.parametrize(("name", "length"), [*((name, "full") for name in EVERYONE), *SHORTER])
+def test_paper_and_word_have_every_figure_as_often_as_it_is_told(name, length, lang):
+    told = Counter(FIGURE.findall("\n".join(papers.texts(name, lang, length))))
     for shown in (papers.running_text, papers.word_text):
-        assert told - Counter(FIGURE.findall(shown(name, lang))) == Counter(), shown.__name__
+        assert told - Counter(FIGURE.findall(shown(name, lang, length))) == Counter(), shown.__name__

@@ -179,8 +179,8 @@ def test_a_file_that_does_not_arrive_says_why(centre: Centre, tmp_path: Path):
     path = tmp_path / "太大.csv"
     path.write_bytes(bytes(41 * 2**20))
     centre.open("upload").hand_in(path)
-    expect(centre.page.locator(".c-not-arrived")).to_be_visible(timeout=LONG)
-    expect(centre.page.locator(".c-not-arrived")).to_contain_text("40 MB")
+    expect(centre.page.locator(".not-arrived")).to_be_visible(timeout=LONG)
+    expect(centre.page.locator(".not-arrived")).to_contain_text("40 MB")
     assert [text for text in english_in(centre.page) if not re.search(r"\.(xlsx|csv)|MB", text)] == []
 
 

@@ -111,6 +111,17 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
     assert "示例咨询" in text and "再上系统" in text and "草稿，未签署" in text
 
 
+def test_a_file_that_is_no_longer_theirs_is_refused_in_words(desktop: Page, server: AppServer, store: Store, firm):
+    firm_id, code = firm
+    _signed_in(desktop, server, store, code)
+    desktop.get_by_role("radio", name="导出报告").click()
+    button = desktop.locator(".st-key-consultant-pdf button")
+    expect(button).to_be_visible(timeout=SETTLED)
+    store.reissue_code(firm_id, "示例经办")
+    button.click()
+    expect(desktop.locator(".st-key-consultant-pdf")).to_contain_text("文件没取到", timeout=SETTLED)
+
+
 def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     desktop: Page, server: AppServer, store: Store, firm, tmp_path
 ):

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import pytest
 
 from assessment.advisory import default_advisor
+from assessment.answers import AnswerTable
+from assessment.permissions import Role
 from assessment.store.assessments import Store
-from assessment.web import links
+from assessment.store.firm_records import FirmIdentity
+from assessment.web import callers, links, respondents
 from tests.web.result_page import sample, save
+from tests.web.staff import sign_in
 from tests.web.test_answers_page import Opener, opened, store, words
 
 __all__ = ["opened", "store"]
+
+
+@pytest.fixture(autouse=True)
+def _caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a server has no caller."""
+    monkeypatch.setattr(callers, "client_of", lambda _: callers.HERE)
 
 
 @pytest.fixture
@@ -74,6 +86,47 @@ def test_a_step_s_progress_is_kept_and_speaks_to_the_plan(store: Store, firm, op
     assert store.plan_entries(firm_id) == []
 
 
+def _follow(tab):
+    tab.button_group("doing-part").set_value("following").run()
+    return tab
+
+
+def test_what_was_promised_is_held_against_the_assessment_connected_by_its_code(store: Store, firm, opened: Opener):
+    firm_id, code = firm
+    table, _ = AnswerTable.from_records(default_advisor().bank, [sample("ceramics")], ["x"])
+    plan = next(default_advisor().advise(table, datetime.date(2026, 11, 26))).plan
+    store.put_plan_entry(firm_id, "progress", plan.steps[0].measure, {"state": "accepted"}, "owner")
+    later, theirs = store.create_assessment("zh")
+    save(store, later.id, {change.fact: change.after for change in plan.steps[0].changes})
+    tab = _follow(opened(links.DOING, code=code))
+    assert "请更新回答" not in words(tab) and "重新自测（" not in words(tab)
+    tab.text_input("again-code-assessment").set_value(theirs)
+    next(one for one in tab.button if one.label == "接上").click().run()
+    told = words(tab)
+    assert "重新自测（自行评估，" in told and "没回答" in told and "做到" in told and theirs not in told
+    next(one for one in tab.button if one.label == "断开").click().run()
+    assert "重新自测（" not in words(tab) and [one.kind for one in store.plan_entries(firm_id)] == ["progress"]
+
+
+def test_an_account_sees_the_firm_s_later_assessment_beside_the_promises_and_a_mere_code_does_not(
+    store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    (first, code), (second, _) = ((one.id, code) for one, code in (store.create_assessment("zh") for _ in range(2)))
+    known = store.find_or_create_firm(FirmIdentity("示例陶瓷厂", city="jingdezhen"), "staff")[0]
+    for one in (first, second):
+        save(store, one, sample("ceramics") | {"firm_name": known.name})
+    assert store.firm_of(first) == store.firm_of(second) == store.firm(known.id)
+    measure = "network_security_policy"
+    store.put_plan_entry(first, "progress", measure, {"state": "accepted"}, "owner")
+    assert "重新自测（" not in words(_follow(opened(links.DOING, code=code)))
+    owner = sign_in(monkeypatch, store, Role.OWNER, name="示例老板")
+    store.give_firm(owner.id, known.id)
+    assert "重新自测（自行评估，" in words(_follow(opened(links.DOING, assessment=str(first))))
+    tab = _follow(opened(links.DOING, assessment=str(second)))
+    next(one for one in tab.button if one.key == "followed-earlier").click().run()
+    assert tab.query_params["assessment"] == str(first) and "重新自测（" in words(tab)
+
+
 def test_a_paper_put_down_lets_the_level_stand_on_more(store: Store, firm, opened: Opener):
     firm_id, code = firm
     tab = opened(links.DOING, code=code)
@@ -94,7 +147,7 @@ def test_the_others_are_connected_by_their_codes_and_a_wrong_code_opens_nothing(
     tab = opened(links.DOING, code=code)
     tab.button_group("doing-part").set_value("comparing").run()
     assert "只有一个人答" in words(tab)
-    for typed, told in ((code, "这就是本企业的这一份"), ("AAAA-AAAA-AAAA-AAAA", "续答码")):
+    for typed, told in ((code, "这就是本企业的这一份"), ("AAAA-AAAA-AAAA-AAAA", "没有找到这个续答码")):
         tab.text_input("respondent-code-shop_floor").set_value(typed)
         next(one for one in tab.button if one.label == "接上").click().run()
         assert told in words(tab) and store.plan_entries(firm_id) == []
@@ -118,3 +171,41 @@ def test_a_reply_is_kept_by_whoever_still_has_the_code_alone(store: Store, firm,
     store.revoke_code(firm_id, "owner")
     tab.button_group(row.key).set_value("too_hard").run()
     assert store.plan_entries(firm_id)[0].document["reply"] == "later"
+
+
+def test_the_shop_floor_gets_a_link_to_its_own_pages_alone_and_what_it_says_comes_in(
+    store: Store, firm, opened: Opener
+):
+    firm_id, code = firm
+    tab = opened(links.DOING, code=code, part="comparing")
+    next(one for one in tab.button if one.key == "respondent-send-shop_floor").click().run()
+    (entry,) = store.plan_entries(firm_id)
+    other = UUID(entry.document["assessment"])
+    query = dict(parse_qsl(urlsplit(re.search(r'data-copy="([^"]+)"', words(tab))[1].replace("&amp;", "&")).query))
+    assert query["whose"] == "shop_floor" and store.opens(query["code"], other)
+    own = {topic for part in respondents.content().parts if part.id == "shop_floor" for topic in part.topics}
+    theirs, pages = opened(links.QUESTIONS, **query), []
+    while True:
+        told = words(theirs)
+        assert "以“车间”的身份" in told and "分" not in "".join(one.label for one in theirs.button)
+        pages.append(theirs.query_params.get("topic", [""]))
+        asked = {key.removeprefix("question-") for key in re.findall(r"question-[a-z_0-9]+", str(theirs.main))}
+        assert {default_advisor().bank.topic_of[fact] for fact in asked} <= own
+        following = [one for one in theirs.button if one.key == "next"]
+        if not following:
+            break
+        following[0].click().run()
+    assert len(pages) == len(own) and "没答；不知道的选" in told
+    assert not [one for one in theirs.button if one.key == "to-result"]
+    save(store, other, {"scene_quality": "l3", "scene_finance": "l4"})
+    back = words(opened(links.DOING, code=code, part="comparing"))
+    assert "已接上，答了 2 题" in back and "质量管理" in back and "下面的题不归答的人管，没有算" in back
+    assert query["code"] not in back, "the link is shown only when it is made"
+    again = opened(links.DOING, code=code, part="comparing")
+    next(one for one in again.button if one.key == "respondent-send-shop_floor").click().run()
+    assert not store.opens(query["code"], other) and "data-copy" in words(again)
+
+
+def test_an_address_that_names_nobody_we_know_asks_the_whole_questionnaire(firm, opened: Opener):
+    tab = opened(links.QUESTIONS, code=firm[1], whose="the-boss's-cat", topic="equipment")
+    assert "的身份" not in words(tab) and [one for one in tab.button if one.key in ("next", "to-result")]

@@ -96,7 +96,7 @@ def test_every_figure_can_be_followed_to_answer_rule_source_and_edition(
     item = told.locator(".rows .fold", has_text="生产设备数字化率").first
     expect(item.locator(".inside")).to_be_hidden()
     item.locator("summary").click()
-    for words in ("18 台", "50 台", "18 ÷ 50 = 36.0%"):
+    for words in ("18 台", "50 台", "18 ÷ 50 = 36%"):
         expect(item.locator(".inside")).to_contain_text(words)
     told.locator("summary", has_text="数字化经营").click()
     scene = told.locator(".rows .fold", has_text="★ 质量管理")
@@ -141,7 +141,7 @@ def test_published_rates_and_shares_are_never_mixed_and_each_is_dated(shown: Pag
     assert re.search(r"江西.*45\.2%.*2022-03，.+前.*规上／重点工业企业", rows.first.inner_text().replace("\n", " "))
     pictures = told.locator("figure.drawing img.narrow")
     rates, shares = (pictures.nth(at).get_attribute("alt") or "" for at in (0, 1))
-    assert "您的生产设备数字化率是 36.0%" in rates and "已做到" not in rates
+    assert "您的生产设备数字化率是 36%" in rates and "已做到" not in rates
     assert re.search(r"您[^。；]*\d%", shares.split("；")[0]) is None
 
 
@@ -204,6 +204,6 @@ def test_a_verified_answer_wins_and_says_so_and_comments_are_shown(phone: Page, 
     store.add_comment(firm, "plan", "先把库存管好。\n再谈排产。", "示例顾问")
     result(phone, server, code)
     item = phone.locator(".rows .fold", has_text="生产设备数字化率").first
-    assert "35 ÷ 50 = 70.0%" in (item.text_content() or "") and "现场核实" in (item.text_content() or "")
+    assert "35 ÷ 50 = 70%" in (item.text_content() or "") and "现场核实" in (item.text_content() or "")
     expect(phone.locator(".comments")).to_contain_text("先把库存管好。")
     expect(phone.locator(".comments")).to_contain_text("示例顾问")

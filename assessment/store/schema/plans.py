@@ -16,7 +16,7 @@ plan_entries = Table(
     Column("document", Document, nullable=False),
     Column("by", FreeText(), nullable=False),
     Column("at", UtcTime(), nullable=False),
-    CheckConstraint("kind IN ('reply', 'progress', 'proof', 'quote', 'respondent')", name="kind"),
+    CheckConstraint("kind IN ('reply', 'progress', 'proof', 'quote', 'respondent', 'again')", name="kind"),
     UniqueConstraint("assessment_id", "kind", "about"),
     sqlite_autoincrement=True,
 )

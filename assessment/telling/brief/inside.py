@@ -32,7 +32,8 @@ def machines(subject: BriefSubject) -> Section:
         "只加说了台数的企业；没说的不当作 0。",
         "Only firms that said how many are added; who did not is not taken for 0.",
     )
-    return Section("machines", subject.say("设备合计", "Machines in all"), lead, (Table(columns, rows, caption=lead),))
+    title = subject.say("设备合计", "Machines in all")
+    return Section("machines", title, lead, (Table(columns, rows, caption=title),))
 
 
 def scenes(subject: BriefSubject) -> Section:
@@ -200,7 +201,7 @@ def _types(subject: BriefSubject) -> Iterator[Block]:
     for verdict in () if _unfair(subject) else _WORST:
         names = [subject.tell(one.label) for one in subject.figures.drift if one.verdict == verdict]
         if names:
-            words = subject.say("{names}：{s}", "{names}: {s}", names=subject.joined(names), s=SENTENCES[verdict])
+            words = subject.say("{names}：{s}", "{s} ({names})", names=subject.joined(names), s=SENTENCES[verdict])
             yield Paragraph(words, role="small")
 
 

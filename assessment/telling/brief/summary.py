@@ -119,8 +119,9 @@ def coverage(subject: BriefSubject) -> Section:
                 all=subject.firms(most), done=subject.firms(covered.done),
             ),
             note=subject.say(
-                "每一步都包括后面的几步；“已完成”是保存过结果，“已核实”是顾问到现场看过。",
-                "Each step holds those after it; done means a result was kept, verified that a consultant was there.",
+                "每一步都包括后面的几步；“已完成”是保存过结果，或导入的表里一题不缺，“已核实”是顾问到现场看过。",
+                "Each step holds those after it; done means a result was kept or an imported row leaves nothing "
+                "unanswered, verified that a consultant was there.",
             ),
         ),
         [PointBar(name, n, n, most) for name, n in steps],

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assessment.scoring import plain_number, point_range
 from assessment.telling import theme
 from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
-from assessment.telling.charts.layout import figure, figures
 from assessment.telling.charts.pen import Lettering, Pen
 
 _ROW, _BAR, _GAP = 23.0, 11.0, 8.0
 _LEGEND, _SAMPLE, _SAMPLE_GAP = 18.0, 18.0, 14.0
-_DECIMALS = 2  # points are shown as exactly as the total, so that they add up
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class PointBars(RowChart):
 
 
 def _out_of(bar: PointBar) -> str:
-    return f"{figures(bar.low, bar.high, _DECIMALS)} / {figure(bar.maximum, _DECIMALS)}"
+    return f"{point_range(bar.low, bar.high)} / {plain_number(bar.maximum)}"
 
 
 def draw_bar(pen: Pen, x: float, y: float, bar: PointBar, scale: float, height: float = _BAR) -> None:

@@ -117,7 +117,7 @@ class Staircase(Chart):
                 continue
             label = pen.shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)
             wide = pen.text_width(label, LABEL_SIZE, own)
-            left = min(x + 6, right - wide)
+            left = x + 6 if x + 6 + wide <= right else max(_TICK_ROOM, x - 6 - wide)  # clear of the line below its step
             middle = y - 10.5 if y - 18 > _BOTTOM else y + 10.5
             box = (left, middle - 6.5, left + wide, middle + 6.5)
             if any(_overlap(box, other) for other in taken):

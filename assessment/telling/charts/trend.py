@@ -85,6 +85,8 @@ class Trend(Chart):
         points = [point for one in self._series for point in one.points] + ([self._own] if self._own else [])
         values = [point.value for point in points] + ([self._own_high] if self._own_high is not None else [])
         ticks = round_ticks(*_padded(values))
+        if self._unit == "%":  # nobody does more than all of it
+            ticks = [tick for tick in ticks if tick <= max(100.0, *values)]
         first, last = math.ceil(min(p.year for p in points)) - 1, math.ceil(max(p.year for p in points))
         first = first if self._since is None else min(first, self._since)
         widest = max(pen.text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())

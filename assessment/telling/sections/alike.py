@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from assessment.advisory.same_trade import SameTrade, TradeMonth
 from assessment.content.provenance import FIDELITY
 from assessment.scoring import plain_number
-from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Column, Depth, Heading, Panel, Paragraph, Section, Span, Table, Words
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
+
+_FEW = 4
+"""A course of more months stands in the full length alone."""
 
 
 def alike(subject: Subject) -> Section:
@@ -43,10 +46,10 @@ def _brief(subject: Subject, found: SameTrade) -> str:
 
 
 def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
-    tag = Span(subject.tell(FIDELITY["modelled"]), tag=True)
+    tag = Span(subject.tell(FIDELITY["modelled"]), strong=True, tag=True, tone="caution")
     told = subject.say(
         "{chain}里一家{size}，从{before}到{after}：{months}做了 {steps} 步，约 {cost}。",
-        "A {size} of {chain} went from {before} to {after}: {steps} in {months}, about {cost}.",
+        "A {size} of the chain {chain} went from {before} to {after}: {steps} in {months}, about {cost}.",
         chain=found.chain,
         size=subject.tell(found.size) if subject.lang == "zh" else subject.tell(found.size).lower(),
         before=level_text(subject, found.level_before),
@@ -56,7 +59,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
         cost=subject.money(found.cost.likely),
     )
     yield Paragraph([tag, " ", told])
-    yield _by_month(subject, found)
+    yield _by_month(subject, found, "body" if len(found.months) <= _FEW else "detail")
     yield Heading(subject.say("和您放在一起看", "Beside your own figures"), id="alike-own", depth="detail")
     yield _beside(subject, found)
     words = subject.say(
@@ -76,7 +79,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     )
 
 
-def _by_month(subject: Subject, found: SameTrade) -> Table:
+def _by_month(subject: Subject, found: SameTrade, depth: Depth) -> Table:
     columns = [
         Column(subject.say("月", "Month"), 12, strong=True),
         Column(subject.say("做什么", "What is done"), 56),
@@ -92,7 +95,7 @@ def _by_month(subject: Subject, found: SameTrade) -> Table:
         ]
         for one in found.months
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, depth=depth)
 
 
 def _done(subject: Subject, one: TradeMonth) -> str:

@@ -19,8 +19,12 @@ from assessment.telling.blocks import (
     Span,
     Table,
     Words,
+    in_short,
 )
 from assessment.telling.subject import Subject
+
+_MOST = 4
+"""So many rows of a table stand in the owner's length."""
 
 
 def open_ends(subject: Subject) -> Section:
@@ -96,13 +100,11 @@ def _contradictions(subject: Subject) -> Iterator[Block]:
         Column(subject.say("两个回答", "The two answers"), 55),
         Column(subject.say("为什么对不上", "Why they do not fit"), 45),
     ]
-    yield Table(
-        columns,
-        [
-            [[*_given(subject, one.first), "\n", *_given(subject, one.second)], subject.tell(one.reason)]
-            for one in found
-        ],
-    )
+    rows: list[list[Words]] = [
+        [[*_given(subject, one.first), "\n", *_given(subject, one.second)], subject.tell(one.reason)] for one in found
+    ]
+    left = subject.say("还有 {n} 对，在全本里。", "{n} more: see the full report.", n=len(found) - _MOST)
+    yield from in_short(Table(columns, rows), _MOST, left)
 
 
 def _given(subject: Subject, one: GivenAnswer) -> list[str | Span]:
@@ -165,7 +167,11 @@ def _gathering(subject: Subject) -> Iterator[Block]:
         ]
         for one in found
     ]
-    yield Table(columns, rows)
+    if not subject.lead.enough_known:  # then it is what the paper is for
+        yield Table(columns, rows)
+        return
+    left = subject.say("还有 {n} 个部分，在全本里。", "{n} more: see the full report.", n=len(found) - _MOST)
+    yield from in_short(Table(columns, rows), _MOST, left)
 
 
 def _carried(subject: Subject) -> Iterator[Block]:

@@ -35,6 +35,9 @@ from assessment.telling.sections.choices import choices, money
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
+_MANY, _FIRST = 12, 8
+"""Of a plan with more than so many steps the owner's length tells the first ones, and the others by name."""
+
 
 def plan(subject: Subject) -> Section:
     """The plan with its proof, or in a sentence why there is none."""
@@ -90,7 +93,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield from free_first(subject)
     yield Paragraph(subject.tell(found.summary))
     yield from adjusted(subject, subject.advisory.adjusted)
-    if found.limits_told is not None:
+    if found.limits_told is not None and found.status != "infeasible":  # else the summary has told them
         words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
         yield Paragraph(words)
     yield from replies_of(subject)
@@ -100,13 +103,32 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
         return
     yield figures_of(subject, found)
     yield from staffing_of(subject, found)
-    yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else "body")
-    yield steps_of(subject, found.steps, id="plan-steps")
+    yield from _first_steps(subject, found)
+    whole: Depth = "body" if len(found.steps) <= _MANY else "detail"
+    yield Drawing(_timeline(subject, found), depth="detail" if len(found.steps) == 1 else whole)
+    yield steps_of(subject, found.steps, whole, id="plan-steps")
+    yield Heading(subject.say("这些数怎么看", "How to read these figures"))
     yield _notes(subject, found)
     yield from _quarters(subject, found)
     yield proof_of(subject, found)
     yield from choices(subject, found)
     yield from _evidence(subject, found)
+
+
+def _first_steps(subject: Subject, found: Plan) -> Iterator[Block]:
+    """In the owner's length the first of many steps, and the others by name."""
+    if len(found.steps) <= _MANY:
+        return
+    first, others = found.steps[:_FIRST], found.steps[_FIRST:]
+    yield steps_of(subject, first, "short")
+    words = subject.say(
+        "后面还有 {n} 步，依次是：{titles}。每一步花多少、做多久、先后图，在全本里。",
+        "{steps} more, in this order: {titles}. The full report has the cost and time of each and a chart of all.",
+        n=len(others),
+        steps=subject.count(len(others), "", "step"),
+        titles=subject.joined([subject.tell(step.title) for step in others]),
+    )
+    yield Paragraph(words, role="small", depth="short")
 
 
 def replies_of(subject: Subject) -> Iterator[Block]:
@@ -221,7 +243,7 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
         facts.insert(1, subject.tell(step.months))
     if step.holidays:
         over = subject.joined([subject.tell(one) for one in step.holidays])
-        facts.append(subject.say("中间有{over}", "over {over}", over=over))
+        facts.append(subject.say("中间有 {over}", "over {over}", over=over))
     if step.each is not None and step.unit is not None and not step.contracted:
         each = subject.say("每{unit} {m}", "{m} each", unit=step.unit, m=subject.money(step.each.likely))
         facts.insert(1, each)

@@ -6,7 +6,7 @@ from assessment.content.programmes import Tier
 from assessment.content.provenance import FIDELITY
 from assessment.language import Label, label
 from assessment.programmes import OPEN_DOORS, ConditionState, ProgrammeMatch, ProgrammeSupport
-from assessment.telling.blocks import Block, Column, Fold, Panel, Paragraph, Section, Span, Table, Tone
+from assessment.telling.blocks import Block, Column, Depth, Fold, Panel, Paragraph, Section, Span, Table, Tone
 from assessment.telling.subject import Subject
 
 _STATES: dict[ConditionState, tuple[str, Label, Tone]] = {
@@ -16,6 +16,10 @@ _STATES: dict[ConditionState, tuple[str, Label, Tone]] = {
     "open": ("?", label("还判断不了", "cannot be told yet"), "caution"),
     "unmet": ("✗", label("目前不满足", "not met now"), "caution"),
 }
+
+
+_FEW = 3
+"""So many programmes stand in the owner's length."""
 
 
 def programmes(subject: Subject) -> Section:
@@ -34,7 +38,10 @@ def programmes(subject: Subject) -> Section:
         )
     for caveat in dict.fromkeys(subject.tell(one.caveat) for one in found):
         blocks.append(Panel([Paragraph(caveat, role="small")], tone="caution"))
-    blocks += [_programme(subject, one) for one in found]
+    blocks += [_programme(subject, one, "body" if at < _FEW else "detail") for at, one in enumerate(found)]
+    if len(found) > _FEW:
+        left = subject.say("还有 {n} 项，在全本里。", "{n} more: see the full report.", n=len(found) - _FEW)
+        blocks.append(Paragraph(left, role="quiet", depth="short"))
     return Section(
         "programmes",
         subject.say("可以打听的政策", "Programmes worth asking about"),
@@ -55,7 +62,7 @@ def _brief(subject: Subject) -> str:
     return subject.say("没有找到对得上的", "none was found that fits")
 
 
-def _programme(subject: Subject, one: ProgrammeMatch) -> Block:
+def _programme(subject: Subject, one: ProgrammeMatch, depth: Depth) -> Block:
     told: list[str | Span] = [subject.tell(one.summary)]
     if one.aged is not None:
         told += [subject.gap, Span(subject.tell(one.aged), tone="caution")]
@@ -79,6 +86,7 @@ def _programme(subject: Subject, one: ProgrammeMatch) -> Block:
             Paragraph(_amounts(subject, one), role="small"),
             Paragraph(Span(provenance(subject, one), cited=True), role="quiet"),
         ],
+        depth=depth,
         id=f"programme-{one.programme}",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.planning import Evidence, Plan, Step
 from assessment.programmes import OPEN_DOORS
-from assessment.scoring import FrameworkResult, LevelReason, plain_number
+from assessment.scoring import FrameworkResult, LevelReason, plain_number, point_range
 from assessment.telling.blocks import Beside, Block, Bullets, Drawing, Heading, Panel, Paragraph, Section, Span, Words
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
@@ -28,7 +28,7 @@ def result(subject: Subject) -> Section:
     found = subject.lead
     return Section(
         "result",
-        subject.say("结果一页纸", "The result on one page"),
+        subject.say("结果一页纸", "The result at a glance"),
         subject.say(
             "在哪一级，为什么，先做什么，下一级要花多少钱。",
             "The level, why, what to do first, and the price of the next.",
@@ -53,9 +53,23 @@ def _known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
 def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     """No level between nothing and everything: what is missing, what to answer first, and that it costs nothing."""
     yield Paragraph(subject.tell(found.title), role="label", depth="headline")
+    settled = sum(item.certain for item in found.items)
+    if not found.open_answers.to_answer:
+        verdict = subject.say(
+            "没定的都答了“不适用”，说不出在哪一级", "'Not applicable' throughout: no level can be told"
+        )
+        yield Paragraph(verdict, role="verdict", depth="headline")
+        words = subject.say(
+            "{all} 项里只定了 {n} 项，所以先不出方案。{told}",
+            "Only {n} of {all} items are settled, so there is no plan yet. {told}",
+            all=len(found.items),
+            n=settled,
+            told=found.open_answers.range_told,
+        )
+        yield Paragraph(words, depth="headline")
+        return
     verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
     yield Paragraph(verdict, role="verdict", depth="headline")
-    settled = sum(item.certain for item in found.items)
     words = subject.say(
         "{all} 项里只定了 {n} 项，不到一半，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
         "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
@@ -115,10 +129,9 @@ def _points_short(level: LevelReason) -> float | None:
 
 
 def _points(subject: Subject, found: FrameworkResult) -> Paragraph:
-    low, high = plain_number(found.points_low), plain_number(found.points_high)
     return Paragraph(
         [
-            Span(low if low == high else f"{low}–{high}", strong=True, tone="primary"),
+            Span(point_range(found.points_low, found.points_high), strong=True, tone="primary"),
             subject.say(" / {most} 分", " of {most} points", most=plain_number(found.points_max)),
         ],
         depth="headline",
@@ -320,7 +333,9 @@ def _worst(subject: Subject, plan: Plan) -> Iterator[str]:
     """That open answers made the plan dearer than it may have to be."""
     found = subject.advisory.main.open_answers
     if plan.steps and found.questions:
-        yield f"{subject.gap}{subject.tell(found.plan_told)}"
+        yield subject.say("没定的按最差算", " Open answers are taken at their worst")
+        cheaper = subject.say("，定了可能更省", "; settled, it may cost less") if found.to_answer else ""
+        yield cheaper + subject.say("。", ".")
 
 
 def _thresholds(subject: Subject, found: FrameworkResult) -> Iterator[Block]:

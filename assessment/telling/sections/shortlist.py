@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.providers import Match, NeedMatches, Shortlist
-from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Words,
+    in_short,
+)
 from assessment.telling.subject import Subject
+
+_MOST = 6
+"""So many kinds of help stand in the owner's length."""
 
 
 def shortlist(subject: Subject) -> Section:
@@ -47,7 +62,13 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     elif found.sample:
         mark = Span(subject.say("示例。", "Sample. "), strong=True, tone="caution")
         yield Panel([Paragraph([mark, subject.tell(found.provenance)], role="small")], tone="caution")
-    yield _overview(subject, found, named)
+    left = subject.say(
+        "还有 {n} 类帮手，在全本里。",
+        "{kinds} more: see the full report.",
+        n=len(found.needs) - _MOST,
+        kinds=subject.count(len(found.needs) - _MOST, "", "kind of help", "kinds of help"),
+    )
+    yield from in_short(_overview(subject, found, named), _MOST, left)
     if named:
         yield from _interests(subject, found)
     for need in found.needs if named else ():

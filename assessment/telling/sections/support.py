@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from assessment.content.measures import CostRange
 from assessment.programmes import ONLY_A_SCENARIO, ProgrammeSupport
-from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Depth,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Words,
+)
 from assessment.telling.sections.programmes import bound_of, provenance
 from assessment.telling.subject import Subject
 
@@ -22,7 +34,8 @@ def support(subject: Subject) -> Section:
             Panel([Paragraph(subject.tell(ONLY_A_SCENARIO), role="small")], tone="caution"),
         ]
     for one in found:
-        blocks += _programme(subject, one)
+        # What cannot be reckoned with is no scenario: an owner finds it among the programmes.
+        blocks += _programme(subject, one, "body" if one.scenarios else "detail")
     reckoned = sum(bool(one.scenarios) for one in found)
     return Section(
         "support",
@@ -35,7 +48,7 @@ def support(subject: Subject) -> Section:
     )
 
 
-def _programme(subject: Subject, one: ProgrammeSupport) -> list[Block]:
+def _programme(subject: Subject, one: ProgrammeSupport, depth: Depth) -> list[Block]:
     told: list[str | Span] = [
         Span(subject.tell(one.verdict), strong=True),
         subject.say("。", ". "),
@@ -43,11 +56,11 @@ def _programme(subject: Subject, one: ProgrammeSupport) -> list[Block]:
     ]
     if one.aged is not None:
         told += [subject.gap, Span(subject.tell(one.aged), tone="caution")]
-    blocks: list[Block] = [Heading(subject.tell(one.title)), Paragraph(told, role="small")]
+    blocks: list[Block] = [Heading(subject.tell(one.title), depth=depth), Paragraph(told, role="small", depth=depth)]
     if one.to_prove:
         blocks += [
-            Paragraph(subject.say("申报时要证明：", "To be proven when applying:"), role="lead"),
-            Bullets([subject.tell(proof) for proof in one.to_prove]),
+            Paragraph(subject.say("申报时要证明：", "To be proven when applying:"), role="lead", depth="detail"),
+            Bullets([subject.tell(proof) for proof in one.to_prove], depth="detail"),
         ]
     if one.scenarios:
         blocks.append(_table(subject, one))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.advisory.visit import CheckedAnswer, Visit, VisitStanding
+from assessment.scoring import plain_number, point_range
 from assessment.settings import in_china
-from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words
-from assessment.telling.charts.layout import figure, figures
+from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words, in_short
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
+
+_MOST = 6
+"""So many answers that differ stand in the owner's length, those first that move the result most."""
 
 
 def visited(subject: Subject) -> Section:
@@ -59,7 +62,7 @@ def verdict(subject: Subject, visit: Visit) -> str:
 
 
 def _standing(subject: Subject, standing: VisitStanding) -> str:
-    points = figures(standing.points_low, standing.points_high, decimals=2)
+    points = point_range(standing.points_low, standing.points_high)
     return subject.say(
         "{level}，{points} 分", "{level}, {points} points", level=_level(subject, standing), points=points
     )
@@ -80,6 +83,10 @@ def _blocks(subject: Subject, visit: Visit) -> Iterator[Block]:
     if visit.checked:
         words.append(Span(verdict(subject, visit), strong=True))
     yield Paragraph(words)
+    by = {_signed(one) for one in visit.checked}
+    signed = len(by) > 1  # a column of its own only where it tells answers apart
+    if by and not signed:
+        yield Paragraph(subject.say("都由 {by} 核实。", "All verified by {by}.", by=by.pop()), role="quiet")
     differing = [one for one in visit.checked if one.as_reported is not None]
     agreeing = [one for one in visit.checked if one.as_reported is None]
     if differing:
@@ -88,24 +95,47 @@ def _blocks(subject: Subject, visit: Visit) -> Iterator[Block]:
             Column(subject.say("企业自报", "Reported"), 20),
             Column(subject.say("现场核实", "Verified"), 20),
             Column(subject.say("只按自报算这一题", "If this one were as reported"), 24),
-            Column(subject.say("谁，哪天", "By whom, when"), 14),
+            *([_by_whom(subject, 14)] if signed else ()),
         ]
-        yield Table(columns, [_row(subject, visit, one) for one in differing], folded=True)
+        differing.sort(key=lambda one: _weight(visit, one), reverse=True)
+        left = subject.say(
+            "还有 {n} 个和自报不同，在全本里。",
+            "{answers} more unlike the firm's own: see the full report.",
+            n=len(differing) - _MOST,
+            answers=subject.count(len(differing) - _MOST, "", "answer"),
+        )
+        rows = [_row(subject, visit, one, signed) for one in differing]
+        yield from in_short(Table(columns, rows, folded=True), _MOST, left)
     if agreeing:
         columns = [
             Column(subject.say("问题", "Question"), 34),
             Column(subject.say("核实的回答（与自报一致）", "Verified answer, as reported"), 44),
-            Column(subject.say("谁，哪天", "By whom, when"), 22),
+            *([_by_whom(subject, 22)] if signed else ()),
         ]
-        rows: list[list[Words]] = [
-            [subject.tell(one.label), subject.tell(one.verified), _signed(one)] for one in agreeing
+        same: list[list[Words]] = [
+            [subject.tell(one.label), subject.tell(one.verified), *([_signed(one)] if signed else ())]
+            for one in agreeing
         ]
-        yield Table(columns, rows, depth="detail")
+        yield Table(columns, same, depth="detail")
 
 
-def _row(subject: Subject, visit: Visit, one: CheckedAnswer) -> list[Words]:
+def _by_whom(subject: Subject, share: float) -> Column:
+    return Column(subject.say("谁，哪天", "By whom, when"), share)
+
+
+def _weight(visit: Visit, one: CheckedAnswer) -> tuple[bool, float]:
+    """How much an answer that differs moves the result: the level first, then points."""
+    other, whole = one.as_reported, visit.verified
+    if other is None:
+        return (False, 0.0)
+    level = (other.level_low, other.level_high) != (whole.level_low, whole.level_high)
+    return (level, max(abs(other.points_low - whole.points_low), abs(other.points_high - whole.points_high)))
+
+
+def _row(subject: Subject, visit: Visit, one: CheckedAnswer, signed: bool) -> list[Words]:
     verified = Span(subject.tell(one.verified), strong=True)
-    return [subject.tell(one.label), subject.tell(one.reported), verified, _effect(subject, visit, one), _signed(one)]
+    told: list[Words] = [subject.tell(one.label), subject.tell(one.reported), verified, _effect(subject, visit, one)]
+    return [*told, _signed(one)] if signed else told
 
 
 def _signed(one: CheckedAnswer) -> str:
@@ -128,7 +158,7 @@ def _effect(subject: Subject, visit: Visit, one: CheckedAnswer) -> str:
 def _points(subject: Subject, low: float, high: float) -> str:
     if low == high:
         sign = subject.say("多", "more") if low > 0 else subject.say("少", "fewer")
-        return subject.say("{sign} {n} 分", "{n} points {sign}", sign=sign, n=figure(abs(low), 2))
+        return subject.say("{sign} {n} 分", "{n} points {sign}", sign=sign, n=plain_number(abs(low)))
     return subject.say(
         "最低 {low} 分，最高 {high} 分",
         "{low} at least, {high} at most",
@@ -138,4 +168,4 @@ def _points(subject: Subject, low: float, high: float) -> str:
 
 
 def _change(points: float) -> str:
-    return f"{'+' if points > 0 else '−' if points < 0 else '±'}{figure(abs(points), 2)}"
+    return f"{'+' if points > 0 else '−' if points < 0 else '±'}{plain_number(abs(points))}"

@@ -39,6 +39,7 @@
     "Only one file is allowed.": "只能选一个文件。",
     "Upload failed": "上传失败",
     "Download failed": "下载失败",
+    "Failed to generate file for download": "文件没取到：登录已结束，或已不归您。请刷新页面再试。",
     "No results": "没有匹配的选项",
     "No options": "没有选项",
     "No options to select": "没有选项",

@@ -11,8 +11,7 @@ from assessment import settings
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.store.records import ContentKind, ContentVersion
-from assessment.web import resources
-from assessment.web.centre import uploader
+from assessment.web import resources, uploader
 from assessment.web.imported import apply
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
@@ -38,7 +37,7 @@ _AGAIN = label("{by}（改回版本 {n}）", "{by} (back to version {n})")
 def hand_in(name: Label, kind: ContentKind, read: Callable[[bytes, str], Read], lang: Lang) -> Read | None:
     """A field for a file, and what was read from the file there; None while there is none or it is refused."""
     done = imports_here(kind)
-    file = uploader.field(name, f"upload-{kind}-{done}", lang)
+    file = uploader.table(name, f"upload-{kind}-{done}", lang)
     if file is None:
         return None
     known: tuple[str, Read | None, tuple[Label, ...]] | None = st.session_state.get(f"read-{kind}")

@@ -11,8 +11,8 @@ import streamlit as st
 from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
-from assessment.web import handing, links
-from assessment.web.centre import bench, files, mapping, peers, problems, sections, uploader
+from assessment.web import handing, links, uploader
+from assessment.web.centre import bench, files, mapping, peers, problems, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress
@@ -89,7 +89,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
         mapping.show(refused, kinds.unknown_columns(refused.file), lang)
     elif bench.lost():
         st.info(sections.LOST.text(lang))
-    file = uploader.field(_FILE, f"firms-{refused.file.id if refused else 'first'}", lang)
+    file = uploader.table(_FILE, f"firms-{refused.file.id if refused else 'first'}", lang)
     block(f'<p class="quiet">{_LIMITS.text(lang)}{_PRIVATE.fill(days=settings.file_days()).text(lang)}</p>')
     if file is not None:
         try:

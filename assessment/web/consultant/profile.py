@@ -16,7 +16,7 @@ from assessment.store.records import SavedProfile
 from assessment.store.refusals import TooManyResults
 from assessment.telling.brand import LINE_LENGTH, NAME_LENGTH, Brand
 from assessment.telling.logo import read_logo
-from assessment.web import links, resources
+from assessment.web import links, resources, uploader
 from assessment.web.markup import block, literal
 
 WHICH = label("用哪份资料", "Which profile")
@@ -45,6 +45,7 @@ UNREADABLE = label(
 )
 _KEY, _CHOSEN, _TROUBLE = "consultant-profile", "ganqi-consultant-profile", "ganqi-consultant-logo"
 _NONE = "none"
+_LOGO_MB = 1
 
 
 def choose(account: Account) -> Brand:
@@ -101,7 +102,8 @@ def _form(account_id: UUID, saved: SavedProfile | None, brand: Brand, lang: Lang
             st.image(brand.logo.picture, width=160)
             if st.checkbox(NO_LOGO.text(lang)):
                 brand = brand.model_copy(update={"logo": None})
-        file = st.file_uploader(LOGO.text(lang), max_upload_size=1)
+        file = st.file_uploader(LOGO.text(lang), max_upload_size=_LOGO_MB)
+        uploader.say_if_refused(_LOGO_MB, lang)
         block(f'<p class="quiet">{OLD_KEEP.text(lang)}</p>')
         with st.container(horizontal=True):
             save = st.form_submit_button(SAVE.text(lang), type="primary")

@@ -68,7 +68,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
     fact = page.fact
     with st.container(key=f"verify-{fact.id}", border=True):
         agreed = _one(bank, fact, reported, verified, urgent)
-        with st.container(key=f"proof-{fact.id}"):
+        with st.container(key=f"visit-proof-{fact.id}"):
             files = [one for one in store.evidence(assessment_id) if one.fact_id == fact.id]
             explaining.show(assessment_id, fact, _differs(fact, reported, verified), consultant)
             evidence.show(assessment_id, fact.id, files, "verified", consultant)

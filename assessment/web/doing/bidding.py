@@ -19,7 +19,7 @@ from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.tendering import compared, request_document
 from assessment.tendering import Quote, QuoteLine, TenderRequest, check_quotes, compare_quotes, tender_request
-from assessment.web import handing, resources, uploads, visitors
+from assessment.web import handing, resources, uploader, uploads, visitors
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
@@ -216,7 +216,7 @@ def _upload(view: View, request: TenderRequest) -> None:
     if here is None or not may(here, Right.SEE_FIRM, visitors.matter_of(view.assessment_id)):
         return
     uploads.allow()
-    file = st.file_uploader(FILE.text(view.lang), key="quote-file")
+    file = uploader.table(FILE, "quote-file", view.lang)
     if file is None or st.session_state.get("quote-read") == file.file_id:
         return
     try:

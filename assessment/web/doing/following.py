@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 import streamlit as st
 from pydantic import ValidationError
 
 from assessment.advisory import Advisory
-from assessment.advisory.following import STEP_STATES, Followed, StepProgress, StepState, follow_up
+from assessment.advisory.following import STEP_STATES, Followed, Reassessed, StepProgress, StepState, follow_up
 from assessment.answers import AnswerRefused, AnswerTable
 from assessment.content import wording
-from assessment.language import label, visible
+from assessment.language import Label, label, visible
+from assessment.permissions import Right, may
 from assessment.planning import Plan
-from assessment.scoring import score
+from assessment.report.leaflet import leaflet_pdf
+from assessment.scoring import Framework
 from assessment.settings import in_china
+from assessment.store.firm_records import PastAssessment
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.calendar import calendar_file
-from assessment.telling.following import followed
-from assessment.web import handing, resources
+from assessment.telling.following import followed, followed_document
+from assessment.web import handing, links, resources, viewed, visitors
+from assessment.web.doing import connecting
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.replies import progress_of
 from assessment.web.result.view import View
+from assessment.word.leaflet import leaflet_word
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
 from assessment.workbook.tender.layout import WAN
@@ -37,6 +44,19 @@ OF_NOW = label(
     "承诺按现在的方案算。先在结果页“完成并保存”一次，承诺才定下来，重新自测后好对比。",
     "Promised is the plan of now. Keep a result first, so that it stands and later answers can be held against it.",
 )
+AGAIN = "assessment"
+AGAIN_TITLE = label("重新自测了？", "Assessed again?")
+AGAIN_WHY = label(
+    "改了这一份的回答，上面已经按新的算。如果另开了一份（比如下一轮），填它的续答码，承诺的就和那一份对照。",
+    "Answers changed here count above already. If the firm began another assessment (a new round, say), enter its "
+    "resume code, and the promises are held against that one.",
+)
+AGAIN_CODE = label("后一份的续答码", "Resume code of the later one")
+FREE = label("自行评估，{day}", "on its own, {day}")
+IN_ROUND = label("{name}，{day}", "{name}, {day}")
+EARLIER = label("上一份自测（{name}）在跟进的步骤 →", "Steps followed up in the earlier assessment ({name}) →")
+PDF = label("下载 PDF", "PDF")
+WORD = label("下载 Word", "Word")
 CALENDAR = label("下载日历文件（.ics）", "The calendar file (.ics)")
 STEP = label("登记哪一步", "Which step")
 STATE = label("到哪一步了", "Its state")
@@ -53,31 +73,38 @@ def show(view: View) -> None:
     """What was promised beside what came of it, and a form for one step."""
     entries = resources.store().plan_entries(view.assessment_id)
     progress = progress_of(entries, resources.advisor().measures.measures)
-    promised, words = _promised(view, progress)
+    promised = _promised(view, progress)
+    if not progress:
+        _way_back(view)
     if promised is None or view.live is None:
         block(f'<p class="quiet">{view.text(NO_PLAN)}</p>')
         return
-    advisor = resources.advisor()
-    table = AnswerTable.from_answers(advisor.bank, [view.live.answers], [str(view.assessment_id)])
-    scores = score(advisor.main_on(view.advisory.on), table)
-    found = follow_up(promised, table, scores, list(progress.values()))
-    section = followed(view.subject, found)
-    block(f'<p class="quiet">{words}</p>')
-    block(f'<section class="told-followed">{view.told(section.blocks)}</section>')
-    name = f"plan-{view.assessment_id.hex[:12]}"
-    handing.download(
-        CALENDAR.text(view.lang),
-        lambda: calendar_file(view.subject, found, name),
-        f"{name}.ics",
-        "text/calendar",
-        key="followed-calendar",
-        assessment=view.assessment_id,
-    )
-    _form(view, found, progress)
+    block(f'<p class="quiet">{view.text(promised.words)}</p>')
+    framework = resources.advisor().main_on(promised.day)
+    told, below = st.container(), st.container()
+    with below:
+        again = _reassessed(view, framework)
+    own = connecting.table_of(view.live.answers, view.assessment_id)
+    table, later = (own, None) if again is None else again
+    found = follow_up(promised.plan, framework, table, list(progress.values()), later)
+    with told:
+        section = followed(view.subject, found)
+        block(f'<section class="told-followed">{view.told(section.blocks)}</section>')
+        _papers(view, found)
+        _form(view, found, progress)
 
 
-def _promised(view: View, progress: Mapping[str, StepProgress]) -> tuple[Plan | None, str]:
-    """The plan that is carried out, and which it is, in words.
+@dataclass(frozen=True)
+class _Promised:
+    """The plan that is carried out, the day whose rules it is made by, and which it is, in words."""
+
+    plan: Plan
+    day: date
+    words: Label
+
+
+def _promised(view: View, progress: Mapping[str, StepProgress]) -> _Promised | None:
+    """The plan that is carried out.
 
     Of the kept results it is the first with a step that has made progress, so that what is kept later does not take its
     place; else the newest with steps, else the plan of now.
@@ -85,16 +112,103 @@ def _promised(view: View, progress: Mapping[str, StepProgress]) -> tuple[Plan | 
     kept = []
     for one in resources.store().results(view.assessment_id):
         try:
-            plan = Advisory.model_validate(one.document).plan
+            advisory = Advisory.model_validate(one.document)
         except ValidationError:
             continue
-        if plan is not None and plan.steps:
-            kept.append((plan, one))
-    begun = [one for one in kept if any(step.measure in progress for step in one[0].steps)]
-    for plan, one in [*begun[:1], *reversed(kept)]:
-        return plan, view.text(OF_KEPT.fill(n=one.number, day=f"{in_china(one.created_at):%Y-%m-%d}"))
+        if advisory.plan is not None and advisory.plan.steps:
+            words = OF_KEPT.fill(n=one.number, day=f"{in_china(one.created_at):%Y-%m-%d}")
+            kept.append(_Promised(advisory.plan, advisory.on, words))
+    begun = [one for one in kept if any(step.measure in progress for step in one.plan.steps)]
+    if begun or kept:
+        return begun[0] if begun else kept[-1]
     plan = view.advisory.plan
-    return (plan if plan is not None and plan.steps else None), view.text(OF_NOW)
+    return _Promised(plan, view.advisory.on, OF_NOW) if plan is not None and plan.steps else None
+
+
+def _reassessed(view: View, framework: Framework) -> tuple[AnswerTable, Reassessed] | None:
+    """The firm's later assessment: the one connected by its code, else the newest that the account may open, too."""
+    store, other = resources.store(), connecting.connected(view.assessment_id, "again", AGAIN)
+    if other is None:
+        _, later = _beside(view, Right.SEE_FIRM)
+        for one in reversed(later):
+            table = connecting.table_of(store.effective_answers(one.id), one.id)
+            if any(fact in table.columns for fact in framework.facts):
+                viewed.assessment(one.id)
+                return table, _named(one)
+    with st.container(border=True, key="followed-again"):
+        block(f'<p><b>{view.text(AGAIN_TITLE)}</b></p><p class="quiet">{view.text(AGAIN_WHY)}</p>')
+        connected = connecting.show(view, "again", AGAIN, AGAIN_CODE)
+    if connected is None or other is None:
+        return None
+    firm = store.firm_of(other)
+    history = [] if firm is None else store.firm_history(firm.id)
+    named = next((_named(one) for one in history if one.id == other), None)
+    begun = in_china(store.assessment(other).updated_at).date()
+    return connected, named or Reassessed(on=begun, name=FREE.fill(day=begun))
+
+
+def _named(one: PastAssessment) -> Reassessed:
+    day = in_china(one.finished_at or one.updated_at).date()
+    name = FREE.fill(day=day) if one.round_name is None else IN_ROUND.fill(name=one.round_name, day=day)
+    return Reassessed(on=day, name=name)
+
+
+def _beside(view: View, right: Right) -> tuple[list[PastAssessment], list[PastAssessment]]:
+    """The firm's assessments before and after this one to which the account at the browser has a right.
+
+    A code opens one assessment alone: a name that somebody typed shows nobody the answers of a firm.
+    """
+    firm = resources.store().firm_of(view.assessment_id)
+    if firm is None or visitors.actor() is None:
+        return [], []
+    history = resources.store().firm_history(firm.id)
+    here = [one.id for one in history].index(view.assessment_id)
+    before, after = (
+        [one for one in part if may(visitors.actor(), right, visitors.matter_of(one.id))]
+        for part in (history[:here], history[here + 1 :])
+    )
+    return before, after
+
+
+def _way_back(view: View) -> None:
+    """Where steps are followed up in an earlier assessment of the firm, the way there."""
+    for one in reversed(_beside(view, Right.CHANGE_ANSWER)[0]):
+        if any(entry.kind == "progress" for entry in resources.store().plan_entries(one.id)):
+            words = EARLIER.fill(name=_named(one).name).text(view.lang)
+            way = {"assessment": str(one.id), "code": None, "part": "following"}
+            links.turn(links.DOING, literal(words), links.query(**way), key="followed-earlier")
+            return
+
+
+def _papers(view: View, found: Followed) -> None:
+    name = f"plan-{view.assessment_id.hex[:12]}"
+    paper = followed_document(view.subject, found)
+    whose = view.assessment_id
+    with st.container(horizontal=True, key="followed-papers"):
+        handing.download(
+            CALENDAR.text(view.lang),
+            lambda: calendar_file(view.subject, found, name),
+            f"{name}.ics",
+            "text/calendar",
+            key="followed-calendar",
+            assessment=whose,
+        )
+        handing.download(
+            PDF.text(view.lang),
+            lambda: leaflet_pdf(paper),
+            f"{name}.pdf",
+            "application/pdf",
+            key="followed-pdf",
+            assessment=whose,
+        )
+        handing.download(
+            WORD.text(view.lang),
+            lambda: leaflet_word(paper),
+            f"{name}.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            key="followed-word",
+            assessment=whose,
+        )
 
 
 def _form(view: View, found: Followed, progress: dict[str, StepProgress]) -> None:

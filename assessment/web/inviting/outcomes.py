@@ -13,8 +13,8 @@ from assessment.problems import InputRefused
 from assessment.store.invitation_book import InvitationQuery
 from assessment.store.invitation_records import KeptInvitation
 from assessment.store.refusals import StoreRefused
-from assessment.web import failures, handing, resources, visitors
-from assessment.web.centre import problems, uploader
+from assessment.web import failures, handing, resources, uploader, visitors
+from assessment.web.centre import problems
 from assessment.web.centre.template import XLSX
 from assessment.web.firms import reaching
 from assessment.web.inviting import told
@@ -68,7 +68,7 @@ def show(query: InvitationQuery, lang: Lang) -> None:
     done: int = st.session_state.setdefault(_NOTED, 0)
     if (noted := st.session_state.pop("outcomes-told", None)) is not None:
         st.success(_DONE.fill(n=noted).text(lang))
-    file = uploader.field(_FILE, f"outcomes-{done}", lang)
+    file = uploader.table(_FILE, f"outcomes-{done}", lang)
     if file is None:
         return
     try:

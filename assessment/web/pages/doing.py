@@ -38,10 +38,11 @@ def page() -> None:
     view = View(assessment_id, live.advisory, lang, st.query_params.get("scope"), live=live)
     block(f'<h1>{TITLE.text(lang)}</h1><p>{view.who}</p><p class="quiet">{LEAD.text(lang)}</p>')
     links.link(links.RESULT, BACK.text(lang), key="doing-result")
+    asked = links.given().get("part", "")
     picked = st.pills(
         TITLE.text(lang),
         list(PARTS),
-        default=next(iter(PARTS)),
+        default=asked if asked in PARTS else next(iter(PARTS)),
         required=True,
         format_func=lambda name: PARTS[name][0].text(lang),
         key="doing-part",

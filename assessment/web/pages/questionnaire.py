@@ -8,6 +8,7 @@ from assessment.answers import UNANSWERED, AnswerTable
 from assessment.asking.effort import effort_of
 from assessment.asking.level_so_far import LevelSoFar
 from assessment.content.facts import Fact
+from assessment.content.respondents import RespondentPart
 from assessment.language import label
 from assessment.web import (
     carried,
@@ -19,6 +20,7 @@ from assessment.web import (
     paper,
     progress,
     resources,
+    respondents,
     session,
     unsaved,
 )
@@ -67,10 +69,11 @@ def page() -> None:
     sheet = session.sheet(assessment_id)
     bank = resources.bank()
     table = AnswerTable.from_answers(bank, [sheet.baseline])
-    known = offers.of(table)
-    way = route(
-        bank, known.to_ask(resources.asked(links.given().get("scope"))), sheet.baseline, table, resources.later()
-    )
+    known, part = offers.of(table), respondents.asked_as()
+    to_ask = known.to_ask(resources.asked(links.given().get("scope")))
+    if part is not None:
+        to_ask = respondents.own(part, to_ask)
+    way = route(bank, to_ask, sheet.baseline, table, resources.later())
     at = way.position(links.given().get("topic"), links.given().get("at"))
     if at is None:
         topic, first = way.first_open() or (way.stops[0].id, None)
@@ -81,23 +84,30 @@ def page() -> None:
     anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
     standing = LevelSoFar(resources.wanted(links.given().get("scope"))[0], known.knowledge)
     with st.container(key="how-far"):
-        block(progress.bar(way, at, lang) + line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) + anchor)
+        level = line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) if part is None else ""
+        block(progress.bar(way, at, lang) + level + anchor)
     block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
-    if stop.topic.optional:
-        links.link(links.RESULT, SKIP.text(lang), key="skip")
-    _what_it_is_for(way, stop, standing)
-    if landed not in [fact.id for fact in stop.facts]:
+    if part is not None:
+        respondents.say(part, len(way.left), at_end=False, lang=lang)
+    else:
+        if stop.topic.optional:
+            links.link(links.RESULT, SKIP.text(lang), key="skip")
+        _what_it_is_for(way, stop, standing)
+    if part is None and landed not in [fact.id for fact in stop.facts]:
         entrance.say_whose(assessment_id)
     _left_unsaved(sheet, stop.facts)
     for fact in stop.facts:
         with st.container(key=f"question-{fact.id}"):
-            if fact.id == landed:
+            if part is None and fact.id == landed:
                 entrance.say_whose(assessment_id)
             offers.show(known, sheet, fact)
             one_question.show(bank, sheet, fact)
             _hint(sheet, fact, table)
     changed = sheet.meet(resources.store(), bank)
-    _steps(way, at, standing)
+    if part is None:
+        _steps(way, at, standing)
+    else:
+        _own_steps(part, way, at)
     if changed:
         st.rerun()
     # What is in a closed fold is drawn when it is opened.
@@ -109,10 +119,11 @@ def page() -> None:
                 keepsake.show(assessment_id)
     with st.container(key="prepare"):
         paper.fold([fact.id for stop in way.stops for fact in stop.facts], sheet.baseline)
-    overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
-    if overview.open:
-        with overview:
-            _overview(way)
+    if part is None:
+        overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
+        if overview.open:
+            with overview:
+                _overview(way)
 
 
 def _what_it_is_for(way: Route, stop: Stop, standing: LevelSoFar) -> None:
@@ -173,6 +184,18 @@ def _steps(way: Route, at: int, standing: LevelSoFar) -> None:
     optional = not certain and following is not None and way.stops[following].topic.optional
     if optional and st.button(NEXT_IS_OPTIONAL.text(lang), key="to-result"):
         links.go(links.RESULT)
+
+
+def _own_steps(part: RespondentPart, way: Route, at: int) -> None:
+    """Back and on through one person's pages; at their end no result, which takes the others' answers, too."""
+    lang, last = links.lang(), at + 1 == len(way.stops)
+    if last:
+        respondents.say(part, len(way.left), at_end=True, lang=lang)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
+        if at > 0 and st.button(BACK.text(lang), key="back"):
+            links.go(links.QUESTIONS, topic=way.stops[at - 1].id)
+        if not last and st.button(NEXT.text(lang), type="primary", key="next"):
+            links.go(links.QUESTIONS, topic=way.stops[at + 1].id)
 
 
 def _came_from(way: Route, at: int) -> str:

@@ -31,7 +31,7 @@ def show(view: View, live: Live) -> None:
     first = way.first_open()
     if first is not None and st.button(view.subject.say("接着填", "Go on"), type="primary", key="go-on"):
         links.go(links.QUESTIONS, topic=first[0], at=first[1])
-    parts.show(view, open_ends(view.subject))
+    parts.show(view, open_ends(view.subject).cut("full"))
     _topics(view, way)
 
 

@@ -14,7 +14,6 @@ from assessment import settings
 from assessment.advisory import Advisory
 from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang
-from assessment.scoring import plain_number
 from assessment.store.records import FrozenResult
 from assessment.telling.blocks import Block
 from assessment.telling.subject import Subject
@@ -89,14 +88,6 @@ class View:
     def named(self, name: str, text: str) -> str:
         """What something is called and what is said of it, both escaped already."""
         return f"{name}{'：' if self.lang == 'zh' else ': '}{text}"
-
-    def span(self, low: float, high: float) -> str:
-        """A number or its interval, two decimals at most."""
-        return plain_number(low) if low == high else f"{plain_number(low)}–{plain_number(high)}"
-
-    def points(self, low: float, high: float, whole: float) -> str:
-        """Points of their maximum: 33.65 / 100."""
-        return f"{self.span(low, high)} / {plain_number(whole)}"
 
     def amounts(self, low: float, high: float) -> str:
         """A range of money, given in 万元."""

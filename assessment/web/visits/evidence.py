@@ -14,7 +14,7 @@ from assessment.problems import InputRefused
 from assessment.store.records import Origin
 from assessment.store.refusals import StoreRefused
 from assessment.store.visit_records import EvidenceFile
-from assessment.web import evidence_files, links, progress, resources
+from assessment.web import evidence_files, links, progress, resources, uploader
 from assessment.web.markup import block, escape, literal
 
 ADD = label("拍照，或选照片、PDF", "Take a photo, or choose photos and PDFs")
@@ -43,6 +43,7 @@ def show(assessment_id: UUID, fact_id: str, files: Sequence[EvidenceFile], origi
         max_upload_size=settings.evidence_mb(),
         key=f"evidence-{fact_id}-{turn}",
     )
+    uploader.say_if_refused(settings.evidence_mb(), lang)
     block(f'<p class="quiet">{_LIMIT.fill(mb=settings.evidence_mb()).text(lang)}</p>')
     if handed_in:
         told = [

@@ -314,9 +314,12 @@ def _is_header(sheet: Sheet, row: int, found: _Found, above: _Found) -> bool:
 
 def _is_option(fact: Fact, value: Value) -> bool:
     return isinstance(value, str) and any(
-        fold(value) in (option.id, fold(option.label.zh), fold(option.label.en))
+        _key(value) in (option.id, _key(option.label.zh), _key(option.label.en))
         for option in getattr(fact, "options", ())
     )
+
+
+_key = lru_cache(maxsize=4096)(fold)  # the same few words in row after row
 
 
 def _another(above: _Found, below: _Found) -> bool:

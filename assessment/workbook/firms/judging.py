@@ -59,7 +59,7 @@ class RowJudge:
         """
         first = next((value for value in values if isinstance(value, str) and not is_empty(value)), None)
         names = [values[column - 1] for column in self._names if column <= len(values)]
-        for text in (first, *names):
+        for text in {first, *names}:
             if isinstance(text, str) and (text in left_out or words.is_total(text) or words.is_note(text)):
                 return False
         return any(self._answered_by(column, values[column - 1]) for column in self._asked if column <= len(values))

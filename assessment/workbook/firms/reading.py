@@ -247,7 +247,7 @@ class _Firms:
         }
         return AnswerTable(self.bank, [self._address(place) for place in self.rows], columns), PartRead(
             sheet.name,
-            np.array([sheet.number(place.row) for place in self.rows], np.int64),
+            np.fromiter((sheet.number(place.row) for place in self.rows), np.int64, len(self.rows)),
             tuple(problem for (_, row, _), problem in found if not row),
             tuple((sheet.number(row), column, problem) for (_, row, column), problem in found if row),
             self.sorted.runs,
@@ -317,30 +317,28 @@ class _Firms:
             codes = codes.copy()
         else:
             values, codes = different(self._cells(number, at))
-        plain = plainly_read(source, values)
-        reads = [
-            _Read(_ANSWERED, plain[value]) if value in plain else self._read(reader, Cell("", value))
-            for value in values
-        ]
+        found: list[Any] = list(plainly_read(source, values))
+        reads = {i: self._read(reader, Cell("", values[i])) for i, answer in enumerate(found) if answer is None}
         if special := list(_special_cells(header, source)):
             index = {row: i for i, row in enumerate(rows)}
             for row, cell in special:
                 if row in index:
-                    codes[index[row]] = len(reads)
-                    reads.append(self._read(reader, cell))
+                    codes[index[row]] = len(found)
+                    reads[len(found)] = self._read(reader, cell)
+                    found.append(None)
         self._take_down(header, source, reader)
-        part = slice(first, first + len(rows))
-        column.states[part] = np.array([read.state for read in reads], np.uint8)[codes]
-        of_reads = np.empty(len(reads), column.values.dtype)
-        of_reads[:] = [read.value for read in reads]
-        column.values[part] = of_reads[codes]
+        states, odd = np.full(len(found), _ANSWERED, np.uint8), np.zeros(len(found), bool)
         must = required(source.fact)
-        odd = [
-            read.reason is not None or read.refused is not None or (must and read.state == _UNANSWERED)
-            for read in reads
-        ]
-        for i in np.flatnonzero(np.array(odd, bool)[codes]).tolist():
-            read = reads[codes[i]]
+        for place, read in reads.items():
+            states[place], found[place] = read.state, read.value
+            odd[place] = read.reason is not None or read.refused is not None or (must and read.state == _UNANSWERED)
+        part = slice(first, first + len(rows))
+        column.states[part] = states[codes]
+        of_found = np.empty(len(found), column.values.dtype)
+        of_found[:] = found
+        column.values[part] = of_found[codes]
+        for i in np.flatnonzero(odd[codes]).tolist():
+            read = reads[int(codes[i])]
             if read.reason is not None:
                 column.reasons[first + i] = read.reason
             elif read.refused is not None:

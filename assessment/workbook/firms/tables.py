@@ -37,7 +37,8 @@ def arrow_batch(table: AnswerTable, results: pd.DataFrame) -> pa.RecordBatch:
         if series.dtype.kind in "iufb":
             columns[name] = pa.array(series.array, from_pandas=True)
         else:
-            columns[name] = _texts(CodedColumn.of(None if cell != cell else cell for cell in series))
+            codes, words = series.factorize()
+            columns[name] = _texts(CodedColumn([*words, None], np.where(codes < 0, len(words), codes)))
     for fact_id, fact in table.bank.facts.items():
         if fact_id in names:
             continue

@@ -37,11 +37,11 @@ def read_csv(data: bytes, filename: str, limits: Limits) -> Sheet:
 def read_rows(text: str, separator: str, name: str, first: int, limits: Limits) -> Iterator[list[Value]]:
     """The rows of separated values, the first of them numbered ``first``; an empty tail is left out."""
     lines = (found[0] for found in _LINE.finditer(text))
-    share: dict[str, Value] = {"": None}  # most cells say what others say: keep one copy of each
+    share = _Shared({"": None})
     number = first
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=separator, strict=True), first):
-            row = [share[cell] if cell in share else share.setdefault(cell, _unguarded(cell)) for cell in cells]
+            row = list(map(share.__getitem__, cells))
             while row and row[-1] is None:
                 row.pop()
             if len(row) > LAST_COLUMN:
@@ -52,6 +52,14 @@ def read_rows(text: str, separator: str, name: str, first: int, limits: Limits) 
             number += 1
     except csv.Error as fault:
         raise csv_fault(fault, f"{name}!{number}") from fault
+
+
+class _Shared(dict[str, Value]):
+    """What cells hold, by their text: most say what others say, and one copy of each is kept."""
+
+    def __missing__(self, cell: str) -> Value:
+        held = self[cell] = _unguarded(cell)
+        return held
 
 
 def csv_fault(fault: csv.Error, where: str) -> InputRefused:

@@ -243,7 +243,13 @@ def _cells(array: pa.Array) -> _Cells:
         kept = [None if value is None else ";".join(map(str, value)) for value in array.to_pylist()]
         array = pa.array(kept, pa.string())
     coded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
-    values = [_plain(value) for value in coded.dictionary.to_pylist()]
+    found = coded.dictionary.to_pylist()
+    if pa.types.is_string(coded.dictionary.type) or pa.types.is_large_string(coded.dictionary.type):
+        values: list[Value] = [text or None for text in found]
+    elif pa.types.is_floating(coded.dictionary.type):
+        values = [figure if figure == figure else None for figure in found]
+    else:
+        values = [_plain(value) for value in found]
     codes = coded.indices.fill_null(len(values)) if coded.null_count else coded.indices
     return [*values, None], codes.to_numpy(zero_copy_only=False).astype(np.intp)
 

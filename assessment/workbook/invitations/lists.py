@@ -122,6 +122,7 @@ def _firms(pen: SheetPen) -> None:
         SheetColumn(label("有人谈", "Steps met"), 9, "number"),
         SheetColumn(label("未落实", "Still open"), 9, "number"),
         SheetColumn(label("邀约数", "Invitations"), 9, "number"),
+        SheetColumn(label("人手半年内顾不上、这次不约", "Beyond its hands for half a year"), 12, "number"),
         SheetColumn(label("备注", "Note"), 30),
         SheetColumn(_PLACE, 14),
     )
@@ -138,6 +139,7 @@ def _firms(pen: SheetPen) -> None:
             f.met,
             f.steps - f.met,
             f.invitations,
+            f.later,
             pen.text(f.note) if f.note else None,
             f.firm,
         )

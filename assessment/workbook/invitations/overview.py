@@ -25,6 +25,13 @@ _READING: tuple[Label, ...] = (
         "are estimates.",
     ),
     label(
+        "只约企业半年内能开工的：按方案的顺序一步接一步做，半年的人手（自己说的，没说的按规模假定）做到哪一步，就约到哪一步；"
+        "其余的留到以后，“企业”表里写明还有几步。",
+        "Only what a firm can begin within half a year is asked for: its steps one after the other, in the order of "
+        "the plan, as far as its own hands (as it says, else assumed by size) reach in that time. How many wait stands "
+        "in the list of firms.",
+    ),
+    label(
         "有人谈：至少邀约了一家能做这一项的服务商。同一项可能请两家谈，便于比较，只算一项。",
         "Met: at least one provider who can do the step is invited. Two may be asked for the same step, which "
         "counts once.",

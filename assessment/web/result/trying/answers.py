@@ -125,7 +125,7 @@ def _level(view: View, one: FrameworkStanding) -> str:
 
 
 def _points(view: View, one: FrameworkStanding) -> str:
-    return view.points(one.points_low, one.points_high, one.points_max)
+    return view.subject.points(one.points_low, one.points_high, one.points_max)
 
 
 def _price(view: View, plan: Plan) -> str:
