@@ -224,15 +224,16 @@ class _Program:
         yield _Group((r, c), np.ones(len(i), bool))
 
     def _few(self) -> Iterator[_Few]:
-        """Also what is left of a line without cells in which none or all have it: told so, or known from elsewhere."""
+        """Also all others, and either without the cells in which none or all have it, told or known otherwise."""
         seen: set[tuple[bytes, int]] = set()
         for thing, shown in enumerate(self.told.shown):
             have = self.have[:, thing]
             if have.sum() in (0, self.firms.sum()):
                 continue  # that nobody has it, or everybody, is known of every group
             alike = (have == 0) | (have == self.firms)
-            for group in self.groups:
-                for some in (group.cells, group.cells & ~(alike & self._inner(shown)), group.cells & ~alike):
+            told = alike & self._inner(shown)
+            for group in (one for own in self.groups for one in (own.cells, ~own.cells)):
+                for some in (group, group & ~told, group & ~alike):
                     k, n = int(have[some].sum()), int(self.firms[some].sum())
                     if (some.tobytes(), thing) not in seen and self._is_few(k, n):
                         seen.add((some.tobytes(), thing))
