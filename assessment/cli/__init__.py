@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from assessment import __version__
-from assessment.cli.console import show_any_sign
+from assessment import __version__, settings
+from assessment.cli.console import leave_if_not_printed, show_any_sign
 
 COMMANDS: Mapping[str, str] = {
     "template": "template:template",
@@ -52,7 +52,11 @@ class _Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run what the command line says."""
         show_any_sign()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as fault:
+            leave_if_not_printed(fault, settings.command_language())
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of a year's work."""
