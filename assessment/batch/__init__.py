@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assessment.batch.reporting import ReportGroup, by_area, made_from, write_reports
     from assessment.batch.saved import proposal_of, save_firms, saved_firms
     from assessment.batch.scored import Batch, firms_in_file, results_frame, score_file, scored_firms
-    from assessment.batch.workers import Stopped, keep_what_is_loaded
+    from assessment.batch.workers import Stopped
 
 __all__ = [
     "SUFFIXES",
@@ -33,7 +33,6 @@ __all__ = [
     "by_area",
     "firms_in_file",
     "invitation_archive",
-    "keep_what_is_loaded",
     "made_from",
     "marked_copy",
     "matchmake_firms",
@@ -63,7 +62,6 @@ _ROOMS = {
     "by_area": "reporting",
     "firms_in_file": "scored",
     "invitation_archive": "invitation_files",
-    "keep_what_is_loaded": "workers",
     "made_from": "reporting",
     "marked_copy": "marked",
     "matchmake_firms": "matchmaking",

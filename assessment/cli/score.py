@@ -134,7 +134,7 @@ def _flow(
 ) -> Flowed | None:
     """Score a file as it is read; None when it has to be read whole. Ends the command where ``strict`` says so."""
     from assessment.advisory import default_advisor
-    from assessment.batch import FlowJob, keep_what_is_loaded, score_flow
+    from assessment.batch import FlowJob, score_flow
     from assessment.workbook.firms.mapping import NO_MAPPING, load_mapping
 
     advisor = default_advisor()
@@ -142,7 +142,6 @@ def _flow(
     wanted = tuple(one.spec.id for one in named_frameworks(advisor, frameworks, on)) if frameworks else ()
     job = FlowJob(advisor, on, "parquet" if out.suffix.lower() == ".parquet" else "csv", means, wanted)
     pace = FilePace(lang)
-    keep_what_is_loaded()
     flowed = score_flow(job, firms, out, limits_of(max_mb), engine=engine, progress=pace.advance, strict=strict)
     if flowed is None:
         return None
