@@ -262,6 +262,47 @@ class TestTelling:
         told = tell(a_plan([plan_step("data_protection_tools", barrier=None)]), unsafe, guide, book.measures)
         assert told.begin is not None and "正对着" in told.begin.zh
 
+    def test_every_measure_that_answers_a_barrier_says_how_and_every_sign_has_one_that_does(
+        self, guide: BarrierGuide, book: MeasureBook
+    ) -> None:
+        tagged = {name: measure.barrier for name, measure in book.measures.items() if measure.barrier}
+        assert tagged == {
+            "first_diagnosis": "lacks_know_how",
+            "transformation_plan": "lacks_know_how",
+            "project_workflow": "lacks_know_how",
+            "digital_coordinator": "lacks_know_how",
+            "digital_post": "lacks_know_how",
+            "regular_training": "lacks_know_how",
+            "talent_pipeline": "lacks_know_how",
+            "spreadsheet_kit": "lacks_means",
+            "shared_documents": "lacks_means",
+            "leased_machine": "lacks_means",
+            "platform_subscription": "lacks_means",
+            "small_pilot": "lacks_confidence",
+            "peer_visits": "lacks_confidence",
+        }, "whoever gives a measure a barrier says here, too, that it answers it"
+        for name, measure in book.measures.items():
+            assert (measure.eases is not None) == (measure.barrier is not None), name
+        for entry in guide.barriers.values():
+            for sign in entry.signs:
+                assert sign.first, f"nothing to begin with against {sign.fact}"
+        moneyless = guide.barriers["lacks_means"].signs[0]
+        costs = [book.measures[name].cost for name in moneyless.first]
+        assert all(cost is not None and cost.small.likely <= 2 for cost in costs), (
+            "no money: nothing dear to begin with"
+        )
+
+    def test_the_step_to_begin_with_says_how_it_answers_the_barrier(
+        self, guide: BarrierGuide, book: MeasureBook
+    ) -> None:
+        lost = read(guide, ALL_FINE | {"knows_first_step": "no"})
+        for name, measure in book.measures.items():
+            step = plan_step(name, barrier=measure.barrier, eases=measure.eases)
+            begin = tell(a_plan([step]), lost, guide, book.measures).begin
+            assert begin is not None and ("不会转" in begin.zh) == (measure.barrier == "lacks_know_how"), name
+            if measure.barrier == "lacks_know_how" and measure.eases is not None:
+                assert begin.zh.endswith(measure.eases.zh) and begin.en.endswith(measure.eases.en)
+
     @pytest.mark.parametrize(("people", "alone"), [(1, True), (2, True), (3, False), (None, False)])
     def test_one_or_two_people_are_not_asked_to_name_one_of_them(
         self, guide: BarrierGuide, book: MeasureBook, people: int | None, alone: bool

@@ -129,6 +129,9 @@ def test_real_cost_dates_and_an_acceptance_without_an_answer_are_told(advisory):
     told = next(one for one in found.steps if one.measure == step.measure)
     assert "CNY 15,000 more than estimated" in told.sentence.en and "please update them" in told.sentence.en
     assert found.spent == cost and "1 are accepted" in found.sentence.en
+    signed = advisory.plan.model_copy(update={"steps": (step.model_copy(update={"contracted": True}),)})
+    [told] = _followed(signed, table, [progress]).steps
+    assert told.cost is None and "estimated" not in told.sentence.en, "nothing was estimated for it"
 
 
 def test_a_step_under_way_costs_nothing_more_one_dropped_is_left_out_and_one_the_firm_has_is_no_step(advisory):

@@ -96,7 +96,7 @@ class FollowedStep(Strict):
 
     measure: Identifier
     title: Label
-    cost: CostRange
+    cost: CostRange | None = Field(description="promised; null where it was under contract when the plan was made")
     begin: datetime.date | None = Field(description="promised: the day of its first week; null without hands")
     end: datetime.date | None
     progress: StepProgress | None
@@ -246,7 +246,7 @@ def _followed(
     return FollowedStep(
         measure=step.measure,
         title=step.title,
-        cost=step.cost,
+        cost=None if step.contracted else step.cost,
         begin=begin,
         end=end,
         progress=progress,
@@ -291,6 +291,8 @@ def _parts(
         more = round(100 * (progress.cost - step.cost.likely))
         text = label("花了 {c}，比估算{w} {d}", "it cost {c}, {d} {w} than estimated")
         same = label("花了 {c}，和估算一样", "it cost {c}, as estimated")
+        if step.contracted:
+            same, more = label("花了 {c}", "it cost {c}"), 0
         word = label("多" if more > 0 else "少", "more" if more > 0 else "less")
         spent = money(round(100 * progress.cost))
         yield (text.fill(c=spent, w=word, d=money(abs(more))) if more else same.fill(c=spent))

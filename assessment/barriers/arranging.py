@@ -98,13 +98,18 @@ def _answers(step: Step, reading: BarrierReading) -> bool:
 
 
 def _begin(step: Step, main: BarrierReading) -> Label:
-    if _answers(step, main):
+    if step.barrier == main.barrier and step.eases is not None:
+        text = label(
+            "方案从“{title}”做起，它正对着“{term}”：{eases}",
+            "The plan begins with '{title}', which answers '{term}'. {eases}",
+        )
+    elif _answers(step, main):
         text = label(
             "方案从“{title}”做起，它正对着“{term}”。", "The plan begins with '{title}', which answers '{term}'."
         )
     else:
         text = label("方案从“{title}”做起。", "The plan begins with '{title}'.")
-    return text.fill(title=step.title, term=main.term)
+    return text.fill(title=step.title, term=main.term, eases=step.eases or "")
 
 
 def _opening(plan: Plan, entry: BarrierEntry) -> Label:

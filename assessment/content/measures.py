@@ -120,6 +120,7 @@ class Measure(Strict):
     )
     category: Category
     barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself; most help none")
+    eases: Label | None = Field(None, description="how it helps against its barrier, in the owner's words")
 
     def starts(self, outcomes: bool = True) -> list[tuple[str, str]]:
         """Where choice facts must stand before the measure: (fact, option), from ``needs`` and from its raises.

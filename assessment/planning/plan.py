@@ -114,6 +114,7 @@ class Step(Strict):
     critical: bool = Field(description="a delay of this step delays the whole plan")
     category: Category
     barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself")
+    eases: Label | None = Field(None, description="how it helps against that barrier")
     serves: tuple[Label, ...] = ()
     without: Label | None = Field(None, description="what would be lost without it")
     days_a_week: float | None = Field(None, description="person-days it takes in each of its weeks; null without hands")

@@ -40,6 +40,7 @@ def step_of(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], los
         critical=slot.critical,
         category=measure.category,
         barrier=measure.barrier,
+        eases=measure.eases,
         serves=() if loss is None else loss.serves,
         without=None if loss is None else loss.sentence,
     )

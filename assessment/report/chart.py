@@ -13,7 +13,7 @@ from assessment.telling.charts.base import Chart, RowChart
 
 _QUESTION = replace(SUBHEADING, size=10.0, leading=15.0, space_before=0.0, keep_with_next=False)
 _GAP = 4.0
-_FEW = 3  # of more rows than this none stands alone on a page
+_FEW = 3  # so few rows stay together, and of more none stands alone on a page
 _LETTERS = PaperLettering()
 
 
@@ -62,7 +62,7 @@ class ChartBox(Flowable):
     def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
         """Two charts, cut where rows no longer fit; the question stays above, the note stands under both."""
         chart = self.chart
-        if not isinstance(chart, RowChart):
+        if not isinstance(chart, RowChart) or len(chart.rows) <= _FEW:
             return []
         self.wrap(avail_width, avail_height)
         left = avail_height - self._question_height - self._note_height - chart.axis_height()
@@ -72,9 +72,8 @@ class ChartBox(Flowable):
             if left < 0:
                 break
             fits += 1
-        least = 2 if len(chart.rows) > _FEW else 1
-        fits = min(fits, len(chart.rows) - least)
-        if fits < least:
+        fits = min(fits, len(chart.rows) - 2)
+        if fits < 2:
             return []
         upper = ChartBox(chart.with_rows(chart.rows[:fits], chart.frame))
         lower = ChartBox(chart.with_rows(chart.rows[fits:], replace(chart.frame, question="")))

@@ -48,7 +48,7 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
 }
 """Every section by its id, in the order in which they stand: what to do first, statistics and method at the end."""
 NAMES: dict[str, Label] = {
-    "result": label("结果一页纸", "The result on one page"),
+    "result": label("结果一页纸", "The result at a glance"),
     "visited": label("自报和现场核实", "Reported and verified"),
     "dimensions": label("为什么是这个结果", "Why this result"),
     "bearing": label("级别靠什么撑着", "What the level rests on"),

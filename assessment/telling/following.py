@@ -67,10 +67,12 @@ def _row(subject: Subject, step: FollowedStep) -> list[Words]:
     begin = step.begin if progress is None or progress.begin is None else progress.begin
     end = step.end if progress is None or progress.end is None else progress.end
     days = " – ".join(day.isoformat() for day in (begin, end) if day is not None) or "—"
-    cost = subject.bare_cost(step.cost)
+    cost = "—" if step.cost is None else subject.bare_cost(step.cost)
     if progress is not None and progress.cost is not None:
-        real, likely = subject.amount(progress.cost), subject.amount(step.cost.likely)
-        cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=real, c=likely)
+        cost = subject.amount(progress.cost)
+        if step.cost is not None:
+            likely = subject.amount(step.cost.likely)
+            cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=cost, c=likely)
     came: list[str | Span] = []
     for change in step.changes:
         if came:

@@ -20,6 +20,7 @@ NEVER_LAST = "（《〈【〖〔「『［｛“‘([{￥¥$€£№#‹«"
 _JOINS = "/／\"'"  # never cut beside these, unless a space allows it
 _NEVER_CUT_BEFORE = NEVER_FIRST + _JOINS
 _TOLERANCE = 1e-6  # points
+_MOST_MOVED = 6  # characters that may leave a line so that the last of its paragraph is not a single one
 # No column holds as many characters; without the bound, a text without a break would take quadratic time.
 _LONGEST_TOKEN = 400
 
@@ -99,6 +100,7 @@ def _break_paragraph(
             return [Line(start, stop, whole, False, True)]
     line_start = line_end = at = start
     used = gap = 0.0
+    cuts: list[int] = []  # where the tokens begin that a line could be cut before
     while at < stop:
         match = _TOKEN.match(plain, at, min(stop, at + _LONGEST_TOKEN))
         assert match, "the pattern matches at every character"
@@ -111,6 +113,7 @@ def _break_paragraph(
         if spare >= 0 or (spare >= -0.5 * em and text[end - 1] in LEFT_INKED):
             used += width
             line_end = end
+            cuts.append(at)
             at = match.end()
             gap = measure(end, at) if at > end else 0.0
             continue
@@ -124,8 +127,22 @@ def _break_paragraph(
         line_start = line_end = at
     if line_end > line_start or not lines:
         lines.append(_line(text, line_start, line_end, em, used, room))
+    if len(lines) > 1 and len(plain[lines[-1].start : lines[-1].end].rstrip(NEVER_FIRST)) == 1:
+        _share(lines, text, plain, cuts, em, measure)
     lines[-1] = lines[-1]._replace(last=True)
     return lines
+
+
+def _share(lines: list[Line], text: str, plain: str, cuts: list[int], em: float, measure: Measure) -> None:
+    """Give a last line of a single sign the end of the line before, where that has enough."""
+    before, alone = lines[-2:]
+    cut = max((one for one in cuts if before.start < one < before.end), default=before.start)
+    if before.end - cut > _MOST_MOVED or cut - before.start <= _MOST_MOVED or plain[cut - 1] in NEVER_LAST:
+        return
+    end = len(plain[:cut].rstrip())
+    for at, (first, last) in ((-2, (before.start, end)), (-1, (cut, alone.end))):
+        inset = 0.5 * em if text[first] in RIGHT_INKED else 0.0
+        lines[at] = Line(first, last, measure(first, last) - inset, False, False)
 
 
 def _line(text: str, start: int, end: int, em: float, width: float, room: float) -> Line:

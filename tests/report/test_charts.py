@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.report.chart import ChartBox
 from assessment.report.lettering import text_width
 from assessment.report.pen import CanvasPen
 from assessment.telling import theme
@@ -330,6 +331,13 @@ def test_a_chart_of_many_rows_goes_on_over_pages_and_loses_none(chart):
     assert all(found.count(f"第{at}项") == 1 for at in range(70))
     assert found.count(joined(FRAME.question)) == 1
     assert found.count(joined(FRAME.note)) == page_count(pdf)
+
+
+@pytest.mark.parametrize(("rows", "cut"), [(3, False), (4, True)])
+def test_a_chart_of_few_rows_stays_together(rows, cut):
+    box = ChartBox(Timeline(FRAME, [TimelineStep(f"步骤{at}", at, 1) for at in range(rows)], "周"))
+    whole = box.wrap(theme.CONTENT_WIDTH, 800)[1]
+    assert bool(box.split(theme.CONTENT_WIDTH, whole - 10)) is cut
 
 
 def test_steps_keep_their_numbers_on_the_next_page():

@@ -369,6 +369,7 @@ def test_a_plan_that_cannot_be_gives_what_would_make_it_possible(advisor, adviso
     text = running_text(report(advisory, lang))
     assert all_of([one.sentence.text(lang) for one in plan.relaxations], text)
     assert all_of([plan.limits_told.text(lang), plan.notes[0].text(lang), note.text(lang)], text)
+    assert joined(text).count(joined(plan.limits_told.text(lang))) == 2, "with the result and with the plan, once each"
     untrue = {"zh": ("没有步骤要请别人做", "下一级："), "en": ("No step asks for anybody", "Next level:")}
     assert not any(one in text for one in untrue[lang])
 

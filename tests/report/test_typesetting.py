@@ -87,6 +87,13 @@ def test_every_character_is_on_a_line_and_no_line_is_too_wide(text, width):
     assert sum(line.last for line in lines) == text.count("\n") + 1
 
 
+def test_no_paragraph_ends_with_a_single_sign_on_a_line_of_its_own():
+    for length in range(25, 60):
+        lines = Text("数" * length + "家。").lines(10.5 * 12.4)
+        assert len(lines) > 1 and len(lines[-1].rstrip("。")) > 1, lines
+        assert "".join(lines) == "数" * length + "家。"
+
+
 @pytest.mark.parametrize(
     "whole",
     [

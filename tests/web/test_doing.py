@@ -108,6 +108,26 @@ def test_what_was_promised_is_held_against_the_assessment_connected_by_its_code(
     assert "重新自测（" not in words(tab) and [one.kind for one in store.plan_entries(firm_id)] == ["progress"]
 
 
+def test_another_firm_s_assessment_or_one_not_answered_since_is_not_held_against_the_promises(
+    store: Store, firm, opened: Opener
+):
+    firm_id, code = firm
+    old, _ = store.create_assessment("zh")
+    save(store, old.id, {"scene_quality": "l3"})
+    table, _ = AnswerTable.from_records(default_advisor().bank, [sample("ceramics")], ["x"])
+    advisory = next(default_advisor().advise(table, datetime.date(2026, 11, 26)))
+    store.freeze_result(firm_id, advisory.model_dump(mode="json"), {})
+    other, _ = store.create_assessment("zh")
+    save(store, other.id, sample("moulding"))
+    for connected, told in ((old, "在方案保存以后就没有再答过"), (other, "另一家企业的自测")):
+        store.put_plan_entry(firm_id, "again", "assessment", {"assessment": str(connected.id)}, "owner")
+        page = words(_follow(opened(links.DOING, code=code)))
+        assert told in page and "重新自测（" not in page
+    save(store, old.id, {"scene_quality": "l4"})
+    store.put_plan_entry(firm_id, "again", "assessment", {"assessment": str(old.id)}, "owner")
+    assert "重新自测（" in words(_follow(opened(links.DOING, code=code)))
+
+
 def test_an_account_sees_the_firm_s_later_assessment_beside_the_promises_and_a_mere_code_does_not(
     store: Store, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ):

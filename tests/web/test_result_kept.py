@@ -28,7 +28,7 @@ def codes(store: Store) -> dict[str, str]:
     return begin_all(store)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "示例注塑有限公司"), ("en", "The result on one page")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "示例注塑有限公司"), ("en", "The result at a glance")])
 def test_the_report_comes_as_a_pdf_that_opens(
     phone: Page, server: AppServer, codes: dict[str, str], tmp_path: Path, lang: str, words: str
 ):

@@ -93,7 +93,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield from free_first(subject)
     yield Paragraph(subject.tell(found.summary))
     yield from adjusted(subject, subject.advisory.adjusted)
-    if found.limits_told is not None:
+    if found.limits_told is not None and found.status != "infeasible":  # else the summary has told them
         words = subject.say("按您的条件：{limits}。", "Within your limits: {limits}.", limits=found.limits_told)
         yield Paragraph(words)
     yield from replies_of(subject)

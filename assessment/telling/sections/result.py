@@ -28,7 +28,7 @@ def result(subject: Subject) -> Section:
     found = subject.lead
     return Section(
         "result",
-        subject.say("结果一页纸", "The result on one page"),
+        subject.say("结果一页纸", "The result at a glance"),
         subject.say(
             "在哪一级，为什么，先做什么，下一级要花多少钱。",
             "The level, why, what to do first, and the price of the next.",

@@ -26,12 +26,12 @@ LEAD = label(
     "Owner, shop floor and accounts often see the same thing differently. Send each a link: they answer their own "
     "pages alone, and what they say comes in here. Where they differ either may be right, so the total is an interval.",
 )
-CODE = label("已经另答了一份？填{who}的续答码", "Answered elsewhere already? The resume code of {who}")
-SEND = label("给{who}一个链接", "A link for {who}")
+CODE = label("已经另答了一份？填{who}的续答码", "{who}: answered elsewhere already? The resume code")
+SEND = label("给{who}一个链接", "{who}: get a link")
 SEND_AGAIN = label("重新拿链接（旧的马上失效）", "A new link (the old one ends at once)")
 PASS_ON = label(
     "把链接发给{who}（微信、扫码都行）。知道链接的人都能答，请只发给本人；离开这一页就不再显示。",
-    "Pass this link on to {who}. Whoever has it can answer, so give it to nobody else; it is shown only now.",
+    "{who}: pass this link on. Whoever has it can answer, so give it to nobody else; it is shown only now.",
 )
 PAGES = label("要答的页：{pages}", "Pages to answer: {pages}")
 PRINT = label("下载要谈的几处（PDF）", "The agenda (PDF)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import get_args
 
 import streamlit as st
@@ -52,6 +52,14 @@ AGAIN_WHY = label(
     "resume code, and the promises are held against that one.",
 )
 AGAIN_CODE = label("后一份的续答码", "Resume code of the later one")
+OTHER_FIRM = label(
+    "接上的是另一家企业的自测，不能拿来对照。请断开，填本企业的。",
+    "This is another firm's assessment and cannot be held against the promises. Disconnect it, and enter your own.",
+)
+TOO_EARLY = label(
+    "接上的这一份，在方案保存以后就没有再答过，对照不出变化。请在那一份里更新回答，或断开。",
+    "Nothing was answered there since the plan was kept, so it shows no change. Update its answers, or disconnect it.",
+)
 FREE = label("自行评估，{day}", "on its own, {day}")
 IN_ROUND = label("{name}，{day}", "{name}, {day}")
 EARLIER = label("上一份自测（{name}）在跟进的步骤 →", "Steps followed up in the earlier assessment ({name}) →")
@@ -83,7 +91,7 @@ def show(view: View) -> None:
     framework = resources.advisor().main_on(promised.day)
     told, below = st.container(), st.container()
     with below:
-        again = _reassessed(view, framework)
+        again = _reassessed(view, framework, promised.kept_at)
     own = connecting.table_of(view.live.answers, view.assessment_id)
     table, later = (own, None) if again is None else again
     found = follow_up(promised.plan, framework, table, list(progress.values()), later)
@@ -96,11 +104,15 @@ def show(view: View) -> None:
 
 @dataclass(frozen=True)
 class _Promised:
-    """The plan that is carried out, the day whose rules it is made by, and which it is, in words."""
+    """The plan that is carried out, the day whose rules it is made by, and which it is, in words.
+
+    ``kept_at`` is when it was kept; None for the plan of now.
+    """
 
     plan: Plan
     day: date
     words: Label
+    kept_at: datetime | None = None
 
 
 def _promised(view: View, progress: Mapping[str, StepProgress]) -> _Promised | None:
@@ -117,7 +129,7 @@ def _promised(view: View, progress: Mapping[str, StepProgress]) -> _Promised | N
             continue
         if advisory.plan is not None and advisory.plan.steps:
             words = OF_KEPT.fill(n=one.number, day=f"{in_china(one.created_at):%Y-%m-%d}")
-            kept.append(_Promised(advisory.plan, advisory.on, words))
+            kept.append(_Promised(advisory.plan, advisory.on, words, one.created_at))
     begun = [one for one in kept if any(step.measure in progress for step in one.plan.steps)]
     if begun or kept:
         return begun[0] if begun else kept[-1]
@@ -125,7 +137,7 @@ def _promised(view: View, progress: Mapping[str, StepProgress]) -> _Promised | N
     return _Promised(plan, view.advisory.on, OF_NOW) if plan is not None and plan.steps else None
 
 
-def _reassessed(view: View, framework: Framework) -> tuple[AnswerTable, Reassessed] | None:
+def _reassessed(view: View, framework: Framework, kept_at: datetime | None) -> tuple[AnswerTable, Reassessed] | None:
     """The firm's later assessment: the one connected by its code, else the newest that the account may open, too."""
     store, other = resources.store(), connecting.connected(view.assessment_id, "again", AGAIN)
     if other is None:
@@ -140,7 +152,13 @@ def _reassessed(view: View, framework: Framework) -> tuple[AnswerTable, Reassess
         connected = connecting.show(view, "again", AGAIN, AGAIN_CODE)
     if connected is None or other is None:
         return None
-    firm = store.firm_of(other)
+    firm, own = store.firm_of(other), store.firm_of(view.assessment_id)
+    if firm is not None and own is not None and firm.id != own.id:
+        block(f'<p class="notice">{view.text(OTHER_FIRM)}</p>')
+        return None
+    if kept_at is not None and store.assessment(other).updated_at < kept_at:
+        block(f'<p class="notice">{view.text(TOO_EARLY)}</p>')
+        return None
     history = [] if firm is None else store.firm_history(firm.id)
     named = next((_named(one) for one in history if one.id == other), None)
     begun = in_china(store.assessment(other).updated_at).date()

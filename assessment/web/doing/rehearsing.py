@@ -180,7 +180,8 @@ def _put_down(view: View, found: Rehearsal) -> None:
 
 def _named(view: View, line: ProofLine) -> str:
     mark = view.subject.say("，先补", ", first") if line.needed else ""
-    return f"{line.claim.label.text(view.lang)}（{STATES[line.state].text(view.lang)}{mark}）"
+    state = STATES[line.state].text(view.lang) + mark
+    return view.subject.say("{what}（{state}）", "{what} ({state})", what=line.claim.label, state=state)
 
 
 def _own(assessment_id: UUID, fact: str) -> list[AnswerProof]:
