@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from assessment.batch.marked import marked_copy
     from assessment.batch.matchmaking import matchmake_firms
     from assessment.batch.overview import Overview
-    from assessment.batch.plans import plans_of
-    from assessment.batch.reporting import ReportGroup, by_area, made_from, write_reports
+    from assessment.batch.plans import kept_plans, plans_of
+    from assessment.batch.reporting import ReportGroup, by_area, write_reports
     from assessment.batch.saved import proposal_of, save_firms, saved_firms
     from assessment.batch.scored import Batch, firms_in_file, results_frame, score_file, scored_firms
+    from assessment.batch.unfinished import made_from
     from assessment.batch.workers import Stopped
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "by_area",
     "firms_in_file",
     "invitation_archive",
+    "kept_plans",
     "made_from",
     "marked_copy",
     "matchmake_firms",
@@ -62,7 +64,8 @@ _ROOMS = {
     "by_area": "reporting",
     "firms_in_file": "scored",
     "invitation_archive": "invitation_files",
-    "made_from": "reporting",
+    "kept_plans": "plans",
+    "made_from": "unfinished",
     "marked_copy": "marked",
     "matchmake_firms": "matchmaking",
     "plans_of": "plans",
