@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from assessment.barriers.diagnosing import VERDICTS
 from assessment.batch.barriers import barrier_shares
 from assessment.content.measures import Barrier
 from assessment.language import Label, label, listed
-from assessment.peers import Crosstab, Figure, FigureRange, Grid, ReleaseDesk
+from assessment.peers import Crosstab, Figure, FigureRange, Grid, Having, PointsBeside, ReleaseDesk, ToldTogether
 from assessment.peers.cleared import nobody, without
 from assessment.scoring import Scores
 
@@ -225,20 +225,27 @@ class Overview:
         if measure_id == FIRMS.id:
             ones = np.ones(len(self.scores))
             return self._groups.means(ones, ones)
-        if measure_id == "points":
-            low, high = self.scores.points()
-            return self._valued(measure_id, low, high).means(low, high)
         if measure_id.startswith("barrier_"):
             codes = verdicts(self.reading.table, self.reading.advisor.barriers)
             told = codes[cast(Barrier, measure_id.removeprefix("barrier_"))] < VERDICTS.index("open")
-            return self._valued(measure_id, told).shares(told, told, 100)
-        level = int(measure_id.removeprefix("level_"))
-        certain, possible = self.scores.level_low >= level, self.scores.level_high >= level
-        return self._valued(measure_id, certain, possible).shares(certain, possible, 100)
+            return self._together({measure_id: Having(told, told)}).shares(100)[0]
+        return self._points_and_levels[measure_id]
 
-    def _valued(self, measure_id: str, *values: NDArray[Any]) -> Crosstab:
-        name = f"city-chain {measure_id} {self._key}"
-        return self.desk.valued(name, self._groups, self._axes, *values)
+    @cached_property
+    def _points_and_levels(self) -> dict[str, Grid[FigureRange]]:
+        """Mean points and the shares at each level or above: who looks at one of them looks at the others, too."""
+        framework, scores = self.scores.framework, self.scores
+        having = {
+            f"level_{at}": Having(scores.level_low >= at, scores.level_high >= at, framework.points_needed(at))
+            for at in self.level_names
+            if at
+        }
+        told = self._together(having, PointsBeside(*scores.points(), float(framework.best(framework.root))))
+        return {"points": told.means(), **dict(zip(having, told.shares(100), strict=True))}
+
+    def _together(self, things: dict[str, Having], points: PointsBeside | None = None) -> ToldTogether:
+        named = {f"{one} {self._key}": of for one, of in things.items()}
+        return self.desk.together("city-chain", self._groups, self._axes, named, points, f"points {self._key}")
 
     def _cross(self, measure_id: str) -> CrossTable:
         counts, spans = self._groups.counts, self._spans(measure_id)

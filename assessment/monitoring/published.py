@@ -27,7 +27,16 @@ from assessment.language import Label, label
 from assessment.monitoring.area import AreaFigures
 from assessment.monitoring.firms import PLACES
 from assessment.monitoring.measured import Numbers
-from assessment.peers import Cleared, FigureRange, Grid, ReleaseDesk, ReleaseLog, digests_of
+from assessment.peers import (
+    Cleared,
+    FigureRange,
+    Grid,
+    Having,
+    PointsBeside,
+    ReleaseDesk,
+    ReleaseLog,
+    digests_of,
+)
 from assessment.peers.cleared import nobody
 from assessment.peers.releases import Axes
 
@@ -84,14 +93,18 @@ class PublishedFigures(Strict):
 
 
 class _Measure(NamedTuple):
-    """Something told of every group: its name, and of each firm (n,) the least and the most."""
+    """Something told of every group: its name, and of each firm (n,) the least and the most.
+
+    Measures are the levels, each with the ``points`` it asks for, then the points themselves, with the most there are.
+    """
 
     name: str
     low: NDArray[Any]
     high: NDArray[Any]
+    points: float
 
     def of(self, rows: Codes) -> _Measure:
-        return _Measure(self.name, self.low[rows], self.high[rows])
+        return self._replace(low=self.low[rows], high=self.high[rows])
 
 
 class _Told(NamedTuple):
@@ -110,8 +123,10 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     desk = ReleaseDesk(log, digests_of(told_names, log), floor, figures.on)
     low, high = figures.now.level_low[rows], figures.now.level_high[rows]
     levels = [at for at in figures.level_names if at]
-    measures = [_Measure(f"level_{at} {key}", low >= at, high >= at) for at in levels]
-    measures.append(_Measure(f"points {key}", figures.now.points_low[rows], figures.now.points_high[rows]))
+    framework = figures.now.layout.framework
+    full = float(framework.best(framework.root))
+    measures = [_Measure(f"level_{at} {key}", low >= at, high >= at, framework.points_needed(at)) for at in levels]
+    measures.append(_Measure(f"points {key}", figures.now.points_low[rows], figures.now.points_high[rows], full))
     ids = {by: (*figures.names[by], UNSTATED) for by in ("city", "chain", "size")}
     codes = {by: _codes(places[by], ids[by]) for by in ids}
     crossed = _table(desk, "city-chain", (codes["city"], codes["chain"]), (ids["city"], ids["chain"]), measures)
@@ -236,12 +251,10 @@ def _table(
     apart: NDArray[np.bool_] | None = None,
 ) -> _Told:
     counts = desk.crosstab(name, codes, axes, apart)
-    grids = {}
-    for one in measures:
-        shown = desk.valued(f"{name} {one.name}", counts, axes, one.low, one.high)
-        is_share = one.low.dtype == bool
-        grids[one.name] = shown.shares(one.low, one.high, 100) if is_share else shown.means(one.low, one.high)
-    return _Told(counts.counts, grids)
+    *levels, points = measures
+    having = {one.name: Having(one.low, one.high, one.points) for one in levels}
+    told = desk.together(name, counts, axes, having, PointsBeside(points.low, points.high, points.points), points.name)
+    return _Told(counts.counts, {**dict(zip(having, told.shares(100), strict=True)), points.name: told.means()})
 
 
 def _group(id_: str, told: _Told, at: tuple[int, int], levels: list[int], key: str) -> PublishedGroup:

@@ -1,7 +1,16 @@
 """Real firms as peers: distributions that move cell by cell to real data, and tables that give nobody away."""
 
 from assessment.peers.cells import Cells
-from assessment.peers.cleared import Cleared, Crosstab, Figure, FigureRange, Grid
+from assessment.peers.cleared import (
+    Cleared,
+    Crosstab,
+    Figure,
+    FigureRange,
+    Grid,
+    Having,
+    PointsBeside,
+    ToldTogether,
+)
 from assessment.peers.comparison import Peers, PeerStanding
 from assessment.peers.distribution import PeerBook, PlaceAmongPeers
 from assessment.peers.joining import (
@@ -31,6 +40,7 @@ __all__ = [
     "Figure",
     "FigureRange",
     "Grid",
+    "Having",
     "Identity",
     "Joined",
     "ModelledReference",
@@ -38,11 +48,13 @@ __all__ = [
     "PeerStanding",
     "Peers",
     "PlaceAmongPeers",
+    "PointsBeside",
     "RealFirms",
     "Release",
     "ReleaseDesk",
     "ReleaseLog",
     "ReleasesInMemory",
+    "ToldTogether",
     "TradeFirm",
     "TradeFirms",
     "digests_of",

@@ -12,6 +12,8 @@ from assessment.answers import AnswerTable
 from assessment.knowledge import SizeClasses
 
 KEYS = ("size", "chain", "city")
+NESTED: tuple[tuple[str, ...], ...] = tuple(KEYS[:n] for n in range(len(KEYS) + 1))
+"""The groups that a firm is compared within, from wide to narrow: each by its keys."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ firms have something in common is told in whole steps of the floor only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import numpy as np
@@ -17,6 +17,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from assessment.peers.suppression import Counts, Mask, with_totals
+from assessment.peers.together import Means, SharesTogether, step_of
 
 T_co = TypeVar("T_co", covariant=True)
 Value = TypeVar("Value")
@@ -97,21 +98,6 @@ class Crosstab:
         lows, highs = (self._sums(values) / np.maximum(self._counts, 1) for values in (low, high))
         return self._grid(lambda i, j: FigureRange(float(lows[i, j]), float(highs[i, j])), empty=False)
 
-    def shares(self, certain: NDArray[np.bool_], possible: NDArray[np.bool_], whole: float = 1) -> Grid[FigureRange]:
-        """The share of firms with something, from those certain to those possible (n,), ``whole`` being all of them.
-
-        A count between none and all is told by the steps of the floor that it lies between, so that no group of firms
-        that have it, or lack it, can be counted to less.
-        """
-        lows, highs = (self._sums(of.astype(float)) for of in (certain, possible))
-
-        def share(i: int, j: int) -> FigureRange:
-            n = int(self._counts[i, j])
-            low, high = self._steps(int(lows[i, j]), n)[0], self._steps(int(highs[i, j]), n)[1]
-            return FigureRange(low / n * whole, high / n * whole)
-
-        return self._grid(share, empty=False)
-
     def tails(self) -> tuple[Figure[int], ...]:
         """Of a table of one row: how many firms are in a column or in one after it, for each column.
 
@@ -133,12 +119,6 @@ class Crosstab:
         """A figure over all firms of a cell, where it may be shown."""
         empty = not self._counts[:-1, :-1].ravel()[cell]
         return None if empty or self.hidden[:-1, :-1].ravel()[cell] else Cleared(figure(), _SEAL)
-
-    def _steps(self, k: int, n: int) -> tuple[int, int]:
-        if k in (0, n):
-            return k, k
-        low = k // self.floor * self.floor
-        return low, min(n, low + self.floor)
 
     def _sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         rows, columns = self.shape
@@ -163,6 +143,79 @@ def crosstab(
     cells = np.ravel_multi_index((rows, columns), shape)
     counts = with_totals(np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape))
     return Crosstab(floor, cells, counts, hidden)
+
+
+@dataclass(frozen=True)
+class Having:
+    """Which firms (n,) certainly have something, and which possibly; without ``points`` nobody has it."""
+
+    certain: NDArray[np.bool_]
+    possible: NDArray[np.bool_]
+    points: float = 0
+
+
+@dataclass(frozen=True)
+class PointsBeside:
+    """The least and the greatest points possible of each firm (n,), of ``full``, of which means are told."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    full: float
+
+
+@dataclass(frozen=True)
+class ToldTogether:
+    """The shares of firms with each of several things, and the mean points told beside them.
+
+    The tables say of which groups each may be told, ``rough`` of which things nobody and everybody are not told.
+    """
+
+    having: Sequence[Having]
+    tables: Sequence[Crosstab]
+    points: PointsBeside | None = None
+    means_table: Crosstab | None = None
+    rough: Sequence[bool] = ()
+
+    def settled(self) -> ToldTogether:
+        """What may be told of each beside all others (see ``together``)."""
+        shown = tuple(~one.hidden & (one._counts > 0) for one in self.tables)
+        certain, possible = np.array([(one.certain, one.possible) for one in self.having], bool).swapaxes(0, 1)
+        means = None
+        if self.points is not None and self.means_table is not None:
+            needed = [one.points for one in self.having]
+            means = Means(~self.means_table.hidden, self.points.low, self.points.high, needed, self.points.full)
+        rows, columns = self.tables[0].shape
+        cells, shape, rough = self.tables[0].cells, (rows - 1, columns - 1), (False,) * len(shown)
+        every = SharesTogether(cells, shape, self.tables[0].floor, certain, possible, shown, rough, means).settled()
+        tables = [replace(one, hidden=~told) for one, told in zip(self.tables, every.shown, strict=True)]
+        if self.means_table is None or every.means is None:
+            return replace(self, tables=tables, rough=every.blurred)
+        means_table = replace(self.means_table, hidden=~every.means.shown)
+        return replace(self, tables=tables, rough=every.blurred, means_table=means_table)
+
+    def shares(self, whole: float = 1) -> list[Grid[FigureRange]]:
+        """From those certain to those possible, ``whole`` being all, by the steps of the floor that they lie between.
+
+        So no group of firms that have something, or lack it, can be counted to less.
+        """
+        return [_share(*one, whole) for one in zip(self.tables, self.having, self.rough, strict=True)]
+
+    def means(self) -> Grid[FigureRange]:
+        """The mean points."""
+        if self.points is None or self.means_table is None:
+            raise TypeError("no points are told")
+        return self.means_table.means(self.points.low, self.points.high)
+
+
+def _share(table: Crosstab, of: Having, rough: bool, whole: float) -> Grid[FigureRange]:
+    low, high = (table._sums(end.astype(float)) for end in (of.certain, of.possible))
+
+    def told(i: int, j: int) -> FigureRange:
+        n = int(table._counts[i, j])
+        first, last = (step_of(int(end[i, j]), n, table.floor, rough) for end in (low, high))
+        return FigureRange(first.low / n * whole, last.high / n * whole)
+
+    return table._grid(told, empty=False)
 
 
 def among(figure: Value, firms: int, floor: int) -> Cleared[Value]:

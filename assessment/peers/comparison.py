@@ -123,10 +123,14 @@ class Peers:
         if self.log is None or self.scores is None or self.cells is None or self.as_of is None:
             return None
         low, high = self.scores.points(node)
-        values = {self.ids[i]: float(low[i]) for i in np.flatnonzero(low == high)}
-        return CountedSteps.of(
-            self.log, f"{self.framework.key} {node}", values, self.cells.names, self.floor, self.as_of
-        )
+        settled = np.flatnonzero(low == high)
+        values = {self.ids[i]: float(low[i]) for i in settled}
+        # The last of the names stands for what is not known.
+        cells = {
+            key: np.where(codes < len(self.cells.names[key]) - 1, codes, -1)[settled]
+            for key, codes in self.cells.codes.items()
+        }
+        return CountedSteps.of(self.log, f"{self.framework.key} {node}", values, cells, self.floor, self.as_of)
 
     def _real(self, node: str) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]], NDArray[np.bool_]]:
         """The real firms' points on a node where they are certain, those firms' cells, and which are not the asker."""

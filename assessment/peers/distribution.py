@@ -5,9 +5,9 @@ is that of its firms pooled with the next wider cell, which counts as much as ``
 the widest rests on the modelled population in the same way. So a cell of twelve firms moves the picture a little and a
 cell of a thousand speaks for itself.
 
-Nobody can be worked out from several pictures. Every cell grows within the next wider one, and of each only whole steps
-of the floor are counted, in the order in which the firms joined: its first 10, 20, 30 of those that the wider cell
-counts. So two cells differ by no firm or by at least the floor, and so do two days (see ``steps``). The
+Nobody can be worked out from several pictures. Every cell lies within the next wider one, and of each only whole steps
+of the floor are counted. So two cells differ by no firm or by at least the floor, and so do two days (see ``steps``);
+where nothing is written down, a cell counts its first 10, 20, 30 of those that the wider one counts. The
 asking firm leaves its own comparison only after the cells are formed, and a cell that then adds fewer others than the
 floor is passed over: nobody is shown 9 firms.
 """
@@ -25,13 +25,13 @@ from numpy.typing import NDArray
 
 from assessment.documents import Strict
 from assessment.language import Label, label, listed, percent
+from assessment.peers.cells import NESTED
 from assessment.peers.interval import exact_interval
 from assessment.peers.steps import CountedSteps
 
 POOLING = 30.0
 """Firms that the next wider cell counts for; an assumption, stated in the method pages."""
 BINS = 20
-CELLS: tuple[tuple[str, ...], ...] = ((), ("size",), ("size", "chain"), ("size", "chain", "city"))
 POINTS = label("得分", "points")
 _NAMES = {
     "size": label("同规模", "same size"),
@@ -113,7 +113,7 @@ class PeerBook:
         """The cells that may be shown, widest first, each with the firms (n,) that it counts."""
         shown: list[tuple[tuple[str, ...], NDArray[np.bool_]]] = []
         within = np.ones(len(self.values), bool)
-        for keys in CELLS:
+        for keys in NESTED:
             if any(of.get(key) is None for key in keys):
                 break
             members = np.ones(len(self.values), bool)
@@ -123,7 +123,7 @@ class PeerBook:
                 eligible = members & within
                 within = eligible & (np.cumsum(eligible) <= int(eligible.sum()) // self.floor * self.floor)
             else:
-                within = self.steps.shown({key: int(str(of[key])) for key in keys}, members, within)
+                within = self.steps.shown(members)
             if not within.any():
                 break
             shown.append((keys, within))

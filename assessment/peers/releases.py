@@ -11,17 +11,17 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
 from assessment.answers.firm_name import CODE_FACT, NAME_FACT, name_key
-from assessment.peers.cleared import Crosstab, Figure, crosstab
+from assessment.peers.cleared import Crosstab, Figure, Having, PointsBeside, ToldTogether, crosstab
 from assessment.peers.suppression import Earlier, Mask, hidden_cells, with_totals
 
 Axes = tuple[tuple[str, ...], tuple[str, ...]]
@@ -143,11 +143,63 @@ class ReleaseDesk:
         found = self.crosstab(name, (np.zeros_like(codes), codes), axes, apart)
         return self.valued(f"{name} values", found, axes, *values) if values else found
 
-    def valued(self, name: str, table: Crosstab, axes: Axes, *values: NDArray[np.float64]) -> Crosstab:
-        """The same groups, where figures made of values (n,) of each firm may be shown."""
-        texts = ("\t".join(map(repr, one)) for one in zip(*(column.tolist() for column in values), strict=True))
-        hidden = self._hidden(name, self._firms(texts), table.cells, axes, table.hidden)
+    def valued(
+        self, name: str, table: Crosstab, axes: Axes, *values: NDArray[Any], keep_hidden: bool = False
+    ) -> Crosstab:
+        """The same groups, where figures made of values (n,) of each firm may be shown.
+
+        That nothing of them may be is written down, too, where it is not for the firms' own sake: ``keep_hidden``.
+        """
+        told = (one if one.dtype == bool else one.astype(np.float64) for one in values)  # 20 and 20.0 are the same
+        texts = ("\t".join(map(repr, one)) for one in zip(*(column.tolist() for column in told), strict=True))
+        hidden = self._hidden(name, self._firms(texts), table.cells, axes, table.hidden, keep_hidden)
         return replace(table, hidden=hidden)
+
+    def together(
+        self,
+        name: str,
+        table: Crosstab,
+        axes: Axes,
+        things: Mapping[str, Having],
+        points: PointsBeside | None = None,
+        points_name: str = "points",
+    ) -> ToldTogether:
+        """What of the same groups may be told of several things, each with its name, and of mean points beside them.
+
+        What others of them had hidden of one stays hidden, or is told as roughly, when these change and it does not.
+        """
+        tables = [self.valued(f"{name} {one}", table, axes, of.certain, of.possible) for one, of in things.items()]
+        means = None if points is None else self.valued(f"{name} {points_name}", table, axes, points.low, points.high)
+        told = ToldTogether(list(things.values()), tables, points, means).settled()
+        rough = [
+            self._stays_rough(f"{name} {one} roughly", self._having(of), table.cells, axes, is_rough)
+            for (one, of), is_rough in zip(things.items(), told.rough, strict=True)
+        ]
+        tables = [
+            self.valued(f"{name} {one} beside others", shown, axes, of.certain, of.possible, keep_hidden=True)
+            for (one, of), shown in zip(things.items(), told.tables, strict=True)
+        ]
+        if points is not None and told.means_table is not None:
+            beside, ends = f"{name} {points_name} beside others", (points.low, points.high)
+            means = self.valued(beside, told.means_table, axes, *ends, keep_hidden=True)
+        return replace(told, tables=tables, means_table=means, rough=rough)
+
+    def _having(self, of: Having) -> Firms:
+        return self._firms(
+            f"{low}\t{high}" for low, high in zip(of.certain.tolist(), of.possible.tolist(), strict=True)
+        )
+
+    def _stays_rough(self, name: str, firms: Firms, cells: NDArray[np.intp], axes: Axes, is_rough: bool) -> bool:
+        """Is something told roughly now, or was it of some of these firms?"""
+        while True:
+            kept = self.log.releases(name)
+            if any(np.isin(firms, one.firms).any() for one in kept):
+                return True
+            nothing = np.zeros((len(axes[0]) + 1, len(axes[1]) + 1), bool)
+            if not is_rough or self.log.add(
+                name, Release(firms, cells, axes, nothing, self.floor, self.day), len(kept)
+            ):
+                return is_rough
 
     def everybody(self) -> Figure[int]:
         """How many firms there are in all."""
@@ -158,14 +210,22 @@ class ReleaseDesk:
         digests = (blake2b(f"{who}\t{text}".encode(), digest_size=8) for who, text in zip(self.who, texts, strict=True))
         return np.frombuffer(b"".join(one.digest() for one in digests), "<u8")
 
-    def _hidden(self, name: str, firms: Firms, cells: NDArray[np.intp], axes: Axes, unreleased: Mask | None) -> Mask:
+    def _hidden(
+        self,
+        name: str,
+        firms: Firms,
+        cells: NDArray[np.intp],
+        axes: Axes,
+        unreleased: Mask | None,
+        keep_hidden: bool = False,
+    ) -> Mask:
         while True:
             kept = self.log.releases(name)
             related = [one for one in kept if np.isin(firms, one.firms).any()]
             hidden, known = _beside(firms, cells, axes, self.floor, related, unreleased)
             if related and hidden.all() and len(firms) >= self.floor:
                 self.conflicts[name] = related[-1].day
-            if known or hidden.all():
+            if known or (hidden.all() and not keep_hidden):
                 return hidden  # just as before, or nothing at all
             if self.log.add(name, Release(firms, cells, axes, hidden, self.floor, self.day), len(kept)):
                 return hidden

@@ -95,6 +95,11 @@ class Framework:
         """The most points a node can give, in its own scale."""
         return sum((self.items[i].best for i in self.members(node_id)), 0) * self.scale(node_id)
 
+    def points_needed(self, level: int) -> float:
+        """The points in all without which nobody reaches a level; 0 where it asks for none."""
+        needs = (one for step in self.levels if step.level == level for one in step.thresholds if one.node == self.root)
+        return max((float(one.at_least * self.scale(self.root)) for one in needs), default=0.0)
+
     def set_title(self, set_id: str) -> Label:
         """What the items of a set are called together."""
         return self.spec.sets[set_id].title

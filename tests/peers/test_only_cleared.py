@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 PRINTING = ("web", "report", "word", "workbook", "cli", "telling", "api")
-UNCLEARED = {"Crosstab", "crosstab", "PeerBook", "Mixture", "Places", "hidden_cells", "with_totals"}
+UNCLEARED = {"Crosstab", "crosstab", "PeerBook", "Mixture", "Places", "hidden_cells", "with_totals", "SharesTogether"}
 """What holds figures that were not cleared, or from which they could be taken."""
 DASHBOARD = ("dashboard", "groups", "barriers", "profile")
 INSIDES = {"scores", "placements", "answers", "_groups", "_levels", "_counts", "_hidden", "_value", "_seal"}

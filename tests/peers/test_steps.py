@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.peers import ReleasesInMemory
+from assessment.peers.cells import KEYS
 from assessment.peers.steps import CountedSteps
 from tests.peers.attack import exposed_parts
 
@@ -17,14 +18,28 @@ DAY = datetime.date(2026, 11, 23)
 FLOOR = 3
 Day = dict[str, float]
 """The firms of a day with their values, in the order in which they joined."""
+Cells = dict[str, tuple[int, int, int]]
+"""Where firms stand: size, chain and city, -1 where it is not known."""
 
 
 def shown(log: ReleasesInMemory, firms: Day, floor: int = FLOOR) -> set[str]:
     """Which firms are counted, each told by its id and its value."""
-    steps = CountedSteps.of(log, "miit@1 total", firms, {"size": ("small",)}, floor, DAY)
-    all_ = np.ones(len(firms), bool)
-    counted = steps.shown({"size": 0}, all_, all_)
-    return {f"{one} {firms[one]}" for one, there in zip(firms, counted, strict=True) if there}
+    return pictures(log, firms, {}, floor)[0] if firms else set()
+
+
+def pictures(log: ReleasesInMemory, firms: Day, cells: Cells, floor: int = FLOOR) -> list[set[str]]:
+    """The firms that are counted of all, and of each group of the same size, chain and city, from wide to narrow."""
+    codes = np.array([cells.get(one, (0, 0, 0)) for one in firms]).reshape(-1, 3)
+    own = {key: codes[:, k] for k, key in enumerate(KEYS)}
+    steps = CountedSteps.of(log, "miit@1 total", firms, own, floor, DAY)
+    found = []
+    for n in range(len(KEYS) + 1):
+        for group in np.unique(codes[:, :n], axis=0):
+            members = (codes[:, :n] == group).all(axis=1)
+            if (group >= 0).all():
+                shown = zip(firms, steps.shown(members), strict=True)
+                found.append({f"{one} {firms[one]}" for one, there in shown if there})
+    return found
 
 
 def days(history: list[Day], floor: int = FLOOR) -> list[set[str]]:
@@ -66,6 +81,76 @@ def test_nothing_about_fewer_firms_than_the_floor_can_be_worked_out_of_all_days_
     seen = [one for one in days(history) if one]
     pictures = [dict.fromkeys(one, (0, 0)) for one in seen]
     assert exposed_parts(pictures, [np.full((2, 2), len(one)) for one in seen], FLOOR, sums_only=True) == set()
+
+
+# -- groups within groups --------------------------------------------------------------------------------------------
+
+
+@st.composite
+def nested_histories(draw: st.DrawFn) -> list[tuple[Day, Cells]]:
+    """The same of firms that stand in groups within groups; now and then one is found to stand elsewhere."""
+    where = st.tuples(st.integers(0, 1), st.integers(-1, 1), st.integers(0, 1))
+    cells: Cells = {}
+    history = []
+    for firms in draw(histories()):
+        for one in firms:
+            if one not in cells or draw(st.integers(0, 9)) == 0:
+                cells[one] = draw(where)
+        history.append((firms, dict(cells)))
+    return history
+
+
+def left_over(seen: list[frozenset[str]], most: int = 3) -> set[int]:
+    """How many firms are left of up to so many pictures, however they are added and taken away."""
+    if not seen:
+        return set()
+    everybody = sorted(frozenset().union(*seen))
+    table = np.array([[one in picture for picture in seen] for one in everybody], int)
+    signed = np.hstack([table, -table])
+    sums = [signed]
+    for _ in range(most - 1):
+        sums.append(np.unique((sums[-1][:, :, None] + table[:, None, :]).reshape(len(table), -1), axis=1))
+        sums.append(np.unique((sums[-2][:, :, None] - table[:, None, :]).reshape(len(table), -1), axis=1))
+    return {int(n) for one in sums for n in np.count_nonzero(one, axis=0)}
+
+
+def days_of_groups(history: list[tuple[Day, Cells]]) -> list[frozenset[str]]:
+    log = ReleasesInMemory()
+    seen = [frozenset(one) for firms, cells in history for one in pictures(log, firms, cells) if one]
+    return sorted(set(seen), key=seen.index)
+
+
+@settings(max_examples=40, deadline=None)
+@given(nested_histories())
+def test_nor_do_pictures_of_groups_within_groups_on_several_days_leave_a_few(history):
+    assert not left_over(days_of_groups(history)[:14]) & set(range(1, FLOOR))
+
+
+def test_groups_within_groups_are_shown_nevertheless():
+    cells = {f"firm {i}": (i % 2, i % 3 % 2, 0) for i in range(60)}
+    firms = dict.fromkeys(cells, 1.0)
+    assert sorted(map(len, pictures(ReleasesInMemory(), firms, cells, 10))) == [
+        10,
+        10,
+        10,
+        10,
+        20,
+        20,
+        20,
+        20,
+        30,
+        30,
+        60,
+    ]
+
+
+def test_a_group_and_a_wider_one_on_another_day_do_not_tell_two_firms_apart():
+    """Nine of ten small firms joined with a large one, the tenth later: a day without some large firm must not tell."""
+    small = {f"s{i}": 1.0 for i in range(FLOOR)}
+    first = {"s0": 1.0, "l0": 1.0} | small | {f"l{i}": 1.0 for i in range(1, 2 * FLOOR)}
+    cells = {one: (int(one[0] == "l"), 0, 0) for one in first}
+    fewer = {one: value for one, value in first.items() if one != f"l{2 * FLOOR - 1}"}
+    assert not left_over(days_of_groups([(first, cells), (fewer, cells)])) & set(range(1, FLOOR))
 
 
 TEN = {f"firm {i}": 50.0 for i in range(25)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.peers import Cleared, ReleaseDesk, ReleasesInMemory
+from assessment.peers import Cleared, Having, ReleaseDesk, ReleasesInMemory
 from assessment.peers.suppression import hidden_cells, with_totals
 from assessment.problems import InputRefused
 from assessment.settings import peer_floor
@@ -164,12 +164,22 @@ def test_figures_of_hidden_cells_are_not_there_and_the_others_are_means_of_their
 
 @pytest.mark.parametrize(
     ("certain", "possible", "expected"),
-    [(0, 0, (0, 0)), (1, 1, (0, 10)), (9, 14, (0, 20)), (10, 10, (10, 20)), (29, 30, (20, 30)), (30, 30, (30, 30))],
+    [
+        (0, 0, (0, 0)),
+        (1, 1, (0, 10)),
+        (9, 14, (0, 20)),
+        (10, 10, (0, 10)),
+        (11, 19, (10, 20)),
+        (29, 30, (20, 30)),
+        (30, 30, (30, 30)),
+    ],
 )
 def test_a_share_within_a_group_is_told_between_whole_steps_of_the_floor(certain, possible, expected):
     firms = np.arange(30)
-    table = desk(30).crosstab("table", (np.zeros(30, int), np.zeros(30, int)), (("",), ("",)))
-    share = table.shares(firms < certain, firms < possible)[0][0]
+    begun = desk(30)
+    table = begun.crosstab("table", (np.zeros(30, int), np.zeros(30, int)), (("",), ("",)))
+    having = {"something": Having(firms < certain, firms < possible)}
+    share = begun.together("table", table, (("",), ("",)), having).shares()[0][0][0]
     assert share is not None
     assert share.value == pytest.approx((expected[0] / 30, expected[1] / 30))
 

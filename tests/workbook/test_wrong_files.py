@@ -1,6 +1,5 @@
 """A file that cannot be read as a table is refused with what it is and what to do; nothing crashes."""
 
-import threading
 from pathlib import Path
 
 import openpyxl
@@ -64,14 +63,31 @@ def test_a_small_file_that_grows_when_unpacked_keeps_nobody_waiting_for_long(
         sandbox.parse_workbook(bytes(8_000_000), "大.xlsx", {}, Limits())
 
 
-def test_a_file_that_has_no_turn_is_told_so_and_that_nothing_is_wrong_with_it(monkeypatch) -> None:
+def test_a_file_that_has_no_turn_is_told_so_and_that_nothing_is_wrong_with_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log names the file that has the place, and since when; whoever waits need not know its name."""
     book = openpyxl.Workbook()
     book.active.append(["企业名称", "所在地"])
-    taken = threading.BoundedSemaphore(1)
-    taken.acquire()
-    monkeypatch.setattr(sandbox, "_AT_ONCE", taken)
-    with pytest.raises(InputRefused) as refused:
+    places = sandbox.Places(1)
+    monkeypatch.setattr(sandbox, "_PLACES", places)
+    with places.one("慢.xlsx", Limits()), pytest.raises(InputRefused) as refused:
         read_grid(saved(book), "后来的.xlsx", Limits(seconds=0.01))
     (problem,) = refused.value.problems
     assert problem.where == "后来的.xlsx"
-    assert "没有轮到" in problem.message.zh
+    assert "没有轮到" in problem.message.zh and "已经读了 0 秒" in problem.message.zh
+    assert "慢" not in problem.message.zh
+    assert "'后来的.xlsx' waits to be read" in caplog.text and "being read: '慢.xlsx' for 0 s" in caplog.text
+    assert places.held() == []
+
+
+def test_a_file_that_is_read_for_too_long_is_stopped_and_told_how_long_that_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    child = tmp_path / "child.py"
+    child.write_text("import sys, threading; sys.stdin.buffer.read(); threading.Event().wait()")
+    monkeypatch.setattr(sandbox, "_CHILD", child)
+    with pytest.raises(InputRefused) as refused:
+        sandbox.parse_workbook(b"PK", "慢.xlsx", {}, Limits(seconds=0.3))
+    assert "秒还没有读完" in refused.value.problems[0].message.zh
+    assert "'慢.xlsx' was being read for 0 s and was stopped" in caplog.text

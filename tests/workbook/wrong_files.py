@@ -139,7 +139,9 @@ WRONG: dict[str, Wrong] = {
         ("企业!B99999", "企业!ZZ1"),
         ("企业!B99999", "企业!ZZ1"),
     ),
-    "too slow": Wrong("企业.xlsx", lambda: workbook(ONE_CELL), ("时间",), ("time",), Limits(seconds=0)),
+    "too slow": Wrong(
+        "企业.xlsx", lambda: workbook(ONE_CELL), ("秒还没有读完",), ("within 0 seconds",), Limits(seconds=0)
+    ),
     "too wide": Wrong(
         "企业.xlsx", lambda: workbook(cells('<c r="AAA1"><v>1</v></c>')), ("企业!AAA1", "ZZ"), ("企业!AAA1", "ZZ")
     ),

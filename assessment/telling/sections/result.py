@@ -204,7 +204,7 @@ def _more_steps(subject: Subject, steps: Sequence[Step]) -> str:
     count = subject.count(len(steps), "", "step")
     if len(steps) > _FEW:
         return subject.say(
-            "还有 {n} 步，见方案那一节。", "{steps} more: see the section on the plan.", n=len(steps), steps=count
+            "还有 {n} 步，见完整的方案。", "{steps} more: see the whole plan.", n=len(steps), steps=count
         )
     titles = subject.joined([subject.tell(step.title) for step in steps])
     return subject.say("还有 {n} 步：{titles}。", "{steps} more: {titles}.", n=len(steps), steps=count, titles=titles)

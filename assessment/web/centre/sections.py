@@ -12,7 +12,7 @@ from assessment.settings import now
 from assessment.web import links, viewed, visitors
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
-from assessment.web.centre.waiting import STOP, so_far
+from assessment.web.centre.waiting import STOP, ahead, so_far
 from assessment.web.markup import block, escape, literal
 from assessment.work import kinds
 
@@ -152,6 +152,7 @@ def waiting(held: Bench) -> None:
     words = _WORKING.fill(words=so_far(job), seconds=f"{job.seconds(now()):.0f}").text(lang)
     with st.container(key="centre-working"):
         st.status(literal(words), state="running")
+        ahead(job, lang)
         block(f'<p class="quiet">{_LEAVE.text(lang)}</p>')
         st.button(
             STOP.text(lang), key="stop-reading", on_click=held.stop, args=(kinds.READING,), disabled=job.stop_asked

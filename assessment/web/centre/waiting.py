@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, listed
 from assessment.settings import now
+from assessment.store.assessments import Store
 from assessment.store.records import JobRecord
-from assessment.web import links
+from assessment.web import links, resources, visitors
 from assessment.web.centre.bench import Bench
-from assessment.web.markup import literal
+from assessment.web.markup import block, escape, literal
 
 _WAITS = label("排队等候：前面还有别的工作", "Waiting its turn: other work comes first")
+_AHEAD = label("现在在做：{works}。", "At work now: {works}.")
+_NAMED = label("{name}（已用 {time}）", "{name} ({time} so far)")
+_OTHERS = label("别人的一个文件", "a file of somebody else")
 _BEGUN = label("正在准备…", "Getting ready…")
 _SO_FAR = label("{words} {done} / {all}", "{words} {done} of {all}")
 _LEFT = label("，大约还要 {time}", ", about {time} left")
@@ -28,7 +34,27 @@ def progress(held: Bench, kind: str) -> None:
     if job is None or not job.open:
         st.rerun()
     st.progress(job.done / job.of if job.of else 0.0, literal(so_far(job).text(lang)))
+    ahead(job, lang)
     st.button(STOP.text(lang), key=f"stop-{kind}", on_click=held.stop, args=(kind,), disabled=job.stop_asked)
+
+
+def ahead(job: JobRecord, lang: Lang) -> None:
+    """Put on the page for which files a job waits."""
+    visitor = visitors.signed_in()
+    words = at_work(resources.store(), lambda owner: visitors.is_theirs(owner, visitor))
+    if job.state == "waiting" and words is not None:
+        block(f'<p class="quiet">{escape(words.text(lang))}</p>')
+
+
+def at_work(store: Store, is_theirs: Callable[[str], bool]) -> Label | None:
+    """The files that are being worked on, by name where they are somebody's to see, and for how long; None for none."""
+    files, works = {file.id: file for file in store.kept_files()}, []
+    for job in store.jobs():
+        if job.state == "running":
+            file = None if job.file_id is None else files.get(job.file_id)
+            name = _OTHERS if file is None or not is_theirs(file.owner) else label(file.name, file.name)
+            works.append(_NAMED.fill(name=name, time=time_words(job.seconds(now()))))
+    return _AHEAD.fill(works=listed(works)) if works else None
 
 
 def so_far(job: JobRecord) -> Label:

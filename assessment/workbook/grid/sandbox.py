@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import datetime
 import json
+import logging
 import os
 import subprocess
 import sys
 import threading
+import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from assessment.answers.typed import Value
-from assessment.language import label
+from assessment.language import label, listed
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Sheet, column_letters
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, locked, too_long, too_wide
@@ -26,21 +28,63 @@ from assessment.workbook.grid.prescan import Marks
 _CHILD = Path(__file__).with_name("child.py")
 _PASSWORD = 4  # exit status of the child when the file wants one
 _DAMAGED = 1  # exit status of the child when the parser raised; any other end is a lack of memory or time
-_AT_ONCE = threading.BoundedSemaphore(
-    max(1, (os.cpu_count() or 1))
-)  # memory: a large workbook takes 0.6 GB while parsed
-
-
 _SECONDS, _SECONDS_PER_MB = 10, 3
 """Of the processor, by the size of the file: several times what an honest one takes. A small one that grows when it is
 unpacked does not keep the others waiting for long."""
 
 
 _TURNS = 3  # times the limit of one file that another waits
+_TOLD_AFTER = 5.0  # seconds of waiting after which the log says for which files
 _BUSY = (
-    label("同时在读的文件太多，没有轮到这一个", "too many files are being read, and this one had no turn"),
+    label(
+        "同时在读的文件太多，没有轮到这一个（前面的已经读了 {ages} 秒）",
+        "too many files are being read, and this one had no turn (those before it have been read for {ages} seconds)",
+    ),
     label("文件没有问题，请过几分钟再试。", "Nothing is wrong with the file; try again in a few minutes."),
 )
+_KEEP_LESS = label(
+    "请只保留需要的工作表和列，删除表格右侧和下方多余的格式，或分成几个较小的文件。",
+    "Keep only the sheets and columns you need, delete stray formats right and below, or split the file.",
+)
+_LOG = logging.getLogger(__name__)
+
+
+class Places:
+    """The places at which this process parses workbooks, and which file has held each for how long.
+
+    Each is held for a limited time, so that a slow file keeps nobody waiting for ever.
+    """
+
+    def __init__(self, number: int):
+        self._free = threading.BoundedSemaphore(number)
+        self._held: dict[object, tuple[str, float]] = {}
+
+    @contextmanager
+    def one(self, filename: str, limits: Limits) -> Iterator[None]:
+        """A place for one file; raises ``InputRefused`` when none becomes free in time."""
+        seconds = _TURNS * limits.seconds
+        if not self._free.acquire(timeout=min(_TOLD_AFTER, seconds)):
+            ahead = ", ".join(f"{name!r} for {age:.0f} s" for name, age in self.held())
+            _LOG.warning("%r waits to be read, for at most %.0f s; being read: %s", filename, seconds, ahead)
+            if not self._free.acquire(timeout=max(0.0, seconds - _TOLD_AFTER)):
+                words, remedy = _BUSY
+                ages = listed(label(f"{age:.0f}", f"{age:.0f}") for _, age in self.held())
+                raise refuse(filename, words.fill(ages=ages), remedy)
+        mine = object()
+        self._held[mine] = (filename, time.monotonic())
+        try:
+            yield
+        finally:
+            del self._held[mine]
+            self._free.release()
+
+    def held(self) -> list[tuple[str, float]]:
+        """The files being read, by name, and since how many seconds, the slowest first."""
+        now = time.monotonic()
+        return sorted(((name, now - since) for name, since in list(self._held.values())), key=lambda one: -one[1])
+
+
+_PLACES = Places(max(1, os.cpu_count() or 1))  # memory: a large workbook takes 0.6 GB while parsed
 
 
 def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
@@ -52,13 +96,14 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
     at_work = min(limits.seconds, _SECONDS + _SECONDS_PER_MB * len(data) / 1e6)
     command = [sys.executable, "-P", str(_CHILD), str(limits.child_memory), str(int(at_work) + 1)]
     with (
-        _turn(filename, limits),
+        _PLACES.one(filename, limits),
         subprocess.Popen(  # noqa: S603 (a fixed program; what was handed in goes to its standard input)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as child,
     ):
         assert child.stdin is not None
         assert child.stdout is not None
+        begun = time.monotonic()
         alarm = threading.Timer(limits.seconds, child.kill)
         feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
         alarm.start()
@@ -76,21 +121,11 @@ def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limit
         status = child.wait()
     if status == _PASSWORD:
         raise locked(filename)
-    raise broken(filename) if status == _DAMAGED else _exhausted(filename)
-
-
-@contextmanager
-def _turn(filename: str, limits: Limits) -> Iterator[None]:
-    """One of the places at which workbooks are parsed; raises ``InputRefused`` when none becomes free in time.
-
-    Each is held for a limited time, so that a slow file keeps nobody waiting for ever.
-    """
-    if not _AT_ONCE.acquire(timeout=_TURNS * limits.seconds):
-        raise refuse(filename, *_BUSY)
-    try:
-        yield
-    finally:
-        _AT_ONCE.release()
+    if status == _DAMAGED:
+        raise broken(filename)
+    seconds = time.monotonic() - begun
+    _LOG.warning("%r was being read for %.0f s and was stopped (exit status %d)", filename, seconds, status)
+    raise _too_slow(filename, seconds) if seconds >= at_work else _exhausted(filename)
 
 
 def _feed(stdin: IO[bytes], data: bytes) -> None:
@@ -152,6 +187,17 @@ def _untag(tagged: dict[str, Any]) -> Value:
     return read[kind](value)
 
 
+def _too_slow(filename: str, seconds: float) -> InputRefused:
+    return refuse(
+        filename,
+        label(
+            "读了 {n} 秒还没有读完，超过这么大的文件该用的时间，已停止",
+            "it was not read within {n} seconds, longer than a file of its size may take; reading was stopped",
+        ).fill(n=f"{seconds:.0f}"),
+        _KEEP_LESS,
+    )
+
+
 def _exhausted(filename: str) -> InputRefused:
     return refuse(
         filename,
@@ -159,8 +205,5 @@ def _exhausted(filename: str) -> InputRefused:
             "读取这个工作簿所需的内存或时间超出上限，已停止",
             "reading it takes more memory or time than allowed",
         ),
-        label(
-            "请只保留需要的工作表和列，删除表格右侧和下方多余的格式，或分成几个较小的文件。",
-            "Keep only the sheets and columns you need, delete stray formats right and below, or split the file.",
-        ),
+        _KEEP_LESS,
     )
