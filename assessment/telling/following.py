@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, PromiseOutcome, PromisedChange
+from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, PromisedChange, PromiseOutcome
 from assessment.language import Label, label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
