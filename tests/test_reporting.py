@@ -74,6 +74,10 @@ def job_of(advisor: Advisor) -> ReportJob:
     return ReportJob(advisor, ON, "zh", False, "")
 
 
+def made(job: ReportJob, source: Path) -> dict[str, str]:
+    return made_from(job.advisor.root, job.on, source, job.lang)
+
+
 def everything(batch: Batch) -> list[ReportGroup]:
     return [ReportGroup("", tuple(range(len(batch.table))))]
 
@@ -85,7 +89,7 @@ def contents(path: Path) -> dict[str, bytes]:
 
 def test_a_run_that_was_broken_off_goes_on_where_it_was(advisor: Advisor, source: Path, batch: Batch, tmp_path: Path):
     job, out = job_of(advisor), tmp_path / "报告.zip"
-    said = made_from(job, source)
+    said = made(job, source)
     stop, told = threading.Event(), []
 
     def until_four(done: int, all_: int) -> None:
@@ -124,11 +128,11 @@ def test_what_was_made_from_something_else_is_not_taken_over(
             raise Stopped
 
     with pytest.raises(Stopped):
-        write_reports(out, job, batch.table, everything(batch), made_from(job, source), progress=stop)
+        write_reports(out, job, batch.table, everything(batch), made(job, source), progress=stop)
     other = ReportJob(advisor, ON + datetime.timedelta(days=1), "en", False, "")
     with pytest.raises(InputRefused, match=r"the day \(then 2026-11-23\), the options"):
-        write_reports(out, other, batch.table, everything(batch), made_from(other, source))
-    write_reports(out, other, batch.table, everything(batch), made_from(other, source), fresh=True)
+        write_reports(out, other, batch.table, everything(batch), made(other, source))
+    write_reports(out, other, batch.table, everything(batch), made(other, source), fresh=True)
     assert "index.csv" in contents(out)
 
 
@@ -142,7 +146,7 @@ def test_reports_by_county_are_an_archive_each_and_one_index(
         "没有写所在地": 1, "南昌": 1, "南昌青山湖区": 1, "南昌南昌县": 1, "九江": 3,
     }  # fmt: skip
     assert [len(group.rows) for group in by_area(batch, "zh", counties=False)] == [1, 3, 3]
-    write_reports(tmp_path / "各县", job, batch.table, groups, made_from(job, source))
+    write_reports(tmp_path / "各县", job, batch.table, groups, made(job, source))
     names = {path.name for path in (tmp_path / "各县").iterdir()}
     assert names == {"目录.csv", *(f"{group.name}.zip" for group in groups)}
     index = (tmp_path / "各县" / "目录.csv").read_text(encoding="utf-8-sig")

@@ -96,6 +96,30 @@ def test_each_end_is_reached_by_some_mix_and_no_mix_lies_outside(data):
     assert (level_low, level_high) == (min(lv for _, lv in found), max(lv for _, lv in found))
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_somebody_who_says_what_others_say_never_widens_the_interval(data):
+    advisor = default_advisor()
+    content = load_respondents(ROOT, advisor.bank)
+    main, record = advisor.main_on(TODAY), _record(advisor)
+    asked = [f for f in main.facts if f in record and f != "equipment_total"]
+    facts = data.draw(st.lists(st.sampled_from(asked), min_size=1, max_size=4, unique=True), label="differ")
+    floor = record | {fact: _other(data, advisor.bank.facts[fact]) for fact in facts}
+    said = _own(content, "shop_floor", floor, advisor.bank)
+    two = [Respondent("owner", _table(advisor, record)), Respondent("shop_floor", _table(advisor, said))]
+    agrees = {
+        fact: said[fact] if fact in said and data.draw(st.booleans(), label=f"with the shop floor on {fact}") else value
+        for fact, value in _own(content, "accounts", record, advisor.bank).items()
+    }
+    before, after = (
+        views(main, two, content),
+        views(main, [*two, Respondent("accounts", _table(advisor, agrees))], content),
+    )
+    assert (before.points_low, before.points_high) == (after.points_low, after.points_high)
+    assert (before.level_low, before.level_high) == (after.level_low, after.level_high)
+    assert [one.fact for one in before.differences] == [one.fact for one in after.differences]
+
+
 def test_one_respondent_gives_todays_result_and_an_agreeing_one_never_widens_it(advisor, content):
     record = _record(advisor)
     table = _table(advisor, record)

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from assessment.batch.marked import marked_copy
     from assessment.batch.matchmaking import matchmake_firms
     from assessment.batch.overview import Overview
-    from assessment.batch.plans import plans_of
-    from assessment.batch.reporting import ReportGroup, by_area, made_from, write_reports
+    from assessment.batch.plans import kept_plans, plans_of
+    from assessment.batch.reporting import ReportGroup, by_area, write_reports
     from assessment.batch.saved import proposal_of, save_firms, saved_firms
     from assessment.batch.scored import Batch, firms_in_file, results_frame, score_file, scored_firms
-    from assessment.batch.workers import Stopped, keep_what_is_loaded
+    from assessment.batch.unfinished import made_from
+    from assessment.batch.workers import Stopped
 
 __all__ = [
     "SUFFIXES",
@@ -33,7 +34,7 @@ __all__ = [
     "by_area",
     "firms_in_file",
     "invitation_archive",
-    "keep_what_is_loaded",
+    "kept_plans",
     "made_from",
     "marked_copy",
     "matchmake_firms",
@@ -63,8 +64,8 @@ _ROOMS = {
     "by_area": "reporting",
     "firms_in_file": "scored",
     "invitation_archive": "invitation_files",
-    "keep_what_is_loaded": "workers",
-    "made_from": "reporting",
+    "kept_plans": "plans",
+    "made_from": "unfinished",
     "marked_copy": "marked",
     "matchmake_firms": "matchmaking",
     "plans_of": "plans",

@@ -8,7 +8,6 @@ or not at all.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import shutil
 import threading
@@ -18,7 +17,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment import __version__
 from assessment.answers import AnswerTable
 from assessment.batch.archive import (
     INDEX,
@@ -33,16 +31,16 @@ from assessment.batch.archive import (
 )
 from assessment.batch.engines import Engine
 from assessment.batch.scored import Batch
+from assessment.batch.unfinished import check_same
 from assessment.content.counties import load_counties
 from assessment.language import Lang, label
 from assessment.output import write_text, written
-from assessment.problems import refuse
 from assessment.report.seal import Seal
 
 PART = 96
 """Firms of a part: what is done again, at most, after a run was broken off."""
 _NOTE, _TOLD = "made-from.json", "told.json"
-_CONTENT = ("questionnaires", "seeds", "models")
+_REPORTS = label("报告", "reports")
 Progress = Callable[[int, int], None]
 
 
@@ -87,24 +85,6 @@ def by_area(batch: Batch, lang: Lang, counties: bool) -> list[ReportGroup]:
         )
         for code, some in sorted(rows.items())
     ]
-
-
-def made_from(job: ReportJob, source: Path, *others: object) -> dict[str, str]:
-    """What reports are made from: the file, the content, the program, the day, and how they are to be."""
-    content = hashlib.sha256()
-    for folder in _CONTENT:
-        for path in sorted((job.advisor.root / folder).rglob("*")):
-            if path.is_file():
-                content.update(f"{path.relative_to(job.advisor.root)}\n".encode())
-                content.update(hashlib.sha256(path.read_bytes()).digest())
-    said = {
-        "file": hashlib.sha256(source.read_bytes()).hexdigest(),
-        "content": content.hexdigest(),
-        "program": __version__,
-        "day": job.on.isoformat(),
-        "how": json.dumps([job.lang, job.choices, job.verify_at, *map(str, others)], ensure_ascii=False),
-    }
-    return said
 
 
 def write_reports(
@@ -173,25 +153,7 @@ def _begin(folder: Path, source: Mapping[str, str], fresh: bool) -> None:
     if fresh and folder.exists():
         shutil.rmtree(folder)
     if note.exists():
-        before = json.loads(note.read_text(encoding="utf-8"))
-        changed = [name for name in source if before.get(name) != source[name]]
-        if changed:
-            words = {
-                "file": label("企业表", "the file of firms"),
-                "content": label("题库和种子数据", "the content"),
-                "program": label("软件版本", "the version of the program"),
-                "day": label("日期（上次是 {day}）", "the day (then {day})").fill(day=before.get("day", "?")),
-                "how": label("选项", "the options"),
-            }
-            zh, en = "、".join(words[name].zh for name in changed), ", ".join(words[name].en for name in changed)
-            raise refuse(
-                str(folder),
-                label(f"这里有上次没做完的报告，但不一样了：{zh}", f"unfinished reports lie here, but not of: {en}"),
-                label(
-                    "要接着做，请用同样的文件和选项（日期用 --on）；不要了就加 --fresh 从头做。",
-                    "To go on, give the same file and options (the day by --on); to begin anew, add --fresh.",
-                ),
-            )
+        check_same(_REPORTS, folder, json.loads(note.read_text(encoding="utf-8")), source)
         return
     folder.mkdir(parents=True, exist_ok=True)
     write_text(note, json.dumps(dict(source), ensure_ascii=False, indent=1) + "\n")

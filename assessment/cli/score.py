@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     help="每家再算下一级要多少钱、找哪类帮手（较慢） / also the next level of each firm, its cost and kinds of help.",
 )
 @click.option(
+    "--fresh", is_flag=True, help="方案从头算，不接着上次 / begin the plans anew instead of going on where they were."
+)
+@click.option(
     "--marked",
     type=click.Path(dir_okay=False, path_type=Path),
     help="另存一份标出问题的原表（.xlsx），改好后可直接再交 / also the workbook itself with its bad cells marked.",
@@ -70,6 +73,7 @@ def score(
     strict: bool,
     frameworks: tuple[str, ...],
     plans: bool,
+    fresh: bool,
     marked: Path | None,
     on: datetime.date,
     processes: int | None,
@@ -89,9 +93,11 @@ def score(
     \b
     文件再大，内存也不再多用：CSV 或 Parquet 进，.csv 或 .parquet 出，边读边写。
     Large files, in little memory: CSV or Parquet in, .csv or .parquet out.
+    --plans 中断后再运行同一条命令会接着算：算好的在旁边的 OUT.plans 里，写好结果后自动删除。
+    Broken off, the same command with --plans goes on: what is done lies in OUT.plans until the results are written.
     assessment score firms.parquet results.parquet --processes 4
     """
-    from assessment.batch import SUFFIXES, Engine, plans_of
+    from assessment.batch import SUFFIXES, Engine, kept_plans, made_from
 
     with told(lang):
         check_target(out, (".xlsx", *SUFFIXES), [firms])
@@ -110,8 +116,14 @@ def score(
             if strict and batch.problems:
                 sys.exit(1)
         wanted = [batch.framework(name) for name in frameworks]
-        made = plans_of(batch.reading, Engine(processes, cluster), Progress(lang).advance) if plans else None
+        journal, made = out.with_name(f"{out.name}.plans"), None
+        if plans:
+            source = made_from(batch.reading.advisor.root, on, firms, mapping and mapping.read_text(encoding="utf-8"))
+            made = kept_plans(
+                batch.reading, journal, source, Engine(processes, cluster), Progress(lang).advance, fresh=fresh
+            )
         batch.save(out, lang, wanted, made)
+        journal.unlink(missing_ok=True)
         leave_line("firms_scored", by, firms=len(batch.table))
     _say_done(len(batch.table), len(batch.problems), out, lang)
 
@@ -134,7 +146,7 @@ def _flow(
 ) -> Flowed | None:
     """Score a file as it is read; None when it has to be read whole. Ends the command where ``strict`` says so."""
     from assessment.advisory import default_advisor
-    from assessment.batch import FlowJob, keep_what_is_loaded, score_flow
+    from assessment.batch import FlowJob, score_flow
     from assessment.workbook.firms.mapping import NO_MAPPING, load_mapping
 
     advisor = default_advisor()
@@ -142,7 +154,6 @@ def _flow(
     wanted = tuple(one.spec.id for one in named_frameworks(advisor, frameworks, on)) if frameworks else ()
     job = FlowJob(advisor, on, "parquet" if out.suffix.lower() == ".parquet" else "csv", means, wanted)
     pace = FilePace(lang)
-    keep_what_is_loaded()
     flowed = score_flow(job, firms, out, limits_of(max_mb), engine=engine, progress=pace.advance, strict=strict)
     if flowed is None:
         return None

@@ -96,7 +96,8 @@ def _change() -> None:
     lang = links.lang()
     block(f"<p>{_RENEW_EXPLAIN.text(lang)}</p>")
     if st.button(_RENEW.text(lang), key="renew-code", type="primary"):
-        links.go(links.QUESTIONS, code=session.renew(), topic=st.query_params.get("topic"))
+        same = {links.WHOSE: links.given().get(links.WHOSE), "topic": st.query_params.get("topic")}
+        links.go(links.QUESTIONS, code=session.renew(), **same)
     block(f"<p>{_STOP_EXPLAIN.text(lang)}</p>")
     sure = st.checkbox(_STOP_SURE.text(lang), key="stop-code-sure")
     if st.button(_STOP.text(lang), key="stop-code", disabled=not sure):

@@ -79,8 +79,13 @@ def lang() -> Lang:
 
 
 def query(**changes: str | None) -> dict[str, str]:
-    """The parameters of a link: language and assessment as they are now, with changes; None leaves one out."""
+    """The parameters of a link: language and assessment as they are now, with changes; None leaves one out.
+
+    Whose pages are asked belongs to the assessment, and ends with its code.
+    """
     kept: dict[str, str | None] = {name: given().get(name) for name in KEPT}
+    if "code" in changes:
+        kept[WHOSE] = None
     return {name: value for name, value in (kept | changes).items() if value}
 
 

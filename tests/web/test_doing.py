@@ -226,6 +226,15 @@ def test_the_shop_floor_gets_a_link_to_its_own_pages_alone_and_what_it_says_come
     assert not store.opens(query["code"], other) and "data-copy" in words(again)
 
 
+def test_who_begins_an_assessment_of_their_own_after_answering_a_part_is_asked_everything(
+    store: Store, firm, opened: Opener
+):
+    home = opened(links.HOME, code=firm[1], whose="shop_floor")
+    next(one for one in home.button if one.key == "start-miit").click().run()
+    assert "whose" not in home.query_params and "的身份" not in words(home)
+    assert home.query_params["code"] != firm[1]
+
+
 def test_an_address_that_names_nobody_we_know_asks_the_whole_questionnaire(firm, opened: Opener):
     tab = opened(links.QUESTIONS, code=firm[1], whose="the-boss's-cat", topic="equipment")
     assert "的身份" not in words(tab) and [one for one in tab.button if one.key in ("next", "to-result")]
