@@ -18,7 +18,7 @@ from assessment.language import Label, label, listed
 from assessment.planning import Change, Plan, Step, StepReply, money
 from assessment.scoring import Framework, Scores, level_name, plain_number, requirement_text, score
 
-Outcome = Literal["reached", "not_reached", "not_answered"]
+PromiseOutcome = Literal["reached", "not_reached", "not_answered"]
 Value = str | tuple[str, ...] | float
 StepState = Literal["planned", "contracted", "running", "accepted", "dropped"]
 STEP_STATES: dict[StepState, Label] = {
@@ -66,7 +66,7 @@ class PromisedChange(Strict):
     label: Label
     promised: Label
     now: Label
-    outcome: Outcome
+    outcome: PromiseOutcome
     hoped_for: bool
 
 
@@ -261,7 +261,7 @@ def _followed(
 
 def _came_of(change: Change, table: AnswerTable) -> PromisedChange:
     fact, answer = table.bank.facts[change.fact], table.answer(0, change.fact)
-    outcome: Outcome = "not_answered"
+    outcome: PromiseOutcome = "not_answered"
     if answer.state is State.ANSWERED:
         if isinstance(fact, ChoiceFact):
             order = [option.id for option in fact.options]

@@ -26,7 +26,7 @@ _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
 
 
-class Step(NamedTuple):
+class CountStep(NamedTuple):
     """How it is told how many firms have something: from ``low`` to ``high``; it may be from ``least`` to ``most``."""
 
     low: int
@@ -35,7 +35,7 @@ class Step(NamedTuple):
     most: int
 
 
-def step_of(k: int, n: int, floor: int, blurred: bool = False) -> Step:
+def step_of(k: int, n: int, floor: int, blurred: bool = False) -> CountStep:
     """How it is told that k of n firms have something.
 
     None and all are told, unless they are ``blurred`` with few and nearly all. Otherwise, where there are enough firms,
@@ -43,16 +43,16 @@ def step_of(k: int, n: int, floor: int, blurred: bool = False) -> Step:
     """
     end = 0 if blurred else 1
     if k in (0, n) and not blurred:
-        return Step(k, k, k, k)
+        return CountStep(k, k, k, k)
     if n <= 2 * floor:
-        return Step(0, n, end, n - end)
+        return CountStep(0, n, end, n - end)
     if k <= floor:
-        return Step(0, floor, end, floor)
+        return CountStep(0, floor, end, floor)
     if n - k <= floor:
-        return Step(n - floor, n, n - floor, n - end)
+        return CountStep(n - floor, n, n - floor, n - end)
     low = (k - 1) // floor * floor
     high = min(low + floor, n - floor)
-    return Step(low, high, low + 1, min(high, n - floor - 1))
+    return CountStep(low, high, low + 1, min(high, n - floor - 1))
 
 
 @dataclass(frozen=True)

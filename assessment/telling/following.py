@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, Outcome, PromisedChange
+from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, PromisedChange, PromiseOutcome
 from assessment.language import Label, label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
@@ -10,7 +10,7 @@ from assessment.telling.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("承诺的和做到的", "Promised and done")
-_OUTCOMES: dict[Outcome, Label] = {
+_OUTCOMES: dict[PromiseOutcome, Label] = {
     "reached": label("做到", "reached"),
     "not_reached": label("没做到", "not reached"),
     "not_answered": label("没回答", "not answered"),

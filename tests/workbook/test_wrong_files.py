@@ -69,7 +69,7 @@ def test_a_file_that_has_no_turn_is_told_so_and_that_nothing_is_wrong_with_it(
     """The log names the file that has the place, and since when; whoever waits need not know its name."""
     book = openpyxl.Workbook()
     book.active.append(["企业名称", "所在地"])
-    places = sandbox.Places(1)
+    places = sandbox.ParsingPlaces(1)
     monkeypatch.setattr(sandbox, "_PLACES", places)
     with places.one("慢.xlsx", Limits()), pytest.raises(InputRefused) as refused:
         read_grid(saved(book), "后来的.xlsx", Limits(seconds=0.01))

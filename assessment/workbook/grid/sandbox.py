@@ -49,7 +49,7 @@ _KEEP_LESS = label(
 _LOG = logging.getLogger(__name__)
 
 
-class Places:
+class ParsingPlaces:
     """The places at which this process parses workbooks, and which file has held each for how long.
 
     Each is held for a limited time, so that a slow file keeps nobody waiting for ever.
@@ -84,7 +84,7 @@ class Places:
         return sorted(((name, now - since) for name, since in list(self._held.values())), key=lambda one: -one[1])
 
 
-_PLACES = Places(max(1, os.cpu_count() or 1))  # memory: a large workbook takes 0.6 GB while parsed
+_PLACES = ParsingPlaces(max(1, os.cpu_count() or 1))  # memory: a large workbook takes 0.6 GB while parsed
 
 
 def parse_workbook(data: bytes, filename: str, marks: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
