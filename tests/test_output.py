@@ -262,3 +262,20 @@ def test_a_stream_that_lacks_a_sign_ends_no_command(encoding: str, tmp_path: Pat
     assert b"Traceback" not in done.stderr
     if encoding == "gbk":
         assert "√" in done.stdout.decode("gbk")
+
+
+@pytest.mark.parametrize("command", ["facts", "doctor"])
+def test_what_a_command_prints_onto_a_full_disk_ends_in_a_sentence(command: str, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from assessment.cli import main; main()", command],
+            cwd=ROOT,
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT), "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+        )
+    told = done.stderr.decode()
+    assert (done.returncode, "Traceback" in told) == (1, False)
+    assert told.startswith("屏幕输出写不下，只写了一部分")

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from assessment import __version__
-from assessment.cli.console import show_any_sign
+from assessment import __version__, settings
+from assessment.cli.console import leave_if_not_printed, show_any_sign
 
 COMMANDS: Mapping[str, str] = {
     "template": "template:template",
@@ -56,7 +56,11 @@ class _Commands(click.Group):
         # after every 700 new ones takes a tenth of a small command and a quarter of a large one.
         gc.set_threshold(20_000)
         show_any_sign()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as fault:
+            leave_if_not_printed(fault, settings.command_language())
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of a year's work."""

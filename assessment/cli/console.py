@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import errno
 import getpass
 import io
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +31,12 @@ if TYPE_CHECKING:  # loading the advisor takes a second, which --help does witho
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_PROBLEMS = 50
+_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF)
+_NOT_PRINTED = label(
+    "屏幕输出写不下，只写了一部分：多半是它指向的磁盘满了。请清出空间，或把输出指向别处，再运行一次。",
+    "What the command prints could not be written in full: the disk it goes to is probably full. Free some space or "
+    "send the output elsewhere, and run it again.",
+)
 STRICT = label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written.")
 
 
@@ -127,12 +134,22 @@ def told(lang: Lang) -> Iterator[None]:
         click.echo(f"{refused.message.text(lang)}{end}{refused.remedy.text(lang)}", err=True)
         sys.exit(1)
     except OSError as fault:
+        leave_if_not_printed(fault, lang)
         remedy = label("请核对文件位置和读写权限。", "Check where the file is and whether it may be read or written.")
         where = str(fault.filename or fault.strerror or fault)
         show([Problem(where, label("文件打不开", "the file cannot be opened"), remedy)], lang)
         sys.exit(1)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def leave_if_not_printed(fault: OSError, lang: Lang) -> None:
+    """Leave with status 1 where what the command prints could not be written, and say so."""
+    if fault.filename is not None or fault.errno not in _OUTPUT:
+        return
+    with suppress(OSError):  # the error stream may go to the same place
+        click.echo(_NOT_PRINTED.text(lang), err=True)
+    sys.exit(1)
 
 
 def show(problems: Sequence[Problem], lang: Lang, found: int | None = None) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from assessment.problems import InputRefused
 from assessment.workbook.grid.cells import NO_RESULT, Cell, Grid, Sheet, column_letters, column_number
 from assessment.workbook.grid.readers import read_grid
 from tests.workbook.raw_workbook import ONE_CELL, cells, packed, parts, workbook
@@ -98,6 +99,22 @@ def test_every_legal_spelling_of_a_sheet_is_understood(row: str, spelt: str) -> 
     assert found.errors == {(1, 1): "#N/A"}
     assert found.cell(1, 2).value == 5
     assert found.cell(1, 2).format is not None
+
+
+FIRST, SECOND = '<row r="1"><c r="A1"><v>1</v></c></row>', '<row r="1"><c r="A1"><v>2</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<sheetData>{FIRST}{SECOND}</sheetData>",
+        f"<sheetData>{FIRST}<row  r='1'><c><v>2</v></c></row></sheetData>",
+        f"<sheetData>{FIRST}</sheetData><sheetData>{SECOND}</sheetData>",
+    ],
+)
+def test_a_row_that_the_parser_would_leave_out_without_a_word_makes_the_file_a_damaged_one(rows: str) -> None:
+    with pytest.raises(InputRefused, match="damaged"):
+        read_grid(workbook(rows), "企业.xlsx")
 
 
 def test_merged_cells_resolve_to_their_first() -> None:

@@ -259,3 +259,20 @@ def test_nothing_disappears_without_being_counted(sheets: list) -> None:
     assert tally.filled == expected
     assert tally.filled == tally.read + len(tally.left_out) + tally.unread
     assert (tally.unread > 0) == bool(found.unread)
+
+
+class TestTextDividedIntoMoreCellsThanItsHeader:
+    HEAD = "企业名称,所在地,从业人数,生产设备台数"
+
+    def test_is_not_read_and_named_since_all_that_follows_stands_in_the_wrong_column(self) -> None:
+        text = f"{self.HEAD}\n示例甲有限公司,南昌,1,200,9\n示例乙有限公司,南昌,50,7\n"
+        read = read_firms(small_bank(), read_grid(text.encode(), "企业.csv"))
+        assert [read.table.record(row)["employees"] for row in range(len(read.table))] == [50]
+        assert read.tally.sentence().zh == "3 行：1 家企业，1 行表头，1 行没读懂"
+        assert any(one.startswith("企业!2：第 2 行比表头多出几格") for one in said(read))
+
+    @pytest.mark.parametrize("header", [f"{HEAD},", HEAD])
+    def test_unless_the_header_has_an_empty_cell_there_or_nothing_stands_there(self, header: str) -> None:
+        more = "有备注" if header.endswith(",") else ""
+        read = read_firms(small_bank(), read_grid(f"{header}\n示例甲有限公司,南昌,50,9,{more}\n".encode(), "企业.csv"))
+        assert (len(read.table), read.tally.unread) == (1, 0)

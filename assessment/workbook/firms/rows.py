@@ -38,11 +38,20 @@ _SHOWN = 20  # so many of the other words stand in a sentence; a results workboo
 _ABOVE = label("在表头上面", "stand above the header")
 _STRANGE = label("在另一种表头下面", "stand below another header, which is not understood")
 _ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
+_SHIFTED = label(
+    "比表头多出几格（多半是数字或文字里有没加引号的分隔符，后面的格都错了位）",
+    "have more cells than the header (probably a separator within a number or text without quotation marks, so that "
+    "all cells after it are in the wrong column)",
+)
 _NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
 _HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
 _ONE_FIRM = ("一企一表", label("一张工作表是一家企业", "a sheet is a firm"))
 _ON_ITS_SIDE = ("横排的表", label("一列是一家企业", "a column is a firm"))
 _REMEDIES: dict[Label, Label] = {
+    _SHIFTED: label(
+        '请去掉千位分隔符，或给那一格加上英文双引号（"），再上传。',
+        'Take separators of thousands out, or put that cell in quotation marks ("), and hand the file in again.',
+    ),
     _ABOVE: label(
         "如果是企业，请移到表头下面再上传。",
         "If they are firms, move them below the header and hand the file in again.",
@@ -335,10 +344,12 @@ class _SheetRows:
         judge, begun, lost, noted = RowJudge(headers[0]), False, "", False
         plain = not isinstance(self.sheet, TurnedSheet)
         for row, below in zip(rows, [*rows[1:], after], strict=True):
+            shifted = bool(self.tables) and row not in of_headers and self._is_shifted(row)
             if (
                 plain
                 and begun
                 and not lost
+                and not shifted
                 and row not in of_headers
                 and row not in self.sheet.error_columns
                 and judge.is_plainly_one(self.sheet.rows[row - 1], self._left_texts)
@@ -372,6 +383,8 @@ class _SheetRows:
                     self._remember(cells, kind)
             elif isinstance(self.sheet, TurnedSheet) and not judge.speaks(cells):  # a column of explanations
                 self._leave(row, "note")
+            elif shifted:
+                self._unread(row, _SHIFTED)
             elif judge.nothing_asked(cells):
                 self._unread(row, _ELSEWHERE)
             elif judge.strange_header(cells):
@@ -381,6 +394,14 @@ class _SheetRows:
                 self.tables[-1].rows.append(row)
                 begun, noted = True, False
         self._state = begun, lost, noted
+
+    def _is_shifted(self, row: int) -> bool:
+        """Was a row of a text file divided into more than its header, and does it say anything there?"""
+        fields = self.sheet.fields
+        if not fields:
+            return False
+        wide = fields[self.tables[-1].header.rows[-1] - 1]
+        return fields[row - 1] > wide and len(self.sheet.rows[row - 1]) > wide
 
     def _remember(self, cells: RowCells, kind: Kind) -> None:
         """A row left out that may stand again."""
@@ -429,10 +450,15 @@ class _PartRows(_SheetRows):
         if headers and headers[0].rows[-1] <= last:
             self._sort(rows, headers, after=next((row for row in filled if row > last), 0))
 
+    def _divided(self, row: int) -> tuple[Value, ...]:
+        """What stands in a row, with its empty tail where it is known."""
+        values = tuple(self.sheet.rows[row - 1])
+        return values + (None,) * (self.sheet.fields[row - 1] - len(values) if self.sheet.fields else 0)
+
     def carried(self) -> RowsAbove | None:
         """What the next part has to know; None when no header is in force."""
         if not self.tables:
             return None
         header = self.tables[-1].header
-        rows = tuple((self.sheet.number(row), tuple(self.sheet.rows[row - 1])) for row in header.rows)
+        rows = tuple((self.sheet.number(row), self._divided(row)) for row in header.rows)
         return RowsAbove(rows, *self._state, frozenset(self._repeats.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,7 +36,8 @@ class Sheet:
 
     ``merged`` are the merged ranges. ``errors`` maps (row, column) to the error shown there, ``formats`` maps column
     and row to the number formats that show a number as something else; ``hidden_rows`` and ``hidden_columns`` are
-    hidden or filtered out. Rows and columns count from 1, as a person sees them.
+    hidden or filtered out. ``fields`` says of each row of a text file into how many cells it was divided, empty ones
+    included. Rows and columns count from 1, as a person sees them.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sheet:
     formats: Mapping[int, Mapping[int, NumberFormat]] = field(default_factory=dict)
     hidden_rows: Set[int] = frozenset()
     hidden_columns: Set[int] = frozenset()
+    fields: Sequence[int] = ()
 
     @cached_property
     def error_columns(self) -> Mapping[int, set[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -30,18 +31,26 @@ def read_csv(data: bytes, filename: str, limits: Limits) -> Sheet:
     text = decode(data, filename)
     separator, said = separator_of(text)
     name = PurePath(filename).stem or filename
-    rows = list(read_rows(text[said:], separator, name, 2 if said else 1, limits))
-    return Sheet(name, [[], *rows] if said else rows)
+    fields = array("H", [0] if said else [])
+    rows = list(read_rows(text[said:], separator, name, 2 if said else 1, limits, fields))
+    return Sheet(name, [[], *rows] if said else rows, fields=fields)
 
 
-def read_rows(text: str, separator: str, name: str, first: int, limits: Limits) -> Iterator[list[Value]]:
-    """The rows of separated values, the first of them numbered ``first``; an empty tail is left out."""
+def read_rows(
+    text: str, separator: str, name: str, first: int, limits: Limits, fields: array[int] | None = None
+) -> Iterator[list[Value]]:
+    """The rows of separated values, the first of them numbered ``first``; an empty tail is left out.
+
+    Into how many ``fields`` each was divided is written down.
+    """
     lines = (found[0] for found in _LINE.finditer(text))
     share = _Shared({"": None})
     number = first
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=separator, strict=True), first):
             row = list(map(share.__getitem__, cells))
+            if fields is not None:
+                fields.append(min(len(row), LAST_COLUMN))
             while row and row[-1] is None:
                 row.pop()
             if len(row) > LAST_COLUMN:

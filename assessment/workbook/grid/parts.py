@@ -10,6 +10,7 @@ import codecs
 import csv
 import datetime
 import io
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -59,10 +60,11 @@ class TextPart:
 
     def sheet(self, lead: Sequence[tuple[int, Sequence[Value]]]) -> tuple[PartSheet, int]:
         """The rows below those of the header in force (``lead``, with their numbers), and the last row of the part."""
-        rows = list(read_rows(self.text, self.separator, self.name, self.first, self.limits))
-        below = list(read_rows(self.below, self.separator, self.name, self.first + len(rows), self.limits))
+        fields = array("H")
+        rows = list(read_rows(self.text, self.separator, self.name, self.first, self.limits, fields))
+        below = list(read_rows(self.below, self.separator, self.name, self.first + len(rows), self.limits, fields))
         if not lead:
-            return PartSheet(self.name, [*rows, *below]), len(rows)
+            return PartSheet(self.name, [*rows, *below], fields=fields), len(rows)
         taken = max(0, lead[-1][0] - self.first + 1)  # rows of the header that stand in this part
         on_top = [*(list(values) for _, values in lead), []]
         return PartSheet(
@@ -71,6 +73,7 @@ class TextPart:
             lead=(*(number for number, _ in lead), 0),
             first=self.first + taken,
             begins=self.first,
+            fields=array("H", [len(values) for values in on_top]) + fields[taken:],
         ), len(on_top) + len(rows) - taken
 
 

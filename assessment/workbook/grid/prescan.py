@@ -208,6 +208,7 @@ class _SheetScan:
         self._formula = self._open = False
         self._text: list[str] = []
         self._in_rows = False
+        self._begun: set[int] = set()
         styles = "|".join(sorted(formats)).encode()
         self._styled = re.compile(rb'<c r="([A-Z]+)\d+" s="(' + styles + rb')"(?: t="n")?><v>') if formats else None
         handlers: dict[str, Callable[[dict[str, str]], None]] = {
@@ -265,12 +266,20 @@ class _SheetScan:
         return b""
 
     def _rows_begin(self, _: dict[str, str]) -> None:
+        if self._begun:
+            raise ValueError("a second table of rows: the parser would leave it out without a word")
         self._in_rows = True
+
+    def _begin_row(self, number: int) -> None:
+        if number in self._begun:
+            raise ValueError("a row stands there twice: the parser would keep the later one without a word")
+        self._begun.add(number)
+        self._row = number
 
     def _take_row(self, plain: re.Match[bytes]) -> None:
         """Take down how far a plain row reaches, and the formats of its cells."""
         self._row_ends()
-        self._row = int(plain[1])
+        self._begin_row(int(plain[1]))
         row = plain[0]
         self._filled += row.count(b"<v>") + row.count(b"<is>")
         if (end := max(row.rfind(b"</v>"), row.rfind(b"</is>"))) >= 0:
@@ -294,7 +303,7 @@ class _SheetScan:
 
     def _row_begins(self, attributes: dict[str, str]) -> None:
         self._row_ends()
-        self._row = int(attributes.get("r") or self._row + 1)
+        self._begin_row(int(attributes.get("r") or self._row + 1))
         self._column = 0
         if attributes.get("hidden") in _TRUE:
             self.marks.hidden_rows.add(self._row)
