@@ -14,7 +14,7 @@ from assessment.answers import AnswerTable, State
 from assessment.content.facts import NumberFact
 from assessment.workbook.coded import CodedColumn
 from assessment.workbook.firms.columns import FIRM_NAME
-from assessment.workbook.firms.wording import coded_answers
+from assessment.workbook.firms.wording import coded_answers, coded_states
 from assessment.workbook.firms.writing import PLACE_ID
 from assessment.workbook.grid.parts import STATE
 
@@ -42,14 +42,11 @@ def arrow_batch(table: AnswerTable, results: pd.DataFrame) -> pa.RecordBatch:
     for fact_id, fact in table.bank.facts.items():
         if fact_id in names:
             continue
-        coded = coded_answers(table, fact_id, "code")
         if isinstance(fact, NumberFact):
             columns[fact_id] = _figures(table, fact_id)
-            columns[fact_id + STATE] = _texts(
-                CodedColumn([cell if isinstance(cell, str) else None for cell in coded.values], coded.codes)
-            )
+            columns[fact_id + STATE] = _texts(coded_states(table, fact_id, "code"))
         else:
-            columns[fact_id] = _texts(coded, plain=fact.kind == "text")
+            columns[fact_id] = _texts(coded_answers(table, fact_id, "code"), plain=fact.kind == "text")
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.bank import FactBank
@@ -114,21 +115,30 @@ def option_text(option: Option, style: Style) -> str:
 def coded_answers(table: AnswerTable, fact_id: str, style: Style) -> CodedColumn:
     """The answers of all firms to one fact as cells; None where unanswered."""
     column = table.columns.get(fact_id)
-    n = len(table)
     if column is None:
-        return CodedColumn([None], np.zeros(n, np.intp))
+        return CodedColumn([None], np.zeros(len(table), np.intp))
     fact = table.bank.facts[fact_id]
-    answered = column.states == State.ANSWERED
     if isinstance(fact, TextFact):
         cells: list[Cell] = column.values.tolist()
-        codes = np.arange(n)
-    else:
+        codes = np.arange(len(table))
+    elif isinstance(fact, NumberFact):
         values, codes = np.unique(column.values, return_inverse=True)
-        shown = set(np.unique(codes[answered]).tolist())
-        cells = [
-            None if i not in shown else v if isinstance(fact, NumberFact) else _answered(table.bank, fact, v, style)
-            for i, v in enumerate(values.tolist())
-        ]
+        cells = [None if value != value else value for value in values.tolist()]
+    else:
+        here = np.bincount(column.values)  # indices and bit masks, small whole numbers
+        codes = (np.cumsum(here > 0) - 1)[column.values]
+        shown = np.bincount(column.values[column.states == State.ANSWERED], minlength=len(here)) > 0
+        cells = [_answered(fact, value, style) if shown[value] else None for value in np.flatnonzero(here).tolist()]
+    return _with_states(column, cells, codes, style)
+
+
+def coded_states(table: AnswerTable, fact_id: str, style: Style) -> CodedColumn:
+    """Why firms give no figure, as cells of a column beside it; None where they give one, or say nothing."""
+    column, codes = table.columns.get(fact_id), np.zeros(len(table), np.intp)
+    return CodedColumn([None], codes) if column is None else _with_states(column, [None], codes, style)
+
+
+def _with_states(column: AnswerColumn, cells: list[Cell], codes: NDArray[np.intp], style: Style) -> CodedColumn:
     words: list[Cell] = [*cells, None, _state_text(column, 0, State.DONT_KNOW, style)]
     codes[column.states == State.UNANSWERED] = len(cells)
     codes[column.states == State.DONT_KNOW] = len(cells) + 1
@@ -138,10 +148,11 @@ def coded_answers(table: AnswerTable, fact_id: str, style: Style) -> CodedColumn
     return CodedColumn([*words, *told], codes)
 
 
-def _answered(bank: FactBank, fact: ChoiceFact | MultiFact, value: Any, style: Style) -> str:
-    decoded = bank.decode(fact, value)
-    ticked = (decoded,) if isinstance(fact, ChoiceFact) else decoded
-    return _JOINT[style].join(option_text(option, style) for option in fact.options if option.id in ticked)
+def _answered(fact: ChoiceFact | MultiFact, code: int, style: Style) -> str:
+    """The words of an answer from how a column stores it (see ``FactBank.encode``)."""
+    if isinstance(fact, ChoiceFact):
+        return option_text(fact.options[code], style)
+    return _JOINT[style].join(option_text(option, style) for i, option in enumerate(fact.options) if code >> i & 1)
 
 
 def _state_text(column: AnswerColumn, row: int, state: int, style: Style) -> str | None:
