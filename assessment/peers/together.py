@@ -254,9 +254,9 @@ class _Program:
             for thing, shown in enumerate(self.told.shown):
                 k = int(self.have[group.cells, thing].sum())
                 row = self._row(group.cells, self.bits[thing])
-                if group.place == self.told.shape and not self._is_few(k, n):
-                    self._add(row, k, k)  # other tables tell it
-                elif shown[group.place]:
+                if group.place == self.told.shape:  # other tables tell it, or hide what is then known to be not empty
+                    self._add(row, *((1, n - 1) if self._is_few(k, n) else (k, k)))
+                if shown[group.place]:
                     _, _, least, most = step_of(k, n, self.told.floor, self.told.blurred[thing])
                     self._add(row, least, most)
 

@@ -65,7 +65,8 @@ def told_as(k: int, n: int, floor: int, rough: bool = False) -> tuple[int, int]:
 
 
 class Attacker:
-    """Knows how many firms stand in each cell, hidden ones included, and how many at each level in all, if not few.
+    """Knows how many firms stand in each cell, hidden ones included, and how many in all are at each level or above;
+    where those are few, only that there are some.
 
     Unknown are the numbers of firms by cell and level, and the sums of points of each cell, in halves of a point.
     """
@@ -101,9 +102,9 @@ class Attacker:
                 has = [kind[end] >= level for kind in self.kinds]
                 k = int(self._row(inside, has)[: self.true.size] @ self.true.ravel())
                 shown = grid[place[0]][place[1]]
-                if whole and not self._few(k, n):
-                    self._add(self._row(inside, has), k, k)
-                elif shown is not None:
+                if whole:
+                    self._add(self._row(inside, has), *((1, n - 1) if self._few(k, n) else (k, k)))
+                if shown is not None:
                     alike = [
                         x for x in range(n + 1) if told_as(x, n, self.floor, rough) == told_as(k, n, self.floor, rough)
                     ]
