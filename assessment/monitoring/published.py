@@ -15,7 +15,7 @@ the counties are not told.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -129,7 +129,10 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     measures.append(_Measure(f"points {key}", figures.now.points_low[rows], figures.now.points_high[rows], full))
     ids = {by: (*figures.names[by], UNSTATED) for by in ("city", "chain", "size")}
     codes = {by: _codes(places[by], ids[by]) for by in ids}
-    crossed = _table(desk, "city-chain", (codes["city"], codes["chain"]), (ids["city"], ids["chain"]), measures)
+    counted = _level_counts(desk, figures, low, high)
+    exactly = [line[-1] for line in counted[:-1]]
+    places_of = (codes["city"], codes["chain"]), (ids["city"], ids["chain"])
+    crossed = _table(desk, "city-chain", *places_of, measures, exactly=exactly)
     last = len(ids["city"]), len(ids["chain"])
     cities = tuple(_group(one, crossed, (at, last[1]), levels, key) for at, one in enumerate(ids["city"]))
     chains = tuple(_group(one, crossed, (last[0], at), levels, key) for at, one in enumerate(ids["chain"]))
@@ -137,7 +140,7 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     found: dict[str, tuple[PublishedGroup, ...]] = dict.fromkeys(PLACES, ())
     if whole.firms is not None:
         found |= {"city": cities, "chain": chains}
-        sized = _row(desk, "sizes", codes["size"], ids["size"], measures)
+        sized = _row(desk, "sizes", codes["size"], ids["size"], measures, exactly)
         sizes = (_group(one, sized, (0, at), levels, key) for at, one in enumerate(ids["size"]))
         found["size"] = tuple(_within(one, whole) for one in sizes)
         counties = tuple(_counties(desk, places, cities, measures, levels, key))
@@ -151,7 +154,7 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
         level_names=figures.level_names,
         names={**{by: dict(figures.names[by]) for by in PLACES}, "step": _steps(figures)},
         whole=whole,
-        levels=tuple(_levels(desk, figures, low, high)) if whole.firms is not None else (),
+        levels=tuple(_levels(figures, counted)) if whole.firms is not None else (),
         groups={by: tuple(one for one in found[by] if not nobody(one.firms)) for by in PLACES},
         needs=tuple(_needs(desk, figures, rows)) if whole.firms is not None else (),
         like=max(conflicts) if conflicts else None,
@@ -235,11 +238,18 @@ def _codes(column: NDArray[np.object_], ids: tuple[str, ...]) -> Codes:
     return np.array([place.get(one, len(ids) - 1) for one in column.tolist()], np.intp)
 
 
-def _row(desk: ReleaseDesk, name: str, codes: Codes, ids: tuple[str, ...], measures: list[_Measure]) -> _Told:
+def _row(
+    desk: ReleaseDesk,
+    name: str,
+    codes: Codes,
+    ids: tuple[str, ...],
+    measures: list[_Measure],
+    exactly: Sequence[Cleared[int] | None] | None = None,
+) -> _Told:
     """A table of one row; the totals of its columns are the cells themselves, and not shown a second time."""
     apart = np.zeros((2, len(ids) + 1), bool)
     apart[1, :-1] = True
-    return _table(desk, name, (np.zeros_like(codes), codes), (("",), ids), measures, apart)
+    return _table(desk, name, (np.zeros_like(codes), codes), (("",), ids), measures, apart, exactly)
 
 
 def _table(
@@ -249,11 +259,13 @@ def _table(
     axes: Axes,
     measures: list[_Measure],
     apart: NDArray[np.bool_] | None = None,
+    exactly: Sequence[Cleared[int] | None] | None = None,
 ) -> _Told:
     counts = desk.crosstab(name, codes, axes, apart)
     *levels, points = measures
     having = {one.name: Having(one.low, one.high, one.points) for one in levels}
-    told = desk.together(name, counts, axes, having, PointsBeside(points.low, points.high, points.points), points.name)
+    beside = PointsBeside(points.low, points.high, points.points)
+    told = desk.together(name, counts, axes, having, beside, points.name, exactly)
     return _Told(counts.counts, {**dict(zip(having, told.shares(100), strict=True)), points.name: told.means()})
 
 
@@ -296,12 +308,15 @@ def _steps(figures: AreaFigures) -> dict[str, Label]:
     return {"needing": _IN_NEED, **told}
 
 
-def _levels(desk: ReleaseDesk, figures: AreaFigures, low: Numbers, high: Numbers) -> Iterator[PublishedLevel]:
+def _level_counts(desk: ReleaseDesk, figures: AreaFigures, low: Numbers, high: Numbers) -> Grid[int]:
     levels = list(figures.level_names)
     at, open_ = np.searchsorted(levels, low.astype(np.intp)), (low != high).astype(np.intp)
     axes = tuple(map(str, levels)), ("certain", "open")
-    counts = desk.crosstab(f"levels {figures.now.layout.framework.key}", (at, open_), axes).counts
-    for level, line in zip(levels, counts, strict=False):
+    return desk.crosstab(f"levels {figures.now.layout.framework.key}", (at, open_), axes).counts
+
+
+def _levels(figures: AreaFigures, counts: Grid[int]) -> Iterator[PublishedLevel]:
+    for level, line in zip(figures.level_names, counts, strict=False):
         yield PublishedLevel(level=level, certain=line[0], open=line[1])
 
 

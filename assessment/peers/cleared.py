@@ -167,7 +167,8 @@ class PointsBeside:
 class ToldTogether:
     """The shares of firms with each of several things, and the mean points told beside them.
 
-    The tables say of which groups each may be told, ``rough`` of which things nobody and everybody are not told.
+    The tables say of which groups each may be told, ``rough`` of which things nobody and everybody are not told;
+    ``exactly`` is told elsewhere: how many firms certainly have none, one, two of them.
     """
 
     having: Sequence[Having]
@@ -175,6 +176,7 @@ class ToldTogether:
     points: PointsBeside | None = None
     means_table: Crosstab | None = None
     rough: Sequence[bool] = ()
+    exactly: Sequence[Figure[int]] | None = None
 
     def settled(self) -> ToldTogether:
         """What may be told of each beside all others (see ``together``)."""
@@ -186,7 +188,9 @@ class ToldTogether:
             means = Means(~self.means_table.hidden, self.points.low, self.points.high, needed, self.points.full)
         rows, columns = self.tables[0].shape
         cells, shape, rough = self.tables[0].cells, (rows - 1, columns - 1), (False,) * len(shown)
-        every = SharesTogether(cells, shape, self.tables[0].floor, certain, possible, shown, rough, means).settled()
+        exactly = None if self.exactly is None else tuple(one.value if one else None for one in self.exactly)
+        begun = SharesTogether(cells, shape, self.tables[0].floor, certain, possible, shown, rough, means, exactly)
+        every = begun.settled()
         tables = [replace(one, hidden=~told) for one, told in zip(self.tables, every.shown, strict=True)]
         if self.means_table is None or every.means is None:
             return replace(self, tables=tables, rough=every.blurred)

@@ -163,6 +163,7 @@ class ReleaseDesk:
         things: Mapping[str, Having],
         points: PointsBeside | None = None,
         points_name: str = "points",
+        exactly: Sequence[Figure[int]] | None = None,
     ) -> ToldTogether:
         """What of the same groups may be told of several things, each with its name, and of mean points beside them.
 
@@ -170,7 +171,7 @@ class ReleaseDesk:
         """
         tables = [self.valued(f"{name} {one}", table, axes, of.certain, of.possible) for one, of in things.items()]
         means = None if points is None else self.valued(f"{name} {points_name}", table, axes, points.low, points.high)
-        told = ToldTogether(list(things.values()), tables, points, means).settled()
+        told = ToldTogether(list(things.values()), tables, points, means, exactly=exactly).settled()
         rough = [
             self._stays_rough(f"{name} {one} roughly", self._having(of), table.cells, axes, is_rough)
             for (one, of), is_rough in zip(things.items(), told.rough, strict=True)

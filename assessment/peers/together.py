@@ -75,7 +75,8 @@ class SharesTogether:
 
     Of each of m things it is known who certainly has it, and who possibly has it (m, n). ``shown`` are the groups, in
     the shape with totals, of which each share may be told by itself; ``blurred`` (m,) the things of which it is not
-    told that nobody or everybody has them.
+    told that nobody or everybody has them. ``exactly`` is what another table tells of all firms: how many certainly
+    have none of the things, one, two and so on, each of which asks for the one before; None for what it hides.
     """
 
     cells: NDArray[np.intp]
@@ -86,6 +87,7 @@ class SharesTogether:
     shown: tuple[Mask, ...]
     blurred: tuple[bool, ...]
     means: Means | None = None
+    exactly: tuple[int | None, ...] | None = None
 
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others."""
@@ -107,7 +109,8 @@ class SharesTogether:
     def _pinned(self) -> Iterator[tuple[NDArray[np.intp], int]]:
         yield from _Program(self, self.certain, None if self.means is None else self.means.low).pinned()
         if not np.array_equal(self.certain, self.possible):
-            yield from _Program(self, self.possible, None if self.means is None else self.means.high).pinned()
+            told = replace(self, exactly=self.exactly and ())  # of what is possible no table tells
+            yield from _Program(told, self.possible, None if self.means is None else self.means.high).pinned()
 
 
 def _hide_beside(shown: Mask, cells: NDArray[np.intp], shape: tuple[int, int]) -> bool:
@@ -254,11 +257,16 @@ class _Program:
             for thing, shown in enumerate(self.told.shown):
                 k = int(self.have[group.cells, thing].sum())
                 row = self._row(group.cells, self.bits[thing])
-                if group.place == self.told.shape:  # other tables tell it, or hide what is then known to be not empty
+                if group.place == self.told.shape and self.told.exactly is None:  # other tables tell it, or hide some
                     self._add(row, *((1, n - 1) if self._is_few(k, n) else (k, k)))
                 if shown[group.place]:
                     _, _, least, most = step_of(k, n, self.told.floor, self.told.blurred[thing])
                     self._add(row, least, most)
+
+        things, whole = self.bits.sum(axis=0), np.ones(len(self.inhabited), bool)
+        for number, told in enumerate(self.told.exactly or ()):
+            row, n = self._row(whole, things == number), int(self.true[:, things == number].sum())
+            self._add(row, *((min(n, 1), int(self.firms.sum())) if told is None else (n, n)))
 
     def _write_means(self, means: Means, points: NDArray[np.float64]) -> None:
         """The sum of the points of each cell is a number of its own, of which the means tell some sums."""

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from assessment.peers import FigureRange, Grid, Having, PointsBeside, ReleaseDesk, ReleasesInMemory
+from assessment.peers import Figure, FigureRange, Grid, Having, PointsBeside, ReleaseDesk, ReleasesInMemory
 from assessment.peers.together import SharesTogether, step_of
 
 DAY = datetime.date(2026, 11, 23)
@@ -42,6 +42,7 @@ class Published(NamedTuple):
     shares: list[Grid[FigureRange]]
     means: Grid[FigureRange]
     rough: tuple[bool, ...]
+    levels: list[Figure[int]]
 
 
 def publish(
@@ -55,8 +56,10 @@ def publish(
     counts = desk.crosstab("table", (rows, columns), axes)
     low, high, points = (np.array([firm[k] for firm in firms]) for k in (1, 2, 3))
     things = {f"level {at}": Having(low >= at, high >= at, WORTH * at) for at in LEVELS}
-    told = desk.together("table", counts, axes, things, PointsBeside(points, points, 100))
-    return Published(told.shares(), told.means(), tuple(told.rough))
+    by_level = desk.crosstab("levels", (low, (low != high).astype(np.intp)), (("0", "1", "2"), ("certain", "open")))
+    levels = [line[-1] for line in by_level.counts[:-1]]
+    told = desk.together("table", counts, axes, things, PointsBeside(points, points, 100), exactly=levels)
+    return Published(told.shares(), told.means(), tuple(told.rough), levels)
 
 
 def told_as(k: int, n: int, floor: int, rough: bool = False) -> tuple[int, int]:
@@ -65,8 +68,8 @@ def told_as(k: int, n: int, floor: int, rough: bool = False) -> tuple[int, int]:
 
 
 class Attacker:
-    """Knows how many firms stand in each cell, hidden ones included, and how many in all are at each level or above;
-    where those are few, only that there are some.
+    """Knows how many firms stand in each cell, hidden ones included, and how many in all are at each level where that
+    is told; what is hidden of that is not empty.
 
     Unknown are the numbers of firms by cell and level, and the sums of points of each cell, in halves of a point.
     """
@@ -87,7 +90,11 @@ class Attacker:
         for place in np.ndindex(shape[0] + 1, shape[1] + 1):
             inside = np.array([(place[0] in (i, shape[0])) and (place[1] in (j, shape[1])) for i, j in self.cells])
             if inside.any():
-                self._read(told, place, inside, float(np.array(points)[inside].sum()), place == shape)
+                self._read(told, place, inside, float(np.array(points)[inside].sum()))
+        for level, shown in enumerate(told.levels):
+            row = self._row(np.ones(len(self.cells)), [low == level for low, _ in self.kinds])
+            some = any(firm.low == level for firm in firms)
+            self._add(row, *((some, np.inf) if shown is None else (shown.value, shown.value)))
         for at, count in enumerate(self.n):
             alone = np.arange(len(self.cells)) == at
             self._add(self._row(alone, [1] * len(self.kinds)), count, count)
@@ -95,15 +102,13 @@ class Attacker:
             self._add(sum_of - self._row(alone, [2 * WORTH * low for low, _ in self.kinds]), 0, np.inf)
             self._add(sum_of, 0, 200 * count)
 
-    def _read(self, told: Published, place: tuple[int, int], inside: np.ndarray, points: float, whole: bool) -> None:
+    def _read(self, told: Published, place: tuple[int, int], inside: np.ndarray, points: float) -> None:
         n = int(self.n[inside].sum())
         for level, grid, rough in zip(LEVELS, told.shares, told.rough, strict=True):
             for end in (0, 1):
                 has = [kind[end] >= level for kind in self.kinds]
                 k = int(self._row(inside, has)[: self.true.size] @ self.true.ravel())
                 shown = grid[place[0]][place[1]]
-                if whole:
-                    self._add(self._row(inside, has), *((1, n - 1) if self._few(k, n) else (k, k)))
                 if shown is not None:
                     alike = [
                         x for x in range(n + 1) if told_as(x, n, self.floor, rough) == told_as(k, n, self.floor, rough)
