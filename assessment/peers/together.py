@@ -98,11 +98,12 @@ class SharesTogether:
             for cells, thing in pinned:
                 if not told.blurred[thing]:
                     blurred[thing] = True
-                elif not _hide_beside(shown[thing], cells, self.shape) and means is not None:
-                    _hide_beside(means.shown, cells, self.shape)
+                    continue
+                for some in ([shown[thing]], [means.shown] if means else [], shown):  # its own, at last those of others
+                    if sum(_hide_beside(one, cells, self.shape) for one in some):
+                        break
             told = replace(told, shown=tuple(shown), blurred=tuple(blurred), means=means)
-            untold = all(told.blurred[thing] and not told.shown[thing].any() for _, thing in pinned)
-            if untold and (means is None or not means.shown.any()):
+            if not any(one.any() for one in (*shown, *([means.shown] if means else []))):
                 break  # nothing more can be left out: what is pinned follows from other tables alone
         return told
 
