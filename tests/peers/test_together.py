@@ -166,7 +166,9 @@ TWO = at((0, 0), 1, 0, 0, 0) + at((0, 1), 1, 1, 1, 1, 0, 0, 0, 0)
 EACH_ONE = [firm for column in range(3) for firm in at((0, column), 1, 0, 0, 0, 0, 0, 0)]
 ONE_STRONG = at((0, 0), 2, 0, 0, 0, 0, 0, 0, 0, points=0) + at((0, 1), 2, 2, 2, 2, 1, 1, 0, 0)
 PINNED_BY_MEANS = at((0, 0), 2, 1, 0, points=0) + at((0, 1), 2, 2, 1, points=0)
+OTHERS = at((0, 0), 1, 1, 2, points=0) + at((1, 0), 1, 1, 1, 2, 2, 2, 2, points=0) + at((1, 1), 0, 1, 1, points=0)
 WORLDS = {
+    "what all others leave": OTHERS,
     "the means": PINNED_BY_MEANS,
     "two steps and the number in all": TWO,
     "each at least one": EACH_ONE,
