@@ -11,12 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from assessment.answers import State
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_list import FirmReach, within_reach
 from assessment.store.import_standings import plain_answers
 
 _FIRMS, _ASSESSMENTS, _STANDINGS = schema.firms, schema.assessments, schema.standings
+_ANSWERS = schema.answers
 _INVITED, _NOTED = schema.invitations, schema.invitation_log
 _FIGURES, _PUBLISHED = schema.firm_figures, schema.published_overviews
 _STOOD = ("version", "level", "level_high", "points", "points_high", "open_questions", "needs", "size", "at")
@@ -33,6 +35,16 @@ class AreaFirm(NamedTuple):
     county: str | None
     chain: str | None
     employees: int | None
+
+
+class LatestAssessment(NamedTuple):
+    """The latest assessment of a firm, and how the firm is told from others."""
+
+    assessment_id: UUID
+    name: str
+    credit_code: str | None
+    city: str | None
+    county: str | None
 
 
 class AreaAssessment(NamedTuple):
@@ -117,6 +129,26 @@ class AreaBook(Desk):
             rows = rows.where(_ASSESSMENTS.c.round_id == round_id)
         with self._reading() as connection:
             return [AreaAssessment(*row) for row in connection.execute(rows)]
+
+    def latest_assessments(self, reach: FirmReach, round_id: UUID | None = None) -> list[LatestAssessment]:
+        """The latest assessment of every firm within a reach, in the round where one is named, by the firm's name.
+
+        One in which nothing was answered does not count.
+        """
+        about = (_FIRMS.c[name] for name in LatestAssessment._fields[1:])
+        answered = exists().where(
+            _ANSWERS.c.assessment_id == _ASSESSMENTS.c.id, _ANSWERS.c.state != int(State.UNANSWERED)
+        )
+        rows = (
+            select(_ASSESSMENTS.c.firm_id, _ASSESSMENTS.c.id, *about)
+            .join(_FIRMS, _FIRMS.c.id == _ASSESSMENTS.c.firm_id)
+            .where(_FIRMS.c.merged_into.is_(None), *within_reach(reach), answered)
+            .order_by(_FIRMS.c.name, _FIRMS.c.id, _ASSESSMENTS.c.created_at, _ASSESSMENTS.c.id)
+        )
+        if round_id is not None:
+            rows = rows.where(_ASSESSMENTS.c.round_id == round_id)
+        with self._reading() as connection:
+            return list({row.firm_id: LatestAssessment(*row[1:]) for row in connection.execute(rows)}.values())
 
     def area_meetings(self, round_id: UUID | None = None, until: datetime | None = None) -> list[AreaMeeting]:
         """How far every firm came, by kind of help; of invitations in the round where one is named.

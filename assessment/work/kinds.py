@@ -25,16 +25,18 @@ from assessment.batch import (
     scored_firms,
 )
 from assessment.batch.foreseeing import Foreseen, best_division, tried_policy, visit_list
+from assessment.content.bank import FactBank
+from assessment.content.counties import load_counties
 from assessment.language import label
 from assessment.output import write_text, written
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
-from assessment.work import kept
+from assessment.work import kept, known
 from assessment.work.runner import JobAtWork, Work, processes
 from assessment.workbook.firms.mapping import remembered
 from assessment.workbook.firms.proposing import ColumnProposal
-from assessment.workbook.firms.reading import NoTable
+from assessment.workbook.firms.reading import FirmsRead, NoTable
 
 READING, REPORTS, MATCHMAKING = "reading", "reports", "matchmaking"
 RESULTS, FORESEEING = "results", "foreseeing"
@@ -127,18 +129,25 @@ def _file(task: JobAtWork) -> KeptFile:
 
 def _read(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     file = _file(task)
+    now = advisor()
+    bank = now.bank
+    firms = known.read(task.store, bank, load_counties(now.root, bank), file, task.say, task.advance)
+    if firms is None:
+        firms = _read_file(bank, file, task)
+    save_firms(firms, task.folder / _FIRMS)
+    return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
+
+
+def _read_file(bank: FactBank, file: KeptFile, task: JobAtWork) -> FirmsRead:
     data = kept.content(file.id).read_bytes()
-    bank = advisor().bank
     mapping = remembered(task.store.remembered_headers(file.owner), bank)
     (task.folder / _COLUMNS).unlink(missing_ok=True)
     try:
-        firms = firms_in_file(bank, data, file.name, say=task.say, mapping=mapping)
+        return firms_in_file(bank, data, file.name, say=task.say, mapping=mapping)
     except NoTable as refused:
         told = [asdict(one) | {"reason": one.reason.model_dump()} for one in refused.unknown]
         write_text(task.folder / _COLUMNS, json.dumps(told, ensure_ascii=False))
         raise
-    save_firms(firms, task.folder / _FIRMS)
-    return {"firms": len(firms.table), "faulty": int(firms.faulty.sum()), "problems": len(firms.problems)}
 
 
 def firms_of(advisor: Advisor, task: JobAtWork) -> tuple[KeptFile, Batch]:

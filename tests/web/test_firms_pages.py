@@ -25,6 +25,7 @@ from assessment.store.import_records import ImportBounds, RowToImport
 from assessment.store.trail import TrailFilter
 from assessment.web import callers, links, resources, visitors
 from assessment.web.firms import reaching
+from assessment.work import known
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -327,3 +328,15 @@ def test_the_list_taken_along_holds_what_it_shows_and_no_formula(
     assert lines[0].split(",") == heads and lines[1].startswith("\"'=HYPERLINK") and "360102" in lines[1]
     exported = store.trail.lines(TrailFilter(act="firms_exported"))
     assert [(line.details["form"], line.details["firms"]) for line in exported] == [("csv", 1), ("xlsx", 1)]
+
+
+def test_a_clerk_takes_the_known_firms_of_their_own_area_in_hand(
+    store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, store, Role.CLERK, "360100")
+    tab = opened(section="foresight")
+    offered = next(one for one in tab.selectbox if one.key == "known-area").options
+    assert "南昌" in offered and "全省" not in " ".join(offered) and not any("九江" in one for one in offered)
+    press(tab, "取出来")
+    (file,) = store.kept_files()
+    assert known.are_in(file) and file.name.endswith("南昌") and tab.query_params["batch"] == [str(file.id)]

@@ -10,7 +10,7 @@ from assessment.language import Label, label
 from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
 from assessment.settings import now
 from assessment.web import links, viewed, visitors
-from assessment.web.centre import bench
+from assessment.web.centre import bench, of_round
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.waiting import STOP, ahead, so_far
 from assessment.web.markup import block, escape, literal
@@ -137,8 +137,11 @@ def no_firms(held: Bench | None) -> None:
         return
     if held is not None and held.whole is not None and len(held.chosen.table):  # it has just been read
         st.rerun()
+    for fault in held.faults if held is not None else ():
+        st.error(literal(fault.text(links.lang())))
     block(f"<p>{(LOST if bench.lost() else _NOTHING).text(links.lang())}</p>")
     button("upload", _UPLOAD, primary=True)
+    of_round.show(links.lang())
 
 
 @st.fragment(run_every=1.0)

@@ -12,13 +12,13 @@ from assessment import settings
 from assessment.language import Lang, label
 from assessment.problems import InputRefused
 from assessment.web import handing, links, uploader
-from assessment.web.centre import bench, files, mapping, peers, problems, sections
+from assessment.web.centre import bench, files, mapping, of_round, peers, problems, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress
 from assessment.web.markup import block, escape, literal
 from assessment.web.progress import clock
-from assessment.work import kinds
+from assessment.work import kinds, known
 from assessment.workbook.firms.paper import MOST_SHEETS, write_check_sheets
 
 _TITLE = label("上传填好的表", "Upload the workbook")
@@ -99,6 +99,7 @@ def _ask(lang: Lang, refused: Bench | None = None) -> None:
                 st.error(literal(replace(problem, where=file.name).sentence(lang)))
         else:
             st.rerun()
+    of_round.show(lang)
     files.show(lang)
     peers.history(lang)
 
@@ -119,7 +120,8 @@ def _tell(held: Bench, lang: Lang) -> None:
         st.warning(_NOBODY.text(lang))
         return
     _results(held, lang)
-    peers.confirm(held, lang)
+    if not known.are_in(held.file):
+        peers.confirm(held, lang)
     peers.history(lang)
 
 
@@ -181,7 +183,8 @@ def _results(held: Bench, lang: Lang) -> None:
         sections.button("dashboard", _DASHBOARD)
         sections.button("reports", _REPORTS)
         sections.button("meetings", _MEETINGS)
-        sections.button("imports", _INTO)
+        if not known.are_in(held.file):
+            sections.button("imports", _INTO)
 
 
 def _with_plans(held: Bench, name: str, lang: Lang) -> None:

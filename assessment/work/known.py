@@ -1,0 +1,141 @@
+"""The firms that are known, of a round and an area, put in hand as those of a file are: figures, reports, meetings and
+trials are made of them in the same way.
+
+What they say is that of the moment when they are read. What was verified on site stands for what was reported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+
+from assessment.answers import AnswerTable, Fault, empty_column
+from assessment.content.bank import FactBank
+from assessment.content.counties import Counties
+from assessment.language import Label, label
+from assessment.output import write_text
+from assessment.permissions import PROVINCE, Reach, Scope
+from assessment.problems import Problem, refuse
+from assessment.store.area_book import LatestAssessment
+from assessment.store.assessments import Store
+from assessment.store.firm_list import FirmReach
+from assessment.store.records import KeptFile
+from assessment.work import kept
+from assessment.workbook.firms.reading import FIRMS, FirmsRead, about
+from assessment.workbook.firms.rows import Tally
+
+MOST = 100_000
+"""Firms that are put in hand at once, as many as the rows of a file."""
+_WHICH = "known.json"
+_BLOCK = 400
+_GATHERING = label("正在取出企业的回答", "Gathering what the firms have answered")
+
+
+def put(store: Store, name: str, round_id: UUID | None, area: str, owner: str, day: date) -> KeptFile:
+    """Put the firms of an area (by its code) in hand, with their assessments of a round, or each firm's latest.
+
+    ``day`` is that of the rules. Raises ``InputRefused`` when there is no room.
+    """
+    file = kept.put(store, name, b"", owner, day)
+    said = {"round": None if round_id is None else str(round_id), "area": area}
+    write_text(kept.place(file.id) / _WHICH, json.dumps(said))
+    return file
+
+
+def are_in(file: KeptFile) -> bool:
+    """Were the firms of a file put in hand so, and not handed in?"""
+    return (kept.place(file.id) / _WHICH).exists()
+
+
+def read(
+    store: Store,
+    bank: FactBank,
+    counties: Counties,
+    file: KeptFile,
+    say: Callable[[Label], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> FirmsRead | None:
+    """The firms that were put in hand under a file; None when it is one that was handed in.
+
+    Raises ``InputRefused`` when there are none, or too many.
+    """
+    if not are_in(file):
+        return None
+    which = json.loads((kept.place(file.id) / _WHICH).read_text(encoding="utf-8"))
+    scope = Reach(Scope.ALL) if which["area"] == PROVINCE else Reach(Scope.AREA, which["area"])
+    found = store.latest_assessments(
+        FirmReach.of(scope, counties), None if which["round"] is None else UUID(which["round"])
+    )
+    n = len(found)
+    if not 0 < n <= MOST:
+        raise refuse(
+            file.name,
+            label(f"这里有 {n:,} 家有回答的企业", f"{n:,} firms have answered here"),
+            label(f"请选有 1 到 {MOST:,} 家的轮次和地区。", f"Choose a round and an area with 1 to {MOST:,} of them."),
+        )
+    say(_GATHERING)
+    store.trail.record("firms_listed", "area", which["area"], details={"firms": n, "round": which["round"]})
+    places = _places(found)
+    table, faults = _answers(store, bank, [one.assessment_id for one in found], places, progress)
+    named = {
+        place: counties.name(one.county, bank).zh
+        for place, one in zip(places, found, strict=True)
+        if one.county is not None
+    }
+    return FirmsRead(
+        table,
+        places,
+        tuple(
+            Problem(places[one.row], about(bank.facts[one.fact].label, one.message), one.remedy, one.found)
+            for one in faults
+        ),
+        np.bincount([one.row for one in faults], minlength=n).astype(np.int32),
+        {},
+        Tally(FIRMS, n, n, (), 0),
+        city_words=named,
+    )
+
+
+def _places(found: Sequence[LatestAssessment]) -> tuple[str, ...]:
+    """How each firm is called where a file would have its row: by its code, else its name, told apart by number."""
+    seen: Counter[str] = Counter()
+    places = []
+    for one in found:
+        place = one.credit_code or one.name
+        seen[place] += 1
+        places.append(place if seen[place] == 1 else f"{place} #{seen[place]}")
+    return tuple(places)
+
+
+def _answers(
+    store: Store,
+    bank: FactBank,
+    assessments: Sequence[UUID],
+    places: Sequence[str],
+    progress: Callable[[int, int], None],
+) -> tuple[AnswerTable, list[Fault]]:
+    """The answers of the assessments to the questions of today, and what is no answer to them any more."""
+    n = len(assessments)
+    columns = {fact.id: empty_column(fact, n) for fact in bank.facts.values()}
+    faults: list[Fault] = []
+    for first in range(0, n, _BLOCK):
+        some = assessments[first : first + _BLOCK]
+        (said,) = store.answers_of_all(some)
+        known = [{fact: told for fact, told in said.get(one, {}).items() if fact in bank.facts} for one in some]
+        part, bad = AnswerTable.from_records(bank, known)
+        for fact_id, column in part.columns.items():
+            whole = columns[fact_id]
+            whole.states[first : first + len(some)] = column.states
+            whole.values[first : first + len(some)] = column.values
+            whole.reasons.update({first + row: reason for row, reason in column.reasons.items()})
+            whole.rough.update({first + row: rough for row, rough in column.rough.items()})
+        faults += [replace(one, row=first + one.row) for one in bad]
+        progress(first + len(some), n)
+    answered = {fact: column for fact, column in columns.items() if column.states.any()}
+    return AnswerTable(bank, list(places), answered), faults
