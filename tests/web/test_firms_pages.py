@@ -37,7 +37,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database that the pages of this process use."""
     monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
     monkeypatch.setattr(visitors, "_cookie", lambda: None)
-    shared = (resources.store, resources.imports)
+    shared = (resources.store, resources.imports, resources.runner)
     for one in shared:
         one.cache_clear()
     yield resources.store()
@@ -334,9 +334,10 @@ def test_a_clerk_takes_the_known_firms_of_their_own_area_in_hand(
     store: Store, opened: Opener, firms: list[Firm], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(monkeypatch, store, Role.CLERK, "360100")
+    resources.runner().start()
     tab = opened(section="foresight")
     offered = next(one for one in tab.selectbox if one.key == "known-area").options
     assert "南昌" in offered and "全省" not in " ".join(offered) and not any("九江" in one for one in offered)
     press(tab, "取出来")
     (file,) = store.kept_files()
-    assert known.are_in(file) and file.name.endswith("南昌") and tab.query_params["batch"] == [str(file.id)]
+    assert known.are_in(file) and file.name.endswith("南昌") and tab.query_params["batch"] == str(file.id)
