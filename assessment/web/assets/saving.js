@@ -164,7 +164,9 @@
     // A field that was put on the page anew is empty for a moment, and no hand has emptied it.
     const byHand = Boolean(hand?.field.isConnected) && Date.now() - hand.at < HAND;
     if (text === same(JSON.parse(line.dataset.entry)) || text === known?.text) {
-      if (one && one.text !== text && line.dataset.kind !== "ticks" && !byHand) orphan(id);
+      // A tap that crossed a correction of the page was not heard, and is undone: the fields show what stood before it.
+      const undone = one && one.text !== text && !(byHand && hand.at > one.since);
+      if (undone && (line.dataset.kind !== "ticks" || text === same(one.drawn))) orphan(id);
       else drop(id);
       const sent = mine.get(id);
       if (line.classList.contains("elsewhere") && sent && Date.parse(sent.seen) === Date.parse(line.dataset.seen)) show(line, ["saved", say("saved", sent.time)]);
@@ -172,11 +174,13 @@
       return;
     }
     if (!one && !byHand) return;
-    if (!one || (one.text !== text && byHand)) {
+    // The same boxes may be ticked again after the page was drawn anew: that is another tap, upon another answer.
+    const upon = line.dataset.entry, again = one && one.upon !== upon && hand?.at > one.since;
+    if (!one || (byHand && (one.text !== text || again))) {
       unsent.set(id, {
-        id, voice: line.dataset.voice, fact: line.dataset.fact, entry, text, label: questionOf(line) ?? "",
-        drawn: JSON.parse(line.dataset.entry),
-        seen: one ? one.seen : known ? known.seen : line.dataset.seen || null,
+        id, voice: line.dataset.voice, fact: line.dataset.fact, entry, text, upon, label: questionOf(line) ?? "",
+        drawn: JSON.parse(upon),
+        seen: one && !again ? one.seen : known ? known.seen : line.dataset.seen || null,
         own: one ? [...one.own, one.entry].slice(-20) : known ? [known.entry] : [],
         since: Date.now(), next: 0, fails: 0,
       });
