@@ -69,8 +69,9 @@ class Centre:
         return path
 
     def hand_in(self, file: Path | str) -> None:
-        self.page.wait_for_selector("[data-testid=stFileUploader]", timeout=LONG)
-        self.page.locator("input[type=file]").set_input_files(file)
+        field = self.page.locator("input[type=file]")
+        expect(field).to_have_count(1, timeout=LONG)  # that of the page before stands until the new page is drawn
+        field.set_input_files(file)
 
     def upload(self, file: Path | str) -> Centre:
         """Hand a good file in and wait until it has been read."""
