@@ -264,14 +264,21 @@ def test_a_stream_that_lacks_a_sign_ends_no_command(encoding: str, tmp_path: Pat
         assert "√" in done.stdout.decode("gbk")
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", ["facts", "doctor"])
-def test_what_a_command_prints_onto_a_full_disk_ends_in_a_sentence(command: str, tmp_path: Path) -> None:
+def test_what_a_command_prints_onto_a_full_disk_ends_in_a_sentence(
+    command: str, unbuffered: str, tmp_path: Path
+) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-c", "from assessment.cli import main; main()", command],
             cwd=ROOT,
             env=os.environ
-            | {"PYTHONPATH": str(ROOT), "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"},
+            | {
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUNBUFFERED": unbuffered,
+                "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}",
+            },
             stdout=full,
             stderr=subprocess.PIPE,
             timeout=120,

@@ -7,6 +7,7 @@ import datetime
 import errno
 import getpass
 import io
+import os
 import signal
 import sys
 import time
@@ -149,6 +150,8 @@ def leave_if_not_printed(fault: OSError, lang: Lang) -> None:
         return
     with suppress(OSError):  # the error stream may go to the same place
         click.echo(_NOT_PRINTED.text(lang), err=True)
+    with suppress(OSError):  # what is left over would be tried again at the end, and end it with another status
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(1)
 
 
