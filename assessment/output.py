@@ -227,6 +227,17 @@ def write_text(out: Path, text: str) -> None:
         stream.write(text.encode("utf-8"))
 
 
+def add_line(out: Path, line: str) -> None:
+    """Put a line at the end of a file. Raises ``InputRefused`` when it cannot be written; part of it may stand then."""
+    try:
+        with out.open("ab", buffering=0) as stream:
+            left = memoryview(f"{line}\n".encode())
+            while left:
+                left = left[stream.write(left) :]
+    except OSError as fault:
+        raise _refused(out, fault.errno or 0, fault) from fault
+
+
 def _cause(fault: BaseException) -> OSError | None:
     """The fault of the operating system behind an exception of a library that wraps it."""
     if isinstance(fault, OSError):

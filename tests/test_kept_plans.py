@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from assessment.advisory import default_advisor
 from assessment.batch import Batch, Engine, Stopped, kept_plans, made_from, plans_of, score_file
 from assessment.cli import main
+from assessment.output import add_line
 from assessment.problems import InputRefused
 from tests.batches import as_csv, records
 
@@ -66,6 +68,29 @@ def test_plans_of_something_else_are_not_taken_over(batch: Batch, source: Path, 
     with pytest.raises(InputRefused, match=r"unfinished plans lie here, but not of: the options.*--fresh"):
         kept_plans(batch.reading, journal, asked, HERE)
     assert kept_plans(batch.reading, journal, asked, HERE, fresh=True) == plans_of(batch.reading)
+
+
+def test_a_file_of_that_name_that_is_something_else_is_left_alone(batch: Batch, source: Path, tmp_path: Path):
+    other = tmp_path / "结果.xlsx.plans"
+    other.write_bytes("我的笔记".encode("gbk"))
+    with pytest.raises(InputRefused, match="unfinished plans lie here"):
+        kept_plans(batch.reading, other, made(batch, source), HERE)
+    assert other.read_bytes() == "我的笔记".encode("gbk")
+
+
+def test_scores_without_plans_leave_unfinished_plans_alone(source: Path, journal: Path, monkeypatch):
+    monkeypatch.chdir(journal.parent)
+    ran = CliRunner().invoke(main, ["score", str(source), "结果.xlsx", "--on", ON.isoformat()])
+    assert ran.exit_code == 0 and journal.exists(), ran.output
+
+
+def test_plans_that_cannot_be_written_down_are_told_as_that(batch: Batch, source: Path, journal: Path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(InputRefused, match=r"结果\.xlsx\.plans"):
+        add_line(journal, "{}")
 
 
 def test_the_command_goes_on_and_clears_away(batch: Batch, source: Path, journal: Path, monkeypatch):

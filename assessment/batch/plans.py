@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from assessment.advisory import Reading
 from assessment.batch.engines import Engine, Hands
 from assessment.batch.matchmaking import BLOCK, FEW, Progress, begin_planning, outlined
-from assessment.batch.unfinished import check_same
+from assessment.batch.unfinished import check_same, read_note
 from assessment.language import label
-from assessment.output import write_text
+from assessment.output import add_line, write_text
 from assessment.planning import Outline
 
 _PLANS = label("方案", "plans")
@@ -57,10 +57,9 @@ def kept_plans(
         journal.unlink(missing_ok=True)
     made = _begun(journal, source, len(reading.table))
     progress(len(made), len(reading.table))
-    with journal.open("a", encoding="utf-8") as kept:
-        for outline in _made(reading, len(made), engine, progress, threading.Event()):
-            kept.write(outline.model_dump_json() + "\n")
-            made.append(outline)
+    for outline in _made(reading, len(made), engine, progress, threading.Event()):
+        add_line(journal, outline.model_dump_json())
+        made.append(outline)
     return made
 
 
@@ -82,10 +81,10 @@ def _made(reading: Reading, begun: int, engine: Engine, progress: Progress, stop
 
 def _begun(journal: Path, source: Mapping[str, str], n: int) -> list[Outline]:
     """The whole outlines that stand in a journal; a last one that was cut off is made again."""
-    lines = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
+    lines = journal.read_text(encoding="utf-8", errors="replace").splitlines() if journal.exists() else []
     made: list[Outline] = []
     if lines:
-        check_same(_PLANS, journal, json.loads(lines[0]), source)
+        check_same(_PLANS, journal, read_note(lines[0]), source)
         try:
             for line in lines[1 : n + 1]:
                 made.append(Outline.model_validate_json(line))

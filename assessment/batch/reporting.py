@@ -31,7 +31,7 @@ from assessment.batch.archive import (
 )
 from assessment.batch.engines import Engine
 from assessment.batch.scored import Batch
-from assessment.batch.unfinished import check_same
+from assessment.batch.unfinished import check_same, read_note
 from assessment.content.counties import load_counties
 from assessment.language import Lang, label
 from assessment.output import write_text, written
@@ -153,7 +153,7 @@ def _begin(folder: Path, source: Mapping[str, str], fresh: bool) -> None:
     if fresh and folder.exists():
         shutil.rmtree(folder)
     if note.exists():
-        check_same(_REPORTS, folder, json.loads(note.read_text(encoding="utf-8")), source)
+        check_same(_REPORTS, folder, read_note(note.read_text(encoding="utf-8")), source)
         return
     folder.mkdir(parents=True, exist_ok=True)
     write_text(note, json.dumps(dict(source), ensure_ascii=False, indent=1) + "\n")

@@ -32,6 +32,15 @@ def made_from(root: Path, on: datetime.date, source: Path, *how: object) -> dict
     }
 
 
+def read_note(text: str) -> Mapping[str, str]:
+    """What ``made_from`` said, as it was written down; nothing where the text is something else."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def check_same(what: Label, place: Path, before: Mapping[str, str], asked: Mapping[str, str]) -> None:
     """Raise ``InputRefused`` when what lies unfinished at a place was made from something else than is asked for."""
     changed = [name for name in asked if before.get(name) != asked[name]]

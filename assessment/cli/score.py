@@ -123,7 +123,8 @@ def score(
                 batch.reading, journal, source, Engine(processes, cluster), Progress(lang).advance, fresh=fresh
             )
         batch.save(out, lang, wanted, made)
-        journal.unlink(missing_ok=True)
+        if plans:
+            journal.unlink(missing_ok=True)
         leave_line("firms_scored", by, firms=len(batch.table))
     _say_done(len(batch.table), len(batch.problems), out, lang)
 

@@ -44,7 +44,11 @@ def put(store: Store, name: str, round_id: UUID | None, area: str, owner: str, d
     """
     file = kept.put(store, name, b"", owner, day)
     said = {"round": None if round_id is None else str(round_id), "area": area}
-    write_text(kept.place(file.id) / _WHICH, json.dumps(said))
+    try:
+        write_text(kept.place(file.id) / _WHICH, json.dumps(said))
+    except BaseException:
+        kept.drop(store, file.id)
+        raise
     return file
 
 
