@@ -74,7 +74,7 @@ class BriefSubject(Speech):
 
     def part(self, number: int, whole: int) -> str:
         """A part of a whole in per cent."""
-        return f"{percent(number / whole)}%" if whole else "—"
+        return percent(number / whole) if whole else "—"
 
     def beside(self, figure: str, more: str) -> str:
         """A figure with another one in brackets."""
