@@ -7,10 +7,12 @@ import datetime
 import docx
 from docx.document import Document as WordDocument
 
+from assessment.telling.blocks import numbered
 from assessment.telling.brief import ToldBrief
 from assessment.telling.brief.subject import BriefSubject
-from assessment.word import contents, styles
-from assessment.word.document import TAGS, name_eastern, put_foot, settled
+from assessment.telling.front import HOUSE
+from assessment.word import styles
+from assessment.word.document import TAGS, name_eastern, put_foot, put_section, settled
 from assessment.word.styles import fit
 from assessment.word.told import WordWriter
 
@@ -23,12 +25,9 @@ def brief_word(told: ToldBrief) -> bytes:
     writer = WordWriter(made, subject.lang)
     writer.paragraph("Title").add_run(fit(subject.title))
     writer.paragraph("Quiet Text").add_run(fit(subject.about))
-    put_foot(made, subject, subject.made_by or "赣企数诊")
-    for number, section in enumerate(told.sections, 1):
-        contents.mark(writer.heading(f"{number} {section.title}", 1), number)
-        if section.lead != subject.about:
-            writer.paragraph("Lead").add_run(fit(section.lead))
-        writer.put(section.blocks)
+    put_foot(made, subject, subject.made_by or subject.tell(HOUSE))
+    for number, section in enumerate(numbered(told.sections), 1):
+        put_section(writer, number, section)
     return settled(made)
 
 
@@ -36,7 +35,7 @@ def _describe(made: WordDocument, subject: BriefSubject) -> None:
     """Language, title and author, dated by the brief and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.title} · {subject.of_month}")[:255]
-    properties.author = fit(subject.made_by or "赣企数诊")[:255]
+    properties.author = fit(subject.made_by or subject.tell(HOUSE))[:255]
     properties.subject = fit(subject.about)[:255]
     properties.language = TAGS[subject.lang]
     properties.comments = ""
