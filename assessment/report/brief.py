@@ -1,4 +1,4 @@
-"""The monthly brief as one PDF, under a head with its area, month and round; the same bytes each time."""
+"""A brief as one PDF, under a head that says whose it is and about what; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from assessment.report.structure import PagePart, part
 from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, Style, Text
 from assessment.telling import theme
-from assessment.telling.brief import ToldBrief
-from assessment.telling.brief.subject import BRIEF_TITLE, BriefSubject
+from assessment.telling.briefing import BriefHead, Head, ToldBrief
 
 _TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_next=True)
 _ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)
 
 
-def brief_pdf(told: ToldBrief) -> bytes:
+def brief_pdf(told: ToldBrief[Head]) -> bytes:
     """A told brief as PDF."""
     sheet = PaperSheet()
     draw_pages(list(_flowables(told, sheet.root)), sheet)
@@ -35,7 +34,7 @@ def brief_pdf(told: ToldBrief) -> bytes:
     return pdf(sheet, _facts(told.subject))
 
 
-def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:
+def _flowables(told: ToldBrief[Head], root: PagePart) -> Iterator[Flowable]:
     subject = told.subject
     yield Text(subject.title, _TITLE, node=part("H1", root))
     yield Text(subject.about, _ABOUT, node=part("P", root))
@@ -46,7 +45,7 @@ def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:
         yield from flowables(section.blocks, root)
 
 
-def _draw_edges(sheet: PaperSheet, subject: BriefSubject, page: int) -> None:
+def _draw_edges(sheet: PaperSheet, subject: BriefHead, page: int) -> None:
     """The running header, and the foot with who made it and the page's number."""
     pen = CanvasPen(sheet)
     sheet.begin_edge()
@@ -61,15 +60,14 @@ def _draw_edges(sheet: PaperSheet, subject: BriefSubject, page: int) -> None:
     sheet.end_edge(page - 1)
 
 
-def _facts(subject: BriefSubject) -> Facts:
+def _facts(subject: BriefHead) -> Facts:
     """What the file says of itself, dated by the brief and not by the clock."""
-    layout = subject.figures.firms.now.layout
     return Facts(
         title=one_line(f"{subject.title} · {subject.of_month}"),
         author=one_line(subject.made_by or subject.tell(HOUSE)),
         subject=one_line(subject.about),
-        keywords=f"{subject.tell(BRIEF_TITLE)}, {layout.framework.key}",
+        keywords=subject.keywords,
         creator=HOUSE.en,
         language=LANGUAGE_TAGS[subject.lang],
-        on=subject.figures.on,
+        on=subject.on,
     )
