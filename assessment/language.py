@@ -75,5 +75,5 @@ def decimal_text(value: float | Fraction, decimals: int = 1) -> str:
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """A share as per cent, without the sign and without trailing zeros: 0.125 is 12.5, 0.45 is 45."""
-    return decimal_text(Fraction(repr(float(share))) * 100, decimals)
+    """A share as people read it, the sign at the figure in both languages: 0.125 is 12.5%, 0.45 is 45%."""
+    return f"{decimal_text(Fraction(repr(float(share))) * 100, decimals)}%"

@@ -2,7 +2,7 @@
 
 Thresholds of 0.1 and 0.25 are the usual rule of thumb. With few firms the index is large by chance alone: without any
 drift it is about (1/n + 1/N) times a chi-square with bins - 1 degrees of freedom (Yurdakul and Naranjo, 2020, Journal
-of Risk Model Validation), so a feature counts as moved only when it also exceeds the 95 % point of that.
+of Risk Model Validation), so a feature counts as moved only when it also exceeds the 95% point of that.
 """
 
 from __future__ import annotations

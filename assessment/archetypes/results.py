@@ -30,7 +30,7 @@ LIKENESS = (
     (0.6, label("比较接近这一类", "rather like this type")),
     (0.0, label("有些接近这一类", "somewhat like this type")),
 )
-"""Memberships in words: they are relative closeness to types of modelled firms, and 100 % would sound like a proof."""
+"""Memberships in words: they are relative closeness to types of modelled firms, and 100% would sound like a proof."""
 TRAITS = 3
 APART_FIRM, APART_TYPE = 0.75, 0.25
 """How many standard deviations (within types, over all firms) a feature must differ to be called a trait."""
@@ -206,8 +206,8 @@ class Placements:
         if code == UNPLACED:
             return [
                 label(
-                    "用来归类的特征只知道 {known}%，还不够；补上设备、场景和管理的回答就能归类。",
-                    "Only {known} % of what a type rests on is known. Answer the questions on machines, scenes and "
+                    "用来归类的特征只知道 {known}，还不够；补上设备、场景和管理的回答就能归类。",
+                    "Only {known} of what a type rests on is known. Answer the questions on machines, scenes and "
                     "management to see yours.",
                 ).fill(known=percent(self.known[row], 0))
             ]
@@ -346,6 +346,6 @@ def _trait(
         value=_told(value),
         reference=_told(reference),
         sentence=sentence.fill(
-            feature=name, than=label(*than), value=f"{percent(value)}%", reference=f"{percent(reference)}%", whom=whom
+            feature=name, than=label(*than), value=percent(value), reference=percent(reference), whom=whom
         ),
     )

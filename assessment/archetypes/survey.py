@@ -149,10 +149,10 @@ class ArchetypeFinder(ClusterMixin, BaseEstimator):
                 "No stable types: another sample would be cut otherwise, or one type is too small.",
             )
         figures = label(
-            f"{chosen.types} 类，一致性 {chosen.stability:.2f}，解释差异的 {percent(self.separation_.explained, 0)}%"
-            f"（没有类型的云团 {percent(self.separation_.cloud, 0)}%）",
-            f"{chosen.types} types, agreement {chosen.stability:.2f}, {percent(self.separation_.explained, 0)}% of the "
-            f"variance explained ({percent(self.separation_.cloud, 0)}% in a cloud without types)",
+            f"{chosen.types} 类，一致性 {chosen.stability:.2f}，解释差异的 {percent(self.separation_.explained, 0)}"
+            f"（没有类型的云团 {percent(self.separation_.cloud, 0)}）",
+            f"{chosen.types} types, agreement {chosen.stability:.2f}, {percent(self.separation_.explained, 0)} of the "
+            f"variance explained ({percent(self.separation_.cloud, 0)} in a cloud without types)",
         )
         words = (
             label("{figures}：是分得开的类型。", "{figures}: types that stand apart.")

@@ -101,8 +101,8 @@ def train(
         raise refuse(
             "assessment train",
             label(
-                "这些企业分不出稳定的类型（最好的一次一致性 {stability}，最小一类 {smallest}%）",
-                "these firms show no stable types (agreement {stability}, smallest type {smallest}%)",
+                "这些企业分不出稳定的类型（最好的一次一致性 {stability}，最小一类 {smallest}）",
+                "these firms show no stable types (agreement {stability}, smallest type {smallest})",
             ).fill(stability=f"{best.stability:.2f}", smallest=percent(best.smallest, 0)),
             label("原有模型继续使用。", "The present model stays."),
         )

@@ -60,8 +60,8 @@ def eu_position(dii_class: str, employees: float, benchmarks: Benchmarks, on: da
     sentence = label(
         "与欧盟{size}的企业相比（{year} 年调查）：{below}% 的企业低于您的等级，{same}% 与您同级（{own}），"
         "{higher}% 更高。",
-        "Among EU firms of {size} (survey of {year}): {below} % are below you, {same} % are in your class ({own}) and "
-        "{higher} % are above.",
+        "Among EU firms of {size} (survey of {year}): {below}% are below you, {same}% are in your class ({own}) and "
+        "{higher}% are above.",
     ).fill(
         size=size.label,
         year=row.year,

@@ -46,11 +46,11 @@ def rate_sentence(
     if own is None:
         start = label("“{name}”还算不出来", "'{name}' cannot be computed yet").fill(name=indicator.label)
     elif own[0] == own[1]:
-        start = label("您的{name}是 {rate}%", "Your {name} is {rate} %").fill(
+        start = label("您的{name}是 {rate}%", "Your {name} is {rate}%").fill(
             name=_name(indicator), rate=decimal_text(own[0])
         )
     else:
-        start = label("您的{name}在 {low}% 到 {high}% 之间", "Your {name} is between {low} % and {high} %").fill(
+        start = label("您的{name}在 {low}% 到 {high}% 之间", "Your {name} is between {low}% and {high}%").fill(
             name=_name(indicator), low=decimal_text(own[0]), high=decimal_text(own[1])
         )
     parts = [_glue(start, add)]
@@ -149,7 +149,7 @@ def _amount(value: float | None, bound: str, above: Label | None) -> Label:
         return label("超过{above}平均水平", "above the mean of {above}").fill(above=above)
     zh = {"exact": "", "about": "约 ", "above": "超过 "}[bound]
     en = {"exact": "", "about": "about ", "above": "over "}[bound]
-    return label(f"{zh}{value:g}%", f"{en}{value:g} %")
+    return label(f"{zh}{value:g}%", f"{en}{value:g}%")
 
 
 def _day(day: datetime.date) -> Label:

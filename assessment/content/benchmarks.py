@@ -148,7 +148,7 @@ class Part(Strict):
 
 
 class Distribution(Strict):
-    """How one sample of firms spreads over a scale; ``complete`` parts add up to 100 %."""
+    """How one sample of firms spreads over a scale; ``complete`` parts add up to 100%."""
 
     id: Identifier
     scale: Identifier
@@ -164,7 +164,7 @@ class Distribution(Strict):
     def _sum(self) -> Distribution:
         total = sum(part.percent for part in self.parts)
         if total > 100.05 or (self.complete and total < 99.95):
-            raise wrong(f"各部分合计 {total:g}%", f"the parts add up to {total:g} %")
+            raise wrong(f"各部分合计 {total:g}%", f"the parts add up to {total:g}%")
         return self
 
 

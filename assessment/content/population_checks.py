@@ -115,8 +115,8 @@ def _adds_up(path: KeyPath, shares: list[float]) -> Iterator[Fault]:
     if abs(total - 100) > TOLERANCE:
         yield _fault(
             path,
-            f"各项合计 {total:g} %，不是 100 %",
-            f"the shares add up to {total:g} %, not to 100 %",
+            f"各项合计 {total:g}%，不是 100%",
+            f"the shares add up to {total:g}%, not to 100%",
             "请核对各项。",
             "Check the shares.",
         )

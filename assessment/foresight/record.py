@@ -18,7 +18,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Records:
-    """For each provider: the rate of cases that reached what was promised, pooled, and its central 95 % interval."""
+    """For each provider: the rate of cases that reached what was promised, pooled, and its central 95% interval."""
 
     rate: Numbers
     low: Numbers

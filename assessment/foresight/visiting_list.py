@@ -113,7 +113,7 @@ def _shared(stratum: Whole, risk: Numbers, visits: int) -> Whole:
 
 @dataclass(frozen=True)
 class CorrectedShare:
-    """A share of firms as reported and as corrected by visits, with a 95 % interval; all between 0 and 1."""
+    """A share of firms as reported and as corrected by visits, with a 95% interval; all between 0 and 1."""
 
     reported: float
     corrected: float

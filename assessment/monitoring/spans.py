@@ -41,7 +41,7 @@ class ShareRange:
 
     @property
     def by_chance(self) -> OpenRange:
-        """The same with what chance may have done, in per cent: the 95 % interval of Clopper and Pearson (1934).
+        """The same with what chance may have done, in per cent: the 95% interval of Clopper and Pearson (1934).
 
         It begins below what is certain and ends above what is possible, as if the firms that answered were a draw from
         all that might have.

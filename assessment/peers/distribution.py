@@ -44,7 +44,7 @@ class PlaceAmongPeers(Strict):
     """A firm among its peers on one figure.
 
     ``percentile`` is the share of peers below plus half of those equal (the median firm stands at 50). ``low`` and
-    ``high`` are a 95 % interval from the real firms of the narrowest cell alone (see ``interval``), both equal to the
+    ``high`` are a 95% interval from the real firms of the narrowest cell alone (see ``interval``), both equal to the
     percentile while there are none. ``real`` is how many real firms that cell holds, 0 while the comparison rests on
     the modelled population alone; ``modelled_share`` is the weight that population still has.
     ``as_of`` is the day on which the real firms were counted; None in results from before it was recorded.
@@ -150,7 +150,7 @@ class Mixture:
     figure: Label = POINTS
 
     def places(self, values: NDArray[np.float64]) -> Places:
-        """The share (m,) of peers below each value, and its 95 % interval; exact while it is modelled alone.
+        """The share (m,) of peers below each value, and its 95% interval; exact while it is modelled alone.
 
         The share is pooled, the interval is not: nobody knows how far the modelled firms are off the mark. So it is
         what the real firms of the narrowest cell say, reaching out to the pooled share where that lies beyond.
@@ -199,11 +199,11 @@ class Mixture:
         span, group = f"{percent(low, 0)}–{percent(high, 0)}", _group(self.group)
         zh, en = ("", "") if self.as_of is None else (f"截至 {self.as_of}，", f" as of {self.as_of}")
         return label(
-            f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}%）中，"
-            f"{place.zh}低于您；只凭真实企业算，95% 区间是 {span}%。",
+            f"看“{figure.zh}”：{group.zh}（{zh}{self.real} 家真实企业，模拟参照占 {percent(modelled, 0)}）中，"
+            f"{place.zh}低于您；只凭真实企业算，95% 区间是 {span}。",
             f"On '{figure.en}': among {group.en} ({self.real} real firms{en}; the modelled reference weighs "
-            f"{percent(modelled, 0)} %), {place.en} stand below yours; from the real firms alone, the 95 % "
-            f"interval is {span} %.",
+            f"{percent(modelled, 0)}), {place.en} stand below yours; from the real firms alone, the 95% "
+            f"interval is {span}.",
         )
 
     def _histogram(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -245,7 +245,7 @@ def _group(keys: tuple[str, ...]) -> Label:
 def _about(share: float) -> Label:
     """A share in words that never claim all or none of a sample."""
     if share < 0.01:
-        return label("不到 1% 的企业", "fewer than 1 %")
+        return label("不到 1% 的企业", "fewer than 1%")
     if share > 0.99:
-        return label("99% 以上的企业", "more than 99 %")
-    return label(f"约 {percent(share, 0)}% ", f"about {percent(share, 0)} %")
+        return label("99% 以上的企业", "more than 99%")
+    return label(f"约 {percent(share, 0)} ", f"about {percent(share, 0)}")

@@ -1,4 +1,4 @@
-"""What a percentile leaves open: the exact 95 % interval for the share of a group that stands below a value.
+"""What a percentile leaves open: the exact 95% interval for the share of a group that stands below a value.
 
 It rests on the real firms of the group alone, as Clopper and Pearson (1934) have it, so that it holds whatever the
 modelled firms or those of wider groups are like. It covers the chance of having met these firms and not others; it

@@ -199,7 +199,7 @@ def _measured_spending(margin: SpendingMargin, table: AnswerTable) -> list[Measu
     name = table.bank.facts[margin.fact].label
     return [
         (
-            _named(name, label(f"占 {band.start:g}%-{band.stop:g}%", f"{band.start:g}-{band.stop:g} % of revenue")),
+            _named(name, label(f"占 {band.start:g}%-{band.stop:g}%", f"{band.start:g}-{band.stop:g}% of revenue")),
             band.share,
             ((per_cent >= low) & (per_cent < high)).astype(float),
         )

@@ -23,6 +23,7 @@ from assessment.content.population import (
     SpendingMargin,
     TicksMargin,
 )
+from assessment.language import percent
 from assessment.population.draws import Draws, Floats
 from assessment.population.latent import Impossible, Maturity
 from assessment.population.relations import Positions, Possible, Values, asked
@@ -142,11 +143,11 @@ def _cuts(hidden: Floats, shares: list[float], low: Positions, high: Positions, 
         if not settled - SAMPLING <= below <= settled + movable.mean() + SAMPLING:
             raise Impossible(
                 path,
-                f"对照关系和前面的回答只允许 {100 * settled:.1f} % 到 {100 * (settled + movable.mean()):.1f} % 的企业"
-                f"处在前 {i + 1} 档，这里要 {100 * below:.1f} %",
+                f"对照关系和前面的回答只允许 {percent(settled)} 到 {percent(settled + movable.mean())} 的企业"
+                f"处在前 {i + 1} 档，这里要 {percent(below)}",
                 f"by the relations and the answers before, {100 * settled:.1f} to "
-                f"{100 * (settled + movable.mean()):.1f} % of the firms can be in the first {i + 1} classes, not "
-                f"{100 * below:.1f} %",
+                f"{percent(settled + movable.mean())} of the firms can be in the first {i + 1} classes, not "
+                f"{percent(below)}",
             )
         share = (below - settled) / movable.mean() if movable.any() else 0.0
         # A class of nobody lies beyond every firm, not at the last one.
@@ -179,8 +180,8 @@ def _solve_scenes(
         if gap(-WIDEST_BAR) < 0 or gap(WIDEST_BAR) > 0:
             raise Impossible(
                 (*path, "at_least", option),
-                f"对照关系和前面的回答只允许 {100 * least.mean():.1f} % 到 {100 * most.mean():.1f} %",
-                f"the relations and the answers before allow {100 * least.mean():.1f} to {100 * most.mean():.1f} %",
+                f"对照关系和前面的回答只允许 {percent(least.mean())} 到 {percent(most.mean())}",
+                f"the relations and the answers before allow {percent(least.mean())} to {percent(most.mean())}",
             )
         reached.append(
             100 * np.clip(scipy.special.ndtr(ease - scipy.optimize.brentq(gap, -WIDEST_BAR, WIDEST_BAR)), least, most)
@@ -251,15 +252,15 @@ def _solve_either(
     if missing < 0:
         raise Impossible(
             (*path, "share"),
-            f"“{margin.other}”一项就已占 {100 * already.mean():.1f} %",
-            f"'{margin.other}' alone already has {100 * already.mean():.1f} %",
+            f"“{margin.other}”一项就已占 {percent(already.mean())}",
+            f"'{margin.other}' alone already has {percent(already.mean())}",
         )
     free = ~already & (high == last)
     if missing > free.mean():
         raise Impossible(
             (*path, "share"),
-            f"对照关系和前面的回答最多允许 {100 * (already | free).mean():.1f} %",
-            f"the relations and the answers before allow {100 * (already | free).mean():.1f} % at most",
+            f"对照关系和前面的回答最多允许 {percent((already | free).mean())}",
+            f"the relations and the answers before allow {percent((already | free).mean())} at most",
         )
     rest = hidden.of(margin.fact, margin.area)[firms][free]
     return float(np.quantile(rest, 1 - missing / free.mean()))

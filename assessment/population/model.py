@@ -14,7 +14,7 @@ from assessment.content.library import default_bank
 from assessment.content.loading import SourceText
 from assessment.content.population import PopulationFile
 from assessment.content.population_checks import load_population
-from assessment.language import label
+from assessment.language import label, percent
 from assessment.population import margins
 from assessment.population.draws import Draws
 from assessment.population.latent import Impossible, Maturity, solve_maturity
@@ -87,8 +87,8 @@ def calibrate(
             names = ", ".join(relation.id for relation in chain.relations)
             raise Impossible(
                 ("margins",),
-                f"{100 * firms.mean():.1f} % 的模拟企业违反对照关系“{names}”",
-                f"{100 * firms.mean():.1f} % of the modelled firms contradict the relation '{names}'",
+                f"{percent(firms.mean())} 的模拟企业违反对照关系“{names}”",
+                f"{percent(firms.mean())} of the modelled firms contradict the relation '{names}'",
             )
     except Impossible as fault:
         raise refuse(

@@ -188,7 +188,7 @@ class Matchmaking(Strict):
             firms=self.firms,
             steps=self.steps,
             met=self.met,
-            share=f"{percent(self.met / self.steps, 0)}%" if self.steps else "–",
+            share=percent(self.met / self.steps, 0) if self.steps else "–",
             providers=len({i.provider for i in self.invitations}),
             n=len(self.invitations),
             left=self.steps - self.met,

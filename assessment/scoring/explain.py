@@ -292,7 +292,7 @@ def _ratio_rule(framework: Framework, item: CompiledItem, spec: RatioItem, answe
     yuan = 10_000 if _in_ten_thousands(framework.bank.facts[spec.denominator]) else 1  # an English reader is told yuan
     return label(
         f"{part:,.10g} ÷ {whole:,.10g} = {rate}%，属于“{{band}}”这一档，得 {{worth}}",
-        f"{part * yuan:,.10g} ÷ {whole * yuan:,.10g} = {rate} %, which is '{{band}}', {{worth}}",
+        f"{part * yuan:,.10g} ÷ {whole * yuan:,.10g} = {rate}%, which is '{{band}}', {{worth}}",
     ).fill(band=_band_told(item, part, whole), worth="{worth}")
 
 
@@ -314,11 +314,11 @@ def _band_told(item: CompiledItem, part: float, whole: float) -> Label:
     a = "" if low is None else plain_number(low.at * 100)
     b = "" if high is None else plain_number(high.at * 100)
     if high is None:
-        return label(f"{a}% 及以上", f"{a} % or more") if low and low.inclusive else label(f"超过 {a}%", f"above {a} %")
-    under = label(f"不到 {b}%", f"below {b} %") if high.inclusive else label(f"不超过 {b}%", f"at most {b} %")
+        return label(f"{a}% 及以上", f"{a}% or more") if low and low.inclusive else label(f"超过 {a}%", f"above {a}%")
+    under = label(f"不到 {b}%", f"below {b}%") if high.inclusive else label(f"不超过 {b}%", f"at most {b}%")
     if low is None:
         return under
-    above = label(f"{a}% 及以上", f"{a} % or more") if low.inclusive else label(f"超过 {a}%", f"above {a} %")
+    above = label(f"{a}% 及以上", f"{a}% or more") if low.inclusive else label(f"超过 {a}%", f"above {a}%")
     return label("{above}、{under}", "{above}, {under}").fill(above=above, under=under)
 
 

@@ -143,9 +143,9 @@ class InvitationSteps(Desk):
         self, connection: Connection, row: Row[Any], outcome: InvitationOutcome, side: InvitationSide, by: str
     ) -> int:
         steps = self._checked_outcome(connection, row, outcome)
-        if side == "provider" and row.firm_agreed_at is None and outcome.state != "declined":
+        if side == "provider" and outcome.state != "declined" and not one_invitation(connection, row.id).named:
             raise InvitationRefused(
-                label("企业还没有同意和您见面", "The firm has not agreed to meet you yet"),
+                label("企业还没有同意让您知道它是谁", "The firm has not agreed yet that you know who it is"),
                 label("请等企业答复，或请中心联系它。", "Wait for its answer, or ask the centre to get in touch."),
             )
         if not steps and not _says_more(connection, row, outcome):

@@ -144,11 +144,11 @@ def _beside_others(subject: Subject) -> Iterator[Finding]:
 
 
 def _means(subject: Subject, comparison: Comparison) -> str:
-    told = [subject.say("您 {own}%", "You {own} %", own=decimal_text(comparison.own_low or 0.0))]
+    told = [subject.say("您 {own}%", "You {own}%", own=decimal_text(comparison.own_low or 0.0))]
     told += [
         subject.say(
             "{place}{population}平均 {value:g}%（{day}）",
-            "mean of {population} in {place} {value:g} % ({day})",
+            "mean of {population} in {place} {value:g}% ({day})",
             place=reference.geography_label,
             population=reference.population,
             value=reference.value,

@@ -7,8 +7,8 @@ from assessment.content.facts import Fact, NumberFact
 from assessment.knowledge import Knowledge
 from assessment.language import Label, label, percent
 
-_RATE = label("占 {low}%", "That is {low} %")
-_RATES = label("占 {low}%–{high}%", "That is {low} to {high} %")
+_RATE = label("占 {low}", "That is {low}")
+_RATES = label("占 {low}–{high}", "That is {low} to {high}")
 
 
 def rate(fact: Fact, table: AnswerTable) -> Label | None:

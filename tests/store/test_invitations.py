@@ -241,6 +241,20 @@ def test_a_provider_notes_nothing_of_a_firm_that_has_not_agreed(store: Store) ->
         store.firm_declines(number, "owner")
 
 
+def test_a_provider_notes_the_outcome_with_a_firm_that_shares_with_whomever_the_centre_recommends(store: Store) -> None:
+    own = firm(store)
+    mine, others = kept(store, proposed(own, 1), proposed(own, 2))
+    assessment, _ = store.create_assessment("zh")
+    for fact, value in (("city", "nanchang"), ("firm_name", "示例甲厂")):
+        store.save_answer(assessment.id, fact, Answer(State.ANSWERED, value), "self", "self", UNANSWERED)
+    store.set_sharing(assessment.id, True, WORDS, "zh")
+    store.note_outcomes([outcome(mine, "contracted", amount=5.0)], "provider", "account:p")
+    assert (store.invitation(mine).state, store.invitation(mine).amount) == ("contracted", 5.0)
+    store.set_sharing(assessment.id, False, WORDS, "zh")
+    with pytest.raises(InvitationRefused, match="知道它是谁|who it is"):
+        store.note_outcomes([outcome(others, "met")], "provider", "account:p")
+
+
 def test_seen_is_noted_once_and_never_after_an_answer(store: Store) -> None:
     own = firm(store)
     numbers = kept(store, proposed(own, 1), proposed(own, 2))

@@ -24,6 +24,7 @@ NEVER = {
     "noughts that end decimals": r"\d\.\d*0 ?[%分]|\d\.\d*0 points",
     "a sum written out": r"\d \+ \d",
     "a range of nothing": r"\b0 ?[（(]0–0",
+    "a per cent sign away from its figure": r"\d %",
     "two signs of per cent": r"% ?%|\.\.(?!\.)|。。|，，|；；",
 }
 ENGLISH_ONLY = {"an amount in 万元": "万元"}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from assessment.batch.foreseeing.foreseen import CITY, Foreseen, check_level, firm_columns, option, same_firms
 from assessment.batch.scored import Batch
 from assessment.foresight import VisitList, chance_of_correction, corrected_share, whom_to_visit
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, percent
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import level_name
 from assessment.workbook.firms.lines import LineColumn
@@ -72,7 +72,7 @@ def corrected_levels(batch: Batch, verified: Batch, level: int, visits: int, see
     ).fill(
         level=level_name(batch.reading.main, level),
         n=visits,
-        **{part: f"{100 * getattr(share, part):.1f}%" for part in ("reported", "corrected", "low", "high")},
+        **{part: percent(getattr(share, part)) for part in ("reported", "corrected", "low", "high")},
     )
     return (told,)
 

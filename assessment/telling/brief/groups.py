@@ -19,7 +19,7 @@ BY: dict[str, Label] = {
     "size": label("规模", "Size"),
 }
 FEW = 10
-"""Of fewer firms no share in per cent is told: 1 of 1 is no 100 %."""
+"""Of fewer firms no share in per cent is told: 1 of 1 is no 100%."""
 _DRAWN = 24
 """More groups than that are not drawn, and their table is folded on a screen."""
 
@@ -76,7 +76,7 @@ def group_chart(subject: BriefSubject, by: str, lines: list[GroupLine]) -> Group
             answer=answer,
             note=answer + subject.gap + subject.say(
                 "深色只给连偶然也算上仍和总体不同的组；横线是偶然可达的 95% 区间，两头再加上没答完的。",
-                "Only groups that differ from all even with chance counted in are dark; the line is the 95 % interval "
+                "Only groups that differ from all even with chance counted in are dark; the line is the 95% interval "
                 "of chance, with missing answers on top.",
             ),
         ),

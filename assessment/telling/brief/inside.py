@@ -191,7 +191,7 @@ def _types(subject: BriefSubject) -> Iterator[Block]:
             subject.tell(one.name),
             f"{one.firms:,}",
             subject.part(one.firms, n),
-            "—" if one.trained is None else f"{percent(one.trained)}%",
+            "—" if one.trained is None else percent(one.trained),
         ]
         for one in found
         if one.id or one.firms

@@ -17,7 +17,7 @@ from assessment.telling.speech import Speech
 
 _HIDDEN = "…"
 _WIDEST = 40
-"""Per cent: a share from 0 to 65 % drawn as a bar tells nothing, and looks as if it did."""
+"""Per cent: a share from 0 to 65% drawn as a bar tells nothing, and looks as if it did."""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class BriefSubject(BriefHead):
 
     def part(self, number: int, whole: int) -> str:
         """A part of a whole in per cent."""
-        return f"{percent(number / whole)}%" if whole else "—"
+        return percent(number / whole) if whole else "—"
 
     def number(self, value: float) -> str:
         """A number as people write it."""

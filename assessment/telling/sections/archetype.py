@@ -42,7 +42,7 @@ def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:
             "像不像：{like}；归类要看的特征里，知道 {known}。模型：",
             "How like it: {like}; of what a type rests on {known} is known. Model: ",
             like=found.likeness,
-            known=f"{percent(found.known, 0)}%",
+            known=percent(found.known, 0),
         )
         yield Paragraph(
             [likeness, Span(found.model, cited=True)],

@@ -59,7 +59,7 @@ def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
 def _known(subject: Subject, result: FrameworkResult) -> Iterator[Words]:
     """Levels, share known and points of a framework of which something is known; the rest would be nothing to all."""
     yield _levels(subject, result)
-    yield f"{percent(result.known, 0)}%"
+    yield percent(result.known, 0)
     yield subject.points(result.points_low, result.points_high, result.points_max)
 
 

@@ -58,7 +58,7 @@ def _brief(subject: Subject) -> str:
 def narrowing(subject: Subject, question: NextQuestion) -> str:
     """By how much an answer is expected to narrow the result."""
     if question.narrowing >= 0.0005:
-        return f"{percent(question.narrowing)}%"
+        return percent(question.narrowing)
     if question.level_narrowing:
         return subject.say("只影响等级", "the level only")
     return subject.say("只影响场景级别", "scene level only")

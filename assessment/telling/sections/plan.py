@@ -367,7 +367,7 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
             "lower bound is {bound}, a gap of {gap}. No cheaper set of known measures reaches {target}.",
             cost=subject.money(proof.cost),
             bound=subject.money(proof.bound),
-            gap=f"{percent(proof.gap, 0)}%",
+            gap=percent(proof.gap, 0),
             target=level_text(subject, found.target_level),
         )
         blocks.append(Panel([Paragraph(text, role="small")]))

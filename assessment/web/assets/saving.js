@@ -9,7 +9,7 @@
 
   // Milliseconds. A request is given up after its patience; a silent socket after its own, which a busy server needs.
   const SHOWN_AFTER = 400, LATE_AFTER = 2000, PATIENCE = 4000, SOCKET_PATIENCE = 6000, PULSE = 10000, LONGEST_PAUSE = 8000;
-  const HAND = 600, REST = 100;
+  const HAND = 600, REST = 100, QUIET = 1000;
   const OTHERS = ["dont_know", "not_applicable"];
   const WORDS = {
     zh: {
@@ -49,7 +49,7 @@
   // A web socket whose packets vanish does not know it, and waits long for the other side when it is closed. Streamlit
   // opens a new one, and sends everything again, as soon as it hears of the end of the old one.
   const sockets = new Set();
-  let heardAt = 0, opened = 0;
+  let heardAt = 0, sentAt = 0, opened = 0;
   window.WebSocket = class extends window.WebSocket {
     constructor(...given) {
       super(...given);
@@ -58,10 +58,16 @@
       this.addEventListener("close", () => sockets.delete(this));
       this.addEventListener("open", () => { if (opened++) setTimeout(drawAgain, SHOWN_AFTER); });
     }
+    send(message) {
+      sentAt = Date.now();
+      super.send(message);
+    }
   };
 
-  // What runs may be turning the page, which would come back if it were asked for as it stands here.
-  const running = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
+  // What runs, or was touched a moment ago, may be turning the page, which would come back if it were asked for as it
+  // stands here.
+  const running = () => sentAt > heardAt || Date.now() - Math.max(sentAt, heardAt) < QUIET
+    || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
   let asked = 0, waits = 0;
   function drawAgain(since = Date.now()) {
     clearTimeout(waits);

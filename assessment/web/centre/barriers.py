@@ -22,7 +22,7 @@ _NOTHING = label(
 _HINT = label(
     "按企业自己的回答，不计分。实心：明确说有；斜纹：说有一点。一家企业可以有几个难处，所以加起来会超过 100%。",
     "As the firms say themselves; no points. Solid: clearly so. Hatched: a little. A firm may have several, so the "
-    "shares add up to more than 100 %.",
+    "shares add up to more than 100%.",
 )
 _PRIVACY = label(
     "“…”表示不足 {floor} 家，或者一减就能算出这样的数。",

@@ -43,7 +43,7 @@ def part(firms: Figure[int], whole: Figure[int]) -> float:
 
 def share(firms: Figure[int], whole: Figure[int]) -> str:
     """Firms as a share of others, in whole per cent."""
-    return HIDDEN if firms is None or whole is None else f"{percent(part(firms, whole), 0)}%"
+    return HIDDEN if firms is None or whole is None else percent(part(firms, whole), 0)
 
 
 def span(figure: Figure[FigureRange], words: Callable[[float], str]) -> str:
@@ -122,7 +122,7 @@ def matrix(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence
 
 
 def strip(quantiles: Sequence[float]) -> str:
-    """How firms spread from 0 to 100: a thin line over the middle 80 %, a thick one over the half, the median."""
+    """How firms spread from 0 to 100: a thin line over the middle 80%, a thick one over the half, the median."""
     p10, p25, p50, p75, p90 = quantiles
     return (
         '<span class="c-strip" aria-hidden="true">'

@@ -82,7 +82,7 @@ def _cell(cell: HeatCell | None, category: str, lang: Lang) -> str:
         offers=cell.offers,
         capacity=f"{cell.capacity:,}",
     ).text(lang)
-    figure = f"{percent(cell.share, 0)}%" if cell.offers else _NONE.text(lang)
+    figure = percent(cell.share, 0) if cell.offers else _NONE.text(lang)
     return (
         f'<td class="heat-{_ground(cell.share)}" title="{escape(told)}"><b>{escape(figure)}</b>'
         f"<small>{cell.met:,}/{cell.steps:,}</small></td>"
@@ -93,7 +93,7 @@ def _sum(cells: Sequence[HeatCell]) -> str:
     steps, met = sum(c.steps for c in cells), sum(c.met for c in cells)
     if not steps:
         return "<td>–</td>"
-    return f"<td><b>{percent(met / steps, 0)}%</b><small>{met:,}/{steps:,}</small></td>"
+    return f"<td><b>{percent(met / steps, 0)}</b><small>{met:,}/{steps:,}</small></td>"
 
 
 def _ground(share: float) -> int:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from assessment.batch import invitation_archive
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, percent
 from assessment.providers import NOT_SAID, Matchmaking, Side, Why
 from assessment.store.records import JobRecord
 from assessment.web import handing, links, resources
@@ -185,7 +185,7 @@ def _holes(made: Matchmaking, lang: Lang) -> None:
 
 
 def _share(steps: int, whole: int) -> str:
-    return f"{100 * steps / whole:.0f}%" if whole else "–"
+    return percent(steps / whole, 0) if whole else "–"
 
 
 def _reason(why: Why, n: int, of: int, lang: Lang) -> Bar:

@@ -25,7 +25,7 @@ def dimensions(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     """How the firms spread over each dimension."""
     lead = label(
         "细线是中间八成企业，粗线是中间一半，竖线是正中间的一家。按满分的百分比，只算这一项答全的企业。",
-        "The thin line holds the middle 80 % of the firms, the thick one the middle half, the mark "
+        "The thin line holds the middle 80% of the firms, the thick one the middle half, the mark "
         "is the median; in per cent of full points, over the firms whose answers here are complete.",
     )
     block(f'<p class="quiet">{escape(lead.text(lang))}</p>')
@@ -56,7 +56,7 @@ def dimensions(overview: Overview, _measure: GroupFigure, lang: Lang) -> None:
     head = [
         label("维度", "Dimension"),
         label("企业数", "Firms"),
-        *(label(f"第 {q} 百分位 %", f"Percentile {q} %") for q in (10, 25, 50, 75, 90)),
+        *(label(f"第 {q} 百分位（%）", f"Percentile {q} (%)") for q in (10, 25, 50, 75, 90)),
     ]
     export.table_button([[h.text(lang) for h in head], *rows], "dimensions", lang)
 

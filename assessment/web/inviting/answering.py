@@ -83,7 +83,7 @@ def _one_of_provider(one: KeptInvitation, actor: Actor, lang: Lang, *, may_accep
                 if one.provider_agreed_at is None and may_accept:
                     _button(_WILLING.text(lang), f"willing-{one.number}", one, actor, willing=True)
                 _button(_NO.text(lang), f"no-{one.number}", one, actor, willing=False)
-        if one.firm_agreed_at is not None and one.state not in OVER:
+        if one.named and one.state not in OVER:
             with st.expander(label("登记结果", "Note what became of it").text(lang), key=f"outcome-{one.number}"):
                 listing.note(one, "provider", lang)
 

@@ -50,7 +50,7 @@ def show(reach: FirmReach) -> None:
             [
                 one.label.text(lang),
                 str(one.firms),
-                f"{percent(one.differing, 0)}%",
+                percent(one.differing, 0),
                 f"{rounded(one.points, 2).normalize():f}",
             ]
             for one in found
