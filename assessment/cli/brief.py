@@ -6,11 +6,11 @@ import calendar
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 
 from assessment.cli.console import Progress, by_option, lang_option, say, told, wrote
+from assessment.cli.rounds import place_of, round_named
 from assessment.language import Lang, label
 from assessment.output import check_target, written
 from assessment.permissions import PROVINCE
@@ -18,8 +18,6 @@ from assessment.problems import refuse
 from assessment.settings import today
 
 if TYPE_CHECKING:
-    from assessment.store.assessments import Store
-    from assessment.store.firm_records import Round
     from assessment.store.trail import Act
     from assessment.telling.brief.subject import BriefSubject
 
@@ -69,15 +67,13 @@ def brief(
         day = _last_day(month)
         advisor = default_advisor()
         counties = load_counties(advisor.root, advisor.bank)
-        try:
-            city, county = counties.place(area)
-        except KeyError:
-            remedy = label("请用六位区划代码，如 360100；全省是 360000。", "Use a code of six digits such as 360100.")
-            raise refuse("--area", label("没有这个地区", "there is no such area"), remedy, area) from None
+        city, county = place_of(counties, area)
         with acting(f"command:{by}"):
             store = open_store()
             try:
-                asked = Asked(_round(store, "--round", round_id), _round(store, "--before", before_id), day)
+                named = (("--round", round_id), ("--before", before_id))
+                rounds = [None if name is None else round_named(store, option, name) for option, name in named]
+                asked = Asked(rounds[0], rounds[1], day)
                 progress = Progress(lang)
                 found = area_figures(
                     store, advisor, counties, asked, FirmReach(city, county), progress=progress.advance
@@ -106,26 +102,6 @@ def _last_day(month: datetime.datetime | None) -> datetime.date:
         )
     last = calendar.monthrange(month.year, month.month)[1]
     return min(today(), month.date().replace(day=last))
-
-
-def _round(store: Store, option: str, named: str | None) -> Round | None:
-    """The round of an id or of a name; raises ``InputRefused`` when there is none, or several of that name."""
-    if named is None:
-        return None
-    rounds = store.rounds()
-    try:
-        wanted = [one for one in rounds if one.id == UUID(named)]
-    except ValueError:
-        wanted = [one for one in rounds if one.name == named]
-    if len(wanted) == 1:
-        return wanted[0]
-    known = "；".join(f"{one.name}（{one.id}）" for one in rounds) or "—"
-    raise refuse(
-        option,
-        label("没有这个轮次，或不止一个", "there is no such round, or more than one"),
-        label(f"请写编号；现有：{known}。", f"Give its id; there are: {known}."),
-        named,
-    )
 
 
 def _write(out: Path, subject: BriefSubject) -> None:

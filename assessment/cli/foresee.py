@@ -1,29 +1,103 @@
-"""What a rule, a sum or a visit would do to the firms of a file."""
+"""What a rule, a sum or a visit would do to the firms of a file, or of a round in the database."""
 
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from assessment.cli.console import by_option, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
+from assessment.cli.console import (
+    Progress,
+    by_option,
+    firms_of,
+    lang_option,
+    map_option,
+    max_mb_option,
+    on_option,
+    say,
+    told,
+    wrote,
+)
 from assessment.cli.entering import leave_line
-from assessment.language import Lang
-from assessment.output import check_target
+from assessment.cli.rounds import firms_of_round, names_round
+from assessment.language import Lang, label
+from assessment.output import check_target, written
+from assessment.permissions import PROVINCE
+from assessment.problems import refuse
 
 if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
+    from assessment.batch import Batch
     from assessment.batch.foreseeing import Foreseen
+    from assessment.foresight import Scenario
 
 _FIRMS = click.argument("firms", type=click.Path(path_type=Path))
 _OUT = click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 _LEVEL = click.option("--level", type=click.IntRange(1, 9), default=2, show_default=True, help="哪一级 / which level.")
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What every trial is told of where its firms are, who asks, and in which language."""
+
+    on: datetime.date
+    max_mb: int
+    mapping: Path | None
+    area: str
+    by: str
+    lang: Lang
+
+    def firms(self, path: Path, on: datetime.date | None = None) -> Batch:
+        """The firms of a file, or of a round of the database (``round:NAME``)."""
+        day = on or self.on
+        if names_round(path):
+            return firms_of_round(path, self.area, day, self.by, self.lang)
+        return firms_of(path, day, self.max_mb, self.lang, mapping=self.mapping)
+
+    def hand_out(self, found: Foreseen, out: Path, firms: int) -> None:
+        """Write what was found, leave its line in the trail, and say what it comes to."""
+        found.save(out, self.lang)
+        leave_line("firms_foreseen", self.by, firms=firms)
+        for line in found.lines:
+            say(line, self.lang)
+
+
+def _asking(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every trial has, as one ``given``; its faults are told."""
+
+    @on_option
+    @max_mb_option
+    @map_option
+    @click.option(
+        "--area", default=PROVINCE, show_default=True, help="轮次里的哪个地区，区划代码 / area of a round, by its code."
+    )
+    @by_option
+    @lang_option
+    @functools.wraps(command)
+    def asked(
+        on: datetime.date, max_mb: int, mapping: Path | None, area: str, by: str, lang: Lang, **rest: Any
+    ) -> None:
+        with told(lang):
+            command(given=_Given(on, max_mb, mapping, area, by, lang), **rest)
+
+    return asked
+
+
+def _inputs(*paths: Path) -> list[Path]:
+    return [path for path in paths if not names_round(path)]
+
+
 @click.group()
 def foresee() -> None:
-    """先算一算：政策、资金、走访 / What a policy, a sum or visits would do, before they are."""
+    """先算一算：政策、资金、走访 / What a policy, a sum or visits would do, before they are.
+
+    FIRMS 是企业表，或 round:轮次名（round:latest 是各企业最近一次）。
+    FIRMS is a file of firms, or round:NAME for a round in the database (round:latest: the latest of every firm).
+    """
 
 
 @foresee.command("sum")
@@ -38,31 +112,14 @@ def foresee() -> None:
     metavar="FACT=OPTION:N",
     help="至少几家，可重复，如 city=nanchang:5 / at least so many firms of a city, chain…; may be repeated.",
 )
-@on_option
-@max_mb_option
-@map_option
-@by_option
-@lang_option
-def sum_(
-    firms: Path,
-    out: Path,
-    budget: float,
-    cap: float | None,
-    floors: tuple[str, ...],
-    on: datetime.date,
-    max_mb: int,
-    mapping: Path | None,
-    by: str,
-    lang: Lang,
-) -> None:
+@_asking
+def sum_(given: _Given, firms: Path, out: Path, budget: float, cap: float | None, floors: tuple[str, ...]) -> None:
     """一笔钱怎么分，升级的级数最多 / The division of a sum that gains most levels, proven; OUT is .xlsx."""
     from assessment.batch.foreseeing import best_division
 
-    with told(lang):
-        check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
-        division = best_division(batch, budget, cap, floors, lang)
-        _hand_out(division, out, len(batch.table), by, lang)
+    check_target(out, (".xlsx",), _inputs(firms))
+    batch = given.firms(firms)
+    given.hand_out(best_division(batch, budget, cap, floors, given.lang), out, len(batch.table))
 
 
 @foresee.command()
@@ -71,45 +128,34 @@ def sum_(
 @_LEVEL
 @click.option("--visits", type=click.IntRange(2), required=True, help="走访几家 / how many visits.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the same draws the same.")
-@on_option
-@max_mb_option
-@map_option
-@by_option
-@lang_option
-def visits(
-    firms: Path,
-    out: Path,
-    level: int,
-    visits: int,
-    seed: int,
-    on: datetime.date,
-    max_mb: int,
-    mapping: Path | None,
-    by: str,
-    lang: Lang,
-) -> None:
+@_asking
+def visits(given: _Given, firms: Path, out: Path, level: int, visits: int, seed: int) -> None:
     """查哪几家最说明问题 / Whom to visit, so that the visits speak for all; OUT is .xlsx."""
     from assessment.batch.foreseeing import visit_list
 
-    with told(lang):
-        check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
-        drawn = visit_list(batch, level, visits, seed, lang)
-        _hand_out(drawn, out, len(batch.table), by, lang)
+    check_target(out, (".xlsx",), _inputs(firms))
+    batch = given.firms(firms)
+    given.hand_out(visit_list(batch, level, visits, seed, given.lang), out, len(batch.table))
 
 
 @foresee.command()
 @_FIRMS
 @_OUT
 @_LEVEL
-@click.option("--percent", type=float, required=True, help="补助支出的百分之几 / share of the spend, per cent.")
+@click.option("--percent", type=float, default=0.0, help="补助支出的百分之几 / share of the spend, per cent.")
 @click.option("--cap", type=float, help="单家最多，万元 / at most for one firm, 10 000 CNY.")
 @click.option("--budget", type=float, help="总额，万元 / the sum, 10 000 CNY.")
+@click.option(
+    "--pays-for",
+    multiple=True,
+    metavar="NAME",
+    help="只补哪些措施或类别，可重复 / measures or categories that are paid for, all unless given; may be repeated.",
+)
 @click.option(
     "--only",
     multiple=True,
     metavar="FACT=OPTION",
-    help="谁可以申请，可重复 / who may apply, such as chain=furniture; may be repeated.",
+    help="谁可以申请，可重复 / who may apply, such as chain=food; may be repeated.",
 )
 @click.option(
     "--years",
@@ -119,35 +165,98 @@ def visits(
     help="企业自己拿得出几年的数字化投入（假设） / years of its own digital spending that a firm can pay (assumed).",
 )
 @click.option("--merit", is_flag=True, help="花得少的先得，默认先到先得 / cheapest first; otherwise first come.")
-@on_option
-@max_mb_option
-@map_option
-@by_option
-@lang_option
+@click.option(
+    "--price", "prices", multiple=True, metavar="MEASURE=N", help="某项措施的价格，万元，可重复 / a known price."
+)
+@click.option(
+    "--draft",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="草案：对框架文件的改动，YAML / a draft edition: a patch on the framework's file.",
+)
+@click.option(
+    "--keep", type=click.Path(dir_okay=False, path_type=Path), help="把条件存成方案 / keep the terms (.yaml)."
+)
+@_asking
 def policy(
+    given: _Given,
     firms: Path,
     out: Path,
-    level: int,
-    percent: float,
-    cap: float | None,
-    budget: float | None,
-    only: tuple[str, ...],
-    years: float,
-    merit: bool,
-    on: datetime.date,
-    max_mb: int,
-    mapping: Path | None,
-    by: str,
-    lang: Lang,
+    draft: Path | None,
+    prices: tuple[str, ...],
+    keep: Path | None,
+    **terms: Any,
 ) -> None:
-    """一条补助政策会带动谁 / Whom a subsidy would move, what it costs, what is paid for nothing; OUT is .xlsx."""
-    from assessment.batch.foreseeing import tried_policy
+    """一条政策会带动谁 / Whom a subsidy, a price or a draft would move, at what cost, and what is paid for nothing.
 
-    with told(lang):
-        check_target(out, (".xlsx",), [firms])
-        batch = firms_of(firms, on, max_mb, lang, mapping=mapping)
-        outcome = tried_policy(batch, level, percent, cap, budget, only, years, merit, lang)
-        _hand_out(outcome, out, len(batch.table), by, lang)
+    OUT 是 .xlsx（逐家）或 .pdf、.docx（简报） / OUT is .xlsx (a firm a line), or .pdf or .docx (the brief).
+    """
+    from assessment.content.loading import SourceText, checked
+    from assessment.foresight import Scenario, scenario_file
+
+    check_target(out, _PAPERS, _inputs(firms))
+    said = {name: value for name, value in terms.items() if value not in (None, ())}
+    said |= {"name": label("方案", "scenario").text(given.lang), "prices": dict(map(_price, prices))}
+    if draft is not None:
+        said["draft"] = SourceText(draft).data
+    scenario = checked(Scenario, said, "policy")
+    if keep is not None:
+        check_target(keep, (".yaml", ".yml"), [])
+        with written(keep) as stream:
+            stream.write(scenario_file(scenario).encode())
+    _compare(given, firms, out, [scenario])
+
+
+@foresee.command()
+@_FIRMS
+@_OUT
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@_asking
+def scenarios(given: _Given, firms: Path, out: Path, files: tuple[Path, ...]) -> None:
+    """几个方案并排比 / Scenarios (YAML files, see --keep of policy) side by side, beside today.
+
+    OUT 是 .xlsx（逐家）或 .pdf、.docx（简报） / OUT is .xlsx (a firm a line), or .pdf or .docx (the brief).
+    """
+    from assessment.foresight import load_scenario
+
+    check_target(out, _PAPERS, [*_inputs(firms), *files])
+    _compare(given, firms, out, [load_scenario(file) for file in files])
+
+
+_PAPERS = (".xlsx", ".pdf", ".docx")
+
+
+def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario]) -> None:
+    from assessment.batch.foreseeing import tried_scenarios
+    from assessment.report.brief import brief_pdf
+    from assessment.telling.sandbox import SandboxSubject, sandbox_brief
+    from assessment.word.brief import brief_word
+
+    batch = given.firms(firms)
+    tested = tried_scenarios(batch, scenarios, firms.name, given.lang, Progress(given.lang).advance)
+    if out.suffix.lower() == ".xlsx":
+        tested.firms.save(out, given.lang)
+    else:
+        brief = sandbox_brief(SandboxSubject(tested.comparison, given.lang, given.by))
+        with written(out) as stream:
+            stream.write(brief_pdf(brief) if out.suffix.lower() == ".pdf" else brief_word(brief))
+    leave_line("firms_foreseen", given.by, firms=len(batch.table))
+    for line in tested.firms.lines:
+        say(line, given.lang)
+    wrote(out, given.lang)
+
+
+def _price(text: str) -> tuple[str, float]:
+    """``scan_station=3.2`` as a price in 万元."""
+    measure, sign, price = text.partition("=")
+    try:
+        return measure, float(price if sign else "")
+    except ValueError:
+        raise refuse(
+            "--price",
+            label("这个价格看不懂", "this price is not understood"),
+            label("写成 措施=3.2：万元。", "Write MEASURE=3.2, in 10 000 CNY."),
+            text,
+        ) from None
 
 
 @foresee.command()
@@ -156,32 +265,16 @@ def policy(
 @_LEVEL
 @click.option("--visits", type=click.IntRange(2), required=True, help="走访了几家 / how many visits.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the seed of the draw.")
-@on_option
-@max_mb_option
-@map_option
-@by_option
-@lang_option
-def corrected(
-    firms: Path,
-    verified: Path,
-    level: int,
-    visits: int,
-    seed: int,
-    on: datetime.date,
-    max_mb: int,
-    mapping: Path | None,
-    by: str,
-    lang: Lang,
-) -> None:
+@_asking
+def corrected(given: _Given, firms: Path, verified: Path, level: int, visits: int, seed: int) -> None:
     """走访后推到全部 / What the visits to a drawn list say of all; VERIFIED holds the visited firms as verified."""
     from assessment.batch.foreseeing import corrected_levels
 
-    with told(lang):
-        batch, seen = (firms_of(path, on, max_mb, lang, mapping=mapping) for path in (firms, verified))
-        lines = corrected_levels(batch, seen, level, visits, seed)
-        leave_line("firms_foreseen", by, firms=len(batch.table))
-        for line in lines:
-            say(line, lang)
+    batch = given.firms(firms)
+    lines = corrected_levels(batch, given.firms(verified), level, visits, seed)
+    leave_line("firms_foreseen", given.by, firms=len(batch.table))
+    for line in lines:
+        say(line, given.lang)
 
 
 @foresee.command()
@@ -189,30 +282,14 @@ def corrected(
 @click.argument("after", type=click.Path(path_type=Path))
 @_OUT
 @click.option("--before-on", type=click.DateTime(["%Y-%m-%d"]), help="前一份按哪天的规则 / rules of which day before.")
-@on_option
-@max_mb_option
-@map_option
-@by_option
-@lang_option
-def change(
-    before: Path,
-    after: Path,
-    out: Path,
-    before_on: datetime.datetime | None,
-    on: datetime.date,
-    max_mb: int,
-    mapping: Path | None,
-    by: str,
-    lang: Lang,
-) -> None:
+@_asking
+def change(given: _Given, before: Path, after: Path, out: Path, before_on: datetime.datetime | None) -> None:
     """前后两次差在哪里 / What changed the points between two files of the same firms; OUT is .xlsx."""
     from assessment.batch.foreseeing import changes
 
-    with told(lang):
-        check_target(out, (".xlsx",), [before, after])
-        old = firms_of(before, on if before_on is None else before_on.date(), max_mb, lang, mapping=mapping)
-        split = changes(old, firms_of(after, on, max_mb, lang, mapping=mapping), lang)
-        _hand_out(split, out, len(old.table), by, lang)
+    check_target(out, (".xlsx",), _inputs(before, after))
+    old = given.firms(before, None if before_on is None else before_on.date())
+    given.hand_out(changes(old, given.firms(after), given.lang), out, len(old.table))
 
 
 @foresee.command()
@@ -233,11 +310,3 @@ def together(group: Path, out: Path, tiers: tuple[str, ...], fee: float, lang: L
         found.save(out, lang)
         for line in found.lines:
             say(line, lang)
-
-
-def _hand_out(found: Foreseen, out: Path, firms: int, by: str, lang: Lang) -> None:
-    """Write what was found, leave its line in the trail, and say what it comes to."""
-    found.save(out, lang)
-    leave_line("firms_foreseen", by, firms=firms)
-    for line in found.lines:
-        say(line, lang)

@@ -180,6 +180,14 @@ def validation_problems(fault: ValidationError, where: Callable[[KeyPath], str])
             yield Problem(where(wording.place(error)), wording.told(error), wording.remedy(error), wording.found(error))
 
 
+def checked(schema: type[Schema], data: Any, name: str) -> Schema:
+    """Data that came from no file as ``schema``; raises ``InputRefused`` with every fault, each under ``name``."""
+    try:
+        return schema.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as fault:
+        raise InputRefused(validation_problems(fault, lambda path: ".".join([name, *map(str, path)]))) from None
+
+
 def load_file(path: Path, schema: type[Schema], root: Path | None = None) -> tuple[Schema, SourceText]:
     """Read one content file; the source comes along so that later checks can name lines too."""
     source = SourceText(path, root)

@@ -4,21 +4,38 @@ from assessment.foresight.before_after import Share, SplitChange, before_after, 
 from assessment.foresight.certain import PricedSteps, certain
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import Records, pooled
+from assessment.foresight.scenario import (
+    MISSED_BY,
+    Comparison,
+    GroupGain,
+    GroupKind,
+    Scenario,
+    ScenarioResult,
+    load_scenario,
+    scenario_file,
+    today_of,
+)
 from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
 from assessment.foresight.together import Division, VolumeTier, divided, volume_price
 from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit
 from assessment.foresight.ways import Ways, chance_of_correction, means_of, movers_of, stairs_of, ways_up
 
 __all__ = [
+    "MISSED_BY",
     "BestUse",
+    "Comparison",
     "CorrectedShare",
     "Division",
     "Floor",
+    "GroupGain",
+    "GroupKind",
     "Movers",
     "Outcome",
     "Policy",
     "PricedSteps",
     "Records",
+    "Scenario",
+    "ScenarioResult",
     "Share",
     "SplitChange",
     "Stairs",
@@ -32,10 +49,13 @@ __all__ = [
     "chance_of_correction",
     "corrected_share",
     "divided",
+    "load_scenario",
     "means_of",
     "movers_of",
     "pooled",
+    "scenario_file",
     "stairs_of",
+    "today_of",
     "tried",
     "volume_price",
     "ways_up",

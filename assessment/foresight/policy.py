@@ -1,21 +1,21 @@
 """A policy tried before it is law: who would move, what it costs the public, and what is paid for nothing.
 
-Support pays a share of what a firm spends on its plan, up to a cap, to those who may apply, until the sum is used up.
-Since support grows with the spend and never by more than it, the cheapest plan stays the cheapest to the firm; a firm
-moves when what is left to pay is within its means. It would have moved anyway when it could pay the whole: support for
-such a firm is deadweight. Who is served is an order that the sum does not change, and the first that does not fit ends
-it, so that a larger sum never moves fewer firms.
+Support pays a share of what a firm spends on what is paid for, up to a cap, to those who may apply, until the sum is
+used up. A firm takes the way that leaves it least to pay, and moves when that is within its means. It would have moved
+anyway when it could pay its cheapest way alone: support for such a firm is deadweight. Who is served is an order that
+the sum does not change, and the first that does not fit ends it, so that a larger sum never moves fewer firms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.language import label
+from assessment.planning import SharePaid
 from assessment.problems import refuse
 
 Whole = NDArray[np.int64]
@@ -26,26 +26,31 @@ Flags = NDArray[np.bool_]
 class Movers:
     """Firms below the target level, one entry each.
 
-    ``cost`` is the cheapest proven way up in hundredths of 万元, -1 where there is none; ``means`` is what the firm can
-    spend; ``rank`` orders them: who came first, or has most merit.
+    ``cost`` is the cheapest proven way up in hundredths of 万元, -1 where there is none; ``spend`` what the way that
+    leaves the firm least to pay costs in all, and ``counted`` what of it counts for support; ``means`` is what the firm
+    can spend; ``rank`` orders them: who came first, or has most merit.
     """
 
     cost: Whole
+    spend: Whole
+    counted: Whole
     means: Whole
     rank: Whole
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Support of ``percent`` of the spend up to ``cap`` for those in ``may_apply``, ``budget`` in all.
+    """Support of ``percent`` of what counts up to ``cap`` for those in ``may_apply``, ``budget`` in all.
 
-    Money in hundredths of 万元; None for no cap and for no end of the sum.
+    Money in hundredths of 万元; None for no cap and for no end of the sum. ``measures`` are what is paid for, None for
+    all of them.
     """
 
     percent: float
     cap: int | None
     budget: int | None
     may_apply: Flags
+    measures: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would pay more than is spent, or less than nothing."""
@@ -65,18 +70,24 @@ class Policy:
                     sum_ / 100,
                 )
 
+    @property
+    def paid(self) -> SharePaid:
+        """What one firm is paid of what it spends."""
+        return SharePaid(Fraction(round(self.percent * 100), 10_000), self.cap, self.measures)
+
 
 @dataclass(frozen=True)
 class Outcome:
     """What a policy does: who moves, who is paid how much, and what for.
 
-    ``short`` is what those who may apply, have a way up and do not move would still need in means (0 for all others);
-    ``anyway`` would have moved without it.
+    ``late`` applied and would have moved, but the sum was used up. ``short`` is what those who may apply, have a way up
+    and do not move would still need in means (0 for all others); ``anyway`` would have moved without it.
     """
 
     moved: Flags
     paid: Whole
     anyway: Flags
+    late: Flags
     short: Whole
 
     @property
@@ -89,38 +100,24 @@ class Outcome:
         """What of it goes to firms that would have moved anyway."""
         return int(self.paid[self.anyway].sum())
 
-    @property
-    def gained(self) -> int:
-        """How many firms move that would not have."""
-        return int((self.moved & ~self.anyway).sum())
-
-    def by(self, group: NDArray[np.str_]) -> Mapping[str, tuple[int, int]]:
-        """For each value of ``group``: how many firms it gains, and what it is paid."""
-        return {
-            str(name): (int((self.moved & ~self.anyway)[group == name].sum()), int(self.paid[group == name].sum()))
-            for name in np.unique(group)
-        }
-
 
 def tried(policy: Policy, movers: Movers) -> Outcome:
-    """What every firm would do under a policy, each by its own cheapest plan."""
+    """What every firm would do under a policy, each by the way that leaves it least to pay."""
     reachable = movers.cost >= 0
     anyway = reachable & (movers.cost <= movers.means)
-    offered = np.where(reachable & policy.may_apply, _support(policy, movers.cost), 0)
-    short = np.maximum(movers.cost - offered - movers.means, 0)
-    applies = reachable & policy.may_apply & (short == 0) & (offered > 0)
+    share = policy.paid
+    offered = np.array([share.of(int(spend)) for spend in movers.counted], np.int64)
+    offered = np.where(reachable & policy.may_apply, offered, 0)
+    short = np.where(reachable, np.where(policy.may_apply, movers.spend, movers.cost) - offered - movers.means, 0)
+    applies = reachable & policy.may_apply & (short <= 0) & (offered > 0)
     served = applies & _within(policy.budget, np.where(applies, offered, 0), movers.rank)
     return Outcome(
         moved=anyway | served,
         paid=np.where(served, offered, 0),
         anyway=anyway,
-        short=np.where(reachable & policy.may_apply, short, 0),
+        late=applies & ~served & ~anyway,
+        short=np.where(policy.may_apply, np.maximum(short, 0), 0),
     )
-
-
-def _support(policy: Policy, cost: Whole) -> Whole:
-    share = np.floor(cost * policy.percent / 100 + 1e-9).astype(np.int64)
-    return share if policy.cap is None else np.minimum(share, policy.cap)
 
 
 def _within(budget: int | None, asked: Whole, rank: Whole) -> Flags:

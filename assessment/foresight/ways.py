@@ -14,7 +14,7 @@ from assessment.content.measures import MeasureBook, SizeClass
 from assessment.foresight.certain import PricedSteps
 from assessment.foresight.policy import Movers
 from assessment.foresight.sums import Stairs
-from assessment.planning import Outline, outlines
+from assessment.planning import Outline, SharePaid, outlines
 from assessment.scoring import Framework, Scores
 from assessment.scoring.compiled import Threshold
 
@@ -31,7 +31,8 @@ class Ways:
     """For each firm and each level above its own the cheapest proven plan, where there is one.
 
     Flat arrays, those of a firm together: its row, the level reached and how many levels that is, and the cost at the
-    low, likely and high end of the estimates in hundredths of 万元.
+    low, likely and high end of the estimates in hundredths of 万元; ``counted`` is what of the likely cost is spent on
+    what somebody pays a share of. ``unproven`` are the rows of the firms for which a way was not proven, once for each.
     """
 
     firms: int
@@ -41,7 +42,8 @@ class Ways:
     low: Whole
     likely: Whole
     high: Whole
-    unproven: int
+    counted: Whole
+    unproven: Whole
 
 
 def ways_up(
@@ -51,11 +53,12 @@ def ways_up(
     sizes: Sequence[SizeClass],
     only: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    paid: SharePaid | None = None,
 ) -> Ways:
     """Plan every firm to every level above its own, or to one: one exact program for each.
 
-    ``progress`` is told (done, all) in firms times levels. A way for which the solver proves nothing is left out and
-    counted in ``unproven``.
+    With ``paid`` a way is the one that leaves the firm least to pay. ``progress`` is told (done, all) in firms times
+    levels. A way for which the solver proves nothing is left out and counted in ``unproven``.
     """
     levels = sorted(one.level for one in framework.spec.levels) if only is None else [only]
     found: list[Outline] = []
@@ -65,7 +68,7 @@ def ways_up(
             if progress is not None:
                 progress(before * firms + done, len(levels) * firms)
 
-        found += outlines(framework, table, measures, sizes, level, progress=on)
+        found += outlines(framework, table, measures, sizes, level, progress=on, paid=paid)
     open_ = [one for one in found if one.status == "optimal" and one.target_level is not None]
     open_.sort(key=lambda one: (one.row, one.target_level))
     ends = [_ends(one, measures, sizes[one.row]) for one in open_]
@@ -77,7 +80,8 @@ def ways_up(
         low=_whole([low for low, _, _ in ends]),
         likely=_whole([likely for _, likely, _ in ends]),
         high=_whole([high for _, _, high in ends]),
-        unproven=sum(one.status == "unproven" for one in found),
+        counted=_whole([_ends(one, measures, sizes[one.row], paid)[1] for one in open_]),
+        unproven=_whole([one.row for one in found if one.status == "unproven"]),
     )
 
 
@@ -89,11 +93,15 @@ def stairs_of(ways: Ways) -> tuple[Stairs, PricedSteps]:
     )
 
 
-def movers_of(ways: Ways, level: int, means: Whole, rank: Whole) -> tuple[Whole, Movers]:
-    """The rows of the firms that have a way to ``level``, and they as movers."""
-    to = ways.level == level
-    rows = ways.firm[to]
-    return rows, Movers(ways.likely[to], means[rows], rank[rows])
+def movers_of(ways: Ways, supported: Ways, level: int, means: Whole, rank: Whole) -> tuple[Whole, Movers]:
+    """The rows of the firms that have a way to ``level``, and they as movers.
+
+    ``supported`` are the ways that leave least to pay; a firm that is in one of the two only is left out.
+    """
+    to, least = ways.level == level, supported.level == level
+    rows, own, other = np.intersect1d(ways.firm[to], supported.firm[least], return_indices=True)
+    spend, counted = supported.likely[least][other], supported.counted[least][other]
+    return rows, Movers(ways.likely[to][own], spend, counted, means[rows], rank[rows])
 
 
 def means_of(table: AnswerTable, years: float) -> Whole:
@@ -134,10 +142,14 @@ def _fails(scores: Scores, threshold: Threshold, refused: float) -> NDArray[np.f
     return np.where((needed >= 1) & (needed <= answers), lost, 0.0)
 
 
-def _ends(outline: Outline, measures: MeasureBook, size: SizeClass) -> tuple[int, int, int]:
-    """What an outline costs at the low, likely and high end, in hundredths of 万元."""
+def _ends(
+    outline: Outline, measures: MeasureBook, size: SizeClass, paid: SharePaid | None = None
+) -> tuple[int, int, int]:
+    """What an outline costs at the low, likely and high end, in hundredths of 万元; with ``paid`` what counts of it."""
     ends = np.zeros(3, np.int64)
     for measure_id, units in outline.measures.items():
+        if paid is not None and paid.measures is not None and measure_id not in paid.measures:
+            continue
         measure = measures.measures[measure_id]
         if measure.cost is not None:
             ends += measure.cost.of(size).cents()

@@ -23,6 +23,7 @@ from assessment.planning.planner import Planner
 from assessment.planning.purchase import Purchase
 from assessment.planning.reordering import in_order
 from assessment.planning.staffing import month
+from assessment.planning.supported import SharePaid
 from assessment.planning.words import NOT_PROVEN, money, plain, quoted, span, weeks_of
 from assessment.solver import NotSolved
 
@@ -46,6 +47,7 @@ __all__ = [
     "Planner",
     "Purchase",
     "Reply",
+    "SharePaid",
     "Staffing",
     "Step",
     "StepReply",

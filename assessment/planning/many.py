@@ -15,6 +15,7 @@ from assessment.planning.question import Ask, check_level
 from assessment.planning.schedule import schedule
 from assessment.planning.situation import Situations
 from assessment.planning.steps import own_days_of
+from assessment.planning.supported import SharePaid, least_left
 from assessment.scoring import Framework
 from assessment.solver import NotSolved
 
@@ -79,10 +80,12 @@ def outlines(
     target_level: int | None = None,
     limits: PlanLimits = NO_LIMITS,
     progress: Callable[[int, int], None] | None = None,
+    paid: SharePaid | None = None,
 ) -> Iterator[Outline]:
     """An outline for every firm of the table, in order; ``size_classes`` has one entry a firm.
 
     Without ``target_level`` each firm is planned to its next level. ``progress`` is told (done, all) after each block.
+    With ``paid`` each outline is the way that leaves the firm least to pay; limits of money and time are then none.
     """
     if target_level is not None:
         check_level(framework, target_level)
@@ -91,7 +94,7 @@ def outlines(
         block = _block(table, start, min(start + BLOCK, len(table)))
         situations = Situations(program, block)
         for row in range(len(block)):
-            yield _outline(situations, row, start + row, target_level, size_classes[start + row], limits)
+            yield _outline(situations, row, start + row, target_level, size_classes[start + row], limits, paid)
         if progress is not None:
             progress(start + len(block), len(table))
 
@@ -102,7 +105,13 @@ def _block(table: AnswerTable, start: int, stop: int) -> AnswerTable:
 
 
 def _outline(
-    situations: Situations, row: int, place: int, target: int | None, size_class: SizeClass, limits: PlanLimits
+    situations: Situations,
+    row: int,
+    place: int,
+    target: int | None,
+    size_class: SizeClass,
+    limits: PlanLimits,
+    paid: SharePaid | None,
 ) -> Outline:
     level = int(situations.level[row])
     if target is None:
@@ -112,7 +121,9 @@ def _outline(
     reached = asked is None or asked.reached
     status: Status | Literal["unproven"]
     try:
-        choice = None if asked is None or reached else asked.solve()
+        choice = None
+        if asked is not None and not reached:
+            choice = asked.solve() if paid is None or paid.changes_no_mind else least_left(asked, paid)
         status = "already_reached" if reached else "infeasible" if choice is None else "optimal"
     except NotSolved:
         choice, status = None, "unproven"

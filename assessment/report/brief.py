@@ -1,4 +1,4 @@
-"""The monthly brief as one PDF, under a head with its area, month and round; the same bytes each time."""
+"""A brief as one PDF, under a head that says whose it is and about what; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ from assessment.report.told import section_flow
 from assessment.report.typesetting import SMALL, Style, Text
 from assessment.telling import theme
 from assessment.telling.blocks import numbered
-from assessment.telling.brief import ToldBrief
-from assessment.telling.brief.subject import BRIEF_TITLE, BriefSubject
+from assessment.telling.briefing import BriefHead, Head, ToldBrief
 from assessment.telling.front import HOUSE
 
 _TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_next=True)
 _ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)
 
 
-def brief_pdf(told: ToldBrief) -> bytes:
+def brief_pdf(told: ToldBrief[Head]) -> bytes:
     """A told brief as PDF."""
     sheet, subject = PaperSheet(), told.subject
     draw_pages(list(_flowables(told, sheet.root)), sheet)
@@ -35,7 +34,7 @@ def brief_pdf(told: ToldBrief) -> bytes:
     return pdf(sheet, _facts(subject))
 
 
-def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:
+def _flowables(told: ToldBrief[Head], root: PagePart) -> Iterator[Flowable]:
     subject = told.subject
     yield Text(subject.title, _TITLE, node=part("H1", root))
     yield Text(subject.about, _ABOUT, node=part("P", root))
@@ -43,15 +42,14 @@ def _flowables(told: ToldBrief, root: PagePart) -> Iterator[Flowable]:
         yield from section_flow(section, root)
 
 
-def _facts(subject: BriefSubject) -> Facts:
+def _facts(subject: BriefHead) -> Facts:
     """What the file says of itself, dated by the brief and not by the clock."""
-    layout = subject.figures.firms.now.layout
     return Facts(
         title=one_line(f"{subject.title} · {subject.of_month}"),
         author=one_line(subject.made_by or subject.tell(HOUSE)),
         subject=one_line(subject.about),
-        keywords=f"{subject.tell(BRIEF_TITLE)}, {layout.framework.key}",
+        keywords=subject.keywords,
         creator=HOUSE.en,
         language=LANGUAGE_TAGS[subject.lang],
-        on=subject.figures.on,
+        on=subject.on,
     )

@@ -45,6 +45,7 @@ from assessment.store.refusals import UnknownAssessment
 from assessment.store.release_shelf import ReleaseShelf
 from assessment.store.reply_shelf import ReplyShelf
 from assessment.store.round_book import RoundBook
+from assessment.store.scenario_shelf import ScenarioShelf
 from assessment.store.sharing_book import SharingBook
 from assessment.store.shelves import CommentShelf, ContentShelf, ResultShelf
 from assessment.store.sign_in import SignIn
@@ -75,6 +76,7 @@ class Store(
     PeerShelf,
     JobShelf,
     HeaderShelf,
+    ScenarioShelf,
     ReportShelf,
     ImportBook,
     ImportStandings,

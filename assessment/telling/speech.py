@@ -64,6 +64,10 @@ class Speech:
             return f"{shown} {zh}"
         return f"{shown} {en if number == 1 else many or en + 's'}"
 
+    def beside(self, figure: str, more: str) -> str:
+        """A figure with another one in brackets."""
+        return self.say("{figure}（{more}）", "{figure} ({more})", figure=figure, more=more)
+
     def day(self, day: datetime.date) -> str:
         """A date in full."""
         return self.say(f"{day.year} 年 {day.month} 月 {day.day} 日", f"{day.day} {day:%B %Y}")

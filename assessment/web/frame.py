@@ -35,15 +35,14 @@ def in_language(document: str, lang: Lang) -> str:
     Inline scripts are taken out, so that the content policy need not allow any.
     """
     styles = f'<link rel="stylesheet" href="{asset("shell.css")}" />'
-    script = f'<script defer src="{asset("shell.js")}"></script>'
-    # Before Streamlit's own: it watches over the connection, and must be there when that is opened.
-    first = f'<script defer src="{asset("saving.js")}"></script>'
+    # Before Streamlit's own: they watch over the connection, and over what it fetches at its start.
+    scripts = "".join(f'<script defer src="{asset(name)}"></script>' for name in ("saving.js", "shell.js"))
     for pattern, text in (
         (r'<html lang="en">', f'<html lang="{HTML_LANG[lang]}">'),
-        (r"<title>.*?</title>", f"<title>{APP_NAME.text(lang)}</title>{first}"),
+        (r"<title>.*?</title>", f"<title>{APP_NAME.text(lang)}</title>{scripts}"),
         (r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" type="image/svg+xml" href="{asset("favicon.svg")}" />'),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT.text(lang)}</p></noscript>"),
-        (r"</head>", f"{styles}{script}</head>"),
+        (r"</head>", f"{styles}</head>"),
     ):
         found = re.search(pattern, document, re.DOTALL)
         if found is None:

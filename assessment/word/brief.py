@@ -1,4 +1,4 @@
-"""The monthly brief as a Word document: the same told sections as on paper, to be worked on further."""
+"""A brief as a Word document: the same told sections as on paper, to be worked on further."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import docx
 from docx.document import Document as WordDocument
 
 from assessment.telling.blocks import numbered
-from assessment.telling.brief import ToldBrief
-from assessment.telling.brief.subject import BriefSubject
+from assessment.telling.briefing import BriefHead, Head, ToldBrief
 from assessment.telling.front import HOUSE
 from assessment.word import styles
 from assessment.word.document import TAGS, name_eastern, put_foot, put_section, settled
@@ -17,7 +16,7 @@ from assessment.word.styles import fit
 from assessment.word.told import WordWriter
 
 
-def brief_word(told: ToldBrief) -> bytes:
+def brief_word(told: ToldBrief[Head]) -> bytes:
     """A told brief as .docx; the same input gives the same bytes."""
     subject, made = told.subject, docx.Document()
     styles.prepare(made)
@@ -31,7 +30,7 @@ def brief_word(told: ToldBrief) -> bytes:
     return settled(made)
 
 
-def _describe(made: WordDocument, subject: BriefSubject) -> None:
+def _describe(made: WordDocument, subject: BriefHead) -> None:
     """Language, title and author, dated by the brief and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.title} · {subject.of_month}")[:255]
@@ -40,5 +39,5 @@ def _describe(made: WordDocument, subject: BriefSubject) -> None:
     properties.language = TAGS[subject.lang]
     properties.comments = ""
     properties.last_modified_by = ""
-    properties.created = properties.modified = datetime.datetime.combine(subject.figures.on, datetime.time())
+    properties.created = properties.modified = datetime.datetime.combine(subject.on, datetime.time())
     name_eastern(made)

@@ -24,9 +24,10 @@ from assessment.batch import (
     saved_firms,
     scored_firms,
 )
-from assessment.batch.foreseeing import Foreseen, best_division, tried_policy, visit_list
+from assessment.batch.foreseeing import Foreseen, best_division, tried_scenarios, visit_list
 from assessment.content.bank import FactBank
 from assessment.content.counties import load_counties
+from assessment.foresight import Comparison, Scenario
 from assessment.language import label
 from assessment.output import write_text, written
 from assessment.providers import Matchmaking
@@ -107,6 +108,12 @@ def _matchmaking_in(path: Path) -> Matchmaking:
 def foreseen_of(job: JobRecord) -> Path:
     """The workbook that a trial made; the file is there once the job is done."""
     return _made(job, "xlsx")
+
+
+def compared(job: JobRecord) -> Comparison | None:
+    """The scenarios that a finished trial compared; None for another trial."""
+    told = job.result.get("comparison")
+    return None if told is None else Comparison.model_validate_json(json.dumps(told))
 
 
 def forget_what_was_made(job: JobRecord) -> None:
@@ -207,10 +214,16 @@ def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     batch = _chosen(advisor(), task)
     task.say(_PLANNING)
     given = task.job.given
-    trials: Mapping[str, Callable[..., Foreseen]] = {"sum": best_division, "policy": tried_policy}
+    asked, lang, comparison = given["asked"], given["lang"], None
+    found: Foreseen
     if given["trial"] == "visits":
-        found = visit_list(batch, **given["asked"], lang=given["lang"])
+        found = visit_list(batch, **asked, lang=lang)
+    elif given["trial"] == "sum":
+        found = best_division(batch, **asked, lang=lang, progress=task.advance)
     else:
-        found = trials[given["trial"]](batch, **given["asked"], lang=given["lang"], progress=task.advance)
-    found.save(foreseen_of(task.job), given["lang"])
-    return {"lines": [[line.zh, line.en] for line in found.lines], "firms": len(found.columns[0].cells)}
+        scenarios = [Scenario.model_validate_json(json.dumps(one)) for one in asked["scenarios"]]
+        tested = tried_scenarios(batch, scenarios, _file(task).name, lang, task.advance)
+        found, comparison = tested.firms, tested.comparison.model_dump(mode="json")
+    found.save(foreseen_of(task.job), lang)
+    lines = [[line.zh, line.en] for line in found.lines]
+    return {"lines": lines, "firms": len(found.columns[0].cells), "comparison": comparison}

@@ -72,19 +72,36 @@ def read(
     if not are_in(file):
         return None
     which = json.loads((kept.place(file.id) / _WHICH).read_text(encoding="utf-8"))
-    scope = Reach(Scope.ALL) if which["area"] == PROVINCE else Reach(Scope.AREA, which["area"])
-    found = store.latest_assessments(
-        FirmReach.of(scope, counties), None if which["round"] is None else UUID(which["round"])
-    )
+    round_id = None if which["round"] is None else UUID(which["round"])
+    return gathered(store, bank, counties, file.name, round_id, which["area"], say, progress)
+
+
+def gathered(
+    store: Store,
+    bank: FactBank,
+    counties: Counties,
+    name: str,
+    round_id: UUID | None,
+    area: str,
+    say: Callable[[Label], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> FirmsRead:
+    """The firms of an area (by its code) with their assessments of a round, or each firm's latest.
+
+    Raises ``InputRefused`` under ``name`` when there are none, or too many.
+    """
+    scope = Reach(Scope.ALL) if area == PROVINCE else Reach(Scope.AREA, area)
+    found = store.latest_assessments(FirmReach.of(scope, counties), round_id)
     n = len(found)
     if not 0 < n <= MOST:
         raise refuse(
-            file.name,
+            name,
             label(f"这里有 {n:,} 家有回答的企业", f"{n:,} firms have answered here"),
             label(f"请选有 1 到 {MOST:,} 家的轮次和地区。", f"Choose a round and an area with 1 to {MOST:,} of them."),
         )
     say(_GATHERING)
-    store.trail.record("firms_listed", "area", which["area"], details={"firms": n, "round": which["round"]})
+    told = {"firms": n, "round": None if round_id is None else str(round_id)}
+    store.trail.record("firms_listed", "area", area, details=told)
     places = _places(found)
     table, faults = _answers(store, bank, [one.assessment_id for one in found], places, progress)
     named = {

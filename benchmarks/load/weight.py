@@ -46,12 +46,15 @@ def weigh(server: Server) -> Weight:
     plain: Counter[str] = Counter()
     wire: Counter[str] = Counter()
     names: dict[str, str] = {}
+    kept = set[str]()  # what came out of the browser's own cache
     with browser.browser() as started:
         page = started.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()  # type: ignore[arg-type]
         line = page.context.new_cdp_session(page)
 
         def came(told: Any) -> None:
             names[told["requestId"]] = told["response"]["url"].partition("?")[0].rpartition("/")[2]
+            if told["response"].get("fromDiskCache"):
+                kept.add(told["requestId"])
 
         def data(told: Any) -> None:
             plain[told["requestId"]] += told["dataLength"]
@@ -64,6 +67,7 @@ def weigh(server: Server) -> Weight:
             plain["socket"] += len(told["response"]["payloadData"]) * 3 // 4
 
         line.on("Network.responseReceived", came)
+        line.on("Network.requestServedFromCache", lambda told: kept.add(told["requestId"]))
         line.on("Network.dataReceived", data)
         line.on("Network.loadingFinished", finished)
         line.on("Network.webSocketFrameReceived", frame)
@@ -78,6 +82,8 @@ def weigh(server: Server) -> Weight:
             page.wait_for_load_state("networkidle")
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
             page.wait_for_timeout(1_000)
+    for one in kept:
+        del plain[one]
     heaviest = [(names.get(one, one), size / 1e6) for one, size in plain.most_common(8)]
     socket = plain["socket"]
     return Weight(sum(plain.values()) / 1e6, (sum(wire.values()) + socket) / 1e6, socket / 1e6, heaviest)

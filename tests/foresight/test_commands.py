@@ -54,13 +54,41 @@ def test_a_floor_that_cannot_be_met_is_refused(files):
 
 
 def test_a_policy_tells_what_it_moves_and_what_is_paid_for_nothing(files):
-    arguments = ("policy", files / "before.csv", files / "policy.xlsx", "--percent", 50, "--level", 2)
-    said = told(*arguments, "--budget", 100, "--lang", "en")
+    arguments = ("policy", files / "before.csv", files / "policy.xlsx", "--level", 4, "--years", 3)
+    said = told(*arguments, "--percent", 50, "--budget", 100, "--lang", "en")
     rows = sheet(files / "policy.xlsx")
-    moved = [row for row in rows if row["What it does"] == "moves"]
-    assert f"moves {len(moved)} more" in said and sum(row["Support (CNY 10 000)"] for row in rows) <= 100
-    nobody = told(*arguments[:3], "--percent", 0, "--level", 2)
-    assert "多带动 0 家" in nobody and "无从谈起" in nobody
+    moved = [row for row in rows if row["scenario: what it does"] == "moves because of it"]
+    assert f"support moves {len(moved)} more" in said
+    assert 0 < sum(row["scenario: support (CNY 10 000)"] or 0 for row in rows) <= 100
+    assert "和今天一样" in told(*arguments)
+
+
+def test_scenarios_kept_are_compared_and_told_as_a_brief(files):
+    (files / "draft.yaml").write_text("levels: [{level: 4, requires: [{node: total, at_least: 70}]}]", encoding="utf-8")
+    firms = files / "before.csv"
+    some = ("--percent", 50, "--pays-for", "production_software", "--only", "chain=food")
+    told("policy", firms, files / "a.xlsx", "--level", 4, *some, "--keep", files / "a.yaml")
+    change = ("--draft", files / "draft.yaml", "--price", "small_pilot=0.5")
+    told("policy", firms, files / "b.docx", "--level", 4, *change, "--keep", files / "b.yaml")
+    kept = (files / "b.yaml").read_text(encoding="utf-8")
+    (files / "b.yaml").write_text(kept.replace("name: 方案", "name: 草案"), encoding="utf-8")
+    said = told("scenarios", firms, files / "both.pdf", files / "a.yaml", files / "b.yaml")
+    assert "方案：补助多带动" in said and "草案：按草案" in said
+    assert (files / "both.pdf").read_bytes().startswith(b"%PDF") and (files / "b.docx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--percent", 120), "percent"),
+        (("--percent", 50, "--budget", 0), "总额是 0，谁也补不到"),
+        (("--price", "small_pilot"), "这个价格看不懂"),
+        (("--draft", "no.yaml"), "文件打不开"),
+    ],
+)
+def test_a_policy_that_cannot_be_tried_is_refused(files, options, words):
+    assert words in told("policy", files / "before.csv", files / "no.xlsx", *options, code=1)
+    assert not (files / "no.xlsx").exists()
 
 
 def test_visits_are_drawn_again_by_their_seed_and_speak_for_all(files):

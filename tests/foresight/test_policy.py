@@ -17,7 +17,10 @@ sums = st.integers(0, 500)
 def firms(draw: st.DrawFn) -> Movers:
     n = draw(st.integers(1, 8))
     cost = [draw(st.just(-1) | st.integers(1, 500)) for _ in range(n)]
-    return Movers(np.array(cost), np.array([draw(sums) for _ in range(n)]), np.array(draw(st.permutations(range(n)))))
+    more = [one + draw(st.integers(0, 50)) for one in cost]
+    counted = [draw(st.integers(0, max(one, 0))) for one in more]
+    means, rank = [draw(sums) for _ in range(n)], draw(st.permutations(range(n)))
+    return Movers(np.array(cost), np.array(more), np.array(counted), np.array(means), np.array(rank))
 
 
 @settings(max_examples=60)
@@ -39,15 +42,17 @@ def test_every_firm_does_what_is_best_for_it(movers, percent, cap, budget):
         if cost < 0:
             assert not told.moved[i] and told.paid[i] == 0
             continue
-        assert told.paid[i] <= min(cap, cost) and (told.paid[i] == 0 or i % 2 == 0)
-        assert told.moved[i] == (cost - told.paid[i] <= movers.means[i] or told.anyway[i])
+        assert told.paid[i] <= min(cap, movers.counted[i]) and (told.paid[i] == 0 or i % 2 == 0)
+        paid = told.paid[i] > 0 and movers.spend[i] - told.paid[i] <= movers.means[i]
+        assert told.moved[i] == (paid or told.anyway[i])
         assert told.anyway[i] == (cost <= movers.means[i])
+        assert not (told.late[i] and (told.moved[i] or told.short[i]))
     assert told.cost <= budget and told.deadweight <= told.cost
-    assert sum(gained for gained, _ in told.by(np.array(["a"] * len(movers.cost))).values()) == told.gained
 
 
 def test_no_policy_gives_today():
-    movers = Movers(np.array([10, 20, -1]), np.array([15, 15, 99]), np.arange(3))
+    cost = np.array([10, 20, -1])
+    movers = Movers(cost, cost, cost, np.array([15, 15, 99]), np.arange(3))
     told = tried(Policy(0, None, None, np.ones(3, bool)), movers)
     assert told.moved.tolist() == [True, False, False] and told.cost == 0 and told.short.tolist() == [0, 5, 0]
 

@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.web.conftest import ROOT
+from tests.web.owner import Owner
+from tests.web.waiting import at_rest
 from tools.browser import FONTS
 
 SEEN = {
@@ -41,6 +43,26 @@ def test_exactly_the_fonts_that_are_installed_are_seen():
         check=True,
     )
     assert {Path(line.rstrip(": ")).name for line in listed.stdout.splitlines()} == SEEN
+
+
+@pytest.mark.browser
+def test_an_owner_fetches_no_font(visitor: Owner):
+    fetched: list[str] = []
+    visitor.page.on("request", lambda one: fetched.append(one.url) if one.resource_type == "font" else None)
+    visitor.open()
+    at_rest(visitor.page)
+    visitor.begin()
+    at_rest(visitor.page)
+    for page in ("/result", "/doing"):
+        visitor.open(page, code=visitor.code)
+        at_rest(visitor.page)
+    assert fetched == []
+
+
+@pytest.mark.browser
+def test_a_page_that_shows_an_icon_fetches_the_font_of_icons(desktop: Page, visitor: Owner):
+    with desktop.expect_request(lambda one: "MaterialSymbols" in one.url):
+        desktop.goto(f"{visitor.url}/account")
 
 
 @pytest.mark.browser

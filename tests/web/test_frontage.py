@@ -118,6 +118,12 @@ def test_every_colour_of_the_style_sheet_comes_from_the_palette():
     assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b", re.sub(r":root \{[^}]*\}", "", css))) == {theme.PAPER}
 
 
+def test_the_style_sheet_begins_with_the_font_of_the_theme():
+    css = (frame.ASSETS / "shell.css").read_text()
+    told = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    assert re.findall(r"--sans: (.*?);", css) == [told["font"]] == [told["headingFont"]]
+
+
 def test_production_settings():
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert settings["client"]["showErrorDetails"] == "none"

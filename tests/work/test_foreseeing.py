@@ -36,11 +36,7 @@ def at_work(store: Store, firms: bytes, trial: str, asked: dict[str, object]) ->
     [
         ("sum", {"budget": 60.0, "cap": None, "floors": []}, "没有更好的分法"),
         ("visits", {"level": 1, "visits": 3, "seed": 1}, "从 8 家里抽 3 家"),
-        (
-            "policy",
-            {"level": 2, "percent": 50.0, "cap": None, "budget": 90.0, "only": [], "years": 1.0, "merit": True},
-            "多带动",
-        ),
+        ("policy", {"scenarios": [{"name": "补一半", "level": 4, "percent": 50.0, "budget": 90.0}]}, "今天：8 家里"),
     ],
 )
 def test_a_trial_tells_and_keeps_its_workbook(store: Store, firms: bytes, trial: str, asked, words: str) -> None:
@@ -49,6 +45,7 @@ def test_a_trial_tells_and_keeps_its_workbook(store: Store, firms: bytes, trial:
     assert words in result["lines"][0][0]
     rows = list(load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values)
     assert len(rows) - 1 == result["firms"]
+    assert (result["comparison"] is not None) == (trial == "policy")
 
 
 def test_the_page_and_the_command_divide_alike(store: Store, firms: bytes, tmp_path: Path) -> None:

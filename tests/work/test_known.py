@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 
 from assessment.advisory import default_advisor
 from assessment.answers import read_answer
+from assessment.cli import main
 from assessment.permissions import PROVINCE
 from assessment.problems import InputRefused
 from assessment.store.assessments import Store
@@ -87,3 +90,36 @@ def test_a_round_in_which_nobody_has_answered_is_refused_in_words(store: Store, 
 def test_a_file_that_was_handed_in_is_never_taken_for_one(store: Store) -> None:
     file = kept.put(store, "known.json", b'{"round": null, "area": "360000"}', "示例经办", DAY)
     assert not known.are_in(file)
+
+
+@pytest.mark.parametrize(
+    ("firms_", "options", "words"),
+    [
+        ("round:示例轮次", (), "从 3 家里抽 2 家"),
+        ("round:示例轮次", ("--area", NANCHANG), "从 2 家里抽 2 家"),
+        ("round:latest", (), "从 4 家里抽 2 家"),
+    ],
+)
+def test_a_command_tries_what_it_tries_on_a_round(
+    store: Store, firms: list[dict[str, Any]], tmp_path: Path, firms_: str, options: tuple[str, ...], words: str
+) -> None:
+    asked = ["foresee", "visits", firms_, str(tmp_path / "visits.xlsx"), "--visits", "2", "--level", "1", *options]
+    told = CliRunner().invoke(main, [*asked, "--on", "2026-11-01", "--by", "示例经办"])
+    assert told.exit_code == 0 and words in told.output, told.output
+    lines = store.trail.lines()
+    assert {"firms_listed", "firms_foreseen"} <= {one.act for one in lines if one.actor == "command:示例经办"}
+
+
+@pytest.mark.parametrize(
+    ("firms_", "options", "words"),
+    [
+        ("round:没有这一轮", (), "没有这个轮次"),
+        ("round:latest", ("--area", "999999"), "没有这个地区"),
+        ("round:latest", ("--area", "361000"), "0 家有回答的企业"),
+    ],
+)
+def test_a_round_that_is_not_there_is_refused(
+    store: Store, firms: list[dict[str, Any]], tmp_path: Path, firms_: str, options: tuple[str, ...], words: str
+) -> None:
+    told = CliRunner().invoke(main, ["foresee", "sum", firms_, str(tmp_path / "x.xlsx"), "--budget", "9", *options])
+    assert told.exit_code == 1 and words in told.output and not (tmp_path / "x.xlsx").exists(), told.output

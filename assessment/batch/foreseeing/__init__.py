@@ -4,15 +4,17 @@ from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import changes
 from assessment.batch.foreseeing.dividing import best_division
 from assessment.batch.foreseeing.foreseen import Foreseen
-from assessment.batch.foreseeing.subsidising import tried_policy
+from assessment.batch.foreseeing.sandbox import MOST, Tested, tried_scenarios
 from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
 
 __all__ = [
+    "MOST",
     "Foreseen",
+    "Tested",
     "best_division",
     "bought_together",
     "changes",
     "corrected_levels",
-    "tried_policy",
+    "tried_scenarios",
     "visit_list",
 ]

@@ -62,11 +62,12 @@ def ways_of(batch: Batch, level: int | None = None, progress: Progress | None = 
 
 def unproven(ways: Ways) -> list[Label]:
     """A sentence on the plans left out, if there are any."""
-    if not ways.unproven:
-        return []
-    return [
-        label("有 {n} 个方案没算出来，没有计入。", "{n} plans were not proven and are left out.").fill(n=ways.unproven)
-    ]
+    n = len(ways.unproven)
+    return (
+        [label("有 {n} 个方案没算出来，没有计入。", "{n} plans were not proven and are left out.").fill(n=n)]
+        if n
+        else []
+    )
 
 
 def check_level(batch: Batch, level: int) -> None:
@@ -96,7 +97,7 @@ def members(batch: Batch, text: str) -> Flags:
 
 def unreadable(text: str, remedy: Label) -> InputRefused:
     """What to raise for an option of the command that is not understood."""
-    return refuse("floor", label("这一项看不懂", "this is not understood"), remedy, text)
+    return refuse(text, label("这一项看不懂", "this is not understood"), remedy)
 
 
 def option(batch: Batch, row: int, fact_id: str) -> str:

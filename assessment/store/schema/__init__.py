@@ -23,7 +23,7 @@ from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
 from assessment.store.schema.visits import answer_remarks, evidence, visits
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers
+from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers, scenarios
 
 __all__ = [
     "account_firms",
@@ -69,6 +69,7 @@ __all__ = [
     "round_links",
     "rounds",
     "saved_views",
+    "scenarios",
     "sessions",
     "signed_reports",
     "standings",

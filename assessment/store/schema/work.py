@@ -76,6 +76,15 @@ remembered_headers = Table(
     Column("at", UtcTime(), nullable=False),
 )
 
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("owner", FreeText(), primary_key=True, comment="who keeps it"),
+    Column("name", FreeText(), primary_key=True, comment="what they call it"),
+    Column("terms", Document, nullable=False, comment="what is tried"),
+    Column("at", UtcTime(), nullable=False),
+)
+
 handed_out_reports = Table(
     "handed_out_reports",
     metadata,

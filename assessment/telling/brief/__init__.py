@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from assessment.telling.blocks import Section
 from assessment.telling.brief.groups import groups
@@ -13,6 +12,7 @@ from assessment.telling.brief.moved import moved
 from assessment.telling.brief.outside import rates, targets
 from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.brief.summary import coverage, levels, summary
+from assessment.telling.briefing import ToldBrief
 
 SECTIONS: dict[str, Callable[[BriefSubject], Section]] = {
     "summary": summary,
@@ -31,15 +31,7 @@ SECTIONS: dict[str, Callable[[BriefSubject], Section]] = {
 """Every section by its id, in the order in which they stand."""
 
 
-@dataclass(frozen=True)
-class ToldBrief:
-    """A told brief: its sections in order, none of them empty."""
-
-    subject: BriefSubject
-    sections: tuple[Section, ...]
-
-
-def brief(subject: BriefSubject) -> ToldBrief:
+def brief(subject: BriefSubject) -> ToldBrief[BriefSubject]:
     """The whole brief; of an area without any result only how far it is, and how that is counted."""
     wanted = (
         SECTIONS if subject.figures.scored else {name: SECTIONS[name] for name in ("summary", "coverage", "method")}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from assessment.language import Label, Lang, label, percent
 from assessment.monitoring import AreaFigures, OpenRange, ShareRange
+from assessment.telling.briefing import BriefHead
 from assessment.telling.charts.layout import figure, figures
-from assessment.telling.speech import Speech
 
 BRIEF_TITLE = label("企业数字化转型月报", "Monthly brief on digital transformation")
 
 
 @dataclass(frozen=True)
-class BriefSubject(Speech):
+class BriefSubject(BriefHead):
     """The figures of an area and a round as one month's brief tells them.
 
     ``round_name`` and ``before_name`` are what people called them, None where there is none. ``waiting`` assessments
@@ -34,9 +35,14 @@ class BriefSubject(Speech):
         return self.say("{area}{title}", "{area}: {title}", area=self.area, title=BRIEF_TITLE)
 
     @property
-    def of_month(self) -> str:
-        """The month that it is about."""
-        return self.say(f"{self.figures.on:%Y} 年 {self.figures.on.month} 月", f"{self.figures.on:%B %Y}")
+    def on(self) -> datetime.date:
+        """The day as of which its figures stand."""
+        return self.figures.on
+
+    @property
+    def keywords(self) -> str:
+        """What it is, and the edition of the rules."""
+        return f"{self.tell(BRIEF_TITLE)}, {self.figures.firms.now.layout.framework.key}"
 
     @property
     def about(self) -> str:
@@ -75,10 +81,6 @@ class BriefSubject(Speech):
     def part(self, number: int, whole: int) -> str:
         """A part of a whole in per cent."""
         return percent(number / whole) if whole else "—"
-
-    def beside(self, figure: str, more: str) -> str:
-        """A figure with another one in brackets."""
-        return self.say("{figure}（{more}）", "{figure} ({more})", figure=figure, more=more)
 
     def number(self, value: float) -> str:
         """A number as people write it."""

@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import Label, Lang, label
 from assessment.store.records import JobRecord
 from assessment.web import handing, links
-from assessment.web.centre import bench, sections
+from assessment.web.centre import bench, sandbox, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress
@@ -25,15 +25,12 @@ _LEAD = label(
 )
 _TRIALS: dict[str, Label] = {
     "sum": label("一笔钱怎么分", "Divide a sum"),
-    "policy": label("一条补助政策", "A subsidy"),
+    "policy": label("政策沙盘", "Policy sandbox"),
     "visits": label("走访哪几家", "Whom to visit"),
 }
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
-_PERCENT = label("补助支出的百分之几", "Share of the spend, per cent")
-_YEARS = label("假设企业拿得出自己几年的数字化投入", "Years of its own digital spending that a firm can pay (assumed)")
-_MERIT = label("花得少的先得（不勾就按表里的顺序）", "Cheapest first (otherwise in the order of the file)")
 _VISITS = label("走访几家", "How many visits")
 _LEVEL = label("哪一级", "Which level")
 _TRY = label("算一算", "Try it")
@@ -67,25 +64,20 @@ def _ask(held: Bench, lang: Lang) -> None:
         format_func=lambda one: _TRIALS[one].text(lang),
         key="foresight-trial",
     )
+    if trial == "policy":
+        sandbox.ask(held, lang)
+        return
     levels = held.chosen.reading.main.spec.levels
     names = {one.level: one.name.text(lang) for one in levels}
     with st.form("foresight", border=False):
         asked: dict[str, Any] = {}
-        if trial != "sum":
-            second = min(1, len(levels) - 1)
-            asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
-        if trial == "policy":
-            asked["percent"] = st.number_input(_PERCENT.text(lang), 0.0, 100.0, 50.0)
-        if trial != "visits":
+        if trial == "sum":
             asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0)
             asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
-        if trial == "sum":
             asked["floors"] = []
-        elif trial == "policy":
-            asked["only"] = []
-            asked["years"] = st.number_input(_YEARS.text(lang), 0.0, 20.0, 1.0)
-            asked["merit"] = st.checkbox(_MERIT.text(lang))
         else:
+            second = min(1, len(levels) - 1)
+            asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
             most = len(held.chosen.table)
             asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, min(20, most))
             asked["seed"] = 1
@@ -100,9 +92,12 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
     if job.state != "done" or not made.exists():
         ended(job, lang)
     else:
-        first, *others = (label(zh, en) for zh, en in job.result["lines"])
-        block(f'<p class="lead">{escape(first.text(lang))}</p>')
-        block("".join(f"<p>{escape(line.text(lang))}</p>" for line in others))
+        if (comparison := kinds.compared(job)) is not None:
+            sandbox.show(held, comparison, lang)
+        else:
+            first, *others = (label(zh, en) for zh, en in job.result["lines"])
+            block(f'<p class="lead">{escape(first.text(lang))}</p>')
+            block("".join(f"<p>{escape(line.text(lang))}</p>" for line in others))
         name = _FILE.fill(stem=PurePath(held.name).stem).text(lang)
         handing.download(_BOOK.text(lang), made.read_bytes, name, XLSX, primary=True, key="foresight-book")
     st.button(_AGAIN.text(lang), key="foresight-again", on_click=held.put_away, args=(kinds.FORESEEING,))

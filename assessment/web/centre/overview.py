@@ -19,8 +19,9 @@ from assessment.settings import peer_floor, today
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Round
 from assessment.store.trail import Act
-from assessment.telling.brief import ToldBrief, brief
+from assessment.telling.brief import brief
 from assessment.telling.brief.subject import BriefSubject
+from assessment.telling.briefing import ToldBrief
 from assessment.web import frame, handing, links, resources, visitors
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape
@@ -170,14 +171,14 @@ def _subject(chosen: _Choice, found: FoundFigures, lang: Lang) -> BriefSubject:
     )
 
 
-def _take_along(chosen: _Choice, told: ToldBrief, lang: Lang) -> None:
+def _take_along(chosen: _Choice, told: ToldBrief[BriefSubject], lang: Lang) -> None:
     """The brief as PDF and Word and the firms behind it, for those who may take firms of this area along."""
     if not may(visitors.actor(), Right.EXPORT, Matter(area=chosen.area)):
         return
     name = f"{told.subject.title}-{chosen.asked.on:%Y-%m}"
     about = {"area": chosen.area, "firms": len(told.subject.figures.firms)}
     with st.container(horizontal=True, key="overview-files"):
-        files: tuple[tuple[Label, Callable[[ToldBrief], bytes], str, str, str, Act], ...] = (
+        files: tuple[tuple[Label, Callable[[ToldBrief[BriefSubject]], bytes], str, str, str, Act], ...] = (
             (_PDF, _pdf, "pdf", "application/pdf", "brief-pdf", "report_made"),
             (_WORD, _word, "docx", _DOCX, "brief-word", "report_made"),
             (_FIRMS, _csv, "csv", "text/csv", "brief-firms", "firms_exported"),
@@ -195,17 +196,17 @@ def _take_along(chosen: _Choice, told: ToldBrief, lang: Lang) -> None:
             )
 
 
-def _csv(told: ToldBrief) -> bytes:
+def _csv(told: ToldBrief[BriefSubject]) -> bytes:
     return csv_bytes(list(told.subject.figures.firms.rows(told.subject.lang)))
 
 
-def _pdf(told: ToldBrief) -> bytes:
+def _pdf(told: ToldBrief[BriefSubject]) -> bytes:
     from assessment.report.brief import brief_pdf
 
     return brief_pdf(told)
 
 
-def _word(told: ToldBrief) -> bytes:
+def _word(told: ToldBrief[BriefSubject]) -> bytes:
     from assessment.word.brief import brief_word
 
     return brief_word(told)

@@ -1,0 +1,78 @@
+"""Rounds, areas and their firms as commands name them: the firms of the database in the place of a file."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from assessment.cli.console import Progress
+from assessment.language import Lang, label
+from assessment.problems import refuse
+
+if TYPE_CHECKING:
+    from assessment.batch import Batch
+    from assessment.content.counties import Counties
+    from assessment.store.assessments import Store
+    from assessment.store.firm_records import Round
+
+ROUND = "round:"
+"""What begins the name of a round where a file could stand; ``round:latest`` is every firm's latest assessment."""
+_LATEST = "latest"
+
+
+def names_round(path: Path) -> bool:
+    """Does a path name a round of the database, and no file?"""
+    return str(path).startswith(ROUND)
+
+
+def round_named(store: Store, option: str, named: str) -> Round:
+    """The round of an id or of a name; raises ``InputRefused`` when there is none, or several of that name."""
+    rounds = store.rounds()
+    try:
+        wanted = [one for one in rounds if one.id == UUID(named)]
+    except ValueError:
+        wanted = [one for one in rounds if one.name == named]
+    if len(wanted) == 1:
+        return wanted[0]
+    known = "；".join(f"{one.name}（{one.id}）" for one in rounds) or "—"
+    raise refuse(
+        option,
+        label("没有这个轮次，或不止一个", "there is no such round, or more than one"),
+        label(f"请写编号；现有：{known}。", f"Give its id; there are: {known}."),
+        named,
+    )
+
+
+def place_of(counties: Counties, area: str) -> tuple[str | None, str | None]:
+    """City and county of a code; raises ``InputRefused`` for no such area."""
+    try:
+        return counties.place(area)
+    except KeyError:
+        remedy = label("请用六位区划代码，如 360100；全省是 360000。", "Use a code of six digits such as 360100.")
+        raise refuse("--area", label("没有这个地区", "there is no such area"), remedy, area) from None
+
+
+def firms_of_round(path: Path, area: str, on: datetime.date, by: str, lang: Lang) -> Batch:
+    """The firms of an area in the round that a path names, read from the database and scored by the round's rules."""
+    from assessment.advisory import default_advisor
+    from assessment.batch.scored import scored_firms
+    from assessment.content.counties import load_counties
+    from assessment.store.assessments import open_store
+    from assessment.store.trail import acting
+    from assessment.work.known import gathered
+
+    advisor = default_advisor()
+    counties = load_counties(advisor.root, advisor.bank)
+    place_of(counties, area)
+    named, progress = str(path).removeprefix(ROUND), Progress(lang)
+    with acting(f"command:{by}"):
+        store = open_store()
+        try:
+            chosen = None if named == _LATEST else round_named(store, ROUND, named)
+            round_id, day = (None, on) if chosen is None else (chosen.id, chosen.edition)
+            firms = gathered(store, advisor.bank, counties, str(path), round_id, area, progress.say, progress.advance)
+        finally:
+            store.close()
+    return scored_firms(advisor, firms, day, progress.say)

@@ -1,0 +1,414 @@
+"""The policy sandbox: scenarios beside today, told once for page, PDF and Word."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.foresight import MISSED_BY, Comparison, GroupKind, Scenario, ScenarioResult
+from assessment.language import Label, Lang, label
+from assessment.planning import money, plain
+from assessment.telling.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Drawing,
+    Figure,
+    Figures,
+    Fold,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Table,
+    Words,
+)
+from assessment.telling.brief.groups import BY
+from assessment.telling.briefing import BriefHead, ToldBrief
+from assessment.telling.charts.bars import BarWords, PointBar, PointBars
+from assessment.telling.charts.base import Frame
+
+TITLE = label("政策沙盘", "Policy sandbox")
+_FEW = 10
+"""Of fewer firms in all, figures of groups are about single firms; the brief says so."""
+_SHOWN = 24
+_KINDS: tuple[GroupKind, ...] = ("city", "county", "chain", "size")
+
+
+@dataclass(frozen=True)
+class SandboxSubject(BriefHead):
+    """A comparison of scenarios as one brief tells it."""
+
+    comparison: Comparison
+    lang: Lang
+    made_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called, with the level that is aimed at."""
+        return self.say("{title}：推动企业到{level}", "{title}: moving firms to {level}", title=TITLE, level=self.level)
+
+    @property
+    def about(self) -> str:
+        """Whose firms, by which rules."""
+        return self.say(
+            "{firms} · {n} · {framework} · {day}",
+            "{firms} · {n} · {framework} · {day}",
+            firms=self.comparison.firms_of,
+            n=self.firms(self.comparison.firms),
+            framework=self.comparison.framework,
+            day=self.day(self.on),
+        )
+
+    @property
+    def on(self) -> datetime.date:
+        """The day whose rules count."""
+        return self.comparison.on
+
+    @property
+    def keywords(self) -> str:
+        """What it is."""
+        return self.tell(TITLE)
+
+    @property
+    def level(self) -> Label:
+        """The level that firms are to reach."""
+        return self.comparison.results[0].level_name
+
+    @property
+    def tried(self) -> tuple[ScenarioResult, ...]:
+        """The scenarios without today."""
+        return self.comparison.results[1:]
+
+    def firms(self, number: int) -> str:
+        """So many firms."""
+        return self.count(number, "家", "firm")
+
+    def money(self, cents: int) -> str:
+        """An amount of money."""
+        return self.tell(money(cents))
+
+    def named(self, key: str) -> Label:
+        """What a measure, a category or an option is called."""
+        return self.comparison.names.get(key, label(key, key))
+
+
+def sandbox_brief(subject: SandboxSubject) -> ToldBrief[SandboxSubject]:
+    """The whole brief."""
+    told = (tell(subject) for tell in (_summary, _beside, _gains, _misses, _terms, _method))
+    return ToldBrief(subject, tuple(section for section in told if section.blocks))
+
+
+def sentences(subject: SandboxSubject) -> list[str]:
+    """What it comes to, a sentence or two for each scenario; today first."""
+    today = subject.comparison.results[0]
+    first = subject.say(
+        "今天：{n}里 {standing} 家已在{level}，{anyway} 家不用补助也拿得出钱升上来。",
+        "Today {standing} of {n} stand at {level}; able to pay their way up without support: {anyway}.",
+        n=subject.firms(subject.comparison.firms),
+        standing=today.standing,
+        level=subject.level,
+        anyway=today.anyway,
+    )
+    return [first, *(_sentence(subject, one) for one in subject.tried)]
+
+
+def _sentence(subject: SandboxSubject, one: ScenarioResult) -> str:
+    name, today = one.scenario.name, subject.comparison.results[0]
+    told = []
+    if one.scenario.draft:
+        told.append(
+            subject.say(
+                "按草案，{standing} 家已在这一级（今天 {before}），{anyway} 家不用补助也会升（今天 {once}）",
+                "under the draft {standing} stand there (today {before}) and {anyway} move anyway (today {once})",
+                standing=one.standing,
+                before=today.standing,
+                anyway=one.anyway,
+                once=today.anyway,
+            )
+        )
+    elif one.scenario.prices:
+        told.append(
+            subject.say(
+                "按这些价格，{anyway} 家不用补助也会升（今天 {once}）",
+                "at these prices {anyway} move anyway (today {once})",
+                anyway=one.anyway,
+                once=today.anyway,
+            )
+        )
+    if one.scenario.pays:
+        told.append(
+            subject.say(
+                "补助多带动 {gained} 家，花公款 {cost}，{each}；付给本来也会升的 {waste}（{n} 家）",
+                "support moves {gained} more for {cost} of public money, {each}; paid to those that move anyway: "
+                "{waste} ({n})",
+                gained=one.gained,
+                cost=subject.money(one.cost),
+                each=_each(subject, one),
+                waste=subject.money(one.deadweight),
+                n=one.wasted_on,
+            )
+        )
+    joined = subject.say("；", "; ").join(told) or subject.say("和今天一样", "the same as today")
+    return subject.say("{name}：{told}。", "{name}: {told}.", name=name, told=joined)
+
+
+def _each(subject: SandboxSubject, one: ScenarioResult) -> str:
+    if one.each is None:
+        return subject.say("没有多带动一家", "for none")
+    return subject.say("平均每家 {each}", "{each} for each", each=subject.money(one.each))
+
+
+def _summary(subject: SandboxSubject) -> Section:
+    caution = [
+        subject.say(
+            "内部使用：里面有只有几家企业的小组，不要对外发布。这是推演，不是承诺；费用都是估算。",
+            "For internal use: it holds groups of a few firms and must not be published. This is a trial run and no "
+            "promise; all costs are estimates.",
+        )
+    ]
+    if subject.comparison.firms < _FEW:
+        caution.append(
+            subject.say(
+                "只有 {n}：这里说的就是这几家，不能推到别的企业。",
+                "{n} only: this is about these firms and says nothing of others.",
+                n=subject.firms(subject.comparison.firms),
+            )
+        )
+    best = max(subject.tried, key=lambda one: one.gained)
+    figures = Figures(
+        [
+            Figure(f"{subject.comparison.firms:,}", subject.say("家企业", "firms")),
+            Figure(f"{subject.comparison.results[0].standing:,}", subject.say("家今天已到", "there today")),
+            Figure(
+                f"{max(one.there for one in subject.tried):,}",
+                subject.say("家：到得最多的方案", "there under the scenario that brings most"),
+            ),
+            Figure(
+                f"+{best.gained:,}", subject.say("家：补助最多带动", "moved by support at most"), best.scenario.name
+            ),
+        ],
+        depth="headline",
+    )
+    return Section(
+        "summary",
+        subject.say("要点", "In short"),
+        "",
+        (
+            Panel([Paragraph(subject.say("", " ").join(caution), role="small")], tone="caution", depth="headline"),
+            figures,
+            Bullets(list(sentences(subject)), depth="headline"),
+        ),
+    )
+
+
+def _beside(subject: SandboxSubject) -> Section:
+    """Every figure of every scenario."""
+    results = subject.comparison.results
+    most = subject.comparison.firms or 1
+    chart = PointBars(
+        Frame(
+            question=subject.say(
+                "各方案下，多少企业到{level}？", "Under each, how many firms reach {level}?", level=subject.level
+            ),
+            answer=subject.say(
+                "到得最多的是{name}。",
+                "Most under {name}.",
+                name=max(results, key=lambda one: one.there).scenario.name,
+            ),
+            note=subject.say("斜纹是补助多带动的。", "Hatched is what support adds."),
+        ),
+        [PointBar(one.scenario.name, one.standing + one.anyway, one.there, most) for one in results],
+        BarWords(
+            subject.say("已到或不补也到", "there, or moves anyway"),
+            subject.say("补助带动", "moved by support"),
+            subject.say("没到", "not there"),
+        ),
+        value=lambda bar: f"{bar.high:,.0f}",
+    )
+    title = subject.say("并排比较", "Side by side")
+    lead = subject.say("每家企业只数一次。", "Every firm is counted once.")
+    return Section("beside", title, lead, (Drawing(chart), _figures_table(subject, title)))
+
+
+def _figures_table(subject: SandboxSubject, caption: str) -> Table:
+    results = subject.comparison.results
+    counts: list[tuple[str, list[int]]] = [
+        (subject.say("已在这一级", "stand there"), [one.standing for one in results]),
+        (subject.say("不补也会升", "move anyway"), [one.anyway for one in results]),
+        (subject.say("补助带动", "moved by support"), [one.gained for one in results]),
+        (subject.say("差钱", "miss it for money"), [one.missed for one in results]),
+        (subject.say("不在申请范围", "may not apply"), [one.not_asked for one in results]),
+        (subject.say("钱已用完", "too late for the sum"), [one.late for one in results]),
+        (subject.say("没有走得通的办法", "no known way"), [one.no_way for one in results]),
+        (subject.say("没算出来", "not proven"), [one.unproven for one in results]),
+    ]
+    rows: list[list[Words]] = [
+        [title, *(f"{n:,}" for n in each)] for at, (title, each) in enumerate(counts) if at < 4 or any(each)
+    ]
+    rows += [
+        [subject.say("公款", "public money"), *(subject.money(one.cost) for one in results)],
+        [
+            subject.say("每多带动一家", "for each moved"),
+            *("—" if one.each is None else subject.money(one.each) for one in results),
+        ],
+        [
+            subject.say("付给本来也会升的", "to firms that move anyway"),
+            *(subject.beside(subject.money(one.deadweight), subject.firms(one.wasted_on)) for one in results),
+        ],
+    ]
+    return Table(_columns(subject, subject.say("家数", "Firms")), rows, caption=caption)
+
+
+def _columns(subject: SandboxSubject, first: str, of: tuple[ScenarioResult, ...] | None = None) -> list[Column]:
+    results = subject.comparison.results if of is None else of
+    return [Column(first, 26, strong=True), *(Column(one.scenario.name, 18, "right") for one in results)]
+
+
+def _gains(subject: SandboxSubject) -> Section:
+    """Which groups gain, by what."""
+    lead = subject.say(
+        "每格：补助多带动的家数 · 付给这一组的公款（包括付给本来也会升的）。",
+        "In each cell: firms moved by support · public money paid to the group (also to those that move anyway).",
+    )
+    paying = tuple(one for one in subject.tried if one.scenario.pays)
+    blocks = tuple(block for by in _KINDS for block in _gains_by(subject, by, paying)) if paying else ()
+    return Section("gains", subject.say("谁得益", "Who gains"), lead, blocks)
+
+
+def _gains_by(subject: SandboxSubject, by: GroupKind, paying: tuple[ScenarioResult, ...]) -> Iterator[Block]:
+    lines = [[one for one in result.groups if one.by == by] for result in paying]
+    if len(lines[0]) < 2:
+        return
+    columns = _columns(subject, subject.tell(BY[by]), paying)
+    columns.insert(1, Column(subject.say("企业", "Firms"), 10, "right"))
+    rows: list[list[Words]] = [
+        [
+            subject.tell(group[0].name),
+            f"{group[0].firms:,}",
+            *(f"{one.gained:,} · {subject.money(one.cost)}" if one.gained or one.cost else "—" for one in group),
+        ]
+        for group in zip(*lines, strict=True)
+    ]
+    name = subject.say("按{name}", "By {name}", name=BY[by].zh if subject.lang == "zh" else BY[by].en.lower())
+    table = Table(columns, rows, caption=name)
+    if len(rows) > _SHOWN:
+        words = subject.say("{name}：{n} 组", "{name}: {n} groups", name=name, n=len(rows))
+        yield Fold(words, [table])
+    else:
+        yield Heading(name)
+        yield table
+
+
+def _misses(subject: SandboxSubject) -> Section:
+    """Who just misses it, and by what."""
+    rows: list[list[Words]] = []
+    before = 0
+    for at, end in enumerate(MISSED_BY):
+        words = (
+            subject.say("{low}以上", "more than {low}", low=subject.money(before))
+            if end is None
+            else subject.say("{low} 到 {high}", "{low} to {high}", low=plain(before), high=money(end))
+        )
+        rows.append([words, *(f"{one.misses[at]:,}" for one in subject.comparison.results)])
+        before = end or before
+    title = subject.say("差一点的企业", "Who just misses it")
+    lead = subject.say(
+        "有办法、可以申请、钱不够的企业，差多少。逐家的名单在工作簿里。",
+        "Firms that have a way, may apply and lack money, by what they lack. The workbook names them.",
+    )
+    if not any(sum(one.misses) for one in subject.comparison.results):
+        return Section("misses", title, lead, ())
+    return Section(
+        "misses", title, lead, (Table(_columns(subject, subject.say("还差", "Lacks")), rows, caption=title),)
+    )
+
+
+def _terms(subject: SandboxSubject) -> Section:
+    """What each scenario says."""
+    blocks: list[Block] = []
+    for one in subject.comparison.results:
+        items: list[Words] = [*_said(subject, one.scenario)]
+        asked = subject.joined([subject.tell(text) for text in one.requires])
+        items.append(
+            subject.say(
+                "到{level}要：{asked}（{edition} 版）。",
+                "{level} asks for: {asked} (edition {edition}).",
+                level=one.level_name,
+                asked=asked,
+                edition=one.edition,
+            )
+        )
+        blocks += [Heading(one.scenario.name), Bullets(items)]
+    lead = subject.say(
+        "每个方案补什么、补谁、等级要什么。", "What each pays for, for whom, and what the level asks for."
+    )
+    return Section("terms", subject.say("方案的条件", "Terms"), lead, tuple(blocks))
+
+
+def _said(subject: SandboxSubject, one: Scenario) -> Iterator[str]:
+    yield terms_told(subject, one)
+    if one.pays:
+        groups: dict[str, list[str]] = {}
+        for text in one.only:
+            groups.setdefault(text.partition("=")[0], []).append(subject.tell(subject.named(text)))
+        if groups:
+            who = subject.say("，并且", ", and ").join(subject.joined(names) for names in groups.values())
+            yield subject.say("可以申请的：{who}。", "May apply: {who}.", who=who)
+        if one.pays_for:
+            what = subject.joined([subject.tell(subject.named(name)) for name in one.pays_for])
+            yield subject.say("只补：{what}。", "Paid for: {what}.", what=what)
+        yield (
+            subject.say("花得少的先得。", "Cheapest first.")
+            if one.merit
+            else subject.say("先到先得（按名单的顺序）。", "First come, in the order of the list.")
+        )
+    if one.prices:
+        prices = [
+            subject.say("{name} {price}", "{name} {price}", name=subject.named(name), price=money(round(price * 100)))
+            for name, price in one.prices.items()
+        ]
+        yield subject.say("价格：{prices}。", "Prices: {prices}.", prices=subject.joined(prices))
+
+
+def terms_told(subject: SandboxSubject, one: Scenario) -> str:
+    """The subsidy of a scenario in a sentence."""
+    if not one.pays:
+        return subject.say("没有补助。", "No support.")
+    parts = [subject.say("补助支出的 {percent}%", "support of {percent}% of the spend", percent=f"{one.percent:g}")]
+    if one.cap is not None:
+        parts.append(subject.say("单家最多 {cap}", "at most {cap} a firm", cap=money(round(one.cap * 100))))
+    if one.budget is not None:
+        parts.append(subject.say("总额 {sum}", "{sum} in all", sum=money(round(one.budget * 100))))
+    told = subject.say("，", ", ").join(parts)
+    return subject.say("{told}。", "{told}.", told=told[0].upper() + told[1:])
+
+
+def _method(subject: SandboxSubject) -> Section:
+    today = subject.comparison.results[0].scenario
+    items: list[Words] = [
+        subject.say(
+            "每家企业都走自己最省的路：按最可能的价格，逐家精确求解；只补部分措施时，算的是补完自己出得最少的路。",
+            "Every firm takes its own best way: solved exactly for each at likely prices; where some measures only are "
+            "paid for, that is the way that leaves it least to pay.",
+        ),
+        subject.say(
+            "假设企业拿得出自己 {years} 年的数字化投入；没填这一题的按拿不出算。自己出的不超过它，就会升级。",
+            "Assumed: a firm can pay {years} years of its own digital spending, nothing where it did not say. It moves "
+            "when what is left to pay is within that.",
+            years=f"{today.years:g}",
+        ),
+        subject.say(
+            "没有补助也拿得出的企业本来就会升：付给它们的是白付的。总额不够时，第一家放不下的就截止，所以钱多不会少带动。",
+            "A firm that can pay the whole moves anyway: what it is paid is paid for nothing. The first that does not "
+            "fit into the sum ends it, so that more money never moves fewer.",
+        ),
+        subject.say(
+            "没定的答案按最低算。{costs}，都是估算。",
+            "Open answers count at their worst. {costs}; all are estimates.",
+            costs=subject.sentence(subject.comparison.costs),
+        ),
+    ]
+    lead = subject.say("怎么算的，假设了什么。", "How this is found, and what is assumed.")
+    return Section("method", subject.say("说明", "How this is found"), lead, (Bullets(items),))

@@ -1,0 +1,220 @@
+"""The policy sandbox on the page: scenarios written and kept, compared, and told as a brief to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+import streamlit as st
+
+from assessment.batch.foreseeing import MOST
+from assessment.foresight import Comparison, Scenario, scenario_file
+from assessment.language import Label, Lang, label
+from assessment.problems import InputRefused
+from assessment.scoring import Framework, requirement_text
+from assessment.telling.briefing import ToldBrief
+from assessment.telling.sandbox import SandboxSubject, sandbox_brief
+from assessment.web import frame, handing, resources, visitors
+from assessment.web.centre.bench import Bench
+from assessment.web.markup import block, escape, literal
+from assessment.web.told import markup
+from assessment.work import kinds
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LEVEL = label("推动企业到哪一级", "Level that firms are to reach")
+_YEARS = label("假设企业拿得出自己几年的数字化投入", "Years of its own digital spending that a firm can pay (assumed)")
+_WRITE = label("写一个方案", "Write a scenario")
+_NAME = label("方案的名字", "Name of the scenario")
+_PERCENT = label("补助支出的百分之几（0 就是不补）", "Support in per cent of the spend (0 for none)")
+_CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
+_BUDGET = label("总额（万元，不限就空着）", "The sum (CNY 10 000; empty for no limit)")
+_PAYS_FOR = label("只补哪些（不选就都补）", "Paid for (all unless chosen)")
+_CITIES = label("哪些市可以申请（不选就都可以）", "Cities that may apply (all unless chosen)")
+_CHAINS = label("哪些产业链可以申请（不选就都可以）", "Chains that may apply (all unless chosen)")
+_MERIT = label("花得少的先得（不勾就按名单的顺序）", "Cheapest first (otherwise in the order of the list)")
+_DRAFT = label("草案：这一级的要求改成", "Draft edition: what the level asks for")
+_PRICE = label("按另一个价格：哪项措施", "At another price: which measure")
+_PRICE_IS = label("价格（万元，按台数的是每台）", "Price (CNY 10 000; of one where it is bought by number)")
+_KEEP = label("存下方案", "Keep the scenario")
+_KEPT = label("存下的方案（到{level}）", "Scenarios kept (to {level})")
+_NONE = label("还没有这一级的方案。先写一个。", "No scenario for this level yet: write one first.")
+_PICK = label("比较哪几个（最多 {n} 个，“今天”总在旁边）", "Compare which (at most {n}; today always stands beside)")
+_COMPARE = label("并排比较", "Compare")
+_FORGET = label("删去选中的", "Delete those chosen")
+_FILE = label("方案文件（YAML）", "Scenario file (YAML)")
+_ANONYMOUS = label("请给方案起个名字。", "Give the scenario a name.")
+_PDF, _WORD = label("简报 PDF", "Brief as PDF"), label("简报 Word", "Brief as Word")
+_PART = label("看哪一部分", "Part")
+
+
+def ask(held: Bench, lang: Lang) -> None:
+    """Write scenarios, keep them, and choose which to compare."""
+    framework = held.chosen.reading.main
+    names = {one.level: one.name.text(lang) for one in framework.spec.levels}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-for"):
+        level = st.selectbox(
+            _LEVEL.text(lang), list(names), min(1, len(names) - 1), format_func=names.__getitem__, key="sandbox-level"
+        )
+        years = st.number_input(_YEARS.text(lang), 0.0, 20.0, 1.0, key="sandbox-years")
+    owner = visitors.signature()
+    every = [Scenario.model_validate(one) for one in resources.store().scenarios(owner)]
+    fitting = {one.name: one for one in every if one.level == level}
+    with st.expander(_WRITE.text(lang), expanded=not fitting, key="sandbox-write"):
+        _write(framework, level, owner, lang)
+    block(f"<h3>{escape(_KEPT.fill(level=names[level]).text(lang))}</h3>")
+    if not fitting:
+        block(f'<p class="quiet">{_NONE.text(lang)}</p>')
+        return
+    picked = st.multiselect(
+        _PICK.fill(n=MOST).text(lang),
+        list(fitting),
+        list(fitting)[-MOST:],
+        max_selections=MOST,
+        key=f"sandbox-picked-{level}-{len(fitting)}",
+    )
+    chosen = [fitting[name].model_copy(update={"years": years}) for name in picked]
+    with st.container(horizontal=True, key="sandbox-do"):
+        if st.button(_COMPARE.text(lang), type="primary", key="sandbox-compare", disabled=not chosen):
+            asked = {"scenarios": [one.model_dump(mode="json") for one in chosen]}
+            given = {"faultless": held.faultless, "trial": "policy", "asked": asked, "lang": lang}
+            held.begin(kinds.FORESEEING, given)
+            st.rerun()
+        for one in chosen[:1] if len(chosen) == 1 else ():
+            handing.download(
+                _FILE.text(lang),
+                partial(_file_of, one),
+                f"{one.name}.yaml",
+                "application/yaml",
+                key="sandbox-file",
+            )
+        if st.button(_FORGET.text(lang), key="sandbox-forget", disabled=not chosen):
+            for one in chosen:
+                resources.store().forget_scenario(owner, one.name)
+            st.rerun()
+
+
+def _file_of(one: Scenario) -> bytes:
+    return scenario_file(one).encode()
+
+
+def _write(framework: Framework, level: int, owner: str, lang: Lang) -> None:
+    """The terms of a scenario; kept under its name."""
+    advisor, bank = resources.advisor(), framework.bank
+    categories = {str(one.id): one.label.text(lang) for one in advisor.pool.categories.values()}
+    cities = {key: words.text(lang) for key, words in bank.option_names("city").items()}
+    chains = {key: words.text(lang) for key, words in bank.option_names("chain").items()}
+    measures = {one.id: one.title.text(lang) for one in advisor.measures.measures.values()}
+    with st.form("sandbox", border=False):
+        name = st.text_input(_NAME.text(lang), max_chars=40, key="sandbox-name")
+        with st.container(horizontal=True):
+            percent = st.number_input(_PERCENT.text(lang), 0.0, 100.0, 50.0, key="sandbox-percent", width=220)
+            cap = st.number_input(_CAP.text(lang), 0.0, 1e7, None, key="sandbox-cap", width=220)
+            budget = st.number_input(_BUDGET.text(lang), 0.0, 1e7, None, key="sandbox-budget", width=220)
+        pays_for = _several(_PAYS_FOR, categories, "pays-for", lang)
+        only_cities = _several(_CITIES, cities, "cities", lang)
+        only_chains = _several(_CHAINS, chains, "chains", lang)
+        merit = st.checkbox(_MERIT.text(lang), key="sandbox-merit")
+        patch = _thresholds(framework, level, lang)
+        with st.container(horizontal=True):
+            measure = st.selectbox(
+                _PRICE.text(lang), list(measures), None, format_func=measures.__getitem__, key="sandbox-measure"
+            )
+            price = st.number_input(_PRICE_IS.text(lang), 0.0, 1e6, None, key="sandbox-price", width=220)
+        if not st.form_submit_button(_KEEP.text(lang), key="sandbox-keep"):
+            return
+    if not name.strip():
+        st.error(_ANONYMOUS.text(lang))
+        return
+    only = [*(f"city={one}" for one in only_cities), *(f"chain={one}" for one in only_chains)]
+    terms = {
+        "name": name.strip(),
+        "level": level,
+        "percent": percent,
+        "cap": cap,
+        "budget": budget,
+        "pays_for": pays_for,
+        "only": only,
+        "merit": merit,
+        "prices": {measure: price} if measure is not None and price is not None else {},
+        "draft": patch,
+    }
+    _keep(owner, terms, lang)
+
+
+def _keep(owner: str, terms: Mapping[str, Any], lang: Lang) -> None:
+    scenario = Scenario.model_validate(terms)
+    try:
+        resources.store().keep_scenario(owner, scenario.name, scenario.model_dump(mode="json"))
+    except InputRefused as refused:
+        for problem in refused.problems:
+            st.error(literal(problem.sentence(lang)))
+    else:
+        st.rerun()
+
+
+def _several(words: Label, options: Mapping[str, str], key: str, lang: Lang) -> list[str]:
+    return st.multiselect(words.text(lang), list(options), format_func=options.__getitem__, key=f"sandbox-{key}")
+
+
+def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
+    """The numbers that a level asks for, to be changed; the patch of those that were."""
+    spec = next(one for one in framework.spec.levels if one.level == level)
+    compiled = next(one for one in framework.levels if one.level == level)
+    block(f'<p class="eyebrow">{_DRAFT.text(lang)}</p>')
+    changed: list[dict[str, Any]] = []
+    with st.container(horizontal=True):
+        for at, (asked, threshold) in enumerate(zip(spec.requires, compiled.thresholds, strict=True)):
+            now = float(asked.at_least)
+            said = requirement_text(framework, threshold).text(lang)
+            wanted = st.number_input(said, 0.0, 1e4, now, step=1.0, key=f"sandbox-draft-{level}-{at}", width=220)
+            if wanted != now:
+                entry = asked.model_dump(mode="json", exclude_unset=True)
+                changed.append({**entry, "at_least": int(wanted) if wanted == int(wanted) else wanted})
+    return {"levels": [{"level": level, "requires": changed}]} if changed else {}
+
+
+def show(held: Bench, comparison: Comparison, lang: Lang) -> None:
+    """What was compared: part by part, and to take along as PDF and Word."""
+    st.html(frame.ASSETS / "result.css")  # a told document looks the same wherever it is drawn
+    actor = visitors.actor()
+    told = sandbox_brief(SandboxSubject(comparison, lang, "" if actor is None else actor.name))
+    sections = {one.id: one for one in told.sections}
+    block(f'<h3>{escape(told.subject.title)}</h3><p class="quiet">{escape(told.subject.about)}</p>')
+    picked = st.pills(
+        _PART.text(lang),
+        list(sections),
+        default="summary",
+        required=True,
+        format_func=lambda one: sections[one].title,
+        key="sandbox-part",
+        label_visibility="collapsed",
+    )
+    part = sections[picked]
+    lead = "" if part.lead == told.subject.about else f'<p class="quiet">{escape(part.lead)}</p>'
+    block(f"{lead}{markup(part.blocks)}")
+    name = f"{PurePath(held.name).stem}_{told.subject.title}"
+    with st.container(horizontal=True, key="sandbox-files"):
+        for text, made, ending, mime in ((_PDF, _pdf, "pdf", "application/pdf"), (_WORD, _word, "docx", DOCX)):
+            handing.download(
+                text.text(lang),
+                partial(made, told),
+                f"{name}.{ending}",
+                mime,
+                key=f"sandbox-{ending}",
+                act="report_made",
+                details={"firms": comparison.firms},
+            )
+
+
+def _pdf(told: ToldBrief[SandboxSubject]) -> bytes:
+    from assessment.report.brief import brief_pdf
+
+    return brief_pdf(told)
+
+
+def _word(told: ToldBrief[SandboxSubject]) -> bytes:
+    from assessment.word.brief import brief_word
+
+    return brief_word(told)

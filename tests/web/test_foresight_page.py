@@ -1,0 +1,76 @@
+"""A planner's way through foresight: scenarios written, kept, compared and taken along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from assessment.advisory import default_advisor
+from tests.batches import as_csv, records
+from tests.web.centre import Centre
+from tests.web.conftest import PHONE, AppServer
+from tests.web.waiting import LONG, at_rest
+
+pytestmark = pytest.mark.browser
+LEVEL = "协同级"
+
+
+@pytest.fixture
+def planner(desktop: Page, server: AppServer, tmp_path: Path) -> Centre:
+    """Somebody with thirty firms in hand, before the sandbox."""
+    (tmp_path / "示例三十家.csv").write_bytes(as_csv(records(default_advisor(), 30, 3)))
+    here = Centre(desktop, server.url, tmp_path).upload(tmp_path / "示例三十家.csv")
+    here.turn("foresight")
+    at_rest(desktop)
+    desktop.get_by_text("政策沙盘", exact=True).click()
+    at_rest(desktop)
+    here.choose("推动企业到哪一级", LEVEL)
+    at_rest(desktop)
+    return here
+
+
+def write(page: Page, **values: str) -> None:
+    """Fill in the form and keep the scenario."""
+    form = page.locator(".st-key-sandbox-write")
+    if not page.get_by_label("方案的名字").is_visible():
+        form.get_by_text("写一个方案").click()
+    for words, value in values.items():
+        field = page.get_by_label(words)
+        field.fill(value)
+        field.press("Tab")
+    page.get_by_role("button", name="存下方案").click()
+    at_rest(page)
+
+
+def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre) -> None:
+    page = planner.page
+    write(page, 方案的名字="")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("请给方案起个名字")
+    write(page, 方案的名字="补一半", **{"单家最多（万元，不限就空着）": "60"})
+    write(page, 方案的名字="降门槛", **{"补助支出的百分之几（0 就是不补）": "0", "总分达到 80 分": "70"})
+    page.reload()
+    at_rest(page)
+    page.get_by_text("政策沙盘", exact=True).click()
+    at_rest(page)
+    planner.choose("推动企业到哪一级", LEVEL)
+    at_rest(page)
+    page.locator(".st-key-sandbox-compare button").click()
+    page.wait_for_selector(".st-key-sandbox-files", timeout=LONG)
+    planner.says("今天：30 家里")
+    planner.says("补一半：补助多带动")
+    planner.says("降门槛：按草案")
+    page.get_by_text("方案的条件", exact=True).click()
+    planner.says("单家最多 60 万元")
+    planner.says("总分达到 70 分")
+    assert planner.download("sandbox-pdf").read_bytes().startswith(b"%PDF")
+    words = "\n".join(one.text for one in Document(str(planner.download("sandbox-docx"))).paragraphs)
+    assert "补一半" in words and "降门槛" in words
+    head = next(load_workbook(planner.download("foresight-book")).worksheets[0].values)
+    assert "补一半：补助（万元）" in head and "降门槛：结果" in head
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    at_rest(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
