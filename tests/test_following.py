@@ -187,3 +187,29 @@ def test_the_calendar_has_an_event_for_each_step_in_lines_that_every_program_rea
     event = whole[whole.index(f"plan-{moved}@") :]
     assert "DTSTART;VALUE=DATE:20270104" in event and "DTEND;VALUE=DATE:20270109" in event
     assert plan.steps[0].title.zh in whole and "ATTENDEE" not in whole
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [
+        (None, None, ("2027-03-01", "2027-03-28")),
+        ("2027-02-01", None, ("2027-02-01", "2027-03-28")),
+        ("2027-05-03", None, ("2027-05-03", "2027-05-30")),
+        (None, "2027-01-31", ("2027-01-04", "2027-01-31")),
+        ("2027-01-11", "2027-01-12", ("2027-01-11", "2027-01-12")),
+    ],
+    ids=[
+        "as promised",
+        "begun early",
+        "begun after the promised end",
+        "ended before the promised begin",
+        "as put down",
+    ],
+)
+def test_the_days_of_a_step_never_end_before_they_begin(advisory, begin, end, days):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    step = _followed(advisory.plan, table).steps[0]
+    promised = {"begin": datetime.date(2027, 3, 1), "end": datetime.date(2027, 3, 28)}
+    real = StepProgress.model_validate({"measure": step.measure, "state": "running", "begin": begin, "end": end})
+    moved = step.model_copy(update={**promised, "progress": real})
+    assert moved.days == tuple(map(datetime.date.fromisoformat, days))

@@ -59,6 +59,12 @@ class StepProgress(Strict):
         return None
 
 
+class ProgressList(Strict):
+    """Progress as a file lists it."""
+
+    progress: tuple[StepProgress, ...]
+
+
 class PromisedChange(Strict):
     """One answer that a step was to change, what it is now, and whether it is as far."""
 
@@ -104,6 +110,16 @@ class FollowedStep(Strict):
     points_promised: float
     points_now: float
     sentence: Label
+
+    @property
+    def days(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """From when to when: as put down, else as promised; where only one fits, at the promised length."""
+        real = (None, None) if self.progress is None else (self.progress.begin, self.progress.end)
+        begin, end = real[0] or self.begin, real[1] or self.end
+        if begin is not None and end is not None and end < begin and self.begin is not None and self.end is not None:
+            length = self.end - self.begin
+            return (begin, begin + length) if real[1] is None else (end - length, end)
+        return begin, end
 
 
 class Followed(Strict):

@@ -98,16 +98,15 @@ def _draft(result: FrameworkResult, plan: Plan | None) -> Label | None:
     number = len(result.open_answers.to_answer)
     if plan is None or not plan.steps or not number:
         return None
+    taken = f"{number} open question{' counts' if number == 1 else 's count'} at the worst"
     if result.level_high >= plan.target_level:
         return label(
             f"先别照着买：还有 {number} 题没定，方案按最差算；答下来说不定不花钱就到{{level}}。",
-            f"Not yet a list to buy from: {number} questions are open and taken at their worst; answered, {{level}} "
-            "may turn out to cost nothing.",
+            f"Do not buy yet: {taken}; answered, {{level}} may cost nothing.",
         ).fill(level=plan.target_name)
     if result.known < SURE_ENOUGH:
         return label(
             f"先别照着买：还有 {number} 题没定，方案按最差算，是草案；先答完再定。",
-            f"Not yet a list to buy from: {number} questions are open and taken at their worst, so this is a draft; "
-            "answer them first.",
+            f"Do not buy yet: {taken}, so this is a draft; answer first.",
         )
     return None

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "foresee": "foresee:foresee",
     "advise": "advise:advise",
     "tender": "tender:tender",
+    "follow": "follow:follow",
     "rehearse": "rehearse:rehearse",
     "views": "views:views",
     "facts": "facts:facts",

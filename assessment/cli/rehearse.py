@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import by_option, lang_option, on_option, show, told, wrote
+from assessment.cli.console import by_option, lang_option, on_option, show, told
 from assessment.cli.entering import leave_line
+from assessment.cli.papers import check_papers, paper_options, write_papers
 from assessment.language import Lang
-from assessment.output import check_target, written
 
 if TYPE_CHECKING:
     from assessment.advisory.rehearsal import AnswerProof
@@ -25,13 +25,20 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="手里的材料（YAML：proofs: [{fact, day, what, keeper, due, at_hand, verified}]） / the papers at hand.",
 )
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="迎检清单 / the check-list as PDF.")
+@paper_options("迎检清单", "the check-list")
 @click.option("--plan/--no-plan", default=False, help="清单按方案要到的等级列 / list for the level of the plan.")
 @on_option
 @by_option
 @lang_option
 def rehearse(
-    firm: Path, proofs_file: Path | None, pdf: Path | None, plan: bool, on: datetime.date, by: str, lang: Lang
+    firm: Path,
+    proofs_file: Path | None,
+    pdf: Path | None,
+    word: Path | None,
+    plan: bool,
+    on: datetime.date,
+    by: str,
+    lang: Lang,
 ) -> None:
     """迎检准备：凭手里的材料站得住几级 / Which level stands on the papers at hand, and what is missing.
 
@@ -47,8 +54,7 @@ def rehearse(
     from assessment.telling.subject import Subject
 
     with told(lang):
-        if pdf is not None:
-            check_target(pdf, (".pdf",), [firm])
+        check_papers(pdf, word, [firm, *([proofs_file] if proofs_file is not None else [])])
         advisor = default_advisor()
         _, table, faults, source = load_firm(firm, advisor.bank)
         show([fault.at(source.where(("answers", fault.fact))) for fault in faults], lang)
@@ -60,10 +66,5 @@ def rehearse(
         subject = Subject(advisory, lang)
         for line in in_short(subject, found):
             click.echo(line)
-        if pdf is not None:
-            from assessment.report.leaflet import leaflet_pdf
-
-            with written(pdf) as stream:
-                stream.write(leaflet_pdf(check_list(subject, found)))
-            wrote(pdf, lang)
-        leave_line("report_made", by, reports=1, kinds=["rehearsal"])
+        made = write_papers(check_list(subject, found), pdf, word, lang)
+        leave_line("report_made", by, reports=1, kinds=["rehearsal", *made])

@@ -12,6 +12,7 @@ import click
 
 from assessment.cli.console import by_option, lang_option, on_option, say, show, told, wrote
 from assessment.cli.entering import leave_line
+from assessment.cli.papers import check_papers, paper_options, write_papers
 from assessment.language import Lang, label
 from assessment.output import check_target, write_text, written
 from assessment.problems import InputRefused
@@ -33,8 +34,7 @@ def tender() -> None:
 
 @tender.command()
 @click.argument("firm", type=click.Path(path_type=Path))
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="需求书 PDF / the document as PDF.")
-@click.option("--word", type=click.Path(dir_okay=False, path_type=Path), help="需求书 Word / the document for Word.")
+@paper_options("需求书", "the document")
 @click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="比价单 .xlsx / the bid sheet.")
 @level_option
 @on_option
@@ -62,27 +62,13 @@ def request(
     from assessment.tendering import tender_request
 
     with told(lang):
-        for out, suffix in ((pdf, ".pdf"), (word, ".docx"), (sheet, ".xlsx")):
-            if out is not None:
-                check_target(out, (suffix,), [firm])
+        check_papers(pdf, word, [firm])
+        if sheet is not None:
+            check_target(sheet, (".xlsx",), [firm])
         advisor, _, advisory, plan = _planned(firm, level, on, lang)
         asked = tender_request(plan, advisor.bank, advisor.measures)
         paper = request_document(Subject(advisory, lang), asked, load_tender_terms(advisor.root))
-        made = []
-        if pdf is not None:
-            from assessment.report.leaflet import leaflet_pdf
-
-            with written(pdf) as stream:
-                stream.write(leaflet_pdf(paper))
-            wrote(pdf, lang)
-            made.append("pdf")
-        if word is not None:
-            from assessment.word.leaflet import leaflet_word
-
-            with written(word) as stream:
-                stream.write(leaflet_word(paper))
-            wrote(word, lang)
-            made.append("word")
+        made = write_papers(paper, pdf, word, lang)
         if sheet is not None:
             from assessment.workbook.tender.writing import write_bid_sheet
 
@@ -120,7 +106,7 @@ def compare(
     One sheet a provider. What was not asked for, other units, prices below nought, two sheets of one provider, or a
     firm that changed meanwhile are named, and nothing is worked out on them.
     """
-    from assessment.telling.blocks import text_of
+    from assessment.cli import blocks
     from assessment.telling.subject import Subject
     from assessment.telling.tendering import compared
     from assessment.tendering import Quote, check_quotes, compare_quotes, tender_request
@@ -144,8 +130,7 @@ def compare(
         check_quotes(asked, read, on)
         planner = advisor.planner(advisor.main_on(on), table, 0, plan.size_class, on)
         found = compare_quotes(planner, plan.target_level, asked, read, plan)
-        for line in text_of(compared(Subject(advisory, lang), found, asked).blocks):
-            click.echo(line)
+        blocks.echo(compared(Subject(advisory, lang), found, asked).blocks, lang)
         if json_out is not None:
             write_text(json_out, json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n")
             wrote(json_out, lang)

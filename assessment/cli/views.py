@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from assessment.cli.console import by_option, lang_option, on_option, show, told, wrote
+from assessment.cli.console import by_option, lang_option, on_option, show, told
 from assessment.cli.entering import leave_line
+from assessment.cli.papers import check_papers, paper_options, write_papers
 from assessment.language import Lang
-from assessment.output import check_target, written
 
 
 @click.command()
@@ -23,7 +23,7 @@ from assessment.output import check_target, written
 @click.option(
     "--accounts", type=click.Path(dir_okay=False, path_type=Path), help="财务的回答 / the answers of the accounts."
 )
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="要谈的几处 / the agenda as PDF.")
+@paper_options("要谈的几处", "the agenda")
 @on_option
 @by_option
 @lang_option
@@ -32,6 +32,7 @@ def views(
     shop_floor: Path | None,
     accounts: Path | None,
     pdf: Path | None,
+    word: Path | None,
     on: datetime.date,
     by: str,
     lang: Lang,
@@ -45,15 +46,14 @@ def views(
     from assessment.advisory.views import Respondent
     from assessment.advisory.views import views as compared
     from assessment.answers.firm_file import load_firm
+    from assessment.cli import blocks
     from assessment.content.respondents import Part, load_respondents
-    from assessment.telling.blocks import text_of
     from assessment.telling.subject import Subject
     from assessment.telling.views import agenda, told_views
 
     with told(lang):
         files: dict[Part, Path | None] = {"owner": owner, "shop_floor": shop_floor, "accounts": accounts}
-        if pdf is not None:
-            check_target(pdf, (".pdf",), [one for one in files.values() if one is not None])
+        check_papers(pdf, word, [one for one in files.values() if one is not None])
         advisor = default_advisor()
         given = []
         for part, path in files.items():
@@ -63,12 +63,6 @@ def views(
                 given.append(Respondent(part, table))
         found = compared(advisor.main_on(on), given, load_respondents(advisor.root, advisor.bank))
         subject = Subject(next(advisor.advise(given[0].table, on)), lang)
-        for line in text_of(told_views(subject, found)):
-            click.echo(line)
-        if pdf is not None:
-            from assessment.report.leaflet import leaflet_pdf
-
-            with written(pdf) as stream:
-                stream.write(leaflet_pdf(agenda(subject, found)))
-            wrote(pdf, lang)
-        leave_line("report_made", by, reports=1, kinds=["views"])
+        blocks.echo(told_views(subject, found), lang)
+        made = write_papers(agenda(subject, found), pdf, word, lang)
+        leave_line("report_made", by, reports=1, kinds=["views", *made])

@@ -41,8 +41,8 @@ _CERTAIN = label(
     "{told}，都不影响结果，结果是确定的。", "Open questions: {told}. None of them moves the result, which is certain."
 )
 _AT_WORST = label("{told}，方案里按最差的情况算。", "Open questions: {told}. The plan takes them at their worst.")
-_NARROWS = label("补上或查清以后，范围会变窄。", "It narrows as they are answered or looked up.")
-_CHEAPER = label("补上或查清以后，可能更省。", "Answering or looking them up may make it cheaper.")
+_NARROWS = label("补上以后，范围会变窄。", "Answers narrow it.")
+_CHEAPER = label("补上或查清以后，可能更省。", "Settled, it may cost less.")
 _NONE_OF_IT = label(
     "厂里确实没有的，请选“没有”那一项，就不再是范围。",
     "What the firm does not have is answered by the option that says so; then it is a range no more.",

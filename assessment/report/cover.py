@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import segno
 
-from assessment.language import label
 from assessment.report.branding import draw_logo
 from assessment.report.lettering import draw_text, fill, shorten, text_width
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import address, number
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, Role, part
-from assessment.report.typesetting import SMALL, Content, Style, Text, TextSpan, fit_lines
+from assessment.report.told import COLORS, content
+from assessment.report.typesetting import SMALL, Style, Text, fit_lines
 from assessment.telling import theme
-from assessment.telling.sections.visited import counted
+from assessment.telling.front import CONTENTS, HOUSE, TITLE, about, marks, report_number
 from assessment.telling.subject import Subject
 
-HOUSE = label("赣企数诊", "Ganqi Shuzhen")
-TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
-
-_BAND = 330.0  # height of the coloured ground, points
+_ABOVE, _BELOW = 122.0, 66.0  # of the coloured ground, over the name of the firm and under it, points
 _STEPS = 5
 _LINK_ROW = 19.0
 _LEAST_ROW, _BETWEEN, _ENTRY = 13.0, 18.0, 9.0  # of contents in one column; the gap between two; its letters
@@ -33,7 +30,6 @@ _CODE = 66.0
 _NUMBER = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED)
 _BRAND = Style(11.0, 13.2, theme.PAPER, bold=True)
 _BAND_PARTS: tuple[Role, ...] = ("P", "P", "H1", "P")
-_FACTS = ("city", "chain", "employees", "revenue")
 
 
 class ContentsLine(NamedTuple):
@@ -47,27 +43,28 @@ class ContentsLine(NamedTuple):
 def draw_cover(sheet: PaperSheet, subject: Subject, contents: Sequence[ContentsLine], verify_at: str) -> None:
     """Draw the page but for what stands at its foot."""
     pen, root = CanvasPen(sheet), sheet.root
-    _draw_band(sheet, pen, subject)
     left, width = theme.MARGIN_SIDE, theme.CONTENT_WIDTH
-    top = theme.PAGE_HEIGHT - _BAND - 22
+    top = _draw_band(sheet, pen, subject) - 22
     sheet.begin(PagePart("P", root))
     top = draw_marks(pen, subject, left, top) - 14
     sheet.end()
-    for content in _about(subject):
-        text = Text(content, replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", root))
+    for words in about(subject):
+        text = Text(content(words), replace(SMALL, size=9.0, leading=14.5), node=PagePart("P", root))
         top -= text.wrap(width, 0)[1] + 5
         text.draw_at(sheet, left, top + text.height)
     floor = theme.MARGIN_BOTTOM + room_for_seal(subject, verify_at) + 8
     _draw_contents(sheet, subject, contents, top - 20, floor)
 
 
-def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
-    """The coloured head with rising steps, the name of the firm and of the report."""
+def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> float:
+    """The coloured head with rising steps, no higher than the names of firm and report need; where it ends."""
     height, width, left = theme.PAGE_HEIGHT, theme.PAGE_WIDTH, theme.MARGIN_SIDE
-    bottom = height - _BAND
+    house, title, of, on = (PagePart(role, sheet.root) for role in _BAND_PARTS)
+    name = _name(subject.advisory.firm.name, of)
+    bottom = height - _ABOVE - name.height - _BELOW
     brand = subject.brand
     sheet.begin(None)
-    pen.rect(0, bottom, width, _BAND, fill=theme.LEVELS[4] if brand is None else brand.color)
+    pen.rect(0, bottom, width, height - bottom, fill=theme.LEVELS[4] if brand is None else brand.color)
     for at in range(_STEPS):
         x = width - (_STEPS - at) * 34
         top = bottom + 14 + 17 * at
@@ -75,7 +72,6 @@ def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
             [(x, bottom), (x + 34, bottom), (x + 34, top), (x, top)], fill=theme.PRIMARY_SOFT, opacity=0.16 + 0.07 * at
         )
     sheet.end()
-    house, title, of, on = (PagePart(role, sheet.root) for role in _BAND_PARTS)
     room = theme.CONTENT_WIDTH
     if brand is not None and brand.logo is not None:
         draw_logo(sheet, brand, left + theme.CONTENT_WIDTH, height - 34)
@@ -85,13 +81,13 @@ def _draw_band(sheet: PaperSheet, pen: CanvasPen, subject: Subject) -> None:
     shown.wrap(theme.CONTENT_WIDTH, 0)
     shown.draw_at(sheet, left, height - 52 + shown.height / 2)
     draw_text(sheet, left, height - 109, subject.tell(TITLE), 14.0, theme.LEVELS[1], node=title)
-    name = _name(subject.advisory.firm.name, of)
-    name.draw_at(sheet, left, height - 122)
-    under = height - 122 - name.height - 20
+    name.draw_at(sheet, left, height - _ABOVE)
+    under = height - _ABOVE - name.height - 20
     sheet.begin(None)
     pen.line(left, under + 8, left + 36, under + 8, theme.LEVELS[1], 1.6)
     sheet.end()
     draw_text(sheet, left, under - 14, subject.day(subject.advisory.on), 11.0, theme.LEVELS[1], node=on)
+    return bottom
 
 
 def _name(name: str, node: PagePart) -> Text:
@@ -109,63 +105,13 @@ def _name(name: str, node: PagePart) -> Text:
 
 def draw_marks(pen: CanvasPen, subject: Subject, x: float, y: float) -> float:
     """How far the content can be trusted, each in a frame of its own; where they end."""
-    for text, color in _marks(subject):
-        wide = text_width(text, theme.SMALL_SIZE, bold=True) + 16
+    for mark in marks(subject):
+        color = COLORS[mark.tone] or theme.INK
+        wide = text_width(mark.text, theme.SMALL_SIZE, bold=True) + 16
         pen.rect(x, y - 9, wide, 18, stroke=color)
-        pen.text(x + wide / 2, y, text, theme.SMALL_SIZE, color, bold=True, align=0.5)
+        pen.text(x + wide / 2, y, mark.text, theme.SMALL_SIZE, color, bold=True, align=0.5)
         x += wide + 8
     return y - 9
-
-
-def _marks(subject: Subject) -> Iterator[tuple[str, str]]:
-    verified = len(subject.advisory.verified)
-    if subject.is_sample:
-        yield subject.say("示例企业，不是真实的企业", "Sample firm, not a real one"), theme.CAUTION
-    yield subject.say("企业自测", "Self-reported"), theme.PRIMARY
-    if verified:
-        yield (
-            subject.say(
-                "{n} 个回答经现场核实",
-                "{answers} verified on site",
-                n=verified,
-                answers=subject.count(verified, "", "answer"),
-            ),
-            theme.GOOD,
-        )
-    else:
-        yield subject.say("未经现场核实", "Not verified on site"), theme.CAUTION
-    yield subject.say("不是官方评定", "No official rating"), theme.CAUTION
-
-
-def _about(subject: Subject) -> Iterator[Content]:
-    advisory = subject.advisory
-    facts = {entry.fact: entry for entry in advisory.firm.profile}
-    told = [subject.tell(advisory.firm.size.label)]
-    told += [
-        f"{subject.tell(facts[fact].label)}{subject.say('：', ': ')}{subject.tell(facts[fact].text)}"
-        for fact in _FACTS
-        if fact in facts
-    ]
-    yield [TextSpan(subject.say("企业：", "The firm: "), bold=True), subject.say("；", "; ").join(told)]
-    yield [TextSpan(subject.say("用途：", "Purpose: "), bold=True), subject.tell(advisory.main.purpose)]
-    visit = advisory.visit
-    if visit is not None and visit.day is not None:
-        day = subject.say("{day}；{n}。", "{day}; {n}.", day=subject.day(visit.day), n=counted(subject, visit))
-        yield [TextSpan(subject.say("走访：", "Visited: "), bold=True), day]
-    if subject.brand:
-        made = subject.say(
-            "{brand}。用{house}编制。",
-            "{brand}. Made with {house}.",
-            brand=subject.brand.whole,
-            house=HOUSE,
-        )
-        state = subject.say("草稿，还没有签署。", " Draft, not signed yet.")
-        if subject.signed is not None:
-            signed = subject.signed
-            state = subject.say(
-                "{day}在{place}签署。", " Signed in {place} on {day}.", place=signed.place, day=subject.day(signed.day)
-            )
-        yield [TextSpan(subject.say("编制：", "Prepared: "), bold=True), made, TextSpan(state, bold=True)]
 
 
 def _draw_contents(
@@ -173,7 +119,7 @@ def _draw_contents(
 ) -> None:
     """The sections with their pages, none below ``floor``; each line leads there."""
     left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
-    title = subject.say("目录", "Contents")
+    title = subject.tell(CONTENTS)
     head, listed = PagePart("H2", sheet.root), PagePart("TOC", sheet.root)
     draw_text(sheet, left, y - 4, title, theme.SUBHEADING_SIZE, theme.PRIMARY, bold=True, node=head)
     y -= 9
@@ -209,7 +155,8 @@ def _seal(subject: Subject, report: str, verify_at: str, root: PagePart | None) 
     inside = theme.CONTENT_WIDTH - 26 - (_CODE + 12 if verify_at else 0)
     style = replace(SMALL, color=theme.INK, space_after=0.0)
     text = Text(subject.tell(subject.advisory.disclaimer), style, node=part("P", root))
-    named = Text(_numbered(subject, report, verify_at), _NUMBER, node=part("P", root))
+    at = address(verify_at, report) if verify_at else ""
+    named = Text(content(report_number(subject, report, at)), _NUMBER, node=part("P", root))
     text.wrap(inside, 0)
     named.wrap(inside, 0)
     return text, named, max(text.height + named.height + 20, _CODE + 12 if verify_at else 0)
@@ -233,23 +180,6 @@ def draw_seal(sheet: PaperSheet, subject: Subject, report: str, verify_at: str) 
         sheet.begin(PagePart("Figure", sheet.root, words))
         _draw_code(sheet, at, left + width - _CODE - 6, bottom + (height - _CODE) / 2)
         sheet.end()
-
-
-def _numbered(subject: Subject, report: str, verify_at: str) -> Content:
-    name = subject.say("报告编号 ", "Report no. ")
-    if verify_at:
-        rest = subject.say(
-            "。扫码或打开 {at} 可以核对编号、日期、文件摘要和规则版本。",
-            ". Scan the code or open {at} to confirm number, date, digest of the file and editions of the rules.",
-            at=address(verify_at, report),
-        )
-    else:
-        rest = subject.say(
-            "，由内容算出：内容相同编号就相同。这一份没有登记，不能在网上核对。",
-            ", worked out from the content: the same content has the same number. This copy was not entered anywhere "
-            "and cannot be confirmed online.",
-        )
-    return [name, TextSpan(report, bold=True), rest]
 
 
 def _draw_code(sheet: PaperSheet, words: str, x: float, y: float) -> None:

@@ -15,22 +15,23 @@ from assessment.output import put
 from assessment.report import seal
 from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
-from assessment.report.cover import HOUSE, TITLE, ContentsLine, draw_cover, draw_seal
+from assessment.report.cover import ContentsLine, draw_cover, draw_seal
 from assessment.report.file import Facts, pdf
-from assessment.report.headings import LEAD, OutlinedHeading
+from assessment.report.headings import OutlinedHeading
 from assessment.report.lettering import one_line, shorten, text_width
 from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
 from assessment.report.stacking import Placed, draw_page, paginate
-from assessment.report.structure import PagePart, part
-from assessment.report.told import flowables
-from assessment.report.typesetting import Text
+from assessment.report.structure import PagePart
+from assessment.report.told import section_flow
 from assessment.telling import theme
-from assessment.telling.blocks import Length
+from assessment.telling.blocks import Length, numbered
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import YIELDING, Document, document
+from assessment.telling.front import HOUSE, TITLE, page_number
+from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 
 __all__ = ["Brand", "write_report"]
@@ -130,19 +131,14 @@ def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list
 
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
     """Everything after the cover, page by page, in columns of the content's width and height."""
-    flowables = [flowable for section in _sections(told, root) for flowable in section]
-    return paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
+    return paginate(list(_sections(told, root)), theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
 
 
-def _sections(told: Document, root: PagePart | None) -> Iterator[list[Flowable]]:
+def _sections(told: Document, root: PagePart | None) -> Iterator[Flowable]:
     """Every section under its heading, the consultant's comments at its end; comments on no section stand last."""
-    for number, section in enumerate(told.sections, 1):
-        yield [
-            OutlinedHeading(f"{number} {section.title}", section.id, parent=root),
-            Text(section.lead, LEAD, node=part("P", root)),
-            *flowables(section.blocks, root),
-            *(comment_panel(told, one, root) for one in told.comments_in(section)),
-        ]
+    for section in numbered(told.sections):
+        yield from section_flow(section, root)
+        yield from (comment_panel(told, one, root) for one in told.comments_in(section))
 
 
 def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
@@ -155,20 +151,26 @@ def _contents(pages: list[list[Placed]]) -> list[ContentsLine]:
 
 
 def draw_edges(sheet: PaperSheet, subject: Subject, page: int, title: str, report: str = "") -> None:
-    """The running header with a title, and the foot with the page number and the number of a report."""
-    pen = CanvasPen(sheet)
-    sheet.begin_edge()
-    left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + theme.CONTENT_WIDTH
-    size = theme.CAPTION_SIZE
-    name = shorten(subject.advisory.firm.name, theme.CONTENT_WIDTH * 0.55, size)
-    pen.text(left, HEADER, name, size, theme.MUTED)
-    pen.text(right, HEADER, shorten(title, theme.CONTENT_WIDTH * 0.42, size), size, theme.MUTED, align=1)
-    pen.line(left, HEADER - 8, right, HEADER - 8)
+    """The firm and a title at the head; at the foot who made it, the day, the number of a report and of the page."""
     day = "".join(f"  ·  {one}" for one in (subject.day(subject.advisory.on), report) if one)
     brand = subject.brand.short if subject.brand else subject.tell(HOUSE)
-    room = theme.CONTENT_WIDTH * 0.75 - text_width(day, size)  # a long name is shortened, the day and the number never
+    draw_head_and_foot(sheet, subject, page, (subject.advisory.firm.name, title), brand, day)
+
+
+def draw_head_and_foot(
+    sheet: PaperSheet, speech: Speech, page: int, head: tuple[str, str], brand: str, day: str = ""
+) -> None:
+    """The running header, and the foot with the number of the page; a long name is shortened, the ``day`` never."""
+    pen, wide, size = CanvasPen(sheet), theme.CONTENT_WIDTH, theme.CAPTION_SIZE
+    sheet.begin_edge()
+    left, right = theme.MARGIN_SIDE, theme.MARGIN_SIDE + wide
+    pen.text(left, HEADER, shorten(head[0], wide * 0.55, size), size, theme.MUTED)
+    pen.text(right, HEADER, shorten(head[1], wide * 0.42, size), size, theme.MUTED, align=1)
+    pen.line(left, HEADER - 8, right, HEADER - 8)
+    room = wide * 0.75 - text_width(day, size)
     pen.text(left, FOOTER, shorten(brand, room, size) + day, size, theme.MUTED)
-    place = subject.say("第 {page} 页 / 共 {pages} 页", "Page {page} of {pages}", page=page, pages=len(sheet.pages))
+    before, between, after = page_number(speech)
+    place = f"{before}{page}{between}{len(sheet.pages)}{after}"
     pen.text(right, FOOTER, place, size, theme.MUTED, align=1)
     sheet.end_edge(page - 1)
 

@@ -8,12 +8,12 @@ from reportlab.platypus import Flowable
 
 from assessment.report.document import draw_edges, facts_of
 from assessment.report.file import pdf
-from assessment.report.headings import LEAD, OutlinedHeading
 from assessment.report.sheet import PaperSheet
 from assessment.report.stacking import draw_pages
 from assessment.report.structure import PagePart, part
-from assessment.report.told import flowables
+from assessment.report.told import section_flow
 from assessment.report.typesetting import SMALL, TITLE, Text
+from assessment.telling.blocks import numbered
 from assessment.telling.leaflet import Leaflet
 
 
@@ -30,7 +30,5 @@ def _flow(told: Leaflet, root: PagePart) -> Iterator[Flowable]:
     yield Text(told.title, TITLE, node=part("H1", root))
     for line in told.lines:
         yield Text(line, SMALL, node=part("P", root))
-    for number, section in enumerate(told.sections, 1):
-        yield OutlinedHeading(f"{number} {section.title}", section.id, parent=root)
-        yield Text(section.lead, LEAD, node=part("P", root))
-        yield from flowables(section.blocks, root)
+    for section in numbered(told.sections):
+        yield from section_flow(section, root)

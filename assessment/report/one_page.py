@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report.branding import draw_logo
 from assessment.report.comments import comment_panel
-from assessment.report.cover import HOUSE, TITLE, draw_marks, room_for_seal
+from assessment.report.cover import draw_marks, room_for_seal
 from assessment.report.headings import OutlinedHeading
 from assessment.report.lettering import draw_text
 from assessment.report.pen import CanvasPen
@@ -19,6 +19,7 @@ from assessment.report.told import flowables
 from assessment.report.typesetting import SMALL, Style, Text, fit_lines
 from assessment.telling import theme
 from assessment.telling.document import Document, remarks_elsewhere
+from assessment.telling.front import HOUSE, TITLE
 
 _NAMES = ((17.0, 1), (13.0, 2), (10.5, 3))  # sizes of the firm's name, and how many lines of each there may be
 _HOUSE = Style(9.5, 12.0, theme.PAPER, bold=True)

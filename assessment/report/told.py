@@ -9,14 +9,14 @@ from reportlab.platypus import Flowable
 
 from assessment.report import boxes, figures, tables, typesetting
 from assessment.report.chart import ChartBox
-from assessment.report.headings import BULLET, IN_PANEL, LISTED, OutlinedHeading
+from assessment.report.headings import BULLET, IN_PANEL, LEAD, LISTED, OutlinedHeading
 from assessment.report.lettering import text_width
 from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
 
-_COLORS: dict[told.Tone, str | None] = {
+COLORS: dict[told.Tone, str | None] = {
     "plain": None,
     "quiet": theme.MUTED,
     "good": theme.GOOD,
@@ -38,6 +38,14 @@ _ASIDE = replace(SMALL, color=theme.MUTED, space_after=2.0, keep_with_next=True)
 _TITLE = replace(SUBHEADING, size=10.5, leading=15.0, space_before=6.0, space_after=2.0)
 
 
+def section_flow(section: told.Section, root: PagePart | None) -> Iterator[Flowable]:
+    """A section under its heading, with the sentence that says what it answers."""
+    yield OutlinedHeading(section.title, section.id, parent=root)
+    if section.lead:
+        yield Text(section.lead, LEAD, node=part("P", root))
+    yield from flowables(section.blocks, root)
+
+
 def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> Iterator[Flowable]:
     """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it.
 
@@ -55,7 +63,7 @@ def content(words: told.Words) -> list[str | typesetting.TextSpan]:
     shown: list[str | typesetting.TextSpan] = []
     for one in told.spans(words):
         text = f" {one.text}" if one.tag else one.text
-        color = _COLORS[one.tone]
+        color = COLORS[one.tone]
         shown.append(typesetting.TextSpan(text, one.strong, color) if one.strong or color else text)
     return shown
 
@@ -124,7 +132,7 @@ def _panel(inner: Sequence[told.Block], tone: told.Tone, parent: PagePart | None
     if shown and isinstance(shown[-1], Text):
         shown[-1].spaceAfter = IN_PANEL.space_after
     ground = theme.PAPER if tone == "good" else theme.WASH
-    return boxes.PanelBox(shown, bar=_COLORS[tone] or theme.PRIMARY, ground=ground)
+    return boxes.PanelBox(shown, bar=COLORS[tone] or theme.PRIMARY, ground=ground)
 
 
 def _step(number: int, step: told.ToldStep, steps: PagePart | None) -> Iterator[Flowable]:

@@ -329,7 +329,7 @@ def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int,
             f"{point_range(low, high)} of {plain_number(item.own)} points",
         )
     span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
-    return label(f"{span} 级", f"level {span}")
+    return label(f"{span} 级", f"step {span}")
 
 
 def _level(scores: Scores, compiled: CompiledLevel, row: int) -> LevelReason:
@@ -348,7 +348,7 @@ def requirement_text(framework: Framework, threshold: Threshold) -> Label:
             needed=plain_number(threshold.at_least * framework.scale(threshold.node)),
         )
     assert threshold.set_id is not None
-    return label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at level {grade}").fill(
+    return label("{title}中至少 {needed} 项达到 {grade} 级", "{title}: at least {needed} at step {grade}").fill(
         title=framework.set_title(threshold.set_id), needed=threshold.at_least, grade=threshold.grade
     )
 

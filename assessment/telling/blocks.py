@@ -7,7 +7,7 @@ length is a cut: ``headline`` is what one page holds, ``body`` what an owner rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -225,6 +225,29 @@ def _cut(blocks: Sequence[Block], held: tuple[Depth, ...]) -> Iterator[Block]:
         if isinstance(block, Heading) and (follows is None or isinstance(follows, Heading)):
             continue
         yield block
+
+
+def numbered(sections: Sequence[Section]) -> list[Section]:
+    """The sections with their numbers, and so their parts that have a name: 6, 6.1, 6.2."""
+    found = []
+    for number, section in enumerate(sections, 1):
+        blocks, parts = list(section.blocks), 0
+        for place, block in enumerate(blocks):
+            if isinstance(block, (Heading, Fold)) and block.id:
+                parts += 1
+                head = f"{number}.{parts} "
+                blocks[place] = (
+                    replace(block, text=head + block.text)
+                    if isinstance(block, Heading)
+                    else replace(block, title=[head, *spans(block.title)])
+                )
+        found.append(replace(section, title=f"{number} {section.title}", blocks=tuple(blocks)))
+    return found
+
+
+def at(depth: Depth, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, each of them of one depth."""
+    return (replace(block, depth=depth) for block in blocks)
 
 
 def in_short(table: Table, most: int, left: str) -> tuple[Block, ...]:

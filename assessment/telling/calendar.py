@@ -12,7 +12,7 @@ from assessment.telling.subject import Subject
 
 
 def calendar_file(subject: Subject, found: Followed, name: str) -> bytes:
-    """The steps that have days, by their own dates where these were put down, else as promised.
+    """The steps that have days, by their own dates where these were put down (``FollowedStep.days``).
 
     ``name`` makes the events' identifiers, so that the same file read again changes them instead of doubling them.
     """
@@ -23,8 +23,7 @@ def calendar_file(subject: Subject, found: Followed, name: str) -> bytes:
 
 
 def _events(subject: Subject, step: FollowedStep, name: str) -> Iterator[CalendarEvent]:
-    begin = step.begin if step.progress is None or step.progress.begin is None else step.progress.begin
-    end = step.end if step.progress is None or step.progress.end is None else step.progress.end
+    begin, end = step.days
     if begin is None or end is None:
         return
     what = [subject.tell(step.sentence)]

@@ -88,7 +88,7 @@ class Document:
         own = [one for one in self.subject.advisory.comments if one.section == section.id]
         inner = [one for one in self.sections if one.id != "signature"] or list(self.sections)
         strays = [one for one in self.subject.advisory.comments if not self.here(one)]
-        return [*own, *strays] if section is inner[-1] else own
+        return [*own, *strays] if section.id == inner[-1].id else own
 
     def called(self, comment: Comment) -> str:
         """What a remark is headed with; one on what is not here names it."""

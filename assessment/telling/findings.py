@@ -1,4 +1,4 @@
-"""The findings that matter most: what is at odds or open, where points are lost, whom the firm leads or lags."""
+"""The findings that matter most: what is at odds, where points are lost, whom the firm leads or lags."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ def findings(subject: Subject) -> list[Finding]:
     """At most three findings, the most important first."""
     found = [
         *_at_odds(subject),
-        *_open(subject),
         *_at_the_top(subject),
         *_points(subject),
         *_beside_others(subject),
@@ -37,9 +36,6 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
     found = subject.advisory.contradictions
     if not found:
         return
-    told = [
-        subject.say("“{a}”和“{b}”", "'{a}' and '{b}'", a=one.first.label, b=one.second.label) for one in found[:MOST]
-    ]
     yield Finding(
         subject.say(
             "有 {n} 处回答对不上",
@@ -47,26 +43,12 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
             n=len(found),
             places=subject.count(len(found), "", "place"),
         ),
-        subject.say("请先核对{pairs}。", "Please check {pairs} first.", pairs=subject.joined(told)),
-    )
-
-
-def _open(subject: Subject) -> Iterator[Finding]:
-    result = subject.advisory.main
-    if result.certain:
-        return
-    asks = [subject.tell(q.ask) for q in subject.advisory.next_questions if q.framework == result.framework]
-    others = " ".join(asks[1:])  # the first one stands where it is said what to do first
-    then = subject.say("还值得答：{asks}", "Worth answering as well: {asks}", asks=others) if others else ""
-    yield Finding(
-        subject.say("结果还没有定", "The result is still open"),
         subject.say(
-            "总分在 {low} 到 {high} 之间。{then}",
-            "The total lies between {low} and {high}. {then}",
-            low=plain_number(result.points_low),
-            high=plain_number(result.points_high),
-            then=then,
-        ).rstrip(),
+            "请先核对“{a}”和“{b}”。",
+            "Please check '{a}' and '{b}' first.",
+            a=found[0].first.label,
+            b=found[0].second.label,
+        ),
     )
 
 
@@ -75,7 +57,7 @@ def gap_text(subject: Subject, requirement: RequirementReason) -> str:
     low, high = plain_number(requirement.low), plain_number(requirement.high)
     if requirement.state == "possible":
         return subject.say(
-            "现在 {low}，答完可能到 {high}", "{low} now, up to {high} with the open answers", low=low, high=high
+            "现在 {low}，答完可能到 {high}", "{low} now, perhaps {high} once answered", low=low, high=high
         )
     gap = plain_number(requirement.needed - requirement.high)
     if low == high:
@@ -98,7 +80,7 @@ def _points(subject: Subject) -> Iterator[Finding]:
         return
     text = subject.say(
         "{best} 分里得 {own} 分，少了 {lost} 分。",
-        "It gives {own} of {best} points, {lost} short.",
+        "{own} of {best} points, {lost} short.",
         best=plain_number(weakest.points_max),
         own=plain_number(weakest.points_high),
         lost=plain_number(_lost(weakest)),
@@ -107,7 +89,7 @@ def _points(subject: Subject) -> Iterator[Finding]:
     if strongest.points_low / strongest.points_max >= 0.5 and strongest is not weakest:
         text += subject.say(
             "做得最好的是“{name}”（{own} / {best}）。",
-            " The best part is '{name}' ({own} of {best}).",
+            " Best: '{name}' ({own} of {best}).",
             name=strongest.title,
             own=plain_number(strongest.points_low),
             best=plain_number(strongest.points_max),

@@ -64,9 +64,7 @@ def followed(subject: Subject, found: Followed) -> Section:
 
 def _row(subject: Subject, step: FollowedStep) -> list[Words]:
     progress = step.progress
-    begin = step.begin if progress is None or progress.begin is None else progress.begin
-    end = step.end if progress is None or progress.end is None else progress.end
-    days = " – ".join(day.isoformat() for day in (begin, end) if day is not None) or "—"
+    days = " – ".join(day.isoformat() for day in step.days if day is not None) or "—"
     cost = "—" if step.cost is None else subject.bare_cost(step.cost)
     if progress is not None and progress.cost is not None:
         cost = subject.amount(progress.cost)

@@ -194,7 +194,7 @@ def _summary(subject: SandboxSubject) -> Section:
     return Section(
         "summary",
         subject.say("要点", "In short"),
-        subject.about,
+        "",
         (
             Panel([Paragraph(subject.say("", " ").join(caution), role="small")], tone="caution", depth="headline"),
             figures,
@@ -295,7 +295,7 @@ def _gains_by(subject: SandboxSubject, by: GroupKind, paying: tuple[ScenarioResu
     table = Table(columns, rows, caption=name)
     if len(rows) > _SHOWN:
         words = subject.say("{name}：{n} 组", "{name}: {n} groups", name=name, n=len(rows))
-        yield Fold(words, [table], id=f"gains-{by}")
+        yield Fold(words, [table])
     else:
         yield Heading(name)
         yield table

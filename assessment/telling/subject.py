@@ -32,6 +32,12 @@ class Subject(Speech):
         return self.brand is not None and self.signed is None
 
     @property
+    def draft_told(self) -> Label | None:
+        """That the plan is no list to buy from yet, where too much is open for one."""
+        free = self.advisory.free_first
+        return None if free is None else free.draft
+
+    @property
     def lead(self) -> FrameworkResult:
         """The result that is told first: under ``leads_with``, else under the national indicators."""
         found = (one for one in self.advisory.frameworks if one.framework == self.leads_with)

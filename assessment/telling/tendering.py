@@ -51,8 +51,8 @@ def _wanted(subject: Subject, request: TenderRequest) -> Section:
             )
         ),
     ]
-    for number, item in enumerate(request.items, 1):
-        blocks += _item(subject, number, item)
+    for item in request.items:
+        blocks += _item(subject, item)
     return Section(
         "wanted",
         subject.say("要什么", "What is wanted"),
@@ -71,8 +71,8 @@ def _who(subject: Subject) -> str:
     return subject.say("；", "; ").join([subject.tell(firm.size.label), *told])
 
 
-def _item(subject: Subject, number: int, item: TenderItem) -> Iterator[Block]:
-    title = f"{number}. {subject.tell(item.title)}"
+def _item(subject: Subject, item: TenderItem) -> Iterator[Block]:
+    title = subject.tell(item.title)
     if item.units is not None:
         unit = subject.tell(item.unit) if item.unit is not None else ""
         title += f" × {item.units} {unit}".rstrip()

@@ -7,9 +7,11 @@ import datetime
 import docx
 from docx.document import Document as WordDocument
 
+from assessment.telling.blocks import numbered
 from assessment.telling.briefing import BriefHead, Head, ToldBrief
-from assessment.word import contents, styles
-from assessment.word.document import TAGS, name_eastern, put_foot, settled
+from assessment.telling.front import HOUSE
+from assessment.word import styles
+from assessment.word.document import TAGS, name_eastern, put_foot, put_section, settled
 from assessment.word.styles import fit
 from assessment.word.told import WordWriter
 
@@ -22,12 +24,9 @@ def brief_word(told: ToldBrief[Head]) -> bytes:
     writer = WordWriter(made, subject.lang)
     writer.paragraph("Title").add_run(fit(subject.title))
     writer.paragraph("Quiet Text").add_run(fit(subject.about))
-    put_foot(made, subject, subject.made_by or "赣企数诊")
-    for number, section in enumerate(told.sections, 1):
-        contents.mark(writer.heading(f"{number} {section.title}", 1), number)
-        if section.lead != subject.about:
-            writer.paragraph("Lead").add_run(fit(section.lead))
-        writer.put(section.blocks)
+    put_foot(made, subject, subject.made_by or subject.tell(HOUSE))
+    for number, section in enumerate(numbered(told.sections), 1):
+        put_section(writer, number, section)
     return settled(made)
 
 
@@ -35,7 +34,7 @@ def _describe(made: WordDocument, subject: BriefHead) -> None:
     """Language, title and author, dated by the brief and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.title} · {subject.of_month}")[:255]
-    properties.author = fit(subject.made_by or "赣企数诊")[:255]
+    properties.author = fit(subject.made_by or subject.tell(HOUSE))[:255]
     properties.subject = fit(subject.about)[:255]
     properties.language = TAGS[subject.lang]
     properties.comments = ""

@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from assessment.advisory import Advisory, Comment
@@ -21,10 +23,11 @@ from assessment.language import Lang, label
 from assessment.output import put
 from assessment.report.document import number_of, told_at
 from assessment.settings import in_china
-from assessment.telling import theme
-from assessment.telling.blocks import Length
+from assessment.telling import blocks, theme
+from assessment.telling.blocks import Length, Section, Span, numbered
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, remarks_elsewhere
+from assessment.telling.front import CONTENTS, HOUSE, TITLE, about, marks, page_number
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
@@ -33,8 +36,6 @@ from assessment.word.fitting import height, room
 from assessment.word.styles import fit
 from assessment.word.told import WordWriter, field
 
-_TITLE = label("数字化转型自测与建议报告", "Digital transformation: self-assessment and advice")
-_CONTENTS = label("目录", "Contents")
 _NUMBER = label("报告编号", "Report number")
 _SAME = label(
     "内容与同号的 PDF 相同；这份文件可以改动，要核对请用 PDF。",
@@ -80,7 +81,7 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     subject = told.subject
     made = docx.Document()
     styles.prepare(made, scale)
-    describe(made, subject, subject.tell(_TITLE), report)
+    describe(made, subject, subject.tell(TITLE), report)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
     if scale is None:
@@ -88,20 +89,25 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     else:
         _head(writer, told)
     put_foot(made, subject, report)
-    for number, section in enumerate(told.sections, 1):
-        heading = writer.heading(f"{number} {section.title}", 1)
-        runs = heading.runs
-        contents.mark(heading, number)
-        if scale is None:
-            writer.paragraph("Lead").add_run(fit(section.lead))
-        writer.put(section.blocks)
+    for number, section in enumerate(numbered(told.sections), 1):
+        heading = put_section(writer, number, section, lead=scale is None)
         for one in told.comments_in(section):
             if scale is None or told.here(one):
-                _comment(writer, runs, told, one)
+                _comment(writer, heading.runs, told, one)
     elsewhere = sum(not told.here(one) for one in subject.advisory.comments)
     if scale is not None and elsewhere:
         writer.paragraph("Small Text").add_run(remarks_elsewhere(subject, elsewhere))
     return made
+
+
+def put_section(writer: WordWriter, number: int, section: Section, *, lead: bool = True) -> Paragraph:
+    """A section under its heading, to which the contents lead; the heading."""
+    heading = writer.heading(section.title, 1)
+    contents.mark(heading, number)
+    if lead and section.lead:
+        writer.paragraph("Lead").add_run(fit(section.lead))
+    writer.put(section.blocks)
+    return heading
 
 
 def _head(writer: WordWriter, told: Document) -> None:
@@ -112,12 +118,21 @@ def _head(writer: WordWriter, told: Document) -> None:
     page.header_distance = page.footer_distance = _EDGE
     if subject.brand is not None and subject.brand.logo is not None:
         put_logo(writer.document, subject.brand.logo)
-    line = f"{subject.tell(_TITLE)} · {subject.day(subject.advisory.on)}"
-    lines = [(subject.advisory.firm.name, "Title"), (line, "Quiet Text")]
+    line = f"{subject.tell(TITLE)} · {subject.day(subject.advisory.on)}"
+    writer.paragraph("Title").add_run(fit(subject.advisory.firm.name))
+    writer.paragraph("Quiet Text").add_run(fit(line))
+    _trust(writer, subject)
     if subject.brand is not None:
-        lines.append((subject.brand.whole, "Body Text"))
-    for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
-        writer.paragraph(style).add_run(fit(text))
+        writer.paragraph("Body Text").add_run(fit(subject.brand.whole))
+    writer.paragraph(styles.PANEL).add_run(fit(subject.tell(subject.advisory.disclaimer)))
+
+
+def _trust(writer: WordWriter, subject: Subject) -> None:
+    """How far the content can be trusted, in a line."""
+    line: list[str | Span] = []
+    for mark in marks(subject):
+        line += [" · " if line else "", replace(mark, strong=True)]
+    writer.put([blocks.Paragraph(line, role="small")])
 
 
 def _cover(writer: WordWriter, told: Document, report: str) -> None:
@@ -125,16 +140,15 @@ def _cover(writer: WordWriter, told: Document, report: str) -> None:
     subject = told.subject
     if subject.brand is not None and subject.brand.logo is not None:
         put_logo(writer.document, subject.brand.logo)
-    lines = [(subject.advisory.firm.name, "Title"), (subject.tell(_TITLE), "Verdict")]
-    numbered = f"{subject.tell(_NUMBER)} {report}"
-    quiet = (subject.day(subject.advisory.on), numbered, subject.tell(_SAME))
-    lines += [(text, "Quiet Text") for text in quiet]
-    if subject.brand is not None:
-        lines.append((subject.brand.whole, "Body Text"))
-    for text, style in [*lines, (subject.tell(subject.advisory.disclaimer), styles.PANEL)]:
-        writer.paragraph(style).add_run(fit(text))
-    writer.paragraph(styles.STEP).add_run(subject.tell(_CONTENTS))
-    contents.put(writer, [fit(f"{number} {section.title}") for number, section in enumerate(told.sections, 1)])
+    writer.paragraph("Title").add_run(fit(subject.advisory.firm.name))
+    writer.paragraph("Verdict").add_run(fit(subject.tell(TITLE)))
+    for text in (subject.day(subject.advisory.on), f"{subject.tell(_NUMBER)} {report}", subject.tell(_SAME)):
+        writer.paragraph("Quiet Text").add_run(fit(text))
+    _trust(writer, subject)
+    writer.put([blocks.Paragraph(words, role="small") for words in about(subject)])
+    writer.paragraph(styles.PANEL).add_run(fit(subject.tell(subject.advisory.disclaimer)))
+    writer.paragraph(styles.STEP).add_run(subject.tell(CONTENTS))
+    contents.put(writer, [fit(section.title) for section in numbered(told.sections)])
 
 
 def put_foot(made: WordDocument, speech: Speech, words: str) -> None:
@@ -142,7 +156,7 @@ def put_foot(made: WordDocument, speech: Speech, words: str) -> None:
     foot = made.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run(f"{fit(words)}  ·  ")
-    before, between, after = speech.say("第 | 页 / 共 | 页", "Page | of |").split("|")
+    before, between, after = page_number(speech)
     foot.add_run(before)
     field(foot, "PAGE", "1")
     foot.add_run(between)
@@ -167,7 +181,7 @@ def describe(made: WordDocument, subject: Subject, title: str, report: str = "")
     """Language, title, author, dated by the advisory and not by the clock."""
     properties = made.core_properties
     properties.title = fit(f"{subject.advisory.firm.name} · {title}")[:255]
-    properties.author = fit(subject.brand.whole if subject.brand else "赣企数诊")[:255]
+    properties.author = fit(subject.brand.whole if subject.brand else subject.tell(HOUSE))[:255]
     properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
     properties.language = TAGS[subject.lang]
     properties.identifier = report

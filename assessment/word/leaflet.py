@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import docx
 
+from assessment.telling.blocks import numbered
 from assessment.telling.leaflet import Leaflet
 from assessment.word import styles
-from assessment.word.document import describe, put_foot, settled
+from assessment.word.document import describe, put_foot, put_section, settled
 from assessment.word.styles import fit
 from assessment.word.told import WordWriter
 
@@ -21,8 +22,6 @@ def leaflet_word(told: Leaflet) -> bytes:
     for line in told.lines:
         writer.paragraph("Quiet Text").add_run(fit(line))
     put_foot(made, told.subject, told.title)
-    for number, section in enumerate(told.sections, 1):
-        writer.heading(f"{number} {section.title}", 1)
-        writer.paragraph("Lead").add_run(fit(section.lead))
-        writer.put(section.blocks)
+    for number, section in enumerate(numbered(told.sections), 1):
+        put_section(writer, number, section)
     return settled(made)

@@ -194,6 +194,18 @@ def test_the_second_page_says_what_to_do_first_and_no_number_of_it_breaks(adviso
 
 
 @both
+@pytest.mark.parametrize(
+    "name", [*(name for name in EVERYONE if name != "visited"), *(f"random{n}" for n in range(1, 13))]
+)
+def test_what_an_owner_reads_in_a_minute_is_the_cover_and_one_page(name, lang):
+    """In both languages, for very different firms; what a consultant remarks on it may take more."""
+    told = papers.told(name, lang)
+    (page, *_), (first, *_) = layout(told), told.sections
+    shown = [one.flowable for one in page]
+    assert len(shown) >= 2 + len(list(flowables(first.blocks)))
+
+
+@both
 @pytest.mark.parametrize(("length", "most"), [("page", 1), ("owner", 8)])
 @pytest.mark.parametrize("name", EVERYONE)
 def test_a_length_is_a_cut_of_the_same_words(advisories, name, lang, length, most):
@@ -481,10 +493,12 @@ def test_a_firms_name_stays_in_the_band_of_the_cover_however_long(advisories, le
 
 
 def test_the_contents_stand_in_two_columns_where_one_would_be_too_close(advisories):
-    """Below all that a profile may say."""
+    """Below all that a profile may say, and the longest name of a firm."""
+    long = advisories["visited"].firm.model_copy(update={"name": "示例" * 100})
     many = {"organisation": "示例" * 30, "title": "示例" * 20, "phone": "0" * 40, "registration": "示例" * 30}
     for brand, columns in ((BRAND, 1), (Brand(name="示例" * 20, **many), 2)):
-        pdf = pikepdf.open(io.BytesIO(report(advisories["visited"], "en", brand)))
+        advisory = advisories["visited"].model_copy(update={"firm": long} if columns == 2 else {})
+        pdf = pikepdf.open(io.BytesIO(report(advisory, "en", brand)))
         boxes = [[float(end) for end in link.Rect] for link in pdf.pages[0].Annots]
         assert len(boxes) == len(document(Subject(advisories["visited"], "en", brand)).sections)
         assert len({left for left, *_ in boxes}) == columns

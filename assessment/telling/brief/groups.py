@@ -51,7 +51,7 @@ def _of(subject: BriefSubject, by: str) -> Iterator[Block]:
         yield group_table(subject, by, lines)
     else:
         words = subject.say("{n} 组，列成一张表", "{n} groups in a table", n=len(lines))
-        yield Fold(words, [group_table(subject, by, lines)], id=f"by-{by}-all")
+        yield Fold(words, [group_table(subject, by, lines)])
 
 
 def group_chart(subject: BriefSubject, by: str, lines: list[GroupLine]) -> GroupBars:

@@ -32,12 +32,7 @@ _INTERNAL = label(
 
 def summary(subject: BriefSubject) -> Section:
     """The whole on one page."""
-    return Section(
-        "summary",
-        subject.say("要点", "In short"),
-        subject.about,
-        tuple(_summary(subject)),
-    )
+    return Section("summary", subject.say("要点", "In short"), "", tuple(_summary(subject)))
 
 
 def _summary(subject: BriefSubject) -> Iterator[Block]:

@@ -29,8 +29,8 @@ class Ladder(Chart):
         return bool(self._names)
 
     def drawing_height(self, letters: Lettering, width: float) -> float:
-        """The highest step with the mark above it."""
-        return _LOWEST + _RISE * (len(self._names) - 1) + _MARK_ROOM
+        """The highest step, and above the firm's own the mark."""
+        return _LOWEST + max(_RISE * (len(self._names) - 1), _RISE * self._low + _MARK_ROOM)
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """The steps from left to right, then the firm's mark."""

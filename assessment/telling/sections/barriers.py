@@ -90,8 +90,7 @@ def _beginning(subject: Subject, telling: PlanTelling) -> Iterator[Block]:
     told: list[Words] = [subject.tell(telling.begin)] if telling.begin is not None else []
     told += [_minded(subject, hint) for hint in telling.hints]
     for one in telling.before:
-        cost = subject.cost(one.cost)
-        told.append(subject.say("{s}（{cost}）", "{s} ({cost})", s=one.sentence, cost=cost))
+        told.append([subject.tell(one.sentence), subject.gap, subject.cost(one.cost), subject.say("。", ".")])
     if not told and telling.opening is None:
         return
     yield Heading(subject.say("所以方案这样起步", "So this is how the plan begins"))

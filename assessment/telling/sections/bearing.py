@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessment.advisory.bearing import Bearing
 from assessment.advisory.claims import Claim
-from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words, at
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
@@ -16,7 +16,7 @@ def bearing(subject: Subject) -> Section:
     found, note = subject.advisory.bearing, subject.advisory.bearing_note
     blocks: list[Block] = []
     if found is not None:
-        blocks += [*_told(subject, found), *_weights(subject, found)]
+        blocks += [*_told(subject, found), *at("detail", _weights(subject, found))]
     elif note is not None:
         blocks.append(Paragraph(subject.tell(note)))
     return Section(
@@ -82,12 +82,14 @@ def _together(subject: Subject, claims: tuple[Claim, ...]) -> Words:
 
 
 def _weights(subject: Subject, found: Bearing) -> Iterator[Block]:
-    heavy = [weight for weight in found.weights if weight.least is not None]
-    if not heavy:
+    """The answers by how few of them it takes together, the weightiest first."""
+    by: dict[int, list[str]] = {}
+    for weight in found.weights:
+        if weight.least is not None:
+            by.setdefault(weight.least, []).append(subject.tell(weight.claim.label))
+    if not by:
         return
-    yield Heading(
-        subject.say("每条回答有多要紧", "How much hangs on each answer"), id="bearing-weights", depth="detail"
-    )
+    yield Heading(subject.say("每条回答有多要紧", "How much hangs on each answer"), id="bearing-weights")
     yield Paragraph(
         subject.say(
             "数字是：连这一条在内，最少有几条一起不被认可，级别就因为它保不住。数字越小越要紧，材料先备它的。",
@@ -95,11 +97,9 @@ def _weights(subject: Subject, found: Bearing) -> Iterator[Block]:
             "it. The smaller, the weightier: have its papers ready first.",
         ),
         role="small",
-        depth="detail",
     )
     columns = [
-        Column(subject.say("回答", "Answer"), 70),
-        Column(subject.say("最少几条一起", "Fewest together"), 30, "right"),
+        Column(subject.say("最少几条一起", "Fewest together"), 22, "right"),
+        Column(subject.say("回答", "Answers"), 78),
     ]
-    rows: list[list[Words]] = [[subject.tell(one.claim.label), str(one.least)] for one in heavy]
-    yield Table(columns, rows, depth="detail")
+    yield Table(columns, [[str(least), subject.joined(by[least])] for least in sorted(by)])

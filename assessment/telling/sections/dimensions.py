@@ -136,7 +136,7 @@ def scenes(subject: Subject, result: FrameworkResult) -> list[SceneTile]:
 def scene_words(subject: Subject) -> SceneWords:
     """The legend of scene charts."""
     return SceneWords(
-        subject.say("做到第几级", "Level"),
+        subject.say("做到第几级", "Step"),
         subject.say("带★的约束性场景，定级时另外计数", "starred scenes count on their own for a level"),
         subject.say("还没有答全", "not all is answered"),
     )

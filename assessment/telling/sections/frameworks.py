@@ -91,7 +91,7 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
         words = _rule(subject, result, len(result.items) - len(known))
         title = subject.say("每一分怎么来的", "The reason for every point")
         blocks: list[Block] = [Paragraph(words, role="lead"), items(subject, result, known)]
-        yield Fold(title, blocks, depth="detail", id=f"framework-{result.framework}-items")
+        yield Fold(title, blocks, depth="detail")
 
 
 def _tells(item: ItemReason) -> bool:

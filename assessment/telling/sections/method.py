@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assessment.content.frameworks import Doubt
 from assessment.content.provenance import FIDELITY, Fidelity
 from assessment.language import Label, label
 from assessment.scoring import FrameworkResult
-from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Bullets, Heading, Paragraph, Section, Span, Words, at
 from assessment.telling.subject import Subject
 
 _STANDINGS: dict[Fidelity, Label] = {
@@ -24,14 +24,14 @@ _STANDINGS: dict[Fidelity, Label] = {
 _GLOSSARY = (
     (label("业务场景", "scene"), label(
         "企业的一块业务，如采购、质量。评测指标列了 16 个，每个从 0 级（未开展）到四级。",
-        "A part of the business such as purchasing or quality. The indicators name 16, each from level 0 (not "
+        "A part of the business such as purchasing or quality. The indicators name 16, each from step 0 (not "
         "begun) to 4.")),
     (label("带★的约束性场景", "starred scene"), label(
         "定等级时除了数全部场景，还要另外数的那几个场景。",
         "A scene that is counted once more on its own when the level is determined.")),
     (label("门槛", "threshold"), label(
         "一个等级的条件之一，如总分到多少、几个场景到几级；一个等级的门槛要同时达到。",
-        "One condition of a level, such as so many points or so many scenes at a level; all of a level's must hold "
+        "One condition of a level, such as so many points or so many scenes at a step; all of a level's must hold "
         "at once.")),
     (label("区间", "range"), label(
         "有问题没答时，最差和最好两种可能的结果；没答不等于零分。",
@@ -62,29 +62,27 @@ def method(subject: Subject) -> Section:
         "method",
         subject.say("方法和来源", "Method and provenance"),
         subject.say("怎么算的，用了什么，哪些地方存疑。", "How it was computed, from what, and what is in doubt."),
-        (
-            *_scoring(subject),
-            *_frameworks(subject),
-            *_standings(subject),
-            *_versions(subject),
-            *_glossary(subject),
-        ),
+        (*at("detail", _blocks(subject)),),
     )
 
 
+def _blocks(subject: Subject) -> Iterator[Block]:
+    for part in (_scoring, _frameworks, _standings, _versions, _glossary):
+        yield from part(subject)
+
+
 def _scoring(subject: Subject) -> Iterator[Block]:
-    yield Heading(subject.say("分数怎么算", "How the score is computed"), id="method-scoring", depth="detail")
+    yield Heading(subject.say("分数怎么算", "How the score is computed"), id="method-scoring")
     yield Paragraph(
         subject.say(
             "每个回答按公布的规则换成分数或场景级别，数量类的回答先算成比率，再看落在哪一档。分数相加得到各维度和总分；一个等级的"
             "门槛全部达到，才算到这一级，取达到的最高一级。没有定的，同时按最差和最好各算一遍，两头不一样时结果就是一个区间。",
-            "Each answer becomes points or a scene's level by the published rule; counts become a rate first, and "
+            "Each answer becomes points or a scene's step by the published rule; counts become a rate first, and "
             "the rate falls into a band. Points add up to dimensions and the total, and a level is reached when all "
             "its thresholds hold; the highest such level is the result. A missing answer is taken at its worst and "
             "at its best, and where the two differ the result is a range.",
         ),
         role="small",
-        depth="detail",
     )
 
 
@@ -92,7 +90,6 @@ def _frameworks(subject: Subject) -> Iterator[Block]:
     yield Heading(
         subject.say("用了哪些框架，可信到什么程度", "The frameworks and their standing"),
         id="method-frameworks",
-        depth="detail",
     )
     for result in subject.advisory.frameworks:
         yield from _framework(subject, result)
@@ -107,7 +104,7 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
         standing=FIDELITY[result.fidelity],
     )
     title = Span(f"{subject.tell(result.title)}{subject.say('：', ': ')}", strong=True, cited=True)
-    yield Paragraph([title, Span(head, cited=True), " ", subject.tell(result.provenance)], role="lead", depth="detail")
+    yield Paragraph([title, Span(head, cited=True), " ", subject.tell(result.provenance)], role="lead")
     told: list[Words] = []
     if result.official_place is not None:
         told.append(subject.tell(result.official_place))
@@ -115,7 +112,7 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
         told += [_doubt(subject, result, doubt) for doubt in result.doubts]
     sources = subject.say("；", "; ").join(subject.source(source) for source in result.sources)
     told.append(Span(subject.say("来源：{sources}", "Sources: {sources}", sources=sources), tone="quiet", cited=True))
-    yield Bullets(told, depth="detail")
+    yield Bullets(told)
 
 
 def _doubt(subject: Subject, result: FrameworkResult, doubt: Doubt) -> str:
@@ -131,49 +128,37 @@ def _doubt(subject: Subject, result: FrameworkResult, doubt: Doubt) -> str:
 
 
 def _standings(subject: Subject) -> Iterator[Block]:
-    yield Heading(
-        subject.say("数字可信到什么程度", "How far a figure can be trusted"), id="method-standing", depth="detail"
-    )
-    rows: list[list[Words]] = [
-        [Span(subject.tell(FIDELITY[standing]), strong=True), subject.tell(meaning)]
-        for standing, meaning in _STANDINGS.items()
-    ]
-    yield Table(
-        [Column(subject.say("标记", "Mark"), 20), Column(subject.say("意思", "Meaning"), 80)], rows, depth="detail"
-    )
+    yield Heading(subject.say("数字可信到什么程度", "How far a figure can be trusted"), id="method-standing")
+    yield _defined(subject, [(FIDELITY[standing], meaning) for standing, meaning in _STANDINGS.items()])
 
 
 def _versions(subject: Subject) -> Iterator[Block]:
     versions = subject.advisory.versions
-    yield Heading(subject.say("用了哪些版本", "Versions used"), id="method-versions", depth="detail")
-    yield Paragraph(
-        subject.say(
-            "结果出具后不再改变；以后规则或数据更新，要重新出一份报告。",
-            "A result never changes once given; newer rules or figures take a new report.",
-        ),
-        role="lead",
-        depth="detail",
-    )
+    yield Heading(subject.say("用了哪些版本", "Versions used"), id="method-versions")
     named = (
         (subject.say("软件", "Software"), versions.software),
-        (subject.say("框架", "Frameworks"), subject.joined(list(versions.frameworks))),
-        (subject.say("公布的数值", "Published figures"), versions.benchmarks),
-        (subject.say("企业类型模型", "Model of types"), versions.archetypes),
-        (subject.say("措施和估价", "Measures and prices"), versions.measures),
-        (subject.say("服务商资源池", "Provider pool"), versions.providers),
-        (subject.say("政策资料", "Programmes"), versions.programmes),
+        (subject.say("框架", "frameworks"), subject.joined(list(versions.frameworks))),
+        (subject.say("公布的数值", "published figures"), versions.benchmarks),
+        (subject.say("企业类型模型", "model of types"), versions.archetypes),
+        (subject.say("措施和估价", "measures and prices"), versions.measures),
+        (subject.say("服务商资源池", "provider pool"), versions.providers),
+        (subject.say("政策资料", "programmes"), versions.programmes),
     )
-    rows: list[list[Words]] = [[name, Span(version, cited=True)] for name, version in named]
-    yield Table(
-        [Column(subject.say("内容", "Content"), 30), Column(subject.say("版本", "Version"), 70)], rows, depth="detail"
-    )
+    words: list[str | Span] = [
+        subject.say(
+            "结果出具后不再改变；以后规则或数据更新，要重新出一份报告。",
+            "A result never changes once given; newer rules or figures take a new report. ",
+        )
+    ]
+    for place, (name, version) in enumerate(named):
+        words += [subject.say("；", "; ") if place else "", f"{name} ", Span(version, cited=True)]
+    yield Paragraph([*words, subject.say("。", ".")], role="small")
 
 
 def _glossary(subject: Subject) -> Iterator[Block]:
-    yield Heading(subject.say("几个词的意思", "A few terms"), id="method-glossary", depth="detail")
-    rows: list[list[Words]] = [
-        [Span(subject.tell(term), strong=True), subject.tell(meaning)] for term, meaning in _GLOSSARY
-    ]
-    yield Table(
-        [Column(subject.say("词", "Term"), 22), Column(subject.say("意思", "Meaning"), 78)], rows, depth="detail"
-    )
+    yield Heading(subject.say("几个词的意思", "A few terms"), id="method-glossary")
+    yield _defined(subject, _GLOSSARY)
+
+
+def _defined(subject: Subject, terms: Iterable[tuple[Label, Label]]) -> Bullets:
+    return Bullets([[Span(subject.tell(term), strong=True), subject.colon, subject.tell(one)] for term, one in terms])

@@ -61,8 +61,7 @@ def _called(subject: Subject) -> str:
     """What the plan is called: the cheapest one, or the one that a consultant adjusted."""
     if subject.advisory.adjusted is not None:
         return subject.say("升级方案（顾问调整）", "The way up, as adjusted")
-    free = subject.advisory.free_first
-    if free is not None and free.draft is not None:
+    if subject.draft_told is not None:
         return subject.say("升级方案（草案，先答题）", "The way up: a draft, answers first")
     return subject.say("升级最省的办法", "The cheapest way up")
 

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from assessment.planning import Evidence, Plan, Step
 from assessment.programmes import OPEN_DOORS
 from assessment.scoring import FrameworkResult, LevelReason, plain_number, point_range
-from assessment.telling.blocks import Beside, Block, Bullets, Drawing, Heading, Panel, Paragraph, Section, Span, Words
+from assessment.telling.blocks import (
+    Beside,
+    Block,
+    Bullets,
+    Drawing,
+    Heading,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Words,
+    at,
+)
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
-from assessment.telling.findings import findings, gap_text
+from assessment.telling.findings import findings
 from assessment.telling.sections.dimensions import requirements
 from assessment.telling.sections.plan import provider_of, step_cost
 from assessment.telling.sections.visited import verdict
 from assessment.telling.structure import aimed_level, level_text
 from assessment.telling.subject import Subject
 
-_FIRST, _FEW = 3, 8
+_FIRST, _FEW = 3, 3
 """So many steps and programmes stand in the result, and so many more steps are named; the plan has all."""
 
 
@@ -33,32 +44,36 @@ def result(subject: Subject) -> Section:
             "在哪一级，为什么，先做什么，下一级要花多少钱。",
             "The level, why, what to do first, and the price of the next.",
         ),
-        (*(_known(subject, found) if found.enough_known else _little_known(subject, found)),),
+        (*(_known(subject, found) if found.enough_known else at("headline", _little_known(subject, found))),),
     )
 
 
 def _known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
-    yield Paragraph(subject.tell(found.title), role="label", depth="headline")
-    yield Paragraph(headline(subject, found), role="verdict", depth="headline")
+    yield from at("headline", _in_one_look(subject, found))
+    yield from _findings(subject)
+
+
+def _in_one_look(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
+    yield Paragraph(subject.tell(found.title), role="label")
+    yield Paragraph(headline(subject, found), role="verdict")
     yield _points(subject, found)
-    yield Drawing(_ladder(subject, found), depth="headline")
-    yield Paragraph(_why(subject, found), depth="headline")
-    yield from _lacking(subject, found)
+    yield Drawing(_ladder(subject, found))
+    yield Paragraph(_why(subject, found))
     yield from _seen_on_site(subject)
     yield from _first_steps(subject)
-    yield Beside(list(_thresholds(subject, found)), [Drawing(_bars(subject, found))], (0.52, 0.48))
-    yield from _findings(subject)
+    left, right = at("headline", _thresholds(subject, found)), at("headline", [Drawing(_bars(subject, found))])
+    yield Beside(list(left), list(right), (0.52, 0.48))
 
 
 def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     """No level between nothing and everything: what is missing, what to answer first, and that it costs nothing."""
-    yield Paragraph(subject.tell(found.title), role="label", depth="headline")
+    yield Paragraph(subject.tell(found.title), role="label")
     settled = sum(item.certain for item in found.items)
     if not found.open_answers.to_answer:
         verdict = subject.say(
             "没定的都答了“不适用”，说不出在哪一级", "'Not applicable' throughout: no level can be told"
         )
-        yield Paragraph(verdict, role="verdict", depth="headline")
+        yield Paragraph(verdict, role="verdict")
         words = subject.say(
             "{all} 项里只定了 {n} 项，所以先不出方案。{told}",
             "Only {n} of {all} items are settled, so there is no plan yet. {told}",
@@ -66,10 +81,10 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
             n=settled,
             told=found.open_answers.range_told,
         )
-        yield Paragraph(words, depth="headline")
+        yield Paragraph(words)
         return
     verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
-    yield Paragraph(verdict, role="verdict", depth="headline")
+    yield Paragraph(verdict, role="verdict")
     words = subject.say(
         "{all} 项里只定了 {n} 项，不到一半，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
         "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
@@ -80,25 +95,8 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
         n=settled,
         told=found.open_answers.told,
     )
-    yield Paragraph(words, depth="headline")
+    yield Paragraph(words)
     yield from _first_steps(subject)
-
-
-def _lacking(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
-    """What the level aimed at lacks, in one sentence; the list of its thresholds has the rest."""
-    level = aimed_level(subject, found)
-    short = [one for one in level.requirements if one.state != "certain"] if level is not None else []
-    if level is not None and short:
-        words = subject.say(
-            "到{level}的 {all} 条要求，还差 {n} 条；先看这一条：{text}，{gap}。",
-            "Of the {all} requirements of {level}, {n} not surely met. The first: {text}; {gap}.",
-            level=level_text(subject, level.level, found),
-            all=len(level.requirements),
-            n=len(short),
-            text=short[0].text,
-            gap=gap_text(subject, short[0]),
-        )
-        yield Paragraph(words, depth="headline")
 
 
 def headline(subject: Subject, found: FrameworkResult) -> str:
@@ -116,7 +114,7 @@ def headline(subject: Subject, found: FrameworkResult) -> str:
             "还没到{level}，差 {gap} 分", "{gap} points short of {level}", level=name, gap=plain_number(gap)
         )
     if found.level_low:
-        return subject.say("至少{low}，可能到{high}", "{low} at least, {high} at best", low=low, high=high)
+        return subject.say("至少{low}，可能到{high}", "{low}, perhaps {high}", low=low, high=high)
     return subject.say("还没定，最高可能到{high}", "Still open, {high} at best", high=high)
 
 
@@ -133,8 +131,7 @@ def _points(subject: Subject, found: FrameworkResult) -> Paragraph:
         [
             Span(point_range(found.points_low, found.points_high), strong=True, tone="primary"),
             subject.say(" / {most} 分", " of {most} points", most=plain_number(found.points_max)),
-        ],
-        depth="headline",
+        ]
     )
 
 
@@ -174,7 +171,7 @@ def _seen_on_site(subject: Subject) -> Iterator[Block]:
     visit = subject.advisory.visit
     if visit is not None and visit.moved and subject.lead is subject.advisory.main:
         head = Span(subject.say("现场核实：", "Verified on site: "), strong=True)
-        yield Paragraph([head, verdict(subject, visit)], depth="headline")
+        yield Paragraph([head, verdict(subject, visit)])
 
 
 def _first_steps(subject: Subject) -> Iterator[Block]:
@@ -183,10 +180,9 @@ def _first_steps(subject: Subject) -> Iterator[Block]:
     blocks: list[Block] = [*_one_question(subject)]
     plan = subject.advisory.plan if main else None
     if main and subject.advisory.main.enough_known:
-        free = subject.advisory.free_first
-        if free is not None and free.draft is not None:
-            blocks.append(Paragraph(subject.tell(free.draft)))
-        blocks.append(Paragraph(next_sentence(subject)))
+        if subject.draft_told is not None:
+            blocks.append(Paragraph(subject.tell(subject.draft_told)))
+        blocks.append(Paragraph(_next_level(subject)))
         blocks += _by_the_consultant(subject)
     if plan is not None and plan.steps:
         blocks.append(Bullets([_step(subject, step) for step in plan.steps[:_FIRST]], ordered=True))
@@ -195,8 +191,8 @@ def _first_steps(subject: Subject) -> Iterator[Block]:
     blocks += [*_free(subject), *_money(subject)]
     if not blocks:
         return
-    yield Heading(subject.say("先做什么", "What to do first"), depth="headline")
-    yield Panel([replace(block, depth="headline") for block in blocks], tone="own", depth="headline")
+    yield Heading(subject.say("先做什么", "What to do first"))
+    yield Panel(list(at("headline", blocks)), tone="own")
 
 
 def _more_steps(subject: Subject, steps: Sequence[Step]) -> str:
@@ -233,7 +229,8 @@ def _free(subject: Subject) -> Iterator[Block]:
     if subject.lead is not subject.advisory.main:
         return
     plan, telling = subject.advisory.plan, subject.advisory.telling
-    titles = [step.title for step in plan.steps if not step.cost.likely and not step.contracted] if plan else []
+    steps = plan.steps[_FIRST:] if plan else ()  # the first ones stand above with their price
+    titles = [step.title for step in steps if not step.cost.likely and not step.contracted]
     if not titles and telling is not None:
         titles = [one.title for one in telling.before if not one.cost.likely][:1]
     if titles:
@@ -247,8 +244,8 @@ def _money(subject: Subject) -> Iterator[Block]:
     if doors:
         names = subject.joined([subject.tell(one.title) for one in doors[:_FIRST]])
         words = subject.say(
-            "可以去打听：{names}。能不能拿到由主管部门定。",
-            "Worth asking about: {names}. The authority decides whether it is granted.",
+            "{names}。可以去打听，能不能拿到由主管部门定。",
+            "{names}. Worth asking about; the authority decides whether it is granted.",
             names=names,
         )
         yield Paragraph([Span(subject.say("可能帮上的钱：", "Money that may help: "), strong=True), words])
@@ -268,7 +265,7 @@ def _step(subject: Subject, step: Step) -> Words:
     ]
     papers = sorted({subject.tell(one.evidence) for one in _evidence(subject, step)}, key=len)
     if papers:
-        told.append(subject.say("；要留的凭据：{p}", "; keep as proof: {p}", p=papers[0]))
+        told.append(subject.say("；要留的凭据：{p}", "; proof: {p}", p=papers[0]))
     return told
 
 
@@ -280,7 +277,7 @@ def _who(subject: Subject, step: Step) -> str:
     found = subject.advisory.shortlist
     for need in found.needs if found is not None else ():
         if step.measure in need.measures:
-            return subject.say("找“{kind}”类帮手", "with help from: {kind}", kind=need.category_label)
+            return subject.say("找“{kind}”类帮手", "help: {kind}", kind=need.category_label)
     return subject.say("自己做", "done by your own people")
 
 
@@ -290,7 +287,7 @@ def _evidence(subject: Subject, step: Step) -> list[Evidence]:
     return [one for one in plan.evidence if one.fact in changed] if plan is not None else []
 
 
-def next_sentence(subject: Subject) -> list[str | Span]:
+def _next_level(subject: Subject) -> list[str | Span]:
     """The next level in one sentence: steps, cost and time, or why there is no plan."""
     plan = subject.advisory.plan
     if plan is None:
@@ -303,15 +300,15 @@ def next_sentence(subject: Subject) -> list[str | Span]:
         return [target, subject.say("，不用再做什么。", " takes no further step.")]
     adjusted = subject.advisory.adjusted is not None
     return [
-        subject.say("按顾问的调整，到", "As the consultant adjusted it, to reach ")
+        subject.say("按顾问的调整，到", "As the consultant adjusted it, to ")
         if adjusted
-        else subject.say("到", "To reach "),
+        else subject.say("到", "The cheapest way to "),
         target,
-        subject.say("：", " takes ") if adjusted else subject.say("最省的办法：", ", the cheapest way takes "),
+        subject.colon if adjusted else subject.say("最省的办法：", ": "),
         Span(
             subject.say(
                 "{steps}，约 {cost}，{weeks}",
-                "{steps}, about {cost} and {weeks}",
+                "{steps}, about {cost}, {weeks}",
                 steps=subject.count(len(plan.steps), "步", "step"),
                 cost=subject.cost(plan.cost),
                 weeks=subject.count(plan.weeks, "周", "week"),
@@ -319,20 +316,16 @@ def next_sentence(subject: Subject) -> list[str | Span]:
             strong=True,
         ),
         subject.say("。", "."),
-        *_limits(subject, plan),
-        *_worst(subject, plan),
+        *_taken(subject, plan),
     ]
 
 
-def _limits(subject: Subject, plan: Plan) -> Iterator[str]:
+def _taken(subject: Subject, plan: Plan) -> Iterator[str]:
+    """What the plan keeps to, and that open answers made it dearer than it may have to be."""
     if plan.limits_told is not None:
         yield subject.say("条件：{limits}。", " Limits: {limits}.", limits=plan.limits_told)
-
-
-def _worst(subject: Subject, plan: Plan) -> Iterator[str]:
-    """That open answers made the plan dearer than it may have to be."""
     found = subject.advisory.main.open_answers
-    if plan.steps and found.questions:
+    if found.questions and subject.draft_told is None:  # which says it, too
         yield subject.say("没定的按最差算", " Open answers are taken at their worst")
         cheaper = subject.say("，定了可能更省", "; settled, it may cost less") if found.to_answer else ""
         yield cheaper + subject.say("。", ".")

@@ -14,16 +14,15 @@ from assessment.language import label, visible
 from assessment.permissions import Right, may
 from assessment.planning import Plan
 from assessment.problems import InputRefused
-from assessment.report.leaflet import leaflet_pdf
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.tendering import compared, request_document
 from assessment.tendering import Quote, QuoteLine, TenderRequest, check_quotes, compare_quotes, tender_request
 from assessment.web import handing, resources, uploader, uploads, visitors
+from assessment.web.doing import papers
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
-from assessment.word.leaflet import leaflet_word
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
 from assessment.workbook.grid.readers import read_grid
@@ -40,8 +39,7 @@ LEAD = label(
     "A request made from the plan: functions, acceptance, whose the data are, how to leave, when to pay; it names no "
     "provider. Send it to three at least, each with a bid sheet.",
 )
-PDF = label("下载需求书（PDF）", "The request (PDF)")
-WORD = label("下载需求书（Word，可改）", "The request (Word, to be edited)")
+REQUEST = label("需求书", "The request")
 SHEET = label("下载比价单（Excel）", "The bid sheet (Excel)")
 BACK = label("报价回来了", "Quotes that came back")
 ENTER = label("填一家的报价", "Enter a quote")
@@ -90,27 +88,10 @@ def _papers(view: View, request: TenderRequest) -> None:
         write_bid_sheet(stream, request, lang)
         return stream.getvalue()
 
-    docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     whose = view.assessment_id
     with st.container(horizontal=True, key="bidding-papers"):
-        handing.download(
-            PDF.text(lang),
-            lambda: leaflet_pdf(paper),
-            f"{name}.pdf",
-            "application/pdf",
-            key="request-pdf",
-            primary=True,
-            assessment=whose,
-        )
-        handing.download(
-            WORD.text(lang),
-            lambda: leaflet_word(paper),
-            f"{name}.docx",
-            docx,
-            key="request-word",
-            assessment=whose,
-        )
+        papers.buttons(view, paper, REQUEST, name, "request", primary=True)
         handing.download(SHEET.text(lang), sheet, f"{name}.xlsx", xlsx, key="request-sheet", assessment=whose)
 
 

@@ -10,13 +10,12 @@ from assessment.advisory.views import Respondent, views
 from assessment.answers import AnswerTable
 from assessment.content.respondents import RespondentPart
 from assessment.language import label
-from assessment.report.leaflet import leaflet_pdf
 from assessment.store.records import PlanEntry
 from assessment.store.refusals import StoreRefused
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.views import agenda, told_views
-from assessment.web import failures, handing, keepsake, links, resources, respondents, session
-from assessment.web.doing import connecting
+from assessment.web import failures, keepsake, links, resources, respondents, session
+from assessment.web.doing import connecting, papers
 from assessment.web.markup import block
 from assessment.web.result.view import View
 
@@ -34,7 +33,7 @@ PASS_ON = label(
     "{who}: pass this link on. Whoever has it can answer, so give it to nobody else; it is shown only now.",
 )
 PAGES = label("要答的页：{pages}", "Pages to answer: {pages}")
-PRINT = label("下载要谈的几处（PDF）", "The agenda (PDF)")
+AGENDA = label("要谈的几处", "The agenda")
 
 
 def show(view: View) -> None:
@@ -51,15 +50,8 @@ def show(view: View) -> None:
     found = views(resources.advisor().main_on(view.advisory.on), given, content)
     block(f'<section class="told-views">{view.told(told_views(view.subject, found))}</section>')
     if found.differences:
-        paper = agenda(view.subject, found)
-        handing.download(
-            PRINT.text(view.lang),
-            lambda: leaflet_pdf(paper),
-            f"agenda-{view.advisory.on.isoformat()}.pdf",
-            "application/pdf",
-            key="views-pdf",
-            assessment=view.assessment_id,
-        )
+        with st.container(horizontal=True, key="views-papers"):
+            papers.buttons(view, agenda(view.subject, found), AGENDA, f"agenda-{view.advisory.on.isoformat()}", "views")
     told = view.subject.source(content.source, content.fidelity)
     words = view.say("谁答哪几页，依据：{s}。", "Whose pages these are rests on: {s}.", s=told)
     block(f'<p class="quiet">{words}</p>')

@@ -17,20 +17,18 @@ from assessment.content import wording
 from assessment.language import Label, label, visible
 from assessment.permissions import Right, may
 from assessment.planning import Plan
-from assessment.report.leaflet import leaflet_pdf
 from assessment.scoring import Framework
 from assessment.settings import in_china
 from assessment.store.firm_records import PastAssessment
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.calendar import calendar_file
-from assessment.telling.following import followed, followed_document
+from assessment.telling.following import TITLE, followed, followed_document
 from assessment.web import handing, links, resources, viewed, visitors
-from assessment.web.doing import connecting
+from assessment.web.doing import connecting, papers
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.replies import progress_of
 from assessment.web.result.view import View
-from assessment.word.leaflet import leaflet_word
 from assessment.workbook.grid.cells import Cell
 from assessment.workbook.grid.normalise import read_number
 from assessment.workbook.tender.layout import WAN
@@ -63,8 +61,6 @@ TOO_EARLY = label(
 FREE = label("自行评估，{day}", "on its own, {day}")
 IN_ROUND = label("{name}，{day}", "{name}, {day}")
 EARLIER = label("上一份自测（{name}）在跟进的步骤 →", "Steps followed up in the earlier assessment ({name}) →")
-PDF = label("下载 PDF", "PDF")
-WORD = label("下载 Word", "Word")
 CALENDAR = label("下载日历文件（.ics）", "The calendar file (.ics)")
 STEP = label("登记哪一步", "Which step")
 STATE = label("到哪一步了", "Its state")
@@ -201,7 +197,6 @@ def _way_back(view: View) -> None:
 def _papers(view: View, found: Followed) -> None:
     name = f"plan-{view.assessment_id.hex[:12]}"
     paper = followed_document(view.subject, found)
-    whose = view.assessment_id
     with st.container(horizontal=True, key="followed-papers"):
         handing.download(
             CALENDAR.text(view.lang),
@@ -209,24 +204,9 @@ def _papers(view: View, found: Followed) -> None:
             f"{name}.ics",
             "text/calendar",
             key="followed-calendar",
-            assessment=whose,
+            assessment=view.assessment_id,
         )
-        handing.download(
-            PDF.text(view.lang),
-            lambda: leaflet_pdf(paper),
-            f"{name}.pdf",
-            "application/pdf",
-            key="followed-pdf",
-            assessment=whose,
-        )
-        handing.download(
-            WORD.text(view.lang),
-            lambda: leaflet_word(paper),
-            f"{name}.docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            key="followed-word",
-            assessment=whose,
-        )
+        papers.buttons(view, paper, TITLE, name, "followed")
 
 
 def _form(view: View, found: Followed, progress: dict[str, StepProgress]) -> None:

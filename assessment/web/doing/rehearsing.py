@@ -14,12 +14,12 @@ from assessment.advisory.rehearsing import rehearsal_of
 from assessment.answers import AnswerTable
 from assessment.language import label, visible
 from assessment.problems import InputRefused
-from assessment.report.leaflet import leaflet_pdf
 from assessment.settings import in_china
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.rehearsal import STATES, check_list, proof_words, standing
-from assessment.web import handing, resources
+from assessment.web import resources
+from assessment.web.doing import papers
 from assessment.web.markup import block, escape
 from assessment.web.result.view import View
 
@@ -30,7 +30,7 @@ NO_LEVEL = label(
 FOR = label("清单按哪一级列", "The list is for")
 NOW = label("现在自报的等级", "the level claimed now")
 THEN = label("方案要到的等级", "the level of the plan")
-PRINT = label("下载迎检清单（PDF）", "The check-list (PDF)")
+CHECK_LIST = label("迎检清单", "The check-list")
 WHICH = label("登记哪一份材料", "Which paper to put down")
 AT_HAND = label("手里有了", "At hand")
 DAY = label("材料上的日期", "Date of the paper")
@@ -68,16 +68,9 @@ def show(view: View) -> None:
         return
     block(view.told(standing(view.subject, found)))
     leaflet = check_list(view.subject, found)
-    name = f"{view.say('迎检清单', 'check-list')}-{view.advisory.on.isoformat()}.pdf"
-    handing.download(
-        PRINT.text(view.lang),
-        lambda: leaflet_pdf(leaflet),
-        name,
-        "application/pdf",
-        key="proofs-pdf",
-        primary=True,
-        assessment=view.assessment_id,
-    )
+    name = f"{view.say('迎检清单', 'check-list')}-{view.advisory.on.isoformat()}"
+    with st.container(horizontal=True, key="proofs-papers"):
+        papers.buttons(view, leaflet, CHECK_LIST, name, "proofs", primary=True)
     _put_down(view, found)
     for section in leaflet.sections:
         title = f"<h3>{escape(section.title)}</h3>"
