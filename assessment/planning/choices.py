@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label, listed
 from assessment.planning.frontier import Frontier
-from assessment.planning.plan import Plan, Step
+from assessment.planning.plan import HURRY, Plan, Step
 from assessment.planning.staffing import staffed
 from assessment.planning.words import money, named_steps, span
 
@@ -37,8 +37,9 @@ class PlanChoices(Strict):
 
     ``robust`` is None when the cheapest plan has the least worst case as well, and ``robust_note`` says either. The
     ``frontier`` goes up to the cost of the highest level that known measures reach; it leaves time aside. ``soonest``
-    is what the firm's hands carry out soonest, None where the cheapest plan is that already (``soonest_note`` says
-    either); ``fewest`` the same steps with the fewest side by side. Both are None without hands.
+    is what the firm's hands carry out soonest for at most ``HURRY`` times the cost, None where the cheapest plan is
+    that already (``soonest_note`` says either); ``fewest`` the same steps with the fewest side by side. Both are None
+    without hands.
     """
 
     robust: OtherPlan | None
@@ -70,23 +71,33 @@ def other_ways(plan: Plan, found: Sequence[Plan], robust: OtherPlan | None) -> t
 
 
 def soonest_choice(plan: Plan, found: Plan | None) -> tuple[OtherPlan | None, Label | None]:
-    """The plan done soonest with the firm's hands beside ``plan``, where it is sooner, and a word on either."""
+    """The plan done soonest with the firm's hands beside ``plan``, where it is sooner, and a word on either.
+
+    It costs ``HURRY`` times as much at the most, and no more than the limits allow.
+    """
     if found is None or found.staffing is None:
         return None, None
+    for_it = label("多花不超过一半的钱", "for at most half as much again")
+    if not plan.cost.likely:
+        for_it = label("不花钱", "free of charge")
+    elif plan.limits.budget is not None and plan.limits.budget < HURRY * plan.cost.likely:
+        for_it = label("在预算以内", "within the budget")
     proven = found.weeks == found.staffing.bound
     if found.weeks >= plan.weeks:
-        sure = label("凭这些人手，最快的办法也还是上面这个。", "With these hands no way is sooner than the plan above.")
-        unsure = label("凭这些人手，没有找到更快的办法。", "With these hands no sooner way was found.")
-        return None, sure if plan.weeks == found.staffing.bound else unsure
-    sure = label("已证明没有更快的", "it is proven that none is sooner")
+        sure = label("凭这些人手，{for_it}也没有更快的办法。", "With these hands no way is sooner {for_it}.")
+        unsure = label("凭这些人手，{for_it}没有找到更快的办法。", "With these hands no sooner way was found {for_it}.")
+        return None, (sure if plan.weeks == found.staffing.bound else unsure).fill(for_it=for_it)
+    sure = label("已证明{for_it}没有更快的", "it is proven that none is sooner {for_it}")
     if not proven:
-        sure = label("没能证明，不会短于 {least}", "not proven, but no way takes less than {least}").fill(
-            least=span(found.staffing.bound)
-        )
+        sure = label("没能证明，{for_it}不会短于 {least}", "not proven, but none takes less than {least} {for_it}")
     note = label(
         "凭这些人手，最快的办法 {weeks}做完，多花 {more}；{sure}。",
         "With these hands the soonest way takes {weeks} and costs {more} more; {sure}.",
-    ).fill(weeks=span(found.weeks), more=money(found.cost.cents()[1] - plan.cost.cents()[1]), sure=sure)
+    ).fill(
+        weeks=span(found.weeks),
+        more=money(found.cost.cents()[1] - plan.cost.cents()[1]),
+        sure=sure.fill(for_it=for_it, least=span(found.staffing.bound)),
+    )
     return other_plan(plan, found), note
 
 

@@ -38,6 +38,8 @@ class PlanLimits(Strict):
 
 
 NO_LIMITS = PlanLimits()
+HURRY = 1.5
+"""At most so many times the cost of the cheapest way is offered for being done sooner (our judgement)."""
 
 
 Reply = Literal["doing", "too_hard", "not_for_us", "later"]

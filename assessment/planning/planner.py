@@ -22,7 +22,7 @@ from assessment.planning.choices import (
     soonest_choice,
 )
 from assessment.planning.frontier import Frontier, budget_frontier
-from assessment.planning.plan import NO_LIMITS, Hands, Plan, PlanLimits, Price
+from assessment.planning.plan import HURRY, NO_LIMITS, Hands, Plan, PlanLimits, Price
 from assessment.planning.program import program_of
 from assessment.planning.purchase import Purchase, purchase
 from assessment.planning.question import Ask, check_level
@@ -152,7 +152,9 @@ class Planner:
     def _soonest(self, plan: Plan) -> tuple[OtherPlan | None, Label | None]:
         if self.hands is None or plan.staffing is None:
             return None, None
-        return soonest_choice(plan, soonest(self._ask(plan.target_level, plan.limits, "likely"), self.hands))
+        budgets = [HURRY * plan.cost.likely, *([] if plan.limits.budget is None else [plan.limits.budget])]
+        limits = plan.limits.model_copy(update={"budget": min(budgets)})
+        return soonest_choice(plan, soonest(self._ask(plan.target_level, limits, "likely"), self.hands))
 
     def _ask(self, level: int, limits: PlanLimits, price: Price) -> Ask:
         check_level(self.framework, level)

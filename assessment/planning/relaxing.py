@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assessment.language import label, listed
-from assessment.planning.plan import Relaxation
+from assessment.planning.plan import HURRY, Relaxation
 from assessment.planning.question import Ask
 from assessment.planning.search import Choice, fewest, greatest, least_overrun, soonest
 from assessment.planning.words import money, quoted, span
@@ -31,17 +31,21 @@ def relaxations(ask: Ask) -> tuple[Relaxation, ...]:
 
 
 def _several(free: Ask, best: Choice) -> Relaxation:
-    """What the level takes when no limit holds: the least money and its time, the least time and its money."""
+    """What the level takes when no limit holds: the least money and its time, and the least time it can be had in."""
     longest = soonest(_with(free, budget=best.cost / 100).case, free.floor)
-    shortest = soonest(free.case, free.floor)
+    hurried = _with(free, budget=HURRY * best.cost / 100)
+    shortest = soonest(hurried.case, hurried.floor)
     assert longest is not None and shortest is not None, "what can be done can be done in some time"
-    quick = best if longest == shortest else _with(free, weeks=shortest).solve()
+    quick = best if longest == shortest else _with(hurried, weeks=shortest).solve()
     assert quick is not None, "what can be done in so many weeks has a cheapest way"
     sentence = label(
         "只放宽一项限制还不够。都不限的话，最省的办法要 {cost}、{longest}",
         "Easing one limit alone is not enough. Without any, the cheapest way takes {cost} and {longest}",
     ).fill(cost=money(best.cost), longest=span(longest))
-    end = label("；最快的办法要 {shortest}、{dearer}。", "; the quickest takes {shortest} and {dearer}.")
+    end = label(
+        "；多花不超过一半的钱，最快 {shortest}、{dearer}。",
+        "; for at most half as much again the quickest takes {shortest} and {dearer}.",
+    )
     told = label("。", ".") if quick is best else end.fill(shortest=span(shortest), dearer=money(quick.cost))
     return Relaxation(kind="several", needed=best.cost / 100, sentence=listed([sentence, told], "", ""))
 

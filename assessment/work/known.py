@@ -27,7 +27,8 @@ from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.records import KeptFile
 from assessment.work import kept
-from assessment.workbook.firms.reading import FIRMS, FirmsRead, about
+from assessment.workbook.firms.faults import about
+from assessment.workbook.firms.reading import FIRMS, FirmsRead
 from assessment.workbook.firms.rows import Tally
 
 MOST = 100_000

@@ -12,10 +12,13 @@ import pytest
 from assessment.advisory import Advisory, default_advisor
 from assessment.answers import AnswerTable
 from assessment.planning import Aim, Plan, PlanLimits, hands_of, in_order
+from assessment.planning.plan import HURRY
+from assessment.planning.soonest import soonest
 from assessment.planning.staffing import months
 from assessment.population import modelled_population
 from assessment.problems import InputRefused
 from assessment.solver import Job, Shared, shortest
+from tests.report.conftest import sample_answers
 
 TODAY = datetime.date(2026, 11, 23)
 SILENT: dict[str, Any] = {"people_at_hand": None, "hands_days": None, "hands_people": None}
@@ -214,6 +217,25 @@ def test_beside_the_cheapest_stand_the_soonest_and_the_fewest_at_once() -> None:
     fewest = choices.fewest.plan
     assert fewest.staffing is not None and fewest.staffing.at_once == 1
     assert (fewest.cost, fewest.weeks >= plan.weeks) == (plan.cost, True)
+
+
+def test_nobody_is_offered_to_pay_many_times_as_much_for_being_done_a_little_sooner() -> None:
+    """The soonest way of all to the third level costs this firm some forty times as much, for 18 weeks of 243."""
+    advisor = default_advisor()
+    table, _ = AnswerTable.from_records(advisor.bank, [sample_answers(advisor, "moulding")])
+    plan = plan_of(next(advisor.advise(table, TODAY, aim=Aim(level=3))))
+    assert plan.staffing is not None
+    planner = advisor.planner(advisor.main_on(TODAY), table, 0, plan.size_class, TODAY, plan.limits)
+    whatever_it_costs = soonest(planner._ask(3, plan.limits, "likely"), plan.staffing.hands)
+    assert whatever_it_costs is not None and whatever_it_costs.cost.likely > 10 * plan.cost.likely
+    offered, note = planner._soonest(plan)
+    assert offered is not None and offered.plan.weeks < plan.weeks
+    assert plan.cost.likely < offered.plan.cost.likely <= HURRY * plan.cost.likely
+    assert note is not None and "多花不超过一半的钱" in note.zh and "half as much again" in note.en
+    tight = plan.model_copy(update={"limits": plan.limits.model_copy(update={"budget": plan.cost.likely})})
+    offered, note = planner._soonest(tight)
+    assert offered is None or offered.plan.cost.likely <= plan.cost.likely
+    assert note is not None and "在预算以内" in note.zh
 
 
 def test_a_consultants_order_keeps_to_the_hands_as_well() -> None:
