@@ -24,7 +24,7 @@ from assessment.language import label
 from assessment.peers.suppression import with_totals
 from assessment.problems import InputRefused, Problem
 from assessment.scoring import CERTAINTY
-from assessment.workbook.firms import reading
+from assessment.workbook.firms import faults
 from assessment.workbook.firms.reading import read_firms
 from assessment.workbook.grid.readers import read_grid
 from tests.batches import as_csv, overview_of, records
@@ -116,7 +116,7 @@ def test_a_large_file_that_lacks_columns_is_scored(advisor: Advisor):
 def test_problems_beyond_all_measure_are_counted_and_their_firms_known(
     advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(reading, "MOST_LISTED", 5)
+    monkeypatch.setattr(faults, "MOST_LISTED", 5)
     cells = {f"employees_{row}": "很多" for row in range(4, 14)}
     batch = score_file(advisor, as_csv(records(advisor, 12, 1), **cells), ON, "企业.csv")
     assert batch.faulty.tolist() == [False, False] + [True] * 10

@@ -29,10 +29,11 @@ from assessment.output import written
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.settings import content_root
 from assessment.workbook.firms.columns import CREDIT_CODE, FIRM_NAME
+from assessment.workbook.firms.faults import about
 from assessment.workbook.firms.forms import gather
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.proposing import ColumnProposal
-from assessment.workbook.firms.reading import FIRMS, PartRead, about, no_firm, read_columns, read_part, said_in
+from assessment.workbook.firms.reading import FIRMS, PartRead, no_firm, read_columns, read_part, said_in
 from assessment.workbook.firms.rows import RowsAbove, Tally, UnreadRun
 from assessment.workbook.firms.tables import arrow_batch, table_writer
 from assessment.workbook.firms.twins import BOTH_KEPT, TwinFinder
@@ -291,9 +292,9 @@ def _work(task: _Task) -> _Done:
     bank = job.advisor.bank
     if isinstance(task.part, TextPart):
         sheet, last = task.part.sheet(task.carried.header if task.carried else ())
-        table, read = read_part(bank, sheet, last, job.mapping, task.carried)
+        table, read = read_part(bank, sheet, last, job.mapping, task.carried, LISTED)
     else:
-        table, read = read_columns(bank, task.part.sheet(), job.mapping)
+        table, read = read_columns(bank, task.part.sheet(), job.mapping, LISTED)
     n = len(table)
     codes, names = (said_in(table.columns.get(fact), n) for fact in (CREDIT_CODE, FIRM_NAME))
     head, body, frameworks = b"", None, task.frameworks

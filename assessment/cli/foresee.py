@@ -37,6 +37,13 @@ if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
 
 _FIRMS = click.argument("firms", type=click.Path(path_type=Path))
 _OUT = click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+_REFUSED = click.option(
+    "--refused",
+    type=click.FloatRange(0, 100),
+    default=10.0,
+    show_default=True,
+    help="一个回答站不住的可能，%（过去走访的经验） / how likely an answer does not stand on a visit, per cent.",
+)
 _LEVEL = click.option("--level", type=click.IntRange(1, 9), default=2, show_default=True, help="哪一级 / which level.")
 
 
@@ -51,11 +58,15 @@ class _Given:
     by: str
     lang: Lang
 
-    def firms(self, path: Path, on: datetime.date | None = None) -> Batch:
-        """The firms of a file, or of a round of the database (``round:NAME``)."""
+    def firms(
+        self, path: Path, on: datetime.date | None = None, *, reported: bool = False, visited_alone: bool = False
+    ) -> Batch:
+        """The firms of a file, or of a round of the database (``round:NAME``); see ``firms_of_round``."""
         day = on or self.on
         if names_round(path):
-            return firms_of_round(path, self.area, day, self.by, self.lang)
+            return firms_of_round(
+                path, self.area, day, self.by, self.lang, reported=reported, visited_alone=visited_alone
+            )
         return firms_of(path, day, self.max_mb, self.lang, mapping=self.mapping)
 
     def hand_out(self, found: Foreseen, out: Path, firms: int) -> None:
@@ -128,14 +139,19 @@ def sum_(given: _Given, firms: Path, out: Path, budget: float, cap: float | None
 @_LEVEL
 @click.option("--visits", type=click.IntRange(2), required=True, help="走访几家 / how many visits.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the same draws the same.")
+@_REFUSED
+@click.option("--a-day", type=click.IntRange(1, 20), default=4, show_default=True, help="一天几家 / visits in a day.")
 @_asking
-def visits(given: _Given, firms: Path, out: Path, level: int, visits: int, seed: int) -> None:
-    """查哪几家最说明问题 / Whom to visit, so that the visits speak for all; OUT is .xlsx."""
+def visits(
+    given: _Given, firms: Path, out: Path, level: int, visits: int, seed: int, refused: float, a_day: int
+) -> None:
+    """查哪几家最说明问题 / Whom to visit, by which route, so that the visits speak for all; OUT is .xlsx."""
     from assessment.batch.foreseeing import visit_list
 
     check_target(out, (".xlsx",), _inputs(firms))
-    batch = given.firms(firms)
-    given.hand_out(visit_list(batch, level, visits, seed, given.lang), out, len(batch.table))
+    batch = given.firms(firms, reported=True)
+    drawn = visit_list(batch, level, visits, seed, given.lang, refused / 100, a_day)
+    given.hand_out(drawn, out, len(batch.table))
 
 
 @foresee.command()
@@ -261,20 +277,34 @@ def _price(text: str) -> tuple[str, float]:
 
 @foresee.command()
 @_FIRMS
-@click.argument("verified", type=click.Path(path_type=Path))
+@_OUT
+@click.argument("verified", required=False, type=click.Path(path_type=Path))
 @_LEVEL
 @click.option("--visits", type=click.IntRange(2), required=True, help="走访了几家 / how many visits.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the seed of the draw.")
+@_REFUSED
 @_asking
-def corrected(given: _Given, firms: Path, verified: Path, level: int, visits: int, seed: int) -> None:
-    """走访后推到全部 / What the visits to a drawn list say of all; VERIFIED holds the visited firms as verified."""
+def corrected(
+    given: _Given, firms: Path, out: Path, verified: Path | None, level: int, visits: int, seed: int, refused: float
+) -> None:
+    """走访后推到全部和各地 / What the visits to a drawn list say of all and of each area; OUT is .xlsx.
+
+    VERIFIED 是走访过的企业和核实的回答；轮次不用写，取数据库里核实过的。
+    VERIFIED holds the visited firms as verified; of a round those verified in the database unless it is given.
+    """
     from assessment.batch.foreseeing import corrected_levels
 
-    batch = given.firms(firms)
-    lines = corrected_levels(batch, given.firms(verified), level, visits, seed)
-    leave_line("firms_foreseen", given.by, firms=len(batch.table))
-    for line in lines:
-        say(line, given.lang)
+    check_target(out, (".xlsx",), _inputs(firms, *([] if verified is None else [verified])))
+    if verified is None and not names_round(firms):
+        raise refuse(
+            "VERIFIED",
+            label("没有走访的结果", "there is nothing about the visits"),
+            label("请给出走访过的企业的表，或用 round:轮次名。", "Give the file of visited firms, or round:NAME."),
+        )
+    batch = given.firms(firms, reported=True)
+    seen = given.firms(firms, visited_alone=True) if verified is None else given.firms(verified)
+    found = corrected_levels(batch, seen, level, visits, seed, given.lang, refused / 100)
+    given.hand_out(found, out, len(batch.table))
 
 
 @foresee.command()

@@ -54,14 +54,27 @@ def place_of(counties: Counties, area: str) -> tuple[str | None, str | None]:
         raise refuse("--area", label("没有这个地区", "there is no such area"), remedy, area) from None
 
 
-def firms_of_round(path: Path, area: str, on: datetime.date, by: str, lang: Lang) -> Batch:
-    """The firms of an area in the round that a path names, read from the database and scored by the round's rules."""
+def firms_of_round(
+    path: Path,
+    area: str,
+    on: datetime.date,
+    by: str,
+    lang: Lang,
+    *,
+    reported: bool = False,
+    visited_alone: bool = False,
+) -> Batch:
+    """The firms of an area in the round that a path names, read from the database and scored by the round's rules.
+
+    What was verified stands for what was reported, unless only what was ``reported`` counts. ``visited_alone`` leaves
+    the firms that were verified on site.
+    """
     from assessment.advisory import default_advisor
     from assessment.batch.scored import scored_firms
     from assessment.content.counties import load_counties
     from assessment.store.assessments import open_store
     from assessment.store.trail import acting
-    from assessment.work.known import gathered
+    from assessment.work.known import gathered, visited
 
     advisor = default_advisor()
     counties = load_counties(advisor.root, advisor.bank)
@@ -72,7 +85,19 @@ def firms_of_round(path: Path, area: str, on: datetime.date, by: str, lang: Lang
         try:
             chosen = None if named == _LATEST else round_named(store, ROUND, named)
             round_id, day = (None, on) if chosen is None else (chosen.id, chosen.edition)
-            firms = gathered(store, advisor.bank, counties, str(path), round_id, area, progress.say, progress.advance)
+            firms = gathered(
+                store,
+                advisor.bank,
+                counties,
+                str(path),
+                round_id,
+                area,
+                progress.say,
+                progress.advance,
+                reported=reported,
+            )
+            rows = visited(store, counties, round_id, area) if visited_alone else None
         finally:
             store.close()
-    return scored_firms(advisor, firms, day, progress.say)
+    batch = scored_firms(advisor, firms, day, progress.say)
+    return batch if rows is None else batch.only(rows)

@@ -17,11 +17,22 @@ from assessment.foresight.scenario import (
 )
 from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
 from assessment.foresight.together import Division, VolumeTier, divided, volume_price
-from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit
-from assessment.foresight.ways import Ways, chance_of_correction, means_of, movers_of, stairs_of, ways_up
+from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit, within
+from assessment.foresight.ways import (
+    REFUSED_SHARE,
+    Ways,
+    chance_of_correction,
+    fewest_lost,
+    learned_share,
+    means_of,
+    movers_of,
+    stairs_of,
+    ways_up,
+)
 
 __all__ = [
     "MISSED_BY",
+    "REFUSED_SHARE",
     "BestUse",
     "Comparison",
     "CorrectedShare",
@@ -49,6 +60,8 @@ __all__ = [
     "chance_of_correction",
     "corrected_share",
     "divided",
+    "fewest_lost",
+    "learned_share",
     "load_scenario",
     "means_of",
     "movers_of",
@@ -60,4 +73,5 @@ __all__ = [
     "volume_price",
     "ways_up",
     "whom_to_visit",
+    "within",
 ]

@@ -122,6 +122,22 @@ class CorrectedShare:
     visits: int
 
 
+def within(drawn: VisitList, members: NDArray[np.bool_]) -> VisitList | None:
+    """The visits to some of the firms (True in ``members``) as a list of its own; None where none of them was drawn.
+
+    Of the members of a stratum those visited are as random as any. Members of a stratum without a visit to a member
+    join those of the nearest stratum with one.
+    """
+    own = np.flatnonzero(members)
+    firms = np.searchsorted(own, drawn.firms[members[drawn.firms]])
+    stratum = drawn.stratum[own]
+    seen = np.unique(stratum[firms])
+    if not len(seen):
+        return None
+    nearest = np.abs(stratum[:, None] - seen[None, :]).argmin(axis=1)
+    return VisitList(firms, nearest, np.bincount(nearest[firms], minlength=len(seen)))
+
+
 def corrected_share(
     drawn: VisitList, reported: NDArray[np.bool_], verified: NDArray[np.bool_], risk: Numbers
 ) -> CorrectedShare:

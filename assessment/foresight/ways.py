@@ -26,6 +26,15 @@ REFUSED_SHARE = 0.10
 """How likely an answer is not to stand on a visit, where no visits have told yet: an estimate."""
 
 
+_ASSUMED_ANSWERS = 50
+"""The estimate weighs as much as so many answers that were looked at."""
+
+
+def learned_share(differing: int, seen: int) -> float:
+    """How likely an answer does not stand, by past visits on which so many of the answers seen were found otherwise."""
+    return (differing + REFUSED_SHARE * _ASSUMED_ANSWERS) / (seen + _ASSUMED_ANSWERS)
+
+
 @dataclass(frozen=True)
 class Ways:
     """For each firm and each level above its own the cheapest proven plan, where there is one.
@@ -111,35 +120,45 @@ def means_of(table: AnswerTable, years: float) -> Whole:
     return np.floor(spent * years * 100 + 1e-6).astype(np.int64)
 
 
-def chance_of_correction(scores: Scores, level: int, refused: float = REFUSED_SHARE) -> NDArray[np.float64]:
+def chance_of_correction(
+    scores: Scores, level: int, refused: NDArray[np.float64] | float = REFUSED_SHARE
+) -> NDArray[np.float64]:
     """How likely a visit changes whether a firm stands at ``level``: shape (firms,), a prediction and no finding.
 
-    A firm that says it stands there loses it when so many of its answers fall, each with chance ``refused``, that a
-    requirement fails: of points, those that carry most are counted against the margin; of a count, any of the counted.
-    For one below that might be found above, a visit finds what was left open.
+    ``refused`` is how likely an answer is not to stand, of each firm or of all. A firm that says it stands there loses
+    it when so many of its answers fall, each with that chance, that a requirement fails: of points, those that carry
+    most are counted against the margin; of a count, any of the counted. For one below that might be found above, a
+    visit finds what was left open.
     """
-    framework = scores.framework
-    asked = next(one for one in framework.levels if one.level == level).thresholds
     kept = np.ones(len(scores))
-    for threshold in asked:
-        kept *= 1.0 - _fails(scores, threshold, refused)
+    for threshold in _asked(scores, level):
+        needed, answers = _needed(scores, threshold)
+        lost = scipy.special.bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
+        kept *= 1.0 - np.where((needed >= 1) & (needed <= answers), lost, 0.0)
     open_ = (scores.level_low < level) & (scores.level_high >= level)
     below = np.where(open_, refused, refused**2)
     return np.clip(np.where(scores.level_low >= level, 1.0 - kept, below), 1e-3, 1.0)
 
 
-def _fails(scores: Scores, threshold: Threshold, refused: float) -> NDArray[np.float64]:
-    """How likely a requirement that is met fails when each answer falls with chance ``refused``; (firms,)."""
+def fewest_lost(scores: Scores, level: int) -> Whole:
+    """How few answers need fall until a firm stands at ``level`` no more: shape (firms,), 0 where it does not stand."""
+    fewest = np.min([_needed(scores, threshold)[0] for threshold in _asked(scores, level)], axis=0)
+    return np.where(scores.level_low >= level, fewest, 0)
+
+
+def _asked(scores: Scores, level: int) -> Sequence[Threshold]:
+    return next(one for one in scores.framework.levels if one.level == level).thresholds
+
+
+def _needed(scores: Scores, threshold: Threshold) -> tuple[Whole, Whole]:
+    """How many answers must fall until a requirement that is met fails, and how many carry it; both (firms,)."""
     if threshold.node is not None:
         carried = scores.item_low[scores.framework.members(threshold.node)]
         margin = carried.sum(axis=0) - threshold.at_least
         needed = 1 + (np.cumsum(np.sort(carried, axis=0)[::-1], axis=0) <= margin).sum(axis=0)
-        answers = (carried > 0).sum(axis=0)
-    else:
-        answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
-        needed = answers - threshold.at_least + 1
-    lost = scipy.special.bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
-    return np.where((needed >= 1) & (needed <= answers), lost, 0.0)
+        return needed, (carried > 0).sum(axis=0)
+    answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
+    return answers - threshold.at_least + 1, answers
 
 
 def _ends(

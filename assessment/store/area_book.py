@@ -45,6 +45,7 @@ class LatestAssessment(NamedTuple):
     credit_code: str | None
     city: str | None
     county: str | None
+    verified: bool
 
 
 class AreaAssessment(NamedTuple):
@@ -135,12 +136,12 @@ class AreaBook(Desk):
 
         One in which nothing was answered does not count.
         """
-        about = (_FIRMS.c[name] for name in LatestAssessment._fields[1:])
+        about = (_FIRMS.c[name] for name in LatestAssessment._fields[1:-1])
         answered = exists().where(
             _ANSWERS.c.assessment_id == _ASSESSMENTS.c.id, _ANSWERS.c.state != int(State.UNANSWERED)
         )
         rows = (
-            select(_ASSESSMENTS.c.firm_id, _ASSESSMENTS.c.id, *about)
+            select(_ASSESSMENTS.c.firm_id, _ASSESSMENTS.c.id, *about, _ASSESSMENTS.c.verified_at.is_not(None))
             .join(_FIRMS, _FIRMS.c.id == _ASSESSMENTS.c.firm_id)
             .where(_FIRMS.c.merged_into.is_(None), *within_reach(reach), answered)
             .order_by(_FIRMS.c.name, _FIRMS.c.id, _ASSESSMENTS.c.created_at, _ASSESSMENTS.c.id)
@@ -148,7 +149,7 @@ class AreaBook(Desk):
         if round_id is not None:
             rows = rows.where(_ASSESSMENTS.c.round_id == round_id)
         with self._reading() as connection:
-            return list({row.firm_id: LatestAssessment(*row[1:]) for row in connection.execute(rows)}.values())
+            return list({row.firm_id: LatestAssessment._make(row[1:]) for row in connection.execute(rows)}.values())
 
     def area_meetings(self, round_id: UUID | None = None, until: datetime | None = None) -> list[AreaMeeting]:
         """How far every firm came, by kind of help; of invitations in the round where one is named.
@@ -180,11 +181,16 @@ class AreaBook(Desk):
         with self._reading() as connection:
             return tuple(tuple(connection.execute(one).one()) for one in (*marks, seen, merged, noted))
 
-    def answers_of_all(self, assessments: Sequence[UUID]) -> Iterator[dict[UUID, dict[str, Any]]]:
-        """Their answers as plain as records have them, some hundred assessments at a time."""
+    def answers_of_all(
+        self, assessments: Sequence[UUID], *, reported: bool = False
+    ) -> Iterator[dict[UUID, dict[str, Any]]]:
+        """Their answers as plain as records have them, some hundred assessments at a time.
+
+        What was verified stands for what was reported, unless only what was ``reported`` counts.
+        """
         for start in range(0, len(assessments), _AT_ONCE):
             with self._reading() as connection:
-                yield plain_answers(connection, assessments[start : start + _AT_ONCE])
+                yield plain_answers(connection, assessments[start : start + _AT_ONCE], reported=reported)
 
     def keep_figures(self, layout: str, figures: Mapping[UUID, bytes]) -> None:
         """Keep the figures of some assessments beside their standings; one without a standing keeps none.

@@ -125,10 +125,15 @@ def _plain(standing: Row[Any]) -> dict[str, Any]:
     return kept | {"at": standing.at.isoformat()}
 
 
-def plain_answers(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The answers of assessments by fact, as records have them; what was verified stands for what was reported."""
+def plain_answers(connection: Connection, ids: Sequence[UUID], *, reported: bool = False) -> dict[UUID, dict[str, Any]]:
+    """The answers of assessments by fact, as records have them; what was verified stands for what was reported.
+
+    With ``reported`` only what was reported counts.
+    """
     # "self" sorts before "verified", which then takes its place.
     rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id.in_(ids)).order_by(_ANSWERS.c.origin)
+    if reported:
+        rows = rows.where(_ANSWERS.c.origin == "self")
     found: dict[UUID, dict[str, Any]] = {}
     for row in connection.execute(rows):
         plain = row.value if row.state == State.ANSWERED else Answer(State(row.state), None, row.reason).plain()

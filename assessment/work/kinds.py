@@ -24,7 +24,7 @@ from assessment.batch import (
     saved_firms,
     scored_firms,
 )
-from assessment.batch.foreseeing import Foreseen, best_division, tried_scenarios, visit_list
+from assessment.batch.foreseeing import Foreseen, best_division, corrected_levels, tried_scenarios, visit_list
 from assessment.content.bank import FactBank
 from assessment.content.counties import load_counties
 from assessment.foresight import Comparison, Scenario
@@ -210,20 +210,34 @@ def _matchmaking(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     return {"pool": now.pool.version, "invitations": len(made.invitations)}
 
 
+def _reported(advisor: Advisor, task: JobAtWork) -> Batch:
+    """The firms in hand as they reported, so that the same are drawn again once some of them were verified."""
+    file, bank = _file(task), advisor.bank
+    firms = known.read(task.store, bank, load_counties(advisor.root, bank), file, progress=task.advance, reported=True)
+    return _chosen(advisor, task) if firms is None else scored_firms(advisor, firms, file.day)
+
+
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
-    batch = _chosen(advisor(), task)
+    now, given = advisor(), task.job.given
     task.say(_PLANNING)
-    given = task.job.given
     asked, lang, comparison = given["asked"], given["lang"], None
     found: Foreseen
     if given["trial"] == "visits":
-        found = visit_list(batch, **asked, lang=lang)
+        found = visit_list(_reported(now, task), **asked, lang=lang)
+    elif given["trial"] == "visited":
+        _, batch = firms_of(now, task)
+        round_id, area = known.which(_file(task))
+        seen = batch.only(known.visited(task.store, load_counties(now.root, now.bank), round_id, area))
+        found = corrected_levels(_reported(now, task), seen, **asked, lang=lang)
     elif given["trial"] == "sum":
-        found = best_division(batch, **asked, lang=lang, progress=task.advance)
+        found = best_division(_chosen(now, task), **asked, lang=lang, progress=task.advance)
     else:
         scenarios = [Scenario.model_validate_json(json.dumps(one)) for one in asked["scenarios"]]
-        tested = tried_scenarios(batch, scenarios, _file(task).name, lang, task.advance)
+        tested = tried_scenarios(_chosen(now, task), scenarios, _file(task).name, lang, task.advance)
         found, comparison = tested.firms, tested.comparison.model_dump(mode="json")
     found.save(foreseen_of(task.job), lang)
-    lines = [[line.zh, line.en] for line in found.lines]
-    return {"lines": lines, "firms": len(found.columns[0].cells), "comparison": comparison}
+    told: dict[str, Any] = {"lines": [[line.zh, line.en] for line in found.lines], "comparison": comparison}
+    if given["trial"] == "visited":  # a line an area, few enough to be shown
+        told["heads"] = [column.title.model_dump() for column in found.columns]
+        told["rows"] = list(map(list, zip(*(column.cells for column in found.columns), strict=True)))
+    return told | {"firms": len(found.columns[0].cells)}

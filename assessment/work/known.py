@@ -27,7 +27,8 @@ from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.records import KeptFile
 from assessment.work import kept
-from assessment.workbook.firms.reading import FIRMS, FirmsRead, about
+from assessment.workbook.firms.faults import about
+from assessment.workbook.firms.reading import FIRMS, FirmsRead
 from assessment.workbook.firms.rows import Tally
 
 MOST = 100_000
@@ -64,16 +65,24 @@ def read(
     file: KeptFile,
     say: Callable[[Label], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    reported: bool = False,
 ) -> FirmsRead | None:
     """The firms that were put in hand under a file; None when it is one that was handed in.
 
-    Raises ``InputRefused`` when there are none, or too many.
+    With ``reported`` they say what they reported, whatever was verified. Raises ``InputRefused`` when there are none,
+    or too many.
     """
     if not are_in(file):
         return None
-    which = json.loads((kept.place(file.id) / _WHICH).read_text(encoding="utf-8"))
-    round_id = None if which["round"] is None else UUID(which["round"])
-    return gathered(store, bank, counties, file.name, round_id, which["area"], say, progress)
+    round_id, area = which(file)
+    return gathered(store, bank, counties, file.name, round_id, area, say, progress, reported=reported)
+
+
+def which(file: KeptFile) -> tuple[UUID | None, str]:
+    """The round (None: each firm's latest assessment) and the area whose firms were put in hand under a file."""
+    said = json.loads((kept.place(file.id) / _WHICH).read_text(encoding="utf-8"))
+    return None if said["round"] is None else UUID(said["round"]), said["area"]
 
 
 def gathered(
@@ -85,13 +94,15 @@ def gathered(
     area: str,
     say: Callable[[Label], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    reported: bool = False,
 ) -> FirmsRead:
     """The firms of an area (by its code) with their assessments of a round, or each firm's latest.
 
-    Raises ``InputRefused`` under ``name`` when there are none, or too many.
+    What was verified stands for what was reported, unless only what was ``reported`` counts. Raises ``InputRefused``
+    under ``name`` when there are none, or too many.
     """
-    scope = Reach(Scope.ALL) if area == PROVINCE else Reach(Scope.AREA, area)
-    found = store.latest_assessments(FirmReach.of(scope, counties), round_id)
+    found = store.latest_assessments(_reach(area, counties), round_id)
     n = len(found)
     if not 0 < n <= MOST:
         raise refuse(
@@ -103,7 +114,7 @@ def gathered(
     told = {"firms": n, "round": None if round_id is None else str(round_id)}
     store.trail.record("firms_listed", "area", area, details=told)
     places = _places(found)
-    table, faults = _answers(store, bank, [one.assessment_id for one in found], places, progress)
+    table, faults = _answers(store, bank, [one.assessment_id for one in found], places, progress, reported)
     named = {
         place: counties.name(one.county, bank).zh
         for place, one in zip(places, found, strict=True)
@@ -123,6 +134,16 @@ def gathered(
     )
 
 
+def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) -> list[int]:
+    """Which of the firms that ``gathered`` returns were verified on site, by their rows."""
+    found = store.latest_assessments(_reach(area, counties), round_id)
+    return [row for row, one in enumerate(found) if one.verified]
+
+
+def _reach(area: str, counties: Counties) -> FirmReach:
+    return FirmReach.of(Reach(Scope.ALL) if area == PROVINCE else Reach(Scope.AREA, area), counties)
+
+
 def _places(found: Sequence[LatestAssessment]) -> tuple[str, ...]:
     """How each firm is called where a file would have its row: by its code, else its name, told apart by number."""
     seen: Counter[str] = Counter()
@@ -140,6 +161,7 @@ def _answers(
     assessments: Sequence[UUID],
     places: Sequence[str],
     progress: Callable[[int, int], None],
+    reported: bool,
 ) -> tuple[AnswerTable, list[Fault]]:
     """The answers of the assessments to the questions of today, and what is no answer to them any more."""
     n = len(assessments)
@@ -147,7 +169,7 @@ def _answers(
     faults: list[Fault] = []
     for first in range(0, n, _BLOCK):
         some = assessments[first : first + _BLOCK]
-        (said,) = store.answers_of_all(some)
+        (said,) = store.answers_of_all(some, reported=reported)
         known = [{fact: told for fact, told in said.get(one, {}).items() if fact in bank.facts} for one in some]
         part, bad = AnswerTable.from_records(bank, known)
         for fact_id, column in part.columns.items():

@@ -98,13 +98,46 @@ def test_visits_are_drawn_again_by_their_seed_and_speak_for_all(files):
     drawn = sheet(files / "visits.xlsx")
     assert drawn == sheet(files / "again.xlsx") and len(drawn) == 6
     assert sum(row["代表几家"] for row in drawn) == pytest.approx(FIRMS)
-    said = told("corrected", files / "before.csv", files / "before.csv", *asked)
-    assert "95% 区间" in said
+    out = files / "corrected.xlsx"
+    said = told("corrected", files / "before.csv", out, files / "before.csv", *asked)
+    (whole,) = sheet(out)
+    assert "95% 区间" in said and whole["地区"] == "全部" and whole["自报（%）"] == whole["更正后（%）"]
     with (files / "before.csv").open(encoding="utf-8") as stream:
         header, *rows = csv.reader(stream)
     with (files / "one.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([header, rows[0]])
-    assert "抽中了，但走访结果里没有" in told("corrected", files / "before.csv", files / "one.csv", *asked, code=1)
+    missing = told("corrected", files / "before.csv", out, files / "one.csv", *asked, code=1)
+    assert "抽中了，但走访结果里没有" in missing
+    assert "没有走访的结果" in told("corrected", files / "before.csv", out, *asked, code=1)
+    nonsense = told("visits", files / "before.csv", out, *asked, "--refused", 0, code=1)
+    assert "要在 0 和 100% 之间" in nonsense
+
+
+def test_the_route_goes_city_by_city_and_every_visit_has_its_reason(files):
+    told("visits", files / "before.csv", files / "route.xlsx", "--visits", 20, "--level", 3, "--a-day", 2)
+    rows = sheet(files / "route.xlsx")
+    cities = [row["所在地"] for row in rows]
+    assert cities == sorted(cities, key=cities.index), "a city is left once"
+    turns: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        turns.setdefault(row["所在地"], []).append((row["市内第几天"], row["当天第几家"]))
+        assert row["为什么看"].startswith("自报")
+    for seen in turns.values():
+        assert seen == [(at // 2 + 1, at % 2 + 1) for at in range(len(seen))]
+
+
+def test_few_firms_are_better_all_visited_and_no_common_firm_is_no_change(files):
+    with (files / "before.csv").open(encoding="utf-8") as stream:
+        header, *rows = csv.reader(stream)
+    for name, some in (("three.csv", rows[:3]), ("others.csv", rows[3:6])):
+        with (files / name).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([header, *some])
+    said = told("visits", files / "three.csv", files / "three.xlsx", "--visits", 2, "--level", 1)
+    assert "只有 3 家企业：与其抽样，不如每家都去" in said
+    assert "走访家数要在 2 与企业总数之间" in told(
+        "visits", files / "three.csv", files / "no.xlsx", "--visits", 4, "--level", 1, code=1
+    )
+    assert "没有同一家企业" in told("change", files / "three.csv", files / "others.csv", files / "no.xlsx", code=1)
 
 
 def test_the_causes_of_a_change_add_up(files):

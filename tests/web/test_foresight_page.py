@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from assessment.advisory import default_advisor
+from assessment.answers import read_answer
+from assessment.store.assessments import Store
 from tests.batches import as_csv, records
 from tests.web.centre import Centre
 from tests.web.conftest import PHONE, AppServer
@@ -74,3 +76,30 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     at_rest(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_after_the_visits_the_planner_says_what_the_list_said(
+    desktop: Page, server: AppServer, store: Store, tmp_path: Path
+) -> None:
+    advisor = default_advisor()
+    for firm in records(advisor, 12, 5):
+        assessment = store.create_assessment("zh")[0].id
+        for fact, plain in firm.items():
+            store.save_answer(assessment, fact, read_answer(advisor.bank.facts[fact], plain), "self", "self", None)
+        none = read_answer(advisor.bank.facts["scene_finance"], "l0")
+        store.save_answer(assessment, "scene_finance", none, "verified", "示例顾问", None)
+    here = Centre(desktop, server.url, tmp_path).open("foresight")
+    here.page.get_by_text("取出来", exact=True).click()
+    here.page.wait_for_selector(".st-key-foresight-trial", timeout=LONG)
+    at_rest(here.page)
+    here.page.get_by_text("走访以后", exact=True).click()
+    at_rest(here.page)
+    here.page.get_by_role("button", name="算一算").click()
+    expect(here.alert).to_contain_text("请照走访清单“说明”一页写的填")
+    for words, value in (("当时要走访几家", "4"), ("抽签号", "1"), ("站不住的可能", "10")):
+        here.page.get_by_label(words).fill(value)
+        here.page.get_by_label(words).press("Tab")
+    here.page.get_by_role("button", name="算一算").click()
+    here.page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    here.says("按 4 次走访更正后约")
+    expect(here.page.locator(".c-table tbody tr").first).to_contain_text("全部")

@@ -10,10 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.advisory import default_advisor
+from assessment.answers import read_answer
 from assessment.batch import Stopped, score_file
 from assessment.batch.foreseeing import best_division
+from assessment.permissions import PROVINCE
+from assessment.problems import InputRefused
 from assessment.store.assessments import Store
-from assessment.work import kept, kinds
+from assessment.work import kept, kinds, known
 from assessment.work.runner import JobAtWork
 from tests.batches import as_csv, records
 
@@ -64,3 +67,38 @@ def test_a_trial_that_is_stopped_leaves_nothing(store: Store, firms: bytes) -> N
     with pytest.raises(Stopped):
         kinds.kinds(default_advisor)[kinds.FORESEEING](task)
     assert not kinds.foreseen_of(task.job).exists()
+
+
+def test_after_the_visits_the_same_firms_are_drawn_and_what_was_verified_speaks_for_all(store: Store) -> None:
+    advisor, bank = default_advisor(), default_advisor().bank
+    said = records(advisor, 12, 5)
+    ids = []
+    for one in said:
+        assessment = store.create_assessment("zh")[0].id
+        ids.append(assessment)
+        for fact, plain in one.items():
+            store.save_answer(assessment, fact, read_answer(bank.facts[fact], plain), "self", "self", None)
+
+    def tried(trial: str, **asked: object) -> dict[str, object]:
+        file = known.put(store, "示例轮次", None, PROVINCE, "", DAY)
+        given = {
+            "faultless": False,
+            "trial": trial,
+            "asked": {"level": 3, "visits": 6, "seed": 1, **asked},
+            "lang": "zh",
+        }
+        task = JobAtWork(store, store.begin_job(kinds.FORESEEING, "", given, file.id), "test")
+        result = kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+        rows = list(load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values)
+        return {**result, "drawn": [row[1] for row in rows[1:]]}
+
+    drawn = tried("visits")["drawn"]
+    nothing = read_answer(bank.facts["scene_finance"], "l0")
+    for assessment, one in zip(ids, said, strict=True):
+        if one["firm_name"] in drawn:
+            store.save_answer(assessment, "scene_finance", nothing, "verified", "示例顾问", None)
+    assert tried("visits")["drawn"] == drawn
+    after = tried("visited")
+    assert after["rows"][0][:3] == ["全部", 12, 6] and after["heads"][0] == {"zh": "地区", "en": "Area"}
+    with pytest.raises(InputRefused, match="was drawn, but is not among the visits"):
+        tried("visited", visits=9)

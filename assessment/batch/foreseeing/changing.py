@@ -10,6 +10,7 @@ from assessment.batch.scored import Batch
 from assessment.foresight import before_after, causes_of
 from assessment.foresight.before_after import CAUSES
 from assessment.language import Lang, label
+from assessment.problems import refuse
 from assessment.scoring import level_name
 from assessment.workbook.firms.lines import LineColumn
 
@@ -17,6 +18,15 @@ from assessment.workbook.firms.lines import LineColumn
 def changes(before: Batch, after: Batch, lang: Lang) -> Foreseen:
     """Split the change of every firm that is in both files, by name or code; each file under the rules of its day."""
     pairs, missing = same_firms(before, after)
+    if not pairs:
+        raise refuse(
+            "before",
+            label("两份表里没有同一家企业，比不出变化", "no firm is in both, so nothing can be compared"),
+            label(
+                "请核对是不是同一批企业：先按信用代码、再按名称认。",
+                "Check that they are the same firms, by code or name.",
+            ),
+        )
     rules = before.reading.main, after.reading.main
     splits = []
     for old, new in pairs:

@@ -13,6 +13,7 @@ from assessment.advisory import planning_size
 from assessment.answers import State, answer_text
 from assessment.answers.firm_name import name_key
 from assessment.batch.scored import Batch
+from assessment.content.counties import Counties, load_counties
 from assessment.content.facts import ChoiceFact
 from assessment.foresight import Ways, ways_up
 from assessment.language import Label, Lang, label
@@ -104,6 +105,17 @@ def option(batch: Batch, row: int, fact_id: str) -> str:
     """The option that a firm gave to a choice; empty where it gave none."""
     answer = batch.table.answer(row, fact_id)
     return str(answer.value) if answer.state is State.ANSWERED else ""
+
+
+def counties_of(batch: Batch) -> tuple[Counties, list[str]]:
+    """The county of every firm by its code, empty where the cell of its city names none."""
+    bank = batch.table.bank
+    book = load_counties(batch.reading.advisor.root, bank)
+    found = []
+    for row, place in enumerate(batch.table.ids):
+        words, city = batch.city_words.get(place), option(batch, row, CITY)
+        found.append("" if words is None else book.county_in(city or None, words, bank) or "")
+    return book, found
 
 
 def named(batch: Batch, fact_id: str, option_id: str) -> Label:

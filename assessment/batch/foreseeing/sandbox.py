@@ -17,12 +17,12 @@ from assessment.batch.foreseeing.foreseen import (
     Progress,
     cents,
     check_level,
+    counties_of,
     firm_columns,
     members,
     option,
 )
 from assessment.batch.scored import Batch
-from assessment.content.counties import Counties, load_counties
 from assessment.content.drafts import drafted, place_in
 from assessment.content.measures import Category, MeasureBook
 from assessment.foresight import (
@@ -382,23 +382,16 @@ def _columns(scenario: Scenario, firms: _Firms, rows: NDArray[np.int64], lang: L
 def _groups(batch: Batch) -> dict[GroupKind, list[tuple[Label, NDArray[np.bool_]]]]:
     """The firms by city, by county where that is known, by chain and by size; in the order of the content."""
     bank, n = batch.table.bank, len(batch.table)
-    book = load_counties(batch.reading.advisor.root, bank)
-    areas = [_county(batch, book, row) for row in range(n)]
+    book, counties = counties_of(batch)
     sizes = {str(one.id): one.label for one in batch.reading.advisor.size_rules.classes}
     options = {fact: [option(batch, row, fact) for row in range(n)] for fact in (CITY, _CHAIN)}
     found: dict[GroupKind, list[tuple[Label, NDArray[np.bool_]]]] = {
         "city": _split(options[CITY], {**bank.option_names(CITY), "": _NOT_GIVEN}),
-        "county": _split(areas, {one.code: book.name(one.code, bank) for one in book.counties}),
+        "county": _split(counties, {one.code: book.name(one.code, bank) for one in book.counties}),
         "chain": _split(options[_CHAIN], {**bank.option_names(_CHAIN), "": _NOT_GIVEN}),
         "size": _split([one or "" for one in batch.reading.sizes.ids()], {**sizes, "": _NOT_GIVEN}),
     }
     return found
-
-
-def _county(batch: Batch, book: Counties, row: int) -> str:
-    words = batch.city_words.get(batch.table.ids[row])
-    city = option(batch, row, CITY)
-    return "" if words is None else book.county_in(city or None, words, batch.table.bank) or ""
 
 
 def _split(values: Sequence[str], names: Mapping[str, Label]) -> list[tuple[Label, NDArray[np.bool_]]]:

@@ -1,56 +1,158 @@
-"""Whom to visit of the firms of a file, and what the visits say of all."""
+"""Whom to visit of the firms of a file, in which order, and what the visits say of all."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.batch.foreseeing.foreseen import CITY, Foreseen, check_level, firm_columns, option, same_firms
+from assessment.batch.foreseeing.foreseen import (
+    CITY,
+    Foreseen,
+    check_level,
+    counties_of,
+    firm_columns,
+    named,
+    option,
+    same_firms,
+)
 from assessment.batch.scored import Batch
-from assessment.foresight import VisitList, chance_of_correction, corrected_share, whom_to_visit
-from assessment.language import Label, Lang, label, percent
-from assessment.problems import InputRefused, Problem
+from assessment.foresight import (
+    REFUSED_SHARE,
+    CorrectedShare,
+    VisitList,
+    chance_of_correction,
+    corrected_share,
+    fewest_lost,
+    whom_to_visit,
+    within,
+)
+from assessment.language import Label, Lang, label, listed, percent
+from assessment.problems import InputRefused, Problem, refuse
 from assessment.scoring import level_name
+from assessment.settings import peer_floor
 from assessment.workbook.firms.lines import LineColumn
 
+A_DAY = 4
+"""Visits in a day, unless told otherwise."""
+AREA_VISITS = 8
+"""An area with fewer visits gets no interval: it would say nothing."""
+_FEW = 10
+_MOST_LIKELY = 0.5
+"""However many of a firm's answers are at odds, each is given no worse chance than this."""
 
-def visit_list(batch: Batch, level: int, visits: int, seed: int, lang: Lang) -> Foreseen:
-    """Whom to visit to learn how many firms really stand at ``level``, by city, with the reason."""
+
+def visit_list(
+    batch: Batch,
+    level: int,
+    visits: int,
+    seed: int,
+    lang: Lang,
+    refused: float = REFUSED_SHARE,
+    a_day: int = A_DAY,
+) -> Foreseen:
+    """Whom to visit to learn how many firms really stand at ``level``: a route for each city, and the reason for each.
+
+    ``refused`` is how likely an answer does not stand on a visit; one of a firm whose answers are at odds is likelier.
+    """
     framework = batch.reading.main
-    drawn, chance = _drawn(batch, level, visits, seed)
+    drawn, chance = _drawn(batch, level, visits, seed, refused)
     scores = batch.reading.scores[framework.spec.id]
+    book, counties = counties_of(batch)
     cities = [option(batch, row, CITY) for row in range(len(batch.table))]
-    rows = sorted(drawn.firms, key=lambda row: (cities[row], -chance[row]))
+    place = {city: at for at, city in enumerate(batch.table.bank.option_names(CITY))}
+    rows = sorted(drawn.firms.tolist(), key=lambda r: (place.get(cities[r], len(place)), counties[r], -chance[r]))
+    days, turns = _route([cities[r] for r in rows], a_day)
+    fewest, odds = fewest_lost(scores, level), _at_odds(batch)
+    open_questions = batch.reading.still_open.counts(framework.facts)
+    waiting = open_questions["unanswered"] + open_questions["dont_know"]
     name = level_name(framework, level)
+
+    def why(row: int) -> str:
+        found = [_standing(int(scores.level_low[row]), int(scores.level_high[row]), level, int(fewest[row]))]
+        if odds[row]:
+            found.append(label("{n} 对回答互相矛盾", "{n} pairs of answers at odds").fill(n=int(odds[row])))
+        if waiting[row]:
+            found.append(label("{n} 题没定", "{n} questions open").fill(n=int(waiting[row])))
+        return listed(found, "；", "; ").text(lang)
+
+    county_names = [book.name(counties[r], batch.table.bank).text(lang) if counties[r] else None for r in rows]
     columns = [
         *firm_columns(batch, rows, lang),
+        LineColumn(label("县区", "County"), 14, county_names),
+        LineColumn(label("市内第几天", "Day within the city"), 10, days, "count"),
+        LineColumn(label("当天第几家", "Visit of that day"), 10, turns, "count"),
+        LineColumn(label("为什么看", "Why"), 44, [why(r) for r in rows]),
         LineColumn(
-            label("自报", "Reports"),
-            16,
-            [_reports(int(scores.level_low[r]), int(scores.level_high[r]), level, lang) for r in rows],
+            label("走访改变结论的可能（0–1，估算）", "Chance that a visit changes it"), 14, [*chance[rows]], "points"
         ),
-        LineColumn(label("预计会改变的把握（0–1）", "Chance that a visit changes it"), 14, [*chance[rows]], "points"),
-        LineColumn(label("代表几家", "Speaks for firms"), 10, [1 / drawn.chance(int(row)) for row in rows], "points"),
+        LineColumn(label("代表几家", "Speaks for firms"), 10, [1 / drawn.chance(r) for r in rows], "points"),
     ]
     told = label(
-        "从 {firms} 家里抽 {visits} 家，看是不是真的到{level}；抽签号 {seed}，再抽一次还是这些企业。",
-        "{visits} of {firms} firms are drawn to see whether they stand at {level}; seed {seed} draws them again.",
-    ).fill(firms=len(batch.table), visits=visits, level=name, seed=seed)
-    why = label(
-        "按“走访可能改变结论”的把握分组，越没把握的组抽得越多，组内随机，所以走访结果可以推到全部企业。把握是估算，不是结论。",
+        "从 {firms} 家里抽 {visits} 家，看是不是真的到{level}。"
+        "抽签号 {seed}、回答站不住的可能 {refused}%：推算时要写同样的数。",
+        "{visits} of {firms} firms are drawn to see whether they stand at {level}. Seed {seed}, answers refused "
+        "{refused}%: give the same numbers when the visits are done.",
+    ).fill(firms=len(batch.table), visits=visits, level=name, seed=seed, refused=f"{100 * refused:g}")
+    why_these = label(
+        "按“走访可能改变结论”的可能分组，越没把握的组抽得越多，组内随机，所以走访结果可以推到全部企业。这个可能是估算，不是结论。",
         "Firms are grouped by how likely a visit changes the finding; the less sure a group, the more of it are drawn, "
         "at random within it, so that the visits speak for all. The chance is an estimate and no finding.",
     )
-    return Foreseen(tuple(columns), (told, why))
+    return Foreseen(tuple(columns), (told, *_few(len(batch.table)), _told_route(batch, rows, cities, a_day), why_these))
 
 
-def corrected_levels(batch: Batch, verified: Batch, level: int, visits: int, seed: int) -> tuple[Label, ...]:
-    """What the visits to a drawn list say of all: the share at ``level`` as reported and corrected, in words.
+def _route(cities: Sequence[str], a_day: int) -> tuple[list[int], list[int]]:
+    """Day and turn of each visit, city by city; the visits of a city stand together."""
+    days, turns = [], []
+    seen: dict[str, int] = {}
+    for city in cities:
+        before = seen.get(city, 0)
+        days.append(before // a_day + 1)
+        turns.append(before % a_day + 1)
+        seen[city] = before + 1
+    return days, turns
 
-    ``verified`` holds the visited firms with their verified answers. The list is drawn again from the same file, visits
-    and seed; refused when a firm that was drawn is not among them.
+
+def _told_route(batch: Batch, rows: Sequence[int], cities: Sequence[str], a_day: int) -> Label:
+    count: dict[str, int] = {}
+    for row in rows:
+        count[cities[row]] = count.get(cities[row], 0) + 1
+    each = [
+        label("{city} {n} 家（{days} 天）", "{city} {n} ({days} days)").fill(
+            city=named(batch, CITY, city), n=n, days=-(-n // a_day)
+        )
+        for city, n in count.items()
+    ]
+    return label(
+        "路线按市排，一天 {n} 家，同一县区排在一起：{each}。不知道企业的地址，没有算路程。",
+        "The route goes city by city, {n} a day, those of one county together: {each}. Addresses are not known, and no "
+        "distance is reckoned with.",
+    ).fill(n=a_day, each=listed(each))
+
+
+def _few(firms: int) -> list[Label]:
+    if firms >= _FEW:
+        return []
+    return [
+        label(
+            "只有 {n} 家企业：与其抽样，不如每家都去。",
+            "There are {n} firms only: rather visit every one than a sample.",
+        ).fill(n=firms)
+    ]
+
+
+def corrected_levels(
+    batch: Batch, verified: Batch, level: int, visits: int, seed: int, lang: Lang, refused: float = REFUSED_SHARE
+) -> Foreseen:
+    """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at
+    ``level`` as reported and corrected, with its 95 % interval.
+
+    ``verified`` holds the visited firms with their verified answers. The list is drawn again from the same file,
+    visits, seed and ``refused``; refused when a firm that was drawn is not among them.
     """
-    drawn, chance = _drawn(batch, level, visits, seed)
+    drawn, chance = _drawn(batch, level, visits, seed, refused)
     pairs = dict(same_firms(batch, verified)[0])
     missing = [int(row) for row in drawn.firms if int(row) not in pairs]
     if missing:
@@ -59,37 +161,102 @@ def corrected_levels(batch: Batch, verified: Batch, level: int, visits: int, see
                 batch.table.ids[row],
                 label("抽中了，但走访结果里没有", "was drawn, but is not among the visits"),
                 label("请补上这家，或核对抽签号和走访家数。", "Add it, or check seed and number of visits."),
-                str(batch.table.answer(row, "firm_name").value or ""),
+                None
+                if batch.table.ids[row] == (firm := batch.table.answer(row, "firm_name").value)
+                else str(firm or ""),
             )
             for row in missing
         )
     name = batch.reading.main.spec.id
+    reported = batch.reading.scores[name].level_low >= level
     found = verified.reading.scores[name].level_low[[pairs[int(row)] for row in drawn.firms]] >= level
-    share = corrected_share(drawn, batch.reading.scores[name].level_low >= level, found, chance)
+    whole = corrected_share(drawn, reported, found, chance)
     told = label(
         "自报到{level}的有 {reported}；按 {n} 次走访更正后约 {corrected}，95% 区间 {low} 至 {high}。",
         "{reported} report {level}; corrected by {n} visits about {corrected}, 95% interval {low} to {high}.",
     ).fill(
         level=level_name(batch.reading.main, level),
         n=visits,
-        **{part: percent(getattr(share, part)) for part in ("reported", "corrected", "low", "high")},
+        **{part: percent(getattr(whole, part), 1) for part in ("reported", "corrected", "low", "high")},
     )
-    return (told,)
+    lines = [(label("全部", "all"), len(reported), whole)]
+    floor = peer_floor()
+    for area, members in _areas(batch).items():
+        own = within(drawn, members)
+        if members.sum() < floor or own is None or len(own.firms) < AREA_VISITS:
+            continue
+        share = corrected_share(own, reported[members], found[members[drawn.firms]], chance[members])
+        lines.append((area, int(members.sum()), share))
+    left_out = label(
+        "企业不足 {floor} 家、走访不足 {visits} 次的市和县区不单独算：区间太宽，也可能露出单家企业。",
+        "Cities and counties with fewer than {floor} firms or {visits} visits are not told: their intervals would say "
+        "nothing, or tell of single firms.",
+    ).fill(floor=floor, visits=AREA_VISITS)
+    return Foreseen(_share_columns(lines, lang), (told, *_few(len(reported)), left_out))
 
 
-def _drawn(batch: Batch, level: int, visits: int, seed: int) -> tuple[VisitList, NDArray[np.float64]]:
+def _share_columns(lines: Sequence[tuple[Label, int, CorrectedShare]], lang: Lang) -> tuple[LineColumn, ...]:
+    shares: list[tuple[Label, str]] = [
+        (label("自报（%）", "Reported (%)"), "reported"),
+        (label("更正后（%）", "Corrected (%)"), "corrected"),
+        (label("95% 区间从（%）", "95 % interval from (%)"), "low"),
+        (label("到（%）", "to (%)"), "high"),
+    ]
+    return (
+        LineColumn(label("地区", "Area"), 24, [area.text(lang) for area, _, _ in lines]),
+        LineColumn(label("企业", "Firms"), 10, [firms for _, firms, _ in lines], "count"),
+        LineColumn(label("走访", "Visits"), 10, [share.visits for _, _, share in lines], "count"),
+        *(
+            LineColumn(title, 14, [round(100 * getattr(share, part), 1) for _, _, share in lines], "points")
+            for title, part in shares
+        ),
+    )
+
+
+def _areas(batch: Batch) -> Mapping[Label, NDArray[np.bool_]]:
+    """The firms of each city, and of each county below it."""
+    bank, n = batch.table.bank, len(batch.table)
+    book, counties = counties_of(batch)
+    cities = np.array([option(batch, row, CITY) for row in range(n)], str)
+    below = np.array(counties, str)
+    found: dict[Label, NDArray[np.bool_]] = {}
+    for city, name in bank.option_names(CITY).items():
+        if (cities == city).any():
+            found[name] = cities == city
+            found |= {
+                book.name(one.code, bank): below == one.code for one in book.below(city) if (below == one.code).any()
+            }
+    return found
+
+
+def _drawn(batch: Batch, level: int, visits: int, seed: int, refused: float) -> tuple[VisitList, NDArray[np.float64]]:
     check_level(batch, level)
-    chance = chance_of_correction(batch.reading.scores[batch.reading.main.spec.id], level)
+    if not 0 < refused < 1:
+        raise refuse(
+            "refused",
+            label("回答站不住的可能要在 0 和 100% 之间", "the share of answers refused must be between 0 and 100 %"),
+            label("不知道就用 10%。", "Use 10 % where it is not known."),
+            f"{100 * refused:g}%",
+        )
+    each = np.minimum(refused * (1 + _at_odds(batch)), max(_MOST_LIKELY, refused))
+    chance = chance_of_correction(batch.reading.scores[batch.reading.main.spec.id], level, each)
     _, area = np.unique([option(batch, row, CITY) for row in range(len(batch.table))], return_inverse=True)
     return whom_to_visit(chance, area.reshape(-1), visits, seed), chance
 
 
-def _reports(low: int, high: int, level: int, lang: Lang) -> str:
-    stands = (
-        label("已到", "stands there")
-        if low >= level
-        else label("没定", "open")
-        if high >= level
-        else label("没到", "below")
-    )
-    return stands.text(lang)
+def _at_odds(batch: Batch) -> NDArray[np.int64]:
+    """How many pairs of its answers each firm has of which one must be wrong."""
+    count = np.zeros(len(batch.table), np.int64)
+    for _, rows in batch.reading.knowledge.contradicted:
+        count += rows
+    return count
+
+
+def _standing(low: int, high: int, level: int, fewest: int) -> Label:
+    if low >= level:
+        return label(
+            "自报已到；有 {n} 个回答站不住就不到", "reports it; fewest answers whose fall would lose it: {n}"
+        ).fill(n=fewest)
+    if high >= level:
+        return label("自报没定，也许已到", "left open; perhaps it is there")
+    return label("自报没到；看有没有低报", "reports less; perhaps more than it says")

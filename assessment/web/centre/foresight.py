@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
 
-from assessment.language import Label, Lang, label
+from assessment.foresight import REFUSED_SHARE, learned_share
+from assessment.language import Label, Lang, label, percent
+from assessment.permissions import Right
+from assessment.settings import peer_floor
 from assessment.store.records import JobRecord
-from assessment.web import handing, links
+from assessment.web import handing, links, resources
 from assessment.web.centre import bench, sandbox, sections
 from assessment.web.centre.bench import Bench
+from assessment.web.centre.figures import table
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended, progress
+from assessment.web.firms import reaching
 from assessment.web.markup import block, escape
-from assessment.work import kinds
+from assessment.work import kinds, known
 
 _TITLE = label("推演：先算一算再定", "Foresight: try it before it is")
 _LEAD = label(
@@ -27,11 +33,30 @@ _TRIALS: dict[str, Label] = {
     "sum": label("一笔钱怎么分", "Divide a sum"),
     "policy": label("政策沙盘", "Policy sandbox"),
     "visits": label("走访哪几家", "Whom to visit"),
+    "visited": label("走访以后", "After the visits"),
 }
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
 _VISITS = label("走访几家", "How many visits")
+_VISITED = label("当时要走访几家", "How many visits were asked for")
+_REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
+_ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have told yet: 10 % is an estimate.")
+_LEARNED = label(
+    "过去走访 {firms} 家，{share} 的回答和自报不一样。",
+    "On past visits to {firms} firms {share} of the answers were found otherwise than reported.",
+)
+_AS_DRAWN = label(
+    "请照走访清单“说明”一页写的填：家数、抽签号、站不住的可能。",
+    "Please enter what the notes of the list of visits say: number, seed and likelihood.",
+)
+_SEED = label("抽签号（同样的号抽同样的企业）", "Seed (the same draws the same firms)")
+_A_DAY = label("一天走访几家", "Visits in a day")
+_SAME = label(
+    "级别、家数、抽签号和“站不住的可能”要和抽的时候一样。走访结果取企业库里核实过的回答；抽中的都核实过才能推算。",
+    "Level, number, seed and likelihood must be as when the list was drawn. What was found is what was verified in the "
+    "database; every firm that was drawn must have been verified.",
+)
 _LEVEL = label("哪一级", "Which level")
 _TRY = label("算一算", "Try it")
 _AGAIN = label("换一个试", "Try another")
@@ -56,9 +81,10 @@ def show() -> None:
 
 def _ask(held: Bench, lang: Lang) -> None:
     """Which trial, and its figures."""
+    offered = [one for one in _TRIALS if one != "visited" or known.are_in(held.file)]
     trial = st.pills(
         _WHICH.text(lang),
-        list(_TRIALS),
+        offered,
         default="sum",
         required=True,
         format_func=lambda one: _TRIALS[one].text(lang),
@@ -78,13 +104,39 @@ def _ask(held: Bench, lang: Lang) -> None:
         else:
             second = min(1, len(levels) - 1)
             asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
-            most = len(held.chosen.table)
-            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, min(20, most))
-            asked["seed"] = 1
-        if st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try"):
+            most, (share, words) = len(held.chosen.table), _refused(lang)
+            asking = _VISITS if trial == "visits" else _VISITED
+            new = trial == "visits"  # afterwards the numbers are those of the list, which nobody but its reader knows
+            asked["visits"] = st.number_input(asking.text(lang), min(2, most), most, min(20, most) if new else None)
+            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1 if new else None)
+            refused = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share if new else None, step=1.0)
+            asked["refused"] = None if refused is None else refused / 100
+            block(f'<p class="quiet">{words if new else _SAME.text(lang)}</p>')
+            if new:
+                asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, 4)
+        pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
+        if pressed and trial == "visited" and None in asked.values():
+            st.error(_AS_DRAWN.text(lang))
+        elif pressed:
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
+
+
+def _refused(lang: Lang) -> tuple[float, str]:
+    """How likely an answer does not stand, in whole per cent, by the visits in the visitor's reach; a word on it."""
+    firms = differing = seen = 0
+    for _, answers in resources.store().verified_firms(reaching.firms_of(Right.EXPORT)):
+        said: dict[str, dict[str, Any]] = {"self": {}, "verified": {}}
+        for one in answers:
+            said[one.origin][one.fact_id] = one.answer
+        both = said["self"].keys() & said["verified"].keys()
+        firms, seen = firms + 1, seen + len(both)
+        differing += sum(said["self"][fact] != said["verified"][fact] for fact in both)
+    if firms < peer_floor() or not seen:
+        return 100 * REFUSED_SHARE, _ASSUMED.text(lang)
+    learned = _LEARNED.fill(firms=firms, share=percent(differing / seen, 0))
+    return float(round(100 * learned_share(differing, seen))), learned.text(lang)
 
 
 def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
@@ -98,6 +150,15 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
             first, *others = (label(zh, en) for zh, en in job.result["lines"])
             block(f'<p class="lead">{escape(first.text(lang))}</p>')
             block("".join(f"<p>{escape(line.text(lang))}</p>" for line in others))
+        if "rows" in job.result:
+            _shares(job.result, lang)
         name = _FILE.fill(stem=PurePath(held.name).stem).text(lang)
         handing.download(_BOOK.text(lang), made.read_bytes, name, XLSX, primary=True, key="foresight-book")
     st.button(_AGAIN.text(lang), key="foresight-again", on_click=held.put_away, args=(kinds.FORESEEING,))
+
+
+def _shares(told: Mapping[str, Any], lang: Lang) -> None:
+    """The shares of all and of each area."""
+    cells = [[f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in line] for line in told["rows"]]
+    heads = [Label(**head).text(lang) for head in told["heads"]]
+    block(table(heads, cells, _TRIALS["visited"].text(lang)))

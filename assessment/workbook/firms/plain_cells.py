@@ -48,10 +48,8 @@ def _ticks(fact: MultiFact, values: Sequence[Value]) -> Sequence[Plain]:
     for at, value in enumerate(values):
         if type(value) is not str:
             continue
-        ticked = [bits.get(part, 0) for part in _SEMICOLON.split(value)]
-        mask = 0
-        for bit in ticked:
-            mask |= bit
+        ticked = {bits.get(part, 0) for part in value.replace("；", ";").replace("; ", ";").split(";")}
+        mask = sum(ticked)  # each its own bit
         if 0 not in ticked and (len(ticked) == 1 or not mask & alone):
             found[at] = mask
     return found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -27,11 +25,12 @@ from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.content.forms import QuestionForm
-from assessment.language import Label, label
+from assessment.language import label
 from assessment.problems import InputRefused, Problem, shorten
 from assessment.workbook.coded import different
 from assessment.workbook.firms.answering import AnswerReader, read_tick
 from assessment.workbook.firms.columns import CREDIT_CODE, FIRM_NAME, FactColumn
+from assessment.workbook.firms.faults import MOST_LISTED, Faults
 from assessment.workbook.firms.headers import Header, header_reader
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.older import changes_since
@@ -62,9 +61,6 @@ _WHOLE_COLUMNS = label(
     "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
 )
 _LEFT_ASIDE = label("不读", "left aside")
-MOST_LISTED = 200_000
-"""So many problems are listed one by one; memory and a sheet of a workbook hold no millions of them."""
-
 _UNANSWERED, _ANSWERED = int(State.UNANSWERED), int(State.ANSWERED)
 
 
@@ -114,13 +110,6 @@ class NoTable(InputRefused):
         return type(self), (self.problems, self.unknown)
 
 
-class _Place(NamedTuple):
-    """A row of firms: number of the table within the workbook, and row of its sheet."""
-
-    table: int
-    row: int
-
-
 def read_firms(
     bank: FactBank, grid: Grid, mapping: ColumnMapping = NO_MAPPING, forms: Sequence[QuestionForm] = ()
 ) -> FirmsRead:
@@ -140,8 +129,8 @@ class PartRead:
     """What a part of a long table holds beside its answers; what only the whole table tells is not told.
 
     ``numbers`` (n,) are the rows of the firms in the file. ``of_headers`` are the problems of headers, the same in
-    every part; ``problems`` those of cells, with row and column, from top to bottom; ``unread`` are the rows that
-    were not understood. ``unlisted`` counts those beyond ``MOST_LISTED``. That a firm stands twice is not told.
+    every part; ``problems`` the first of those of cells, with row and column, from top to bottom; ``unlisted`` counts
+    the others. ``unread`` are the rows that were not understood. That a firm stands twice is not told.
     ``columns`` gives the column of each fact that names a firm.
     """
 
@@ -158,15 +147,20 @@ class PartRead:
 
 
 def read_part(
-    bank: FactBank, sheet: PartSheet, last: int, mapping: ColumnMapping = NO_MAPPING, carried: RowsAbove | None = None
+    bank: FactBank,
+    sheet: PartSheet,
+    last: int,
+    mapping: ColumnMapping = NO_MAPPING,
+    carried: RowsAbove | None = None,
+    most: int = MOST_LISTED,
 ) -> tuple[AnswerTable, PartRead]:
-    """Read a part of a sheet down to row ``last``; see ``sort_part``."""
+    """Read a part of a sheet down to row ``last``; see ``sort_part``. ``most`` problems of cells are listed."""
     found, carried = sort_part(sheet, last, bank, FIRMS, mapping, carried)
-    return _Firms(bank, Grid(sheet.name, (sheet,)), found).part(carried)
+    return _Firms(bank, Grid(sheet.name, (sheet,)), found).part(carried, most)
 
 
 def read_columns(
-    bank: FactBank, sheet: ColumnSheet, mapping: ColumnMapping = NO_MAPPING
+    bank: FactBank, sheet: ColumnSheet, mapping: ColumnMapping = NO_MAPPING, most: int = MOST_LISTED
 ) -> tuple[AnswerTable, PartRead]:
     """Read a part of a table that is kept by column: below its header every row is a firm."""
     firms = len(sheet.columns[0][1]) if sheet.columns else 0
@@ -175,7 +169,7 @@ def read_columns(
     tables = tuple(SheetTable(header, list(range(2, firms + 2))) for header in headers)
     tally = Tally(FIRMS, filled=firms if tables else 0, read=firms if tables else 0, left_out=(), unread=0)
     carried = RowsAbove(((1, tuple(sheet.rows[0])),), begun=True) if tables else None
-    return _Firms(bank, Grid(sheet.name, (sheet,)), Sorted(tables, (), tally)).part(carried)
+    return _Firms(bank, Grid(sheet.name, (sheet,)), Sorted(tables, (), tally)).part(carried, most)
 
 
 class _Firms:
@@ -184,10 +178,8 @@ class _Firms:
     def __init__(self, bank: FactBank, grid: Grid, sorted_rows: Sorted):
         self.bank, self.grid, self.sorted = bank, grid, sorted_rows
         self.headers = [table.header for table in self.sorted.tables]
-        self.found: list[tuple[tuple[int, int, int], Problem]] = []
-        self.rows = [_Place(number, row) for number, table in enumerate(self.sorted.tables) for row in table.rows]
-        self.faults: Counter[_Place] = Counter()
-        self.unlisted = 0
+        self.faults = Faults(self.sorted.tables)
+        self.n = len(self.faults.of_firms)
         self._columns: dict[int, list[tuple[Value, ...]]] = {}  # of each table, by its number
         self.understood: dict[tuple[str, str], Understood] = {}
         for header in self.headers:
@@ -199,59 +191,57 @@ class _Firms:
             for aside in header.left_aside:
                 at = header.sheet.address(header.last_row, aside.column)
                 self.understood.setdefault(("", aside.text), Understood(at, shorten(aside.text), _LEFT_ASIDE))
-        for number, header in enumerate(self.headers):
-            self.found += [((number, 0, i), problem) for i, problem in enumerate(header.problems)]
 
     def read(self) -> FirmsRead:
         unread = self.sorted.unread
         unknown = propose(self.bank, self.sorted.tables, self.sorted.headless)
         if not self.headers:
             raise NoTable([_no_header(self.grid, self.bank), *unread], unknown)
-        if not self.rows:
+        if not self.n:
             of_headers = [problem for header in self.headers for problem in header.problems]
             header = self.headers[0]
             raise NoTable([no_firm(header.sheet.address(header.last_row + 1)), *of_headers, *unread], unknown)
         columns = self._read_columns()
         self._tell_twins(columns)
-        places = tuple(self._address(place) for place in self.rows)
-        problems = tuple(problem for _, problem in sorted(self.found, key=lambda entry: entry[0]))
+        places = self._addresses()
+        problems, more = self.faults.all()
         named: dict[tuple[str, str], str] = {}
         for header in (header for header in self.headers if type(header.sheet) is Sheet):
             for source in header.sources:
                 named.setdefault((header.sheet.name, column_letters(source.column)), source.fact.id)
-        faults = np.array([self.faults[place] for place in self.rows], np.int32)
         return FirmsRead(
             AnswerTable(self.bank, places, columns),
             places,
-            (*unread, *problems, *self._unlisted()),
-            faults,
+            (*unread, *problems, *self._unlisted(more)),
+            self.faults.of_firms,
             named,
             replace(
                 self._tally(),
                 notes=self.sorted.tally.notes + ((older,) if (older := changes_since(self.grid, self.bank)) else ()),
             ),
             unknown,
-            dict(self._city_words()),
+            dict(self._city_words(places)),
         )
 
-    def part(self, carried: RowsAbove | None) -> tuple[AnswerTable, PartRead]:
+    def part(self, carried: RowsAbove | None, most: int) -> tuple[AnswerTable, PartRead]:
         """What a part of a table holds."""
         columns = self._read_columns()
         sheet = self.grid.sheets[0]
-        found = sorted(self.found, key=lambda entry: entry[0])
+        numbers = sheet.numbers(self.faults.rows)
+        found, unlisted = self.faults.listed(most)
         named = {
             fact: source.column
             for header in self.headers
             for fact, source in header.columns.items()
             if fact in (CREDIT_CODE, FIRM_NAME)
         }
-        return AnswerTable(self.bank, [self._address(place) for place in self.rows], columns), PartRead(
+        return AnswerTable(self.bank, self._addresses(), columns), PartRead(
             sheet.name,
-            np.fromiter((sheet.number(place.row) for place in self.rows), np.int64, len(self.rows)),
-            tuple(problem for (_, row, _), problem in found if not row),
-            tuple((sheet.number(row), column, problem) for (_, row, column), problem in found if row),
+            numbers,
+            tuple(self.faults.of_headers()),
+            tuple((int(numbers[firm]), column, problem) for firm, column, problem in found),
             self.sorted.runs,
-            self.unlisted,
+            unlisted,
             self._tally(),
             propose(self.bank, self.sorted.tables, ()),
             named,
@@ -271,22 +261,22 @@ class _Firms:
         tally = self.sorted.tally
         return replace(tally, understood=(*tally.understood, *self.understood.values()))
 
-    def _city_words(self) -> Iterator[tuple[str, str]]:
+    def _city_words(self, places: Sequence[str]) -> Iterator[tuple[str, str]]:
         fact = self.bank.facts.get(CITY)
         plain = {option.label.zh for option in fact.options} if isinstance(fact, ChoiceFact) else set()
-        for place in self.rows:
-            header = self.headers[place.table]
+        for firm, row in enumerate(self.faults.rows.tolist()):
+            header = self.faults.header_of(firm)
             if (source := header.columns.get(CITY)) is None:
                 continue
-            words = header.sheet.value(place.row, source.column)
+            words = header.sheet.value(row, source.column)
             if words is None and header.sheet.merged:
-                words = header.sheet.resolved(place.row, source.column).value
+                words = header.sheet.resolved(row, source.column).value
             if isinstance(words, str) and words.strip() and words.strip() not in plain:
-                yield self._address(place), words.strip()
+                yield places[firm], words.strip()
 
     def _column(self, fact: Fact) -> AnswerColumn:
         """The answers of all firms to one fact."""
-        column = empty_column(fact, len(self.rows))
+        column = empty_column(fact, self.n)
         first = 0
         for number, table in enumerate(self.sorted.tables):
             if source := table.header.columns.get(fact.id):
@@ -337,15 +327,15 @@ class _Firms:
         of_found = np.empty(len(found), column.values.dtype)
         of_found[:] = found
         column.values[part] = of_found[codes]
-        for i in np.flatnonzero(odd[codes]).tolist():
-            read = reads[int(codes[i])]
+        for place, firms in _together(codes, odd, first):
+            read = reads[place]
             if read.reason is not None:
-                column.reasons[first + i] = read.reason
+                column.reasons.update(dict.fromkeys(firms.tolist(), read.reason))
             elif read.refused is not None:
                 refused = read.refused
-                self._tell(number, rows[i], at, source.fact, refused.message, refused.remedy, refused.found)
+                self.faults.tell_all(firms, at, source.fact, refused.message, refused.remedy, refused.found)
             else:
-                self._tell(number, rows[i], at, source.fact, *_MUST_BE_FILLED)
+                self.faults.tell_all(firms, at, source.fact, *_MUST_BE_FILLED)
 
     def _fill_ticks(
         self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, ticks: Sequence[FactColumn]
@@ -362,7 +352,7 @@ class _Firms:
                 try:
                     ticked = read_tick(cell)
                 except AnswerRefused as refused:
-                    self._tell(number, row, source.column, fact, refused.message, refused.remedy, refused.found)
+                    self.faults.tell(first + i, source.column, fact, refused.message, refused.remedy, refused.found)
                     said = {}
                     break
                 if ticked is not None:
@@ -376,7 +366,7 @@ class _Firms:
             try:
                 answer = read_answer(fact, chosen)
             except AnswerRefused as refused:
-                self._tell(number, row, ticks[0].column, fact, refused.message, refused.remedy, refused.found)
+                self.faults.tell(first + i, ticks[0].column, fact, refused.message, refused.remedy, refused.found)
                 continue
             column.states[first + i] = State.ANSWERED
             column.values[first + i] = self.bank.encode(fact, answer.value)
@@ -409,7 +399,7 @@ class _Firms:
                         "请加上这一列；表头可从模板复制。", "Add the column; you can copy its header from the template."
                     ),
                 )
-                self.found.append(((number, 0, 0), problem))
+                self.faults.tell_header(number, problem)
 
     def _cross_check(self, columns: Mapping[str, AnswerColumn]) -> None:
         """Figures above the one they are part of (more CNC machines than machines) become unanswered."""
@@ -425,41 +415,39 @@ class _Firms:
                     fact.at_most: Answer(State.ANSWERED, float(whole.values[i])),
                 }
                 fault = cross_check(self.bank, answers)[fact_id]
-                number, row = self.rows[i]
-                header = self.headers[number]
+                header = self.faults.header_of(int(i))
                 at = header.columns[fact_id].column
-                found = typed(header.sheet.cell(row, at))
-                self._tell(number, row, at, fact, fault.message, fault.remedy, shorten(found))
+                found = typed(header.sheet.cell(int(self.faults.rows[i]), at))
+                self.faults.tell(int(i), at, fact, fault.message, fault.remedy, shorten(found))
                 part.states[i], part.values[i] = State.UNANSWERED, open_value(fact)
 
     def _tell_twins(self, columns: Mapping[str, AnswerColumn]) -> None:
         """Firms that stand twice: with the same code, or with a name that is the same, or all but the same."""
-        said = {fact_id: said_in(columns.get(fact_id), len(self.rows)) for fact_id in (CREDIT_CODE, FIRM_NAME)}
+        said = {fact_id: said_in(columns.get(fact_id), self.n) for fact_id in (CREDIT_CODE, FIRM_NAME)}
         for twin in TwinFinder().find(said[CREDIT_CODE], said[FIRM_NAME]):
-            number, row = self.rows[twin.firm]
-            at = self.headers[number].columns[twin.fact].column
-            told = twin.message(self._address(self.rows[twin.first]))
+            at = self.faults.header_of(twin.firm).columns[twin.fact].column
+            first = self.faults.header_of(twin.first).sheet.address(int(self.faults.rows[twin.first]))
             found = shorten(said[twin.fact][twin.firm])
-            self._tell(number, row, at, self.bank.facts[twin.fact], told, BOTH_KEPT, found)
+            self.faults.tell(twin.firm, at, self.bank.facts[twin.fact], twin.message(first), BOTH_KEPT, found)
 
-    def _address(self, place: _Place) -> str:
-        return self.headers[place.table].sheet.address(place.row)
+    def _addresses(self) -> tuple[str, ...]:
+        """The places of all firms."""
+        return tuple(place for table in self.sorted.tables for place in table.header.sheet.addresses(table.rows))
 
-    def _tell(
-        self, number: int, row: int, column: int, fact: Fact, message: Label, remedy: Label, found: str | None = None
-    ) -> None:
-        self.faults[_Place(number, row)] += 1
-        if len(self.found) >= MOST_LISTED:
-            self.unlisted += 1
-            return
-        where = self.headers[number].sheet.address(row, column)
-        self.found.append(((number, row, column), Problem(where, about(fact.label, message), remedy, found)))
-
-    def _unlisted(self) -> tuple[Problem, ...]:
-        if not self.unlisted:
+    def _unlisted(self, more: int) -> tuple[Problem, ...]:
+        if not more:
             return ()
-        more = label(f"还有 {self.unlisted:,} 处问题没有列出", f"{self.unlisted:,} more problems are not listed")
-        return (Problem(self.grid.filename, more, _WHOLE_COLUMNS),)
+        told = label(f"还有 {more:,} 处问题没有列出", f"{more:,} more problems are not listed")
+        return (Problem(self.grid.filename, told, _WHOLE_COLUMNS),)
+
+
+def _together(codes: NDArray[np.intp], odd: NDArray[np.bool_], first: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """The odd ones of some values, each with the firms that say it, of which ``first`` is that of the first code."""
+    rows = np.flatnonzero(odd[codes])
+    if len(rows):
+        rows = rows[np.argsort(codes[rows], kind="stable")]
+        values, starts = np.unique(codes[rows], return_index=True)
+        yield from zip(values.tolist(), np.split(first + rows, starts[1:]), strict=True)
 
 
 def said_in(column: AnswerColumn | None, n: int) -> list[str | None]:
@@ -488,12 +476,6 @@ def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Ce
         if left == column and top > header.last_row:
             for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
                 yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
-
-
-@lru_cache(maxsize=1024)
-def about(name: Label, message: Label) -> Label:
-    """What is wrong with a cell, under the name of its column; one object for all cells with the same fault."""
-    return label(f"“{name.zh}”{message.zh}", f"'{name.en}': {message.en}")
 
 
 def no_firm(where: str) -> Problem:

@@ -128,7 +128,11 @@ def coded_answers(table: AnswerTable, fact_id: str, style: Style) -> CodedColumn
         here = np.bincount(column.values)  # indices and bit masks, small whole numbers
         codes = (np.cumsum(here > 0) - 1)[column.values]
         shown = np.bincount(column.values[column.states == State.ANSWERED], minlength=len(here)) > 0
-        cells = [_answered(fact, value, style) if shown[value] else None for value in np.flatnonzero(here).tolist()]
+        cells = [None] * int((here > 0).sum())
+        there = np.flatnonzero(here)
+        said = shown[there]
+        for at, words in zip(np.flatnonzero(said).tolist(), _answered(fact, there[said].tolist(), style), strict=True):
+            cells[at] = words
     return _with_states(column, cells, codes, style)
 
 
@@ -148,11 +152,23 @@ def _with_states(column: AnswerColumn, cells: list[Cell], codes: NDArray[np.intp
     return CodedColumn([*words, *told], codes)
 
 
-def _answered(fact: ChoiceFact | MultiFact, code: int, style: Style) -> str:
-    """The words of an answer from how a column stores it (see ``FactBank.encode``)."""
+_BITS = 8  # so many options of a set at a time: a table of 256 texts is made for each
+
+
+def _answered(fact: ChoiceFact | MultiFact, codes: Sequence[int], style: Style) -> list[str]:
+    """The words of answers from how a column stores them (see ``FactBank.encode``)."""
+    words = [option_text(option, style) for option in fact.options]
     if isinstance(fact, ChoiceFact):
-        return option_text(fact.options[code], style)
-    return _JOINT[style].join(option_text(option, style) for i, option in enumerate(fact.options) if code >> i & 1)
+        return [words[code] for code in codes]
+    joint, told = _JOINT[style], [""] * len(codes)
+    for first in range(0, len(words), _BITS):
+        some = words[first : first + _BITS]
+        texts = [joint.join(word for at, word in enumerate(some) if mask >> at & 1) for mask in range(1 << len(some))]
+        here = [texts[code >> first & len(texts) - 1] for code in codes]
+        told = [
+            f"{one}{joint}{other}" if one and other else one or other for one, other in zip(told, here, strict=True)
+        ]
+    return told
 
 
 def _state_text(column: AnswerColumn, row: int, state: int, style: Style) -> str | None:

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assessment.answers.typed import Value
 from assessment.language import Label, visible
 from assessment.workbook.grid.number_format import NumberFormat
@@ -94,9 +97,17 @@ class Sheet:
         """The place as a person finds it: 企业!C7, or 企业!7 for a whole row."""
         return f"{self.name}!{column_letters(column) if column else ''}{self.number(row)}"
 
+    def addresses(self, rows: Sequence[int]) -> list[str]:
+        """The places of whole rows."""
+        return [self.address(row) for row in rows]
+
     def number(self, row: int) -> int:
         """The number that a person sees beside a row."""
         return row
+
+    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The same of several rows (n,)."""
+        return rows
 
     def filled_rows(self, after: int = 0) -> Iterator[tuple[int, list[Value]]]:
         """Row number and values of each row below ``after`` that is not empty."""

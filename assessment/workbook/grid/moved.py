@@ -49,6 +49,16 @@ class PartSheet(Sheet):
         """The number of a row in the file."""
         return self.lead[row - 1] if row <= len(self.lead) else self.first + row - len(self.lead) - 1
 
+    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of rows (n,) in the file."""
+        lead = np.array([*self.lead, 0], np.int64)
+        below = self.first + rows - len(self.lead) - 1
+        return np.where(rows <= len(self.lead), lead[np.minimum(rows, len(lead)) - 1], below)
+
+    def addresses(self, rows: Sequence[int]) -> list[str]:
+        """The places of whole rows."""
+        return [f"{self.name}!{number}" for number in self.numbers(np.array(rows, np.int64)).tolist()]
+
 
 @dataclass(frozen=True)
 class ColumnSheet(PartSheet):
