@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.batch.foreseeing import MOST
-from assessment.foresight import Comparison, Scenario, scenario_file
+from assessment.foresight import Scenario, ScenarioComparison, scenario_file
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, requirement_text
@@ -170,7 +170,7 @@ def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
     return {"levels": [{"level": level, "requires": changed}]} if changed else {}
 
 
-def show(held: Bench, comparison: Comparison, lang: Lang) -> None:
+def show(held: Bench, comparison: ScenarioComparison, lang: Lang) -> None:
     """What was compared: part by part, and to take along as PDF and Word."""
     actor = visitors.actor()
     told = sandbox_brief(SandboxSubject(comparison, lang, "" if actor is None else actor.name))
