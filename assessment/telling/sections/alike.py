@@ -68,7 +68,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
         "It is the one in the middle of {of} modelled firms of this chain, size and level; steps and schedule are "
         "computed here, and no real firm has walked them. Steps, cost and time are estimates; your own plan stands "
         "above.",
-        of=found.of,
+        of=f"{found.of:,}",
     )
     marking = Span(subject.tell(found.marking), tone="caution")
     yield Panel([Paragraph([words, subject.gap, marking], role="small")], tone="caution")

@@ -99,7 +99,7 @@ def _weights(subject: Subject, found: Bearing) -> Iterator[Block]:
         role="small",
     )
     columns = [
-        Column(subject.say("最少几条一起", "Fewest together"), 22, "right"),
+        Column(subject.say("最少几条一起", "Fewest together"), 22, strong=True),
         Column(subject.say("回答", "Answers"), 78),
     ]
     yield Table(columns, [[str(least), subject.joined(by[least])] for least in sorted(by)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.planning import Frontier, FrontierPoint, OtherPlan, Plan, PlanChoices
+from assessment.planning import Frontier, FrontierPoint, Plan, PlanChoices
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Span, Table, Words
 from assessment.telling.charts import frontier as chart
@@ -39,29 +39,28 @@ def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
     """The cheapest plan beside the robust one and the next-best ones, each with what differs."""
     yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others", depth="detail")
     yield Paragraph(subject.tell(found.robust_note), role="lead", depth="detail")
+    named = [(subject.say("最稳", "Safest"), found.robust)]
+    named += [(subject.say("第 {n} 省", "No. {n}", n=number), one) for number, one in enumerate(found.others, 2)]
+    named += [
+        (subject.say("最快", "Soonest"), found.soonest),
+        (subject.say("同时最少", "Fewest at once"), found.fewest),
+    ]
+    ways: dict[str, tuple[list[str], Plan]] = {}  # the third cheapest may be the soonest as well
+    for name, other in named:
+        if other is not None:
+            ways.setdefault(subject.tell(other.sentence), ([], other.plan))[0].append(name)
     rows = [_way(subject, subject.say("最省", "Cheapest"), plan, subject.say("本方案", "this plan"))]
-    if found.robust is not None:
-        rows.append(_other(subject, subject.say("最稳", "Safest"), found.robust))
-    for number, other in enumerate(found.others, 2):
-        rows.append(_other(subject, subject.say("第 {n} 省", "No. {n}", n=number), other))
-    if found.soonest is not None:
-        rows.append(_other(subject, subject.say("最快", "Soonest"), found.soonest))
-    if found.fewest is not None:
-        rows.append(_other(subject, subject.say("同时最少", "Fewest at once"), found.fewest))
+    rows += [_way(subject, subject.joined(names), one, differs) for differs, (names, one) in ways.items()]
     if found.soonest_note is not None:
         yield Paragraph(subject.tell(found.soonest_note), depth="detail")
     columns = [
-        Column(subject.say("做法", "Way"), 11),
+        Column(subject.say("做法", "Way"), 14),
         Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
         Column(subject.say("几步", "Steps"), 8, "right"),
         Column(subject.say("几周", "Weeks"), 8, "right"),
-        Column(subject.say("和本方案差在哪里", "What differs from this plan"), 53),
+        Column(subject.say("和本方案差在哪里", "What differs from this plan"), 50),
     ]
     yield Table(columns, rows, depth="detail")
-
-
-def _other(subject: Subject, name: str, other: OtherPlan) -> list[Words]:
-    return _way(subject, name, other.plan, subject.tell(other.sentence))
 
 
 def _way(subject: Subject, name: str, plan: Plan, differs: str) -> list[Words]:

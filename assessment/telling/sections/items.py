@@ -13,26 +13,36 @@ from assessment.telling.subject import Subject
 
 
 def items(subject: Subject, result: FrameworkResult, found: Sequence[ItemReason], depth: Depth = "body") -> Table:
-    """A row an item: its points at the end, or the step that it reaches where it gives none."""
+    """A row an item: its rule and points; of scenes, which give none, the step, for which the answer speaks."""
     scenes = all(is_scene(item) for item in found)
     columns = [
         Column(subject.say("业务场景", "Scene") if scenes else subject.say("指标", "Item"), 22),
-        Column(subject.say("您的回答", "Your answer"), 34),
-        Column(subject.say("怎么算的", "How it counts"), 30),
-        Column(subject.say("级别", "Step") if scenes else subject.say("得分", "Points"), 14, "right", strong=True),
+        Column(subject.say("您的回答", "Your answer"), 66 if scenes else 34),
+        *([] if scenes else [Column(subject.say("怎么算的", "How it counts"), 32)]),
+        Column(subject.say("级别", "Step") if scenes else subject.say("得分", "Points"), 12, "right", strong=True),
     ]
-    return Table(columns, [_row(subject, result, item) for item in found], folded=True, depth=depth)
+    rows: list[list[Words]] = [
+        [
+            _title(subject, item),
+            answers(subject, item),
+            *([] if scenes else [_rule(subject, result, item)]),
+            worth(subject, item),
+        ]
+        for item in found
+    ]
+    return Table(columns, rows, folded=True, depth=depth)
 
 
-def _row(subject: Subject, result: FrameworkResult, item: ItemReason) -> list[Words]:
-    star = "★ " if is_starred(item) else ""
-    doubts = [subject.tell(doubt.note) for doubt in result.doubts if item.id in doubt.about.replace(",", " ").split()]
+def _title(subject: Subject, item: ItemReason) -> str:
+    return ("★ " if is_starred(item) else "") + subject.tell(item.title)
+
+
+def _rule(subject: Subject, result: FrameworkResult, item: ItemReason) -> list[str | Span]:
+    """The rule that applied; what is in doubt about it is told once, in the method."""
     rule: list[str | Span] = [subject.tell(item.rule)]
-    if doubts and result is subject.lead:
-        rule.append(Span(subject.say("（存疑：{d}）", " (in doubt: {d})", d=" ".join(doubts)), tone="caution"))
-    elif doubts:  # the same few stand against most rows of a framework; it is told once what they are
+    if any(item.id in doubt.about.replace(",", " ").split() for doubt in result.doubts):
         rule.append(Span(subject.say("（存疑，见方法）", " (in doubt, see the method)"), tone="caution"))
-    return [star + subject.tell(item.title), answers(subject, item), rule, worth(subject, item)]
+    return rule
 
 
 def worth(subject: Subject, item: ItemReason) -> str:

@@ -42,19 +42,20 @@ _MANY, _FIRST = 12, 8
 def plan(subject: Subject) -> Section:
     """The plan with its proof, or in a sentence why there is none."""
     found, result = subject.advisory.plan, subject.advisory.main
-    at_the_top = found is None and result.level_low == result.levels[-1].level
-    return Section(
-        "plan",
-        subject.say("守住最高等级", "Holding the highest level") if at_the_top else _called(subject),
-        subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
-        if at_the_top
-        else subject.say(
+    title, lead = (
+        _called(subject),
+        subject.say(
             "做哪几步，按什么顺序，花多少钱，为什么没有更省的。",
             "Which steps in which order, at what cost, and why none cheaper exist.",
         ),
-        tuple(_blocks(subject, found)),
-        _brief(subject, found),
     )
+    if found is None and result.level_low == result.levels[-1].level:
+        title = subject.say("守住最高等级", "Holding the highest level")
+        lead = subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
+    elif found is not None and found.status == "infeasible":
+        title = subject.say("升级方案：这些条件做不到", "The way up: not within these limits")
+        lead = subject.say("差在哪里，放宽多少就行。", "What is in the way, and what would have to give.")
+    return Section("plan", title, lead, tuple(_blocks(subject, found)), _brief(subject, found))
 
 
 def _called(subject: Subject) -> str:
