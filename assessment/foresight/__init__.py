@@ -7,10 +7,10 @@ from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import Records, pooled
 from assessment.foresight.scenario import (
     MISSED_BY,
-    Comparison,
     GroupGain,
     GroupKind,
     Scenario,
+    ScenarioComparison,
     ScenarioResult,
     load_scenario,
     scenario_file,
@@ -35,7 +35,6 @@ __all__ = [
     "MISSED_BY",
     "REFUSED_SHARE",
     "BestUse",
-    "Comparison",
     "CorrectedShare",
     "Division",
     "Floor",
@@ -49,6 +48,7 @@ __all__ = [
     "PricedSteps",
     "Records",
     "Scenario",
+    "ScenarioComparison",
     "ScenarioResult",
     "Share",
     "SplitChange",

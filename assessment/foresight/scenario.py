@@ -97,7 +97,7 @@ MISSED_BY: tuple[int | None, ...] = (100, 500, 2_000, None)
 """Upper ends of the steps in hundredths of 万元; None for more."""
 
 
-class Comparison(Strict):
+class ScenarioComparison(Strict):
     """Scenarios tried on the same firms; the first is today: the rules in force, no subsidy.
 
     ``firms_of`` says whose firms they are; ``names`` tells measures, categories and options that the scenarios name.

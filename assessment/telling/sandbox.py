@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.foresight import MISSED_BY, Comparison, GroupKind, Scenario, ScenarioResult
+from assessment.foresight import MISSED_BY, GroupKind, Scenario, ScenarioComparison, ScenarioResult
 from assessment.language import Label, Lang, label
 from assessment.planning import money, plain
 from assessment.telling.blocks import (
@@ -40,7 +40,7 @@ _KINDS: tuple[GroupKind, ...] = ("city", "county", "chain", "size")
 class SandboxSubject(BriefHead):
     """A comparison of scenarios as one brief tells it."""
 
-    comparison: Comparison
+    comparison: ScenarioComparison
     lang: Lang
     made_by: str = ""
 

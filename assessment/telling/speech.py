@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from assessment.content.benchmarks import Bound
 from assessment.content.provenance import FIDELITY, Fidelity, Source
@@ -76,6 +77,16 @@ class Speech:
         """A date to the month, as charts and tables show it: 2025-03."""
         return f"{day:%Y-%m}"
 
+    def named_level(self, number: int, name: Label) -> str:
+        """A level of the national indicators with its number: 二级（规范级）, level 2 (Standardised)."""
+        if number == 0:
+            return self.tell(name)
+        return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
+
+    def between_levels(self, low: str, high: str) -> str:
+        """Where a firm stands that is surely on one level and possibly on another."""
+        return self.say("至少{low}，可能到{high}", "{low}, perhaps {high}", low=low, high=high)
+
     def numeral(self, number: int) -> str:
         """A small number as levels carry it: 二, 2."""
         return self.say(_NUMERALS[number], str(number))
@@ -84,3 +95,10 @@ class Speech:
         """A text that begins a line: its first letter is a capital."""
         told = self.tell(text)
         return told[0].upper() + told[1:]
+
+
+@dataclass(frozen=True)
+class InWords(Speech):
+    """A few words about nothing but themselves."""
+
+    lang: Lang

@@ -48,16 +48,10 @@ class Subject(Speech):
         """True for a made-up firm: by the rule of the house its name says so."""
         return self.advisory.firm.sample
 
-    def level(self, number: int, name: Label) -> str:
-        """A level of the national indicators with its number: 二级（规范级）, level 2 (Standardised)."""
-        if number == 0:
-            return self.tell(name)
-        return self.say("{n}级（{name}）", "Level {n} ({name})", n=self.numeral(number), name=name)
-
     def level_of(self, result: FrameworkResult, level: LevelReason) -> str:
         """A level by its name, with its number for the national indicators."""
         if result.framework == MAIN_FRAMEWORK:
-            return self.level(level.level, level.name)
+            return self.named_level(level.level, level.name)
         return self.tell(level.name)
 
     def money(self, amount: float) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,9 +15,16 @@ import streamlit as st
 from streamlit.logger import get_logger
 from streamlit.runtime import backend_operation_handler
 
+from assessment.language import Label, Lang
 from assessment.permissions import NotAllowed, Right, may
 from assessment.store.trail import Act, acting, now_acting
 from assessment.web import resources, visitors
+
+PAPERS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""How a paper may be taken along: endings of files, and what browsers call them."""
 
 
 def download(
@@ -54,6 +62,33 @@ def download(
 
     look: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.download_button(text, handed_out, name, mime, on_click="ignore", type=look, key=key)
+
+
+def papers(
+    words: tuple[Label, Label],
+    made: Callable[[str], bytes],
+    name: str,
+    *,
+    lang: Lang,
+    key: str,
+    primary: bool = False,
+    assessment: UUID | None = None,
+    act: Act = "downloaded",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """A button for the PDF and one for Word; ``made`` gives the file of an ending, ``name`` has none."""
+    for text, (ending, mime) in zip(words, PAPERS.items(), strict=True):
+        download(
+            text.text(lang),
+            partial(made, ending),
+            f"{name}.{ending}",
+            mime,
+            key=f"{key}-{ending}",
+            primary=primary and ending == "pdf",
+            assessment=assessment,
+            act=act,
+            details=details,
+        )
 
 
 def refuse_quietly() -> None:

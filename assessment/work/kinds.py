@@ -27,7 +27,7 @@ from assessment.batch import (
 from assessment.batch.foreseeing import Foreseen, best_division, corrected_levels, tried_scenarios, visit_list
 from assessment.content.bank import FactBank
 from assessment.content.counties import load_counties
-from assessment.foresight import Comparison, Scenario
+from assessment.foresight import Scenario, ScenarioComparison
 from assessment.language import label
 from assessment.output import write_text, written
 from assessment.providers import Matchmaking
@@ -110,10 +110,10 @@ def foreseen_of(job: JobRecord) -> Path:
     return _made(job, "xlsx")
 
 
-def compared(job: JobRecord) -> Comparison | None:
+def compared(job: JobRecord) -> ScenarioComparison | None:
     """The scenarios that a finished trial compared; None for another trial."""
     told = job.result.get("comparison")
-    return None if told is None else Comparison.model_validate_json(json.dumps(told))
+    return None if told is None else ScenarioComparison.model_validate_json(json.dumps(told))
 
 
 def forget_what_was_made(job: JobRecord) -> None:

@@ -27,12 +27,12 @@ from assessment.content.drafts import drafted, place_in
 from assessment.content.measures import Category, MeasureBook
 from assessment.foresight import (
     MISSED_BY,
-    Comparison,
     GroupGain,
     GroupKind,
     Outcome,
     Policy,
     Scenario,
+    ScenarioComparison,
     ScenarioResult,
     Ways,
     means_of,
@@ -69,7 +69,7 @@ _STANDS, _ANYWAY, _GAINED, _MISSED, _NOT_ASKED, _LATE, _NO_WAY, _UNPROVEN = rang
 class Tested:
     """Scenarios tried: what they come to, and what each does to each firm."""
 
-    comparison: Comparison
+    comparison: ScenarioComparison
     firms: Foreseen
 
 
@@ -106,7 +106,7 @@ def tried_scenarios(
     costs = label("措施费用 {version} 版", "costs of measures, version {version}").fill(
         version=batch.reading.advisor.measures.version
     )
-    comparison = Comparison(
+    comparison = ScenarioComparison(
         firms_of=firms_of,
         on=batch.reading.on,
         firms=len(batch.table),

@@ -86,7 +86,7 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
         subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),
         subject.say("总分", "Points"),
         ways=[
-            chart.Stair(subject.in_unit(way.cost), way.points, subject.level(way.level, way.name))
+            chart.Stair(subject.in_unit(way.cost), way.points, subject.named_level(way.level, way.name))
             for way in ways
             if way.cost is not None and way.points is not None and way.cost <= sight
         ],
@@ -105,7 +105,10 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
     )
     dear = [
         subject.say(
-            "{level}要 {cost}", "{level} takes {cost}", level=subject.level(w.level, w.name), cost=subject.money(w.cost)
+            "{level}要 {cost}",
+            "{level} takes {cost}",
+            level=subject.named_level(w.level, w.name),
+            cost=subject.money(w.cost),
         )
         for w in ways
         if w.cost is not None and w.cost > sight
@@ -125,5 +128,5 @@ def _shown(points: list[FrontierPoint], ways: list[float]) -> list[FrontierPoint
 
 def _sum(subject: Subject, frontier: Frontier, point: FrontierPoint) -> list[Words]:
     level = frontier.level_for(point.cost)
-    best = "—" if level is None else subject.level(level.level, level.name)
+    best = "—" if level is None else subject.named_level(level.level, level.name)
     return [subject.amount(point.cost), plain_number(point.points), str(len(point.measures)), best]

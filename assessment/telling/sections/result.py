@@ -114,7 +114,7 @@ def headline(subject: Subject, found: FrameworkResult) -> str:
             "还没到{level}，差 {gap} 分", "{gap} points short of {level}", level=name, gap=plain_number(gap)
         )
     if found.level_low:
-        return subject.say("至少{low}，可能到{high}", "{low}, perhaps {high}", low=low, high=high)
+        return subject.between_levels(low, high)
     return subject.say("还没定，最高可能到{high}", "Still open, {high} at best", high=high)
 
 

@@ -13,12 +13,12 @@ from assessment.language import Label, Lang, label, percent
 from assessment.permissions import Right
 from assessment.settings import peer_floor
 from assessment.store.records import JobRecord
-from assessment.web import handing, links, resources
-from assessment.web.centre import bench, sandbox, sections
+from assessment.web import handing, resources
+from assessment.web.centre import sandbox, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import table
 from assessment.web.centre.template import XLSX
-from assessment.web.centre.waiting import ended, progress
+from assessment.web.centre.waiting import ended
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape
 from assessment.work import kinds, known
@@ -66,17 +66,7 @@ _FILE = label("{stem}_推演.xlsx", "{stem}_foresight.xlsx")
 
 def show() -> None:
     """Put the section on the page."""
-    lang = links.lang()
-    held = bench.current()
-    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
-    if held is None or held.whole is None or not len(held.chosen.table):
-        sections.no_firms(held)
-    elif (job := held.job(kinds.FORESEEING)) is None:
-        _ask(held, lang)
-    elif job.open:
-        progress(held, kinds.FORESEEING)
-    else:
-        _finished(held, job, lang)
+    sections.of_firms(_TITLE, _LEAD, kinds.FORESEEING, _ask, _finished)
 
 
 def _ask(held: Bench, lang: Lang) -> None:

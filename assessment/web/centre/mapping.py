@@ -10,7 +10,7 @@ from assessment.content.bank import FactBank
 from assessment.content.column_files import LEFT_ASIDE, ColumnEntry
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
-from assessment.web import handing, resources
+from assessment.web import failures, handing, resources
 from assessment.web.centre import bench
 from assessment.web.centre.bench import Bench
 from assessment.web.markup import block, escape, literal
@@ -95,8 +95,7 @@ def _remember(
     try:
         resolve(entries, bank, lambda at: f"{entries[at].sheet}：{entries[at].header}")
     except InputRefused as refused:
-        for problem in refused.problems:
-            st.error(literal(problem.sentence(lang)))
+        failures.show(refused)
         return
     said = {entry.header: None if entry.fact in LEFT_ASIDE else entry.fact for entry in entries}
     resources.store().remember_headers(held.file.owner, said)

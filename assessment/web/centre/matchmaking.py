@@ -11,12 +11,12 @@ from assessment.batch import invitation_archive
 from assessment.language import Label, Lang, label, percent
 from assessment.providers import NOT_SAID, Matchmaking, Side, Why
 from assessment.store.records import JobRecord
-from assessment.web import handing, links, resources
-from assessment.web.centre import bench, export, heat, sections
+from assessment.web import handing, resources
+from assessment.web.centre import export, heat, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import Bar, bars, numbers, table
 from assessment.web.centre.template import XLSX
-from assessment.web.centre.waiting import ended, progress, time_words
+from assessment.web.centre.waiting import ended, time_words
 from assessment.web.inviting import keeping
 from assessment.web.markup import block, escape, literal
 from assessment.work import inviting, kinds
@@ -73,17 +73,7 @@ _WHAT = label(
 
 def show() -> None:
     """Put the section on the page."""
-    lang = links.lang()
-    held = bench.current()
-    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
-    if held is None or held.whole is None or not len(held.chosen.table):
-        sections.no_firms(held)
-    elif (job := held.job(kinds.MATCHMAKING)) is None:
-        _offer(held, lang)
-    elif job.open:
-        progress(held, kinds.MATCHMAKING)
-    else:
-        _finished(held, job, lang)
+    sections.of_firms(_TITLE, _LEAD, kinds.MATCHMAKING, _offer, _finished)
 
 
 def _offer(held: Bench, lang: Lang) -> None:

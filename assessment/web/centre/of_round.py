@@ -9,10 +9,10 @@ from assessment.permissions import PROVINCE, Right
 from assessment.problems import InputRefused
 from assessment.settings import today
 from assessment.store.firm_list import FirmReach
-from assessment.web import resources, visitors
+from assessment.web import failures, resources, visitors
 from assessment.web.centre import bench
 from assessment.web.firms import reaching
-from assessment.web.markup import block, literal
+from assessment.web.markup import block
 from assessment.work import known
 
 _TITLE = label("用企业库里的企业", "Take the firms that are known")
@@ -51,8 +51,7 @@ def show(lang: Lang) -> None:
     try:
         file = known.put(resources.store(), name, round_id, area, visitors.signature(), day)
     except InputRefused as full:
-        for problem in full.problems:
-            st.error(literal(problem.sentence(lang)))
+        failures.show(full)
     else:
         bench.take(file.id)
         st.rerun()

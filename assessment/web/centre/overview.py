@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable, Container
+from collections.abc import Container
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,33 +12,28 @@ import streamlit as st
 
 from assessment.batch.monitored import Asked, FoundFigures, area_figures
 from assessment.batch.scored import csv_bytes
-from assessment.language import Label, Lang, label
+from assessment.language import Lang, label
 from assessment.monitoring import publish
 from assessment.permissions import PROVINCE, Matter, Right, may
 from assessment.settings import peer_floor, today
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Round
-from assessment.store.trail import Act
 from assessment.telling.brief import brief
 from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.briefing import ToldBrief
-from assessment.web import frame, handing, links, resources, visitors
+from assessment.web import handing, links, resources, visitors
+from assessment.web.centre import briefs
 from assessment.web.firms import reaching
 from assessment.web.markup import block, escape
-from assessment.web.told import markup
 
 AT_ONCE = 800
 """Assessments whose figures are found while somebody waits; there are none to find but after an update."""
 _KEPT = 3
 _PART = "overview-part"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ROUND, _BEFORE = label("轮次", "Round"), label("和哪一轮比", "Compared with")
 _AREA, _DAY = label("地区", "Area"), label("截至", "As of")
 _NO_ROUND = label("不分轮次（各企业最近一次）", "no round: the latest of every firm")
 _NONE = label("不比", "none")
-_SECTION = label("看哪一部分", "Part")
-_PDF = label("月报 PDF", "Brief as PDF")
-_WORD = label("月报 Word", "Brief as Word")
 _FIRMS = label("背后的企业（CSV）", "The firms behind it (CSV)")
 _PUBLISH = label("发布这一轮的数字", "Publish the figures of this round")
 _PUBLISH_WHY = label(
@@ -70,29 +65,13 @@ class _Choice(NamedTuple):
 def show() -> None:
     """Put the section on the page."""
     lang = links.lang()
-    st.html(frame.ASSETS / "result.css")  # a told document looks the same wherever it is drawn
     chosen = _choose(lang)
     if chosen is None:
         block(f"<p>{_NOWHERE.text(lang)}</p>")
         return
     found = _figures(chosen.asked, chosen.reach)
     told = brief(_subject(chosen, found, lang))
-    block(f'<h2>{escape(told.subject.title)}</h2><p class="quiet">{escape(told.subject.about)}</p>')
-    sections = {one.id: one for one in told.sections}
-    _forget_unless(_PART, sections)
-    picked = st.pills(
-        _SECTION.text(lang),
-        list(sections),
-        default="summary",
-        required=True,
-        format_func=lambda one: sections[one].title,
-        key=_PART,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    part = sections.get(picked) or told.sections[0]
-    lead = "" if part.lead == told.subject.about else f'<p class="quiet">{escape(part.lead)}</p>'
-    block(f"<h3>{escape(part.title)}</h3>{lead}{markup(part.blocks)}")
+    briefs.show(told, _PART)
     if found.waiting:
         st.info(_WAITING.fill(n=f"{found.waiting:,}").text(lang))
     _take_along(chosen, told, lang)
@@ -178,38 +157,20 @@ def _take_along(chosen: _Choice, told: ToldBrief[BriefSubject], lang: Lang) -> N
     name = f"{told.subject.title}-{chosen.asked.on:%Y-%m}"
     about = {"area": chosen.area, "firms": len(told.subject.figures.firms)}
     with st.container(horizontal=True, key="overview-files"):
-        files: tuple[tuple[Label, Callable[[ToldBrief[BriefSubject]], bytes], str, str, str, Act], ...] = (
-            (_PDF, _pdf, "pdf", "application/pdf", "brief-pdf", "report_made"),
-            (_WORD, _word, "docx", _DOCX, "brief-word", "report_made"),
-            (_FIRMS, _csv, "csv", "text/csv", "brief-firms", "firms_exported"),
+        briefs.papers(told, name, "brief", about)
+        handing.download(
+            _FIRMS.text(lang),
+            partial(_csv, told),
+            f"{name}.csv",
+            "text/csv",
+            key="brief-firms",
+            act="firms_exported",
+            details=about,
         )
-        for text, made, ending, mime, key, act in files:
-            handing.download(
-                text.text(lang),
-                partial(made, told),
-                f"{name}.{ending}",
-                mime,
-                key=key,
-                primary=ending == "pdf",
-                act=act,
-                details=about,
-            )
 
 
 def _csv(told: ToldBrief[BriefSubject]) -> bytes:
     return csv_bytes(list(told.subject.figures.firms.rows(told.subject.lang)))
-
-
-def _pdf(told: ToldBrief[BriefSubject]) -> bytes:
-    from assessment.report.brief import brief_pdf
-
-    return brief_pdf(told)
-
-
-def _word(told: ToldBrief[BriefSubject]) -> bytes:
-    from assessment.word.brief import brief_word
-
-    return brief_word(told)
 
 
 def _offer_to_publish(chosen: _Choice, found: FoundFigures, lang: Lang) -> None:

@@ -10,10 +10,9 @@ import streamlit as st
 from assessment.advisory import MAIN_FRAMEWORK
 from assessment.language import Label, Lang, label
 from assessment.store.records import JobRecord
-from assessment.web import links
-from assessment.web.centre import bench, downloads, problems, sections
+from assessment.web.centre import downloads, problems, sections
 from assessment.web.centre.bench import Bench
-from assessment.web.centre.waiting import ended, progress, time_words
+from assessment.web.centre.waiting import ended, time_words
 from assessment.web.markup import block, escape, literal
 from assessment.work import kept, kinds
 from assessment.work.runner import processes
@@ -53,17 +52,7 @@ _FILE = label("企业诊断报告_{n}家.zip", "reports_{n}_firms.zip")
 
 def show() -> None:
     """Put the section on the page."""
-    lang = links.lang()
-    held = bench.current()
-    block(f'<h2>{_TITLE.text(lang)}</h2><p class="quiet">{_LEAD.text(lang)}</p>')
-    if held is None or held.whole is None or not len(held.chosen.table):
-        sections.no_firms(held)
-    elif (job := held.job(kinds.REPORTS)) is None:
-        _offer(held, lang)
-    elif job.open:
-        progress(held, kinds.REPORTS)
-    else:
-        _finished(held, job, lang)
+    sections.of_firms(_TITLE, _LEAD, kinds.REPORTS, _offer, _finished)
 
 
 def _offer(held: Bench, lang: Lang) -> None:

@@ -10,19 +10,17 @@ from typing import Any
 import streamlit as st
 
 from assessment.batch.foreseeing import MOST
-from assessment.foresight import Comparison, Scenario, scenario_file
+from assessment.foresight import Scenario, ScenarioComparison, scenario_file
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, requirement_text
-from assessment.telling.briefing import ToldBrief
 from assessment.telling.sandbox import SandboxSubject, sandbox_brief
-from assessment.web import frame, handing, resources, visitors
+from assessment.web import failures, handing, resources, visitors
+from assessment.web.centre import briefs
 from assessment.web.centre.bench import Bench
-from assessment.web.markup import block, escape, literal
-from assessment.web.told import markup
+from assessment.web.markup import block, escape
 from assessment.work import kinds
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LEVEL = label("推动企业到哪一级", "Level that firms are to reach")
 _YEARS = label("假设企业拿得出自己几年的数字化投入", "Years of its own digital spending that a firm can pay (assumed)")
 _WRITE = label("写一个方案", "Write a scenario")
@@ -45,8 +43,6 @@ _COMPARE = label("并排比较", "Compare")
 _FORGET = label("删去选中的", "Delete those chosen")
 _FILE = label("方案文件（YAML）", "Scenario file (YAML)")
 _ANONYMOUS = label("请给方案起个名字。", "Give the scenario a name.")
-_PDF, _WORD = label("简报 PDF", "Brief as PDF"), label("简报 Word", "Brief as Word")
-_PART = label("看哪一部分", "Part")
 
 
 def ask(held: Bench, lang: Lang) -> None:
@@ -148,8 +144,7 @@ def _keep(owner: str, terms: Mapping[str, Any], lang: Lang) -> None:
     try:
         resources.store().keep_scenario(owner, scenario.name, scenario.model_dump(mode="json"))
     except InputRefused as refused:
-        for problem in refused.problems:
-            st.error(literal(problem.sentence(lang)))
+        failures.show(refused)
     else:
         st.rerun()
 
@@ -175,46 +170,11 @@ def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
     return {"levels": [{"level": level, "requires": changed}]} if changed else {}
 
 
-def show(held: Bench, comparison: Comparison, lang: Lang) -> None:
+def show(held: Bench, comparison: ScenarioComparison, lang: Lang) -> None:
     """What was compared: part by part, and to take along as PDF and Word."""
-    st.html(frame.ASSETS / "result.css")  # a told document looks the same wherever it is drawn
     actor = visitors.actor()
     told = sandbox_brief(SandboxSubject(comparison, lang, "" if actor is None else actor.name))
-    sections = {one.id: one for one in told.sections}
-    block(f'<h3>{escape(told.subject.title)}</h3><p class="quiet">{escape(told.subject.about)}</p>')
-    picked = st.pills(
-        _PART.text(lang),
-        list(sections),
-        default="summary",
-        required=True,
-        format_func=lambda one: sections[one].title,
-        key="sandbox-part",
-        label_visibility="collapsed",
-    )
-    part = sections[picked]
-    lead = "" if part.lead == told.subject.about else f'<p class="quiet">{escape(part.lead)}</p>'
-    block(f"{lead}{markup(part.blocks)}")
-    name = f"{PurePath(held.name).stem}_{told.subject.title}"
+    briefs.show(told, "sandbox-part", 3)
     with st.container(horizontal=True, key="sandbox-files"):
-        for text, made, ending, mime in ((_PDF, _pdf, "pdf", "application/pdf"), (_WORD, _word, "docx", DOCX)):
-            handing.download(
-                text.text(lang),
-                partial(made, told),
-                f"{name}.{ending}",
-                mime,
-                key=f"sandbox-{ending}",
-                act="report_made",
-                details={"firms": comparison.firms},
-            )
-
-
-def _pdf(told: ToldBrief[SandboxSubject]) -> bytes:
-    from assessment.report.brief import brief_pdf
-
-    return brief_pdf(told)
-
-
-def _word(told: ToldBrief[SandboxSubject]) -> bytes:
-    from assessment.word.brief import brief_word
-
-    return brief_word(told)
+        name = f"{PurePath(held.name).stem}_{told.subject.title}"
+        briefs.papers(told, name, "sandbox", {"firms": comparison.firms})

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assessment.language import Label, label
+from assessment.language import Label, Lang, label
 from assessment.permissions import PROVINCE, Actor, Matter, Right, may, reach
 from assessment.settings import now
+from assessment.store.records import JobRecord
 from assessment.web import links, viewed, visitors
 from assessment.web.centre import bench, of_round
 from assessment.web.centre.bench import Bench
-from assessment.web.centre.waiting import STOP, ahead, so_far
+from assessment.web.centre.waiting import STOP, ahead, progress, so_far
 from assessment.web.markup import block, escape, literal
 from assessment.work import kinds
 
@@ -128,6 +129,26 @@ def button(section: str, text: Label, *, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         on_click=lambda: _open(section),
     )
+
+
+def of_firms(
+    title: Label,
+    lead: Label,
+    kind: str,
+    ask: Callable[[Bench, Lang], None],
+    show: Callable[[Bench, JobRecord, Lang], None],
+) -> None:
+    """A section that does one kind of job about the firms in hand: asked for, under way, or done and shown."""
+    lang, held = links.lang(), bench.current()
+    block(f'<h2>{title.text(lang)}</h2><p class="quiet">{lead.text(lang)}</p>')
+    if held is None or held.whole is None or not len(held.chosen.table):
+        no_firms(held)
+    elif (job := held.job(kind)) is None:
+        ask(held, lang)
+    elif job.open:
+        progress(held, kind)
+    else:
+        show(held, job, lang)
 
 
 def no_firms(held: Bench | None) -> None:

@@ -39,7 +39,6 @@ ORDER = label(
 )
 VISITED = label("走访日期（印在报告里，可不填）", "Day of the visit (printed in the report, optional)")
 PDF, WORD = label("下载 PDF 报告", "Download the report (PDF)"), label("下载 Word 报告", "Download it for Word")
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show(assessment_id: UUID, account: Account) -> None:
@@ -128,13 +127,5 @@ def _drawn(
 def downloads(assessment_id: UUID, key: str, name: str, made: Callable[[str], bytes], lang: Lang) -> None:
     """Two buttons; a report is made when it is asked for."""
     with st.container(horizontal=True, key=f"{key}-downloads"):
-        for words, kind, ending in ((PDF, "application/pdf", "pdf"), (WORD, _WORD_TYPE, "docx")):
-            handing.download(
-                words.text(lang),
-                partial(made, ending),
-                f"{name.removesuffix('.pdf')}.{ending}",
-                kind,
-                primary=ending == "pdf",
-                key=f"{key}-{ending}",
-                assessment=assessment_id,
-            )
+        bare = name.removesuffix(".pdf")
+        handing.papers((PDF, WORD), made, bare, lang=lang, key=key, primary=True, assessment=assessment_id)

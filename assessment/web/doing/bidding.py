@@ -18,7 +18,7 @@ from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.tendering import compared, request_document
 from assessment.tendering import Quote, QuoteLine, TenderRequest, check_quotes, compare_quotes, tender_request
-from assessment.web import handing, resources, uploader, uploads, visitors
+from assessment.web import failures, handing, resources, uploader, uploads, visitors
 from assessment.web.doing import papers
 from assessment.web.markup import block, escape, literal
 from assessment.web.result.trying.planner import LivePlanning
@@ -203,8 +203,7 @@ def _upload(view: View, request: TenderRequest) -> None:
     try:
         quote = read_bid_sheet(read_grid(file.getvalue(), file.name), request)
     except InputRefused as refused:
-        told = "<br>".join(escape(problem.sentence(view.lang)) for problem in refused.problems)
-        block(f'<div class="notice">{told}</div>')
+        failures.show(refused)
         return
     st.session_state["quote-read"] = file.file_id
     _keep(view, request, quote)
@@ -219,11 +218,10 @@ def _keep(view: View, request: TenderRequest, quote: Quote) -> None:
         document = quote.model_dump(mode="json")
         resources.store().put_plan_entry(view.assessment_id, "quote", quote.provider, document, _by())
     except InputRefused as refused:
-        told = "<br>".join(escape(problem.sentence(view.lang)) for problem in refused.problems)
-        block(f'<div class="notice">{told}</div>')
+        failures.show(refused)
         return
     except TooManyResults as full:
-        block(f'<div class="notice">{view.text(full.message)} {view.text(full.remedy)}</div>')
+        failures.show(full)
         return
     st.rerun()
 
@@ -232,8 +230,7 @@ def _comparison(view: View, planning: LivePlanning, plan: Plan, request: TenderR
     try:
         check_quotes(request, quotes, view.advisory.on)
     except InputRefused as refused:
-        told = "<br>".join(escape(problem.sentence(view.lang)) for problem in refused.problems)
-        block(f'<div class="notice">{told}</div>')
+        failures.show(refused)
         return
     with st.spinner(view.subject.say("正在按真实报价重算……", "Working it out on real prices ...")):
         found = planning.once(

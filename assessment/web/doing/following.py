@@ -24,9 +24,9 @@ from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.calendar import calendar_file
 from assessment.telling.following import TITLE, followed, followed_document
-from assessment.web import handing, links, resources, viewed, visitors
+from assessment.web import failures, handing, links, resources, viewed, visitors
 from assessment.web.doing import connecting, papers
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, literal
 from assessment.web.result.replies import progress_of
 from assessment.web.result.view import View
 from assessment.workbook.grid.cells import Cell
@@ -274,6 +274,6 @@ def _keep(view: View, measure: str, given: dict[str, object], cost: str) -> None
         st.error(literal(" ".join(wording.told(error).text(view.lang) for error in fault.errors())))
         return
     except TooManyResults as full:
-        block(f'<div class="notice">{escape(full.message.text(view.lang))}</div>')
+        failures.show(full)
         return
     st.rerun()

@@ -11,20 +11,16 @@ from assessment.word.leaflet import leaflet_word
 
 PDF = label("下载{what}（PDF）", "{what} (PDF)")
 WORD = label("下载{what}（Word，可改）", "{what} (Word, to be edited)")
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def buttons(view: View, paper: Leaflet, what: Label, name: str, key: str, *, primary: bool = False) -> None:
     """Both buttons; ``what`` the paper is, ``name`` its file without ending."""
-    pdf, word = (words.fill(what=what).text(view.lang) for words in (PDF, WORD))
-    whose = view.assessment_id
-    handing.download(
-        pdf,
-        lambda: leaflet_pdf(paper),
-        f"{name}.pdf",
-        "application/pdf",
-        key=f"{key}-pdf",
+    handing.papers(
+        (PDF.fill(what=what), WORD.fill(what=what)),
+        lambda ending: (leaflet_pdf if ending == "pdf" else leaflet_word)(paper),
+        name,
+        lang=view.lang,
+        key=key,
         primary=primary,
-        assessment=whose,
+        assessment=view.assessment_id,
     )
-    handing.download(word, lambda: leaflet_word(paper), f"{name}.docx", _DOCX, key=f"{key}-word", assessment=whose)

@@ -18,7 +18,7 @@ from assessment.settings import in_china
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.rehearsal import STATES, check_list, proof_words, standing
-from assessment.web import resources
+from assessment.web import failures, resources
 from assessment.web.doing import papers
 from assessment.web.markup import block, escape
 from assessment.web.result.view import View
@@ -114,8 +114,7 @@ def _rehearsed(view: View, proofs: tuple[AnswerProof, ...], after: bool) -> Rehe
     try:
         return rehearsal_of(resources.advisor(), table, 0, proofs, view.advisory.on, plan if after else None)
     except InputRefused as refused:
-        told = "<br>".join(escape(problem.sentence(view.lang)) for problem in refused.problems)
-        block(f'<div class="notice">{told}</div>')
+        failures.show(refused)
         return None
 
 
@@ -194,6 +193,6 @@ def _keep(view: View, line: ProofLine, made: AnswerProof) -> None:
         for fact in line.claim.facts:
             resources.store().put_plan_entry(view.assessment_id, "proof", fact, document, now_acting(OWNER).actor)
     except TooManyResults as full:
-        block(f'<div class="notice">{view.text(full.message)} {view.text(full.remedy)}</div>')
+        failures.show(full)
         return
     st.rerun()

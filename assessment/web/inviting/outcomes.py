@@ -18,7 +18,7 @@ from assessment.web.centre import problems
 from assessment.web.centre.template import XLSX
 from assessment.web.firms import reaching
 from assessment.web.inviting import told
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape
 from assessment.workbook.grid.readers import read_grid
 from assessment.workbook.invitations.mailing import write_mail_list
 from assessment.workbook.invitations.outcomes import OutcomesRead, read_outcomes, write_outcomes
@@ -74,8 +74,7 @@ def show(query: InvitationQuery, lang: Lang) -> None:
     try:
         read = read_outcomes(read_grid(file.getvalue(), file.name), _known, resources.store().try_outcomes)
     except InputRefused as refused:
-        for problem in refused.problems:
-            st.error(literal(problem.sentence(lang)))
+        failures.show(refused)
         return
     _offer(read, lang)
 

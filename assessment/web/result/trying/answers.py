@@ -96,7 +96,7 @@ def _told(view: View, found: WhatIf) -> str:
         (view.say("总分", "Points"), _points(view, main.before), _points(view, main.after)),
     ]
     if found.plan_before is not None and found.plan_after is not None:
-        target = view.subject.level(found.plan_before.target_level, found.plan_before.target_name)
+        target = view.subject.named_level(found.plan_before.target_level, found.plan_before.target_name)
         name = view.say("到{level}最省要", "Cheapest way to {level}", level=target)
         rows.append((name, _price(view, found.plan_before), _price(view, found.plan_after)))
     rows += [
@@ -121,7 +121,7 @@ def _told(view: View, found: WhatIf) -> str:
 def _level(view: View, one: FrameworkStanding) -> str:
     if one.level_low != one.level_high:
         return view.text(one.level_name)
-    return escape(view.subject.level(one.level_low, one.level_name))
+    return escape(view.subject.named_level(one.level_low, one.level_name))
 
 
 def _points(view: View, one: FrameworkStanding) -> str:

@@ -110,7 +110,7 @@ def _plan(view: View, plan: Plan) -> str:
 
 
 def _name(view: View, plan: Plan) -> str:
-    return view.subject.level(plan.target_level, plan.target_name)
+    return view.subject.named_level(plan.target_level, plan.target_name)
 
 
 def _figure(view: View, name: Label, unit: Label, key: str) -> float | None:
@@ -154,7 +154,7 @@ def _level(view: View, planner: LivePlanning) -> int:
         planner.levels,
         default=planner.plan.target_level,
         required=True,
-        format_func=lambda level: view.subject.level(level, names[level]),
+        format_func=lambda level: view.subject.named_level(level, names[level]),
         key="try-level",
     )
     return planner.plan.target_level if picked is None else picked

@@ -103,7 +103,7 @@ def _in_sight(view: View, planner: LivePlanning, offers: list[SumOffer]) -> list
                 list(ways),
                 default=picked,
                 required=True,
-                format_func=lambda level: view.subject.level(level or 0, names[level or 0]),
+                format_func=lambda level: view.subject.named_level(level or 0, names[level or 0]),
                 key="try-sight",
             )
             or picked
@@ -168,7 +168,7 @@ def _told(view: View, planner: LivePlanning, one: SumOffer, frontier: Frontier) 
             view.subject.say("{p} 分", "{p} points", p=plain_number(got.points_after)),
             view.say("现在 {p} 分", "{p} now", p=plain_number(got.points_before)),
         ),
-        (view.subject.level(got.level_after, got.level_after_name), view.say("那时的等级", "the level then")),
+        (view.subject.named_level(got.level_after, got.level_after_name), view.say("那时的等级", "the level then")),
         (view.subject.count(got.weeks, "周", "week"), view.say("最快", "at the soonest")),
     ]
     shown = "".join(f"<li><b>{escape(value)}</b><small>{note}</small></li>" for value, note in figures)
@@ -200,6 +200,6 @@ def _meaning(view: View, one: SumOffer, got: Purchase, frontier: Frontier) -> st
             "要是只看升级，{cost}就够到{level}：看图上的菱形。",
             " For the level alone {cost} would be enough for {level}: see the diamond.",
             cost=view.subject.money(level.cost),
-            level=view.subject.level(level.level, level.name),
+            level=view.subject.named_level(level.level, level.name),
         )
     return words
