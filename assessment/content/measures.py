@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -121,6 +121,7 @@ class Measure(Strict):
     category: Category
     barrier: Barrier | None = Field(None, description="the barrier that it helps to overcome by itself; most help none")
     eases: Label | None = Field(None, description="how it helps against its barrier, in the owner's words")
+    costs_from: Label | None = Field(None, description="where its costs come from, if not from the file's sources")
 
     def starts(self, outcomes: bool = True) -> list[tuple[str, str]]:
         """Where choice facts must stand before the measure: (fact, option), from ``needs`` and from its raises.
@@ -187,10 +188,15 @@ class MeasureBook:
                 return measure
             known = CostRange(low=prices[measure.id], likely=prices[measure.id], high=prices[measure.id])
             costs = Costs(micro=known, small=known, medium=known)
-            return measure.model_copy(update={"cost_per_unit" if measure.counted else "cost": costs})
+            name = "cost_per_unit" if measure.counted else "cost"
+            return measure.model_copy(update={name: costs, "costs_from": None})
 
+        return self.changed(priced)
+
+    def changed(self, change: Callable[[Measure], Measure]) -> MeasureBook:
+        """The same measures in the same files, each as ``change`` makes it."""
         return MeasureBook(
-            file.model_copy(update={"measures": tuple(map(priced, file.measures))}) for file in self.files
+            file.model_copy(update={"measures": tuple(map(change, file.measures))}) for file in self.files
         )
 
 

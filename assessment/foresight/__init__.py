@@ -2,6 +2,7 @@
 
 from assessment.foresight.before_after import Share, SplitChange, before_after, causes_of
 from assessment.foresight.certain import PricedSteps, certain
+from assessment.foresight.paid import PaidMeasure, PaidStep, paid_measures
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import Records, pooled
 from assessment.foresight.scenario import (
@@ -41,6 +42,8 @@ __all__ = [
     "GroupKind",
     "Movers",
     "Outcome",
+    "PaidMeasure",
+    "PaidStep",
     "Policy",
     "PricedSteps",
     "Records",
@@ -65,6 +68,7 @@ __all__ = [
     "load_scenario",
     "means_of",
     "movers_of",
+    "paid_measures",
     "pooled",
     "scenario_file",
     "stairs_of",

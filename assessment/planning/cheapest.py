@@ -66,7 +66,10 @@ def built(asked: Ask, choice: Choice) -> Plan:
         level_after_name=level_name(asked.framework, int(after.level_low[0])),
         binding=tuple(why.bindings(asked, choice, after)),
         evidence=why.evidence(asked, changes),
-        notes=(*why.notes(asked, changes), *(note for note in compared if note is not None)),
+        notes=(
+            *why.notes(asked, changes, [measure for measure, _ in done]),
+            *(note for note in compared if note is not None),
+        ),
     )
 
 

@@ -150,7 +150,7 @@ def evidence(ask: Ask, changes: Sequence[Change]) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def notes(ask: Ask, changes: Sequence[Change]) -> Iterator[Label]:
+def notes(ask: Ask, changes: Sequence[Change], bought: Sequence[Measure]) -> Iterator[Label]:
     """What a reader of the plan must know besides."""
     facts = ask.situations.table.bank.facts
     yield label(
@@ -158,6 +158,11 @@ def notes(ask: Ask, changes: Sequence[Change]) -> Iterator[Label]:
         "Costs are planning estimates, not quotations; they include the first year of use, not the pay of your "
         "own people. Compare offers before you sign.",
     )
+    for measure in bought:
+        if measure.costs_from is not None:
+            yield label("“{title}”的费用来自{source}。", "The cost of '{title}' is from {source}.").fill(
+                title=measure.title, source=measure.costs_from
+            )
     hoped = dict.fromkeys(facts[c.fact].label for c in changes if c.hoped_for)
     if hoped and not ask.limits.outcomes:
         yield label(

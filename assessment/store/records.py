@@ -13,7 +13,7 @@ from assessment.language import Label, Lang
 
 Origin = Literal["self", "verified"]
 Status = Literal["draft", "finished"]
-ContentKind = Literal["provider_pool", "benchmark_values", "city_centres"]
+ContentKind = Literal["provider_pool", "benchmark_values", "city_centres", "measure_costs"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 CodeState = Literal["good", "expired", "none"]
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from pydantic import Field
 
-from assessment.content.measures import CostRange, Costs, Measure, MeasureBook, MeasureFile
+from assessment.content.measures import CostRange, Costs, Measure
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
 from assessment.planning import NO_LIMITS, Plan, PlanLimits, Planner, money
@@ -118,19 +118,16 @@ def _least(quotes: Sequence[Quote]) -> dict[str, tuple[float, str]]:
 
 def _priced(planner: Planner, prices: Mapping[str, float]) -> Planner:
     """The planner with quoted prices, all in: of a unit where it is bought by number."""
-    files = (_with_prices(file, prices) for file in planner.measures.files)
-    return replace(planner, measures=MeasureBook(files))
 
-
-def _with_prices(file: MeasureFile, prices: Mapping[str, float]) -> MeasureFile:
     def priced(measure: Measure) -> Measure:
         if measure.id not in prices:
             return measure
         known = CostRange(low=prices[measure.id], likely=prices[measure.id], high=prices[measure.id])
         costs = Costs(micro=known, small=known, medium=known)
-        return measure.model_copy(update={"cost": None, "cost_per_unit": costs} if measure.counted else {"cost": costs})
+        change = {"cost": None, "cost_per_unit": costs} if measure.counted else {"cost": costs}
+        return measure.model_copy(update={**change, "costs_from": None})
 
-    return file.model_copy(update={"measures": tuple(map(priced, file.measures))})
+    return replace(planner, measures=planner.measures.changed(priced))
 
 
 def _cheapest(

@@ -20,6 +20,7 @@ from assessment.benchmarks import Benchmarks
 from assessment.benchmarks.published import check_values
 from assessment.content.benchmarks import BenchmarkValue
 from assessment.content.centres import entered_centres
+from assessment.content.learned_costs import learned_costs
 from assessment.content.loading import KeyPath, validation_problems
 from assessment.content.providers import imported_pool
 from assessment.language import label
@@ -28,7 +29,7 @@ from assessment.store.assessments import Store
 from assessment.store.records import ContentKind
 from assessment.work.inviting import record_words
 
-KINDS: tuple[ContentKind, ...] = ("provider_pool", "benchmark_values", "city_centres")
+KINDS: tuple[ContentKind, ...] = ("measure_costs", "provider_pool", "benchmark_values", "city_centres")
 CHECK_EVERY = 5.0
 """Seconds after which another process's import is noticed."""
 
@@ -119,6 +120,9 @@ def apply(
     if kind == "provider_pool":
         pool = imported_pool(document, advisor.pool.categories.values(), advisor.bank, advisor.measures.measures)
         return replace(advisor, pool=pool), (), ()
+    if kind == "measure_costs":
+        book = learned_costs(document, advisor.measures).applied(advisor.measures)
+        return replace(advisor, measures=book), (), ()
     if kind == "city_centres":
         return replace(advisor, centres=entered_centres(document, advisor.bank)), (), ()
     benchmarks, problems, left_out = _with_values(advisor.benchmarks, document, day)

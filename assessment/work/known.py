@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 from uuid import UUID
 
 import numpy as np
@@ -18,6 +19,8 @@ import numpy as np
 from assessment.answers import AnswerTable, Fault, empty_column
 from assessment.content.bank import FactBank
 from assessment.content.counties import Counties
+from assessment.content.measures import SizeClass
+from assessment.foresight import PaidStep
 from assessment.language import Label, label
 from assessment.output import write_text
 from assessment.permissions import PROVINCE, Reach, Scope
@@ -138,6 +141,14 @@ def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) 
     """Which of the firms that ``gathered`` returns were verified on site, by their rows."""
     found = store.latest_assessments(_reach(area, counties), round_id)
     return [row for row, one in enumerate(found) if one.verified]
+
+
+def paid_steps(store: Store) -> Iterator[PaidStep]:
+    """What firms put down as paid for measures that they accepted, the latest last."""
+    sizes: dict[str | None, SizeClass] = {size: size for size in get_args(SizeClass)}
+    for one in store.steps_paid():
+        if one.size in sizes:
+            yield PaidStep(str(one.firm_id), one.measure, sizes[one.size], one.units, one.cost)
 
 
 def _reach(area: str, counties: Counties) -> FirmReach:

@@ -6,10 +6,15 @@ from uuid import uuid4
 
 import pytest
 
+from assessment.answers import Answer, State
+from assessment.foresight import PaidStep
 from assessment.store import plan_shelf
 from assessment.store.assessments import Store
+from assessment.store.firm_records import Standing
+from assessment.store.plan_shelf import StepPaid
 from assessment.store.refusals import TooManyResults, UnknownAssessment
 from assessment.store.trail import TrailFilter
+from assessment.work import known
 
 
 def test_the_newest_of_a_kind_about_a_thing_counts_and_can_be_taken_back(store: Store) -> None:
@@ -44,3 +49,19 @@ def test_there_is_a_most_and_a_place_of_its_own_for_every_assessment(store: Stor
     with pytest.raises(UnknownAssessment):
         store.put_plan_entry(uuid4(), "proof", "a", {}, "owner")
     assert [one.about for one in store.plan_entries(firm.id)] == ["a", "b"]
+
+
+def test_what_accepted_steps_cost_is_found_with_the_size_of_the_firm(store: Store) -> None:
+    one = store.create_assessment("zh")[0].id
+    store.save_answer(one, "firm_name", Answer(State.ANSWERED, "示例机械有限公司"), "self", "self", None)
+    firm = store.firm_of(one)
+    assert firm is not None
+    store.keep_standing(one, Standing("miit", "2024", 1, 1, 20, 20, 0, (), "micro"))
+    for measure, entry in {
+        "light_erp": {"state": "accepted", "cost": 3.5, "units": 2},
+        "transformation_plan": {"state": "accepted", "cost": None, "units": 1},
+        "small_pilot": {"state": "running", "cost": 1.0, "units": 1},
+    }.items():
+        store.put_plan_entry(one, "progress", measure, entry, "owner")
+    assert store.steps_paid() == [StepPaid(firm.id, "micro", "light_erp", 2, 3.5)]
+    assert list(known.paid_steps(store)) == [PaidStep(str(firm.id), "light_erp", "micro", 2, 3.5)]

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.language import Label, Lang, label
 from assessment.store.records import ContentKind
 from assessment.web import links, resources
-from assessment.web.centre import city_centres, importing, problems, providers, published_values
+from assessment.web.centre import city_centres, importing, measure_costs, problems, providers, published_values
 from assessment.web.markup import block
 
 _TITLE = label("换成本中心自己的内容", "The centre's own content")
@@ -20,6 +20,7 @@ _LEAD = label(
 _KINDS: dict[ContentKind, tuple[Label, Callable[[Lang], None]]] = {
     "provider_pool": (label("服务商资源池", "Providers"), providers.show),
     "benchmark_values": (label("公布的指标数值", "Published figures"), published_values.show),
+    "measure_costs": (label("措施的实际花费", "What measures cost"), measure_costs.show),
     "city_centres": (label("各市促进中心的地址电话", "Centres of the cities"), city_centres.show),
 }
 _CHOICE = label("哪一类内容", "Kind of content")
@@ -28,6 +29,11 @@ _UNFIT: dict[ContentKind, Label] = {
         "版本 {n} 与现在的问卷或措施不符，没有启用，暂用系统自带的内容。请改好后重新导入：",
         "Version {n} does not fit the present questions or measures and is not in force; what is shipped is used "
         "instead. Correct it and import it again:",
+    ),
+    "measure_costs": label(
+        "版本 {n} 与现在的措施不符，没有启用，暂用系统自带的估算。请重新采用：",
+        "Version {n} does not fit the present measures and is not in force; the estimates shipped are used instead. "
+        "Take them over again:",
     ),
     "city_centres": label(
         "版本 {n} 与现在的城市不符，没有启用。请改好后重新填写：",
