@@ -9,7 +9,7 @@ import argparse
 
 from benchmarks import matching
 from benchmarks.load import tables as load
-from benchmarks.speed import document, doing, files, hands, imports, lists, placing, planning, reports, scoring
+from benchmarks.speed import cluster, document, doing, files, hands, imports, lists, placing, planning, reports, scoring
 
 SECTIONS = {
     "scoring": scoring.tables,
@@ -18,6 +18,7 @@ SECTIONS = {
     "hands": hands.tables,
     "doing": doing.tables,
     "files": files.tables,
+    "cluster": cluster.tables,
     "lists": lists.tables,
     "imports": imports.tables,
     "reports": reports.tables,

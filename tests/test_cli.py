@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from assessment.cli import COMMANDS, main
+from assessment.problems import refuse
 from assessment.store.assessments import open_store
+from assessment.workbook.firms import marked as workbook_marked
 from tests.conftest import ROOT
 from tests.scoring.independent_miit import official_level, official_points
 
@@ -267,3 +269,18 @@ def test_signs_that_steer_a_terminal_do_not_reach_it(run, tmp_path):
     path.write_text('answers:\n  firm_name: "示例\\e[31m甲\\x07"\n  city: "\\e]0;x\\x07"\n', encoding="utf-8")
     result = run("advise", path, "--no-choices")
     assert not set(result.output) & {"\x1b", "\x07"}
+
+
+def test_a_marked_copy_that_cannot_be_made_costs_nobody_the_results(run, tmp_path, monkeypatch):
+    firms, results, marked = tmp_path / "firms.csv", tmp_path / "results.csv", tmp_path / "marked.xlsx"
+    firms.write_text("企业名称,所在地,从业人数\n示例甲厂,南昌,很多\n", "utf-8")
+    run("score", firms, results, "--marked", marked)
+    assert marked.exists() and results.exists()
+    results.unlink()
+    monkeypatch.setattr(workbook_marked, "_marked", _no_room)
+    told = run("score", firms, results, "--marked", marked, "--lang", "en", code=1).output
+    assert "results in" in told and "too large for a marked copy" in told and results.exists()
+
+
+def _no_room(*_given):
+    raise refuse("firms.csv", *workbook_marked._NO_ROOM)

@@ -17,8 +17,8 @@ from assessment.advisory.usual_gap import VerifiedFirm, usual_gaps
 from assessment.advisory.visiting import Seen, visit_of
 from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
-from assessment.calendars import CalendarEvent, calendar_of
 from assessment.content.bank import FactBank
+from assessment.telling.calendar import CalendarEvent, calendar_of
 from assessment.workbook.plain import csv_bytes, plain_workbook
 from tests.conftest import ROOT
 

@@ -111,10 +111,9 @@ def score(
                 _say_done(flowed.firms, flowed.found, out, lang)
                 return
         batch = firms_of(firms, on, max_mb, lang, strict=strict and marked is None, mapping=mapping)
-        if marked is not None:
+        if strict and marked is not None and batch.problems:
             _mark(batch, firms, marked, max_mb, lang)
-            if strict and batch.problems:
-                sys.exit(1)
+            sys.exit(1)
         wanted = [batch.framework(name) for name in frameworks]
         journal, made = out.with_name(f"{out.name}.plans"), None
         if plans:
@@ -126,7 +125,9 @@ def score(
         if plans:
             journal.unlink(missing_ok=True)
         leave_line("firms_scored", by, firms=len(batch.table))
-    _say_done(len(batch.table), len(batch.problems), out, lang)
+        _say_done(len(batch.table), len(batch.problems), out, lang)
+        if marked is not None:  # last: a file may be too large for it, and the results stand
+            _mark(batch, firms, marked, max_mb, lang)
 
 
 def _say_done(n: int, bad: int, out: Path, lang: Lang) -> None:

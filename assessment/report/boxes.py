@@ -83,18 +83,3 @@ class Columns(Flowable):
         for found, width in zip(self._stacks, self._widths, strict=True):
             draw_stack(found.placed, self.canv, x, self.height)
             x += width + self._gap
-
-
-class Room(Flowable):
-    """Empty space of a height in points."""
-
-    def __init__(self, height: float) -> None:
-        super().__init__()
-        self.height = height
-
-    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
-        """The whole width and the height."""
-        return avail_width, self.height
-
-    def draw(self) -> None:
-        """Nothing."""

@@ -11,8 +11,6 @@ from assessment.telling import theme
 
 LEAD = replace(SMALL, color=theme.MUTED, space_after=8.0, keep_with_next=True)
 """One sentence under a heading that says what the section answers."""
-INTRO = replace(SMALL, keep_with_next=True)
-"""What a table or a chart needs said before it."""
 LISTED = replace(SMALL, indent=12.0, space_after=3.0)
 """An entry of a list; its bullet is ``BULLET``."""
 BULLET = "·"

@@ -146,7 +146,7 @@ class Store(
             told = {"firm": row.firm_id, "by": OWNER}
             self.trail.note(connection, "assessment_deleted", "assessment", assessment_id, **told)
             if row.firm_id is not None:
-                show_latest(connection, row.firm_id)
+                show_latest(connection, (row.firm_id,))
                 forget_unspoken(connection, row.firm_id)
 
     def is_empty(self) -> bool:

@@ -13,7 +13,7 @@ from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_recognising import columns_of, find_or_create, find_row
 from assessment.store.firm_records import Firm, FirmIdentity, FirmNote, FirmSource, PastAssessment, Standing
-from assessment.store.firm_standing import keep_standing, standing_of
+from assessment.store.firm_standing import keep_standings, standing_of
 from assessment.store.refusals import MergeRefused, TextRefused, UnknownFirm
 
 _FIRMS, _ASSESSMENTS = schema.firms, schema.assessments
@@ -127,7 +127,7 @@ class FirmBook(Desk):
     def keep_standing(self, assessment_id: UUID, standing: Standing) -> None:
         """Keep where an assessment stands, and with it its firm, where no later assessment has spoken."""
         with self._changing(assessment_id) as connection:
-            keep_standing(connection, assessment_id, standing, self._clock())
+            keep_standings(connection, {assessment_id: standing}, self._clock())
 
     def standing(self, assessment_id: UUID) -> Standing | None:
         """Where an assessment stood when a result was last kept."""

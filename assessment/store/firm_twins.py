@@ -147,8 +147,7 @@ class FirmTwins(Desk):
             parted = update(_FIRMS).where(_FIRMS.c.id == gone_id)
             connection.execute(parted.values(merged_into=kept_id, credit_code=None, updated_at=now))
             connection.execute(update(_FIRMS).where(_FIRMS.c.id == kept_id).values(**filled, updated_at=now))
-            show_latest(connection, kept_id)
-            show_latest(connection, gone_id)
+            show_latest(connection, (kept_id, gone_id))
             values = {"kept_id": kept_id, "gone_id": gone_id, "at": now, "by": schema.keepable(by), "before": before}
             number = connection.execute(insert(_MERGES).values(**values).returning(_MERGES.c.id)).scalar_one()
             told = {"gone": gone_id.hex}
@@ -185,8 +184,7 @@ class FirmTwins(Desk):
                 connection.execute(theirs.values(firm_id=gone.id))
             given = [UUID(one) for one in merge.before.get("accounts", ())]
             connection.execute(delete(_HELD).where(_HELD.c.firm_id == kept.id, _HELD.c.account_id.in_(given)))
-            show_latest(connection, kept.id)
-            show_latest(connection, gone.id)
+            show_latest(connection, (kept.id, gone.id))
             undone = update(_MERGES).where(_MERGES.c.id == merge_id)
             connection.execute(undone.values(undone_at=now, undone_by=schema.keepable(by)))
             told = {"undone": True, "gone": gone.id.hex}

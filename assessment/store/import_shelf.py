@@ -23,6 +23,7 @@ from assessment.store.gate import admit_to
 from assessment.store.import_pace import Pace
 from assessment.store.import_records import MOVING, FirmImport, ImportBounds, ImportedRow, RowToImport, Verdict
 from assessment.store.import_trying import try_rows
+from assessment.store.many_rows import put_rows
 from assessment.store.refusals import ImportRefused
 
 _IMPORTS, _ROWS = schema.imports, schema.import_rows
@@ -111,7 +112,7 @@ class ImportShelf(Desk):
                     counts["over"] += 1
             while tried:
                 with pace.slice() as some, self._writing() as connection:
-                    connection.execute(insert(_ROWS), tried[:some])
+                    put_rows(connection, _ROWS, tried[:some])
                 del tried[:some]
             done += len(block)
             progress(done, len(rows))

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from assessment.answers import Answer, State
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.firm_records import Standing
-from assessment.store.firm_standing import keep_standing, show_latest
+from assessment.store.firm_standing import keep_standings, put_standings
 from assessment.store.import_pace import Pace
 
 _IMPORTS, _ROWS, _STANDINGS = schema.imports, schema.import_rows, schema.standings
@@ -70,54 +70,74 @@ class ImportStandings(Desk):
         left, pace = list(scored), Pace(self.engine.dialect.name, _FIRST)
         while left:
             with pace.slice() as some, self._writing() as connection:
-                for one, standing, complete in left[:some]:
-                    _keep(connection, one, standing, complete, self._clock())
+                _keep(connection, left[:some], self._clock())
             del left[:some]
 
 
-def _keep(connection: Connection, one: Unscored, standing: Standing, complete: bool, now: datetime) -> None:
-    row = (_ROWS.c.import_id == one.import_id) & (_ROWS.c.number == one.number)
-    owed = (
-        select(_IMPORTS.c.imported_at)
-        .join(_ROWS, _ROWS.c.import_id == _IMPORTS.c.id)
-        .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
-        .where(row, _OWED)
-    )
-    imported_at = connection.scalar(owed)
-    if imported_at is None:
-        return
-    before = _standing(connection, one.assessment_id)
-    stood: dict[str, Any] = {"since": None}
-    if before is None or before.at < imported_at:
-        keep_standing(connection, one.assessment_id, standing, now)
-        stood = {"since": now.isoformat(), "before": None if before is None else _plain(before)}
-        if complete:
-            draft = (_ASSESSMENTS.c.id == one.assessment_id) & _ASSESSMENTS.c.finished_at.is_(None)
-            connection.execute(update(_ASSESSMENTS).where(draft).values(finished_at=imported_at))
-    connection.execute(update(_ROWS).where(row).values(stood=stood))
+def _keep(connection: Connection, scored: Sequence[tuple[Unscored, Standing, bool]], now: datetime) -> None:
+    owed = _owed_of(connection, [one for one, _, _ in scored])
+    before = _standings(connection, [one.assessment_id for one, _, _ in scored])
+    kept: dict[UUID, Standing] = {}
+    finished: dict[datetime, list[UUID]] = {}
+    stood = []
+    for one, standing, complete in scored:
+        imported_at = owed.get((one.import_id, one.number))
+        if imported_at is None:
+            continue
+        was = before.get(one.assessment_id)
+        told: dict[str, Any] = {"since": None}
+        if was is None or was.at < imported_at:
+            kept[one.assessment_id] = standing
+            told = {"since": now.isoformat(), "before": None if was is None else _plain(was)}
+            if complete:
+                finished.setdefault(imported_at, []).append(one.assessment_id)
+        stood.append({"of": one.import_id, "row": one.number, "told": told})
+    keep_standings(connection, kept, now)
+    for imported_at, ids in finished.items():
+        drafts = _ASSESSMENTS.c.id.in_(ids) & _ASSESSMENTS.c.finished_at.is_(None)
+        connection.execute(update(_ASSESSMENTS).where(drafts).values(finished_at=imported_at))
+    if stood:
+        row = (_ROWS.c.import_id == bindparam("of")) & (_ROWS.c.number == bindparam("row"))
+        connection.execute(update(_ROWS).where(row).values(stood=bindparam("told")), stood)
+
+
+def _owed_of(connection: Connection, some: Sequence[Unscored]) -> dict[tuple[UUID, int], datetime]:
+    """When the rows of these that are still owed a standing were imported, by import and number."""
+    found: dict[tuple[UUID, int], datetime] = {}
+    for import_id in {one.import_id for one in some}:
+        numbers = [one.number for one in some if one.import_id == import_id]
+        rows = (
+            select(_ROWS.c.number, _IMPORTS.c.imported_at)
+            .join(_IMPORTS, _IMPORTS.c.id == _ROWS.c.import_id)
+            .join(_ASSESSMENTS, _ASSESSMENTS.c.id == _ROWS.c.assessment_id)
+            .where(_ROWS.c.import_id == import_id, _ROWS.c.number.in_(numbers), _OWED)
+        )
+        found |= {(import_id, row.number): row.imported_at for row in connection.execute(rows)}
+    return found
 
 
 def take_standings_back(connection: Connection, rows: Sequence[Row[Any]], imported_at: datetime | None) -> None:
     """Let the assessments of rows of an import stand where they stood before, unless a person had them scored since."""
     ours = _ASSESSMENTS.c.id.in_([row.assessment_id for row in rows]) & (_ASSESSMENTS.c.finished_at == imported_at)
     connection.execute(update(_ASSESSMENTS).where(ours).values(finished_at=None))
+    now = _standings(connection, [row.assessment_id for row in rows])
+    back, gone = [], []
     for row in rows:
-        if row.stood is None or row.stood["since"] is None:
+        standing = now.get(row.assessment_id)
+        if row.stood is None or row.stood["since"] is None or standing is None:
             continue
-        now = _standing(connection, row.assessment_id)
-        if now is None or now.at != datetime.fromisoformat(row.stood["since"]):
+        if standing.at != datetime.fromisoformat(row.stood["since"]):
             continue
-        connection.execute(delete(_STANDINGS).where(_STANDINGS.c.assessment_id == row.assessment_id))
-        if (before := row.stood["before"]) is not None:
-            values = before | {"at": datetime.fromisoformat(before["at"])}
-            connection.execute(insert(_STANDINGS).values(assessment_id=row.assessment_id, **values))
-        firm = connection.scalar(select(_ASSESSMENTS.c.firm_id).where(_ASSESSMENTS.c.id == row.assessment_id))
-        if firm is not None:
-            show_latest(connection, firm)
+        if (was := row.stood["before"]) is None:
+            gone.append(row.assessment_id)
+        else:
+            back.append(was | {"assessment_id": row.assessment_id, "at": datetime.fromisoformat(was["at"])})
+    put_standings(connection, back, gone)
 
 
-def _standing(connection: Connection, assessment_id: UUID) -> Row[Any] | None:
-    return connection.execute(select(_STANDINGS).where(_STANDINGS.c.assessment_id == assessment_id)).first()
+def _standings(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    rows = connection.execute(select(_STANDINGS).where(_STANDINGS.c.assessment_id.in_(ids)))
+    return {row.assessment_id: row for row in rows}
 
 
 def _plain(standing: Row[Any]) -> dict[str, Any]:

@@ -45,9 +45,7 @@ def take_rows_back(connection: Connection, one: FirmImport, window: Window, by: 
     )
     connection.execute(delete(_FIRMS).where(_FIRMS.c.id.in_(firms), ~about))
     left = set(connection.scalars(select(_FIRMS.c.id).where(_FIRMS.c.id.in_(firms))))
-    for row in gone:
-        if not row.makes_firm or row.firm_id in left:
-            show_latest(connection, row.firm_id)
+    show_latest(connection, [row.firm_id for row in gone if not row.makes_firm or row.firm_id in left])
     fields_kept = give_fields_back(connection, [row for row in rows if not row.makes_firm], now)
     take_standings_back(connection, staying, one.imported_at)
     ended: list[dict[str, Any]] = []

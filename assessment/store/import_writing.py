@@ -15,7 +15,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     exists,
-    insert,
     or_,
     select,
     text,
@@ -26,6 +25,7 @@ from assessment.answers import State
 from assessment.store import schema
 from assessment.store.import_fields import set_fields
 from assessment.store.import_records import FirmImport
+from assessment.store.many_rows import put_rows
 from assessment.store.schema.columns import UtcTime
 
 _ROWS, _FIRMS = schema.import_rows, schema.firms
@@ -152,11 +152,9 @@ def _change(connection: Connection, one: FirmImport, window: Window, now: dateti
                 _key(row, fact)
                 | {"at": now, "by": one.by, "old": before and before["p"], "new": told.get("p", told.get("v"))}
             )
-    if added:
-        connection.execute(insert(_ANSWERS), added)
+    put_rows(connection, _ANSWERS, added)
     _set(connection, changed, now, one.by)
-    if log:
-        connection.execute(insert(_LOG), log)
+    put_rows(connection, _LOG, log)
     ids = [row.assessment_id for row in rows]
     connection.execute(update(_ASSESSMENTS).where(_ASSESSMENTS.c.id.in_(ids)).values(updated_at=now))
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, LargeBinary, Table, func, insert, inspect, select, text, tuple_, update
+from sqlalchemy import Connection, Integer, LargeBinary, Table, func, inspect, select, text, tuple_, update
 
 from assessment.language import label
 from assessment.store import lease
 from assessment.store.database import connect, read_url
+from assessment.store.many_rows import put_rows
 from assessment.store.migrating import built_anew, check_version, head
 from assessment.store.refusals import DatabaseRefused
 from assessment.store.schema import metadata
@@ -111,8 +112,7 @@ def _copied(source: Connection, target: Connection, table: Table) -> TableSum:
                 target.execute(update(table).where(same).values(row))
             else:
                 fresh.append(row)
-        if fresh:
-            target.execute(insert(table), fresh)
+        put_rows(target, table, fresh)
     for row in later:  # rows that name others of the same table, once all are there
         same = tuple_(*keys) == tuple(row[key.name] for key in keys)
         target.execute(update(table).where(same).values({name: row[name] for name in own}))

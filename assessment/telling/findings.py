@@ -23,12 +23,7 @@ class Finding(NamedTuple):
 
 def findings(subject: Subject) -> list[Finding]:
     """At most three findings, the most important first."""
-    found = [
-        *_at_odds(subject),
-        *_at_the_top(subject),
-        *_points(subject),
-        *_beside_others(subject),
-    ]
+    found = [*_at_odds(subject), *_at_the_top(subject), *_points(subject), *_beside_others(subject)]
     return found[:MOST]
 
 

@@ -213,9 +213,7 @@ def _beside(subject: SandboxSubject) -> Section:
                 "各方案下，多少企业到{level}？", "Under each, how many firms reach {level}?", level=subject.level
             ),
             answer=subject.say(
-                "到得最多的是{name}。",
-                "Most under {name}.",
-                name=max(results, key=lambda one: one.there).scenario.name,
+                "到得最多的是{name}。", "Most under {name}.", name=max(results, key=lambda one: one.there).scenario.name
             ),
             note=subject.say("斜纹是补助多带动的。", "Hatched is what support adds."),
         ),

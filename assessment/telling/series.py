@@ -12,12 +12,12 @@ from assessment.telling.subject import Subject
 
 Kind = Literal["province", "nation", "target", "other"]
 
-_KINDS: dict[str, Kind] = {"province": "province", "nation": "nation"}
+KINDS: dict[str, Kind] = {"province": "province", "nation": "nation"}
 
 
 def name_of(subject: Subject, comparison: Comparison, one: Series) -> str:
     """What a series is called: the place, whether it is aimed at, and the firms when they are not the usual ones."""
-    short = one.place in _KINDS
+    short = one.place in KINDS
     place = subject.tell(one.geography_label) if short else subject.say("行业", "industry")
     if one.kind == "target":
         place = subject.say("{place}目标", "{place} target", place=place)

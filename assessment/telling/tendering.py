@@ -7,18 +7,7 @@ from collections.abc import Iterator
 from assessment.content.tender import TenderTerms
 from assessment.language import label
 from assessment.scoring import plain_number
-from assessment.telling.blocks import (
-    Block,
-    Bullets,
-    Column,
-    Heading,
-    Panel,
-    Paragraph,
-    Section,
-    Span,
-    Table,
-    Words,
-)
+from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
 from assessment.telling.leaflet import Leaflet
 from assessment.telling.subject import Subject
 from assessment.tendering import QuoteComparison, TenderItem, TenderRequest
@@ -49,7 +38,7 @@ def _wanted(subject: Subject, request: TenderRequest) -> Section:
                 framework=request.framework_title,
                 level=request.target_name,
             )
-        ),
+        )
     ]
     for item in request.items:
         blocks += _item(subject, item)

@@ -44,7 +44,7 @@ class WordWriter:
         paragraph._p.style = self._styles[style]
 
     def heading(self, text: str, level: int) -> Paragraph:
-        """A heading, 1 to 3."""
+        """A heading, 1 or 2."""
         made = self.paragraph(f"Heading {level}")
         made.add_run(fit(text))
         return made
@@ -73,7 +73,10 @@ class WordWriter:
                 self._last.paragraph_format.space_after = Pt(6)
             case told.Fold(title, inner, end):
                 text = told.plain(title) + (f" · {end}" if end else "")
-                self.heading(text, 3)
+                if block.id or end:
+                    self.heading(text, 2)
+                else:
+                    self._words(self.paragraph("Lead"), text)
                 self.put(inner)
             case told.Steps(items):
                 for number, step in enumerate(items, 1):

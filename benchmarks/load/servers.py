@@ -40,15 +40,19 @@ class Server:
         processor = megabytes = 0.0
         for pid in _family(self._process.pid):
             try:
-                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                processor += processor_of(pid)
                 status = Path(f"/proc/{pid}/status").read_text()
             except OSError:  # it has just ended
                 continue
-            # utime, stime, and those of children that have ended
-            processor += sum(map(int, fields[11:15])) / _TICK
             held = re.search(r"VmRSS:\s*(\d+) kB", status)
             megabytes += int(held[1]) / 1024 if held else 0.0
         return Cost(processor, megabytes)
+
+
+def processor_of(pid: int) -> float:
+    """Seconds of the processor that a process has had, and its children that have ended; raises ``OSError``."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / _TICK  # utime, stime, and those of the children
 
 
 def _family(pid: int) -> Iterator[int]:

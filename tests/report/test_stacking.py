@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.platypus import Flowable
 
-from assessment.report.boxes import Columns, PanelBox, Room
+from assessment.report.boxes import Columns, PanelBox
 from assessment.report.headings import OutlinedHeading
 from assessment.report.stacking import paginate, stack
 from assessment.report.tables import TextColumn, TextTable
@@ -13,6 +13,18 @@ from assessment.report.typesetting import BODY, Text
 from tests.report.drawing import all_of, joined, pdf_of, read
 
 WIDTH, HEIGHT = 300.0, 400.0
+
+
+class Room(Flowable):
+    """Empty space of a height in points."""
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.height = height
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        return avail_width, self.height
+
 
 words = st.text("设备联网数据采集，。", min_size=1, max_size=300)
 texts = words.map(lambda text: Text(text, BODY))

@@ -32,8 +32,8 @@ def test_money_is_ten_thousands_in_chinese_and_yuan_in_english(zh, en):
 
 def test_levels_carry_their_number_and_name(zh, en):
     name = label("规范级", "Standardised")
-    assert (zh.level(2, name), en.level(2, name)) == ("二级（规范级）", "Level 2 (Standardised)")
-    assert zh.level(0, label("无等级", "No level")) == "无等级"
+    assert (zh.named_level(2, name), en.named_level(2, name)) == ("二级（规范级）", "Level 2 (Standardised)")
+    assert zh.named_level(0, label("无等级", "No level")) == "无等级"
 
 
 def test_counts_agree_with_their_number(zh, en):

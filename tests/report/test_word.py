@@ -3,8 +3,10 @@
 import io
 import re
 import zipfile
+from itertools import pairwise
 
 import docx
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
@@ -80,6 +82,28 @@ def test_captions_are_numbered_and_contents_can_be_made_by_word(files):
     assert lines == [paragraph.text for paragraph in opened.paragraphs if paragraph.style.name == "Heading 1"]
     led = re.findall(r'w:anchor="(\w+)"', xml)
     assert led == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(_Toc\w+)"', xml) != []
+
+
+@both
+@everyone
+def test_headings_are_numbered_as_in_the_pdf_and_none_skips_a_level(files, name, lang):
+    headings = [
+        (int(p.style.name[-1]), p.text)
+        for p in docx.Document(io.BytesIO(files[name, lang])).paragraphs
+        if p.style.name.startswith("Heading")
+    ]
+    assert headings[0][0] == 1
+    assert all(after <= before + 1 for (before, _), (after, _) in pairwise(headings))
+    entries = pypdfium2.PdfDocument(papers.paper(name, lang)).get_toc()
+    outline = [(entry.level + 1, entry.get_title().partition(" ")[0]) for entry in entries]
+    numbered = [(level, text.partition(" ")[0]) for level, text in headings if re.match(r"\d+(\.\d+)? ", text)]
+    assert numbered == outline and len(outline) > 8
+
+
+@everyone
+def test_captions_are_counted_one_by_one(files, name):
+    lines = [p.text for p in docx.Document(io.BytesIO(files[name, "zh"])).paragraphs if p.style.name == "Caption"]
+    assert [int(re.match(r"图表 (\d+)  .", line)[1]) for line in lines] == list(range(1, len(lines) + 1))
 
 
 def test_it_bears_the_number_of_the_pdf_with_the_same_content(advisories, files):

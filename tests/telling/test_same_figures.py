@@ -11,7 +11,7 @@ from tests.report import papers
 from tests.report.conftest import advisory_of
 
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-EVERYONE = ("moulding", "ceramics", "partial", "highest", "visited", "random1", "random2", "random3")
+EVERYONE = ("moulding", "ceramics", "partial", "highest", "visited", *(f"random{n}" for n in range(1, 8)))
 
 
 def spelt(value: float, decimals: int) -> str:

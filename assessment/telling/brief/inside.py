@@ -171,9 +171,7 @@ def _types(subject: BriefSubject) -> Iterator[Block]:
     yield Drawing(
         PointBars(
             Frame(
-                question=subject.say("它们是哪几类企业？", "What kinds of firms are they?"),
-                answer=answer,
-                note=answer,
+                question=subject.say("它们是哪几类企业？", "What kinds of firms are they?"), answer=answer, note=answer
             ),
             bars,
             BarWords(subject.say("这一类", "of this type"), "", subject.say("其余", "others")),

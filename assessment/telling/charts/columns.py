@@ -16,14 +16,7 @@ class SharedColumns(Chart):
     """A column for each of ``shares`` (of 1) over equal ranges of a figure; ``own`` is the firm's."""
 
     def __init__(
-        self,
-        frame: Frame,
-        shares: Sequence[float],
-        low: float,
-        high: float,
-        own: float,
-        own_label: str,
-        axis_word: str,
+        self, frame: Frame, shares: Sequence[float], low: float, high: float, own: float, own_label: str, axis_word: str
     ) -> None:
         super().__init__(frame)
         self._shares = shares

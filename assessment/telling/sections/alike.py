@@ -127,11 +127,7 @@ def _beside(subject: Subject, found: SameTrade) -> Table:
             open_ if sales is None else subject.say("约 {m}", "about {m}", m=subject.money(_rounded(sales))),
             own.get("revenue", open_),
         ],
-        [
-            subject.say("起点", "From"),
-            level_text(subject, found.level_before),
-            level_text(subject, main.level_low),
-        ],
+        [subject.say("起点", "From"), level_text(subject, found.level_before), level_text(subject, main.level_low)],
         [
             subject.say("得分", "Points"),
             f"{plain_number(found.points_before)} → {plain_number(found.points_after)}",
@@ -139,11 +135,7 @@ def _beside(subject: Subject, found: SameTrade) -> Table:
             if plan is None
             else f"{plain_number(plan.points_before)} → {plain_number(plan.points_after)}",
         ],
-        [
-            subject.say("步数", "Steps"),
-            str(found.steps),
-            open_ if plan is None else str(len(plan.steps)),
-        ],
+        [subject.say("步数", "Steps"), str(found.steps), open_ if plan is None else str(len(plan.steps))],
         [
             subject.say("费用（估算）", "Cost (estimate)"),
             subject.money(found.cost.likely),

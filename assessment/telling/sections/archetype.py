@@ -44,11 +44,7 @@ def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:
             like=found.likeness,
             known=percent(found.known, 0),
         )
-        yield Paragraph(
-            [likeness, Span(found.model, cited=True)],
-            role="quiet",
-            depth="detail",
-        )
+        yield Paragraph([likeness, Span(found.model, cited=True)], role="quiet", depth="detail")
 
 
 def _traits(subject: Subject, title: str, traits: Sequence[Trait], depth: Depth) -> Iterator[Block]:

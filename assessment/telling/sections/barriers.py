@@ -64,12 +64,7 @@ def _held(subject: Subject, reading: BarrierReading) -> Iterator[Block]:
         role="lead",
     )
     told: list[Words] = [
-        [
-            Span(subject.tell(sign.reason), strong=True),
-            subject.gap,
-            subject.tell(sign.advice),
-            Span("", fact=sign.fact),
-        ]
+        [Span(subject.tell(sign.reason), strong=True), subject.gap, subject.tell(sign.advice), Span("", fact=sign.fact)]
         for sign in reading.signs
     ]
     yield Bullets(told)

@@ -21,8 +21,8 @@ def choices(subject: Subject, plan: Plan) -> Iterator[Block]:
     found, note = subject.advisory.choices, subject.advisory.choices_note
     if found is None:
         if note is not None:
-            yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others", depth="detail")
-            yield Paragraph(subject.tell(note), depth="detail")
+            yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others")
+            yield Paragraph(subject.tell(note))
         return
     yield from others(subject, plan, found)
     yield from money(subject)
@@ -37,8 +37,8 @@ def money(subject: Subject) -> Iterator[Block]:
 
 def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
     """The cheapest plan beside the robust one and the next-best ones, each with what differs."""
-    yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others", depth="detail")
-    yield Paragraph(subject.tell(found.robust_note), role="lead", depth="detail")
+    yield Heading(subject.say("还有哪些做法", "Other ways to do it"), id="plan-others")
+    yield Paragraph(subject.tell(found.robust_note), role="lead")
     named = [(subject.say("最稳", "Safest"), found.robust)]
     named += [(subject.say("第 {n} 省", "No. {n}", n=number), one) for number, one in enumerate(found.others, 2)]
     named += [
@@ -52,7 +52,7 @@ def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
     rows = [_way(subject, subject.say("最省", "Cheapest"), plan, subject.say("本方案", "this plan"))]
     rows += [_way(subject, subject.joined(names), one, differs) for differs, (names, one) in ways.items()]
     if found.soonest_note is not None:
-        yield Paragraph(subject.tell(found.soonest_note), depth="detail")
+        yield Paragraph(subject.tell(found.soonest_note))
     columns = [
         Column(subject.say("做法", "Way"), 14),
         Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
@@ -60,7 +60,7 @@ def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
         Column(subject.say("几周", "Weeks"), 8, "right"),
         Column(subject.say("和本方案差在哪里", "What differs from this plan"), 50),
     ]
-    yield Table(columns, rows, depth="detail")
+    yield Table(columns, rows)
 
 
 def _way(subject: Subject, name: str, plan: Plan, differs: str) -> list[Words]:
@@ -69,7 +69,7 @@ def _way(subject: Subject, name: str, plan: Plan, differs: str) -> list[Words]:
 
 
 def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
-    yield Heading(subject.say("一笔钱能买到什么", "What a sum of money buys"), id="plan-money", depth="detail")
+    yield Heading(subject.say("一笔钱能买到什么", "What a sum of money buys"), id="plan-money")
     sight = 1.5 * next((level.cost for level in frontier.levels if level.cost), frontier.points[-1].cost)
     points = [point for point in frontier.points if point.cost <= sight]
     ways = [level for level in frontier.levels if level.cost and level.points is not None]
@@ -92,7 +92,7 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
         ],
     )
     if len(points) > 2:  # two sums make no stairs
-        yield Drawing(drawn, depth="detail")
+        yield Drawing(drawn)
     yield Table(
         [
             Column(subject.say("花多少（{unit}）", "Sum ({unit})", unit=subject.unit), 20, "right"),
@@ -101,7 +101,6 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
             Column(subject.say("这笔钱最高能到的等级", "The highest level for that sum"), 45),
         ],
         [_sum(subject, frontier, point) for point in _shown(points, [way.cost for way in ways if way.cost])],
-        depth="detail",
     )
     dear = [
         subject.say(
@@ -115,7 +114,7 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
     ]
     if dear:
         zh, en = "再往上，最省的办法：{told}（估算）。", "Further up, the cheapest ways: {told} (estimates)."
-        yield Paragraph(subject.say(zh, en, told=subject.joined(dear)), role="small", depth="detail")
+        yield Paragraph(subject.say(zh, en, told=subject.joined(dear)), role="small")
 
 
 def _shown(points: list[FrontierPoint], ways: list[float]) -> list[FrontierPoint]:

@@ -20,6 +20,7 @@ from assessment.telling.blocks import (
     Span,
     Table,
     Words,
+    at,
 )
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
@@ -41,11 +42,11 @@ def comparison(subject: Subject) -> Section:
     if found:
         rates = [one for one in found if one.kind == "mean_rate"]
         shares = [one for one in found if one.kind == "share_of_firms"]
-        blocks += [*_rates(subject, rates), *_shares(subject, shares)]
+        blocks += [*_rates(subject, rates), *at("detail", _shares(subject, shares))]
     else:
         words = subject.say("没有可比的公布数值。", "There is no published figure to compare with.")
         blocks.append(Paragraph(words))
-    blocks += [*peers(subject), *europe(subject), *history(subject, found), *_values(subject)]
+    blocks += [*peers(subject), *at("detail", (*europe(subject), *history(subject, found), *_values(subject)))]
     return Section(
         "comparison",
         subject.say("和江西、全国比", "Beside Jiangxi and the nation"),
@@ -83,16 +84,14 @@ def _rates(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
     yield Heading(subject.say("您的比率，和平均水平比", "Your rates beside the means"), id="comparison-rates")
     frame = Frame(note=_legend(subject), answer=" ".join(subject.tell(one.sentence) for one in found))
     yield Drawing(StandingChart(frame, [_rate(subject, one) for one in found]))
-    yield _sentences(subject, found)
+    yield from at("detail", [_sentences(subject, found)])
 
 
 def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
     if not found:
         return
     yield Heading(
-        subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"),
-        id="comparison-shares",
-        depth="detail",
+        subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"), id="comparison-shares"
     )
     yield Paragraph(
         subject.say(
@@ -100,10 +99,9 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
             "The per cent below count firms that do it and are nobody's score; you do it or you do not.",
         ),
         role="lead",
-        depth="detail",
     )
     frame = Frame(note=_legend(subject, own=False), answer=" ".join(subject.tell(one.sentence) for one in found))
-    yield Drawing(StandingChart(frame, [_share(subject, one) for one in found]), depth="detail")
+    yield Drawing(StandingChart(frame, [_share(subject, one) for one in found]))
     yield _sentences(subject, found)
 
 
@@ -160,8 +158,8 @@ def _place(subject: Subject, value: Published) -> str:
 
 
 def _sentences(subject: Subject, found: Sequence[Comparison]) -> Fold:
-    told = Bullets([_sentence(subject, one) for one in found], depth="detail")
-    return Fold(subject.say("一项一项说", "One by one"), [told], depth="detail")
+    told = Bullets([_sentence(subject, one) for one in found])
+    return Fold(subject.say("一项一项说", "One by one"), [told])
 
 
 def _sentence(subject: Subject, one: Comparison) -> Words:
@@ -181,7 +179,7 @@ def _values(subject: Subject) -> Iterator[Block]:
     if not published:
         return
     title = subject.say("公布的数值从哪里来", "Where the published values come from")
-    yield Heading(title, id="comparison-values", depth="detail")
+    yield Heading(title, id="comparison-values")
     yield Paragraph(
         subject.say(
             "规上和重点企业普遍比中小企业大，所以这些数值偏高；同一指标，各地区的年份可能不同。",
@@ -189,7 +187,6 @@ def _values(subject: Subject) -> Iterator[Block]:
             "places.",
         ),
         role="lead",
-        depth="detail",
     )
     sources = list(dict.fromkeys(_source(subject, value) for _, value in published))
     rows: list[list[Words]] = [
@@ -204,9 +201,9 @@ def _values(subject: Subject) -> Iterator[Block]:
         Column(subject.say("对象", "Population"), 19),
         Column(subject.say("来源", "Source"), 10, "right"),
     ]
-    yield Table(columns, rows, depth="detail")
+    yield Table(columns, rows)
     marks = [f"[{at}]" for at in range(1, len(sources) + 1)]
-    yield Bullets([Span(source, tone="quiet", cited=True) for source in sources], marks=marks, depth="detail")
+    yield Bullets([Span(source, tone="quiet", cited=True) for source in sources], marks=marks)
 
 
 def _value(subject: Subject, value: Published) -> list[Words]:

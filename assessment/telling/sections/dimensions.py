@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.scoring import CERTAINTY, FrameworkResult, LevelReason
-from assessment.telling.blocks import (
-    Block,
-    Bullets,
-    Depth,
-    Drawing,
-    Fold,
-    Heading,
-    Paragraph,
-    Section,
-    Span,
-    Words,
-)
+from assessment.telling.blocks import Block, Bullets, Depth, Drawing, Fold, Heading, Paragraph, Section, Span, Words
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.radar import Axis, Radar, RadarWords
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
@@ -38,12 +27,7 @@ def dimensions(subject: Subject) -> Section:
             "每个等级要求什么，每个回答按哪条规则得了多少分。",
             "What each level asks, and which rule gave how many points.",
         ),
-        (
-            *levels(subject, result),
-            *_charts(subject, result),
-            *tables(subject, result),
-            *_verified(subject),
-        ),
+        (*levels(subject, result), *_charts(subject, result), *tables(subject, result), *_verified(subject)),
         _brief(subject, result),
     )
 

@@ -15,9 +15,7 @@ def europe(subject: Subject) -> Iterator[Block]:
     position = subject.advisory.eu_position
     if position is None:
         return
-    yield Heading(
-        subject.say("和欧盟同规模企业比", "Beside EU firms of your size"), id="comparison-europe", depth="detail"
-    )
+    yield Heading(subject.say("和欧盟同规模企业比", "Beside EU firms of your size"), id="comparison-europe")
     question = subject.say(
         "欧盟同规模企业的分布（{year} 年）", "How EU firms of this size spread ({year})", year=position.year
     )
@@ -33,4 +31,4 @@ def europe(subject: Subject) -> Iterator[Block]:
         (subject.tell(position.class_label), position.same),
         (subject.say("高于您", "above you"), position.higher),
     ]
-    yield Drawing(ShareBar(Frame(question, note, answer=subject.tell(position.sentence)), parts), depth="detail")
+    yield Drawing(ShareBar(Frame(question, note, answer=subject.tell(position.sentence)), parts))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessment.language import percent
 from assessment.scoring import CERTAINTY, FrameworkResult, ItemReason
-from assessment.telling.blocks import Block, Bullets, Column, Fold, Heading, Paragraph, Section, Span, Table, Words
+from assessment.telling.blocks import Block, Bullets, Column, Fold, Heading, Paragraph, Section, Span, Table, Words, at
 from assessment.telling.sections.items import items
 from assessment.telling.sections.open_ends import narrowing
 from assessment.telling.subject import Subject
@@ -25,7 +25,7 @@ def frameworks(subject: Subject) -> Section:
             "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。",
             "Each fact is asked once: your answers already count under each of these; the rest leaves a range.",
         ),
-        tuple(_blocks(subject, [one for one in results if one is not subject.lead])),
+        tuple(at("detail", _blocks(subject, [one for one in results if one is not subject.lead]))),
         subject.say("{n} 套指标，各知道多少", "{n} frameworks, and how much of each is known", n=len(results)),
     )
 
@@ -53,7 +53,7 @@ def _table(subject: Subject, results: list[FrameworkResult]) -> Table:
         Column(subject.say("已知的项", "Items known"), 13, "right"),
         Column(subject.say("得分", "Points"), 18, "right"),
     ]
-    return Table(columns, rows, depth="detail")
+    return Table(columns, rows)
 
 
 def _known(subject: Subject, result: FrameworkResult) -> Iterator[Words]:
@@ -74,10 +74,10 @@ def _levels(subject: Subject, result: FrameworkResult) -> list[str | Span]:
 
 
 def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
-    yield Heading(subject.tell(result.short_title), id=f"framework-{result.framework}", depth="detail")
+    yield Heading(subject.tell(result.short_title), id=f"framework-{result.framework}")
     asked = [one for one in subject.advisory.next_questions if one.framework == result.framework]
     if asked:
-        yield Paragraph(subject.say("最值得先答：", "Worth answering first:"), role="lead", depth="detail")
+        yield Paragraph(subject.say("最值得先答：", "Worth answering first:"), role="lead")
         told: list[Words] = [
             [
                 subject.say("{ask}（缩小 {by}）", "{ask} (narrows by {by})", ask=one.ask, by=narrowing(subject, one)),
@@ -85,13 +85,13 @@ def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
             ]
             for one in asked
         ]
-        yield Bullets(told, depth="detail")
+        yield Bullets(told)
     known = [item for item in result.items if _tells(item)]
     if known:
         words = _rule(subject, result, len(result.items) - len(known))
         title = subject.say("每一分怎么来的", "The reason for every point")
         blocks: list[Block] = [Paragraph(words, role="lead"), items(subject, result, known)]
-        yield Fold(title, blocks, depth="detail")
+        yield Fold(title, blocks)
 
 
 def _tells(item: ItemReason) -> bool:

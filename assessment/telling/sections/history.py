@@ -8,10 +8,8 @@ from assessment.benchmarks.results import Comparison, Series
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Span, Table, Words
 from assessment.telling.charts import trend
 from assessment.telling.charts.base import Frame
-from assessment.telling.series import Kind, name_of, note_of, year_of
+from assessment.telling.series import KINDS, Kind, name_of, note_of, year_of
 from assessment.telling.subject import Subject
-
-_KINDS: dict[str, Kind] = {"province": "province", "nation": "nation"}
 
 
 def history(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
@@ -21,9 +19,9 @@ def history(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
         return
     first = min(point.date.year for one in drawn for line in one.series for point in line.points)
     title = subject.say("{year} 年以来的变化", "The course since {year}", year=first)
-    yield Heading(title, id="comparison-history", depth="detail")
+    yield Heading(title, id="comparison-history")
     for one in drawn:
-        yield Drawing(_chart(subject, one, first), _table(subject, one), depth="detail")
+        yield Drawing(_chart(subject, one, first), _table(subject, one))
 
 
 def _chart(subject: Subject, one: Comparison, first: int) -> trend.Trend:
@@ -41,7 +39,7 @@ def _chart(subject: Subject, one: Comparison, first: int) -> trend.Trend:
 
 def _line(subject: Subject, one: Comparison, line: Series) -> trend.TrendLine:
     points = tuple(trend.Observation(year_of(point.date), point.value) for point in line.points)
-    kind: Kind = "target" if line.kind == "target" else _KINDS.get(line.place, "other")
+    kind: Kind = "target" if line.kind == "target" else KINDS.get(line.place, "other")
     return trend.TrendLine(name_of(subject, one, line), kind, points)
 
 

@@ -88,8 +88,7 @@ def _scoring(subject: Subject) -> Iterator[Block]:
 
 def _frameworks(subject: Subject) -> Iterator[Block]:
     yield Heading(
-        subject.say("用了哪些框架，可信到什么程度", "The frameworks and their standing"),
-        id="method-frameworks",
+        subject.say("用了哪些框架，可信到什么程度", "The frameworks and their standing"), id="method-frameworks"
     )
     for result in subject.advisory.frameworks:
         yield from _framework(subject, result)

@@ -33,13 +33,7 @@ def open_ends(subject: Subject) -> Section:
         "open",
         subject.say("还有什么没定", "What is still open"),
         subject.say("先补哪些、先核对哪些，结果就准了。", "What to answer and what to check for an exact result."),
-        (
-            *_refused(subject),
-            *_contradictions(subject),
-            *_questions(subject),
-            *_gathering(subject),
-            *_carried(subject),
-        ),
+        (*_refused(subject), *_contradictions(subject), *_questions(subject), *_gathering(subject), *_carried(subject)),
         _brief(subject),
     )
 
@@ -108,11 +102,7 @@ def _contradictions(subject: Subject) -> Iterator[Block]:
 
 
 def _given(subject: Subject, one: GivenAnswer) -> list[str | Span]:
-    return [
-        Span(subject.tell(one.label), strong=True),
-        subject.colon,
-        Span(subject.tell(one.text), fact=one.fact),
-    ]
+    return [Span(subject.tell(one.label), strong=True), subject.colon, Span(subject.tell(one.text), fact=one.fact)]
 
 
 def _questions(subject: Subject) -> Iterator[Block]:

@@ -25,6 +25,7 @@ from assessment.telling.blocks import (
     Steps,
     Table,
     Words,
+    at,
 )
 from assessment.telling.blocks import ToldStep as Told
 from assessment.telling.charts.base import Frame
@@ -99,7 +100,7 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield from replies_of(subject)
     if not found.steps:
         yield _notes(subject, found)
-        yield from money(subject)
+        yield from at("detail", money(subject))
         return
     yield figures_of(subject, found)
     yield from staffing_of(subject, found)
@@ -109,6 +110,11 @@ def _blocks(subject: Subject, found: Plan | None) -> Iterator[Block]:
     yield steps_of(subject, found.steps, whole, id="plan-steps")
     yield Heading(subject.say("这些数怎么看", "How to read these figures"))
     yield _notes(subject, found)
+    yield from at("detail", _whole(subject, found))
+
+
+def _whole(subject: Subject, found: Plan) -> Iterator[Block]:
+    """What the full length has of a plan."""
     yield from _quarters(subject, found)
     yield proof_of(subject, found)
     yield from choices(subject, found)
@@ -329,7 +335,7 @@ def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
     if len(found.phases) < 2:
         return
     title = subject.say("每个季度要多少钱、多少人", "Money and people by quarter")
-    yield Heading(title, id="plan-quarters", depth="detail")
+    yield Heading(title, id="plan-quarters")
     titles = {step.measure: step.title for step in found.steps}
     rows: list[list[Words]] = [
         [
@@ -352,7 +358,7 @@ def _quarters(subject: Subject, found: Plan) -> Iterator[Block]:
         Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
         Column(subject.say("人天", "Days"), 10, "right"),
     ]
-    yield Table(columns, rows, depth="detail")
+    yield Table(columns, rows)
 
 
 def proof_of(subject: Subject, found: Plan) -> Fold:
@@ -372,12 +378,8 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
         )
         blocks.append(Panel([Paragraph(text, role="small")]))
     blocks.append(Bullets([subject.tell(binding.sentence) for binding in found.binding]))
-    blocks.append(
-        Paragraph([subject.say("求解器：", "Solver: "), Span(proof.solver, cited=True)], role="quiet", depth="detail")
-    )
-    return Fold(
-        subject.say("为什么没有更便宜的办法", "Why there is no cheaper way"), blocks, depth="detail", id="plan-proof"
-    )
+    blocks.append(Paragraph([subject.say("求解器：", "Solver: "), Span(proof.solver, cited=True)], role="quiet"))
+    return Fold(subject.say("为什么没有更便宜的办法", "Why there is no cheaper way"), blocks, id="plan-proof")
 
 
 def _evidence(subject: Subject, found: Plan) -> Iterator[Block]:
@@ -389,4 +391,4 @@ def _evidence(subject: Subject, found: Plan) -> Iterator[Block]:
     rows: list[list[Words]] = [[subject.joined(labels), evidence] for evidence, labels in named.items()]
     columns = [Column(subject.say("改变的地方", "What changed"), 30), Column(subject.say("备好的材料", "Evidence"), 70)]
     title = subject.say("现场评定时要拿出什么", "What to show at an on-site rating")
-    yield Fold(title, [Table(columns, rows, depth="detail")], depth="detail", id="plan-evidence")
+    yield Fold(title, [Table(columns, rows)], id="plan-evidence")

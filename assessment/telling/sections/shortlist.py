@@ -16,6 +16,7 @@ from assessment.telling.blocks import (
     Span,
     Table,
     Words,
+    at,
     in_short,
 )
 from assessment.telling.subject import Subject
@@ -72,7 +73,7 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     if named:
         yield from _interests(subject, found)
     for need in found.needs if named else ():
-        yield from _need(subject, need)
+        yield from at("detail", _need(subject, need))
     if found.asks:
         yield Heading(subject.say("不管找谁，先问这几句", "Whoever it is, ask this first"), id="shortlist-asks")
         yield Bullets([subject.tell(ask) for ask in found.asks])
@@ -148,10 +149,10 @@ def _need_row(subject: Subject, need: NeedMatches, named: bool) -> list[Words]:
 
 
 def _need(subject: Subject, need: NeedMatches) -> Iterator[Block]:
-    yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}", depth="detail")
+    yield Heading(subject.tell(need.category_label), id=f"shortlist-{need.category}")
     if need.meaning is not None:
         words = subject.say("{meaning}。", "{meaning}.", meaning=need.meaning)
-        yield Paragraph(words, role="lead" if need.matches else "small", depth="detail")
+        yield Paragraph(words, role="lead" if need.matches else "small")
     if need.matches:
         columns = [
             Column(subject.say("服务商和产品", "Provider and product"), 32),
@@ -159,11 +160,11 @@ def _need(subject: Subject, need: NeedMatches) -> Iterator[Block]:
             Column(subject.say("完成案例", "Projects done"), 11, "right"),
             Column(subject.say("申报价格（{unit}）", "Declared price ({unit})", unit=subject.unit), 16, "right"),
         ]
-        yield Table(columns, [_row(subject, match) for match in need.matches], depth="detail")
+        yield Table(columns, [_row(subject, match) for match in need.matches])
     elif need.note is None:
-        yield Paragraph(subject.say("没有符合的。", "None fits."), role="small", depth="detail")
+        yield Paragraph(subject.say("没有符合的。", "None fits."), role="small")
     if need.note is not None:
-        yield Paragraph(subject.tell(need.note), role="small", depth="detail")
+        yield Paragraph(subject.tell(need.note), role="small")
 
 
 def _row(subject: Subject, match: Match) -> list[Words]:

@@ -29,10 +29,7 @@ def support(subject: Subject) -> Section:
         full = subject.say(
             "没有补助，方案要 {m}。", "Without support the plan costs {m}.", m=subject.cost(found[0].without)
         )
-        blocks += [
-            Paragraph(full),
-            Panel([Paragraph(subject.tell(ONLY_A_SCENARIO), role="small")], tone="caution"),
-        ]
+        blocks += [Paragraph(full), Panel([Paragraph(subject.tell(ONLY_A_SCENARIO), role="small")], tone="caution")]
     for one in found:
         # What cannot be reckoned with is no scenario: an owner finds it among the programmes.
         blocks += _programme(subject, one, "body" if one.scenarios else "detail")

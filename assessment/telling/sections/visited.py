@@ -160,10 +160,7 @@ def _points(subject: Subject, low: float, high: float) -> str:
         sign = subject.say("多", "more") if low > 0 else subject.say("少", "fewer")
         return subject.say("{sign} {n} 分", "{n} points {sign}", sign=sign, n=plain_number(abs(low)))
     return subject.say(
-        "最低 {low} 分，最高 {high} 分",
-        "{low} at least, {high} at most",
-        low=_change(low),
-        high=_change(high),
+        "最低 {low} 分，最高 {high} 分", "{low} at least, {high} at most", low=_change(low), high=_change(high)
     )
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 import streamlit as st
 
 from assessment.answers import State
-from assessment.calendars import CalendarEvent, calendar_of
 from assessment.language import Lang, label
 from assessment.store.firm_records import Firm
 from assessment.store.visit_records import SiteVisit
+from assessment.telling.calendar import CalendarEvent, calendar_of
 from assessment.web import handing, resources
 from assessment.web.firms import reaching
 from assessment.workbook.plain import csv_bytes, plain_workbook
