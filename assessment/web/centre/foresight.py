@@ -26,8 +26,8 @@ from assessment.work import kinds, known
 _TITLE = label("推演：先算一算再定", "Foresight: try it before it is")
 _LEAD = label(
     "在这批企业上试：一笔钱怎么分，一条政策会带动谁，走访哪几家最说明问题，谁可以一起买。费用都是估算，结果不是承诺。",
-    "Try on these firms how a sum is best divided, whom a policy would move, whom to visit, and who could buy together. "
-    "Costs are estimates, and nothing is promised.",
+    "Try on these firms how a sum is best divided, whom a policy would move, whom to visit, and who could buy "
+    "together. Costs are estimates, and nothing is promised.",
 )
 _TRIALS: dict[str, Label] = {
     "sum": label("一笔钱怎么分", "Divide a sum"),
