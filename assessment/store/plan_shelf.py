@@ -19,15 +19,14 @@ MOST_PLAN_ENTRIES = 500
 """Of one assessment: every measure, question and provider has room."""
 
 
-class AcceptedStep(NamedTuple):
-    """A step that a firm put down as accepted: so many units of a measure, by whom, and what was paid in all (万元)."""
+class StepPaid(NamedTuple):
+    """What a firm put down as paid in all for so many units of a measure that it accepted (万元)."""
 
     firm_id: UUID
     size: str | None
     measure: str
     units: int
-    cost: float | None
-    provider: str
+    cost: float
 
 
 class PlanShelf(Desk):
@@ -64,8 +63,8 @@ class PlanShelf(Desk):
             if connection.execute(delete(_ENTRIES).where(*key)).rowcount:
                 self._note(connection, "plan_entry_removed", assessment_id, by, kind=kind, about=about)
 
-    def accepted_steps(self) -> list[AcceptedStep]:
-        """Every step of a firm that was accepted, the latest last."""
+    def steps_paid(self) -> list[StepPaid]:
+        """Every step of a firm that was accepted with what it cost, the latest last."""
         firms, assessments = schema.firms, schema.assessments
         rows = (
             select(assessments.c.firm_id, firms.c.size, _ENTRIES.c.about, _ENTRIES.c.document)
@@ -75,12 +74,11 @@ class PlanShelf(Desk):
             .order_by(_ENTRIES.c.at, _ENTRIES.c.id)
         )
         with self._reading() as connection:
-            found = [(row.firm_id, row.size, row.about, row.document) for row in connection.execute(rows)]
-        return [
-            AcceptedStep(firm, size, about, said.get("units", 1), said.get("cost"), said.get("provider", ""))
-            for firm, size, about, said in found
-            if said.get("state") == "accepted"
-        ]
+            return [
+                StepPaid(row.firm_id, row.size, row.about, row.document.get("units", 1), row.document["cost"])
+                for row in connection.execute(rows)
+                if row.document.get("state") == "accepted" and row.document.get("cost")
+            ]
 
     def plan_entries(self, assessment_id: UUID) -> list[PlanEntry]:
         """Everything put down about a firm's way up, oldest first."""
