@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessment.settings import database_url
 
 if TYPE_CHECKING:
+    from assessment.batch import Batch
     from assessment.report.seal import Seal
     from assessment.store.trail import Act
 
@@ -41,6 +42,20 @@ def leave_line(act: Act, by: str, **details: Any) -> None:
             store.trail.record(act, details=details)
         finally:
             store.close()
+
+
+def agreed(batch: Batch, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """Of the firms wanted by each provider those that agreed to be named to it: none where there is no database."""
+    if not wanted or not _is_there(database_url()):
+        return {}
+    from assessment.store.assessments import open_store
+    from assessment.work import inviting
+
+    store = open_store()
+    try:
+        return inviting.agreed(store, batch, wanted)
+    finally:
+        store.close()
 
 
 def _is_there(url: str) -> bool:

@@ -23,7 +23,7 @@ from assessment.cli.console import (
     told,
     wrote,
 )
-from assessment.cli.entering import leave_line
+from assessment.cli.entering import agreed, leave_line
 from assessment.cli.rounds import firms_of_round, names_round
 from assessment.language import Lang, label
 from assessment.output import check_target, written
@@ -33,6 +33,7 @@ from assessment.problems import refuse
 if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
     from assessment.batch import Batch
     from assessment.batch.foreseeing import Foreseen
+    from assessment.batch.foreseeing.grouping import GroupBy
     from assessment.foresight import Scenario
 
 _FIRMS = click.argument("firms", type=click.Path(path_type=Path))
@@ -320,6 +321,31 @@ def change(given: _Given, before: Path, after: Path, out: Path, before_on: datet
     check_target(out, (".xlsx",), _inputs(before, after))
     old = given.firms(before, None if before_on is None else before_on.date())
     given.hand_out(changes(old, given.firms(after), given.lang), out, len(old.table))
+
+
+@foresee.command()
+@_FIRMS
+@_OUT
+@_LEVEL
+@click.option(
+    "--of",
+    "of",
+    type=click.Choice(["county", "city", "chain"]),
+    default="county",
+    show_default=True,
+    help="按什么分组 / the firms of which kind of group.",
+)
+@_asking
+def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy) -> None:
+    """谁可以一起买 / Which firms would save by buying a step together, by the pool's volume prices; OUT is .xlsx."""
+    from assessment.batch.foreseeing import groups_to_buy
+
+    check_target(out, (".xlsx",), _inputs(firms))
+    batch = given.firms(firms)
+    found = groups_to_buy(
+        batch, level, of, given.lang, lambda wanted: agreed(batch, wanted), Progress(given.lang).advance
+    )
+    given.hand_out(found, out, len(batch.table))
 
 
 @foresee.command()

@@ -48,6 +48,16 @@ class OfferPackage(Strict):
     parts: tuple[Annotated[str, Field(min_length=1, max_length=60, pattern=_PLAIN)], ...] = ()
 
 
+class VolumePrice(Strict):
+    """What one unit of a measure costs (万元) from so many units bought together on; one firm is one unit of a measure
+    that is not bought by number.
+    """
+
+    measure: Identifier
+    units: int = Field(ge=1, le=100_000)
+    price: float = Field(ge=0, le=100_000)
+
+
 class Offer(Strict):
     """One product or service of one provider: a row of the pool.
 
@@ -73,6 +83,7 @@ class Offer(Strict):
     checked_on: datetime.date | None = Field(None, description="when the centre last checked the provider")
     valid_until: datetime.date | None = Field(None, description="the last day on which that check counts")
     packages: tuple[OfferPackage, ...] = Field((), max_length=20)
+    volumes: tuple[VolumePrice, ...] = Field((), max_length=50, description="prices for several firms together")
 
     @model_validator(mode="after")
     def _price_order(self) -> Offer:
@@ -86,6 +97,8 @@ class Offer(Strict):
             raise wrong("checked_on 和 valid_until 要一起写", "checked_on and valid_until belong together")
         if self.checked_on and self.valid_until and self.valid_until < self.checked_on:
             raise wrong("valid_until 不能早于 checked_on", "expected checked_on <= valid_until")
+        if len({(one.measure, one.units) for one in self.volumes}) < len(self.volumes):
+            raise wrong("同一个数量有两个批量价", "two volume prices for the same number")
         names = [one.name for one in self.packages]
         if len(set(names)) < len(names):
             raise wrong("两个套餐同名", "two packages of one name")
@@ -242,7 +255,14 @@ def offer_faults(offer: Offer, known: KnownNames) -> Iterator[OfferFault]:
                     label("请使用系统里已有的名称。", "Use a name that the system knows."),
                     name,
                 )
-    for name in offer.measures:
+    for name in {one.measure for one in offer.volumes} - known.measures.keys():
+        yield OfferFault(
+            "volumes",
+            label(f"没有名为“{name}”的措施", f"there is no measure '{name}'"),
+            label("请使用系统里已有的名称。", "Use a name that the system knows."),
+            name,
+        )
+    for name in (*offer.measures, *(one.measure for one in offer.volumes)):
         if known.measures.get(name, offer.category) != offer.category:
             yield OfferFault(
                 "measures",

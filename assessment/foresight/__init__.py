@@ -17,7 +17,7 @@ from assessment.foresight.scenario import (
     today_of,
 )
 from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
-from assessment.foresight.together import Division, VolumeTier, divided, volume_price
+from assessment.foresight.together import Division, VolumeTier, divided, joint_purchase, volume_price
 from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit, within
 from assessment.foresight.ways import (
     REFUSED_SHARE,
@@ -64,6 +64,7 @@ __all__ = [
     "corrected_share",
     "divided",
     "fewest_lost",
+    "joint_purchase",
     "learned_share",
     "load_scenario",
     "means_of",

@@ -53,6 +53,18 @@ def volume_price(tiers: Sequence[VolumeTier], fee: float, units: int) -> Numbers
     return price
 
 
+def joint_purchase(
+    units: Sequence[int], estimates: Sequence[float], tiers: Sequence[VolumeTier]
+) -> tuple[list[float], Division]:
+    """What each firm pays alone, and the division under the tiers of an offer.
+
+    Alone it pays its estimate, or the offer's own price for its units where that is less.
+    """
+    price = volume_price(tiers, 0.0, sum(units))
+    alone = [min(float(price[n]), estimate) for n, estimate in zip(units, estimates, strict=True)]
+    return alone, divided(units, alone, price)
+
+
 def divided(units: Sequence[int], alone: Sequence[float], price: Numbers) -> Division:
     """Divide the cost of a group; ``alone`` is what each firm pays by itself, ``price`` what so many units cost.
 

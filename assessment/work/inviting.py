@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from assessment.store.assessments import Store
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Firm
 from assessment.store.invitation_records import KeptList, NewInvitation, ProviderRecord
-from assessment.work.importing import RowsToImport
+from assessment.work.rows import RowsToImport
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def propose(
     store: Store, batch: Batch, made: Matchmaking, pool: ProviderPool, reach: FirmReach | None = None
 ) -> InvitationProposal:
     """What of the invitations that were made for the firms of a batch can be remembered."""
-    firms = _firms(store, batch, made)
+    firms = _firms(store, batch, frozenset(one.firm for one in made.invitations))
     reach, offers = reach or FirmReach(), {offer.id: offer.provider for offer in pool.offers}
     kept: list[tuple[Invitation, NewInvitation]] = []
     left: dict[str, dict[str, None]] = {"unknown": {}, "outside": {}, "real": {}, "gone": {}}
@@ -100,15 +100,20 @@ def named(store: Store, batch: Batch, made: Matchmaking) -> dict[str, frozenset[
 
     A firm that is not known here was never asked, and so is not among them.
     """
-    known = {place: firm.id for place, firm in _firms(store, batch, made).items()}
     invited: dict[str, set[str]] = {}
     for one in made.invitations:
-        if one.firm in known:
-            invited.setdefault(one.provider, set()).add(one.firm)
+        invited.setdefault(one.provider, set()).add(one.firm)
+    return agreed(store, batch, {provider: frozenset(places) for provider, places in invited.items()})
+
+
+def agreed(store: Store, batch: Batch, wanted: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Of the firms wanted by each provider (by their places in the file) those that agreed to be named to it."""
+    known = {place: firm.id for place, firm in _firms(store, batch, frozenset().union(*wanted.values())).items()}
     found = {}
-    for provider, places in invited.items():
-        agreed = store.may_be_named({known[place] for place in places}, provider)
-        found[provider] = frozenset(place for place in places if known[place] in agreed)
+    for provider, places in wanted.items():
+        here = places & known.keys()
+        named_to = store.may_be_named({known[place] for place in here}, provider)
+        found[provider] = frozenset(place for place in here if known[place] in named_to)
     return found
 
 
@@ -145,9 +150,8 @@ def record_words(one: ProviderRecord, on: datetime.date) -> Label:
     )
 
 
-def _firms(store: Store, batch: Batch, made: Matchmaking) -> dict[str, Firm]:
-    """The known firms by their place in the file."""
-    wanted = {one.firm for one in made.invitations}
+def _firms(store: Store, batch: Batch, wanted: frozenset[str]) -> dict[str, Firm]:
+    """The known firms among some, by their places in the file."""
     every = RowsToImport(batch.table, batch.faulty)
     rows = [every[number] for number, place in enumerate(batch.table.ids) if place in wanted]
     found = store.find_firms([row.identity for row in rows])

@@ -24,7 +24,14 @@ from assessment.batch import (
     saved_firms,
     scored_firms,
 )
-from assessment.batch.foreseeing import Foreseen, best_division, corrected_levels, tried_scenarios, visit_list
+from assessment.batch.foreseeing import (
+    Foreseen,
+    best_division,
+    corrected_levels,
+    groups_to_buy,
+    tried_scenarios,
+    visit_list,
+)
 from assessment.content.bank import FactBank
 from assessment.content.counties import load_counties
 from assessment.foresight import Scenario, ScenarioComparison
@@ -33,7 +40,7 @@ from assessment.output import write_text, written
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
-from assessment.work import kept, known
+from assessment.work import inviting, kept, known
 from assessment.work.runner import JobAtWork, Work, processes
 from assessment.workbook.firms.mapping import remembered
 from assessment.workbook.firms.proposing import ColumnProposal
@@ -229,6 +236,11 @@ def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
         round_id, area = known.which(_file(task))
         seen = batch.only(known.visited(task.store, load_counties(now.root, now.bank), round_id, area))
         found = corrected_levels(_reported(now, task), seen, **asked, lang=lang)
+    elif given["trial"] == "groups":
+        batch = _chosen(now, task)
+        found = groups_to_buy(
+            batch, **asked, lang=lang, agreed=partial(inviting.agreed, task.store, batch), progress=task.advance
+        )
     elif given["trial"] == "sum":
         found = best_division(_chosen(now, task), **asked, lang=lang, progress=task.advance)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assessment.advisory import default_advisor
 from assessment.answers import read_answer
-from assessment.store.assessments import Store
+from assessment.store.assessments import open_store
 from tests.batches import as_csv, records
 from tests.web.centre import Centre
 from tests.web.conftest import PHONE, AppServer
@@ -78,17 +79,25 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_after_the_visits_the_planner_says_what_the_list_said(
-    desktop: Page, server: AppServer, store: Store, tmp_path: Path
-) -> None:
-    advisor = default_advisor()
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[AppServer]:
+    """A server in whose database nobody else puts firms."""
+    running = AppServer(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_after_the_visits_the_planner_says_what_the_list_said(alone: AppServer, desktop: Page, tmp_path: Path) -> None:
+    advisor, store = default_advisor(), open_store(alone.database)
     for firm in records(advisor, 12, 5):
         assessment = store.create_assessment("zh")[0].id
         for fact, plain in firm.items():
             store.save_answer(assessment, fact, read_answer(advisor.bank.facts[fact], plain), "self", "self", None)
         none = read_answer(advisor.bank.facts["scene_finance"], "l0")
         store.save_answer(assessment, "scene_finance", none, "verified", "示例顾问", None)
-    here = Centre(desktop, server.url, tmp_path).open("foresight")
+    store.close()
+    here = Centre(desktop, alone.url, tmp_path).open("foresight")
     here.page.get_by_text("取出来", exact=True).click()
     here.page.wait_for_selector(".st-key-foresight-trial", timeout=LONG)
     at_rest(here.page)

@@ -4,6 +4,7 @@ from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import changes
 from assessment.batch.foreseeing.dividing import best_division
 from assessment.batch.foreseeing.foreseen import Foreseen
+from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.sandbox import MOST, Tested, tried_scenarios
 from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
 
@@ -15,6 +16,7 @@ __all__ = [
     "bought_together",
     "changes",
     "corrected_levels",
+    "groups_to_buy",
     "tried_scenarios",
     "visit_list",
 ]

@@ -34,10 +34,12 @@ _TRIALS: dict[str, Label] = {
     "policy": label("政策沙盘", "Policy sandbox"),
     "visits": label("走访哪几家", "Whom to visit"),
     "visited": label("走访以后", "After the visits"),
+    "groups": label("拼单", "Buy together"),
 }
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
+_FLOOR = label("每个市至少几家（0 就是不设）", "At least so many firms of each city (0 for no floor)")
 _VISITS = label("走访几家", "How many visits")
 _VISITED = label("当时要走访几家", "How many visits were asked for")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
@@ -46,6 +48,12 @@ _LEARNED = label(
     "过去走访 {firms} 家，{share} 的回答和自报不一样。",
     "On past visits to {firms} firms {share} of the answers were found otherwise than reported.",
 )
+_BY = label("哪些企业一起买", "Which firms together")
+_GROUPS: dict[str, Label] = {
+    "county": label("同一县区", "of one county"),
+    "city": label("同一市", "of one city"),
+    "chain": label("同一产业链", "of one chain"),
+}
 _AS_DRAWN = label(
     "请照走访清单“说明”一页写的填：家数、抽签号、站不住的可能。",
     "Please enter what the notes of the list of visits say: number, seed and likelihood.",
@@ -90,10 +98,14 @@ def _ask(held: Bench, lang: Lang) -> None:
         if trial == "sum":
             asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0)
             asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
-            asked["floors"] = []
+            least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
+            asked["floors"] = [f"city={city}:{least}" for city in _cities(held)] if least else []
         else:
             second = min(1, len(levels) - 1)
             asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
+        if trial == "groups":
+            asked["by"] = st.selectbox(_BY.text(lang), list(_GROUPS), format_func=lambda one: _GROUPS[one].text(lang))
+        elif trial in ("visits", "visited"):
             most, (share, words) = len(held.chosen.table), _refused(lang)
             asking = _VISITS if trial == "visits" else _VISITED
             new = trial == "visits"  # afterwards the numbers are those of the list, which nobody but its reader knows
@@ -111,6 +123,12 @@ def _ask(held: Bench, lang: Lang) -> None:
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
+
+
+def _cities(held: Bench) -> list[str]:
+    """The cities of the firms in hand."""
+    table = held.chosen.table
+    return sorted({str(city) for row in range(len(table)) if (city := table.answer(row, "city").value) is not None})
 
 
 def _refused(lang: Lang) -> tuple[float, str]:

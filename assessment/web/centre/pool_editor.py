@@ -56,6 +56,7 @@ _ROWS = (
     ("customers",),
     ("complaints", "checked_on", "valid_until"),
     ("packages",),
+    ("volumes",),
 )
 
 

@@ -13,6 +13,7 @@ from assessment.content.provenance import Fidelity
 from assessment.content.providers import CategoryEntry, Offer
 from assessment.language import Label, label
 from assessment.workbook.pool.packages import packages_text
+from assessment.workbook.pool.volumes import volumes_text
 
 ANYONE = "anyone"  # the option of a restriction that restricts nobody
 SIZES = (
@@ -133,6 +134,18 @@ class PoolColumns:
                     "max_length": LONGEST_LIST,
                     "example": label("标准版 5万元：安装、培训", "Standard 5: installation, training"),
                 },
+                _column(
+                    "volumes",
+                    "批量价",
+                    "Volume prices",
+                    "几家一起买，每份多少钱？写“事项：5 起 3.2万元、10 起 2.8万元”，几个事项用分号“；”隔开。",
+                    "What does each cost for several together? As 'step: 5+ 3.2, 10+ 2.8', separated by ';'.",
+                )
+                | {
+                    "kind": "text",
+                    "max_length": LONGEST_LIST,
+                    "example": label("轻量进销存财务一体系统：5 起 3.2万元", "light_erp: 5+ 3.2"),
+                },
             ),
         ]
 
@@ -143,6 +156,8 @@ def cell_value(offer: Offer, key: str) -> Any:
         return offer.id
     if key == "packages":
         return packages_text(offer.packages) or None
+    if key == "volumes":
+        return volumes_text(offer.volumes) or None
     value = getattr(offer, key)
     return value.isoformat() if isinstance(value, datetime.date) else value
 

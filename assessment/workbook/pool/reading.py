@@ -26,6 +26,7 @@ from assessment.workbook.grid.days import read_day
 from assessment.workbook.pool.about import PoolStanding, read_standing
 from assessment.workbook.pool.columns import ANYONE, PoolColumns
 from assessment.workbook.pool.packages import read_packages
+from assessment.workbook.pool.volumes import read_volumes, volumes_text
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SHARED = {"provider", "category", "chains", "cities", "sizes"} | {
@@ -166,6 +167,8 @@ class _Rows:
             return Answer(State.ANSWERED, read_day(str(answer.value)).isoformat())
         if answer.state is State.ANSWERED and source.fact.id == "packages":
             read_packages(str(answer.value))
+        if answer.state is State.ANSWERED and source.fact.id == "volumes":
+            return Answer(State.ANSWERED, volumes_text(read_volumes(str(answer.value), self.measures.one)))
         if source.fact.id == "offer" and answer.value is not None and not _ID.fullmatch(str(answer.value)):
             raise AnswerRefused(
                 label("编号写法不对", "this is no valid code"),
@@ -260,6 +263,7 @@ def _offer(said: dict[str, Any]) -> Offer:
         checked_on=_day(said.get("checked_on")),
         valid_until=_day(said.get("valid_until")),
         packages=read_packages(said.get("packages") or ""),
+        volumes=read_volumes(said.get("volumes") or "", str),
     )
 
 
