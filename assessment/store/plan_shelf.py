@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,7 @@ MOST_PLAN_ENTRIES = 500
 
 
 class AcceptedStep(NamedTuple):
-    """A step that a firm put down as accepted: so many units of a measure, by whom, and what was paid in all (万元)."""
+    """A step that a firm put down as accepted: units of a measure, what was paid in all (万元), by whom, and when."""
 
     firm_id: UUID
     size: str | None
@@ -28,6 +29,7 @@ class AcceptedStep(NamedTuple):
     units: int
     cost: float | None
     provider: str
+    at: datetime
 
 
 class PlanShelf(Desk):
@@ -68,17 +70,17 @@ class PlanShelf(Desk):
         """Every step of a firm that was accepted, the latest last."""
         firms, assessments = schema.firms, schema.assessments
         rows = (
-            select(assessments.c.firm_id, firms.c.size, _ENTRIES.c.about, _ENTRIES.c.document)
+            select(assessments.c.firm_id, firms.c.size, _ENTRIES.c.about, _ENTRIES.c.document, _ENTRIES.c.at)
             .join_from(_ENTRIES, assessments, assessments.c.id == _ENTRIES.c.assessment_id)
             .join(firms, firms.c.id == assessments.c.firm_id)
             .where(_ENTRIES.c.kind == "progress", firms.c.merged_into.is_(None))
             .order_by(_ENTRIES.c.at, _ENTRIES.c.id)
         )
         with self._reading() as connection:
-            found = [(row.firm_id, row.size, row.about, row.document) for row in connection.execute(rows)]
+            found = [tuple(row) for row in connection.execute(rows)]
         return [
-            AcceptedStep(firm, size, about, said.get("units", 1), said.get("cost"), said.get("provider", ""))
-            for firm, size, about, said in found
+            AcceptedStep(firm, size, about, said.get("units", 1), said.get("cost"), said.get("provider", ""), at)
+            for firm, size, about, said, at in found
             if said.get("state") == "accepted"
         ]
 

@@ -63,8 +63,9 @@ def test_what_accepted_steps_cost_is_found_with_the_size_of_the_firm(store: Stor
         "small_pilot": {"state": "running", "cost": 1.0, "units": 1},
     }.items():
         store.put_plan_entry(one, "progress", measure, entry, "owner")
+    when = store.plan_entries(one)[0].at
     assert sorted(store.accepted_steps()) == [
-        AcceptedStep(firm.id, "micro", "light_erp", 2, 3.5, "示例服务商"),
-        AcceptedStep(firm.id, "micro", "transformation_plan", 1, None, ""),
+        AcceptedStep(firm.id, "micro", "light_erp", 2, 3.5, "示例服务商", when),
+        AcceptedStep(firm.id, "micro", "transformation_plan", 1, None, "", when),
     ]
     assert list(known.paid_steps(store)) == [PaidStep(str(firm.id), "light_erp", "micro", 2, 3.5)]
