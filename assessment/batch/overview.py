@@ -6,7 +6,6 @@ Where answers are missing, a figure is told from the least to the greatest that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -242,14 +241,14 @@ class Overview:
             if at
         }
         points = PointsBeside(*scores.points(), float(framework.best(framework.root)))
-        told = self._together(having, points, [level.all for level in self.levels])
+        told = self._together(having, points, self._levels[:-1])
         return {"points": told.means(), **dict(zip(having, told.shares(100), strict=True))}
 
     def _together(
         self,
         things: dict[str, Having],
         points: PointsBeside | None = None,
-        exactly: Sequence[Figure[int]] | None = None,
+        exactly: Grid[int] | None = None,
     ) -> ToldTogether:
         named = {f"{one} {self._key}": of for one, of in things.items()}
         return self.desk.together("city-chain", self._groups, self._axes, named, points, f"points {self._key}", exactly)

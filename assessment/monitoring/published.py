@@ -15,7 +15,7 @@ the counties are not told.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -130,7 +130,7 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     ids = {by: (*figures.names[by], UNSTATED) for by in ("city", "chain", "size")}
     codes = {by: _codes(places[by], ids[by]) for by in ids}
     counted = _level_counts(desk, figures, low, high)
-    exactly = [line[-1] for line in counted[:-1]]
+    exactly = counted[:-1]
     places_of = (codes["city"], codes["chain"]), (ids["city"], ids["chain"])
     crossed = _table(desk, "city-chain", *places_of, measures, exactly=exactly)
     last = len(ids["city"]), len(ids["chain"])
@@ -244,7 +244,7 @@ def _row(
     codes: Codes,
     ids: tuple[str, ...],
     measures: list[_Measure],
-    exactly: Sequence[Cleared[int] | None] | None = None,
+    exactly: Grid[int] | None = None,
 ) -> _Told:
     """A table of one row; the totals of its columns are the cells themselves, and not shown a second time."""
     apart = np.zeros((2, len(ids) + 1), bool)
@@ -259,7 +259,7 @@ def _table(
     axes: Axes,
     measures: list[_Measure],
     apart: NDArray[np.bool_] | None = None,
-    exactly: Sequence[Cleared[int] | None] | None = None,
+    exactly: Grid[int] | None = None,
 ) -> _Told:
     counts = desk.crosstab(name, codes, axes, apart)
     *levels, points = measures

@@ -30,6 +30,7 @@ from assessment.peers.reference import (
     write_reference,
 )
 from assessment.peers.releases import Release, ReleaseDesk, ReleaseLog, ReleasesInMemory, digests_of
+from assessment.peers.told import Told
 from assessment.peers.trade_firms import TradeFirm, TradeFirms, load_trade_firms, make_trade_firms, write_trade_firms
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "ReleaseDesk",
     "ReleaseLog",
     "ReleasesInMemory",
+    "Told",
     "ToldTogether",
     "TradeFirm",
     "TradeFirms",

@@ -17,7 +17,8 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from assessment.peers.suppression import Counts, Mask, with_totals
-from assessment.peers.together import Means, SharesTogether, step_of
+from assessment.peers.together import Means, ReleasesBeside, SharesTogether, step_of
+from assessment.peers.told import Told
 
 T_co = TypeVar("T_co", covariant=True)
 Value = TypeVar("Value")
@@ -168,7 +169,7 @@ class ToldTogether:
     """The shares of firms with each of several things, and the mean points told beside them.
 
     The tables say of which groups each may be told, ``rough`` of which things nobody and everybody are not told;
-    ``exactly`` is told elsewhere: how many firms certainly have none, one, two of them.
+    ``exactly`` is told elsewhere: how many firms have none, one, two of them: just as many, at least as many, and both.
     """
 
     having: Sequence[Having]
@@ -176,26 +177,36 @@ class ToldTogether:
     points: PointsBeside | None = None
     means_table: Crosstab | None = None
     rough: Sequence[bool] = ()
-    exactly: Sequence[Figure[int]] | None = None
+    exactly: Grid[int] | None = None
 
-    def settled(self) -> ToldTogether:
-        """What may be told of each beside all others (see ``together``)."""
-        shown = tuple(~one.hidden & (one._counts > 0) for one in self.tables)
+    def settled(self, beside: ReleasesBeside) -> ToldTogether:
+        """What may be told of each beside all others, and beside earlier releases."""
+        every = self._together(beside).settled()
+        tables = [replace(one, hidden=~beside.cut(told)) for one, told in zip(self.tables, every.shown, strict=True)]
+        if self.means_table is None or every.means is None:
+            return replace(self, tables=tables, rough=every.blurred)
+        means_table = replace(self.means_table, hidden=~beside.cut(every.means.shown))
+        return replace(self, tables=tables, rough=every.blurred, means_table=means_table)
+
+    def told(self, beside: ReleasesBeside) -> Told:
+        """What it tells, for a later release to be compared with."""
+        return self._together(beside).told().within(beside.own)
+
+    def _together(self, beside: ReleasesBeside) -> SharesTogether:
+        shown = tuple(beside.spread(~one.hidden & (one._counts > 0)) for one in self.tables)
         certain, possible = np.array([(one.certain, one.possible) for one in self.having], bool).swapaxes(0, 1)
         means = None
         if self.points is not None and self.means_table is not None:
-            needed = [one.points for one in self.having]
-            means = Means(~self.means_table.hidden, self.points.low, self.points.high, needed, self.points.full)
-        rows, columns = self.tables[0].shape
-        cells, shape, rough = self.tables[0].cells, (rows - 1, columns - 1), (False,) * len(shown)
-        exactly = None if self.exactly is None else tuple(one.value if one else None for one in self.exactly)
-        begun = SharesTogether(cells, shape, self.tables[0].floor, certain, possible, shown, rough, means, exactly)
-        every = begun.settled()
-        tables = [replace(one, hidden=~told) for one, told in zip(self.tables, every.shown, strict=True)]
-        if self.means_table is None or every.means is None:
-            return replace(self, tables=tables, rough=every.blurred)
-        means_table = replace(self.means_table, hidden=~every.means.shown)
-        return replace(self, tables=tables, rough=every.blurred, means_table=means_table)
+            needed, told = [one.points for one in self.having], beside.spread(~self.means_table.hidden)
+            means = Means(told, self.points.low, self.points.high, needed, self.points.full)
+        rough = tuple(self.rough) or (False,) * len(shown)
+        exactly = None
+        if self.exactly is not None:
+            exactly = [[None if one is None else one.value for one in line] for line in self.exactly]
+        floor = self.tables[0].floor
+        return SharesTogether(
+            beside.stays, beside.shape, floor, certain, possible, shown, rough, means, exactly, beside.before
+        )
 
     def shares(self, whole: float = 1) -> list[Grid[FigureRange]]:
         """From those certain to those possible, ``whole`` being all, by the steps of the floor that they lie between.

@@ -21,8 +21,11 @@ from numpy.typing import NDArray
 
 from assessment.answers import AnswerTable
 from assessment.answers.firm_name import CODE_FACT, NAME_FACT, name_key
-from assessment.peers.cleared import Crosstab, Figure, Having, PointsBeside, ToldTogether, crosstab
+from assessment.peers.cleared import Crosstab, Figure, Grid, Having, PointsBeside, ToldTogether, crosstab
+from assessment.peers.histories import Stays
 from assessment.peers.suppression import Earlier, Mask, hidden_cells, with_totals
+from assessment.peers.together import ReleasesBeside, ToldBefore
+from assessment.peers.told import Told
 
 Axes = tuple[tuple[str, ...], tuple[str, ...]]
 Firms = NDArray[np.uint64]
@@ -32,7 +35,9 @@ Firms = NDArray[np.uint64]
 class Release:
     """A table as it was shown: the digest of every firm (n,), the cell in which it stood, and what was hidden.
 
-    ``axes`` are the ids of rows and columns, without the totals; ``cells`` number the cells row by row.
+    ``axes`` are the ids of rows and columns, without the totals; ``cells`` number the cells row by row. Of figures told
+    together, ``firms`` are the digests of what each firm has, and then those of its points, and ``told`` is what was
+    told of them.
     """
 
     firms: Firms
@@ -41,6 +46,7 @@ class Release:
     hidden: Mask
     floor: int
     day: datetime.date
+    told: Told | None = None
 
 
 class ReleaseLog(Protocol):
@@ -163,7 +169,7 @@ class ReleaseDesk:
         things: Mapping[str, Having],
         points: PointsBeside | None = None,
         points_name: str = "points",
-        exactly: Sequence[Figure[int]] | None = None,
+        exactly: Grid[int] | None = None,
     ) -> ToldTogether:
         """What of the same groups may be told of several things, each with its name, and of mean points beside them.
 
@@ -171,19 +177,61 @@ class ReleaseDesk:
         """
         tables = [self.valued(f"{name} {one}", table, axes, of.certain, of.possible) for one, of in things.items()]
         means = None if points is None else self.valued(f"{name} {points_name}", table, axes, points.low, points.high)
-        told = ToldTogether(list(things.values()), tables, points, means, exactly=exactly).settled()
+        begun = ToldTogether(list(things.values()), tables, points, means, exactly=exactly)
+        stays = self._stays(table.cells, things, points)
+        while True:
+            every = f"{name} {next(iter(things)) if points is None else points_name} together"
+            kept = self.log.releases(every)
+            related = [one for one in kept if np.isin(stays.linked, one.firms).any()]
+            again = any(one.floor >= self.floor and _is_same(one, stays, axes) for one in related)
+            beside = _beside_told(stays, axes, related)
+            told = begun if again else begun.settled(beside)
+            told = self._written(name, told, table, axes, things, points_name)
+            if again:
+                return told
+            release = Release(
+                stays.linked,
+                np.tile(stays.cells, 2),
+                axes,
+                told.tables[0].hidden,
+                self.floor,
+                self.day,
+                told.told(beside),
+            )
+            if self.log.add(every, release, len(kept)):
+                return told
+
+    def _written(
+        self,
+        name: str,
+        told: ToldTogether,
+        table: Crosstab,
+        axes: Axes,
+        things: Mapping[str, Having],
+        points_name: str,
+    ) -> ToldTogether:
+        """What may be told beside what was hidden, or told more roughly, for the sake of others before."""
         rough = [
             self._stays_rough(f"{name} {one} roughly", self._having(of), table.cells, axes, is_rough)
-            for (one, of), is_rough in zip(things.items(), told.rough, strict=True)
+            for (one, of), is_rough in zip(things.items(), told.rough or [False] * len(things), strict=True)
         ]
         tables = [
             self.valued(f"{name} {one} beside others", shown, axes, of.certain, of.possible, keep_hidden=True)
             for (one, of), shown in zip(things.items(), told.tables, strict=True)
         ]
-        if points is not None and told.means_table is not None:
-            beside, ends = f"{name} {points_name} beside others", (points.low, points.high)
+        means = None
+        if told.points is not None and told.means_table is not None:
+            beside, ends = f"{name} {points_name} beside others", (told.points.low, told.points.high)
             means = self.valued(beside, told.means_table, axes, *ends, keep_hidden=True)
         return replace(told, tables=tables, means_table=means, rough=rough)
+
+    def _stays(self, cells: NDArray[np.intp], things: Mapping[str, Having], points: PointsBeside | None) -> Stays:
+        ends = [end.tolist() for of in things.values() for end in (of.certain, of.possible)]
+        having = self._firms("\t".join(map(str, one)) for one in zip(*ends, strict=True))
+        if points is None:
+            return Stays(cells, having, having)
+        low, high = (end.astype(np.float64).tolist() for end in (points.low, points.high))
+        return Stays(cells, having, self._firms(f"{a}\t{b}" for a, b in zip(low, high, strict=True)))
 
     def _having(self, of: Having) -> Firms:
         return self._firms(
@@ -254,6 +302,27 @@ def _beside(
     return joint.hidden(firms, cells, floor, unreleased)[np.ix_(*joint.own)], False
 
 
+def _beside_told(stays: Stays, axes: Axes, related: Sequence[Release]) -> ReleasesBeside:
+    """The firms of a table and what earlier releases told, over all rows and columns that any of them has."""
+    joint = _Joint(axes, related)
+    shape = len(axes[0]), len(axes[1])
+    rows, columns = np.unravel_index(stays.cells, shape)
+    own = replace(stays, cells=np.ravel_multi_index((rows, columns), joint.shape))
+    before = []
+    for one in related:
+        if one.told is not None:
+            told = one.told.over(joint.shape, joint.places(one.axes))
+            n = len(one.firms) // 2
+            before.append(ToldBefore(Stays(joint.cells(one)[:n], one.firms[:n], one.firms[n:]), told))
+    return ReleasesBeside(own, joint.shape, (joint.own[0], joint.own[1]), before)
+
+
+def _is_same(one: Release, stays: Stays, axes: Axes) -> bool:
+    """Was a release about just these firms, each in its cell and with what it has?"""
+    members = np.sort(_members(stays.linked, np.tile(stays.cells, 2)))
+    return one.axes == axes and np.array_equal(np.sort(_members(one.firms, one.cells)), members)
+
+
 class _Joint:
     """A table and earlier releases of it over all rows and columns that any of them has."""
 
@@ -273,7 +342,7 @@ class _Joint:
         rows, columns = np.unravel_index(cells, self.narrow)
         cells = np.ravel_multi_index((rows, columns), self.shape)
         counts = _table(cells, self.shape)
-        every = [(one, self._cells(one)) for one in self.related]
+        every = [(one, self.cells(one)) for one in self.related]
         base, base_cells = max(every, key=lambda one: int(np.isin(firms, one[0].firms).sum()))
         ever = np.isin(firms, np.concatenate([one.firms for one in self.related]))
         common = cells[np.isin(_members(firms, cells), _members(base.firms, base_cells))]
@@ -292,20 +361,22 @@ class _Joint:
             apart[np.ix_(*self.own)] = unreleased
         return hidden_cells(counts, floor, apart, earlier)
 
-    def _cells(self, one: Release) -> NDArray[np.intp]:
+    def cells(self, one: Release) -> NDArray[np.intp]:
+        """The cells of a release among all."""
         codes = np.unravel_index(one.cells, (len(one.axes[0]), len(one.axes[1])))
-        places = [
-            np.array([every.index(name) for name in own], np.intp)[code]
-            for own, every, code in zip(one.axes, self.axes, codes, strict=True)
-        ]
-        return np.ravel_multi_index((places[0], places[1]), self.shape)
+        rows, columns = (np.array(own, np.intp)[code] for own, code in zip(self.places(one.axes), codes, strict=True))
+        return np.ravel_multi_index((rows, columns), self.shape)
+
+    def places(self, axes: Axes) -> tuple[list[int], list[int]]:
+        """The places of some rows and columns among all, the totals last."""
+        rows, columns = (
+            [*(every.index(name) for name in own), len(every)] for own, every in zip(axes, self.axes, strict=True)
+        )
+        return rows, columns
 
     def _mask(self, hidden: Mask, axes: Axes) -> Mask:
         found = np.zeros((self.shape[0] + 1, self.shape[1] + 1), bool)
-        places = [
-            [*(every.index(name) for name in own), len(every)] for own, every in zip(axes, self.axes, strict=True)
-        ]
-        found[np.ix_(*places)] = hidden
+        found[np.ix_(*self.places(axes))] = hidden
         return found
 
 

@@ -18,6 +18,8 @@ from assessment.solver.task import Task
 
 SECONDS = 20.0
 """How long one run of the solver may take; a firm's own questions take well under one."""
+_ROUGHLY = 0.5  # how far the objective of a quick answer may be off
+_CLOSE = 1e-3  # how far a row of a quick answer may be off
 _OUT_OF_TIME = 1  # of ``scipy.optimize.milp``: a limit was reached
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -57,6 +59,24 @@ def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     raise NotSolved(f"the solver found no proven answer: {found.message}")
 
 
+def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    """Numbers that keep to every bound and row, if not the best; None where none were found: that proves nothing.
+
+    Only the columns marked as ``whole`` need be so.
+    """
+    found = _run(task, presolve=True, seconds=seconds, gap=_ROUGHLY, whole=whole)
+    if found.x is None:
+        return None
+    x = np.where(whole, np.rint(found.x), found.x)
+    rows = [(task.matrix, task.row_lower, task.row_upper), *((row.A, row.lb, row.ub) for row in task.extra)]
+    fits = (task.lower <= x + _CLOSE).all() and (x <= task.upper + _CLOSE).all()
+    return (
+        x
+        if fits and all((m @ x >= low - _CLOSE).all() and (m @ x <= high + _CLOSE).all() for m, low, high in rows)
+        else None
+    )
+
+
 def _impossible(task: Task, seconds: float) -> bool:
     """Is it proven, apart from the solver's own verdict, that nothing meets the constraints?"""
     if contradictory(task):
@@ -67,14 +87,16 @@ def _impossible(task: Task, seconds: float) -> bool:
     return optimum is not None and optimum.bound == 1
 
 
-def _run(task: Task, presolve: bool, seconds: float) -> scipy.optimize.OptimizeResult:
+def _run(
+    task: Task, presolve: bool, seconds: float, gap: float = 0.0, whole: NDArray[np.bool_] | None = None
+) -> scipy.optimize.OptimizeResult:
     with _quiet_stdout():
         return scipy.optimize.milp(
             task.objective,
-            integrality=np.ones(len(task.objective), np.uint8),
+            integrality=np.ones(len(task.objective), np.uint8) if whole is None else whole.astype(np.uint8),
             bounds=scipy.optimize.Bounds(task.lower, task.upper),
             constraints=[scipy.optimize.LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
-            options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": seconds},
+            options={"mip_rel_gap": gap, "presolve": presolve, "time_limit": seconds},
         )
 
 

@@ -27,7 +27,7 @@ class ReleaseShelf(Desk):
 
     def releases(self, name: str) -> Sequence[Release]:
         """All releases of a table, in the order in which they were shown."""
-        from assessment.peers import Release  # takes a second to load, which most commands do without
+        from assessment.peers import Release, Told  # takes a second to load, which most commands do without
 
         rows = select(_TABLES).where(_TABLES.c.name == name).order_by(_TABLES.c.number)
         with self._reading() as connection:
@@ -39,6 +39,7 @@ class ReleaseShelf(Desk):
                     hidden=np.array(row.hidden, bool),
                     floor=row.floor,
                     day=row.day,
+                    told=None if row.told is None else Told.read(row.told),
                 )
                 for row in connection.execute(rows)
             ]
@@ -54,6 +55,7 @@ class ReleaseShelf(Desk):
             "hidden": release.hidden.astype(int).tolist(),
             "firms": release.firms.astype("<u8").tobytes(),
             "cells": release.cells.astype("<i4").tobytes(),
+            "told": None if release.told is None else release.told.kept(),
         }
         try:
             with self._writing() as connection:

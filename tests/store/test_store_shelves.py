@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from assessment.answers import UNANSWERED, Answer, State
-from assessment.peers import Release
+from assessment.peers import Release, Told
 from assessment.store import schema
 from assessment.store.assessments import Store, open_store
 from assessment.store.refusals import TextRefused, TooManyResults, UnknownAssessment
@@ -262,6 +262,12 @@ def test_a_released_table_comes_back_and_of_two_made_at_once_the_second_is_made_
         hidden=np.array([[True, False, False], [True, False, False]]),
         floor=10,
         day=datetime.date(2026, 11, 23),
+        told=Told(
+            shares=np.full((2, 1, 2, 3, 2), -1),
+            in_all=np.zeros((2, 1, 2)),
+            sums=np.ones((2, 2, 3)),
+            exactly=np.empty(0),
+        ),
     )
     assert store.add("table", release, after=0)
     assert not store.add("table", release, after=0)
@@ -270,3 +276,4 @@ def test_a_released_table_comes_back_and_of_two_made_at_once_the_second_is_made_
     assert len(store.releases("table")) == 2 and store.releases("unknown") == []
     assert all(np.array_equal(getattr(back, name), getattr(release, name)) for name in ("firms", "cells", "hidden"))
     assert (back.axes, back.floor, back.day) == (release.axes, release.floor, release.day)
+    assert back.told is not None and back.told.kept() == release.told.kept()

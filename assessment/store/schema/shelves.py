@@ -42,4 +42,5 @@ released_tables = Table(
     Column("hidden", Document, nullable=False, comment="what was not shown, by row, with totals"),
     Column("firms", LargeBinary(), nullable=False, comment="a keyed digest of 8 bytes each"),
     Column("cells", LargeBinary(), nullable=False, comment="4 bytes each: in which cell the firm stands"),
+    Column("told", Document, comment="of figures told together: shares, sums and numbers in all"),
 )

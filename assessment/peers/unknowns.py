@@ -1,0 +1,247 @@
+"""How many firms have something, where only what was told is known: the unknown numbers as an integer program.
+
+Unknown are, of the firms that took the same way through the releases, how many have the first of several things, how
+many the second and so on, each of which asks for the one before, and the sum of their points: of each for certain, and
+at best. What a reader knows of them is written down: how many firms there are (all of it, hidden cells included), the
+shares as they were told, the numbers in all, the means, and the points that each thing asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
+from numpy.typing import NDArray
+
+from assessment.peers.histories import Histories
+from assessment.peers.suppression import Mask
+from assessment.peers.told import NOT_TOLD, Told, Whole
+from assessment.solver import Task, found_soon
+
+_SECONDS = 20.0
+
+
+class Unknowns:
+    """The numbers of some releases of a table over the same cells, and all that was ``told`` of them.
+
+    ``worth`` (m,) are the points without which no firm has a thing, ``full`` is the most. Parts (p) are firms of one
+    way while they have the same. Where nothing is open (``closed``) one end stands for both.
+    """
+
+    def __init__(
+        self, ways: Histories, told: Sequence[Told], shape: tuple[int, int], worth: Whole, full: int, closed: bool
+    ):
+        self.ways, self.told, self.shape, self.full = ways, told, shape, full
+        self.ends, self.each = 1 if closed else 2, len(worth)
+        self.things = self.ends * self.each
+        price = np.diff(np.maximum.accumulate(worth), prepend=0)
+        self.price = np.kron(np.eye(self.ends, dtype=np.int64), price)  # (ends, things)
+        self.part, self.part_ways, self.part_firms = _numbered(ways.having, ways.firms)
+        self.sum, self.sum_ways, self.sum_firms = _numbered(ways.points, ways.firms)
+        self.each_part = self.things + (0 if closed else self.each)  # see _each_firm
+        self.width = len(self.part_firms) * self.each_part
+        self._write_down()
+
+    def numbers_of(self, having: NDArray[np.bool_]) -> Whole | None:
+        """The numbers (p, each_part), known of the firms of the last release by what they have (2, m, n).
+
+        Of those who left or changed nothing is kept: for them any that fit; None where none are found.
+        """
+        own = self.part[self.ways.last, -1]
+        numbers = np.zeros((len(self.part_firms), self.each_part), np.int64)
+        np.add.at(numbers, own, self._each_firm(having).T.astype(np.int64))
+        known = np.isin(np.arange(len(numbers)), own)
+        return numbers if known.all() else self._completed(numbers, known)
+
+    def _each_firm(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The unknown numbers of one firm each (columns, n): what it has, and where it is open whether it has more."""
+        if self.ends == 1:
+            return having[0]
+        certain, possible = having.sum(axis=1)
+        open_ = [(certain == number) & (possible > number) for number in range(self.each)]
+        return np.concatenate([*having, np.array(open_)])
+
+    def _write_down(self) -> None:
+        self.rows: list[scipy.sparse.csr_array] = []
+        self.least: list[NDArray[Any]] = []
+        self.most: list[NDArray[Any]] = []
+        parts, sums = (scipy.sparse.eye_array(len(one), format="csr") for one in (self.part_firms, self.sum_firms))
+        for terms, spare in self._kept_in_order:
+            rows = sum(
+                (self._of(parts, column) * factor for column, factor in terms.items()), self._nothing(parts.shape[0])
+            )
+            self._add(rows, -self.part_firms * spare, np.inf)
+        if self.ends == 2:
+            self._add(self._of_sums(sums, 0) - self._of_sums(sums, 1), -self.sum_firms * self.full, 0)
+        pairs = {(p, s) for p, s in zip(self.part.ravel().tolist(), self.sum.ravel().tolist(), strict=True) if p >= 0}
+        part, points = self.pairs = np.array(sorted(pairs), np.intp).reshape(-1, 2).T
+        for end, price in enumerate(self.price):
+            row = self._of_sums(sums[points], end)
+            for thing in np.flatnonzero(price).tolist():
+                row = row - self._of(parts[part], thing) * int(price[thing])
+            self._add(row, 0, self.sum_firms[points] * self.full)
+        self.inner = sum(len(one) for one in self.least)
+        for t, one in enumerate(self.told):
+            self._read(t, one)
+        self.matrix = scipy.sparse.vstack(self.rows, format="csr")
+        self.low, self.high = (np.concatenate(ends) for ends in (self.least, self.most))
+
+    @cached_property
+    def _kept_in_order(self) -> list[tuple[dict[int, int], int]]:
+        """Sums of a part's numbers that are not negative, or not below so many times its firms.
+
+        As many have a thing as have what asks for it, and possibly as many as certainly. Those who have so many things
+        and possibly more are no more than have so many, and than have one more possibly but not certainly; and no fewer
+        than have one more in this way, but for those who had one thing less.
+        """
+        m, found = self.each, []
+        for thing in range(self.things):
+            found.append(({thing - 1: 1, thing: -1}, 0) if thing % m else ({thing: -1}, 1))
+        for at in range(m if self.ends == 2 else 0):
+            certain, possible, open_ = at, m + at, self.things + at
+            before = {certain - 1: 1} if at else {}
+            found.append(({possible: 1, certain: -1}, 0))
+            found.append((before | {certain: -1, open_: -1}, 0 if at else 1))
+            found.append(({possible: 1, certain: -1, open_: -1}, 0))
+            crossing = {possible - 1: 1, certain - 1: -1} if at else {}
+            found.append((crossing | {open_: 1, possible: -1, certain: 1}, 0))
+        return found
+
+    def _read(self, t: int, told: Told) -> None:
+        places = self.places(t)
+        parts = self.members(places, self.part[:, t], len(self.part_firms))
+        sums = self.members(places, self.sum[:, t], len(self.sum_firms))
+        for end in range(self.ends):
+            for at in range(self.each):
+                thing, ends = end * self.each + at, told.shares[end, at].reshape(-1, 2)
+                shown = ends[:, 0] != NOT_TOLD
+                self._add(self._of(parts[shown], thing), *ends[shown].T)
+                if told.in_all[end, at, 0] != NOT_TOLD:
+                    self._add(self._of(parts[[-1]], thing), *told.in_all[end, at])
+            values = told.sums[end].ravel()
+            shown = values != NOT_TOLD
+            self._add(self._of_sums(sums[shown], end), *[values[shown]] * 2)
+        for number, figures in enumerate(told.exactly):
+            both, firms = self._just(parts[[-1]], number, int(self.ways.firms[self.part[:, t] >= 0].sum()))
+            open_ = self._nothing(1)
+            if self.ends == 2 and number < self.each:
+                open_ = self._of(parts[[-1]], self.things + number)
+            for row, (least, most), spare in zip((both - open_, open_, both), figures, (firms, 0, firms), strict=True):
+                self._add(row, least - spare, most - spare)
+
+    def _just(self, parts: scipy.sparse.csr_array, number: int, firms: int) -> tuple[scipy.sparse.csr_array, int]:
+        """How many firms have just so many things for certain: a row, and what to add to it."""
+        row = self._nothing(1)
+        if number:
+            row = row + self._of(parts, number - 1)
+        if number < self.each:
+            row = row - self._of(parts, number)
+        return row, 0 if number else firms
+
+    def places(self, t: int) -> scipy.sparse.csr_array:
+        """Which ways lie in each place of the table with totals."""
+        cells = self.ways.cells[:, t]
+        there = np.flatnonzero(cells >= 0)
+        i, j = np.unravel_index(cells[there], self.shape)
+        r, c = self.shape
+        places = [np.ravel_multi_index((a, b), (r + 1, c + 1)) for a in (i, i * 0 + r) for b in (j, j * 0 + c)]
+        entries = np.ones(4 * len(there)), (np.concatenate(places), np.tile(there, 4))
+        return scipy.sparse.csr_array(entries, ((r + 1) * (c + 1), len(cells)))
+
+    def members(self, places: scipy.sparse.csr_array, own: NDArray[np.intp], size: int) -> scipy.sparse.csr_array:
+        """Which parts, or sums, lie in each place, by the number that every way has of them in the release."""
+        there = np.flatnonzero(own >= 0)
+        to = scipy.sparse.csr_array((np.ones(len(there)), (there, own[there])), (len(own), size))
+        return scipy.sparse.csr_array(places @ to)
+
+    def _of(self, parts: scipy.sparse.csr_array, thing: int) -> scipy.sparse.csr_array:
+        """Rows over parts as rows over all unknown numbers, those of one thing."""
+        found = scipy.sparse.coo_array(parts)
+        at = found.coords[1] * self.each_part + thing
+        return scipy.sparse.csr_array((found.data, (found.coords[0], at)), (parts.shape[0], self.columns))
+
+    def _of_sums(self, sums: scipy.sparse.csr_array, end: int) -> scipy.sparse.csr_array:
+        found = scipy.sparse.coo_array(sums)
+        at = found.coords[1] + self.width + end * len(self.sum_firms)
+        return scipy.sparse.csr_array((found.data, (found.coords[0], at)), (sums.shape[0], self.columns))
+
+    def _nothing(self, rows: int) -> scipy.sparse.csr_array:
+        return scipy.sparse.csr_array((rows, self.columns))
+
+    def _add(self, rows: scipy.sparse.csr_array, least: Any, most: Any) -> None:
+        self.rows.append(rows)
+        n = rows.shape[0]
+        self.least.append(np.broadcast_to(least, n).astype(float))
+        self.most.append(np.broadcast_to(most, n).astype(float))
+
+    @property
+    def columns(self) -> int:
+        """How many unknown numbers there are."""
+        return self.width + self.ends * len(self.sum_firms)
+
+    def _completed(self, numbers: Whole, known: Mask) -> Whole | None:
+        """Numbers for those who left or changed, of which nothing is kept: any that fit; None where none is found."""
+        lower, upper = self.bounds
+        fixed = np.repeat(known, self.each_part)
+        lower[: self.width][fixed] = upper[: self.width][fixed] = numbers.ravel()[fixed]
+        task = Task(np.zeros(self.columns), lower, upper, scipy.sparse.csc_array(self.matrix), self.low, self.high)
+        found = found_soon(task, _SECONDS, np.arange(self.columns) < self.width)
+        return None if found is None else found[: self.width].astype(np.int64).reshape(-1, self.each_part)
+
+    def keeps(self, numbers: Whole) -> Mask:
+        """In which parts are these numbers possible?"""
+        fine = (numbers >= 0).all(axis=1)
+        for terms, spare in self._kept_in_order:
+            fine &= sum(numbers[:, column] * factor for column, factor in terms.items()) >= -self.part_firms * spare
+        return np.asarray(fine)
+
+    def spread(self, numbers: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What each part (ends, p) has to spare of points when most have some, and sums of points so spread."""
+        part, points = self.pairs
+        n, room = len(self.sum_firms), float(self.price.max(initial=0)) + 1
+        least = np.zeros((self.ends, n))
+        for end, asked in enumerate(self.price @ numbers[:, : self.things].T):
+            np.maximum.at(least[end], points, asked[part])
+        size = self.ends * n
+        rows = self.matrix[self.inner :, self.width :]
+        used = np.flatnonzero(np.diff(rows.indptr))
+        one, full = scipy.sparse.eye_array(size), np.tile(self.sum_firms * self.full, self.ends)
+        no_more = scipy.sparse.hstack([-one, one]), -least.ravel()
+        if self.ends == 2:
+            half = scipy.sparse.eye_array(n)
+            ordered = scipy.sparse.hstack([half, -half, scipy.sparse.csr_array((n, size))])
+            no_more = scipy.sparse.vstack([no_more[0], ordered]), np.concatenate([no_more[1], np.zeros(n)])
+        found = scipy.optimize.linprog(
+            np.repeat([0.0, -1.0], size),
+            *no_more,
+            scipy.sparse.hstack([rows[used], scipy.sparse.csr_array((len(used), size))]) if len(used) else None,
+            self.low[self.inner :][used] if len(used) else None,
+            np.transpose([np.zeros(2 * size), [*full, *[room] * size]]),
+        )
+        sums = least.ravel() if found.x is None else found.x[:size]
+        spare = sums.reshape(least.shape) - least
+        slack = np.full((self.ends, len(self.part_firms)), np.inf)
+        for end in range(self.ends):
+            np.minimum.at(slack[end], part, spare[end][points])
+        return slack + 1e-6, sums
+
+    @property
+    def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that each unknown number may be."""
+        sums = np.tile(self.sum_firms * self.full, self.ends)
+        most = np.concatenate([np.repeat(self.part_firms, self.each_part), sums])
+        return np.zeros(self.columns), most.astype(float)
+
+
+def _numbered(first: NDArray[np.intp], firms: Whole) -> tuple[NDArray[np.intp], NDArray[np.intp], Whole]:
+    """A number for every way while it has the same, by way and release (-1: not there); its way, and its firms."""
+    numbers = np.full(first.shape, -1, np.intp)
+    begins = first == np.arange(first.shape[1])
+    numbers[begins] = np.arange(begins.sum())
+    way, release = np.nonzero(first >= 0)
+    numbers[way, release] = numbers[way, first[way, release]]
+    of = np.nonzero(begins)[0]
+    return numbers, of, firms[of]
