@@ -56,7 +56,12 @@ def nobody_listed(plan: Plan | None, *, at_the_top: bool) -> Label:
     """Why nobody is listed to carry a plan out."""
     if at_the_top:
         return label("已是最高等级，没有要请人做的步骤。", "The highest level is reached; no step is to be given out.")
-    if plan is None or plan.status == "infeasible":
+    if plan is not None and plan.status == "infeasible":
+        return label(
+            "按这些条件做不出方案，所以还不知道要请谁。",
+            "There is no plan within these limits, so it is not known whom to ask for help.",
+        )
+    if plan is None:
         return label(
             "现在没有方案，所以还不知道要请谁。",
             "There is no plan yet, so it is not known whom to ask for help.",

@@ -11,6 +11,7 @@ from assessment.report.stacking import Stack, draw_stack, stack
 from assessment.telling import theme
 
 _BAR, _PAD_X, _PAD_Y = 2.4, 10.0, 8.0
+_GAP = 18.0  # between columns, points
 _SMALLEST = 60.0  # a piece of a panel lower than this is not worth a cut; points
 
 
@@ -64,14 +65,14 @@ class PanelBox(Flowable):
 class Columns(Flowable):
     """Stacks side by side, as high as the highest; ``shares`` divide the width. It does not split."""
 
-    def __init__(self, columns: Sequence[Sequence[Flowable]], shares: Sequence[float], gap: float = 18.0) -> None:
+    def __init__(self, columns: Sequence[Sequence[Flowable]], shares: Sequence[float]) -> None:
         super().__init__()
-        self._columns, self._shares, self._gap = columns, shares, gap
+        self._columns, self._shares = columns, shares
         self.spaceBefore, self.spaceAfter = 8.0, 8.0
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
         """Stack every column; the width taken and the height, in points."""
-        room = avail_width - self._gap * (len(self._columns) - 1)
+        room = avail_width - _GAP * (len(self._columns) - 1)
         self._widths = [room * share / sum(self._shares) for share in self._shares]
         self._stacks = [stack(column, width) for column, width in zip(self._columns, self._widths, strict=True)]
         self.width, self.height = avail_width, max(found.height for found in self._stacks)
@@ -82,4 +83,4 @@ class Columns(Flowable):
         x = 0.0
         for found, width in zip(self._stacks, self._widths, strict=True):
             draw_stack(found.placed, self.canv, x, self.height)
-            x += width + self._gap
+            x += width + _GAP

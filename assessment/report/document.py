@@ -83,9 +83,9 @@ def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = Non
     return told
 
 
-def number_of(told: Document, one_page: bool, verify_at: str = "") -> str:
+def number_of(told: Document, one_page: bool) -> str:
     """The number of the report that a document makes, whatever else shows the same document."""
-    return _report(told, verify_at, one_page)[0]
+    return _report(told, "", one_page)[0]
 
 
 def editions(advisory: Advisory) -> tuple[str, ...]:

@@ -71,15 +71,14 @@ class CanvasPen(PaperLettering, Pen):
             f"{lettering.fill(fill)} {lettering.stroke(stroke)} {width:g} w {x + far:.2f} {y:.2f} m {curves} h B"
         )
 
-    def hatch(self, x: float, y: float, width: float, height: float, color: str, line_width: float = 0.6) -> None:
+    def hatch(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """Slanting lines over a rectangle."""
         strokes = []
         for number in range(int((width + height) / _HATCH_GAP) + 1):
             offset = number * _HATCH_GAP
             strokes.append(f"{x + offset - height:.2f} {y:.2f} m {x + offset:.2f} {y + height:.2f} l")
         self._sheet.put(
-            f"q {x:.2f} {y:.2f} {width:.2f} {height:.2f} re W n {lettering.stroke(color)} {line_width:g} w "
-            f"{' '.join(strokes)} S Q"
+            f"q {x:.2f} {y:.2f} {width:.2f} {height:.2f} re W n {lettering.stroke(color)} 0.6 w {' '.join(strokes)} S Q"
         )
 
     def shape(

@@ -96,14 +96,14 @@ class SvgPen(ScreenLettering, Pen):
             f' stroke-width="{width:g}"/>'
         )
 
-    def hatch(self, x: float, y: float, width: float, height: float, color: str, line_width: float = 0.6) -> None:
+    def hatch(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """Slanting lines over a rectangle, each cut to it."""
         for number in range(int((width + height) / _HATCH_GAP) + 1):
             low = number * _HATCH_GAP - height  # where the line meets the lower edge
             first, last = max(low, 0.0), min(low + height, width)
             if last > first:
                 ends = [(x + first, y + first - low), (x + last, y + last - low)]
-                self.shape(ends, stroke=color, width=line_width, close=False)
+                self.shape(ends, stroke=color, close=False)
 
     def shape(
         self,

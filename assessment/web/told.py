@@ -81,11 +81,11 @@ def _block(block: told.Block, way_to: WayTo) -> str:
     raise TypeError(type(block).__name__)
 
 
-def fold(summary: str, inside: str, end: str = "") -> str:
+def fold(summary: str, inside: str, end: str = "", kind: str = "plain", *, opened: bool = False) -> str:
     """Something to tap open; the page need not be run again for it. All three are markup already."""
     told_end = f'<span class="end number">{end}</span>' if end else ""
     return (
-        f'<details class="fold plain"><summary><span>{summary}</span>{told_end}</summary>'
+        f'<details class="fold {kind}"{" open" if opened else ""}><summary><span>{summary}</span>{told_end}</summary>'
         f'<div class="inside">{inside}</div></details>'
     )
 

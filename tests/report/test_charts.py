@@ -13,10 +13,10 @@ from assessment.telling import theme
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Chart, Frame
 from assessment.telling.charts.columns import SharedColumns
-from assessment.telling.charts.frontier import PointsLine, Stair, Staircase
+from assessment.telling.charts.frontier import Stair, Staircase
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.charts.layout import figure, figures, flag_lanes, round_ticks, spread
-from assessment.telling.charts.radar import Axis, Radar, RadarWords
+from assessment.telling.charts.radar import Axis, Radar
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
 from assessment.telling.charts.shares import ShareBar
 from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
@@ -27,7 +27,6 @@ from tests.report.drawing import all_of, ink_of, joined, page_count, pdf_of, rea
 FRAME = Frame("问题是什么？", "注：示例数据。", empty="暂无数据")
 BAR_WORDS = BarWords("已得分", "待补充", "未得分")
 SCENE_WORDS = SceneWords("场景等级", "约束性场景", "可能的范围")
-RADAR_WORDS = RadarWords("本企业", "模拟参照")
 
 names = st.text(st.sampled_from("设备联网数据采集 Management（）"), min_size=1, max_size=24).filter(str.strip)
 shares = st.floats(0, 1)
@@ -45,7 +44,7 @@ scenes = st.builds(
     st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted),
     st.booleans(),
 )
-axes = st.builds(lambda name, ends, other: Axis(name, *ends, other), names, ranges, st.none() | shares)
+axes = st.builds(lambda name, ends: Axis(name, *ends), names, ranges)
 references = st.builds(
     PublishedMark, st.sampled_from(["江西 2020", "全国 2025-03", "江西目标 2027（规上工业企业）"]), percents, kinds
 )
@@ -77,7 +76,6 @@ offers = st.lists(
         for (cost, _, label), points in zip(sorted(found), sorted(p for _, p, _ in found), strict=True)
     ]
 )
-thresholds = [PointsLine(20, "初始级"), PointsLine(40, "规范级"), PointsLine(60, "集成级"), PointsLine(80, "协同级")]
 
 
 def _whole(first: float, second: float) -> list[float]:
@@ -99,7 +97,7 @@ CHARTS = {
     "columns": st.lists(shares.filter(bool), min_size=3, max_size=20).map(
         lambda found: SharedColumns(FRAME, [one / sum(found) for one in found], 0, 100, 42, "您 42", "总分（分）")
     ),
-    "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found, RADAR_WORDS)),
+    "radar": st.lists(axes, min_size=3, max_size=12).map(lambda found: Radar(FRAME, found)),
     "standing": st.lists(indicators, min_size=1, max_size=4).map(lambda found: StandingChart(FRAME, found)),
     "trend": st.builds(
         lambda found, own: Trend(FRAME, found, own, "本企业"),
@@ -111,7 +109,7 @@ CHARTS = {
         st.lists(steps, min_size=1, max_size=8),
         st.lists(milestones, max_size=3),
     ),
-    "frontier": offers.map(lambda found: Staircase(FRAME, found, "投入（万元）", "得分", thresholds, found[-1:])),
+    "frontier": offers.map(lambda found: Staircase(FRAME, found, "投入（万元）", "得分", found[-1:])),
 }
 
 
@@ -188,8 +186,8 @@ EMPTY = [
     Ladder(FRAME, [], 0, 0, "您在这里"),
     ShareBar(FRAME, [("低于您", 0), ("同级", 0), ("高于您", 0)]),
     SharedColumns(FRAME, [0, 0], 0, 100, 42, "您 42", "总分"),
-    Radar(FRAME, [], RADAR_WORDS),
-    Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)], RADAR_WORDS),
+    Radar(FRAME, []),
+    Radar(FRAME, [Axis("一", 1, 1), Axis("二", 1, 1)]),
     StandingChart(FRAME, []),
     Trend(FRAME, [], Observation(2026.5, 40), "本企业"),
     Trend(FRAME, [TrendLine("江西", "province", ())]),
@@ -290,10 +288,8 @@ def test_the_timeline_prints_steps_notes_and_milestones():
 def test_the_frontier_always_names_the_chosen_plan():
     crowded = [Stair(cost / 10, 40 + cost, f"花法{cost}") for cost in range(12)]
     way = Stair(0.75, 43, "方案7")
-    labels, _ = labels_of(Staircase(FRAME, crowded, "投入", "得分", thresholds, [way]), theme.CONTENT_WIDTH)
-    texts = [label.text for label in labels]
-    assert "方案7" in texts
-    assert "规范级" in texts
+    labels, _ = labels_of(Staircase(FRAME, crowded, "投入", "得分", [way]), theme.CONTENT_WIDTH)
+    assert "方案7" in [label.text for label in labels]
 
 
 @pytest.mark.parametrize("cost", [1.0, 9.0, 29.4, 30.0])

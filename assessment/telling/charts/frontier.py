@@ -7,29 +7,20 @@ from dataclasses import dataclass
 
 from assessment.telling import theme
 from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
-from assessment.telling.charts.layout import figure, round_ticks, spread
+from assessment.telling.charts.layout import figure, round_ticks
 from assessment.telling.charts.pen import Lettering, Pen
 
 _HEIGHT = 200.0
 _BOTTOM, _TOP, _TICK_ROOM = 30.0, 18.0, 28.0
-_LABEL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class Stair:
-    """The best result for ``cost``: ``points``; ``label`` is printed by it when given."""
+    """The best result for ``cost``: ``points``; a way has a name."""
 
     cost: float
     points: float
     label: str = ""
-
-
-@dataclass(frozen=True)
-class PointsLine:
-    """A line of points worth reaching, a level for example."""
-
-    points: float
-    label: str
 
 
 class Staircase(Chart):
@@ -44,14 +35,12 @@ class Staircase(Chart):
         offers: Sequence[Stair],
         cost_word: str,
         points_word: str,
-        thresholds: Sequence[PointsLine] = (),
         ways: Sequence[Stair] = (),
     ) -> None:
         super().__init__(frame)
         self._offers = sorted(offers, key=lambda offer: offer.cost)
         self._ways = ways
         self._cost_word, self._points_word = cost_word, points_word
-        self._thresholds = thresholds
 
     @property
     def has_data(self) -> bool:
@@ -63,15 +52,12 @@ class Staircase(Chart):
         return _HEIGHT
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
-        """Axes, thresholds, the staircase, the labels of offers."""
+        """Axes, the staircase, the ways with their names."""
         points = [offer.points for offer in [*self._offers, *self._ways]]
-        reached = [one for one in self._thresholds if one.points <= max(points) + 12]
-        low, high = min(points), max([*points, *(one.points for one in reached)])
+        low, high = min(points), max(points)
         ticks = round_ticks(max(0.0, low - 0.2 * (high - low)), high)
         costs = round_ticks(0, max(offer.cost for offer in [*self._offers, *self._ways]) or 1, 6)
-        widest = max((pen.text_width(one.label, LABEL_SIZE) for one in reached), default=0.0)
-        last_cost = pen.text_width(figure(costs[-1]), AXIS_SIZE) / 2
-        right = width - max(min(widest, width * _LABEL_SHARE) + 8 if reached else 0.0, last_cost)
+        right = width - pen.text_width(figure(costs[-1]), AXIS_SIZE) / 2
 
         def x_of(cost: float) -> float:
             return _TICK_ROOM + cost / costs[-1] * (right - _TICK_ROOM)
@@ -94,36 +80,26 @@ class Staircase(Chart):
         stairs.append((right, stairs[-1][1]))
         pen.polygon([(stairs[0][0], _BOTTOM), *stairs, (right, _BOTTOM)], fill=theme.LEVELS[1], opacity=0.45)
 
-        heights = spread([y_of(one.points) for one in reached], 12.0, _BOTTOM, height - _TOP)
-        for one, y in zip(reached, heights, strict=True):
-            pen.line(_TICK_ROOM, y_of(one.points), right, y_of(one.points), theme.GOOD, 0.9, dash=(4, 2))
-            label = pen.shorten(one.label, width - right - 6, LABEL_SIZE)
-            pen.text(right + 6, y, label, LABEL_SIZE, theme.GOOD)
         pen.path(stairs, theme.PRIMARY, 1.8)
         for offer in self._offers:
             pen.mark("disc", x_of(offer.cost), y_of(offer.points), 2.0, theme.PRIMARY)
         for way in self._ways:
             pen.line(x_of(way.cost), _BOTTOM, x_of(way.cost), y_of(way.points), theme.OWN, 0.9, dash=(3, 2))
             pen.mark("diamond", x_of(way.cost), y_of(way.points), 3.8, theme.OWN)
-        placed = [(x_of(offer.cost), y_of(offer.points), offer) for offer in [*self._ways, *self._offers]]
-        self._draw_labels(pen, placed, right)
+        self._draw_labels(pen, [(x_of(way.cost), y_of(way.points), way.label) for way in self._ways], right)
 
-    def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, Stair]], right: float) -> None:
-        """The ways first, then every label that has room below its step, or above where the axis is near."""
+    def _draw_labels(self, pen: Pen, placed: Sequence[tuple[float, float, str]], right: float) -> None:
+        """Every name that has room below its step, or above where the axis is near."""
         taken: list[tuple[float, float, float, float]] = []
-        for x, y, offer in placed:
-            own = any(offer is way for way in self._ways)
-            if not offer.label:
-                continue
-            label = pen.shorten(offer.label, right - _TICK_ROOM, LABEL_SIZE, own)
-            wide = pen.text_width(label, LABEL_SIZE, own)
+        for x, y, text in placed:
+            label = pen.shorten(text, right - _TICK_ROOM, LABEL_SIZE, True)
+            wide = pen.text_width(label, LABEL_SIZE, True)
             left = x + 6 if x + 6 + wide <= right else max(_TICK_ROOM, x - 6 - wide)  # clear of the line below its step
             middle = y - 10.5 if y - 18 > _BOTTOM else y + 10.5
             box = (left, middle - 6.5, left + wide, middle + 6.5)
-            if any(_overlap(box, other) for other in taken):
-                continue
-            taken.append(box)
-            pen.text(left, middle, label, LABEL_SIZE, theme.OWN if own else theme.INK, bold=own)
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                pen.text(left, middle, label, LABEL_SIZE, theme.OWN, bold=True)
 
 
 def _overlap(first: tuple[float, float, float, float], second: tuple[float, float, float, float]) -> bool:

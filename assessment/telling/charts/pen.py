@@ -66,7 +66,7 @@ class Pen(Lettering, ABC):
         """A circle."""
 
     @abstractmethod
-    def hatch(self, x: float, y: float, width: float, height: float, color: str, line_width: float = 0.6) -> None:
+    def hatch(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """Slanting lines over a rectangle: not known, or only possible; seen without colour too."""
 
     def block(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.telling import theme
-from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
+from assessment.telling.charts.base import LABEL_SIZE, Chart, Frame
 from assessment.telling.charts.layout import figures, spread
 from assessment.telling.charts.pen import Lettering, Pen
 
@@ -19,29 +19,19 @@ _MIN_AXES = 3
 
 @dataclass(frozen=True)
 class Axis:
-    """A share of 0 to 1, from ``low`` to ``high`` (the same when known), and what it is compared with, if anything."""
+    """A share of 0 to 1, from ``low`` to ``high``, the same when known."""
 
     label: str
     low: float
     high: float
-    reference: float | None = None
-
-
-@dataclass(frozen=True)
-class RadarWords:
-    """The legend: the firm, and what it is compared with."""
-
-    own: str
-    reference: str
 
 
 class Radar(Chart):
-    """The firm's shape on three axes or more, the best case as a dashed edge, a reference as a dotted one."""
+    """The firm's shape on three axes or more, the best case as a dashed edge."""
 
-    def __init__(self, frame: Frame, axes: Sequence[Axis], words: RadarWords) -> None:
+    def __init__(self, frame: Frame, axes: Sequence[Axis]) -> None:
         super().__init__(frame)
         self._axes = axes
-        self._words = words
 
     @property
     def has_data(self) -> bool:
@@ -53,7 +43,7 @@ class Radar(Chart):
         return _HEIGHT
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
-        """Rings and spokes, the shapes, the labels outside, the legend."""
+        """Rings and spokes, the shapes, the labels outside."""
         centre = width / 2, _LEGEND + (height - _LEGEND) / 2
         radius = (height - _LEGEND) / 2 - _LABEL_BAND
         angles = [math.pi / 2 - 2 * math.pi * number / len(self._axes) for number in range(len(self._axes))]
@@ -74,15 +64,7 @@ class Radar(Chart):
         pen.polygon(sure, fill=theme.PRIMARY_SOFT, stroke=theme.PRIMARY, width=1.6, opacity=0.45)
         for point in sure:
             pen.mark("disc", *point, 2.0, theme.PRIMARY)
-        references = [axis.reference for axis in self._axes if axis.reference is not None]
-        if len(references) == len(self._axes):
-            shape = [corner(angle, share) for angle, share in zip(angles, references, strict=True)]
-            pen.polygon(shape, stroke=theme.INK, width=1.0, dash=(1, 2))
-            for point in shape:
-                pen.mark("ring", *point, 1.8, theme.INK)
-
         self._draw_labels(pen, angles, centre, radius, width)
-        self._draw_legend(pen, centre[0], bool(references) and len(references) == len(self._axes))
 
     def _draw_labels(
         self, pen: Pen, angles: Sequence[float], centre: tuple[float, float], radius: float, width: float
@@ -101,21 +83,6 @@ class Radar(Chart):
                 pen.text(x, y + 5, pen.shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
                 share = f"{figures(100 * axis.low, 100 * axis.high)}%"
                 pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
-
-    def _draw_legend(self, pen: Pen, middle: float, with_reference: bool) -> None:
-        if not with_reference:
-            return
-        words = self._words.own, self._words.reference
-        own, reference = (pen.shorten(word, middle - 40, AXIS_SIZE) for word in words)
-        own_width = pen.text_width(own, AXIS_SIZE)
-        y, x = _LEGEND / 2 - 4, middle - (own_width + pen.text_width(reference, AXIS_SIZE) + 62) / 2
-        pen.line(x, y, x + 18, y, theme.PRIMARY, 1.6)
-        pen.mark("disc", x + 9, y, 2.0, theme.PRIMARY)
-        pen.text(x + 22, y, own, AXIS_SIZE, theme.MUTED)
-        x += 22 + own_width + 18
-        pen.line(x, y, x + 18, y, theme.INK, 1.0, dash=(1, 2))
-        pen.mark("ring", x + 9, y, 1.8, theme.INK)
-        pen.text(x + 22, y, reference, AXIS_SIZE, theme.MUTED)
 
 
 def _side(angle: float) -> int:

@@ -17,6 +17,7 @@ _ABOVE, _LANE, _BELOW = 16.0, 11.0, 8.0
 _NAME_SHARE, _GAP, _PAD = 0.22, 14.0, 4.0
 _AXIS, _RADIUS = 16.0, 2.6
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
+_ALL = 100.0
 _LEAST_PLOT = 0.72  # of the room: beyond that, labels are shortened instead
 
 
@@ -45,15 +46,11 @@ class StandingRow:
 
 
 class StandingChart(RowChart):
-    """A row for each indicator on an axis from 0 to ``maximum``: the firm above the axis, the others hang below."""
+    """A row for each indicator on an axis of per cent: the firm above the axis, the others hang below."""
 
-    def __init__(
-        self, frame: Frame, indicators: Sequence[StandingRow], maximum: float = 100.0, unit: str = "%"
-    ) -> None:
+    def __init__(self, frame: Frame, indicators: Sequence[StandingRow]) -> None:
         super().__init__(frame)
         self.rows: Sequence[StandingRow] = indicators
-        self._maximum = maximum
-        self._unit = unit
 
     def row_heights(self, letters: Lettering, width: float) -> list[float]:
         """As high as the labels that hang below the axis need."""
@@ -65,7 +62,7 @@ class StandingChart(RowChart):
 
     def with_rows(self, rows: Sequence[object], frame: Frame) -> StandingChart:
         """Some of the indicators on the same scale."""
-        return StandingChart(frame, [row for row in rows if isinstance(row, StandingRow)], self._maximum, self._unit)
+        return StandingChart(frame, [row for row in rows if isinstance(row, StandingRow)])
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Name at the left, axis with marks, flags below."""
@@ -76,31 +73,31 @@ class StandingChart(RowChart):
         ):
             y = top - _ABOVE
             pen.block(left - _GAP, y, pen.fit_lines(row.name, left - _GAP, 3, LABEL_SIZE), align=1)
-            pen.line(left, y, left + self._maximum * scale, y, theme.RULE, 1.4)
+            pen.line(left, y, left + _ALL * scale, y, theme.RULE, 1.4)
             for share in _TICKS:
-                x = left + share * self._maximum * scale
+                x = left + share * _ALL * scale
                 pen.line(x, y - 2, x, y + 2, theme.RULE, 0.8)
             for reference, label, lane in zip(row.references, labels, lanes, strict=True):
-                x = left + self._clamp(reference.value) * scale
+                x = left + _clamp(reference.value) * scale
                 label_y = y - _LANE * (lane + 1) - 1
                 pen.line(x, y, x, label_y - 3.5, theme.PRIMARY_SOFT, 0.6)
                 pen.text(x + _PAD, label_y, label, AXIS_SIZE, theme.MUTED)
             for reference in row.references:
-                x = left + self._clamp(reference.value) * scale
+                x = left + _clamp(reference.value) * scale
                 pen.mark(MARKS[reference.kind], x, y, _RADIUS, theme.PRIMARY)
             self._draw_own(pen, row, left, y, scale)
             top -= row_height
         for share in _TICKS:
-            value = f"{figure(share * self._maximum)}{self._unit}"
-            pen.text(left + share * self._maximum * scale, _AXIS / 2, value, AXIS_SIZE, theme.MUTED, align=0.5)
+            value = f"{figure(share * _ALL)}%"
+            pen.text(left + share * _ALL * scale, _AXIS / 2, value, AXIS_SIZE, theme.MUTED, align=0.5)
 
     def _draw_own(self, pen: Pen, row: StandingRow, left: float, y: float, scale: float) -> None:
         if row.own is None:
             pen.text(left, y + 9, row.own_label, LABEL_SIZE, theme.OWN, bold=True)
             return
-        x = left + self._clamp(row.own) * scale
+        x = left + _clamp(row.own) * scale
         if row.own_high is not None and row.own_high > row.own:
-            end = left + self._clamp(row.own_high) * scale
+            end = left + _clamp(row.own_high) * scale
             pen.line(x, y, end, y, theme.OWN, 2.2)
             pen.mark("diamond", end, y, 3.6, theme.OWN)
             self._draw_own_label(pen, row, left, (x + end) / 2, y, scale)
@@ -110,22 +107,22 @@ class StandingChart(RowChart):
 
     def _draw_own_label(self, pen: Pen, row: StandingRow, left: float, x: float, y: float, scale: float) -> None:
         half = pen.text_width(row.own_label, LABEL_SIZE, bold=True) / 2
-        middle = min(max(x, left + half), max(left + half, left + self._maximum * scale - half))
+        middle = min(max(x, left + half), max(left + half, left + _ALL * scale - half))
         pen.text(middle, y + 10.5, row.own_label, LABEL_SIZE, theme.OWN, bold=True, align=0.5)
 
     def _layouts(self, letters: Lettering, width: float) -> list[tuple[float, list[str], list[int]]]:
         """For each row: points per unit, the labels of the references, and their lanes."""
         room = width - width * _NAME_SHARE - _GAP
-        last_tick = f"{figure(self._maximum)}{self._unit}"
-        scale = (room - letters.text_width(last_tick, AXIS_SIZE) / 2) / self._maximum
+        last_tick = f"{figure(_ALL)}%"
+        scale = (room - letters.text_width(last_tick, AXIS_SIZE) / 2) / _ALL
         for reference in (reference for row in self.rows for reference in row.references if reference.value > 0):
             flag = self._flag(letters, reference)
             space = room - letters.text_width(flag, AXIS_SIZE) - _PAD  # the flag must end within the column
-            scale = min(scale, space / self._clamp(reference.value))
-        scale = max(scale, _LEAST_PLOT * room / self._maximum)
+            scale = min(scale, space / _clamp(reference.value))
+        scale = max(scale, _LEAST_PLOT * room / _ALL)
         layouts = []
         for row in self.rows:
-            starts = [self._clamp(reference.value) * scale for reference in row.references]
+            starts = [_clamp(reference.value) * scale for reference in row.references]
             fitted = [
                 self._flag(letters, reference, room - start - _PAD)
                 for reference, start in zip(row.references, starts, strict=True)
@@ -136,10 +133,11 @@ class StandingChart(RowChart):
 
     def _flag(self, letters: Lettering, reference: PublishedMark, room: float | None = None) -> str:
         """Name and value; in a narrow ``room`` the name is cut, never the value."""
-        value = f" {figure(reference.value)}{self._unit}"
+        value = f" {figure(reference.value)}%"
         if room is None:
             return reference.label + value
         return letters.shorten(reference.label, room - letters.text_width(value, AXIS_SIZE), AXIS_SIZE) + value
 
-    def _clamp(self, value: float) -> float:
-        return min(max(value, 0.0), self._maximum)
+
+def _clamp(value: float) -> float:
+    return min(max(value, 0.0), _ALL)

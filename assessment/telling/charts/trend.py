@@ -59,7 +59,6 @@ class Trend(Chart):
         series: Sequence[TrendLine],
         own: Observation | None = None,
         own_label: str = "",
-        unit: str = "%",
         own_high: float | None = None,
         since: int | None = None,
     ) -> None:
@@ -67,7 +66,6 @@ class Trend(Chart):
         self._series = [one for one in series if one.points]
         self._own = own
         self._own_label = own_label
-        self._unit = unit
         self._own_high = own_high if own is not None and own_high is not None and own_high > own.value else None
         self._since = since
 
@@ -85,8 +83,7 @@ class Trend(Chart):
         points = [point for one in self._series for point in one.points] + ([self._own] if self._own else [])
         values = [point.value for point in points] + ([self._own_high] if self._own_high is not None else [])
         ticks = round_ticks(*_padded(values))
-        if self._unit == "%":  # nobody does more than all of it
-            ticks = [tick for tick in ticks if tick <= max(100.0, *values)]
+        ticks = [tick for tick in ticks if tick <= max(100.0, *values)]  # nobody does more than all of it
         first, last = math.ceil(min(p.year for p in points)) - 1, math.ceil(max(p.year for p in points))
         first = first if self._since is None else min(first, self._since)
         widest = max(pen.text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())
@@ -130,10 +127,10 @@ class Trend(Chart):
             pen.mark("diamond", x, y, 3.8, theme.OWN)
 
     def _label_texts(self) -> list[str]:
-        texts = [f"{one.label} {figure(one.points[-1].value)}{self._unit}" for one in self._series]
+        texts = [f"{one.label} {figure(one.points[-1].value)}%" for one in self._series]
         if self._own:
             high = "" if self._own_high is None else f"–{figure(self._own_high)}"
-            texts.append(f"{self._own_label} {figure(self._own.value)}{high}{self._unit}")
+            texts.append(f"{self._own_label} {figure(self._own.value)}{high}%")
         return texts
 
     def _draw_labels(self, pen: Pen, ends: list[_EndLabel], x: float, width: float, height: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessment.scoring import CERTAINTY, FrameworkResult, LevelReason
 from assessment.telling.blocks import Block, Bullets, Depth, Drawing, Fold, Heading, Paragraph, Section, Span, Words
 from assessment.telling.charts.base import Frame
-from assessment.telling.charts.radar import Axis, Radar, RadarWords
+from assessment.telling.charts.radar import Axis, Radar
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
 from assessment.telling.findings import gap_text
 from assessment.telling.sections.items import items
@@ -92,7 +92,7 @@ def _radar(subject: Subject, result: FrameworkResult) -> Radar:
     question = subject.say(
         "哪些方面强，哪些方面弱？（得分占满分的比例）", "Strong and weak sides (share of the points to be had)"
     )
-    return Radar(Frame(question, note), axes, RadarWords("", ""))
+    return Radar(Frame(question, note), axes)
 
 
 def _scene_question(subject: Subject) -> str:

@@ -68,35 +68,37 @@ def _in_one_look(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
 def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     """No level between nothing and everything: what is missing, what to answer first, and that it costs nothing."""
     yield Paragraph(subject.tell(found.title), role="label")
-    settled = sum(item.certain for item in found.items)
-    if not found.open_answers.to_answer:
+    n, every = sum(item.certain for item in found.items), len(found.items)
+    settled = subject.say("{all} 项一项都没定", "None of {all} items is settled", all=every)
+    if n:
+        settled = subject.say(
+            "{all} 项里只定了 {n} 项，不到一半", "Only {n} of {all} items are settled, less than half", all=every, n=n
+        )
+    if found.open_answers.to_answer:
+        verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
+        words = subject.say(
+            "{settled}，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
+            "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
+            "{settled}, so there is no plan yet: with all others at their worst it would not be about your firm. Open "
+            "questions: {told}. Half of the answers give a rough result, all of them a certain one; answering costs "
+            "nothing and need not be done at once.",
+            settled=settled,
+            told=found.open_answers.told,
+        )
+    else:
         verdict = subject.say(
             "没定的都答了“不适用”，说不出在哪一级", "'Not applicable' throughout: no level can be told"
         )
-        yield Paragraph(verdict, role="verdict")
         words = subject.say(
-            "{all} 项里只定了 {n} 项，所以先不出方案。{told}",
-            "Only {n} of {all} items are settled, so there is no plan yet. {told}",
-            all=len(found.items),
-            n=settled,
+            "{settled}，所以先不出方案。{told}",
+            "{settled}, so there is no plan yet. {told}",
+            settled=settled,
             told=found.open_answers.range_told,
         )
-        yield Paragraph(words)
-        return
-    verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
     yield Paragraph(verdict, role="verdict")
-    words = subject.say(
-        "{all} 项里只定了 {n} 项，不到一半，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
-        "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
-        "Only {n} of {all} items are settled, less than half, so there is no plan yet: with all others at their worst "
-        "it would not be about your firm. Open questions: {told}. Half of the answers give a rough result, all of them "
-        "a certain one; answering costs nothing and need not be done at once.",
-        all=len(found.items),
-        n=settled,
-        told=found.open_answers.told,
-    )
     yield Paragraph(words)
-    yield from _first_steps(subject)
+    if found.open_answers.to_answer:
+        yield from _first_steps(subject)
 
 
 def headline(subject: Subject, found: FrameworkResult) -> str:

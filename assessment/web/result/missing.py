@@ -9,7 +9,6 @@ from assessment.web import links
 from assessment.web.markup import block, literal
 from assessment.web.result import parts
 from assessment.web.result.computing import Live
-from assessment.web.result.pieces import meter
 from assessment.web.result.view import View
 from assessment.web.route import Route
 
@@ -26,7 +25,8 @@ def show(view: View, live: Live) -> None:
     block(
         f'<div><p class="eyebrow">{view.who}</p>'
         f"<h1>{view.say('先答一部分题，就有结果', 'Some answers first, then a result')}</h1>"
-        f'<p class="lead">{words}</p>{meter(way.answered, way.answered, way.asked, "thick")}</div>'
+        f'<p class="lead">{words}</p><span class="meter thick" aria-hidden="true">'
+        f'<i style="width:{100 * way.answered / max(1, way.asked):.2f}%"></i></span></div>'
     )
     first = way.first_open()
     if first is not None and st.button(view.subject.say("接着填", "Go on"), type="primary", key="go-on"):

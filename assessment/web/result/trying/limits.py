@@ -13,7 +13,6 @@ from assessment.planning import Plan, PlanLimits, month, weeks_of
 from assessment.telling.sections.plan import figures_of, proof_of, staffing_of, steps_of
 from assessment.web.markup import block, escape
 from assessment.web.questions import PAUSE
-from assessment.web.result.pieces import bullets
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
 from assessment.workbook.grid.cells import Cell
@@ -74,7 +73,7 @@ def told(view: View, plan: Plan, usual: Plan) -> str:
         title = view.say(
             "照这些条件，到不了{level}。", "Within these limits {level} is out of reach.", level=_name(view, plan)
         )
-        eased = bullets([view.text(one.sentence) for one in plan.relaxations])
+        eased = "".join(f"<li>{view.text(one.sentence)}</li>" for one in plan.relaxations)
         notes = view.say(
             "上面每一条都是最少要放宽的数，放宽一条就行。",
             "Each of these is the least to be eased, and one of them is enough.",
@@ -88,7 +87,7 @@ def told(view: View, plan: Plan, usual: Plan) -> str:
                 way=BUYS,
             )
             more += f'<p class="quiet">{sooner}</p>'
-        return f'<div class="notice relaxed"><h4>{title}</h4>{eased}{more}</div>'
+        return f'<div class="notice relaxed"><h4>{title}</h4><ul>{eased}</ul>{more}</div>'
     if not plan.steps:
         return f"<p>{view.text(plan.summary)}</p>"
     dearer = plan.cost.likely - usual.cost.likely

@@ -10,10 +10,10 @@ from assessment.planning import Frontier, Plan, Purchase
 from assessment.scoring import plain_number
 from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
-from assessment.web.result.pieces import folded
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.trying.staircase import LEVELS, POINTS, chart
 from assessment.web.result.view import View
+from assessment.web.told import fold
 
 _CHART, _SLIDER, _AT, _TURN = "try-chart", "try-sum", "try-sum-at", "try-turn"
 _FEW = 6
@@ -173,9 +173,7 @@ def _told(view: View, planner: LivePlanning, one: SumOffer, frontier: Frontier) 
     ]
     shown = "".join(f"<li><b>{escape(value)}</b><small>{note}</small></li>" for value, note in figures)
     title = view.say("买的是这 {n} 样", "What is bought ({n})", n=len(got.steps))
-    steps = folded(
-        f"<span>{title}</span>", view.told([steps_of(view.subject, got.steps)]), "plain", opened=len(got.steps) <= _FEW
-    )
+    steps = fold(title, view.told([steps_of(view.subject, got.steps)]), opened=len(got.steps) <= _FEW)
     meaning = f"<p>{_meaning(view, one, got, frontier)}</p>"
     return f'<div class="bought"><ul class="figures">{shown}</ul>{meaning}{steps if got.steps else ""}</div>'
 

@@ -7,9 +7,9 @@ import streamlit as st
 from assessment.planning import OtherPlan, Plan, PlanChoices
 from assessment.telling.sections.plan import steps_of
 from assessment.web.markup import block, escape
-from assessment.web.result.pieces import folded
 from assessment.web.result.trying.planner import LivePlanning
 from assessment.web.result.view import View
+from assessment.web.told import fold
 
 
 def show(view: View, planner: LivePlanning) -> None:
@@ -81,5 +81,5 @@ def _way(view: View, other: OtherPlan) -> str:
         steps=view.subject.count(len(plan.steps), "步", "step"),
         weeks=_weeks(view, plan),
     )
-    told = f"<span><b>{summary}</b><br>{view.text(other.sentence)}</span>"
-    return folded(told, view.told([steps_of(view.subject, plan.steps)]), "offer")
+    told = f"<b>{summary}</b><br>{view.text(other.sentence)}"
+    return fold(told, view.told([steps_of(view.subject, plan.steps)]), kind="offer")

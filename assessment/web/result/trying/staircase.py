@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from assessment.telling import theme
-from assessment.web.result.pieces import lettering
 from assessment.web.result.view import View
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def chart(view: View, offers: Sequence[SumOffer], chosen: int) -> dict[str, Any]
     money, points = view.subject.say("万元", "CNY"), view.subject.say("分", "points")
     return {
         "animation": False,
-        "textStyle": lettering(),
+        "textStyle": {"fontFamily": st.get_option("theme.font")},  # a canvas does not know ``inherit``
         "grid": {"left": 8, "right": 20, "top": 32, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": f"{{@[0]}} {money} · {{@[1]}} {points}"},
         "xAxis": {
