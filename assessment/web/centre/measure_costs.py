@@ -20,9 +20,9 @@ _LEAD = label(
     "按 {floor} 家一步计数；不足一步的、计过的企业改了的，先不显示。"
     "采用以后，各规模的费用按同样的倍数改，方案里写明出处；已经出具的结果不变。",
     "What firms put down as paid for accepted measures, held against the estimates: each as times the estimate, of "
-    "these the 10th, 50th and 90th per cent. Firms count in steps of {floor}; fewer are not shown, nor are those of "
-    "which one put down something else. Once taken over, the costs of all sizes are stretched alike and plans say where "
-    "they come from; finished results are unchanged.",
+    "these the 10th, 50th and 90th per cent. Firms count in steps of {floor}; fewer are not shown, nor are those "
+    "of which one put down something else. Once taken over, the costs of all sizes are stretched alike and plans say "
+    "where they come from; finished results are unchanged.",
 )
 _NONE = label("还没有企业登记验收措施的实际花费。", "No firm has put down what an accepted measure cost.")
 _HEADS = (
