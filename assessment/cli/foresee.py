@@ -24,7 +24,7 @@ from assessment.cli.console import (
     wrote,
 )
 from assessment.cli.entering import agreed, leave_line
-from assessment.cli.rounds import firms_of_round, names_round
+from assessment.cli.rounds import firms_of_round, followed_in_round, names_round
 from assessment.language import Lang, label
 from assessment.output import check_target, written
 from assessment.permissions import PROVINCE
@@ -315,12 +315,16 @@ def corrected(
 @click.option("--before-on", type=click.DateTime(["%Y-%m-%d"]), help="前一份按哪天的规则 / rules of which day before.")
 @_asking
 def change(given: _Given, before: Path, after: Path, out: Path, before_on: datetime.datetime | None) -> None:
-    """前后两次差在哪里 / What changed the points between two files of the same firms; OUT is .xlsx."""
-    from assessment.batch.foreseeing import changes
+    """前后两次差在哪里 / What changed the points between two files or rounds of the same firms; OUT is .xlsx."""
+    from assessment.batch.foreseeing import KnownChanges, changes, found_wrong
 
     check_target(out, (".xlsx",), _inputs(before, after))
-    old = given.firms(before, None if before_on is None else before_on.date())
-    given.hand_out(changes(old, given.firms(after), given.lang), out, len(old.table))
+    day = None if before_on is None else before_on.date()
+    old, new = given.firms(before, day, reported=True), given.firms(after)
+    wrong = found_wrong(old, given.firms(before, day)) if names_round(before) else {}
+    steps = followed_in_round(after, given.area) if names_round(after) else {}
+    found = changes(old, new, given.lang, KnownChanges(wrong, steps), Progress(given.lang).advance)
+    given.hand_out(found, out, len(old.table))
 
 
 @foresee.command()

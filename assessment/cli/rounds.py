@@ -14,6 +14,7 @@ from assessment.problems import refuse
 if TYPE_CHECKING:
     from assessment.batch import Batch
     from assessment.content.counties import Counties
+    from assessment.content.measures import Measure
     from assessment.store.assessments import Store
     from assessment.store.firm_records import Round
 
@@ -96,8 +97,27 @@ def firms_of_round(
                 progress.advance,
                 reported=reported,
             )
-            rows = visited(store, counties, round_id, area) if visited_alone else None
+            seen = visited(store, counties, round_id, area) if visited_alone else None
         finally:
             store.close()
     batch = scored_firms(advisor, firms, day, progress.say)
-    return batch if rows is None else batch.only(rows)
+    if seen is None:
+        return batch
+    return batch.only([row for row, place in enumerate(batch.table.ids) if place in seen])
+
+
+def followed_in_round(path: Path, area: str) -> dict[str, list[Measure]]:
+    """The steps that the firms of a round accepted, by their places in ``firms_of_round``."""
+    from assessment.advisory import default_advisor
+    from assessment.content.counties import load_counties
+    from assessment.store.assessments import open_store
+    from assessment.work.known import followed
+
+    advisor, named = default_advisor(), str(path).removeprefix(ROUND)
+    counties = load_counties(advisor.root, advisor.bank)
+    store = open_store()
+    try:
+        round_id = None if named == _LATEST else round_named(store, ROUND, named).id
+        return followed(store, counties, round_id, area, advisor.measures.measures)
+    finally:
+        store.close()

@@ -4,7 +4,7 @@ from assessment.foresight.before_after import Share, SplitChange, before_after, 
 from assessment.foresight.certain import PricedSteps, certain
 from assessment.foresight.paid import PaidMeasure, PaidStep, paid_measures
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
-from assessment.foresight.record import Records, pooled
+from assessment.foresight.record import KeptPromises, Records, kept_promises, pooled
 from assessment.foresight.scenario import (
     MISSED_BY,
     GroupGain,
@@ -40,6 +40,7 @@ __all__ = [
     "Floor",
     "GroupGain",
     "GroupKind",
+    "KeptPromises",
     "Movers",
     "Outcome",
     "PaidMeasure",
@@ -65,6 +66,7 @@ __all__ = [
     "divided",
     "fewest_lost",
     "joint_purchase",
+    "kept_promises",
     "learned_share",
     "load_scenario",
     "means_of",

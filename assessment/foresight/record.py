@@ -1,4 +1,4 @@
-"""A provider's record from promised and reached results, pooled in part: two lucky cases do not beat forty.
+"""A provider's record from promised and reached steps, pooled in part: two lucky cases do not beat forty.
 
 Beta-binomial empirical Bayes (Gelman et al.: Bayesian Data Analysis, 3rd edition, section 5.1): how steps turn out
 varies between providers by a beta distribution learned from all records by its moments; a provider's rate is drawn
@@ -7,6 +7,7 @@ towards the mean of all, the more the fewer cases it has.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,40 @@ class Records:
     low: Numbers
     high: Numbers
     cases: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class KeptPromises:
+    """Of a provider: how many accepted steps could be looked at and how many brought all that was promised.
+
+    ``rate`` is pooled, with its central 95 % interval; all three are None below the floor.
+    """
+
+    provider: str
+    cases: int
+    reached: int
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+def kept_promises(outcomes: Iterable[tuple[str, bool]], floor: int) -> tuple[KeptPromises, ...]:
+    """The record of each provider from its steps (provider, reached), those with most cases first.
+
+    A provider with fewer cases than the floor counts for the mean of all and is told without a rate.
+    """
+    cases: dict[str, list[bool]] = {}
+    for provider, reached in outcomes:
+        cases.setdefault(provider, []).append(reached)
+    names = sorted(cases, key=lambda name: (-len(cases[name]), name))
+    if not names:
+        return ()
+    found = pooled(np.array([sum(cases[one]) for one in names]), np.array([len(cases[one]) for one in names]))
+    told = zip(names, found.rate.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return tuple(
+        KeptPromises(name, len(cases[name]), sum(cases[name]), *(ends if len(cases[name]) >= floor else (None,) * 3))
+        for name, *ends in told
+    )
 
 
 def pooled(reached: NDArray[np.int64], cases: NDArray[np.int64]) -> Records:

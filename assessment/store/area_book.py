@@ -40,6 +40,7 @@ class AreaFirm(NamedTuple):
 class LatestAssessment(NamedTuple):
     """The latest assessment of a firm, and how the firm is told from others."""
 
+    firm_id: UUID
     assessment_id: UUID
     name: str
     credit_code: str | None
@@ -136,7 +137,7 @@ class AreaBook(Desk):
 
         One in which nothing was answered does not count.
         """
-        about = (_FIRMS.c[name] for name in LatestAssessment._fields[1:-1])
+        about = (_FIRMS.c[name] for name in LatestAssessment._fields[2:-1])
         answered = exists().where(
             _ANSWERS.c.assessment_id == _ASSESSMENTS.c.id, _ANSWERS.c.state != int(State.UNANSWERED)
         )
@@ -149,7 +150,7 @@ class AreaBook(Desk):
         if round_id is not None:
             rows = rows.where(_ASSESSMENTS.c.round_id == round_id)
         with self._reading() as connection:
-            return list({row.firm_id: LatestAssessment._make(row[1:]) for row in connection.execute(rows)}.values())
+            return list({row.firm_id: LatestAssessment._make(row) for row in connection.execute(rows)}.values())
 
     def area_meetings(self, round_id: UUID | None = None, until: datetime | None = None) -> list[AreaMeeting]:
         """How far every firm came, by kind of help; of invitations in the round where one is named.

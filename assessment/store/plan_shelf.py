@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,14 +20,16 @@ MOST_PLAN_ENTRIES = 500
 """Of one assessment: every measure, question and provider has room."""
 
 
-class StepPaid(NamedTuple):
-    """What a firm put down as paid in all for so many units of a measure that it accepted (万元)."""
+class AcceptedStep(NamedTuple):
+    """A step that a firm put down as accepted: units of a measure, what was paid in all (万元), by whom, and when."""
 
     firm_id: UUID
     size: str | None
     measure: str
     units: int
-    cost: float
+    cost: float | None
+    provider: str
+    at: datetime
 
 
 class PlanShelf(Desk):
@@ -63,22 +66,23 @@ class PlanShelf(Desk):
             if connection.execute(delete(_ENTRIES).where(*key)).rowcount:
                 self._note(connection, "plan_entry_removed", assessment_id, by, kind=kind, about=about)
 
-    def steps_paid(self) -> list[StepPaid]:
-        """Every step of a firm that was accepted with what it cost, the latest last."""
+    def accepted_steps(self) -> list[AcceptedStep]:
+        """Every step of a firm that was accepted, the latest last."""
         firms, assessments = schema.firms, schema.assessments
         rows = (
-            select(assessments.c.firm_id, firms.c.size, _ENTRIES.c.about, _ENTRIES.c.document)
+            select(assessments.c.firm_id, firms.c.size, _ENTRIES.c.about, _ENTRIES.c.document, _ENTRIES.c.at)
             .join_from(_ENTRIES, assessments, assessments.c.id == _ENTRIES.c.assessment_id)
             .join(firms, firms.c.id == assessments.c.firm_id)
             .where(_ENTRIES.c.kind == "progress", firms.c.merged_into.is_(None))
             .order_by(_ENTRIES.c.at, _ENTRIES.c.id)
         )
         with self._reading() as connection:
-            return [
-                StepPaid(row.firm_id, row.size, row.about, row.document.get("units", 1), row.document["cost"])
-                for row in connection.execute(rows)
-                if row.document.get("state") == "accepted" and row.document.get("cost")
-            ]
+            found = [tuple(row) for row in connection.execute(rows)]
+        return [
+            AcceptedStep(firm, size, about, said.get("units", 1), said.get("cost"), said.get("provider", ""), at)
+            for firm, size, about, said, at in found
+            if said.get("state") == "accepted"
+        ]
 
     def plan_entries(self, assessment_id: UUID) -> list[PlanEntry]:
         """Everything put down about a firm's way up, oldest first."""

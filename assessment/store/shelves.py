@@ -26,17 +26,7 @@ class CommentShelf(Desk):
 
     def add_comment(self, assessment_id: UUID, section: str, comment: str, author: str) -> SavedComment:
         """Keep a comment; raises ``TextRefused`` when it is empty or longer than ``COMMENT_LENGTH``."""
-        comment, author = schema.keepable(comment.strip()), schema.keepable(author.strip())
-        if not comment or not author:
-            raise TextRefused(
-                label("意见和署名都不能为空", "A comment needs a text and a name"),
-                label("请写明意见，并署名。", "Please write the comment and sign it."),
-            )
-        if len(comment) > COMMENT_LENGTH:
-            raise TextRefused(
-                label(f"意见超过 {COMMENT_LENGTH} 个字", f"The comment is longer than {COMMENT_LENGTH} characters"),
-                label(f"现有 {len(comment)} 个字，请缩短。", f"It has {len(comment)}; please shorten it."),
-            )
+        comment, author = _signed(comment, author)
         now = self._clock()
         with self._changing(assessment_id) as connection:
             values = {"assessment_id": assessment_id, "section": section, "text": comment, "author": author, "at": now}
@@ -46,6 +36,20 @@ class CommentShelf(Desk):
                 connection, "comment_added", assessment_id, self.trail.unnamed(author), comment=number, section=section
             )
         return SavedComment(number, section, comment, author, now)
+
+    def change_comment(self, assessment_id: UUID, comment_id: int, comment: str, author: str) -> None:
+        """Put other words in the place of a comment's, signed by whoever does; refused as ``add_comment`` is.
+
+        Nothing happens when it is gone already.
+        """
+        comment, author = _signed(comment, author)
+        now = self._clock()
+        with self._changing(assessment_id) as connection:
+            own = (_COMMENTS.c.assessment_id == assessment_id) & (_COMMENTS.c.id == comment_id)
+            if connection.execute(update(_COMMENTS).where(own).values(text=comment, author=author, at=now)).rowcount:
+                self._touch(connection, assessment_id, now)
+                by = self.trail.unnamed(author)
+                self._note(connection, "comment_changed", assessment_id, by, comment=comment_id)
 
     def remove_comment(self, assessment_id: UUID, comment_id: int) -> None:
         """Take a comment back; nothing happens when it is gone already."""
@@ -59,6 +63,22 @@ class CommentShelf(Desk):
         rows = select(_COMMENTS).where(_COMMENTS.c.assessment_id == assessment_id).order_by(_COMMENTS.c.id)
         with self._reading() as connection:
             return [SavedComment(row.id, row.section, row.text, row.author, row.at) for row in connection.execute(rows)]
+
+
+def _signed(comment: str, author: str) -> tuple[str, str]:
+    """A comment and its author as they are kept; raises ``TextRefused``."""
+    comment, author = schema.keepable(comment.strip()), schema.keepable(author.strip())
+    if not comment or not author:
+        raise TextRefused(
+            label("意见和署名都不能为空", "A comment needs a text and a name"),
+            label("请写明意见，并署名。", "Please write the comment and sign it."),
+        )
+    if len(comment) > COMMENT_LENGTH:
+        raise TextRefused(
+            label(f"意见超过 {COMMENT_LENGTH} 个字", f"The comment is longer than {COMMENT_LENGTH} characters"),
+            label(f"现有 {len(comment)} 个字，请缩短。", f"It has {len(comment)}; please shorten it."),
+        )
+    return comment, author
 
 
 class ResultShelf(Desk):

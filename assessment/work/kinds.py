@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
@@ -26,8 +27,11 @@ from assessment.batch import (
 )
 from assessment.batch.foreseeing import (
     Foreseen,
+    KnownChanges,
     best_division,
+    changes,
     corrected_levels,
+    found_wrong,
     groups_to_buy,
     tried_scenarios,
     visit_list,
@@ -224,6 +228,22 @@ def _reported(advisor: Advisor, task: JobAtWork) -> Batch:
     return _chosen(advisor, task) if firms is None else scored_firms(advisor, firms, file.day)
 
 
+def _changed(advisor: Advisor, task: JobAtWork, before: UUID) -> Foreseen:
+    """What changed the points of the firms in hand since an earlier round."""
+    _, after = firms_of(advisor, task)
+    round_id, area = known.which(_file(task))
+    (earlier,) = [one for one in task.store.rounds() if one.id == before]
+    counties = load_counties(advisor.root, advisor.bank)
+    told = []
+    for reported in (True, False):
+        firms = known.gathered(
+            task.store, advisor.bank, counties, earlier.name, before, area, progress=task.advance, reported=reported
+        )
+        told.append(scored_firms(advisor, firms, earlier.edition))
+    followed = known.followed(task.store, counties, round_id, area, advisor.measures.measures)
+    return changes(told[0], after, task.job.given["lang"], KnownChanges(found_wrong(*told), followed), task.advance)
+
+
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now, given = advisor(), task.job.given
     task.say(_PLANNING)
@@ -234,8 +254,11 @@ def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     elif given["trial"] == "visited":
         _, batch = firms_of(now, task)
         round_id, area = known.which(_file(task))
-        seen = batch.only(known.visited(task.store, load_counties(now.root, now.bank), round_id, area))
-        found = corrected_levels(_reported(now, task), seen, **asked, lang=lang)
+        seen = known.visited(task.store, load_counties(now.root, now.bank), round_id, area)
+        rows = [row for row, place in enumerate(batch.table.ids) if place in seen]
+        found = corrected_levels(_reported(now, task), batch.only(rows), **asked, lang=lang)
+    elif given["trial"] == "change":
+        found = _changed(now, task, UUID(asked["before"]))
     elif given["trial"] == "groups":
         batch = _chosen(now, task)
         found = groups_to_buy(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -19,7 +19,7 @@ import numpy as np
 from assessment.answers import AnswerTable, Fault, empty_column
 from assessment.content.bank import FactBank
 from assessment.content.counties import Counties
-from assessment.content.measures import SizeClass
+from assessment.content.measures import Measure, SizeClass
 from assessment.foresight import PaidStep
 from assessment.language import Label, label
 from assessment.output import write_text
@@ -137,17 +137,33 @@ def gathered(
     )
 
 
-def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) -> list[int]:
-    """Which of the firms that ``gathered`` returns were verified on site, by their rows."""
+def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) -> frozenset[str]:
+    """Which of the firms that ``gathered`` returns were verified on site, by their places."""
     found = store.latest_assessments(_reach(area, counties), round_id)
-    return [row for row, one in enumerate(found) if one.verified]
+    return frozenset(place for place, one in zip(_places(found), found, strict=True) if one.verified)
+
+
+def followed(
+    store: Store, counties: Counties, round_id: UUID | None, area: str, measures: Mapping[str, Measure]
+) -> dict[str, list[Measure]]:
+    """The steps that the firms accepted, by their places in what ``gathered`` returns; each measure once."""
+    accepted: dict[UUID, dict[str, Measure]] = {}
+    for one in store.accepted_steps():
+        if one.measure in measures:
+            accepted.setdefault(one.firm_id, {})[one.measure] = measures[one.measure]
+    found = store.latest_assessments(_reach(area, counties), round_id)
+    return {
+        place: list(accepted[one.firm_id].values())
+        for place, one in zip(_places(found), found, strict=True)
+        if one.firm_id in accepted
+    }
 
 
 def paid_steps(store: Store) -> Iterator[PaidStep]:
     """What firms put down as paid for measures that they accepted, the latest last."""
     sizes: dict[str | None, SizeClass] = {size: size for size in get_args(SizeClass)}
-    for one in store.steps_paid():
-        if one.size in sizes:
+    for one in store.accepted_steps():
+        if one.size in sizes and one.cost:
             yield PaidStep(str(one.firm_id), one.measure, sizes[one.size], one.units, one.cost)
 
 

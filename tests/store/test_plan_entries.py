@@ -11,7 +11,7 @@ from assessment.foresight import PaidStep
 from assessment.store import plan_shelf
 from assessment.store.assessments import Store
 from assessment.store.firm_records import Standing
-from assessment.store.plan_shelf import StepPaid
+from assessment.store.plan_shelf import AcceptedStep
 from assessment.store.refusals import TooManyResults, UnknownAssessment
 from assessment.store.trail import TrailFilter
 from assessment.work import known
@@ -58,10 +58,14 @@ def test_what_accepted_steps_cost_is_found_with_the_size_of_the_firm(store: Stor
     assert firm is not None
     store.keep_standing(one, Standing("miit", "2024", 1, 1, 20, 20, 0, (), "micro"))
     for measure, entry in {
-        "light_erp": {"state": "accepted", "cost": 3.5, "units": 2},
+        "light_erp": {"state": "accepted", "cost": 3.5, "units": 2, "provider": "示例服务商"},
         "transformation_plan": {"state": "accepted", "cost": None, "units": 1},
         "small_pilot": {"state": "running", "cost": 1.0, "units": 1},
     }.items():
         store.put_plan_entry(one, "progress", measure, entry, "owner")
-    assert store.steps_paid() == [StepPaid(firm.id, "micro", "light_erp", 2, 3.5)]
+    when = store.plan_entries(one)[0].at
+    assert sorted(store.accepted_steps()) == [
+        AcceptedStep(firm.id, "micro", "light_erp", 2, 3.5, "示例服务商", when),
+        AcceptedStep(firm.id, "micro", "transformation_plan", 1, None, "", when),
+    ]
     assert list(known.paid_steps(store)) == [PaidStep(str(firm.id), "light_erp", "micro", 2, 3.5)]

@@ -125,6 +125,25 @@ def test_comments_stand_by_section_with_author_and_time(store: Store, clock: Clo
     assert (second.section, second.author, second.at) == ("plan", "示例顾问", clock.now)
 
 
+def test_a_comment_is_changed_by_whoever_signs_it_now_and_only_in_its_own_assessment(
+    store: Store, clock: Clock
+) -> None:
+    firm, other = store.create_assessment("zh")[0], store.create_assessment("zh")[0]
+    comment = store.add_comment(firm.id, "plan", "先上 ERP", "示例顾问")
+    clock.move(hours=1)
+    store.change_comment(other.id, comment.id, "别的", "示例他人")
+    assert store.comments(firm.id) == [comment]
+    store.change_comment(firm.id, comment.id, " 先理账\n再上 ERP ", "示例顾问二")
+    (changed,) = store.comments(firm.id)
+    assert (changed.id, changed.section, changed.text) == (comment.id, "plan", "先理账\n再上 ERP")
+    assert (changed.author, changed.at) == ("示例顾问二", clock.now)
+    with pytest.raises(TextRefused):
+        store.change_comment(firm.id, comment.id, "  ", "示例顾问")
+    store.remove_comment(firm.id, comment.id)
+    store.change_comment(firm.id, comment.id, "晚了", "示例顾问")
+    assert store.comments(firm.id) == []
+
+
 def test_a_comment_can_be_taken_back_but_only_from_its_own_assessment(store: Store) -> None:
     firm, _ = store.create_assessment("zh")
     other, _ = store.create_assessment("zh")

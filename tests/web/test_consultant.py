@@ -90,6 +90,20 @@ def test_a_comment_appears_in_the_signed_report(desktop: Page, server: AppServer
     kept = desktop.locator("[class*=st-key-comment-] p", has_text="先把仓库的账理清，<b>再上系统</b>。")
     expect(kept).to_be_visible(timeout=SETTLED)
     assert [c.author for c in store.comments(firm_id)] == ["示例管理员"]
+    desktop.get_by_role("button", name="修改").click()
+    desktop.get_by_label("改成").fill("先把仓库的账理清，<b>再上系统</b>。\n三个月后再看。")
+    desktop.get_by_role("button", name="存下").click()
+    expect(kept).to_contain_text("三个月后再看。", timeout=SETTLED)
+    assert kept.evaluate("p => getComputedStyle(p).whiteSpace") == "pre-line"
+    desktop.get_by_label("意见", exact=True).fill("写错了。")
+    desktop.get_by_role("button", name="加入报告").click()
+    wrong = desktop.locator("[class*=st-key-comment-] p", has_text="写错了。")
+    expect(wrong).to_be_visible(timeout=SETTLED)
+    desktop.get_by_role("button", name="删除").last.click()
+    assert len(store.comments(firm_id)) == 2, "nothing is removed before one has said so"
+    desktop.get_by_role("button", name="删除这条意见").click()
+    expect(wrong).to_have_count(0, timeout=SETTLED)
+    assert [c.text for c in store.comments(firm_id)] == ["先把仓库的账理清，<b>再上系统</b>。\n三个月后再看。"]
     desktop.get_by_role("radio", name="导出报告").click()
     desktop.get_by_label("机构名称").fill("示例咨询")
     desktop.locator("input[type=file]").set_input_files(

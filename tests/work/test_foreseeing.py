@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
@@ -103,3 +104,40 @@ def test_after_the_visits_the_same_firms_are_drawn_and_what_was_verified_speaks_
     assert after["rows"][0][:3] == ["全部", 12, 6] and after["heads"][0] == {"zh": "地区", "en": "Area"}
     with pytest.raises(InputRefused, match="was drawn, but is not among the visits"):
         tried("visited", visits=9)
+
+
+def test_what_changed_between_two_rounds_tells_steps_and_answers_found_wrong(store: Store) -> None:
+    """A firm that was found to have claimed too much, did a step, and said what it had left open."""
+    bank = default_advisor().bank
+    start = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
+    first, second = (
+        store.create_round(name, ["miit"], DAY, [], start + later, start + datetime.timedelta(400), "示例经办")
+        for name, later in (("去年", datetime.timedelta(0)), ("今年", datetime.timedelta(30)))
+    )
+
+    def put(round_id: UUID, origin: str = "self", **said: object) -> UUID:
+        link = store.make_link(round_id, None, None, "示例经办").token
+        assessment = store.begin_by_link(link, "zh", None)[0].id
+        answer(assessment, origin, **({"firm_name": "示例机械有限公司", "city": "nanchang"} | said))
+        return assessment
+
+    def answer(assessment: UUID, origin: str, **said: object) -> None:
+        for fact, plain in said.items():
+            store.save_answer(assessment, fact, read_answer(bank.facts[fact], plain), origin, origin, None)
+
+    before = put(first.id, information_service_coverage="all", transformation_progress="none")
+    answer(before, "verified", information_service_coverage="one")
+    said = {"transformation_progress": "planned", "energy_change": "decreased"}
+    put(second.id, information_service_coverage="one", **said)
+    step = default_advisor().measures.measures["transformation_plan"]
+    store.put_plan_entry(before, "progress", step.id, {"state": "accepted", "units": 1}, "owner")
+
+    file = known.put(store, "今年", second.id, PROVINCE, "", DAY)
+    asked = {"trial": "change", "asked": {"before": str(first.id)}, "lang": "zh", "faultless": False}
+    task = JobAtWork(store, store.begin_job(kinds.FORESEEING, "", asked, file.id), "test")
+    kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+    head, row = load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values
+    told = dict(zip(head, row, strict=True))
+    assert (told["更正以前的答案"], told["跟进的措施，合计"], told["以前没答、现在答了"]) == (-7.5, 3.0, 7.0)
+    assert told["其中每项"] == f"{step.title.zh} +3.00" and told["总分变化"] == 2.5
+    assert "企业自己的变化" not in told

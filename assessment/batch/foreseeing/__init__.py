@@ -1,7 +1,7 @@
 """What a sum, a rule, visits or time would do to the firms of a file, or did: a firm a line, and sentences."""
 
 from assessment.batch.foreseeing.buying import bought_together
-from assessment.batch.foreseeing.changing import changes
+from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wrong
 from assessment.batch.foreseeing.dividing import best_division
 from assessment.batch.foreseeing.foreseen import Foreseen
 from assessment.batch.foreseeing.grouping import groups_to_buy
@@ -11,11 +11,13 @@ from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
 __all__ = [
     "MOST",
     "Foreseen",
+    "KnownChanges",
     "Tested",
     "best_division",
     "bought_together",
     "changes",
     "corrected_levels",
+    "found_wrong",
     "groups_to_buy",
     "tried_scenarios",
     "visit_list",

@@ -25,9 +25,9 @@ from assessment.work import kinds, known
 
 _TITLE = label("推演：先算一算再定", "Foresight: try it before it is")
 _LEAD = label(
-    "在这批企业上试一笔钱怎么分、一条补助政策会带动谁、走访哪几家最说明问题。费用都是估算，结果不是承诺。",
-    "Try on these firms how a sum is best divided, whom a subsidy would move, and whom to visit. Costs are estimates, "
-    "and nothing is promised.",
+    "在这批企业上试：一笔钱怎么分，一条政策会带动谁，走访哪几家最说明问题，谁可以一起买。费用都是估算，结果不是承诺。",
+    "Try on these firms how a sum is best divided, whom a policy would move, whom to visit, and who could buy "
+    "together. Costs are estimates, and nothing is promised.",
 )
 _TRIALS: dict[str, Label] = {
     "sum": label("一笔钱怎么分", "Divide a sum"),
@@ -35,6 +35,7 @@ _TRIALS: dict[str, Label] = {
     "visits": label("走访哪几家", "Whom to visit"),
     "visited": label("走访以后", "After the visits"),
     "groups": label("拼单", "Buy together"),
+    "change": label("前后账", "What changed"),
 }
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
@@ -47,6 +48,12 @@ _ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have
 _LEARNED = label(
     "过去走访 {firms} 家，{share} 的回答和自报不一样。",
     "On past visits to {firms} firms {share} of the answers were found otherwise than reported.",
+)
+_BEFORE = label("和哪一轮比", "Compared with")
+_CHANGE = label(
+    "每家的分数变化分成：规则变了、企业自己变了、跟进的措施、以前没答、以前答错（现场核实过）。",
+    "The change of each firm's points is split: changed rules, its own change, steps followed, answers that were open, "
+    "and answers found wrong on site.",
 )
 _BY = label("哪些企业一起买", "Which firms together")
 _GROUPS: dict[str, Label] = {
@@ -79,7 +86,9 @@ def show() -> None:
 
 def _ask(held: Bench, lang: Lang) -> None:
     """Which trial, and its figures."""
-    offered = [one for one in _TRIALS if one != "visited" or known.are_in(held.file)]
+    earlier = _earlier(held)
+    unfit = {"visited": not known.are_in(held.file), "change": not earlier}
+    offered = [one for one in _TRIALS if not unfit.get(one, False)]
     trial = st.pills(
         _WHICH.text(lang),
         offered,
@@ -100,15 +109,19 @@ def _ask(held: Bench, lang: Lang) -> None:
             asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
             least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
             asked["floors"] = [f"city={city}:{least}" for city in _cities(held)] if least else []
+        elif trial == "change":
+            asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
+            block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
         else:
             second = min(1, len(levels) - 1)
             asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
         if trial == "groups":
             asked["by"] = st.selectbox(_BY.text(lang), list(_GROUPS), format_func=lambda one: _GROUPS[one].text(lang))
         elif trial in ("visits", "visited"):
-            most, (share, words) = len(held.chosen.table), _refused(lang)
-            asking = _VISITS if trial == "visits" else _VISITED
-            new = trial == "visits"  # afterwards the numbers are those of the list, which nobody but its reader knows
+            most, new = len(held.chosen.table), trial == "visits"
+            share, words = _refused(lang) if new else (None, "")
+            asking = _VISITS if new else _VISITED
+            # Afterwards the numbers are those of the list, which nobody but its reader knows.
             asked["visits"] = st.number_input(asking.text(lang), min(2, most), most, min(20, most) if new else None)
             asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1 if new else None)
             refused = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share if new else None, step=1.0)
@@ -123,6 +136,18 @@ def _ask(held: Bench, lang: Lang) -> None:
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
+
+
+def _earlier(held: Bench) -> dict[str, str]:
+    """The rounds before the one in hand, by id; none where no round is in hand."""
+    if not known.are_in(held.file):
+        return {}
+    round_id, _ = known.which(held.file)
+    rounds = resources.store().rounds()
+    here = next((one for one in rounds if one.id == round_id), None)
+    return {
+        str(one.id): one.name for one in rounds if one.id != round_id and (here is None or one.opens_at < here.opens_at)
+    }
 
 
 def _cities(held: Bench) -> list[str]:

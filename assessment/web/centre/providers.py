@@ -11,7 +11,7 @@ from assessment import settings
 from assessment.content.providers import PoolFile, ProviderPool
 from assessment.language import Lang, label
 from assessment.web import handing, resources
-from assessment.web.centre import importing, pool_editor, problems
+from assessment.web.centre import importing, pool_editor, problems, promises
 from assessment.web.centre.template import XLSX
 from assessment.web.firms.tables import table
 from assessment.web.markup import block, escape
@@ -98,6 +98,7 @@ def _vetting(pool: ProviderPool, lang: Lang) -> None:
         rows.append([name + gone, *map(str, figures), money])
     if rows:
         block(table([head.text(lang) for head in _HEADS], rows, _RECORDS.text(lang)))
+    promises.show(lang)
     expired = [o for o in pool.offers if o.check_on(settings.today()) == "expired"]
     if expired:
         lines = "".join(f"<li>{escape(f'{o.provider} · {o.product}（{o.valid_until}）')}</li>" for o in expired)
