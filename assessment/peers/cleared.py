@@ -240,6 +240,11 @@ def among(figure: Value, firms: int, floor: int) -> Cleared[Value]:
     return Cleared(figure, _SEAL)
 
 
+def at_least(number: int, floor: int) -> Figure[int]:
+    """How many cases there are at least, in whole steps of the floor; None where there are fewer."""
+    return Cleared(number // floor * floor, _SEAL) if number >= floor else None
+
+
 def without(whole: Figure[int], part: Figure[int]) -> Figure[int]:
     """The firms of a group but one of the parts in its table: what everybody works out of the two."""
     return None if whole is None or part is None else Cleared(whole.value - part.value, _SEAL)

@@ -84,7 +84,8 @@ def _with_records(known: InForce, store: Store) -> InForce:
     noted = store.invitations_changed()
     if noted == known.noted:
         return known
-    records = {name: record_words(one, known.day) for name, one in store.provider_records().items()}
+    floor = settings.peer_floor()
+    records = {name: record_words(one, known.day, floor) for name, one in store.provider_records().items()}
     pool = known.advisor.pool
     advisor = replace(known.advisor, pool=pool.with_records(records)) if records or pool.records else known.advisor
     return replace(known, advisor=advisor, noted=noted)

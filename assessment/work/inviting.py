@@ -11,6 +11,8 @@ from assessment.batch import Batch
 from assessment.content.provenance import SAMPLE_NAME
 from assessment.content.providers import ProviderPool
 from assessment.language import Label, label
+from assessment.peers import Figure
+from assessment.peers.cleared import at_least
 from assessment.providers import Invitation, Matchmaking
 from assessment.settings import today
 from assessment.store.assessments import Store
@@ -131,23 +133,21 @@ def kept_words(found: KeptList) -> Label:
     ).fill(made=found.made, known=found.known, running=found.running)
 
 
-def record_words(one: ProviderRecord, on: datetime.date) -> Label:
-    """A provider's record as firms are told it: how many cases every figure is of, and what is not known."""
+def record_words(one: ProviderRecord, on: datetime.date, floor: int) -> Label:
+    """A provider's record as firms are told it, in whole steps of the floor: of few cases only that they are few."""
     words = label(
-        "经中心邀约 {invited} 次（截至 {on}）：见面 {met}，签约 {contracted}，完成 {finished}，"
-        "谢绝 {declined}，还没有结果 {open}",
+        "经中心邀约{invited}（截至 {on}）：见面{met}，签约{contracted}，完成{finished}，谢绝{declined}",
         "invited by the centre {invited} times (until {on}): met {met}, contracted {contracted}, finished {finished}, "
-        "declined {declined}, no outcome yet {open}",
+        "declined {declined}",
     )
-    return words.fill(
-        invited=one.invited,
-        on=on,
-        met=one.met,
-        contracted=one.contracted,
-        finished=one.finished,
-        declined=one.declined,
-        open=one.open,
-    )
+    numbers = {name: getattr(one, name) for name in ("invited", "met", "contracted", "finished", "declined")}
+    return words.fill(on=on, **{name: _times(at_least(number, floor), floor) for name, number in numbers.items()})
+
+
+def _times(number: Figure[int], floor: int) -> Label:
+    if number is None:
+        return label("不足 {n} 次", "fewer than {n}").fill(n=floor)
+    return label("至少 {n} 次", "at least {n}").fill(n=number.value)
 
 
 def _firms(store: Store, batch: Batch, wanted: frozenset[str]) -> dict[str, Firm]:

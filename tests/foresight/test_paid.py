@@ -10,6 +10,7 @@ from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
 from assessment.content.learned_costs import LearnedCost, LearnedCosts, learned_costs
 from assessment.foresight import PaidStep, paid_measures
+from assessment.peers import ReleasesInMemory
 from assessment.planning import Planner
 from assessment.problems import InputRefused
 from assessment.web.imported import apply
@@ -27,26 +28,40 @@ def paid(n: int, measure: str = ONCE, times: float = 2.0, size: str = "small", u
     return [PaidStep(f"{measure}-{size}-{i}", measure, size, units, likely * times) for i in range(n)]
 
 
+def learned(
+    steps: list[PaidStep], floor: int = 10, log: ReleasesInMemory | None = None
+) -> dict[str, LearnedCost | None]:
+    log = ReleasesInMemory() if log is None else log
+    return {one.measure.id: one.learned for one in paid_measures(steps, BOOK, floor, DAY, log)}
+
+
 def test_payments_of_all_sizes_and_numbers_are_held_against_their_own_estimates():
     steps = [*paid(4, size="micro"), *paid(4), *paid(4, size="medium"), *paid(12, COUNTED.id, 0.5, units=7)]
-    found = {one.measure.id: one for one in paid_measures(steps, BOOK, 10, DAY)}
-    assert {name: one.cases for name, one in found.items()} == {ONCE: 12, COUNTED.id: 12}
-    assert (found[ONCE].learned.low, found[ONCE].learned.high, found[ONCE].learned.cases) == (2, 2, 12)
-    assert found[COUNTED.id].learned.likely == 0.5
+    found = learned(steps)
+    assert {name: one.cases for name, one in found.items()} == {ONCE: 10, COUNTED.id: 10}
+    assert (found[ONCE].low, found[ONCE].high) == (2, 2)
+    assert found[COUNTED.id].likely == 0.5
 
 
 def test_of_ten_payments_one_lies_below_the_range_and_one_above():
-    steps = [one for i in range(11) for one in [paid(i + 1, times=1 + i / 10)[i]]]
-    (found,) = paid_measures(steps, BOOK, 10, DAY)
-    assert (found.learned.low, found.learned.likely, found.learned.high) == (1.1, 1.5, 1.9)
+    found = learned([paid(i + 1, times=1 + i / 10)[i] for i in range(10)])[ONCE]
+    assert (found.low, found.likely, found.high) == (1.09, 1.45, 1.81)
 
 
 def test_below_the_floor_nothing_is_told_and_a_firm_counts_once():
-    ten = [*paid(9), *(one for one in paid(9))]
-    (found,) = paid_measures(ten, BOOK, 10, DAY)
-    assert (found.cases, found.learned) == (9, None)
+    assert learned([*paid(9), *paid(9)]) == {ONCE: None}
     free = [PaidStep("甲", "first_diagnosis", "small", 1, 2.0), PaidStep("甲", "no_longer_known", "small", 1, 2.0)]
-    assert paid_measures(free, BOOK, 1, DAY) == ()
+    assert learned(free, floor=1) == {}
+
+
+def test_nobody_sees_what_the_firm_paid_that_came_last_or_put_down_something_else():
+    log, ten = ReleasesInMemory(), paid(10)
+    first = learned(ten, log=log)
+    assert learned([*ten, paid(11, times=50.0)[10]], log=log) == first, "it waits for the next step"
+    corrected = [*ten[1:], paid(1, times=50.0)[0]]
+    assert learned(corrected, log=log) == {ONCE: None}
+    assert learned(ten, log=log) == first, "what was shown may be shown again"
+    assert learned([*ten, *paid(20, times=3.0)[10:]], log=log)[ONCE].cases == 20
 
 
 def test_what_is_taken_over_stretches_every_size_and_a_plan_says_so():

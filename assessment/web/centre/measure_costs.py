@@ -17,10 +17,12 @@ from assessment.work import known
 
 _LEAD = label(
     "企业在“跟进”里登记了验收的措施花了多少钱。这里把它和估算比：每家折成估算的几倍，取 10%、50%、90% 的位置。"
-    "不足 {floor} 家的不显示。采用以后，各规模的费用按同样的倍数改，方案里写明出处；已经出具的结果不变。",
+    "按 {floor} 家一步计数；不足一步的、计过的企业改了的，先不显示。"
+    "采用以后，各规模的费用按同样的倍数改，方案里写明出处；已经出具的结果不变。",
     "What firms put down as paid for accepted measures, held against the estimates: each as times the estimate, of "
-    "these the 10th, 50th and 90th per cent. Fewer than {floor} firms are not shown. Once taken over, the costs of all "
-    "sizes are stretched alike and plans say where they come from; finished results are unchanged.",
+    "these the 10th, 50th and 90th per cent. Firms count in steps of {floor}; fewer are not shown, nor are those "
+    "of which one put down something else. Once taken over, the costs of all sizes are stretched alike and plans say "
+    "where they come from; finished results are unchanged.",
 )
 _NONE = label("还没有企业登记验收措施的实际花费。", "No firm has put down what an accepted measure cost.")
 _HEADS = (
@@ -30,7 +32,7 @@ _HEADS = (
     label("实际是估算的几倍", "Paid, times the estimate"),
     label("采用后（小型，万元）", "Taken over (small, CNY 10 000)"),
 )
-_FEW = label("不足 {floor} 家", "fewer than {floor}")
+_FEW = label("不足 {floor} 家或有改动", "fewer than {floor}, or changed")
 _IN_FORCE = label("（已采用）", " (taken over)")
 _PICK = label("采用哪几项的实际花费", "Take over what was paid for")
 _APPLY = label("采用选中的", "Take over those chosen")
@@ -41,7 +43,7 @@ def show(lang: Lang) -> None:
     floor = peer_floor()
     block(f'<p class="quiet">{_LEAD.fill(floor=floor).text(lang)}</p>')
     shipped, now = resources.shipped().measures, resources.advisor().measures
-    found = paid_measures(known.paid_steps(resources.store()), shipped, floor, today())
+    found = paid_measures(known.paid_steps(resources.store()), shipped, floor, today(), resources.store())
     if not found:
         block(f"<p>{_NONE.text(lang)}</p>")
         return
@@ -77,7 +79,7 @@ def _row(one: PaidMeasure, now: Measure, floor: int, lang: Lang) -> list[str]:
     if one.learned is None:
         return [title, _FEW.fill(floor=floor).text(lang), estimate, "–", "–"]
     times = "–".join(f"{value:.2f}" for value in (one.learned.low, one.learned.likely, one.learned.high))
-    return [title, str(one.cases), estimate, times, _small(one.learned.of(one.measure))]
+    return [title, str(one.learned.cases), estimate, times, _small(one.learned.of(one.measure))]
 
 
 def _small(measure: Measure) -> str:
