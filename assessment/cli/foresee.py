@@ -76,7 +76,7 @@ class _Given:
 
     def _made_up(self, path: Path, day: datetime.date) -> Batch:
         from assessment.advisory import default_advisor
-        from assessment.batch.modelled import NAMED, modelled_firms
+        from assessment.batch.modelled import modelled_firms
 
         number = str(path).removeprefix(_MODELLED)
         if not number.isascii() or not number.isdecimal() or not 0 < int(number) <= _MOST_MODELLED:
@@ -88,7 +88,6 @@ class _Given:
                 ),
                 path,
             )
-        say(NAMED.fill(n=number), self.lang)
         return modelled_firms(default_advisor(), int(number), day)
 
     def called(self, path: Path, firms: int) -> str:
@@ -296,6 +295,7 @@ def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario]) -
     with written(out) as stream:
         stream.write(brief_pdf(brief) if out.suffix.lower() == ".pdf" else brief_word(brief))
     leave_line("firms_foreseen", given.by, firms=len(batch.table))
+    say(label(brief.subject.about, brief.subject.about), given.lang)
     for line in tested.firms.lines:
         say(line, given.lang)
 

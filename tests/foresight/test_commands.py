@@ -51,6 +51,9 @@ def test_a_sum_is_divided_and_the_money_adds_up(files):
 def test_a_floor_that_cannot_be_met_is_refused(files):
     said = told("sum", files / "before.csv", files / "no.xlsx", "--budget", 150, "--floor", "city=nanchang:99", code=1)
     assert "够得着的企业没有下限要求的那么多" in said and not (files / "no.xlsx").exists()
+    assert "一家也资助不了" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 0, code=1)
+    cap = ("--budget", 150, "--cap", 0.01, "--floor", "city=nanchang:1")
+    assert "单家上限太低" in told("sum", files / "before.csv", files / "no.xlsx", *cap, code=1)
     assert "这一项看不懂" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 9, "--floor", "x", code=1)
 
 
