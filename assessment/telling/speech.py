@@ -102,3 +102,10 @@ class InWords(Speech):
     """A few words about nothing but themselves."""
 
     lang: Lang
+
+
+@dataclass(frozen=True)
+class Voice(Speech):
+    """Speech about nothing in particular."""
+
+    lang: Lang
