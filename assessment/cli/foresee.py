@@ -31,7 +31,7 @@ from assessment.problems import refuse
 
 if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
     from assessment.batch import Batch
-    from assessment.batch.foreseeing import Foreseen
+    from assessment.batch.foreseeing import Count, Foreseen
     from assessment.batch.foreseeing.grouping import GroupBy
     from assessment.foresight import Scenario
 
@@ -160,14 +160,38 @@ def foresee() -> None:
     metavar="FACT=OPTION:N",
     help="至少几家，可重复，如 city=nanchang:5 / at least so many firms of a city, chain…; may be repeated.",
 )
+@click.option(
+    "--count",
+    type=click.Choice(["levels", "points", "both"]),
+    default="levels",
+    show_default=True,
+    help="数级别、分数，还是都数 / what is to be most: levels, points or both.",
+)
+@click.option(
+    "--weight",
+    type=int,
+    show_default="20",
+    help="都数时一级按几分算，自己定 / with both, a level counts as so many points: your choice.",
+)
 @_asking
-def sum_(given: _Given, firms: Path, out: Path, budget: float, cap: float | None, floors: tuple[str, ...]) -> None:
-    """一笔钱怎么分，升级的级数最多 / The division of a sum that gains most levels, proven; OUT is .xlsx."""
-    from assessment.batch.foreseeing import best_division
+def sum_(
+    given: _Given,
+    firms: Path,
+    out: Path,
+    budget: float,
+    cap: float | None,
+    floors: tuple[str, ...],
+    count: Count,
+    weight: int | None,
+) -> None:
+    """一笔钱怎么分，升级的级数（或分数）最多 / The division of a sum that gains most, proven; OUT is .xlsx."""
+    from assessment.batch.foreseeing import WEIGHT, best_division
 
     check_target(out, (".xlsx",), _inputs(firms))
     batch = given.firms(firms)
-    given.hand_out(best_division(batch, budget, cap, floors, given.lang), out, firms, len(batch.table))
+    worth = WEIGHT if weight is None else weight
+    found = best_division(batch, budget, cap, floors, given.lang, Progress(given.lang).advance, count, worth)
+    given.hand_out(found, out, firms, len(batch.table))
 
 
 @foresee.command()

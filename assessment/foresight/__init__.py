@@ -2,6 +2,7 @@
 
 from assessment.foresight.before_after import Share, SplitChange, before_after, causes_of
 from assessment.foresight.certain import PricedSteps, certain
+from assessment.foresight.climbs import Climbs, climbs_of
 from assessment.foresight.paid import PaidMeasure, PaidStep, paid_measures
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import KeptPromises, Records, kept_promises, pooled
@@ -35,6 +36,7 @@ __all__ = [
     "MISSED_BY",
     "REFUSED_SHARE",
     "BestUse",
+    "Climbs",
     "CorrectedShare",
     "Division",
     "Floor",
@@ -62,6 +64,7 @@ __all__ = [
     "causes_of",
     "certain",
     "chance_of_correction",
+    "climbs_of",
     "corrected_share",
     "divided",
     "fewest_lost",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from assessment.scoring import level_name
 from assessment.solver import NotSolved, solve
 
 Whole = NDArray[np.int64]
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 class FrontierPoint(Strict):
@@ -99,6 +102,16 @@ def budget_frontier(asked: Ask) -> Frontier:
     )
 
 
+def points_meeting(asked: Ask) -> tuple[FrontierPoint, ...]:
+    """Every cost at which more points can be had, together with the level of a question, than for any less.
+
+    Exact; none where no known measures reach the level within the limits, of which those of time are left aside. A
+    level ties the groups together, so that each point takes a solve of the whole program.
+    """
+    most = None if asked.limits.budget is None else round(asked.limits.budget * 100)
+    return tuple(_scored(asked, _walk(asked.case, list(range(len(asked.program.measures))), most, asked.floor)))
+
+
 @dataclass(frozen=True)
 class _Steps:
     """Breakpoints of one group or of several: cost (0.01 万元), gain (root units), and what is bought at each."""
@@ -113,9 +126,16 @@ def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [{}])
     for group in independent_groups(case):
         total = _added(total, _walk(case, group, most), most)
+    return _scored(asked, total)
+
+
+def _scored(asked: Ask, total: _Steps) -> list[FrontierPoint]:
+    """What is bought at each breakpoint scored again, which must give what the program says."""
+    if not len(total.cost):
+        return []
     runs = [asked.program.in_order(bought) for bought in total.bought]
     scores, _ = replay(asked, runs)
-    if (scores.worst.nodes[asked.framework.root] != case.values[0] + total.gain).any():
+    if (scores.worst.nodes[asked.framework.root] != asked.case.values[0] + total.gain).any():
         raise NotSolved("a point of the frontier is not what scoring it again gives")
     points = scores.points()[0]
     return [
@@ -129,8 +149,11 @@ def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     ]
 
 
-def _walk(case: Case, group: list[int], most: int | None) -> _Steps:
-    """From breakpoint to breakpoint of one group: the cheapest way to more, and for that cost the most."""
+def _walk(case: Case, group: list[int], most: int | None, meeting: Mapping[int, int] = _NOTHING) -> _Steps:
+    """From breakpoint to breakpoint of one group: the cheapest way to more, and for that cost the most.
+
+    With ``meeting`` (value row -> least value) every breakpoint reaches these values.
+    """
     program, worth = case.program, case.program.value_rows[0]
     upper = case.upper.copy()
     others = [m for m in range(len(program.measures)) if m not in group]
@@ -144,7 +167,7 @@ def _walk(case: Case, group: list[int], most: int | None) -> _Steps:
     costs: list[int] = []
     gains: list[int] = []
     bought: list[dict[int, int]] = []
-    floor: dict[int, int] = {}
+    floor = dict(meeting)
     while True:
         found = solve(replace(case.task(objective, floor), lower=lower, upper=upper))
         if found is None:
@@ -155,7 +178,7 @@ def _walk(case: Case, group: list[int], most: int | None) -> _Steps:
         costs.append(cost)
         gains.append(value - int(case.values[0]))
         bought.append(units_of(case, found.x))
-        floor = {0: value + 1}
+        floor[0] = value + 1
     return _Steps(np.array(costs, np.int64), np.array(gains, np.int64), bought)
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from assessment.advisory import default_advisor
 from assessment.cli import main
+from assessment.scoring import plain_number
 from tests.batches import as_csv, records
 
 FIRMS = 24
@@ -23,6 +24,7 @@ def files(tmp_path_factory):
     firms = records(default_advisor(), FIRMS, 3)
     later = records(default_advisor(), FIRMS, 4)
     (folder / "before.csv").write_bytes(as_csv(firms))
+    (folder / "few.csv").write_bytes(as_csv(firms[:5]))
     (folder / "after.csv").write_bytes(as_csv(later[:20]))
     return folder
 
@@ -55,6 +57,43 @@ def test_a_floor_that_cannot_be_met_is_refused(files):
     cap = ("--budget", 150, "--cap", 0.01, "--floor", "city=nanchang:1")
     assert "单家上限太低" in told("sum", files / "before.csv", files / "no.xlsx", *cap, code=1)
     assert "这一项看不懂" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 9, "--floor", "x", code=1)
+
+
+@pytest.mark.parametrize(("count", "words"), [("points", "只数分数"), ("both", "一级按 30 分算")])
+def test_a_sum_is_divided_for_points_or_for_both(files, count, words):
+    asked = ("--budget", 40, "--cap", 8, "--count", count, "--weight", 30)
+    said = told("sum", files / "few.csv", files / "points.xlsx", *asked)
+    paid = [row for row in sheet(files / "points.xlsx") if row["资助"] == "是"]
+    points, levels = sum(row["多得的分"] for row in paid), sum(row["升到"] is not None for row in paid)
+    assert 0 < sum(row["费用（万元，估算）"] for row in paid) <= 40 and words in said
+    assert f"多得 {plain_number(points)} 分" in said and "已证明没有更好的分法" in said
+    assert all(0 < row["费用（万元，估算）"] <= 8 for row in paid)
+    assert "只在数级别时判断" in said and "价格怎么变都在内" not in paid[0]
+    assert count == "points" or levels
+
+
+def test_more_points_are_gained_when_points_count_than_when_levels_do(files):
+    def gained(*options):
+        told("sum", files / "few.csv", files / "out.xlsx", "--budget", 40, "--count", *options)
+        rows = [row for row in sheet(files / "out.xlsx") if row["资助"] == "是"]
+        return sum(row["多得的分"] for row in rows), sum(row["升到"] is not None for row in rows)
+
+    points, both = gained("points"), gained("both", "--weight", 1_000)
+    assert points[0] > both[0] and points[1] < both[1]
+
+
+@pytest.mark.parametrize(
+    ("firms", "options", "words"),
+    [
+        ("before.csv", ("--count", "both", "--weight", -1), "一级不能按负的分数算"),
+        ("modelled:151", ("--count", "both"), "一次最多 150 家，这里有 151 家"),
+        ("modelled:1001", ("--count", "points"), "一次最多 1,000 家，这里有 1,001 家"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(files, firms, options, words):
+    path = firms if firms.startswith("modelled:") else files / firms
+    assert words in told("sum", path, files / "no.xlsx", "--budget", 9, *options, code=1)
+    assert not (files / "no.xlsx").exists()
 
 
 def test_a_policy_tells_what_it_moves_and_what_is_paid_for_nothing(files):

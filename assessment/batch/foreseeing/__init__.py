@@ -2,7 +2,7 @@
 
 from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wrong
-from assessment.batch.foreseeing.dividing import best_division
+from assessment.batch.foreseeing.dividing import WEIGHT, Count, best_division
 from assessment.batch.foreseeing.foreseen import Foreseen
 from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
@@ -10,6 +10,8 @@ from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
 
 __all__ = [
     "MOST",
+    "WEIGHT",
+    "Count",
     "Foreseen",
     "KnownChanges",
     "Tested",

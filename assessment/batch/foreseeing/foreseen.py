@@ -61,9 +61,9 @@ def ways_of(batch: Batch, level: int | None = None, progress: Progress | None = 
     return ways_up(reading.main, batch.table, reading.advisor.measures, sizes, level, progress)
 
 
-def unproven(ways: Ways) -> list[Label]:
+def unproven(left_out: NDArray[np.int64]) -> list[Label]:
     """A sentence on the plans left out, if there are any."""
-    n = len(ways.unproven)
+    n = len(left_out)
     return (
         [label("有 {n} 个方案没算出来，没有计入。", "{n} plans were not proven and are left out.").fill(n=n)]
         if n

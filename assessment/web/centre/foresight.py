@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.batch.foreseeing import WEIGHT
 from assessment.foresight import REFUSED_SHARE, learned_share
 from assessment.language import Label, Lang, label, percent
 from assessment.permissions import Right
@@ -41,6 +42,13 @@ _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
 _FLOOR = label("每个市至少几家（0 就是不设）", "At least so many firms of each city (0 for no floor)")
+_COUNT = label("数什么", "What is to be most")
+_COUNTS: dict[str, Label] = {
+    "levels": label("升的级数", "levels"),
+    "points": label("多得的分", "points"),
+    "both": label("都数", "both"),
+}
+_WEIGHT = label("都数时，一级按几分算（自己定）", "With both, a level counts as so many points (your choice)")
 _VISITS = label("走访几家", "How many visits")
 _VISITED = label("当时要走访几家", "How many visits were asked for")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
@@ -109,6 +117,10 @@ def _ask(held: Bench, lang: Lang) -> None:
             asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
             least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
             asked["floors"] = [f"city={city}:{least}" for city in _cities(held)] if least else []
+            asked["count"] = st.selectbox(
+                _COUNT.text(lang), list(_COUNTS), format_func=lambda one: _COUNTS[one].text(lang)
+            )
+            asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, WEIGHT)
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
