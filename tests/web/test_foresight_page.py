@@ -1,4 +1,4 @@
-"""A planner's way through foresight: scenarios written, kept, compared and taken along."""
+"""A planner's way through foresight: a sum divided; scenarios written, kept, compared and taken along."""
 
 from __future__ import annotations
 
@@ -79,6 +79,23 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     at_rest(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_sum_is_divided_for_what_the_planner_says_counts(desktop: Page, server: AppServer, tmp_path: Path) -> None:
+    (tmp_path / "示例四家.csv").write_bytes(as_csv(records(default_advisor(), 4, 3)))
+    here = Centre(desktop, server.url, tmp_path).upload(tmp_path / "示例四家.csv")
+    here.turn("foresight")
+    at_rest(desktop)
+    total = desktop.get_by_label("总额（万元）")
+    total.fill("20")
+    total.press("Tab")
+    here.choose("数什么", "多得的分")
+    at_rest(desktop)
+    desktop.get_by_role("button", name="算一算").click()
+    desktop.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    here.says("（只数分数）")
+    head = next(load_workbook(here.download("foresight-book")).worksheets[0].values)
+    assert "多得的分" in head and "价格怎么变都在内" not in head
 
 
 @pytest.fixture

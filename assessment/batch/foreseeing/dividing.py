@@ -36,7 +36,7 @@ Count = Literal["levels", "points", "both"]
 WEIGHT = 20
 """How many points a level counts as where both count, unless said otherwise: a choice and no finding."""
 _MOST_FIRMS = {"points": 1_000, "both": 150}
-"""A firm's exact staircase takes about half a second of the processor by points, three where both count."""
+"""A firm's exact staircase takes about half a second of the processor by points, three or four where both count."""
 _BOUNDED = label(
     "数分数要逐家算清每一笔钱能买到什么，一次最多 {most} 家，这里有 {firms} 家",
     "to count points, what every sum buys is found for each firm: {most} firms at most, and here are {firms}",
