@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from assessment.cli.console import (
     on_option,
     say,
     told,
-    wrote,
 )
 from assessment.cli.entering import agreed, leave_line
 from assessment.cli.rounds import firms_of_round, followed_in_round, names_round
@@ -36,6 +35,7 @@ if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
     from assessment.batch.foreseeing.grouping import GroupBy
     from assessment.foresight import Scenario
 
+_MODELLED, _MOST_MODELLED = "modelled:", 100_000
 _FIRMS = click.argument("firms", type=click.Path(path_type=Path))
 _OUT = click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 _REFUSED = click.option(
@@ -62,16 +62,47 @@ class _Given:
     def firms(
         self, path: Path, on: datetime.date | None = None, *, reported: bool = False, visited_alone: bool = False
     ) -> Batch:
-        """The firms of a file, or of a round of the database (``round:NAME``); see ``firms_of_round``."""
+        """The firms of a file, of a round of the database (``round:NAME``, see ``firms_of_round``), or modelled ones
+        (``modelled:N``).
+        """
         day = on or self.on
+        if _modelled(path):
+            return self._made_up(path, day)
         if names_round(path):
             return firms_of_round(
                 path, self.area, day, self.by, self.lang, reported=reported, visited_alone=visited_alone
             )
         return firms_of(path, day, self.max_mb, self.lang, mapping=self.mapping)
 
-    def hand_out(self, found: Foreseen, out: Path, firms: int) -> None:
-        """Write what was found, leave its line in the trail, and say what it comes to."""
+    def _made_up(self, path: Path, day: datetime.date) -> Batch:
+        from assessment.advisory import default_advisor
+        from assessment.batch.modelled import modelled_firms
+
+        number = str(path).removeprefix(_MODELLED)
+        if not number.isascii() or not number.isdecimal() or not 0 < int(number) <= _MOST_MODELLED:
+            raise refuse(
+                "FIRMS",
+                label("模拟多少家看不懂", "how many modelled firms is not understood"),
+                label(
+                    f"写成 modelled:500，最多 {_MOST_MODELLED:,}。", f"Write modelled:500, {_MOST_MODELLED:,} at most."
+                ),
+                path,
+            )
+        return modelled_firms(default_advisor(), int(number), day)
+
+    def called(self, path: Path, firms: int) -> str:
+        """What the firms are called where something is told of them."""
+        if not _modelled(path):
+            return path.name
+        from assessment.batch.modelled import NAMED
+
+        return NAMED.fill(n=f"{firms:,}").text(self.lang)
+
+    def hand_out(self, found: Foreseen, out: Path, path: Path, firms: int) -> None:
+        """Write what was found of the firms of a path, leave its line in the trail, and say what it comes to."""
+        if _modelled(path):
+            name = self.called(path, firms)
+            found = replace(found, lines=(label(name, name), *found.lines))
         found.save(out, self.lang)
         leave_line("firms_foreseen", self.by, firms=firms)
         for line in found.lines:
@@ -100,15 +131,20 @@ def _asking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _inputs(*paths: Path) -> list[Path]:
-    return [path for path in paths if not names_round(path)]
+    return [path for path in paths if not names_round(path) and not _modelled(path)]
+
+
+def _modelled(path: Path) -> bool:
+    return str(path).startswith(_MODELLED)
 
 
 @click.group()
 def foresee() -> None:
     """先算一算：政策、资金、走访 / What a policy, a sum or visits would do, before they are.
 
-    FIRMS 是企业表，或 round:轮次名（round:latest 是各企业最近一次）。
-    FIRMS is a file of firms, or round:NAME for a round in the database (round:latest: the latest of every firm).
+    FIRMS 是企业表，或 round:轮次名（round:latest 是各企业最近一次），或 modelled:500（模拟的企业）。
+    FIRMS is a file of firms, round:NAME for a round in the database (round:latest: the latest of every firm), or
+    modelled:500 for so many modelled firms.
     """
 
 
@@ -131,7 +167,7 @@ def sum_(given: _Given, firms: Path, out: Path, budget: float, cap: float | None
 
     check_target(out, (".xlsx",), _inputs(firms))
     batch = given.firms(firms)
-    given.hand_out(best_division(batch, budget, cap, floors, given.lang), out, len(batch.table))
+    given.hand_out(best_division(batch, budget, cap, floors, given.lang), out, firms, len(batch.table))
 
 
 @foresee.command()
@@ -152,7 +188,7 @@ def visits(
     check_target(out, (".xlsx",), _inputs(firms))
     batch = given.firms(firms, reported=True)
     drawn = visit_list(batch, level, visits, seed, given.lang, refused / 100, a_day)
-    given.hand_out(drawn, out, len(batch.table))
+    given.hand_out(drawn, out, firms, len(batch.table))
 
 
 @foresee.command()
@@ -249,17 +285,19 @@ def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario]) -
     from assessment.word.brief import brief_word
 
     batch = given.firms(firms)
-    tested = tried_scenarios(batch, scenarios, firms.name, given.lang, Progress(given.lang).advance)
+    tested = tried_scenarios(
+        batch, scenarios, given.called(firms, len(batch.table)), given.lang, Progress(given.lang).advance
+    )
     if out.suffix.lower() == ".xlsx":
-        tested.firms.save(out, given.lang)
-    else:
-        brief = sandbox_brief(SandboxSubject(tested.comparison, given.lang, given.by))
-        with written(out) as stream:
-            stream.write(brief_pdf(brief) if out.suffix.lower() == ".pdf" else brief_word(brief))
+        given.hand_out(tested.firms, out, firms, len(batch.table))
+        return
+    brief = sandbox_brief(SandboxSubject(tested.comparison, given.lang, given.by))
+    with written(out) as stream:
+        stream.write(brief_pdf(brief) if out.suffix.lower() == ".pdf" else brief_word(brief))
     leave_line("firms_foreseen", given.by, firms=len(batch.table))
+    say(label(brief.subject.about, brief.subject.about), given.lang)
     for line in tested.firms.lines:
         say(line, given.lang)
-    wrote(out, given.lang)
 
 
 def _price(text: str) -> tuple[str, float]:
@@ -305,7 +343,7 @@ def corrected(
     batch = given.firms(firms, reported=True)
     seen = given.firms(firms, visited_alone=True) if verified is None else given.firms(verified)
     found = corrected_levels(batch, seen, level, visits, seed, given.lang, refused / 100)
-    given.hand_out(found, out, len(batch.table))
+    given.hand_out(found, out, firms, len(batch.table))
 
 
 @foresee.command()
@@ -324,7 +362,7 @@ def change(given: _Given, before: Path, after: Path, out: Path, before_on: datet
     wrong = found_wrong(old, given.firms(before, day)) if names_round(before) else {}
     steps = followed_in_round(after, given.area) if names_round(after) else {}
     found = changes(old, new, given.lang, KnownChanges(wrong, steps), Progress(given.lang).advance)
-    given.hand_out(found, out, len(old.table))
+    given.hand_out(found, out, before, len(old.table))
 
 
 @foresee.command()
@@ -349,7 +387,7 @@ def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy) -> No
     found = groups_to_buy(
         batch, level, of, given.lang, lambda wanted: agreed(batch, wanted), Progress(given.lang).advance
     )
-    given.hand_out(found, out, len(batch.table))
+    given.hand_out(found, out, firms, len(batch.table))
 
 
 @foresee.command()

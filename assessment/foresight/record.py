@@ -31,7 +31,7 @@ class Records:
 class KeptPromises:
     """Of a provider: how many accepted steps could be looked at and how many brought all that was promised.
 
-    ``rate`` is pooled, with its central 95 % interval; all three are None below the floor.
+    ``rate`` is pooled, with its central 95% interval; all three are None below the floor.
     """
 
     provider: str

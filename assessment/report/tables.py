@@ -134,8 +134,11 @@ class TextTable(Flowable):
         return [first, second]
 
     def _company(self, fits: int) -> int:
-        """How many rows stay, so that no low row stands alone before or after the cut."""
-        if fits >= 3 and len(self._rows) - fits == 1:
+        """How many rows stay, so that no low row stands alone before the cut, nor fewer than three after it."""
+        left = len(self._rows) - fits
+        if left < 3 and fits >= 5:
+            return len(self._rows) - 3
+        if left == 1 and fits >= 3:
             return fits - 1
         return 0 if fits == 1 and self._heights[0] < _LONE_ROW else fits
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.advisory import Comment
-from assessment.language import Label, label
+from assessment.language import label
 from assessment.problems import refuse
 from assessment.telling.blocks import Block, Fold, Heading, Length, Paragraph, Section, Span, plain
+from assessment.telling.naming import NAMES
 from assessment.telling.sections.alike import alike
 from assessment.telling.sections.archetype import archetype
 from assessment.telling.sections.barriers import barriers
@@ -47,25 +48,6 @@ SECTIONS: dict[str, Callable[[Subject], Section]] = {
     "method": method,
 }
 """Every section by its id, in the order in which they stand: what to do first, statistics and method at the end."""
-NAMES: dict[str, Label] = {
-    "result": label("结果一页纸", "The result at a glance"),
-    "visited": label("自报和现场核实", "Reported and verified"),
-    "dimensions": label("为什么是这个结果", "Why this result"),
-    "bearing": label("级别靠什么撑着", "What the level rests on"),
-    "open": label("还有什么没定", "What is still open"),
-    "barriers": label("什么拦着您", "What holds you back"),
-    "plan": label("升级方案", "The way up"),
-    "relief": label("治毛病的花法", "Money against what troubles you"),
-    "support": label("假如拿到补助", "With support, if granted"),
-    "shortlist": label("谁能来做", "Who can do it"),
-    "programmes": label("政策", "Programmes"),
-    "alike": label("同行的例子（模拟）", "One of your trade (modelled)"),
-    "archetype": label("企业类型", "Type of firm"),
-    "comparison": label("和江西、全国比", "Beside Jiangxi and the nation"),
-    "frameworks": label("别的指标体系", "Other frameworks"),
-    "method": label("方法和来源", "Method and provenance"),
-}
-"""What each section is called where sections are chosen or commented on."""
 YIELDING = ("alike", "archetype", "support", "bearing", "comparison")
 """Sections that leave the owner's length where it grows too long, in this order."""
 NEED_A_PLAN = ("barriers", "plan", "relief", "support", "shortlist", "programmes", "alike")

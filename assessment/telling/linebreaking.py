@@ -34,14 +34,15 @@ _LATIN_UNITS = (
     "kW·h|kWh|kW|MW|kV|kg|km|mm|cm|GB|MB|TB|Mbps|Gbps|ms|min|CNY|RMB|USD|days?|months?|years?|points?|[mhtVWAsd]"
 )
 _NUMBER = r"\d[\d.,]*+(?:[~～–\-]\d[\d.,]*+)?+(?:%|％)?"
-_QUANTITY = rf"{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}]))"
+QUANTITY = rf"{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}]))"
+"""A number with its unit, which no line breaks, as a pattern."""
 
 
 def _among(marks: str) -> str:
     return "[" + re.escape(marks) + "]"
 
 
-_ATOM = rf"(?:{_QUANTITY}|{_WORD}|[^\s])"
+_ATOM = rf"(?:{QUANTITY}|{_WORD}|[^\s])"
 _OPEN, _CLOSE, _JOIN = _among(NEVER_LAST), _among(NEVER_FIRST), _among(_JOINS)
 # What a line may be cut before and after: openers, one atom, closers; joins tie atoms to each other.
 _SIGN = r"[-−–+±](?=\d)"

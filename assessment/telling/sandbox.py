@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessment.foresight import MISSED_BY, GroupKind, Scenario, ScenarioComparison, ScenarioResult
@@ -28,6 +28,7 @@ from assessment.telling.brief.groups import BY
 from assessment.telling.briefing import BriefHead, ToldBrief
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
+from assessment.telling.speech import Speech
 
 TITLE = label("政策沙盘", "Policy sandbox")
 _FEW = 10
@@ -88,10 +89,6 @@ class SandboxSubject(BriefHead):
     def money(self, cents: int) -> str:
         """An amount of money."""
         return self.tell(money(cents))
-
-    def named(self, key: str) -> Label:
-        """What a measure, a category or an option is called."""
-        return self.comparison.names.get(key, label(key, key))
 
 
 def sandbox_brief(subject: SandboxSubject) -> ToldBrief[SandboxSubject]:
@@ -327,7 +324,7 @@ def _terms(subject: SandboxSubject) -> Section:
     """What each scenario says."""
     blocks: list[Block] = []
     for one in subject.comparison.results:
-        items: list[Words] = [*_said(subject, one.scenario)]
+        items: list[Words] = [*said(subject, one.scenario, subject.comparison.names)]
         asked = subject.joined([subject.tell(text) for text in one.requires])
         items.append(
             subject.say(
@@ -345,42 +342,47 @@ def _terms(subject: SandboxSubject) -> Section:
     return Section("terms", subject.say("方案的条件", "Terms"), lead, tuple(blocks))
 
 
-def _said(subject: SandboxSubject, one: Scenario) -> Iterator[str]:
-    yield terms_told(subject, one)
+def said(speech: Speech, one: Scenario, names: Mapping[str, Label]) -> Iterator[str]:
+    """What a scenario says, in sentences; ``names`` tells measures, categories and options that it names."""
+
+    def named(keys: Iterable[str]) -> str:
+        return speech.joined([speech.tell(names.get(key, label(key, key))) for key in keys])
+
+    yield _subsidy(speech, one)
     if one.pays:
         groups: dict[str, list[str]] = {}
         for text in one.only:
-            groups.setdefault(text.partition("=")[0], []).append(subject.tell(subject.named(text)))
+            groups.setdefault(text.partition("=")[0], []).append(text)
         if groups:
-            who = subject.say("，并且", ", and ").join(subject.joined(names) for names in groups.values())
-            yield subject.say("可以申请的：{who}。", "May apply: {who}.", who=who)
+            who = speech.say("，并且", ", and ").join(named(keys) for keys in groups.values())
+            yield speech.say("可以申请的：{who}。", "May apply: {who}.", who=who)
         if one.pays_for:
-            what = subject.joined([subject.tell(subject.named(name)) for name in one.pays_for])
-            yield subject.say("只补：{what}。", "Paid for: {what}.", what=what)
+            yield speech.say("只补：{what}。", "Paid for: {what}.", what=named(one.pays_for))
         yield (
-            subject.say("花得少的先得。", "Cheapest first.")
+            speech.say("花得少的先得。", "Cheapest first.")
             if one.merit
-            else subject.say("先到先得（按名单的顺序）。", "First come, in the order of the list.")
+            else speech.say("先到先得（按名单的顺序）。", "First come, in the order of the list.")
         )
     if one.prices:
         prices = [
-            subject.say("{name} {price}", "{name} {price}", name=subject.named(name), price=money(round(price * 100)))
+            speech.say("{name} {price}", "{name} {price}", name=named([name]), price=money(round(price * 100)))
             for name, price in one.prices.items()
         ]
-        yield subject.say("价格：{prices}。", "Prices: {prices}.", prices=subject.joined(prices))
+        yield speech.say("价格：{prices}。", "Prices: {prices}.", prices=speech.joined(prices))
+    if one.draft:
+        yield speech.say("按草案，不按现行的标准。", "Under a draft, not the edition in force.")
 
 
-def terms_told(subject: SandboxSubject, one: Scenario) -> str:
-    """The subsidy of a scenario in a sentence."""
+def _subsidy(speech: Speech, one: Scenario) -> str:
     if not one.pays:
-        return subject.say("没有补助。", "No support.")
-    parts = [subject.say("补助支出的 {percent}%", "support of {percent}% of the spend", percent=f"{one.percent:g}")]
+        return speech.say("没有补助。", "No support.")
+    parts = [speech.say("补助支出的 {percent}%", "support of {percent}% of the spend", percent=f"{one.percent:g}")]
     if one.cap is not None:
-        parts.append(subject.say("单家最多 {cap}", "at most {cap} a firm", cap=money(round(one.cap * 100))))
+        parts.append(speech.say("单家最多 {cap}", "at most {cap} a firm", cap=money(round(one.cap * 100))))
     if one.budget is not None:
-        parts.append(subject.say("总额 {sum}", "{sum} in all", sum=money(round(one.budget * 100))))
-    told = subject.say("，", ", ").join(parts)
-    return subject.say("{told}。", "{told}.", told=told[0].upper() + told[1:])
+        parts.append(speech.say("总额 {sum}", "{sum} in all", sum=money(round(one.budget * 100))))
+    told = speech.say("，", ", ").join(parts)
+    return speech.say("{told}。", "{told}.", told=told[0].upper() + told[1:])
 
 
 def _method(subject: SandboxSubject) -> Section:

@@ -7,7 +7,9 @@ import re
 
 import streamlit as st
 
-_WHOLE = re.compile(r"[一二三四五六七八九0-9]级|[0-9][0-9.,]*(?:–[0-9][0-9.,]*)+")
+from assessment.telling.linebreaking import QUANTITY
+
+_WHOLE = re.compile(rf"[一二三四五六七八九0-9]级|{QUANTITY}|[0-9][0-9.,]*(?:–[0-9][0-9.,]*)+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/])")
 
 
@@ -22,7 +24,7 @@ def escape(text: object) -> str:
 
 
 def whole(escaped: str) -> str:
-    """Escaped text in which no line breaks within a level (一级) or a range (13.75–38.75)."""
+    """Escaped text in which no line breaks within a level (一级), a number with its unit, or a range (13.75–38.75)."""
     return _WHOLE.sub(r'<span class="whole">\g<0></span>', escaped)
 
 

@@ -18,9 +18,9 @@ _FOOTER = (
     (links.CONSULTANT, label("顾问入口", "For consultants")),
     (links.CENTRE, label("转型促进中心", "For promotion centres")),
     (links.METHODS, label("方法与来源", "Methods and sources")),
-    (links.PUBLISHED, label("公开的数字", "Published figures")),
     (links.ACCOUNT, label("登录、我的账号", "Sign in, my account")),
 )
+_PUBLISHED = label("公开的数字", "Published figures")
 _WAITS = label(
     "现在用的人多，正在排队，前面还有 {n} 位。不用刷新，填的都在。",
     "Many people are here just now: {n} before you. No need to reload; what you filled in is kept.",
@@ -85,6 +85,8 @@ def _draw(page: StreamlitPage, visitor: SignedIn | None, lang: Lang) -> None:
         with st.container(horizontal=True, key="footer-links"):
             for target, text in _FOOTER:
                 links.link(target, text.text(lang))
+            if visitor is not None:  # published among those who sign in
+                links.link(links.PUBLISHED, _PUBLISHED.text(lang))
         block(f"<p>{escape(_DISCLAIMER.text(lang))}</p>")
 
 

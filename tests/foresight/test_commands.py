@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -50,6 +51,9 @@ def test_a_sum_is_divided_and_the_money_adds_up(files):
 def test_a_floor_that_cannot_be_met_is_refused(files):
     said = told("sum", files / "before.csv", files / "no.xlsx", "--budget", 150, "--floor", "city=nanchang:99", code=1)
     assert "够得着的企业没有下限要求的那么多" in said and not (files / "no.xlsx").exists()
+    assert "一家也资助不了" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 0, code=1)
+    cap = ("--budget", 150, "--cap", 0.01, "--floor", "city=nanchang:1")
+    assert "单家上限太低" in told("sum", files / "before.csv", files / "no.xlsx", *cap, code=1)
     assert "这一项看不懂" in told("sum", files / "before.csv", files / "no.xlsx", "--budget", 9, "--floor", "x", code=1)
 
 
@@ -75,6 +79,14 @@ def test_scenarios_kept_are_compared_and_told_as_a_brief(files):
     said = told("scenarios", firms, files / "both.pdf", files / "a.yaml", files / "b.yaml")
     assert "方案：补助多带动" in said and "草案：按草案" in said
     assert (files / "both.pdf").read_bytes().startswith(b"%PDF") and (files / "b.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_policy_is_tried_on_modelled_firms_and_says_that_they_are_none(files):
+    said = told("policy", "modelled:30", files / "modelled.docx", "--percent", 50)
+    assert "模拟的企业 30 家（不是真企业）" in said and "今天：30 家里" in said
+    words = "\n".join(one.text for one in docx.Document(str(files / "modelled.docx")).paragraphs)
+    assert "模拟的企业 30 家（不是真企业）" in words
+    assert "modelled:500" in told("policy", "modelled:many", files / "no.xlsx", code=1)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 
 from assessment.advisory import default_advisor
 from assessment.batch import score_file
-from assessment.batch.foreseeing import MOST, tried_scenarios
+from assessment.batch.foreseeing import MOST, scenario_names, tried_scenarios
 from assessment.foresight import Scenario, load_scenario, scenario_file
 from assessment.problems import InputRefused
 from assessment.report.brief import brief_pdf
 from assessment.telling.blocks import text_of
-from assessment.telling.sandbox import SandboxSubject, sandbox_brief
+from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
+from assessment.telling.speech import InWords
 from assessment.word.brief import brief_word
 from tests.batches import as_csv, records
 
@@ -142,3 +143,11 @@ def test_what_cannot_be_tried_says_why(batch, scenarios, words):
     with pytest.raises(InputRefused) as refused:
         tried_scenarios(batch, scenarios, "示例.csv", "zh")
     assert words in refused.value.problems[0].sentence("zh")
+
+
+def test_a_kept_scenario_that_names_what_is_gone_is_still_told():
+    gone = scenario(percent=50, pays_for=("no_longer_known", *SOME), only=("city=赣州", "city=atlantis"))
+    names = scenario_names(default_advisor(), [gone])
+    assert set(names) == {*SOME, "city=赣州"} and names["city=赣州"].en == "Ganzhou"
+    told = " ".join(said(InWords("zh"), gone, names))
+    assert "no_longer_known、生产制造软件" in told and "赣州、city=atlantis" in told

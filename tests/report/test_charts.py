@@ -275,6 +275,14 @@ def test_the_end_of_a_year_belongs_to_that_year():
     assert [label.text for label in labels if label.text.startswith("20")] == ["2020"]
 
 
+@pytest.mark.parametrize("width", [280, 300, 350, theme.CONTENT_WIDTH])
+def test_the_name_of_a_level_is_never_broken(width):
+    names = ["无等级", "一级（初始级）", "二级（规范级）", "三级（集成级）", "四级（协同级）"]
+    labels, _ = labels_of(Ladder(FRAME, names, 1, 1, "您在这里"), width)
+    whole = {part for name in names for part in (name, *name.replace("（", " （").split())}
+    assert {label.text for label in labels} <= whole | {"您在这里"}
+
+
 def test_the_timeline_prints_steps_notes_and_milestones():
     chart = Timeline(
         FRAME,

@@ -26,7 +26,8 @@ from assessment.report.typesetting import Text
 from assessment.scoring import plain_number
 from assessment.telling import theme
 from assessment.telling.blocks import Table, text_of
-from assessment.telling.document import NAMES, NEED_A_PLAN, document
+from assessment.telling.document import NEED_A_PLAN, document
+from assessment.telling.naming import NAMES
 from assessment.telling.subject import Subject
 from tests.random_firms import random_record, with_gaps
 from tests.report import papers

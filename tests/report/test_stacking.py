@@ -105,3 +105,12 @@ def test_no_low_row_of_a_table_stands_alone_on_a_page(rows):
                 assert lower.wrap(WIDTH, HEIGHT)[1] > 2.5 * row
             case whole:
                 assert whole in ([], [table])
+
+
+@pytest.mark.parametrize("rows", [8, 12])
+def test_a_long_table_leaves_three_rows_at_least_for_the_next_page(rows):
+    table = TextTable([TextColumn("甲")], [[f"第{at}行"] for at in range(rows)])
+    _, height = table.wrap(WIDTH, HEIGHT)
+    row = height / (rows + 1)
+    cuts = [table.split(WIDTH, room) for room in range(int(6.5 * row), int(height))]
+    assert cuts and all(len(parts) == 2 and parts[1].wrap(WIDTH, HEIGHT)[1] > 3.5 * row for parts in cuts)

@@ -5,7 +5,7 @@ from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wr
 from assessment.batch.foreseeing.dividing import best_division
 from assessment.batch.foreseeing.foreseen import Foreseen
 from assessment.batch.foreseeing.grouping import groups_to_buy
-from assessment.batch.foreseeing.sandbox import MOST, Tested, tried_scenarios
+from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
 from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "corrected_levels",
     "found_wrong",
     "groups_to_buy",
+    "scenario_names",
     "tried_scenarios",
     "visit_list",
 ]

@@ -22,6 +22,7 @@ from assessment.batch.scored import Batch
 from assessment.foresight import Floor, best_use, certain, stairs_of
 from assessment.language import Lang, label
 from assessment.planning import money
+from assessment.problems import refuse
 from assessment.scoring import level_name
 from assessment.workbook.firms.lines import LineColumn
 
@@ -35,6 +36,13 @@ def best_division(
     progress: Progress | None = None,
 ) -> Foreseen:
     """The division of ``budget`` (万元) between the firms that gains most levels; ``floors`` as FACT=OPTION:N."""
+    if cents(budget) <= 0:
+        raise refuse(
+            "budget",
+            label("总额是 0，一家也资助不了", "the sum is nought: it pays for nobody"),
+            label("请写一个大于 0 的总额。", "Enter a sum above nought."),
+            f"{budget:g}",
+        )
     ways = ways_of(batch, progress=progress)
     stairs, priced = stairs_of(ways)
     asked = tuple(_floor(batch, text) for text in floors)

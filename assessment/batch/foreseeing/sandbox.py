@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.advisory import planning_size
+from assessment.advisory import Advisor, planning_size
 from assessment.batch.foreseeing.foreseen import (
     CITY,
     ESTIMATE,
@@ -24,6 +24,7 @@ from assessment.batch.foreseeing.foreseen import (
 )
 from assessment.batch.scored import Batch
 from assessment.content.drafts import drafted, place_in
+from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Category, MeasureBook
 from assessment.foresight import (
     MISSED_BY,
@@ -113,24 +114,22 @@ def tried_scenarios(
         framework=batch.reading.main.spec.short_title,
         costs=costs,
         results=results,
-        names=_names(batch, scenarios),
+        names=scenario_names(batch.reading.advisor, scenarios),
     )
     told = (label(text, text) for text in sentences(SandboxSubject(comparison, lang)))
     return Tested(comparison, Foreseen(tuple(columns), (*told, ESTIMATE)))
 
 
-def _names(batch: Batch, scenarios: Sequence[Scenario]) -> dict[str, Label]:
-    """What the scenarios name, in words."""
-    advisor, found = batch.reading.advisor, dict[str, Label]()
-    for one in scenarios:
-        for name in (*one.pays_for, *one.prices):
-            measure = advisor.measures.measures.get(name)
-            found[name] = advisor.pool.categories[name].label if measure is None else measure.title
-        for text in one.only:
-            fact, _, wanted = text.partition("=")
-            options = advisor.bank.option_names(fact)
-            found[text] = next(words for key, words in options.items() if wanted in (key, words.zh, words.en))
-    return found
+def scenario_names(advisor: Advisor, scenarios: Sequence[Scenario]) -> dict[str, Label]:
+    """The measures, categories and options that scenarios name, in words; what is not known is left out."""
+    known = {str(one.id): one.label for one in advisor.pool.categories.values()}
+    known |= {one.id: one.title for one in advisor.measures.measures.values()}
+    for fact in advisor.bank.facts.values():
+        if isinstance(fact, ChoiceFact):
+            for one in fact.options:
+                known |= dict.fromkeys((f"{fact.id}={way}" for way in (one.id, one.label.zh, one.label.en)), one.label)
+    wanted = {name for one in scenarios for name in (*one.pays_for, *one.prices, *one.only)}
+    return {name: known[name] for name in sorted(wanted & known.keys())}
 
 
 def _check(batch: Batch, scenarios: Sequence[Scenario]) -> None:

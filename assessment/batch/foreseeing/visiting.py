@@ -147,7 +147,7 @@ def corrected_levels(
     batch: Batch, verified: Batch, level: int, visits: int, seed: int, lang: Lang, refused: float = REFUSED_SHARE
 ) -> Foreseen:
     """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at
-    ``level`` as reported and corrected, with its 95 % interval.
+    ``level`` as reported and corrected, with its 95% interval.
 
     ``verified`` holds the visited firms with their verified answers. The list is drawn again from the same file,
     visits, seed and ``refused``; refused when a firm that was drawn is not among them.
@@ -199,7 +199,7 @@ def _share_columns(lines: Sequence[tuple[Label, int, CorrectedShare]], lang: Lan
     shares: list[tuple[Label, str]] = [
         (label("自报（%）", "Reported (%)"), "reported"),
         (label("更正后（%）", "Corrected (%)"), "corrected"),
-        (label("95% 区间从（%）", "95 % interval from (%)"), "low"),
+        (label("95% 区间从（%）", "95% interval from (%)"), "low"),
         (label("到（%）", "to (%)"), "high"),
     ]
     return (
@@ -234,8 +234,8 @@ def _drawn(batch: Batch, level: int, visits: int, seed: int, refused: float) -> 
     if not 0 < refused < 1:
         raise refuse(
             "refused",
-            label("回答站不住的可能要在 0 和 100% 之间", "the share of answers refused must be between 0 and 100 %"),
-            label("不知道就用 10%。", "Use 10 % where it is not known."),
+            label("回答站不住的可能要在 0 和 100% 之间", "the share of answers refused must be between 0 and 100%"),
+            label("不知道就用 10%。", "Use 10% where it is not known."),
             f"{100 * refused:g}%",
         )
     each = np.minimum(refused * (1 + _at_odds(batch)), max(_MOST_LIKELY, refused))

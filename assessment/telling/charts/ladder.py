@@ -40,7 +40,7 @@ class Ladder(Chart):
             ground = theme.LEVELS[round(at * (len(theme.LEVELS) - 1) / max(1, len(self._names) - 1))]
             own = self._low <= at <= self._high
             pen.rect(x, 0, wide, high, fill=ground, stroke=theme.RULE)
-            lines = pen.fit_lines(name, wide - 8, 2, LABEL_SIZE, own)
+            lines = _lines(pen, name, wide - 8, own)
             color = theme.readable_on(ground)
             pen.block(x + wide / 2, high / 2, lines, LABEL_SIZE, color, bold=own, align=0.5)
             if own:
@@ -50,3 +50,13 @@ class Ladder(Chart):
         middle = min(max(x + wide / 2, wide_label / 2 + 10), width - wide_label / 2)
         pen.mark("diamond", middle - wide_label / 2 - 6, top + 9, 3.0, theme.OWN)
         pen.text(middle, top + 9, self._own_label, AXIS_SIZE, theme.OWN, bold=True, align=0.5)
+
+
+def _lines(letters: Lettering, name: str, width: float, own: bool) -> list[str]:
+    """A level's name; where it takes two lines, what stands in brackets is the second, whole."""
+    head, bracket, rest = name.partition("（")
+    parts = [head, bracket + rest]
+    widest = max(letters.text_width(part, LABEL_SIZE, own) for part in parts)
+    if bracket and widest <= width < letters.text_width(name, LABEL_SIZE, own):
+        return parts
+    return letters.fit_lines(name, width, 2, LABEL_SIZE, own)

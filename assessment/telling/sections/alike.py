@@ -8,6 +8,7 @@ from assessment.advisory.same_trade import SameTrade, TradeMonth
 from assessment.content.provenance import FIDELITY
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Depth, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.naming import section_of
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
@@ -23,13 +24,9 @@ def alike(subject: Subject) -> Section:
         blocks = tuple(_blocks(subject, found))
     elif note is not None:
         blocks = (Paragraph(subject.tell(note), role="quiet"),)
-    return Section(
+    return section_of(
+        subject,
         "alike",
-        subject.say("同行是怎么升一级的（模拟）", "How one of your trade went up (modelled)"),
-        subject.say(
-            "一家同链条、同规模的模拟企业，一个月一个月做了什么。",
-            "A modelled firm of your chain and size, and what it did month by month.",
-        ),
         blocks,
         subject.say("还没有例子", "no example yet") if found is None else _brief(subject, found),
     )

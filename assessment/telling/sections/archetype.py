@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from assessment.archetypes import ArchetypeResult, Trait
 from assessment.language import percent
 from assessment.telling.blocks import Block, Bullets, Depth, Heading, Panel, Paragraph, Section, Span
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 
 def archetype(subject: Subject) -> Section:
     """The type in an owner's words with its marking, or why there is none."""
     found = subject.advisory.archetype
-    return Section(
-        "archetype",
-        subject.say("像哪一类企业", "What kind of firm this is"),
-        subject.say("和哪一类企业最像，又有哪些不一样。", "The type that the firm is most like, and where it differs."),
-        tuple(_blocks(subject, found)),
-        subject.tell(found.name),
-    )
+    return section_of(subject, "archetype", _blocks(subject, found), subject.tell(found.name))
 
 
 def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:

@@ -8,19 +8,17 @@ from assessment.barriers import BarrierReading, Diagnosis, PlanTelling
 from assessment.barriers.arranging import StepHint
 from assessment.content.support import SupportTerm
 from assessment.telling.blocks import Block, Bullets, Fold, Heading, Panel, Paragraph, Section, Span, Words
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 
 def barriers(subject: Subject) -> Section:
     """The diagnosis with the answers it rests on; a sentence when nothing was answered, nothing in older results."""
     found = subject.advisory.barriers
-    return Section(
+    return section_of(
+        subject,
         "barriers",
-        subject.say("什么拦着您，从哪里起步", "What holds you back, and where to begin"),
-        subject.say(
-            "不会转、不能转、不敢转，各看哪些回答。", "Know-how, means and doubts, and the answers they rest on."
-        ),
-        tuple(_blocks(subject, found)) if found is not None else (),
+        _blocks(subject, found) if found is not None else (),
         _brief(subject, found) if found is not None else "",
     )
 

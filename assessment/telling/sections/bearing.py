@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from assessment.advisory.bearing import Bearing
 from assessment.advisory.claims import Claim
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words, at
+from assessment.telling.naming import section_of
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
@@ -19,16 +20,7 @@ def bearing(subject: Subject) -> Section:
         blocks += [*_told(subject, found), *at("detail", _weights(subject, found))]
     elif note is not None:
         blocks.append(Paragraph(subject.tell(note)))
-    return Section(
-        "bearing",
-        subject.say("级别靠什么撑着", "What the level rests on"),
-        subject.say(
-            "到现场评定时，一条回答不被认可，就按最差的算。以现场评定为准。",
-            "On a visit an answer that is not accepted counts at its worst. The official visit has the last word.",
-        ),
-        tuple(blocks),
-        "" if found is None else _brief(subject, found),
-    )
+    return section_of(subject, "bearing", blocks, "" if found is None else _brief(subject, found))
 
 
 def _brief(subject: Subject, found: Bearing) -> str:

@@ -25,6 +25,7 @@ from assessment.telling.blocks import (
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
 from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
+from assessment.telling.naming import section_of
 from assessment.telling.sections.europe import europe
 from assessment.telling.sections.history import history
 from assessment.telling.sections.peers import peers
@@ -47,15 +48,7 @@ def comparison(subject: Subject) -> Section:
         words = subject.say("没有可比的公布数值。", "There is no published figure to compare with.")
         blocks.append(Paragraph(words))
     blocks += [*peers(subject), *at("detail", (*europe(subject), *history(subject, found), *_values(subject)))]
-    return Section(
-        "comparison",
-        subject.say("和江西、全国比", "Beside Jiangxi and the nation"),
-        subject.say(
-            "公布的数值都写明日期、对象和来源。", "Published figures, each with its date, population and source."
-        ),
-        tuple(blocks),
-        _brief(subject),
-    )
+    return section_of(subject, "comparison", blocks, _brief(subject))
 
 
 def _brief(subject: Subject) -> str:

@@ -10,6 +10,7 @@ from assessment.telling.charts.base import Frame
 from assessment.telling.charts.radar import Axis, Radar
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
 from assessment.telling.findings import gap_text
+from assessment.telling.naming import section_of
 from assessment.telling.sections.items import items
 from assessment.telling.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
 from assessment.telling.subject import Subject
@@ -20,13 +21,9 @@ MARKS = {"certain": "✓", "possible": "○", "out_of_reach": "×"}
 def dimensions(subject: Subject) -> Section:
     """Levels, charts, a table for every dimension, and what was verified."""
     result = subject.lead
-    return Section(
+    return section_of(
+        subject,
         "dimensions",
-        subject.say("为什么是这个结果", "Why this result"),
-        subject.say(
-            "每个等级要求什么，每个回答按哪条规则得了多少分。",
-            "What each level asks, and which rule gave how many points.",
-        ),
         (*levels(subject, result), *_charts(subject, result), *tables(subject, result), *_verified(subject)),
         _brief(subject, result),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from assessment.language import percent
 from assessment.scoring import CERTAINTY, FrameworkResult, ItemReason
 from assessment.telling.blocks import Block, Bullets, Column, Fold, Heading, Paragraph, Section, Span, Table, Words, at
+from assessment.telling.naming import section_of
 from assessment.telling.sections.items import items
 from assessment.telling.sections.open_ends import narrowing
 from assessment.telling.subject import Subject
@@ -18,13 +19,9 @@ KNOWN_ENOUGH = 0.05
 def frameworks(subject: Subject) -> Section:
     """One table of all frameworks, the questions worth most under each, then the items of those but the main one."""
     results = subject.advisory.frameworks
-    return Section(
+    return section_of(
+        subject,
         "frameworks",
-        subject.say("按别的指标体系看", "Under other frameworks"),
-        subject.say(
-            "同一件事只问一次：您的回答已经用到下面每一套指标里，没问到的算成一个范围。",
-            "Each fact is asked once: your answers already count under each of these; the rest leaves a range.",
-        ),
         tuple(at("detail", _blocks(subject, [one for one in results if one is not subject.lead]))),
         subject.say("{n} 套指标，各知道多少", "{n} frameworks, and how much of each is known", n=len(results)),
     )

@@ -9,6 +9,7 @@ from assessment.content.provenance import FIDELITY, Fidelity
 from assessment.language import Label, label
 from assessment.scoring import FrameworkResult
 from assessment.telling.blocks import Block, Bullets, Heading, Paragraph, Section, Span, Words, at
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 _STANDINGS: dict[Fidelity, Label] = {
@@ -58,12 +59,7 @@ _GLOSSARY = (
 
 def method(subject: Subject) -> Section:
     """Everything a reader needs to check the result."""
-    return Section(
-        "method",
-        subject.say("方法和来源", "Method and provenance"),
-        subject.say("怎么算的，用了什么，哪些地方存疑。", "How it was computed, from what, and what is in doubt."),
-        (*at("detail", _blocks(subject)),),
-    )
+    return section_of(subject, "method", (*at("detail", _blocks(subject)),))
 
 
 def _blocks(subject: Subject) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from assessment.telling.blocks import (
     Words,
     in_short,
 )
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 _MOST = 4
@@ -29,10 +30,9 @@ _MOST = 4
 
 def open_ends(subject: Subject) -> Section:
     """Answers at odds first: until they are put right no figure can be relied on."""
-    return Section(
+    return section_of(
+        subject,
         "open",
-        subject.say("还有什么没定", "What is still open"),
-        subject.say("先补哪些、先核对哪些，结果就准了。", "What to answer and what to check for an exact result."),
         (*_refused(subject), *_contradictions(subject), *_questions(subject), *_gathering(subject), *_carried(subject)),
         _brief(subject),
     )

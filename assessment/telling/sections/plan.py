@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assessment.content.provenance import FIDELITY
 from assessment.language import percent
@@ -31,6 +32,7 @@ from assessment.telling.blocks import ToldStep as Told
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.timeline import Milestone, Timeline
 from assessment.telling.charts.timeline import TimelineStep as Bar
+from assessment.telling.naming import section_of
 from assessment.telling.sections.adjusted import adjusted
 from assessment.telling.sections.choices import choices, money
 from assessment.telling.structure import level_text
@@ -43,29 +45,19 @@ _MANY, _FIRST = 12, 8
 def plan(subject: Subject) -> Section:
     """The plan with its proof, or in a sentence why there is none."""
     found, result = subject.advisory.plan, subject.advisory.main
-    title, lead = (
-        _called(subject),
-        subject.say(
-            "做哪几步，按什么顺序，花多少钱，为什么没有更省的。",
-            "Which steps in which order, at what cost, and why none cheaper exist.",
-        ),
-    )
+    usual = section_of(subject, "plan", _blocks(subject, found), _brief(subject, found))
     if found is None and result.level_low == result.levels[-1].level:
-        title = subject.say("守住最高等级", "Holding the highest level")
         lead = subject.say("还差在哪里，怎么守住。", "What is still missing, and how to hold the level.")
-    elif found is not None and found.status == "infeasible":
+        return replace(usual, title=subject.say("守住最高等级", "Holding the highest level"), lead=lead)
+    if found is not None and found.status == "infeasible":
         title = subject.say("升级方案：这些条件做不到", "The way up: not within these limits")
         lead = subject.say("差在哪里，放宽多少就行。", "What is in the way, and what would have to give.")
-    return Section("plan", title, lead, tuple(_blocks(subject, found)), _brief(subject, found))
-
-
-def _called(subject: Subject) -> str:
-    """What the plan is called: the cheapest one, or the one that a consultant adjusted."""
+        return replace(usual, title=title, lead=lead)
     if subject.advisory.adjusted is not None:
-        return subject.say("升级方案（顾问调整）", "The way up, as adjusted")
+        return replace(usual, title=subject.say("升级方案（顾问调整）", "The way up, as adjusted"))
     if subject.draft_told is not None:
-        return subject.say("升级方案（草案，先答题）", "The way up: a draft, answers first")
-    return subject.say("升级最省的办法", "The cheapest way up")
+        return replace(usual, title=subject.say("升级方案（草案，先答题）", "The way up: a draft, answers first"))
+    return usual
 
 
 def _brief(subject: Subject, found: Plan | None) -> str:

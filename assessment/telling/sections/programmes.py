@@ -7,6 +7,7 @@ from assessment.content.provenance import FIDELITY
 from assessment.language import Label, label
 from assessment.programmes import OPEN_DOORS, ConditionState, ProgrammeMatch, ProgrammeSupport
 from assessment.telling.blocks import Block, Column, Depth, Fold, Panel, Paragraph, Section, Span, Table, Tone
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 _STATES: dict[ConditionState, tuple[str, Label, Tone]] = {
@@ -42,15 +43,7 @@ def programmes(subject: Subject) -> Section:
     if len(found) > _FEW:
         left = subject.say("还有 {n} 项，在全本里。", "{n} more: see the full report.", n=len(found) - _FEW)
         blocks.append(Paragraph(left, role="quiet", depth="short"))
-    return Section(
-        "programmes",
-        subject.say("可以打听的政策", "Programmes worth asking about"),
-        subject.say(
-            "条件、金额、日期和来源；不作任何承诺。", "Conditions, amounts, dates and sources; no promise is made."
-        ),
-        tuple(blocks),
-        _brief(subject),
-    )
+    return section_of(subject, "programmes", blocks, _brief(subject))
 
 
 def _brief(subject: Subject) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assessment.advisory.relief import Relief, SignRelief
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
+from assessment.telling.naming import section_of
 from assessment.telling.sections.plan import steps_of
 from assessment.telling.subject import Subject
 
@@ -18,16 +19,7 @@ def relief(subject: Subject) -> Section:
         blocks = tuple(_blocks(subject, found))
     elif note is not None:
         blocks = (Paragraph(subject.tell(note)),)
-    return Section(
-        "relief",
-        subject.say("治毛病的花法", "Money against what troubles you"),
-        subject.say(
-            "同样的钱不为升级，只为治您挑的毛病，该怎么花；和升级方案有哪几步一样。",
-            "How the same money is spent against what troubles you instead of for a level, and what both share.",
-        ),
-        blocks,
-        "" if found is None else _brief(subject, found),
-    )
+    return section_of(subject, "relief", blocks, "" if found is None else _brief(subject, found))
 
 
 def _brief(subject: Subject, found: Relief) -> str:

@@ -24,6 +24,7 @@ from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
 from assessment.telling.findings import findings
+from assessment.telling.naming import section_of
 from assessment.telling.sections.dimensions import requirements
 from assessment.telling.sections.plan import provider_of, step_cost
 from assessment.telling.sections.visited import verdict
@@ -37,13 +38,9 @@ _FIRST, _FEW = 3, 3
 def result(subject: Subject) -> Section:
     """Level and points, what the next level lacks, what to do first, the findings."""
     found = subject.lead
-    return Section(
+    return section_of(
+        subject,
         "result",
-        subject.say("结果一页纸", "The result at a glance"),
-        subject.say(
-            "在哪一级，为什么，先做什么，下一级要花多少钱。",
-            "The level, why, what to do first, and the price of the next.",
-        ),
         (*(_known(subject, found) if found.enough_known else at("headline", _little_known(subject, found))),),
     )
 

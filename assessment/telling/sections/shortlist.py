@@ -19,6 +19,7 @@ from assessment.telling.blocks import (
     at,
     in_short,
 )
+from assessment.telling.naming import section_of
 from assessment.telling.subject import Subject
 
 _MOST = 6
@@ -28,13 +29,7 @@ _MOST = 6
 def shortlist(subject: Subject) -> Section:
     """The offers by need. Made-up ones are shown to made-up firms only: a real one gets the kinds of help."""
     found = subject.advisory.shortlist
-    return Section(
-        "shortlist",
-        subject.say("谁能来做", "Who can do it"),
-        subject.say("每类需求最多列三家，写明理由。", "At most three for each need, with reasons."),
-        tuple(_blocks(subject, found)),
-        _brief(subject, found),
-    )
+    return section_of(subject, "shortlist", _blocks(subject, found), _brief(subject, found))
 
 
 def _brief(subject: Subject, found: Shortlist | None) -> str:

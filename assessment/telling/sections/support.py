@@ -17,6 +17,7 @@ from assessment.telling.blocks import (
     Table,
     Words,
 )
+from assessment.telling.naming import section_of
 from assessment.telling.sections.programmes import bound_of, provenance
 from assessment.telling.subject import Subject
 
@@ -34,11 +35,10 @@ def support(subject: Subject) -> Section:
         # What cannot be reckoned with is no scenario: an owner finds it among the programmes.
         blocks += _programme(subject, one, "body" if one.scenarios else "detail")
     reckoned = sum(bool(one.scenarios) for one in found)
-    return Section(
+    return section_of(
+        subject,
         "support",
-        subject.say("假如拿到补助，自己要付多少", "What would be left to pay if support were granted"),
-        subject.say("只是假设着算，不是承诺。", "A 'what if', and no promise."),
-        tuple(blocks),
+        blocks,
         subject.say("{n} 项可以假设着算，不是承诺", "{n} to reckon with as 'what if'; no promise", n=reckoned)
         if reckoned
         else subject.say("没有公布可以算的金额", "no amount was published that can be reckoned with"),

@@ -8,6 +8,7 @@ from assessment.advisory.visit import CheckedAnswer, Visit, VisitStanding
 from assessment.scoring import plain_number, point_range
 from assessment.settings import in_china
 from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words, in_short
+from assessment.telling.naming import section_of
 from assessment.telling.structure import level_text
 from assessment.telling.subject import Subject
 
@@ -18,13 +19,9 @@ _MOST = 6
 def visited(subject: Subject) -> Section:
     """Every verified answer; empty where nobody has been at the firm."""
     visit = subject.advisory.visit
-    return Section(
+    return section_of(
+        subject,
         "visited",
-        subject.say("自报和现场核实", "Reported and verified"),
-        subject.say(
-            "哪些回答现场看过，和自报差在哪里，对分数和等级有什么影响。",
-            "Which answers were seen on site, where they differ from the firm's own, and what that does to the result.",
-        ),
         () if visit is None else tuple(_blocks(subject, visit)),
         "" if visit is None else counted(subject, visit),
     )

@@ -44,7 +44,7 @@ _FLOOR = label("每个市至少几家（0 就是不设）", "At least so many fi
 _VISITS = label("走访几家", "How many visits")
 _VISITED = label("当时要走访几家", "How many visits were asked for")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
-_ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have told yet: 10 % is an estimate.")
+_ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have told yet: 10% is an estimate.")
 _LEARNED = label(
     "过去走访 {firms} 家，{share} 的回答和自报不一样。",
     "On past visits to {firms} firms {share} of the answers were found otherwise than reported.",

@@ -23,7 +23,7 @@ _HEADS = (
     label("验收后能核对的", "Steps that can be told"),
     label("做到的", "Reached"),
     label("比例（靠拢以后）", "Rate, pooled"),
-    label("95% 区间", "95 % interval"),
+    label("95% 区间", "95% interval"),
 )
 _FEW = label("不足 {floor} 例", "fewer than {floor}")
 

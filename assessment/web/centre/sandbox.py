@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.batch.foreseeing import MOST
+from assessment.batch.foreseeing import MOST, scenario_names
 from assessment.foresight import Scenario, ScenarioComparison, scenario_file
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, requirement_text
-from assessment.telling.sandbox import SandboxSubject, sandbox_brief
+from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
+from assessment.telling.speech import InWords
 from assessment.web import failures, handing, resources, visitors
 from assessment.web.centre import briefs
 from assessment.web.centre.bench import Bench
@@ -70,6 +71,9 @@ def ask(held: Bench, lang: Lang) -> None:
         max_selections=MOST,
         key=f"sandbox-picked-{level}-{len(fitting)}",
     )
+    voice, called = InWords(lang), scenario_names(held.chosen.reading.advisor, [fitting[name] for name in picked])
+    told = (f"<b>{escape(one)}</b> {escape(voice.gap.join(said(voice, fitting[one], called)))}" for one in picked)
+    block("<ul>" + "".join(f"<li>{one}</li>" for one in told) + "</ul>")
     chosen = [fitting[name].model_copy(update={"years": years}) for name in picked]
     with st.container(horizontal=True, key="sandbox-do"):
         if st.button(_COMPARE.text(lang), type="primary", key="sandbox-compare", disabled=not chosen):

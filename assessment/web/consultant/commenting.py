@@ -11,7 +11,7 @@ from assessment.language import Lang, label
 from assessment.store.records import SavedComment
 from assessment.store.refusals import TextRefused
 from assessment.store.shelves import COMMENT_LENGTH
-from assessment.telling.document import NAMES
+from assessment.telling.naming import NAMES
 from assessment.web import links, progress, resources
 from assessment.web.markup import block, escape, literal
 

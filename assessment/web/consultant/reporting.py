@@ -16,7 +16,7 @@ from assessment.language import Lang, label
 from assessment.store.account_records import Account
 from assessment.telling.blocks import Length
 from assessment.telling.brand import Brand, Signed
-from assessment.telling.document import NAMES
+from assessment.telling.naming import NAMES
 from assessment.web import handing, links, resources, verifying
 from assessment.web.consultant import profile, signing
 from assessment.web.consultant.hand import VISIT, visited_on
