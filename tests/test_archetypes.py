@@ -323,6 +323,15 @@ def test_an_altered_model_is_refused(home):
     assert "models/archetypes.json: the model file was altered" in refused(home)
 
 
+def test_a_model_that_cannot_be_opened_is_refused(home):
+    (home / PLACE).unlink()
+    (home / PLACE).mkdir()
+    assert "models/archetypes.json" in refused(home)
+    (home / PLACE).rmdir()
+    (home / PLACE).symlink_to(PLACE.name)
+    assert "models/archetypes.json" in refused(home)
+
+
 def test_a_model_of_another_edition_is_refused(home):
     text = (home / PLACE).read_text(encoding="utf-8")
     old = Artefact.model_validate_json(text).model_copy(update={"framework": "miit@2023"})

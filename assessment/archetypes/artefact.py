@@ -109,7 +109,7 @@ def read_artefact(path: Path, framework: str, features: tuple[Feature, ...]) -> 
         raise refuse(
             where, label("还没有训练好的企业类型模型", "there is no trained model of archetypes"), TRAIN_AGAIN
         ) from None
-    except (ValidationError, UnicodeDecodeError):
+    except (OSError, ValidationError, UnicodeDecodeError):
         raise refuse(
             where, label("这不是企业类型模型的文件", "this is not a model of archetypes"), TRAIN_AGAIN
         ) from None

@@ -20,10 +20,10 @@ from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import Task, found_soon
 
-_NEARBY = (2, 3, 4, 6, 8)
+_NEARBY = (2, 3, 2, 4, 3, 6, 4, 8)
 """In how many rows and columns a second number is looked for, before it is in all."""
-_NEARBY_SECONDS, _IN_ALL_SECONDS, _SECONDS = 1.0, 10.0, 60.0
-"""How long it is looked for nearby, and in all; and for how long in all at most, for all groups together."""
+_NEARBY_SECONDS, _IN_ALL_SECONDS = 1.0, 10.0
+"""How long it is looked for nearby, and in all."""
 
 
 class Given(NamedTuple):
@@ -45,16 +45,26 @@ class _Group(NamedTuple):
         return self.parts.tobytes(), self.thing
 
 
+class _Change(NamedTuple):
+    """What may change at once: which numbers, which rows by that, in which ways, and whether by whole numbers."""
+
+    columns: scipy.sparse.csc_array
+    matrix: scipy.sparse.csc_array
+    ways: NDArray[np.intp]
+    whole: NDArray[np.bool_]
+
+
 class Fitting:
     """What fits the ``unknowns`` of some releases, of which the last is the one to be made.
 
     ``numbers`` are some that fit, of the firms of the last release the true ones. ``cleared`` are groups of which two
-    numbers fit, found out when as much or more was told of the same firms; more are added.
+    numbers fit, found out when as much or more was told of the same firms; more are added. Up to
+    ``until``, on the clock of ``time.thread_time``, second numbers are looked for in all cells, and then nearby alone.
     """
 
-    def __init__(self, unknowns: Unknowns, floor: int, numbers: Whole, cleared: set[tuple[bytes, int]]):
+    def __init__(self, unknowns: Unknowns, floor: int, numbers: Whole, cleared: set[tuple[bytes, int]], until: float):
         self.unknowns, self.floor = unknowns, floor
-        self.cleared, self.until = cleared, time.monotonic() + _SECONDS
+        self.cleared, self.until = cleared, until
         self.numbers = numbers
 
     def given_away(self, once: Mask) -> Iterator[Given]:
@@ -97,10 +107,14 @@ class Fitting:
                     hard = [one for one in hard if id(one) not in moved]
         return hard
 
-    def _moved_with(self, thing: int) -> list[list[int]]:
-        """One thing of one firm may be had or not, or for certain and possibly at once."""
-        at = thing % self.unknowns.each
-        return [[thing]] + ([[at, at + self.unknowns.each]] if self.unknowns.ends == 2 else [])
+    def _moved_with(self, thing: int) -> Iterator[list[int]]:
+        """What a firm may have more of at once: one thing or several in a row, for certain, possibly, or both."""
+        m, at = self.unknowns.each, thing % self.unknowns.each
+        for first, last in ((first, last) for first in range(at + 1) for last in range(at, m)):
+            some = list(range(first, last + 1))
+            yield [*some, *(one + m for one in some if self.unknowns.ends == 2)]
+            if self.unknowns.ends == 2:
+                yield [one + thing - at for one in some]
 
     def _moves(self, columns: list[int], slack: NDArray[np.float64]) -> tuple[Mask, Mask]:
         """Of which part a firm more or less may have something, and of which (row) more while of which (column) less.
@@ -222,20 +236,36 @@ class Fitting:
 
         Looked for where ever more rows and columns cross, while all else stays as it is: so it is found soon.
         """
-        rng, row = np.random.default_rng(0), self._row(one)
+        rng, row, last = np.random.default_rng(0), self._row(one), self._changes[-1]
         number = row @ self.here
-        goal = np.sum([rng.choice([-1, 1]) * self._row(other) for other in others], axis=0) + np.zeros(
-            self.unknowns.columns
-        )
+        goal = np.zeros(self.unknowns.columns)
+        for other in others:
+            goal += rng.choice([-1, 1]) * self._row(other)
         for size in (*_NEARBY, None):
             ways, seconds = self._crossing(one, size or max(self.unknowns.shape), rng), _NEARBY_SECONDS
             if size is None:
-                seconds = min(_IN_ALL_SECONDS, self.until - time.monotonic())
-            for least, most in ((number + 1, np.inf), (0, number - 1)) if seconds > 0 else ():
-                found = self._found(ways, goal, row, least, most, seconds)
-                if found is not None:
-                    return found
+                seconds = min(_IN_ALL_SECONDS, self.until - time.thread_time())
+            for change in self._changes if size else (last,):
+                for least, most in ((1, np.inf), (-number, -1)) if seconds > 0 else ():
+                    found = self._found(change, ways, goal, row, least, most, seconds)
+                    if found is not None:
+                        return found
         return None
+
+    @cached_property
+    def _changes(self) -> list[_Change]:
+        """What may change: each number by itself; and last, where answers are missing, both ends by as much."""
+        u = self.unknowns
+        ways = np.concatenate([np.repeat(u.part_ways, u.each_part), np.tile(u.sum_ways, u.ends)])
+        every = scipy.sparse.eye_array(u.columns, format="csc")
+        alone = _Change(every, u.matrix.tocsc(), ways, np.arange(u.columns) < u.width)
+        if u.ends == 1:
+            return [alone]
+        certain = (np.arange(len(u.part_ways))[:, None] * u.each_part + np.arange(u.each)).ravel()
+        low = np.concatenate([certain, u.width + np.arange(len(u.sum_ways))])
+        high = np.concatenate([certain + u.each, u.width + len(u.sum_ways) + np.arange(len(u.sum_ways))])
+        both = scipy.sparse.csc_array(alone.columns[:, low] + alone.columns[:, high])
+        return [alone, _Change(both, scipy.sparse.csc_array(u.matrix @ both), ways[low], low < u.width)]
 
     def _crossing(self, one: _Group, size: int, rng: np.random.Generator) -> Mask:
         """The ways through the cells of so many rows and columns: some of the group's, and others with many firms."""
@@ -253,6 +283,7 @@ class Fitting:
 
     def _found(
         self,
+        change: _Change,
         ways: Mask,
         goal: NDArray[np.float64],
         row: NDArray[np.float64],
@@ -260,27 +291,29 @@ class Fitting:
         most: float,
         seconds: float,
     ) -> NDArray[np.float64] | None:
-        free = np.concatenate(
-            [
-                np.repeat(ways[self.unknowns.part_ways], self.unknowns.each_part),
-                np.tile(ways[self.unknowns.sum_ways], self.unknowns.ends),
-            ]
+        free = np.flatnonzero(ways[change.ways])
+        columns = change.columns[:, free]
+        moved = columns.T @ row
+        if not moved.any():
+            return None
+        matrix = change.matrix[:, free].tocsr()
+        used = np.flatnonzero(np.diff(matrix.indptr))
+        low, high = (end[used] - self._values[used] for end in (self.unknowns.low, self.unknowns.high))
+        lower, upper = (end - self.here for end in self.unknowns.bounds)
+        task = Task(
+            columns.T @ goal,
+            np.array([lower[change.columns.indices[slice(*change.columns.indptr[at : at + 2])]].max() for at in free]),
+            np.array([upper[change.columns.indices[slice(*change.columns.indptr[at : at + 2])]].min() for at in free]),
+            scipy.sparse.csc_array(scipy.sparse.vstack([matrix[used], moved[None, :]])),
+            np.append(low, least),
+            np.append(high, most),
         )
-        matrix = scipy.sparse.csc_array(scipy.sparse.vstack([self.unknowns.matrix, row[None, :]]))
-        fixed = matrix[:, ~free] @ self.here[~free]
-        low, high = np.append(self.unknowns.low, least) - fixed, np.append(self.unknowns.high, most) - fixed
-        matrix = scipy.sparse.csr_array(matrix[:, free])
-        used = np.diff(matrix.indptr) > 0
-        if not used[-1]:
-            return None
-        lower, upper = (end[free] for end in self.unknowns.bounds)
-        task = Task(goal[free], lower, upper, scipy.sparse.csc_array(matrix[used]), low[used], high[used])
-        found = found_soon(task, seconds, np.flatnonzero(free) < self.unknowns.width)
-        if found is None:
-            return None
-        every = self.here.copy()
-        every[free] = found
-        return every
+        found = found_soon(task, seconds, change.whole[free])
+        return None if found is None else self.here + columns @ found
+
+    @cached_property
+    def _values(self) -> NDArray[np.float64]:
+        return np.asarray(self.unknowns.matrix @ self.here)
 
 
 def _may_move(parts: Mask, alone: Mask, traded: Mask) -> bool:

@@ -8,6 +8,7 @@ number has to fit. Where none does, shares nearby are not told either.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.peers.unknowns import Unknowns
 
 Having = NDArray[np.bool_]
+_SECONDS = 60.0
+"""So long groups are looked at thoroughly; of what is left less is told."""
 _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
 
@@ -124,8 +127,8 @@ class SharesTogether:
 
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
-        told, cleared = self, set[tuple[bytes, int]]()
-        while pinned := list(told._pinned(cleared)):
+        told, cleared, until = self, set[tuple[bytes, int]](), time.thread_time() + _SECONDS
+        while pinned := list(told._pinned(cleared, until)):
             shown, blurred = [one.copy() for one in told.shown], list(told.blurred)
             means = told.means and replace(told.means, shown=told.means.shown.copy())
             for cells, thing in pinned:
@@ -140,7 +143,7 @@ class SharesTogether:
                 break  # nothing more can be left out: what is pinned follows from other tables alone
         return told
 
-    def _pinned(self, cleared: set[tuple[bytes, int]]) -> Iterator[Given]:
+    def _pinned(self, cleared: set[tuple[bytes, int]], until: float) -> Iterator[Given]:
         ways = Histories.of([*(one.stays for one in self.before), self.stays])
         worth = np.zeros(len(self.shown), np.int64)
         if self.means is not None:
@@ -152,7 +155,7 @@ class SharesTogether:
         if (numbers := unknowns.numbers_of(having)) is None:
             yield from (Given(self.stays.cells, thing) for thing in range(len(self.shown)))  # nothing is sure
             return
-        fitting = Fitting(unknowns, self.floor, numbers, cleared)
+        fitting = Fitting(unknowns, self.floor, numbers, cleared, until)
         yield from fitting.given_away(~np.array(self.blurred, bool))  # what is done about the first concerns all groups
 
     def told(self) -> Told:

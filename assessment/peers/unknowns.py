@@ -21,7 +21,9 @@ from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.solver import Task, found_soon
 
-_SECONDS = 20.0
+_SECONDS = 30.0
+_ROOM = 3
+"""So far from the ends of what was told numbers are better than at them."""
 
 
 class Unknowns:
@@ -183,13 +185,34 @@ class Unknowns:
         return self.width + self.ends * len(self.sum_firms)
 
     def _completed(self, numbers: Whole, known: Mask) -> Whole | None:
-        """Numbers for those who left or changed, of which nothing is kept: any that fit; None where none is found."""
+        """Numbers that fit with those that are known, within what was told rather than at its ends."""
         lower, upper = self.bounds
         fixed = np.repeat(known, self.each_part)
         lower[: self.width][fixed] = upper[: self.width][fixed] = numbers.ravel()[fixed]
-        task = Task(np.zeros(self.columns), lower, upper, scipy.sparse.csc_array(self.matrix), self.low, self.high)
-        found = found_soon(task, _SECONDS, np.arange(self.columns) < self.width)
-        return None if found is None else found[: self.width].astype(np.int64).reshape(-1, self.each_part)
+        for room in (_ROOM, 0):
+            task, whole = self._far_from_ends(lower, upper, room)
+            if (found := found_soon(task, _SECONDS, whole)) is not None:
+                return found[: self.width].astype(np.int64).reshape(-1, self.each_part)
+        return None
+
+    def _far_from_ends(
+        self, lower: NDArray[np.float64], upper: NDArray[np.float64], most: int
+    ) -> tuple[Task, NDArray[np.bool_]]:
+        """Numbers that fit, each told figure as far from the ends of what was told as so many firms, if it may be."""
+        room = np.floor(np.minimum(self.high - self.low, 2 * most) / 2)
+        told = np.flatnonzero((room >= 1) & (np.arange(len(room)) >= self.inner))
+        n, rows = len(told), self.matrix[told]
+        one, padding = scipy.sparse.eye_array(n), scipy.sparse.csr_array((self.matrix.shape[0], n))
+        blocks = [[self.matrix, padding], *([[rows, -one], [rows, one]] if n else [])]
+        task = Task(
+            np.concatenate([np.zeros(self.columns), -np.ones(n)]),
+            np.concatenate([lower, np.zeros(n)]),
+            np.concatenate([upper, room[told]]),
+            scipy.sparse.csc_array(scipy.sparse.vstack([scipy.sparse.hstack(block) for block in blocks])),
+            np.concatenate([self.low, self.low[told], np.full(n, -np.inf)]),
+            np.concatenate([self.high, np.full(n, np.inf), self.high[told]]),
+        )
+        return task, np.arange(self.columns + n) < self.width
 
     def keeps(self, numbers: Whole) -> Mask:
         """In which parts are these numbers possible?"""
@@ -199,9 +222,12 @@ class Unknowns:
         return np.asarray(fine)
 
     def spread(self, numbers: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each part (ends, p) has to spare of points when most have some, and sums of points so spread."""
+        """What each part (ends, p) has to spare of points when most have some, and sums of points so spread.
+
+        Enough for one thing more counts twice as much as enough for a second one, and so on.
+        """
         part, points = self.pairs
-        n, room = len(self.sum_firms), float(self.price.max(initial=0)) + 1
+        n, room, tiers = len(self.sum_firms), float(self.price.max(initial=0)) + 1, self.each
         least = np.zeros((self.ends, n))
         for end, asked in enumerate(self.price @ numbers[:, : self.things].T):
             np.maximum.at(least[end], points, asked[part])
@@ -209,17 +235,17 @@ class Unknowns:
         rows = self.matrix[self.inner :, self.width :]
         used = np.flatnonzero(np.diff(rows.indptr))
         one, full = scipy.sparse.eye_array(size), np.tile(self.sum_firms * self.full, self.ends)
-        no_more = scipy.sparse.hstack([-one, one]), -least.ravel()
+        no_more = scipy.sparse.hstack([-one, *[one] * tiers]), -least.ravel()
         if self.ends == 2:
             half = scipy.sparse.eye_array(n)
-            ordered = scipy.sparse.hstack([half, -half, scipy.sparse.csr_array((n, size))])
+            ordered = scipy.sparse.hstack([half, -half, scipy.sparse.csr_array((n, tiers * size))])
             no_more = scipy.sparse.vstack([no_more[0], ordered]), np.concatenate([no_more[1], np.zeros(n)])
         found = scipy.optimize.linprog(
-            np.repeat([0.0, -1.0], size),
+            np.repeat([0.0, *(-(0.5**tier) for tier in range(tiers))], size),
             *no_more,
-            scipy.sparse.hstack([rows[used], scipy.sparse.csr_array((len(used), size))]) if len(used) else None,
+            scipy.sparse.hstack([rows[used], scipy.sparse.csr_array((len(used), tiers * size))]) if len(used) else None,
             self.low[self.inner :][used] if len(used) else None,
-            np.transpose([np.zeros(2 * size), [*full, *[room] * size]]),
+            np.transpose([np.zeros((1 + tiers) * size), [*full, *[room] * (tiers * size)]]),
         )
         sums = least.ravel() if found.x is None else found.x[:size]
         spare = sums.reshape(least.shape) - least

@@ -102,10 +102,3 @@ class InWords(Speech):
     """A few words about nothing but themselves."""
 
     lang: Lang
-
-
-@dataclass(frozen=True)
-class Voice(Speech):
-    """Speech about nothing in particular."""
-
-    lang: Lang

@@ -15,7 +15,7 @@ from assessment.problems import InputRefused
 from assessment.report.brief import brief_pdf
 from assessment.telling.blocks import text_of
 from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
-from assessment.telling.speech import Voice
+from assessment.telling.speech import InWords
 from assessment.word.brief import brief_word
 from tests.batches import as_csv, records
 
@@ -149,5 +149,5 @@ def test_a_kept_scenario_that_names_what_is_gone_is_still_told():
     gone = scenario(percent=50, pays_for=("no_longer_known", *SOME), only=("city=赣州", "city=atlantis"))
     names = scenario_names(default_advisor(), [gone])
     assert set(names) == {*SOME, "city=赣州"} and names["city=赣州"].en == "Ganzhou"
-    told = " ".join(said(Voice("zh"), gone, names))
+    told = " ".join(said(InWords("zh"), gone, names))
     assert "no_longer_known、生产制造软件" in told and "赣州、city=atlantis" in told

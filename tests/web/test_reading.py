@@ -28,6 +28,7 @@ LATIN = re.compile(
     r"English|PDF|XLSX|CSV|JPE?G|PNG|\d+MB|Excel|WPS|XXXX|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}|https?://\S+|zjtx\S*|m\.yktchina\.com|"
     r"\b(5G|L\d+|BOM|CAD|CAE|CAM|CAPP|EDA|OEE|DMA|NC|CNC|DNC|FMC|AI|ERP|MES|SCADA|PLC|DCS|CNY|KB|MB|QR|ID|v?\d+(\.\d+)*)\b"
 )
+HOSTILE = "![x](//evil.invalid/x.png)<b>粗</b><img src=//evil.invalid/y> :red[红] $a^2$ http://evil.invalid"
 VISIBLE_TEXT = """() => {
   const found = [];
   // A field by which the browser tells what it has drawn; nobody is shown it.
@@ -50,7 +51,8 @@ VISIBLE_TEXT = """() => {
 def english_in(page: Page) -> list[str]:
     """Texts and accessible names with a Latin word that has no business on a Chinese page."""
     texts = page.evaluate(VISIBLE_TEXT)
-    return [text for text in texts if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))]
+    # A firm of another test may bear the name by which hostile text is tried: nobody's words on the page.
+    return [text for text in texts if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text.replace(HOSTILE, "")))]
 
 
 def english_left(page: Page) -> list[str]:
@@ -103,9 +105,6 @@ def too_small(targets: Locator) -> list[str]:
         "all => all.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)"
         ".map(e => e.outerHTML.slice(0, 200))"
     )
-
-
-HOSTILE = "![x](//evil.invalid/x.png)<b>粗</b><img src=//evil.invalid/y> :red[红] $a^2$ http://evil.invalid"
 
 
 def test_what_a_person_types_is_shown_literally_and_loads_nothing(owner: Owner):

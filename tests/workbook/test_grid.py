@@ -110,9 +110,14 @@ FIRST, SECOND = '<row r="1"><c r="A1"><v>1</v></c></row>', '<row r="1"><c r="A1"
         f"<sheetData>{FIRST}{SECOND}</sheetData>",
         f"<sheetData>{FIRST}<row  r='1'><c><v>2</v></c></row></sheetData>",
         f"<sheetData>{FIRST}</sheetData><sheetData>{SECOND}</sheetData>",
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c><c  r="A1"><v>2</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c><v>1</v></c><c r="A1"><v>2</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1"><v>1</v><v>2</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row></sheetData>',
     ],
 )
-def test_a_row_that_the_parser_would_leave_out_without_a_word_makes_the_file_a_damaged_one(rows: str) -> None:
+def test_a_row_or_cell_that_the_parser_would_leave_out_without_a_word_makes_the_file_a_damaged_one(rows: str) -> None:
     with pytest.raises(InputRefused, match="damaged"):
         read_grid(workbook(rows), "企业.xlsx")
 

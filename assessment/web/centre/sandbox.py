@@ -15,7 +15,7 @@ from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, requirement_text
 from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
-from assessment.telling.speech import Voice
+from assessment.telling.speech import InWords
 from assessment.web import failures, handing, resources, visitors
 from assessment.web.centre import briefs
 from assessment.web.centre.bench import Bench
@@ -71,7 +71,7 @@ def ask(held: Bench, lang: Lang) -> None:
         max_selections=MOST,
         key=f"sandbox-picked-{level}-{len(fitting)}",
     )
-    voice, called = Voice(lang), scenario_names(held.chosen.reading.advisor, [fitting[name] for name in picked])
+    voice, called = InWords(lang), scenario_names(held.chosen.reading.advisor, [fitting[name] for name in picked])
     told = (f"<b>{escape(one)}</b> {escape(voice.gap.join(said(voice, fitting[one], called)))}" for one in picked)
     block("<ul>" + "".join(f"<li>{one}</li>" for one in told) + "</ul>")
     chosen = [fitting[name].model_copy(update={"years": years}) for name in picked]

@@ -38,6 +38,8 @@ _PLAIN_ROW = re.compile(
     rb'(?:/>|></c>|(?: t="(?:s|n|b|str)")?+><v>' + _TEXT + rb"</v></c>"
     rb'| t="inlineStr"><is><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></is></c>))*+</row>)"
 )
+_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+_TWICE = "a cell stands there twice: the parser would keep the later one without a word"
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -209,6 +211,8 @@ class _SheetScan:
         self._text: list[str] = []
         self._in_rows = False
         self._begun: set[int] = set()
+        self._held: set[tuple[int, int]] = set()
+        self._elsewhere: set[int] = set()  # rows of which a cell stands within another one
         styles = "|".join(sorted(formats)).encode()
         self._styled = re.compile(rb'<c r="([A-Z]+)\d+" s="(' + styles + rb')"(?: t="n")?><v>') if formats else None
         handlers: dict[str, Callable[[dict[str, str]], None]] = {
@@ -274,13 +278,18 @@ class _SheetScan:
         if number in self._begun:
             raise ValueError("a row stands there twice: the parser would keep the later one without a word")
         self._begun.add(number)
-        self._row = number
+        self._row, self._held = number, set()
+        if number in self._elsewhere:
+            raise ValueError(_TWICE)
 
     def _take_row(self, plain: re.Match[bytes]) -> None:
         """Take down how far a plain row reaches, and the formats of its cells."""
         self._row_ends()
         self._begin_row(int(plain[1]))
         row = plain[0]
+        held = _COLUMN.findall(row)
+        if len(set(held)) < len(held):
+            raise ValueError(_TWICE)
         self._filled += row.count(b"<v>") + row.count(b"<is>")
         if (end := max(row.rfind(b"</v>"), row.rfind(b"</is>"))) >= 0:
             start = row.rfind(b'<c r="', 0, end) + len(b'<c r="')
@@ -358,10 +367,16 @@ class _SheetScan:
         """The cell holds something."""
         self._filled += 1
         self._last = self._reference, self._column
+        place = self._place(*self._last)
+        if place[0] != self._row:
+            self._elsewhere.add(place[0])
+        if place in self._held or (self._elsewhere and self._elsewhere & self._begun):
+            raise ValueError(_TWICE)
+        self._held.add(place)
         if self._open:
             self._parser.CharacterDataHandler = self._text.append
         if self._style is not None and self._style in self.formats and self._kind in (None, "n"):
-            row, column = self._place(self._reference, self._column)
+            row, column = place
             self.marks.formats.setdefault(column, {})[row] = self.formats[self._style]
 
     def _cell_ends(self) -> None:
