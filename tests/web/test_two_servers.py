@@ -28,7 +28,7 @@ from tests.web.test_doors import begin
 from tests.web.waiting import until
 
 PASSWORD = "四个不相干的词语 horse"
-FIRMS, FEWER = 1_500, 1_000
+FIRMS = 1_500
 SERVERS = ("1", "2")
 """How the cookie of the front names the processes."""
 
@@ -144,7 +144,7 @@ def test_two_servers_on_one_sqlite_file_do_each_job_once_and_one_goes_on_for_the
         with Tab(servers["two"], cookie=cookie) as tab:
             assert "示例两边" in tab.open("account"), "signed in at one is signed in at the other"
 
-        lines = "".join(f"示例{n},南昌,{n % 300 + 1}\n" for n in range(FEWER))
+        lines = "".join(f"示例{n},南昌,{n % 300 + 1}\n" for n in range(FIRMS))
         file = kept.put(store, "企业.csv", f"企业名称,所在地,从业人数\n{lines}".encode(), "", date(2026, 11, 23))
         begun, seen = [], set[str]()
 
@@ -161,14 +161,19 @@ def test_two_servers_on_one_sqlite_file_do_each_job_once_and_one_goes_on_for_the
 
         given = {"by": "示例经办", "round": "", "over": False, "good_rows": True}
         job = store.begin_job(importing.IMPORT, "", given, file.id)
-        until(store.moving_imports, lambda moving: bool(moving) and moving[0].reached > 0, looks=1200)
-        with store.engine.connect() as connection:
-            worker = connection.scalar(select(schema.imports.c.worker).where(schema.imports.c.state == "writing"))
+        imports = schema.imports
+        under_way = select(imports.c.worker).where(imports.c.state == "writing", imports.c.reached > 0)
+
+        def writer() -> str | None:
+            with store.engine.connect() as connection:
+                return connection.scalar(under_way)
+
+        worker = until(writer, bool, looks=1200)
         next(one for one in servers.values() if f":{one.pid}:" in str(worker)).kill()
         done = until(lambda: store.job(job.id), lambda found: found is not None and not found.open, looks=1200)
         assert done is not None and (done.state, done.tries) == ("done", 2), done
         assert [one.state for one in store.firm_imports()] == ["done", "broken_off"]
-        assert store.count_firms() == FEWER and store.trail.verify().whole
+        assert store.count_firms() == FIRMS and store.trail.verify().whole
     finally:
         store.close()
         for server in servers.values():
