@@ -21,6 +21,7 @@ from assessment.peers.histories import Histories, Stays
 from assessment.peers.suppression import Mask, with_totals
 from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.peers.unknowns import Unknowns
+from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
 _SECONDS = 60.0
@@ -128,7 +129,13 @@ class SharesTogether:
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
         told, cleared, until = self, set[tuple[bytes, int]](), time.thread_time() + _SECONDS
-        while pinned := list(told._pinned(cleared, until)):
+        while True:
+            try:
+                pinned = list(told._pinned(cleared, until))
+            except NotSolved:
+                return told._silent()
+            if not pinned:
+                return told
             shown, blurred = [one.copy() for one in told.shown], list(told.blurred)
             means = told.means and replace(told.means, shown=told.means.shown.copy())
             for cells, thing in pinned:
@@ -140,8 +147,12 @@ class SharesTogether:
                         break
             told = replace(told, shown=tuple(shown), blurred=tuple(blurred), means=means)
             if not any(one.any() for one in (*shown, *([means.shown] if means else []))):
-                break  # nothing more can be left out: what is pinned follows from other tables alone
-        return told
+                return told  # nothing more can be left out: what is pinned follows from other tables alone
+
+    def _silent(self) -> SharesTogether:
+        """Nothing told: what earlier releases leave open could not be found out in time."""
+        means = self.means and replace(self.means, shown=np.zeros_like(self.means.shown))
+        return replace(self, shown=tuple(np.zeros_like(one) for one in self.shown), means=means)
 
     def _pinned(self, cleared: set[tuple[bytes, int]], until: float) -> Iterator[Given]:
         ways = Histories.of([*(one.stays for one in self.before), self.stays])
@@ -152,10 +163,7 @@ class SharesTogether:
         every, having = [*(one.told for one in self.before), self.told()], np.array([self.certain, self.possible])
         closed = np.array_equal(*having) and all(one.is_certain for one in every)
         unknowns = Unknowns(ways, every, self.shape, worth, full, closed)
-        if (numbers := unknowns.numbers_of(having)) is None:
-            yield from (Given(self.stays.cells, thing) for thing in range(len(self.shown)))  # nothing is sure
-            return
-        fitting = Fitting(unknowns, self.floor, numbers, cleared, until)
+        fitting = Fitting(unknowns, self.floor, unknowns.numbers_of(having), cleared, until)
         yield from fitting.given_away(~np.array(self.blurred, bool))  # what is done about the first concerns all groups
 
     def told(self) -> Told:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assessment.peers.histories import Histories
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
-from assessment.solver import Task, found_soon
+from assessment.solver import NotSolved, Task, found_soon
 
 _SECONDS = 30.0
 _ROOM = 3
@@ -47,10 +47,10 @@ class Unknowns:
         self.width = len(self.part_firms) * self.each_part
         self._write_down()
 
-    def numbers_of(self, having: NDArray[np.bool_]) -> Whole | None:
+    def numbers_of(self, having: NDArray[np.bool_]) -> Whole:
         """The numbers (p, each_part), known of the firms of the last release by what they have (2, m, n).
 
-        Of those who left or changed nothing is kept: for them any that fit; None where none are found.
+        Of those who left or changed nothing is kept: for them any that fit; raises ``NotSolved`` where none are found.
         """
         own = self.part[self.ways.last, -1]
         numbers = np.zeros((len(self.part_firms), self.each_part), np.int64)
@@ -184,7 +184,7 @@ class Unknowns:
         """How many unknown numbers there are."""
         return self.width + self.ends * len(self.sum_firms)
 
-    def _completed(self, numbers: Whole, known: Mask) -> Whole | None:
+    def _completed(self, numbers: Whole, known: Mask) -> Whole:
         """Numbers that fit with those that are known, within what was told rather than at its ends."""
         lower, upper = self.bounds
         fixed = np.repeat(known, self.each_part)
@@ -193,7 +193,7 @@ class Unknowns:
             task, whole = self._far_from_ends(lower, upper, room)
             if (found := found_soon(task, _SECONDS, whole)) is not None:
                 return found[: self.width].astype(np.int64).reshape(-1, self.each_part)
-        return None
+        raise NotSolved("no numbers were found for the firms that left")
 
     def _far_from_ends(
         self, lower: NDArray[np.float64], upper: NDArray[np.float64], most: int
