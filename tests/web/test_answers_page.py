@@ -14,6 +14,7 @@ from assessment.store.assessments import Store
 from assessment.web import links, resources
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
+from tests.web.unbroken import unbroken
 
 Opener = Callable[..., AppTest]
 
@@ -58,8 +59,10 @@ def give(store: Store, firm: UUID, fact: str, value: str | float) -> None:
 def words(tab: AppTest) -> str:
     """All that stands on the page, markup included."""
     assert not tab.exception
-    return "\n".join(
-        str(getattr(one, "value", None) or getattr(getattr(one, "proto", None), "body", "")) for one in tab.main
+    return unbroken(
+        "\n".join(
+            str(getattr(one, "value", None) or getattr(getattr(one, "proto", None), "body", "")) for one in tab.main
+        )
     )
 
 

@@ -25,6 +25,7 @@ from assessment.web import links, resources, visitors
 from tests.areas import an_area
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
+from tests.web.unbroken import unbroken
 
 Opener = Callable[..., AppTest]
 FIRMS = 120
@@ -69,7 +70,7 @@ def words(tab: AppTest) -> str:
 
 
 def plain(tab: AppTest) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", " ", words(tab)))
+    return html.unescape(re.sub(r"<[^>]+>", " ", unbroken(words(tab))))
 
 
 @pytest.mark.parametrize(
