@@ -81,6 +81,8 @@ def test_a_parquet_file_gives_what_its_csv_gives_and_comes_back(
     source.write_bytes(as_csv(firms, city_5="火星"))
     whole = score_file(advisor, source, ON)
     whole.save(tmp_path / "whole.parquet", "zh")
+    # Groups of two and parts of seven rows: a part holds several groups, the last one fewer.
+    pq.write_table(pq.read_table(tmp_path / "whole.parquet"), tmp_path / "whole.parquet", row_group_size=2)
     monkeypatch.setattr(parts, "ROWS", 7)
     flowed = flow(advisor, tmp_path / "whole.parquet", tmp_path / "again.csv")
     assert flowed.firms == 30

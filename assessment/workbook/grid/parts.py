@@ -213,7 +213,7 @@ def _column_parts(path: Path, limits: Limits) -> Iterator[ColumnPart]:
             if any(about.row_group(at).total_byte_size > _GROUP for at in groups):
                 raise _too_large_a_group(path.name)
             first = 2
-            for batch in file.iter_batches(ROWS):
+            for batch in _gathered(file.iter_batches(ROWS)):
                 first += len(batch)
                 yield ColumnPart(path.stem, first - len(batch), batch, (first - 2) / max(1, about.num_rows))
     except InputRefused:
@@ -224,6 +224,25 @@ def _column_parts(path: Path, limits: Limits) -> Iterator[ColumnPart]:
             label("Parquet 文件已损坏或没有写完，无法读取", "the Parquet file is damaged or was cut off"),
             label("请重新导出，或改用 CSV。", "Export it again, or use CSV."),
         ) from fault
+
+
+def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Batches of some ``ROWS`` together: none goes beyond its group of rows, of which a file may have very many."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        if held and sum(map(len, held)) + len(batch) > ROWS:
+            yield from _together(held)
+            held = []
+        held.append(batch)
+    yield from _together(held)
+
+
+def _together(held: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
+    import pyarrow as pa
+
+    if len(held) < 2:
+        return held
+    return pa.Table.from_batches(held).unify_dictionaries().combine_chunks().to_batches()
 
 
 def _too_large_a_group(filename: str) -> InputRefused:
