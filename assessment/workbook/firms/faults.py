@@ -75,9 +75,8 @@ class Faults:
     def listed(self, most: int = MOST_LISTED) -> tuple[list[tuple[int, int, Problem]], int]:
         """The first problems of cells from top to bottom, with firm and column, and how many more there are."""
         first = heapq.nsmallest(most, self._faults, key=lambda fault: fault[:2])
-        return [(fault[0], fault[1], self._problem(fault)) for fault in first], self._more + len(self._faults) - len(
-            first
-        )
+        more = self._more + len(self._faults) - len(first)
+        return [(fault[0], fault[1], self._problem(fault)) for fault in first], more
 
     def all(self) -> tuple[list[Problem], int]:
         """All that are listed, those of a table's header above those of its firms, and how many more there are."""

@@ -229,11 +229,13 @@ def _column_parts(path: Path, limits: Limits) -> Iterator[ColumnPart]:
 def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Batches of some ``ROWS`` together: none goes beyond its group of rows, of which a file may have very many."""
     held: list[pa.RecordBatch] = []
+    rows = 0
     for batch in batches:
-        if held and sum(map(len, held)) + len(batch) > ROWS:
+        if held and rows + len(batch) > ROWS:
             yield from _together(held)
-            held = []
+            held, rows = [], 0
         held.append(batch)
+        rows += len(batch)
     yield from _together(held)
 
 
