@@ -27,10 +27,10 @@ def followed(subject: Subject, found: Followed) -> Section:
     """The one sentence, a table of the steps, and the thresholds that they were to meet."""
     when = subject.say("现在", "now") if found.again is None else subject.say("重新自测", "assessed again")
     columns = [
-        Column(subject.say("步骤", "Step"), 20),
-        Column(subject.say("到哪一步", "State"), 12),
+        Column(subject.say("步骤", "Step"), 18),
+        Column(subject.say("到哪一步", "State"), 11),
         Column(subject.say("时间", "Days"), 16),
-        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 12, "right"),
+        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 15, "right"),
         Column(subject.say("承诺了什么，做到没有", "Promised, and is it there"), 28),
         Column(subject.say("分：承诺 / 做到", "Points: promised / reached"), 12, "right"),
     ]

@@ -91,6 +91,8 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     put_foot(made, subject, report)
     for number, section in enumerate(numbered(told.sections), 1):
         heading = put_section(writer, number, section, lead=scale is None)
+        if number == 1 and scale is None:
+            heading.paragraph_format.page_break_before = True
         for one in told.comments_in(section):
             if scale is None or told.here(one):
                 _comment(writer, heading.runs, told, one)
@@ -172,6 +174,7 @@ def _comment(writer: WordWriter, heading: Sequence[Run], told: Document, one: Co
     comment = writer.document.add_comment(heading, text=fit(one.text), author=author, initials=author[:2])
     comment._comment_elm.set(qn("w:date"), f"{in_china(one.at):%Y-%m-%dT%H:%M:%SZ}")
     paragraph = writer.paragraph(styles.PANEL)
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(f"{told.called(one)} · {author} · {in_china(one.at):%Y-%m-%d}").bold = True
     for line in fit(one.text).split("\n"):
         writer.paragraph(styles.PANEL).add_run(line)

@@ -24,12 +24,11 @@ from assessment.telling.blocks import (
 )
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
-from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
+from assessment.telling.charts.standing import Kind, PublishedMark, StandingChart, StandingRow
 from assessment.telling.naming import section_of
 from assessment.telling.sections.europe import europe
 from assessment.telling.sections.history import history
 from assessment.telling.sections.peers import peers
-from assessment.telling.series import Kind
 from assessment.telling.structure import fact_labels
 from assessment.telling.subject import Subject
 
