@@ -19,7 +19,7 @@ from assessment.planning.components import independent_groups
 from assessment.planning.plan import Price
 from assessment.planning.question import Ask
 from assessment.planning.search import units_of
-from assessment.planning.why import replay
+from assessment.planning.why import scored
 from assessment.problems import refuse
 from assessment.scoring import level_name
 from assessment.solver import NotSolved, solve
@@ -109,7 +109,7 @@ def points_meeting(asked: Ask) -> tuple[FrontierPoint, ...]:
     level ties the groups together, so that each point takes a solve of the whole program.
     """
     most = None if asked.limits.budget is None else round(asked.limits.budget * 100)
-    return tuple(_scored(asked, _walk(asked.case, list(range(len(asked.program.measures))), most, asked.floor)))
+    return tuple(_checked(asked, _walk(asked.case, list(range(len(asked.program.measures))), most, asked.floor)))
 
 
 @dataclass(frozen=True)
@@ -126,15 +126,15 @@ def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [{}])
     for group in independent_groups(case):
         total = _added(total, _walk(case, group, most), most)
-    return _scored(asked, total)
+    return _checked(asked, total)
 
 
-def _scored(asked: Ask, total: _Steps) -> list[FrontierPoint]:
+def _checked(asked: Ask, total: _Steps) -> list[FrontierPoint]:
     """What is bought at each breakpoint scored again, which must give what the program says."""
     if not len(total.cost):
         return []
     runs = [asked.program.in_order(bought) for bought in total.bought]
-    scores, _ = replay(asked, runs)
+    scores = scored(asked, [asked.walker.walk(run) for run in runs])
     if (scores.worst.nodes[asked.framework.root] != asked.case.values[0] + total.gain).any():
         raise NotSolved("a point of the frontier is not what scoring it again gives")
     points = scores.points()[0]
@@ -203,7 +203,7 @@ def _level_cost(asked: Ask, level: int) -> LevelCost:
         points = float(asked.situations.points[asked.row]) if reached else None
         return LevelCost(level=level, name=name, cost=0.0 if reached else None, points=points)
     run = asked.program.in_order(choice.units)
-    scores, _ = replay(asked, [run])
+    scores = scored(asked, [asked.walker.walk(run)])
     if int(scores.level_low[0]) < level:
         raise NotSolved("the plan does not reach its level when scored again")
     return LevelCost(
