@@ -38,11 +38,7 @@ def followed(subject: Subject, found: Followed) -> Section:
         Panel([Paragraph(subject.tell(found.sentence), role="lead")]),
         Table(columns, [_row(subject, step) for step in found.steps], id="followed", folded=True),
         Paragraph(
-            subject.say(
-                "每一步的分，是在前面各步之上，它的回答让总分多几分：承诺的几分，做到的几分。",
-                "The points of a step are what its answers add to the total on top of the steps above it: as promised, "
-                "and as far as they have come.",
-            ),
+            subject.words("following.points_of_a_step"),
             role="small",
         ),
     ]
@@ -53,11 +49,7 @@ def followed(subject: Subject, found: Followed) -> Section:
         subject.tell(TITLE),
         subject.say("每一步承诺了什么，现在的回答是什么。", "What each step promised, and what the answers say now.")
         if found.again is None
-        else subject.say(
-            "每一步承诺了什么，重新自测（{name}）是什么结果。",
-            "What each step promised, and what the new assessment ({name}) shows.",
-            name=found.again.name,
-        ),
+        else subject.words("following.what_each_step_promised", name=found.again.name),
         tuple(blocks),
     )
 

@@ -31,9 +31,7 @@ def history(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
 
 def _legend(subject: Subject, drawn: Sequence[Comparison]) -> Paragraph:
     """How the marks read, for all the charts at once."""
-    told = subject.say(
-        "对象不同的数值另外标明，不连成一条线。", "Values about other firms are named and never joined to a line."
-    )
+    told = subject.words("history.values_about_other")
     if any(line.kind == "target" for one in drawn for line in one.series):
         told += subject.say(" △ 是目标。", " △ is a target.")
     if any(one.kind == "mean_rate" and one.own_low is not None for one in drawn):
@@ -52,11 +50,7 @@ def _note(subject: Subject, one: Comparison) -> str:
         "no": subject.say("您的企业还没有做到", "your firm does not do it yet"),
         "unknown": subject.say("您的还没定", "yours is not known yet"),
     }[one.has or "unknown"]
-    return usual + subject.say(
-        " 这是做到的企业占多少，一家企业只有做到或没做到：{state}。",
-        " This counts the firms that do it, and one firm does it or does not: {state}.",
-        state=state,
-    )
+    return usual + subject.words("history.this_counts_the_firms", state=state)
 
 
 def _chart(subject: Subject, one: Comparison, first: int) -> trend.Trend:

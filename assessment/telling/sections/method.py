@@ -70,14 +70,7 @@ def _blocks(subject: Subject) -> Iterator[Block]:
 def _scoring(subject: Subject) -> Iterator[Block]:
     yield Heading(subject.say("分数怎么算", "How the score is computed"), id="method-scoring")
     yield Paragraph(
-        subject.say(
-            "每个回答按公布的规则换成分数或场景级别，数量类的回答先算成比率，再看落在哪一档。分数相加得到各维度和总分；一个等级的"
-            "门槛全部达到，才算到这一级，取达到的最高一级。没有定的，同时按最差和最好各算一遍，两头不一样时结果就是一个区间。",
-            "Each answer becomes points or a scene's step by the published rule; counts become a rate first, and "
-            "the rate falls into a band. Points add up to dimensions and the total, and a level is reached when all "
-            "its thresholds hold; the highest such level is the result. A missing answer is taken at its worst and "
-            "at its best, and where the two differ the result is a range.",
-        ),
+        subject.words("method.each_answer_becomes"),
         role="small",
     )
 
@@ -91,9 +84,8 @@ def _frameworks(subject: Subject) -> Iterator[Block]:
 
 
 def _framework(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
-    head = subject.say(
-        "{document}，{date}；{standing}。",
-        "{document}, {date}; {standing}.",
+    head = subject.words(
+        "method.document_date_standing",
         document=subject.document(result.document, result.document_en),
         date=result.date.isoformat(),
         standing=FIDELITY[result.fidelity],
@@ -139,12 +131,7 @@ def _versions(subject: Subject) -> Iterator[Block]:
         (subject.say("服务商资源池", "provider pool"), versions.providers),
         (subject.say("政策资料", "programmes"), versions.programmes),
     )
-    words: list[str | Span] = [
-        subject.say(
-            "结果出具后不再改变；以后规则或数据更新，要重新出一份报告。",
-            "A result never changes once given; newer rules or figures take a new report. ",
-        )
-    ]
+    words: list[str | Span] = [subject.words("method.result_never_changes")]
     for place, (name, version) in enumerate(named):
         words += [subject.say("；", "; ") if place else "", f"{name} ", Span(version, cited=True)]
     yield Paragraph([*words, subject.say("。", ".")], role="small")
