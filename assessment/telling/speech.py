@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.content.benchmarks import Bound
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
-from assessment.telling import words
+from assessment.telling.words import text
 
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -29,8 +29,8 @@ class Speech:
 
     def words(self, name: str, /, **values: object) -> str:
         """A text of ``words.yaml`` by its name, filled like those of ``say``."""
-        text = words.texts()[name]
-        return self.say(text["zh"], text["en"], **values)
+        found = text(name)
+        return self.say(found["zh"], found["en"], **values)
 
     def joined(self, texts: list[str]) -> str:
         """A list within a sentence."""

@@ -1,4 +1,4 @@
-"""The longer texts of a result: ``words.yaml`` beside this module has them in both languages, for whoever revises them.
+"""The words of a result that stand in one table, ``words.yaml`` beside this module, for whoever revises them.
 
 What takes no more than a line stands where it is said.
 """
@@ -9,18 +9,45 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
-from assessment.language import Lang
+from assessment.content.loading import load_file
+from assessment.content.provenance import Fidelity
+from assessment.documents import Strict
+from assessment.language import Label, Lang
 
 TABLE = Path(__file__).with_suffix(".yaml")
 
 
-@functools.cache
-def texts() -> Mapping[str, Mapping[Lang, str]]:
-    """Every text by the module that says it and its name: ``plan.between_no_time_was_added``.
+class SectionWords(Strict):
+    """A section's name, what it answers, and its title where that is another."""
 
-    They are no ``Label``: some begin or end with the space that parts them from what they stand beside.
-    """
-    found = yaml.safe_load(TABLE.read_text("utf-8"))
-    return {f"{room}.{name}": text for room, named in found.items() for name, text in named.items()}
+    name: Label
+    lead: Label
+    title: Label | None = None
+
+
+class Term(Strict):
+    """A word that is explained."""
+
+    term: Label
+    meaning: Label
+
+
+class WordTable(Strict):
+    """The whole table; its ``texts`` are no labels: some begin or end with a space, beside what they stand by."""
+
+    sections: dict[str, SectionWords]
+    glossary: tuple[Term, ...]
+    standings: dict[Fidelity, Label]
+    texts: dict[str, dict[str, dict[Lang, str]]]
+
+
+@functools.cache
+def table() -> WordTable:
+    """The table, read once."""
+    return load_file(TABLE, WordTable)[0]
+
+
+def text(name: str) -> Mapping[Lang, str]:
+    """A text by the module that says it and its name: ``plan.between_no_time_was_added``."""
+    room, _, key = name.partition(".")
+    return table().texts[room][key]

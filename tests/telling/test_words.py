@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from assessment.language import LANGUAGES
-from assessment.telling.words import TABLE, texts
+from assessment.telling.document import SECTIONS
+from assessment.telling.words import TABLE, table
+
+TEXTS = {f"{room}.{name}": text for room, named in table().texts.items() for name, text in named.items()}
 
 
 def said() -> dict[str, list[set[str]]]:
@@ -28,11 +31,12 @@ def left_open(text: str) -> set[str]:
 
 
 def test_every_text_is_said_and_everything_said_is_there():
-    assert set(said()) == set(texts()) and len(texts()) > 100
+    assert set(said()) == set(TEXTS) and len(TEXTS) > 100
+    assert list(table().sections) == list(SECTIONS)
 
 
-@pytest.mark.parametrize("name", sorted(texts()))
+@pytest.mark.parametrize("name", sorted(TEXTS))
 def test_what_a_text_leaves_open_is_filled_and_nothing_is_given_in_vain(name):
-    needed = {lang: left_open(texts()[name][lang]) for lang in LANGUAGES}
+    needed = {lang: left_open(TEXTS[name][lang]) for lang in LANGUAGES}
     for given in said()[name]:
         assert set.union(*needed.values()) == given
