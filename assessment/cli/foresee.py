@@ -305,7 +305,7 @@ _PAPERS = (".xlsx", ".pdf", ".docx")
 def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario]) -> None:
     from assessment.batch.foreseeing import tried_scenarios
     from assessment.report.leaflet import brief_pdf
-    from assessment.telling.sandbox import SandboxSubject, sandbox_brief
+    from assessment.telling.brief.sandbox import SandboxSubject, sandbox_brief
     from assessment.word.leaflet import brief_word
 
     batch = given.firms(firms)

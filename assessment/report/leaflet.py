@@ -17,9 +17,9 @@ from assessment.report.told import section_flow
 from assessment.report.typesetting import SMALL, TITLE, Style, Text
 from assessment.telling import theme
 from assessment.telling.blocks import Section, numbered
-from assessment.telling.briefing import BriefHead, Head, ToldBrief
+from assessment.telling.brief.head import BriefHead, Head, ToldBrief
 from assessment.telling.front import HOUSE
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 
 _BRIEF_TITLE = Style(20.0, 27.0, theme.PRIMARY, bold=True, space_after=2.0, keep_with_next=True)
 _ABOUT = replace(SMALL, color=theme.MUTED, space_after=10.0, keep_with_next=True)

@@ -10,9 +10,9 @@ from assessment.report.document import facts_of
 from assessment.report.file import Facts
 from assessment.report.leaflet import brief_facts
 from assessment.telling.blocks import Section, numbered
-from assessment.telling.briefing import Head, ToldBrief
+from assessment.telling.brief.head import Head, ToldBrief
 from assessment.telling.front import HOUSE
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.speech import Speech
 from assessment.word import styles
 from assessment.word.document import describe, put_foot, put_section, settled

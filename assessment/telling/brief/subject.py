@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.language import Label, Lang, label, percent
 from assessment.monitoring import AreaFigures, OpenRange, ShareRange
-from assessment.telling.briefing import BriefHead
+from assessment.telling.brief.head import BriefHead
 from assessment.telling.charts.layout import figure, figures
 
 BRIEF_TITLE = label("企业数字化转型月报", "Monthly brief on digital transformation")

@@ -9,7 +9,7 @@ from assessment.content.provenance import FIDELITY
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Depth, Heading, Panel, Paragraph, Section, Span, Table, Words
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _FEW = 4

@@ -8,7 +8,7 @@ from assessment.advisory.bearing import Bearing
 from assessment.advisory.claims import Claim
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words, at
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 

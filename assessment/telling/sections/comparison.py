@@ -29,7 +29,7 @@ from assessment.telling.naming import section_of
 from assessment.telling.sections.europe import europe
 from assessment.telling.sections.history import history
 from assessment.telling.sections.peers import peers
-from assessment.telling.structure import fact_labels
+from assessment.telling.sections.structure import fact_labels
 from assessment.telling.subject import Subject
 
 _KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}

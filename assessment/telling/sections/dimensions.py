@@ -9,10 +9,10 @@ from assessment.telling.blocks import Block, Bullets, Depth, Drawing, Fold, Head
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.radar import Axis, Radar
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
-from assessment.telling.findings import gap_text
 from assessment.telling.naming import section_of
+from assessment.telling.sections.findings import gap_text
 from assessment.telling.sections.items import items
-from assessment.telling.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
+from assessment.telling.sections.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
 from assessment.telling.subject import Subject
 
 MARKS = {"certain": "✓", "possible": "○", "out_of_reach": "×"}

@@ -35,7 +35,7 @@ from assessment.telling.charts.timeline import TimelineStep as Bar
 from assessment.telling.naming import section_of
 from assessment.telling.sections.adjusted import adjusted
 from assessment.telling.sections.choices import choices, money
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _MANY, _FIRST = 12, 8

@@ -23,12 +23,12 @@ from assessment.telling.blocks import (
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
-from assessment.telling.findings import findings
 from assessment.telling.naming import section_of
 from assessment.telling.sections.dimensions import requirements
+from assessment.telling.sections.findings import findings
 from assessment.telling.sections.plan import provider_of, step_cost
+from assessment.telling.sections.structure import aimed_level, level_text
 from assessment.telling.sections.visited import verdict
-from assessment.telling.structure import aimed_level, level_text
 from assessment.telling.subject import Subject
 
 _FIRST, _FEW = 3, 3

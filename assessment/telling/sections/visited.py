@@ -9,7 +9,7 @@ from assessment.scoring import plain_number, point_range
 from assessment.settings import in_china
 from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words, in_short
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _MOST = 6

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.language import label
-from assessment.telling.briefing import Head, ToldBrief
+from assessment.telling.brief.head import Head, ToldBrief
 from assessment.web import frame, handing
 from assessment.web.markup import block, escape
 from assessment.web.told import markup

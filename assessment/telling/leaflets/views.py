@@ -8,7 +8,7 @@ from assessment.advisory.views import Difference, Views
 from assessment.language import label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Bullets, Column, Panel, Paragraph, Section, Span, Table, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("三人对答：要谈的几处", "Three pairs of eyes: what to talk about")

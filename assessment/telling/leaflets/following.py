@@ -6,7 +6,7 @@ from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, P
 from assessment.language import Label, label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("承诺的和做到的", "Promised and done")

@@ -8,7 +8,7 @@ from assessment.content.tender import TenderTerms
 from assessment.language import label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 from assessment.tendering import QuoteComparison, TenderItem, TenderRequest
 

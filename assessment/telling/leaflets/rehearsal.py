@@ -21,7 +21,7 @@ from assessment.telling.blocks import (
     Words,
 )
 from assessment.telling.blocks import Tone as Colour
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("迎检清单", "Check-list for the visit")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assessment.benchmarks.results import Comparison
 from assessment.language import decimal_text
 from assessment.scoring import NodeScore, RequirementReason, plain_number
-from assessment.telling.structure import next_level, parts
+from assessment.telling.sections.structure import next_level, parts
 from assessment.telling.subject import Subject
 
 MOST = 3

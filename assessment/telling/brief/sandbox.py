@@ -25,7 +25,7 @@ from assessment.telling.blocks import (
     Words,
 )
 from assessment.telling.brief.groups import BY
-from assessment.telling.briefing import BriefHead, ToldBrief
+from assessment.telling.brief.head import BriefHead, ToldBrief
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.speech import Speech
