@@ -320,9 +320,9 @@ _PAPERS = (".xlsx", ".pdf", ".docx")
 def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario], processes: int | None) -> None:
     from assessment.batch import Engine
     from assessment.batch.foreseeing import tried_scenarios
-    from assessment.report.brief import brief_pdf
-    from assessment.telling.sandbox import SandboxSubject, sandbox_brief
-    from assessment.word.brief import brief_word
+    from assessment.report.leaflet import brief_pdf
+    from assessment.telling.brief.sandbox import SandboxSubject, sandbox_brief
+    from assessment.word.leaflet import brief_word
 
     batch = given.firms(firms)
     tested = tried_scenarios(

@@ -16,7 +16,7 @@ from assessment.planning.program import program_of
 from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
 from assessment.planning.staircase import Stairway, known_of, stairway
-from assessment.planning.why import replay
+from assessment.planning.why import scored
 from assessment.scoring import Framework
 from assessment.solver import NotSolved
 
@@ -63,7 +63,7 @@ class Climbing:
             costs_of, worth, taken = self._steps(asked)
             steps = [0, int(np.flatnonzero(costs_of == cost)[0])]
             runs = [asked.program.in_order(taken[step][0].bought(taken[step][1])) for step in steps]
-            scores, _ = replay(asked, runs)
+            scores = scored(asked, [asked.walker.walk(run) for run in runs])
             points = scores.worst.nodes[self.framework.root].astype(np.int64)
             level, stood = scores.level_low.astype(np.int64), int(asked.situations.level[asked.row])
             said = worth[steps] - self.weight * (level - stood) + asked.case.values[0]

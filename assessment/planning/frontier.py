@@ -13,7 +13,7 @@ from assessment.language import Label, label
 from assessment.planning.plan import Price
 from assessment.planning.question import Ask
 from assessment.planning.staircase import known_of, stairway
-from assessment.planning.why import replay
+from assessment.planning.why import scored
 from assessment.problems import refuse
 from assessment.scoring import level_name
 from assessment.solver import NotSolved
@@ -98,7 +98,7 @@ def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     if not len(total.cost):
         return []
     runs = [asked.program.in_order(total.bought(step)) for step in range(len(total.cost))]
-    scores, _ = replay(asked, runs)
+    scores = scored(asked, [asked.walker.walk(run) for run in runs])
     if (scores.worst.nodes[asked.framework.root] != asked.case.values[0] + total.gain).any():
         raise NotSolved("a point of the frontier is not what scoring it again gives")
     points = scores.points()[0]
@@ -121,7 +121,7 @@ def _level_cost(asked: Ask, level: int) -> LevelCost:
         points = float(asked.situations.points[asked.row]) if reached else None
         return LevelCost(level=level, name=name, cost=0.0 if reached else None, points=points)
     run = asked.program.in_order(choice.units)
-    scores, _ = replay(asked, [run])
+    scores = scored(asked, [asked.walker.walk(run)])
     if int(scores.level_low[0]) < level:
         raise NotSolved("the plan does not reach its level when scored again")
     return LevelCost(

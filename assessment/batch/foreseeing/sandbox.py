@@ -49,7 +49,7 @@ from assessment.language import Label, Lang, label
 from assessment.planning import SharePaid
 from assessment.problems import refuse
 from assessment.scoring import Framework, level_name, requirement_text, score
-from assessment.telling.sandbox import SandboxSubject, sentences
+from assessment.telling.brief.sandbox import SandboxSubject, sentences
 from assessment.workbook.firms.lines import LineColumn
 
 MOST = 4
