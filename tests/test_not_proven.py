@@ -4,9 +4,7 @@ import datetime
 import io
 
 import pytest
-import scipy.optimize
 from click.testing import CliRunner
-from scipy.optimize import OptimizeResult
 
 from assessment.advisory import Advisory, default_advisor
 from assessment.advisory.what_if import what_if
@@ -17,7 +15,7 @@ from assessment.cli import main
 from assessment.planning import NOT_PROVEN, Planner
 from assessment.providers import assigning
 from assessment.report.document import write_report
-from assessment.solver.solving import NotSolved
+from assessment.solver import NotSolved, solving
 from assessment.telling.blocks import text_of
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
@@ -33,7 +31,7 @@ MOULDING = ROOT / "seeds/firms/sample_moulding.yaml"
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that always runs out of time."""
-    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: OptimizeResult(status=1, x=None, message="time limit"))
+    monkeypatch.setattr(solving, "_run", lambda *_, **__: solving.Run("late"))
 
 
 def _moulding():
@@ -85,13 +83,13 @@ def test_matchmaking_names_the_firm_and_goes_on(monkeypatch):
     advisor = default_advisor()
     batch = score_file(advisor, as_csv(records(advisor, 5, 5)), ON, "firms.csv")
     usual = matchmake_firms(batch.reading, advisor.pool)
-    honest, asked = scipy.optimize.milp, []
+    honest, asked = solving._run, []
 
     def late_once(*args, **given):
         asked.append(1)
-        return OptimizeResult(status=1, x=None, message="late") if len(asked) == 1 else honest(*args, **given)
+        return solving.Run("late") if len(asked) == 1 else honest(*args, **given)
 
-    monkeypatch.setattr(scipy.optimize, "milp", late_once)
+    monkeypatch.setattr(solving, "_run", late_once)
     made = matchmake_firms(batch.reading, advisor.pool)
     first, *others = made.firm_results
     assert first.note is not None and "没能证明" in first.note.zh and not first.invitations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assessment.answers import UNANSWERED, Answer, AnswerTable, State, answer_text
@@ -16,12 +16,45 @@ from assessment.planning.situation import Situations
 Value = str | tuple[str, ...] | float
 
 
+@dataclass(frozen=True)
+class Move:
+    """One answer that a measure moves; one that is hoped for moves only when outcomes count."""
+
+    fact: Fact
+    before: Answer
+    after: Answer
+    hoped_for: bool
+
+    def told(self) -> Change:
+        """The move in words."""
+        value = self.after.value
+        assert value is not None
+        return Change(
+            fact=self.fact.id,
+            label=self.fact.label,
+            before=self.before.value if self.before.state is State.ANSWERED else None,
+            after=value,
+            before_text=answer_text(self.fact, self.before),
+            after_text=answer_text(self.fact, self.after),
+            gain=_gain(self.fact, self.before, self.after),
+            hoped_for=self.hoped_for,
+        )
+
+
 @dataclass
 class Walk:
-    """The answers of one firm while measures are done; ``changes`` keeps what each measure changed."""
+    """The answers of one firm while measures are done, and the codes of those that count as known.
+
+    ``moves`` keeps what each measure moved.
+    """
 
     answers: dict[str, Answer]
-    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    now: dict[str, int]
+    moves: dict[str, list[Move]] = field(default_factory=dict)
+
+    def copy(self) -> Walk:
+        """A walk that goes on from here by itself."""
+        return Walk(dict(self.answers), dict(self.now), dict(self.moves))
 
 
 class Walker:
@@ -41,46 +74,42 @@ class Walker:
             fact: situations.table.answer(row, fact) for fact in self.bank.facts if fact in situations.table.columns
         }
 
-    def walk(self, steps: Iterable[tuple[Measure, int]]) -> Walk:
-        """Do the measures (with units); one whose prerequisites or starts are missing is left out."""
-        walk, now = Walk(dict(self.before)), dict(self.now)
+    def walk(self, steps: Iterable[tuple[Measure, int]], after: Walk | None = None) -> Walk:
+        """Do the measures (with units), from today or ``after`` others; what waits for what is missing is left out."""
+        walk = Walk(dict(self.before), dict(self.now)) if after is None else after.copy()
         for measure, units in steps:
-            if self._can_start(measure, walk, now):
-                walk.changes[measure.id] = tuple(
-                    change for r in measure.raises if (change := self._change(r, units, walk, now)) is not None
-                )
+            if self._can_start(measure, walk):
+                moves = [self._move(r, units, walk) for r in measure.raises]
+                walk.moves[measure.id] = [move for move in moves if move is not None]
         return walk
 
-    def _can_start(self, measure: Measure, walk: Walk, now: Mapping[str, int]) -> bool:
-        return all(p in self.has or p in walk.changes for p in measure.prerequisites) and all(
-            not self.movable[fact] or now[fact] >= self.bank.option_index(fact, option)
+    def without_each(self, steps: Sequence[tuple[Measure, int]]) -> list[Walk]:
+        """For each of the steps the walk that leaves it out."""
+        before, walks = self.walk([]), []
+        for i, step in enumerate(steps):
+            walks.append(self.walk(steps[i + 1 :], before))
+            before = self.walk([step], before)
+        return walks
+
+    def _can_start(self, measure: Measure, walk: Walk) -> bool:
+        return all(p in self.has or p in walk.moves for p in measure.prerequisites) and all(
+            not self.movable[fact] or walk.now[fact] >= self.bank.option_index(fact, option)
             for fact, option in measure.starts(self.program.outcomes)
         )
 
-    def _change(self, change: Raise, units: int, walk: Walk, now: dict[str, int]) -> Change | None:
-        """One raise; hoped-for changes are told, but move the answers only when outcomes count."""
+    def _move(self, change: Raise, units: int, walk: Walk) -> Move | None:
+        """One raise; a hoped-for one is kept, but moves the answers only when outcomes count."""
         if not self.movable[change.fact]:
             return None
         fact = self.bank.facts[change.fact]
         before = walk.answers.get(fact.id, UNANSWERED)
-        after, code = self._raised(fact, change, units, before, now[fact.id])
+        after, code = self._raised(fact, change, units, before, walk.now[fact.id])
         if after is None:
             return None
         hoped_for = change.certainty == "outcome"
         if not hoped_for or self.program.outcomes:
-            walk.answers[fact.id], now[fact.id] = after, code
-        value = after.value
-        assert value is not None
-        return Change(
-            fact=fact.id,
-            label=fact.label,
-            before=before.value if before.state is State.ANSWERED else None,
-            after=value,
-            before_text=answer_text(fact, before),
-            after_text=answer_text(fact, after),
-            gain=_gain(fact, before, after),
-            hoped_for=hoped_for,
-        )
+            walk.answers[fact.id], walk.now[fact.id] = after, code
+        return Move(fact, before, after, hoped_for)
 
     def _raised(self, fact: Fact, change: Raise, units: int, before: Answer, now: int) -> tuple[Answer | None, int]:
         """The answer after a raise and its code; None when nothing moves."""

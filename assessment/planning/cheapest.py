@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
-
-import scipy
 
 from assessment.content.measures import CostRange
 from assessment.language import Label, label, listed
 from assessment.planning import why
-from assessment.planning.applying import Walker
 from assessment.planning.plan import Plan, Proof, Relaxation, Status
 from assessment.planning.question import Ask
 from assessment.planning.relaxing import relaxations
@@ -21,7 +19,7 @@ from assessment.planning.words import counted, limits_told, money_range
 from assessment.scoring import level_name, plain_number
 from assessment.solver import NotSolved
 
-SOLVER = f"HiGHS (scipy {scipy.__version__})"
+SOLVER = f"HiGHS {version('highspy')}"
 
 
 def plan_for(asked: Ask) -> Plan:
@@ -40,12 +38,12 @@ def built(asked: Ask, choice: Choice) -> Plan:
     """The plan of a choice, with the reason for each of its steps; raises ``NotSolved`` if it fails its replay."""
     slots = schedule(asked.case, choice)
     done = [(asked.program.measures[slot.measure], choice.units[slot.measure]) for slot in slots]
-    walk = Walker(asked.situations, asked.row).walk(done)
-    after, _ = why.replay(asked, [done])
+    walk = asked.walker.walk(done)
+    after = why.scored(asked, [walk])
     if int(after.level_low[0]) < asked.level:
         raise NotSolved("the plan does not reach its level when scored again")
     steps = tuple(
-        step_of(asked, slot, units, walk.changes[measure.id], loss)
+        step_of(asked, slot, units, walk.moves[measure.id], loss)
         for slot, (measure, units), loss in zip(slots, done, why.losses(asked, done), strict=True)
     )
     changes = [change for step in steps for change in step.changes]

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from assessment.content.measures import CostRange
 from assessment.documents import Strict
 from assessment.language import Label, label
-from assessment.planning.applying import Walker
 from assessment.planning.plan import Staffing, Step
 from assessment.planning.question import Ask
 from assessment.planning.schedule import schedule
 from assessment.planning.search import Choice
 from assessment.planning.steps import step_of, total
-from assessment.planning.why import Loss, replay
+from assessment.planning.why import Loss, scored
 from assessment.planning.words import quoted
 from assessment.problems import refuse
 from assessment.scoring import level_name, plain_number
@@ -49,21 +48,21 @@ def purchase(asked: Ask, chosen: Mapping[str, int]) -> Purchase:
     if unknown:
         raise _refused(label("没有这项措施", "there is no such measure"), unknown[0])
     run = asked.program.in_order({asked.program.position[m]: units for m, units in chosen.items()})
-    walk = Walker(asked.situations, asked.row).walk(run)
-    undone = [measure.id for measure, _ in run if measure.id not in walk.changes]
+    begun = asked.walker.walk(run).moves
+    undone = [measure.id for measure, _ in run if measure.id not in begun]
     if undone:
         raise _refused(label("前面缺一步，这项做不成", "it waits for a step that is missing"), undone[0])
     slots = schedule(asked.case, Choice({asked.program.position[m.id]: n for m, n in run}, 0, 0, 0))
     done = [(asked.program.measures[slot.measure], chosen[asked.program.measures[slot.measure].id]) for slot in slots]
-    walk = Walker(asked.situations, asked.row).walk(done)
-    runs = [done, *([*done[:i], *done[i + 1 :]] for i in range(len(done)))]
-    scores, did = replay(asked, runs)
+    whole, without = asked.walker.walk(done), asked.walker.without_each(done)
+    scores = scored(asked, [whole, *without])
     points = scores.points()[0]
     losses = [
-        _loss(points[0] - points[i], [m.title for m, _ in runs[i] if m.id not in did[i]]) for i in range(1, len(runs))
+        _loss(points[0] - less, [m.title for m, _ in done if m is not left_out and m.id not in walk.moves])
+        for (left_out, _), walk, less in zip(done, without, points[1:], strict=True)
     ]
     steps = tuple(
-        step_of(asked, slot, units, walk.changes[measure.id], loss)
+        step_of(asked, slot, units, whole.moves[measure.id], loss)
         for slot, (measure, units), loss in zip(slots, done, losses, strict=True)
     )
     level = int(scores.level_low[0])

@@ -10,6 +10,7 @@ import scipy  # its parts load when they are used: a command that only scores do
 
 from assessment.content.measures import SizeClass
 from assessment.language import label
+from assessment.planning.applying import Walker
 from assessment.planning.case import Case
 from assessment.planning.plan import PlanLimits, Price
 from assessment.planning.program import Program, program_of
@@ -44,6 +45,11 @@ class Ask:
     def case(self) -> Case:
         """The firm's bounds in the program."""
         return Case(self.situations, self.row, self.size_class, self.limits, self.price)
+
+    @cached_property
+    def walker(self) -> Walker:
+        """Does measures for the firm."""
+        return Walker(self.situations, self.row)
 
     @cached_property
     def floor(self) -> dict[int, int]:

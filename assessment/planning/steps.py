@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from assessment.content.facts import NumberFact
 from assessment.content.measures import CostRange, Measure
 from assessment.language import Label
-from assessment.planning.plan import Change, Phase, Step
+from assessment.planning.applying import Move
+from assessment.planning.plan import Phase, Step
 from assessment.planning.question import Ask
 from assessment.planning.schedule import Slot
 from assessment.planning.timing import WEEKS_A_YEAR
@@ -16,7 +17,7 @@ from assessment.planning.why import Loss
 WEEKS_A_QUARTER = 13
 
 
-def step_of(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], loss: Loss | None) -> Step:
+def step_of(asked: Ask, slot: Slot, units: int, moves: Sequence[Move], loss: Loss | None) -> Step:
     """The step of a slot: what it costs this firm, what it changes, and what would be lost without it."""
     measure = asked.program.measures[slot.measure]
     contracted = asked.case.contracted.get(slot.measure)
@@ -28,7 +29,7 @@ def step_of(asked: Ask, slot: Slot, units: int, changes: tuple[Change, ...], los
         example=measure.example,
         units=units if measure.counted else None,
         unit=_unit(asked, measure),
-        changes=changes,
+        changes=tuple(move.told() for move in moves),
         cost=_cost(asked, measure, units, contracted),
         each=None if measure.cost_per_unit is None else measure.cost_per_unit.of(asked.size_class),
         contracted=contracted is not None,

@@ -10,10 +10,10 @@ from assessment.answers import AnswerTable
 from assessment.content.facts import ChoiceFact
 from assessment.content.measures import Measure
 from assessment.language import Label, label, listed
-from assessment.planning.applying import Walker
+from assessment.planning.applying import Walk
 from assessment.planning.plan import Binding, Change, Evidence
 from assessment.planning.question import Ask
-from assessment.planning.search import Choice, most
+from assessment.planning.search import Choice, costs_more, least_cost, most
 from assessment.planning.words import money, quoted
 from assessment.scoring import Scores, Threshold, level_name, plain_number, requirement_text, score
 
@@ -31,26 +31,26 @@ def own_scale(ask: Ask, threshold: Threshold) -> Fraction:
     return Fraction(1) if threshold.node is None else ask.framework.scale(threshold.node)
 
 
-def replay(ask: Ask, runs: Sequence[Sequence[tuple[Measure, int]]]) -> tuple[Scores, list[list[str]]]:
-    """Score the firm after each run of measures; also which measures of each run could be done."""
-    walker = Walker(ask.situations, ask.row)
-    walks = [walker.walk(run) for run in runs]
-    table = AnswerTable.from_answers(ask.situations.table.bank, [walk.answers for walk in walks])
-    return score(ask.framework, table), [list(walk.changes) for walk in walks]
+def scored(ask: Ask, walks: Sequence[Walk]) -> Scores:
+    """Score the firm as it stands at the end of each walk."""
+    return score(ask.framework, AnswerTable.from_answers(ask.situations.table.bank, [walk.answers for walk in walks]))
 
 
 def losses(ask: Ask, steps: Sequence[tuple[Measure, int]]) -> list[Loss | None]:
     """For each step what would be lost without it, by scoring the plan again without it; None when nothing would."""
-    runs = [[*steps[:i], *steps[i + 1 :]] for i in range(len(steps))]
-    scores, done = replay(ask, runs)
+    walks = ask.walker.without_each(steps)
+    if not walks:
+        return []
+    worst = scored(ask, walks).worst
+    values = {row: worst.value(ask.program.thresholds[row]) for row in ask.floor}
     found: list[Loss | None] = []
-    for i, run in enumerate(runs):
+    for i, walk in enumerate(walks):
         missed = [
-            (threshold, int(scores.worst.value(threshold)[i]))
+            (threshold, int(values[row][i]))
             for row in ask.floor
-            if scores.worst.value(threshold := ask.program.thresholds[row])[i] < threshold.at_least
+            if values[row][i] < (threshold := ask.program.thresholds[row]).at_least
         ]
-        undone = [measure.title for measure, _ in run if measure.id not in done[i]]
+        undone = [m.title for j, (m, _) in enumerate(steps) if j != i and m.id not in walk.moves]
         found.append(_loss(ask, missed, undone) if missed else None)
     return found
 
@@ -79,8 +79,9 @@ def bindings(ask: Ask, choice: Choice, after: Scores) -> Iterator[Binding]:
         before, reached = int(ask.situations.values[ask.row, row]), int(after.worst.value(threshold)[0])
         if before >= least:
             continue
-        eased = ask.solve(ask.floor | {row: least - max(1, int(1 / scale))})
-        saving = 0 if eased is None else choice.cost - eased.cost
+        eased = ask.floor | {row: least - max(1, int(1 / scale))}
+        cost = least_cost(ask.case, eased, choice.cost)
+        saving = 0 if cost is None else choice.cost - cost
         tight = reached == least
         if tight or saving > 0:
             yield Binding(
@@ -112,7 +113,7 @@ def _binding_sentence(ask: Ask, threshold: Threshold, saving: int) -> Label:
 def elsewhere(ask: Ask, choice: Choice, after: Scores) -> Label | None:
     """What the same money would buy if only points were wanted; None when it buys no more."""
     best = most(ask.case, 0, choice.cost)
-    reachable, _ = replay(ask, [ask.program.in_order(best.units)])
+    reachable = scored(ask, [ask.walker.walk(ask.program.in_order(best.units))])
     most_points, plan_points = reachable.exact(0)[0], after.exact(0)[0]
     if most_points <= plan_points or ask.level <= int(reachable.level_low[0]):
         return None
@@ -128,14 +129,18 @@ def if_hopes_come_true(ask: Ask, choice: Choice) -> Label | None:
     """What the level would cost if hoped-for results came about too; None unless that saves at least a tenth."""
     if ask.limits.outcomes:
         return None
-    hoped = ask.within(ask.limits.model_copy(update={"outcomes": True})).solve()
-    if hoped is None or 10 * hoped.cost > 9 * choice.cost:
+    hoped = ask.within(ask.limits.model_copy(update={"outcomes": True}))
+    worth_telling = 9 * choice.cost // 10
+    if costs_more(hoped.case, hoped.floor, worth_telling):
+        return None
+    cost = least_cost(hoped.case, hoped.floor, worth_telling)
+    if cost is None:
         return None
     return label(
         "如果能耗、合格率等效果也如期实现，{cost}就够；这些效果没有人能保证，所以方案没有算进去。",
         "If results such as less energy and better quality came about as well, {cost} would do; nobody can promise "
         "them, so the plan does without.",
-    ).fill(cost=money(hoped.cost))
+    ).fill(cost=money(cost))
 
 
 def evidence(ask: Ask, changes: Sequence[Change]) -> tuple[Evidence, ...]:

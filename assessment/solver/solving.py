@@ -1,4 +1,4 @@
-"""One call of the exact solver (HiGHS through ``scipy.optimize.milp``), kept away from standard output."""
+"""One call of the exact solver (HiGHS through ``highspy``)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
 from assessment.solver.impossible import contradictory, with_a_way_out
-from assessment.solver.task import Task
+from assessment.solver.task import Floats, Task
+
+if TYPE_CHECKING:
+    import highspy
 
 SECONDS = 20.0
 """How long one run of the solver may take; a firm's own questions take well under one."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
-_OUT_OF_TIME = 1  # of ``scipy.optimize.milp``: a limit was reached
-_ONE_AT_A_TIME = threading.Lock()
+_BEGINNING = threading.Lock()
 
 
 class NotSolved(RuntimeError):
@@ -50,13 +55,19 @@ def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     """
     for presolve in (True, False):
         found = _run(task, presolve, seconds)
-        if found.status == 2 and _impossible(task, seconds):
+        if found.status == "impossible" and _impossible(task, seconds):
             return None
-        if found.status == 0 and (optimum := _proven(task, found)) is not None:
+        if found.status == "optimal" and (optimum := _proven(task, found)) is not None:
             return optimum
-        if found.status == _OUT_OF_TIME:
+        if found.status == "late":
             break
-    raise NotSolved(f"the solver found no proven answer: {found.message}")
+    raise NotSolved(f"the solver found no proven answer: {found.status}")
+
+
+def relaxed_bound(task: Task) -> float:
+    """What no solution can be below: the optimum with the columns not whole; minus infinity where that is not found."""
+    found = _run(task, presolve=True, seconds=SECONDS, whole=np.zeros(len(task.objective), np.bool_))
+    return found.bound if found.status == "optimal" else -np.inf
 
 
 def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
@@ -82,20 +93,7 @@ def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> 
 
     An interior point finds these in seconds where there are tens of thousands of columns.
     """
-    rows, low, high = task.matrix.tocsr(), task.row_lower, task.row_upper
-    equal = low == high
-    most, least = ~equal & np.isfinite(high), ~equal & np.isfinite(low)
-    with _quiet_stdout():
-        relaxed = scipy.optimize.linprog(
-            task.objective,
-            A_ub=scipy.sparse.vstack([rows[most], -rows[least]]),
-            b_ub=np.concatenate([high[most], -low[least]]),
-            A_eq=rows[equal],
-            b_eq=low[equal],
-            bounds=np.transpose([task.lower, task.upper]),
-            method="highs-ipm",
-            options={"time_limit": seconds},
-        )
+    relaxed = _run(task, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
@@ -116,48 +114,110 @@ def _impossible(task: Task, seconds: float) -> bool:
     return optimum is not None and optimum.bound == 1
 
 
+@dataclass(frozen=True)
+class Run:
+    """What one run of the solver says: ``x`` is None where it found nothing, ``bound`` what nothing can be below."""
+
+    status: Literal["optimal", "impossible", "late", "failed"]
+    x: Floats | None = None
+    bound: float = -np.inf
+    nodes: int = 0
+
+
 def _run(
-    task: Task, presolve: bool, seconds: float, gap: float = 0.0, whole: NDArray[np.bool_] | None = None
-) -> scipy.optimize.OptimizeResult:
-    with _quiet_stdout():
-        return scipy.optimize.milp(
-            task.objective,
-            integrality=np.ones(len(task.objective), np.uint8) if whole is None else whole.astype(np.uint8),
-            bounds=scipy.optimize.Bounds(task.lower, task.upper),
-            constraints=[scipy.optimize.LinearConstraint(task.matrix, task.row_lower, task.row_upper), *task.extra],
-            options={"mip_rel_gap": gap, "presolve": presolve, "time_limit": seconds},
-        )
+    task: Task,
+    presolve: bool,
+    seconds: float,
+    gap: float = 0.0,
+    whole: NDArray[np.bool_] | None = None,
+    interior: bool = False,
+) -> Run:
+    solver = _begun().Highs()
+    for option, value in {
+        "output_flag": False,
+        "threads": 1,
+        "time_limit": seconds,
+        "presolve": "on" if presolve else "off",
+        "mip_rel_gap": gap,
+        "solver": "ipm" if interior else "choose",
+        # It takes longer than all the rest where a program is solved in milliseconds.
+        "mip_heuristic_run_feasibility_jump": False,
+    }.items():
+        solver.setOptionValue(option, value)
+    solver.passModel(_model(task, whole))
+    for row in task.extra:
+        rows = scipy.sparse.csr_array(row.A, dtype=float)
+        lower, upper = (np.broadcast_to(end, rows.shape[0]).astype(float) for end in (row.lb, row.ub))
+        solver.addRows(rows.shape[0], lower, upper, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
+    solver.run()
+    return _said(solver)
 
 
-def _proven(task: Task, found: scipy.optimize.OptimizeResult) -> Optimum | None:
+def _model(task: Task, whole: NDArray[np.bool_] | None) -> highspy.HighsLp:
+    """The task in the solver's own terms, all columns whole where nothing else is said; extra rows aside."""
+    terms = _begun()
+    kinds = terms.HighsVarType.kContinuous, terms.HighsVarType.kInteger
+    model, matrix = terms.HighsLp(), task.matrix
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = task.objective, task.lower, task.upper
+    model.row_lower_, model.row_upper_ = task.row_lower, task.row_upper
+    model.a_matrix_.format_ = terms.MatrixFormat.kColwise
+    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    model.integrality_ = [kinds[each] for each in ([True] * matrix.shape[1] if whole is None else whole.tolist())]
+    return model
+
+
+def _said(solver: highspy.Highs) -> Run:
+    known = _begun().HighsModelStatus
+    status = solver.getModelStatus()
+    info, found = solver.getInfo(), solver.getSolution()
+    x = np.array(found.col_value) if found.value_valid else None
+    if status == known.kOptimal:
+        bound = info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value
+        return Run("optimal", x, bound, max(0, info.mip_node_count))
+    if status in (known.kInfeasible, known.kUnboundedOrInfeasible):  # no column of ours is without bounds
+        return Run("impossible")
+    return Run("late" if status == known.kTimeLimit else "failed", x)
+
+
+def _proven(task: Task, found: Run) -> Optimum | None:
     """The solution in whole numbers, or None when it is none, or its true objective is not what the bound proves."""
+    if found.x is None:
+        return None
     whole = np.rint(found.x).astype(np.int64)
     objective = int(np.rint(task.objective).astype(np.int64) @ whole)
-    dual = found.fun if found.mip_dual_bound is None else found.mip_dual_bound
-    allowance = 1e-6 + 1e-9 * abs(dual)  # the solver's floating point; objectives are whole numbers
-    if objective - dual > allowance or not task.allows(whole):
+    allowance = 1e-6 + 1e-9 * abs(found.bound)  # the solver's floating point; objectives are whole numbers
+    if objective - found.bound > allowance or not task.allows(whole):
         return None
-    bound = min(objective, int(np.ceil(dual - allowance)))
-    return Optimum(whole, objective, bound, int(found.mip_node_count or 0))
+    return Optimum(whole, objective, min(objective, int(np.ceil(found.bound - allowance))), found.nodes)
+
+
+@cache
+def _begun() -> ModuleType:
+    """The solver's module. Its first solver writes a banner on file descriptor 1, which is sent to standard error."""
+    import highspy  # where it is used: a command that only scores does without
+
+    with _BEGINNING, _quiet_stdout():
+        highspy.Highs()
+    return highspy
 
 
 @contextlib.contextmanager
 def _quiet_stdout() -> Iterator[None]:
-    """HiGHS now and then prints a line on file descriptor 1: send it to standard error, for the solve only."""
-    with _ONE_AT_A_TIME:
+    _flush_c_streams()
+    try:
+        saved = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:  # one of the two is closed: nothing to keep clean
+        yield
+        return
+    try:
+        yield
+    finally:
         _flush_c_streams()
-        try:
-            saved = os.dup(1)
-            os.dup2(2, 1)
-        except OSError:  # one of the two is closed: nothing to keep clean
-            yield
-            return
-        try:
-            yield
-        finally:
-            _flush_c_streams()
-            os.dup2(saved, 1)
-            os.close(saved)
+        os.dup2(saved, 1)
+        os.close(saved)
 
 
 def _flush_c_streams() -> None:

@@ -1,4 +1,7 @@
-"""How long the cheapest path takes, for one firm and for ten thousand, against the bare solve of the same program."""
+"""How long the cheapest path takes, for one firm and for ten thousand, against the bare solve of the same program.
+
+Also what is asked of one firm besides: what every sum buys, and how much hangs on each of its answers.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,17 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from assessment.advisory import MAIN_FRAMEWORK, Reading, default_advisor, planning_size
+from assessment.advisory.bearing import bearing
+from assessment.answers import AnswerTable
 from assessment.batch.matchmaking import begin_planning, outlined
 from assessment.batch.workers import workers
+from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.measures import SizeClass
 from assessment.planning import Outline, Planner
 from assessment.planning.plan import NO_LIMITS
@@ -25,7 +32,8 @@ from assessment.planning.program import program_of
 from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
 from assessment.population import modelled_population
-from assessment.solver import Task
+from assessment.scoring import Framework, score
+from assessment.solver import Task, solve
 from benchmarks.speed.measuring import Time, best_of
 
 FIRMS, MANY, GROWTH = 40, 10_000, (100, 1_000)
@@ -35,17 +43,18 @@ SEED = 20261123
 
 @dataclass(frozen=True)
 class One:
-    """Processor seconds for one firm to one level: the bare solve, the cheapest path, the plan with all its reasons."""
+    """Processor seconds for one firm to one level: the bare solve, ours, the path, the plan with all its reasons."""
 
     level: int
     bare: float
+    ours: float
     path: float
     plan: float
 
 
 def tables() -> str:
-    """Both tables."""
-    return "\n\n".join([_one_firm(), _many_firms()])
+    """All three tables."""
+    return "\n\n".join([_one_firm(), _besides(), _many_firms()])
 
 
 def reading_of(n: int) -> Reading:
@@ -67,18 +76,59 @@ def bare_solve(task: Task) -> OptimizeResult:
 def _one_firm() -> str:
     times = [one for level in (2, 3, 4) for one in _times(reading_of(FIRMS), level)]
     lines = [
-        "| 目标等级 / level | 企业 / firms | 裸求解 / bare solve ms | 最省路径 / cheapest path × | 最差 / worst × "
-        "| 附全部理由 / with all reasons × |",
-        "|---:|---:|---:|---:|---:|---:|",
+        "| 目标等级 / level | 企业 / firms | 裸求解 / bare solve ms | 本系统求解 / our solve × "
+        "| 最省路径 / cheapest path × | 最差 / worst × | 附全部理由 / with all reasons × |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for level in (2, 3, 4):
-        some = [one for one in times if one.level == level]
-        paths, plans = ([getattr(one, what) / one.bare for one in some] for what in ("path", "plan"))
+    for level in (2, 3, 4, None):
+        some = [one for one in times if level in (one.level, None)]
+        ours, paths, plans = ([getattr(one, what) / one.bare for one in some] for what in ("ours", "path", "plan"))
         lines.append(
-            f"| {level} | {len(some)} | {statistics.median(one.bare for one in some) * 1e3:.1f} "
-            f"| {statistics.median(paths):.2f} | {max(paths):.2f} | {statistics.median(plans):.1f} |"
+            f"| {level or '合计 / all'} | {len(some)} | {statistics.median(one.bare for one in some) * 1e3:.1f} "
+            f"| {statistics.median(ours):.2f} | {statistics.median(paths):.2f} | {max(paths):.2f} "
+            f"| {statistics.median(plans):.1f} |"
         )
     return "\n".join(lines)
+
+
+def _besides() -> str:
+    """What every sum buys a firm with nothing, and the weights of all answers of firms that have a level."""
+    reading = reading_of(FIRMS)
+    framework, book = reading.frameworks[MAIN_FRAMEWORK], reading.advisor.measures
+    nothing = AnswerTable.from_answers(reading.advisor.bank, [{}])
+    sums = [
+        best_of(lambda size=size: Planner(framework, nothing, 0, book, size).frontier(), 1).processor
+        for size in get_args(SizeClass)
+    ]
+    scores = score(framework, reading.table)
+    levels = [row for row in range(FIRMS) if scores.level_low[row]]
+    weights = [best_of(lambda row=row: bearing(scores, row, weights=True), 1).processor for row in levels]
+    return "\n".join(
+        [
+            "| | 次数 / times | 中位 / median s | 最长 / longest s |",
+            "|---|---:|---:|---:|",
+            f"| 什么都没有的企业，每笔钱买到什么 / what every sum buys a firm with nothing | {len(sums)} "
+            f"| {statistics.median(sums):.2f} | {max(sums):.2f} |",
+            f"| 有等级的企业，每个回答的分量 / the weight of every answer of a firm with a level | {len(weights)} "
+            f"| {statistics.median(weights):.2f} | {max(weights):.2f} |",
+        ]
+    )
+
+
+def with_nothing(framework: Framework) -> AnswerTable:
+    """A firm of fifty machines whose every answer is the least."""
+    bank = framework.bank
+    firm: dict[str, object] = {"equipment_total": 50, "revenue_average": 2400}
+    for fact in (bank.facts[name] for name in framework.facts):
+        if isinstance(fact, ChoiceFact):
+            firm.setdefault(fact.id, fact.options[0].id)
+        elif isinstance(fact, MultiFact):
+            firm.setdefault(fact.id, [next(option.id for option in fact.options if option.excludes_others)])
+        else:
+            firm.setdefault(fact.id, 0)
+    table, faults = AnswerTable.from_records(bank, [firm])
+    assert not faults
+    return table
 
 
 def _times(reading: Reading, level: int) -> Iterator[One]:
@@ -97,9 +147,10 @@ def _times(reading: Reading, level: int) -> Iterator[One]:
         yield One(
             level,
             best_of(lambda task=task: bare_solve(task), 3).processor,
+            best_of(lambda task=task: solve(task), 3).processor,
             best_of(lambda question=question: question().solve(), 3).processor,
             best_of(
-                lambda row=row, size=size: Planner(framework, reading.table, row, book, size).cheapest(level), 1
+                lambda row=row, size=size: Planner(framework, reading.table, row, book, size).cheapest(level), 3
             ).processor,
         )
 
