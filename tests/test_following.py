@@ -16,7 +16,7 @@ from assessment.planning import Aim, StepReply, apply_plan
 from assessment.report.leaflet import leaflet_pdf
 from assessment.telling.blocks import text_of
 from assessment.telling.calendar import calendar_file
-from assessment.telling.following import followed_document
+from assessment.telling.leaflets.following import followed_document
 from assessment.telling.subject import Subject
 from assessment.word.leaflet import leaflet_word
 

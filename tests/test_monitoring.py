@@ -22,7 +22,7 @@ from assessment.batch.scored import csv_bytes
 from assessment.content.counties import load_counties
 from assessment.language import LANGUAGES, Lang, label
 from assessment.monitoring import AreaFigures, GroupLine, ShareRange
-from assessment.report.brief import brief_pdf
+from assessment.report.leaflet import brief_pdf
 from assessment.settings import now
 from assessment.store import schema
 from assessment.store.assessments import Store, open_store
@@ -34,7 +34,7 @@ from assessment.telling.brief import SECTIONS, ToldBrief, brief
 from assessment.telling.brief.groups import FEW
 from assessment.telling.brief.subject import BriefSubject
 from assessment.web.told import markup
-from assessment.word.brief import brief_word
+from assessment.word.leaflet import brief_word
 from tests.areas import NEEDS, an_area
 from tests.recomputed import figures, firms_of
 from tests.report.drawing import joined

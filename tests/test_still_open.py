@@ -14,7 +14,7 @@ from assessment.language import LANGUAGES
 from assessment.scoring import score
 from assessment.telling.blocks import text_of
 from assessment.telling.document import document
-from assessment.telling.findings import findings
+from assessment.telling.sections.findings import findings
 from assessment.telling.subject import Subject
 from tests.batches import as_csv, records
 from tests.random_firms import random_record, with_gaps

@@ -106,9 +106,9 @@ def _last_day(month: datetime.datetime | None) -> datetime.date:
 
 def _write(out: Path, subject: BriefSubject) -> None:
     from assessment.batch.scored import csv_bytes
-    from assessment.report.brief import brief_pdf
+    from assessment.report.leaflet import brief_pdf
     from assessment.telling.brief import brief as tell
-    from assessment.word.brief import brief_word
+    from assessment.word.leaflet import brief_word
 
     ending = out.suffix.lower()
     with written(out) as stream:

@@ -59,7 +59,7 @@ def follow(
     from assessment.answers.firm_file import load_firm
     from assessment.cli import blocks
     from assessment.telling.calendar import calendar_file
-    from assessment.telling.following import followed, followed_document
+    from assessment.telling.leaflets.following import followed, followed_document
     from assessment.telling.subject import Subject
 
     with told(lang):

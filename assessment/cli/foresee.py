@@ -19,6 +19,7 @@ from assessment.cli.console import (
     map_option,
     max_mb_option,
     on_option,
+    processes_option,
     say,
     told,
 )
@@ -158,7 +159,8 @@ def foresee() -> None:
     "floors",
     multiple=True,
     metavar="FACT=OPTION:N",
-    help="至少几家，可重复，如 city=nanchang:5 / at least so many firms of a city, chain…; may be repeated.",
+    help="至少几家，可重复，如 city=nanchang:5、county=360111:2、chain=food:3、size=micro:3"
+    " / at least so many firms of a city, county, chain or size; may be repeated.",
 )
 @click.option(
     "--count",
@@ -173,6 +175,12 @@ def foresee() -> None:
     show_default="20",
     help="都数时一级按几分算，自己定 / with both, a level counts as so many points: your choice.",
 )
+@click.option(
+    "--whatever",
+    is_flag=True,
+    help="数分数时也算谁“价格怎么变都在内”，时间三倍 / with points: who is in whatever the prices, in thrice the time.",
+)
+@processes_option
 @_asking
 def sum_(
     given: _Given,
@@ -183,14 +191,18 @@ def sum_(
     floors: tuple[str, ...],
     count: Count,
     weight: int | None,
+    whatever: bool,
+    processes: int | None,
 ) -> None:
     """一笔钱怎么分，升级的级数（或分数）最多 / The division of a sum that gains most, proven; OUT is .xlsx."""
+    from assessment.batch import Engine
     from assessment.batch.foreseeing import WEIGHT, best_division
 
     check_target(out, (".xlsx",), _inputs(firms))
     batch = given.firms(firms)
     worth = WEIGHT if weight is None else weight
-    found = best_division(batch, budget, cap, floors, given.lang, Progress(given.lang).advance, count, worth)
+    progress, engine = Progress(given.lang).advance, Engine(processes)
+    found = best_division(batch, budget, cap, floors, given.lang, progress, count, worth, whatever, engine)
     given.hand_out(found, out, firms, len(batch.table))
 
 
@@ -253,11 +265,13 @@ def visits(
 @click.option(
     "--keep", type=click.Path(dir_okay=False, path_type=Path), help="把条件存成方案 / keep the terms (.yaml)."
 )
+@processes_option
 @_asking
 def policy(
     given: _Given,
     firms: Path,
     out: Path,
+    processes: int | None,
     draft: Path | None,
     prices: tuple[str, ...],
     keep: Path | None,
@@ -280,15 +294,16 @@ def policy(
         check_target(keep, (".yaml", ".yml"), [])
         with written(keep) as stream:
             stream.write(scenario_file(scenario).encode())
-    _compare(given, firms, out, [scenario])
+    _compare(given, firms, out, [scenario], processes)
 
 
 @foresee.command()
 @_FIRMS
 @_OUT
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@processes_option
 @_asking
-def scenarios(given: _Given, firms: Path, out: Path, files: tuple[Path, ...]) -> None:
+def scenarios(given: _Given, firms: Path, out: Path, files: tuple[Path, ...], processes: int | None) -> None:
     """几个方案并排比 / Scenarios (YAML files, see --keep of policy) side by side, beside today.
 
     OUT 是 .xlsx（逐家）或 .pdf、.docx（简报） / OUT is .xlsx (a firm a line), or .pdf or .docx (the brief).
@@ -296,21 +311,27 @@ def scenarios(given: _Given, firms: Path, out: Path, files: tuple[Path, ...]) ->
     from assessment.foresight import load_scenario
 
     check_target(out, _PAPERS, [*_inputs(firms), *files])
-    _compare(given, firms, out, [load_scenario(file) for file in files])
+    _compare(given, firms, out, [load_scenario(file) for file in files], processes)
 
 
 _PAPERS = (".xlsx", ".pdf", ".docx")
 
 
-def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario]) -> None:
+def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario], processes: int | None) -> None:
+    from assessment.batch import Engine
     from assessment.batch.foreseeing import tried_scenarios
-    from assessment.report.brief import brief_pdf
-    from assessment.telling.sandbox import SandboxSubject, sandbox_brief
-    from assessment.word.brief import brief_word
+    from assessment.report.leaflet import brief_pdf
+    from assessment.telling.brief.sandbox import SandboxSubject, sandbox_brief
+    from assessment.word.leaflet import brief_word
 
     batch = given.firms(firms)
     tested = tried_scenarios(
-        batch, scenarios, given.called(firms, len(batch.table)), given.lang, Progress(given.lang).advance
+        batch,
+        scenarios,
+        given.called(firms, len(batch.table)),
+        given.lang,
+        Progress(given.lang).advance,
+        Engine(processes),
     )
     if out.suffix.lower() == ".xlsx":
         given.hand_out(tested.firms, out, firms, len(batch.table))
@@ -401,15 +422,23 @@ def change(given: _Given, before: Path, after: Path, out: Path, before_on: datet
     show_default=True,
     help="按什么分组 / the firms of which kind of group.",
 )
+@processes_option
 @_asking
-def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy) -> None:
+def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy, processes: int | None) -> None:
     """谁可以一起买 / Which firms would save by buying a step together, by the pool's volume prices; OUT is .xlsx."""
+    from assessment.batch import Engine
     from assessment.batch.foreseeing import groups_to_buy
 
     check_target(out, (".xlsx",), _inputs(firms))
     batch = given.firms(firms)
     found = groups_to_buy(
-        batch, level, of, given.lang, lambda wanted: agreed(batch, wanted), Progress(given.lang).advance
+        batch,
+        level,
+        of,
+        given.lang,
+        lambda wanted: agreed(batch, wanted),
+        Progress(given.lang).advance,
+        Engine(processes),
     )
     given.hand_out(found, out, firms, len(batch.table))
 

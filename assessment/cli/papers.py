@@ -13,7 +13,7 @@ from assessment.language import Lang
 from assessment.output import check_target, written
 
 if TYPE_CHECKING:
-    from assessment.telling.leaflet import Leaflet
+    from assessment.telling.leaflets.leaflet import Leaflet
 
 
 def paper_options(zh: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -50,7 +50,7 @@ def rehearse(
     from assessment.advisory.rehearsing import rehearsal_of
     from assessment.answers.firm_file import load_firm
     from assessment.content.loading import load_file
-    from assessment.telling.rehearsal import check_list, in_short
+    from assessment.telling.leaflets.rehearsal import check_list, in_short
     from assessment.telling.subject import Subject
 
     with told(lang):

@@ -57,8 +57,8 @@ def request(
     each bidder and is read back by `compare`.
     """
     from assessment.content.tender import load_tender_terms
+    from assessment.telling.leaflets.tendering import request_document
     from assessment.telling.subject import Subject
-    from assessment.telling.tendering import request_document
     from assessment.tendering import tender_request
 
     with told(lang):
@@ -107,8 +107,8 @@ def compare(
     firm that changed meanwhile are named, and nothing is worked out on them.
     """
     from assessment.cli import blocks
+    from assessment.telling.leaflets.tendering import compared
     from assessment.telling.subject import Subject
-    from assessment.telling.tendering import compared
     from assessment.tendering import Quote, check_quotes, compare_quotes, tender_request
     from assessment.workbook.grid.readers import read_grid
     from assessment.workbook.tender.reading import read_bid_sheet

@@ -48,8 +48,8 @@ def views(
     from assessment.answers.firm_file import load_firm
     from assessment.cli import blocks
     from assessment.content.respondents import Part, load_respondents
+    from assessment.telling.leaflets.views import agenda, told_views
     from assessment.telling.subject import Subject
-    from assessment.telling.views import agenda, told_views
 
     with told(lang):
         files: dict[Part, Path | None] = {"owner": owner, "shop_floor": shop_floor, "accounts": accounts}

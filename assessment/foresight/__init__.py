@@ -2,7 +2,7 @@
 
 from assessment.foresight.before_after import Share, SplitChange, before_after, causes_of
 from assessment.foresight.certain import PricedSteps, certain
-from assessment.foresight.climbs import Climbs, climbs_of
+from assessment.foresight.climbs import Climbs, climbs_of, priced_steps
 from assessment.foresight.paid import PaidMeasure, PaidStep, paid_measures
 from assessment.foresight.policy import Movers, Outcome, Policy, tried
 from assessment.foresight.record import KeptPromises, Records, kept_promises, pooled
@@ -25,6 +25,7 @@ from assessment.foresight.ways import (
     Ways,
     chance_of_correction,
     fewest_lost,
+    joined_ways,
     learned_share,
     means_of,
     movers_of,
@@ -68,6 +69,7 @@ __all__ = [
     "corrected_share",
     "divided",
     "fewest_lost",
+    "joined_ways",
     "joint_purchase",
     "kept_promises",
     "learned_share",
@@ -76,6 +78,7 @@ __all__ = [
     "movers_of",
     "paid_measures",
     "pooled",
+    "priced_steps",
     "scenario_file",
     "stairs_of",
     "today_of",

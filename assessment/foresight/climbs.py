@@ -1,90 +1,61 @@
-"""What every sum buys a firm in points, alone or together with levels: staircases for a division that counts points."""
+"""What every sum buys firms in points, alone or together with levels: staircases for a division that counts points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answers import AnswerTable
-from assessment.content.measures import MeasureBook, SizeClass
+from assessment.foresight.certain import PricedSteps
 from assessment.foresight.sums import Stairs
-from assessment.planning import FrontierPoint, NotSolved, PlanLimits, Planner
-from assessment.scoring import Framework
+from assessment.planning import Climb
 
 Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Climbs:
-    """Steps that gain points, a level counting as so many of them.
-
-    ``stairs`` gains in units of which ``unit`` make one point. Flat like its steps: the ``points`` (in units) and
-    ``levels`` of a step beyond what its firm can have for nothing, and the level at which it then stands.
-    ``unproven`` are the rows of the firms left out.
+    """The climbs of firms at one price as ``stairs`` that gain beyond what a firm can have for nothing, which is worth
+    ``free`` (one entry a firm). ``unproven`` are the rows of the firms left out.
     """
 
     stairs: Stairs
-    unit: int
-    points: Whole
-    levels: Whole
-    level: Whole
+    free: Whole
     unproven: Whole
 
 
-def climbs_of(
-    framework: Framework,
-    table: AnswerTable,
-    measures: MeasureBook,
-    sizes: Sequence[SizeClass],
-    most: int,
-    weight: int = 0,
-    progress: Callable[[int, int], None] | None = None,
-) -> Climbs:
-    """Every firm's exact staircase for up to ``most`` (hundredths of 万元) at likely prices, a level being worth
-    ``weight`` points; ``progress`` is told (done, all) in firms.
+def climbs_of(climbs: Sequence[Climb | None]) -> Climbs:
+    """The climbs of firms, in order."""
+    told = [climb for climb in climbs if climb is not None]
+    rows = [row for row, climb in enumerate(climbs) if climb is not None]
+    count = [len(climb.cost) - 1 for climb in told]
+    free = np.zeros(len(climbs), np.int64)
+    free[rows] = [climb.worth[0] for climb in told]
+    none = np.empty(0, np.int64)
+    firm = np.repeat(np.array(rows, np.int64), count)
+    cost = np.concatenate([none, *(climb.cost[1:] for climb in told)])
+    worth = np.concatenate([none, *(climb.worth[1:] for climb in told)])
+    unproven = np.setdiff1d(np.arange(len(climbs)), rows)
+    return Climbs(Stairs(len(climbs), firm, cost, worth - free[firm]), free, unproven)
 
-    No plan for a step's cost or less is worth more. A plan that is worth most has the most points of those that reach
-    its level, so that it lies on the frontier of points or on one of those that meet a level.
+
+def priced_steps(low: Climbs, high: Climbs) -> PricedSteps:
+    """Climbs at the lowest and at the highest prices as steps for ``certain``.
+
+    What a firm can have for nothing is more when prices are low: its own steps gain at least what lies beyond that, its
+    rivals' at most what lies beyond the least. Firms left out at either price have no steps at all.
     """
-    unit = framework.scale(framework.root).denominator
-    found: list[tuple[int, int, int, int, int, int]] = []
-    unproven: list[int] = []
-    for row in range(len(table)):
-        planner = Planner(framework, table, row, measures, sizes[row])
-        try:
-            found += [(row, *step) for step in _steps(_offered(planner, most, weight > 0), unit, weight)]
-        except NotSolved:
-            unproven.append(row)
-        if progress is not None:
-            progress(row + 1, len(table))
-    firm, cost, gain, points, levels, level = np.array(found, np.int64).reshape(-1, 6).T
-    stairs = Stairs(len(table), firm, cost, gain)
-    return Climbs(stairs, unit, points, levels, level, np.array(unproven, np.int64))
-
-
-def _offered(planner: Planner, most: int, levels: bool) -> list[FrontierPoint]:
-    limits = PlanLimits(budget=most / 100)
-    frontier = planner.frontier(limits)
-    dear = [one.level for one in frontier.levels if levels and one.cost]
-    return [*frontier.points, *(point for level in dear for point in planner.points_meeting(level, limits))]
-
-
-def _steps(offered: list[FrontierPoint], unit: int, weight: int) -> list[tuple[int, int, int, int, int]]:
-    """Those plans that are worth more than all that cost less: cost, gain, points, levels, level."""
-    plans = sorted(
-        ((round(one.cost * 100), round(one.points * unit), one.level) for one in offered),
-        key=lambda plan: (plan[0], -plan[1] - weight * unit * plan[2]),
+    dear, cheap = high.stairs, low.stairs
+    own = dear.gain + high.free[dear.firm] - low.free[dear.firm]
+    return PricedSteps(
+        firms=dear.firms,
+        firm=dear.firm,
+        high=dear.cost,
+        gain=dear.gain,
+        own=own,
+        cheap_firm=cheap.firm,
+        low=cheap.cost,
+        cheap_gain=cheap.gain + low.free[cheap.firm] - high.free[cheap.firm],
     )
-    # Buying nothing is among them: the first costs nothing, and what it is worth takes no sum.
-    _, had, stood = plans[0]
-    kept: list[tuple[int, int, int, int, int]] = []
-    best = 0
-    for cost, points, level in plans:
-        gain = points - had + weight * unit * (level - stood)
-        if gain > best:
-            best = gain
-            kept.append((cost, gain, points - had, level - stood, level))
-    return kept

@@ -50,6 +50,11 @@ class Stairs:
         """Which steps cost no more than ``most``."""
         return self.cost <= most
 
+    def without(self, firms: Sequence[int]) -> Stairs:
+        """The stairs with no step of some firms."""
+        kept = ~np.isin(self.firm, firms)
+        return Stairs(self.firms, self.firm[kept], self.cost[kept], self.gain[kept])
+
 
 @dataclass(frozen=True)
 class Floor:

@@ -90,16 +90,27 @@ def ways_up(
         likely=_whole([likely for _, likely, _ in ends]),
         high=_whole([high for _, _, high in ends]),
         counted=_whole([_ends(one, measures, sizes[one.row], paid)[1] for one in open_]),
-        unproven=_whole([one.row for one in found if one.status == "unproven"]),
+        unproven=_whole(sorted(one.row for one in found if one.status == "unproven")),
     )
+
+
+def joined_ways(parts: Sequence[Ways]) -> Ways:
+    """The ways of firms that were planned in parts, in the order of the parts."""
+    before = np.cumsum([0, *(part.firms for part in parts)])
+    rows = {"firm", "unproven"}
+
+    def flat(name: str) -> Whole:
+        shift = before if name in rows else np.zeros_like(before)
+        return np.concatenate([_whole([]), *(getattr(part, name) + at for part, at in zip(parts, shift, strict=False))])
+
+    names = ("firm", "level", "steps", "low", "likely", "high", "counted", "unproven")
+    return Ways(int(before[-1]), **{name: flat(name) for name in names})
 
 
 def stairs_of(ways: Ways) -> tuple[Stairs, PricedSteps]:
     """The ways as steps that gain levels, at likely prices and with their ranges."""
-    return (
-        Stairs(ways.firms, ways.firm, ways.likely, ways.steps),
-        PricedSteps(ways.firms, ways.firm, ways.low, ways.high, ways.steps),
-    )
+    priced = PricedSteps(ways.firms, ways.firm, ways.high, ways.steps, ways.steps, ways.firm, ways.low, ways.steps)
+    return Stairs(ways.firms, ways.firm, ways.likely, ways.steps), priced
 
 
 def movers_of(ways: Ways, supported: Ways, level: int, means: Whole, rank: Whole) -> tuple[Whole, Movers]:

@@ -2,6 +2,7 @@
 
 from assessment.planning.applying import apply_plan
 from assessment.planning.choices import OtherPlan, PlanChoices
+from assessment.planning.climbing import Climb, Climbing
 from assessment.planning.frontier import Frontier, FrontierPoint
 from assessment.planning.hands import HANDS_FACTS, hands_of
 from assessment.planning.many import Outline, outlines
@@ -14,6 +15,7 @@ from assessment.planning.plan import (
     Hands,
     Plan,
     PlanLimits,
+    Price,
     Reply,
     Staffing,
     Step,
@@ -34,6 +36,8 @@ __all__ = [
     "NO_LIMITS",
     "Aim",
     "Change",
+    "Climb",
+    "Climbing",
     "Evidence",
     "Frontier",
     "FrontierPoint",
@@ -45,6 +49,7 @@ __all__ = [
     "PlanChoices",
     "PlanLimits",
     "Planner",
+    "Price",
     "Purchase",
     "Reply",
     "SharePaid",

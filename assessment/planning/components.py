@@ -1,12 +1,12 @@
-"""Groups of measures that do not touch each other, as far as the total is concerned.
+"""Groups of measures that do not touch each other, as far as the total and some other values are concerned.
 
-What one group adds to the total does not depend on what is bought in another, so the best of all is made of the best
-of each.
+What one group adds to them does not depend on what is bought in another, so the best of all is made of the best of
+each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
@@ -14,12 +14,13 @@ import scipy  # its parts load when they are used: a command that only scores do
 from assessment.planning.case import Case
 
 
-def independent_groups(case: Case) -> list[list[int]]:
-    """Positions of the measures that can raise the total, grouped so that no two groups share anything.
+def independent_groups(case: Case, rows: Sequence[int] = ()) -> list[list[int]]:
+    """Positions of the measures that can raise the total or another of the value ``rows``, grouped so that no two
+    groups share anything.
 
     What is contracted belongs to a group too, since it may have to wait for something that costs.
     """
-    lifting = _lifting(case)
+    lifting = _lifting(case, rows)
     useful = {m for measures in lifting for m in measures} | case.contracted.keys()
     waiting = _waiting(case)
     grown = True
@@ -31,20 +32,30 @@ def independent_groups(case: Case) -> list[list[int]]:
     return _components(useful, links)
 
 
-def _lifting(case: Case) -> list[list[int]]:
-    """For each state that is worth points and not yet had: the measures that bring it about or towards it."""
-    program, worth = case.program, case.program.value_rows[0]
+def _lifting(case: Case, value_rows: Sequence[int]) -> list[list[int]]:
+    """For each state that counts and is not yet had: the measures that bring it about or towards it."""
+    program = case.program
+    counts = (program.value_rows[[0, *value_rows]] != 0).any(axis=0)
     owner = {column: m for m, column in program.unit_column.items()}
+    row_of = dict(zip(program.lift_columns, program.lift_rows, strict=True))
     rows = program.matrix.tocsr()
-    found = []
-    for row, column in [
-        *zip(program.lift_rows, program.lift_columns, strict=True),
-        *((row, band.first + j) for band in program.bands for j, row in enumerate(band.rows)),
-    ]:
-        if worth[column] and case.upper[column] > case.lower[column]:
-            others = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
-            found.append([owner.get(int(c), int(c)) for c in others if c != column and case.upper[c] > 0])
-    return found
+
+    def towards(row: int, column: int) -> set[int]:
+        found: set[int] = set()
+        for other in map(int, rows.indices[rows.indptr[row] : rows.indptr[row + 1]]):
+            if other != column and case.upper[other] > 0:
+                # A grade hangs on ticks, which measures bring.
+                found |= towards(row_of[other], other) if other in row_of else {owner.get(other, other)}
+        return found
+
+    return [
+        sorted(towards(row, column))
+        for row, column in [
+            *zip(program.lift_rows, program.lift_columns, strict=True),
+            *((row, band.first + j) for band in program.bands for j, row in enumerate(band.rows)),
+        ]
+        if counts[column] and case.upper[column] > case.lower[column]
+    ]
 
 
 def _sharing_room(case: Case) -> Iterable[list[int]]:

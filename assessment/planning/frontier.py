@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from assessment.content.measures import SizeClass
 from assessment.documents import Identifier, Strict
 from assessment.language import Label, label
-from assessment.planning.case import Case
-from assessment.planning.components import independent_groups
 from assessment.planning.plan import Price
 from assessment.planning.question import Ask
-from assessment.planning.search import units_of
+from assessment.planning.staircase import known_of, stairway
 from assessment.planning.why import scored
 from assessment.problems import refuse
 from assessment.scoring import level_name
-from assessment.solver import NotSolved, solve
-
-Whole = NDArray[np.int64]
-_NOTHING: Mapping[int, int] = MappingProxyType({})
+from assessment.solver import NotSolved
 
 
 class FrontierPoint(Strict):
@@ -81,8 +72,7 @@ class Frontier(Strict):
 def budget_frontier(asked: Ask) -> Frontier:
     """The frontier of the firm of a question, up to its limits' budget; refused when the limits are about time.
 
-    Exact, not sampled: each group of measures that share nothing is walked from breakpoint to breakpoint with one
-    proven solve each, the groups are added up without loss, and every point is scored again.
+    Exact, not sampled (see ``staircase``), and every point is scored again.
     """
     limits, framework = asked.limits, asked.framework
     if limits.weeks is not None or limits.yearly_budget is not None:
@@ -102,38 +92,12 @@ def budget_frontier(asked: Ask) -> Frontier:
     )
 
 
-def points_meeting(asked: Ask) -> tuple[FrontierPoint, ...]:
-    """Every cost at which more points can be had, together with the level of a question, than for any less.
-
-    Exact; none where no known measures reach the level within the limits, of which those of time are left aside. A
-    level ties the groups together, so that each point takes a solve of the whole program.
-    """
-    most = None if asked.limits.budget is None else round(asked.limits.budget * 100)
-    return tuple(_checked(asked, _walk(asked.case, list(range(len(asked.program.measures))), most, asked.floor)))
-
-
-@dataclass(frozen=True)
-class _Steps:
-    """Breakpoints of one group or of several: cost (0.01 万元), gain (root units), and what is bought at each."""
-
-    cost: Whole
-    gain: Whole
-    bought: list[dict[int, int]]
-
-
 def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
-    case = asked.case
-    total = _Steps(np.zeros(1, np.int64), np.zeros(1, np.int64), [{}])
-    for group in independent_groups(case):
-        total = _added(total, _walk(case, group, most), most)
-    return _checked(asked, total)
-
-
-def _checked(asked: Ask, total: _Steps) -> list[FrontierPoint]:
-    """What is bought at each breakpoint scored again, which must give what the program says."""
+    """The points scored again, which must give what the program says."""
+    total = stairway(asked.case, known_of(asked.program), most)
     if not len(total.cost):
         return []
-    runs = [asked.program.in_order(bought) for bought in total.bought]
+    runs = [asked.program.in_order(total.bought(step)) for step in range(len(total.cost))]
     scores = scored(asked, [asked.walker.walk(run) for run in runs])
     if (scores.worst.nodes[asked.framework.root] != asked.case.values[0] + total.gain).any():
         raise NotSolved("a point of the frontier is not what scoring it again gives")
@@ -147,52 +111,6 @@ def _checked(asked: Ask, total: _Steps) -> list[FrontierPoint]:
         )
         for i, cost in enumerate(total.cost)
     ]
-
-
-def _walk(case: Case, group: list[int], most: int | None, meeting: Mapping[int, int] = _NOTHING) -> _Steps:
-    """From breakpoint to breakpoint of one group: the cheapest way to more, and for that cost the most.
-
-    With ``meeting`` (value row -> least value) every breakpoint reaches these values.
-    """
-    program, worth = case.program, case.program.value_rows[0]
-    upper = case.upper.copy()
-    others = [m for m in range(len(program.measures)) if m not in group]
-    upper[others] = 0.0
-    upper[[program.unit_column[m] for m in others if m in program.unit_column]] = 0.0
-    lower = np.minimum(case.lower, upper)
-    cents = np.where(upper > 0, case.cents, 0)
-    sunk = sum(case.price_of(m, units) for m, units in case.contracted.items() if m in group)
-    objective = (cents * (int(np.abs(worth).sum()) + 1) - worth).astype(float)
-    had = int(case.values[0] - worth @ case.base)
-    costs: list[int] = []
-    gains: list[int] = []
-    bought: list[dict[int, int]] = []
-    floor = dict(meeting)
-    while True:
-        found = solve(replace(case.task(objective, floor), lower=lower, upper=upper))
-        if found is None:
-            break
-        cost, value = int(cents @ found.x) - sunk, had + int(worth @ found.x)
-        if most is not None and cost > most:
-            break
-        costs.append(cost)
-        gains.append(value - int(case.values[0]))
-        bought.append(units_of(case, found.x))
-        floor[0] = value + 1
-    return _Steps(np.array(costs, np.int64), np.array(gains, np.int64), bought)
-
-
-def _added(a: _Steps, b: _Steps, most: int | None) -> _Steps:
-    """Every sum of a breakpoint of each that no other sum beats."""
-    cost = (a.cost[:, None] + b.cost[None, :]).ravel()
-    gain = (a.gain[:, None] + b.gain[None, :]).ravel()
-    order = np.lexsort((-gain, cost))
-    if most is not None:
-        order = order[cost[order] <= most]
-    best_before = np.concatenate([[np.iinfo(np.int64).min], np.maximum.accumulate(gain[order])[:-1]])
-    kept = order[gain[order] > best_before]
-    width = len(b.cost)
-    return _Steps(cost[kept], gain[kept], [a.bought[i // width] | b.bought[i % width] for i in kept])
 
 
 def _level_cost(asked: Ask, level: int) -> LevelCost:

@@ -21,7 +21,7 @@ from assessment.planning.choices import (
     robust_choice,
     soonest_choice,
 )
-from assessment.planning.frontier import Frontier, FrontierPoint, budget_frontier, points_meeting
+from assessment.planning.frontier import Frontier, budget_frontier
 from assessment.planning.plan import HURRY, NO_LIMITS, Hands, Plan, PlanLimits, Price
 from assessment.planning.program import program_of
 from assessment.planning.purchase import Purchase, purchase
@@ -84,10 +84,6 @@ class Planner:
     def frontier(self, limits: PlanLimits = NO_LIMITS, price: Price = "likely") -> Frontier:
         """What every sum buys, up to the limits' budget; refused when the limits are about time."""
         return budget_frontier(self._ask(self.framework.levels[0].level, limits, price))
-
-    def points_meeting(self, level: int, limits: PlanLimits = NO_LIMITS) -> tuple[FrontierPoint, ...]:
-        """What every sum that pays for a level buys of points beside it; limits of time are left aside."""
-        return points_meeting(self._ask(level, limits, "likely"))
 
     def money_frontier(self, plan: Plan) -> Frontier:
         """What a sum buys, up to the dearest level within reach; of the plan's limits those on measures hold."""

@@ -65,14 +65,8 @@ class ChartBox(Flowable):
         if not isinstance(chart, RowChart) or len(chart.rows) <= _FEW:
             return []
         self.wrap(avail_width, avail_height)
-        left = avail_height - self._question_height - self._note_height - chart.axis_height()
-        fits = 0
-        for height in chart.row_heights(_LETTERS, avail_width):
-            left -= height
-            if left < 0:
-                break
-            fits += 1
-        fits = min(fits, len(chart.rows) - 2)
+        room = avail_height - self._question_height - self._note_height
+        fits = min(chart.fitting(_LETTERS, avail_width, room), len(chart.rows) - 2)
         if fits < 2:
             return []
         upper = ChartBox(chart.with_rows(chart.rows[:fits], chart.frame))

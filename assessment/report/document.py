@@ -40,6 +40,8 @@ LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 """How a file names its language."""
 OWNERS_PAGES = 8
 """The owner's length has no more, cover and all."""
+_FEW_LINES, BELOW = 230.0, 10.0
+"""The height of a last page that is spared where it can be, and what each other page gives for it; points."""
 HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
 FOOTER = theme.MARGIN_BOTTOM - 20
 """Where the running header and the foot stand."""
@@ -130,8 +132,21 @@ def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list
 
 
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
-    """Everything after the cover, page by page, in columns of the content's width and height."""
-    return paginate(list(_sections(told, root)), theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
+    """Everything after the cover, page by page, in columns of the content's width and height.
+
+    Where the last page would hold a few lines only, the others take them below their usual end.
+    """
+    flowables = list(_sections(told, root))
+    pages = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
+    if len(pages) < 2 or _end(pages[-1]) > _FEW_LINES:
+        return pages
+    spared = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT + BELOW)
+    return spared if len(spared) < len(pages) else pages
+
+
+def _end(page: list[Placed]) -> float:
+    """How far down a page its last flowable ends."""
+    return page[-1].top + page[-1].flowable.wrap(theme.CONTENT_WIDTH, 0)[1]
 
 
 def _sections(told: Document, root: PagePart | None) -> Iterator[Flowable]:

@@ -40,7 +40,7 @@ _UNUSUAL = re.compile(
 )
 
 
-class Run(NamedTuple):
+class FaceRun(NamedTuple):
     """Characters drawn by one face."""
 
     face: str
@@ -99,16 +99,17 @@ def clean(text: str) -> str:
     return _UNREADABLE.sub("\ufffd", text)
 
 
-def runs(text: str, bold: bool = False) -> tuple[Run, ...]:
+def runs(text: str, bold: bool = False) -> tuple[FaceRun, ...]:
     """Cut cleaned ``text`` into runs, each drawable by its face or by ``NONE``; the runs joined are ``text``."""
     if not text:
         return ()
     faces = register()
     wanted = BOLD if bold else REGULAR
     if faces.drawable[wanted].issuperset(text):
-        return (Run(wanted, text),)
+        return (FaceRun(wanted, text),)
     return tuple(
-        Run(face, "".join(chars)) for face, chars in itertools.groupby(text, key=lambda char: faces.face_of(char, bold))
+        FaceRun(face, "".join(chars))
+        for face, chars in itertools.groupby(text, key=lambda char: faces.face_of(char, bold))
     )
 
 

@@ -11,7 +11,7 @@ from assessment.telling import theme
 
 LEAD = replace(SMALL, color=theme.MUTED, space_after=8.0, keep_with_next=True)
 """One sentence under a heading that says what the section answers."""
-LISTED = replace(SMALL, indent=12.0, space_after=3.0)
+LISTED = replace(SMALL, indent=12.0, space_after=2.5)
 """An entry of a list; its bullet is ``BULLET``."""
 BULLET = "·"
 IN_PANEL = replace(SMALL, space_after=0.0)

@@ -15,8 +15,8 @@ from assessment.report.structure import PagePart, part
 from assessment.report.typesetting import Align, Content, Style, Text
 from assessment.telling import theme
 
-_PAD_X, _PAD_Y = 5.0, 4.0
-_CELL = Style(theme.SMALL_SIZE, 13.0, space_after=0.0)
+_PAD_X, _PAD_Y = 5.0, 3.0
+_CELL = Style(theme.SMALL_SIZE, 12.5, space_after=0.0)
 _HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
 # A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
 _UNCUT_ROW = 220.0

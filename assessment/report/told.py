@@ -9,10 +9,10 @@ from reportlab.platypus import Flowable
 
 from assessment.report import boxes, figures, tables, typesetting
 from assessment.report.chart import ChartBox
-from assessment.report.headings import BULLET, IN_PANEL, LEAD, LISTED, OutlinedHeading
+from assessment.report.headings import BULLET, IN_PANEL, LEAD, LISTED, SOURCE, OutlinedHeading
 from assessment.report.lettering import text_width
 from assessment.report.structure import PagePart, part
-from assessment.report.typesetting import BODY, CAPTION, SMALL, SUBHEADING, Style, Text
+from assessment.report.typesetting import BODY, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
 
@@ -29,7 +29,7 @@ _ROLES: dict[told.Role, Style] = {
     "small": SMALL,
     "lead": replace(SMALL, keep_with_next=True),
     "quiet": replace(SMALL, color=theme.MUTED),
-    "source": replace(CAPTION, indent=18.0, space_after=2.0),
+    "source": SOURCE,
     "label": Style(theme.SMALL_SIZE, 13.0, theme.MUTED, space_after=2.0, keep_with_next=True),
     "verdict": Style(20.0, 28.0, theme.PRIMARY, bold=True, space_after=3.0),
 }
@@ -47,13 +47,11 @@ def section_flow(section: told.Section, root: PagePart | None) -> Iterator[Flowa
 
 
 def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> Iterator[Flowable]:
-    """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it.
-
-    ``parent`` is the part of the document that the blocks stand in.
-    """
+    """The blocks of a section, top to bottom; ``parent`` is the part of the document that they stand in."""
     for place, block in enumerate(found):
+        kept = told.keeps_with_next(found, place)
         for flowable in _flowable(block, parent):
-            if isinstance(block, told.Panel) and place == 0 and len(found) > 1:
+            if kept:
                 flowable.keepWithNext = True
             yield flowable
 

@@ -32,7 +32,7 @@ class Style:
     """How a paragraph looks; lengths in points, ``leading`` from baseline to baseline, indents from the margin."""
 
     size: float = theme.BODY_SIZE
-    leading: float = 17.0
+    leading: float = 16.0
     color: str = theme.INK
     bold: bool = False
     align: Align = "left"
@@ -46,7 +46,7 @@ TITLE = Style(theme.TITLE_SIZE, 34.0, theme.INK, bold=True, space_after=10.0)
 HEADING = Style(theme.HEADING_SIZE, 22.0, theme.PRIMARY, bold=True, space_before=14.0, keep_with_next=True)
 SUBHEADING = Style(theme.SUBHEADING_SIZE, 17.0, theme.INK, True, space_before=8.0, space_after=4.0, keep_with_next=True)
 BODY = Style(align="justify")
-SMALL = Style(theme.SMALL_SIZE, 13.5, space_after=4.0)
+SMALL = Style(theme.SMALL_SIZE, 13.0, space_after=3.5)
 CAPTION = Style(theme.CAPTION_SIZE, 11.5, theme.MUTED, space_after=8.0)
 
 

@@ -30,11 +30,7 @@ def card(subject: Subject, code: Sequence[Sequence[bool]]) -> ResultCard:
         step_head=subject.say("先做这一步", "The first step"),
         step=step,
         invitation=subject.say("扫码，给自己的厂也测一测", "Scan to check your own firm"),
-        caveat=subject.say(
-            "自测，不是官方评定 · {day}",
-            "A self-check, no official rating · {day}",
-            day=subject.advisory.on.isoformat(),
-        ),
+        caveat=subject.words("card.self_check_no_official", day=subject.advisory.on.isoformat()),
     )
     bars = [
         CardBar(

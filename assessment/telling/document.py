@@ -87,21 +87,13 @@ def _whole(section: Section, subject: Subject) -> Section:
         return section
     if found.plan is None or not found.plan.steps:
         return section
-    words = subject.say(
-        "这一份没有比较别的走法和不同的预算；要看的话，请单独出这家企业的报告。",
-        "Other ways and other budgets were not compared here; a report of this firm alone has them.",
-    )
+    words = subject.words("document.other_ways_and_other")
     return replace(section, blocks=(*section.blocks, Paragraph(words, role="quiet", depth="detail")))
 
 
 def remarks_elsewhere(subject: Subject, number: int) -> str:
     """That a consultant has said more than one page holds."""
-    return subject.say(
-        "顾问点评还有 {n} 条，在长一些的报告里。",
-        "{remarks} by the consultant: see a longer report.",
-        n=number,
-        remarks=subject.count(number, "", "more comment"),
-    )
+    return subject.words("document.by_the_consultant", n=number, remarks=subject.count(number, "", "more comment"))
 
 
 def document(

@@ -64,17 +64,9 @@ def about(subject: Subject) -> Iterator[Words]:
 def report_number(subject: Subject, report: str, address: str) -> Words:
     """The number of the report, and at which ``address`` it is confirmed; at none where it was entered nowhere."""
     if address:
-        rest = subject.say(
-            "。扫码或打开 {at} 可以核对编号、日期、文件摘要和规则版本。",
-            ". Scan the code or open {at} to confirm number, date, digest of the file and editions of the rules.",
-            at=address,
-        )
+        rest = subject.words("front.scan_the_code_or_open", at=address)
     else:
-        rest = subject.say(
-            "，由内容算出：内容相同编号就相同。这一份没有登记，不能在网上核对。",
-            ", worked out from the content: the same content has the same number. This copy was not entered anywhere "
-            "and cannot be confirmed online.",
-        )
+        rest = subject.words("front.worked_out_from_the_content")
     return [subject.say("报告编号 ", "Report no. "), Span(report, strong=True), rest]
 
 

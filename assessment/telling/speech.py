@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.content.benchmarks import Bound
 from assessment.content.provenance import FIDELITY, Fidelity, Source
 from assessment.language import Label, Lang
+from assessment.telling.words import text
 
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -25,6 +26,11 @@ class Speech:
         """One of two texts with its ``{placeholders}`` filled; a ``Label`` is filled in the reader's language."""
         told = {key: self.tell(value) if isinstance(value, Label) else value for key, value in values.items()}
         return (zh if self.lang == "zh" else en).format(**told)
+
+    def words(self, name: str, /, **values: object) -> str:
+        """A text of ``words.yaml`` by its name, filled like those of ``say``."""
+        found = text(name)
+        return self.say(found["zh"], found["en"], **values)
 
     def joined(self, texts: list[str]) -> str:
         """A list within a sentence."""

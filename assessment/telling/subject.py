@@ -65,9 +65,8 @@ class Subject(Speech):
         if not cost.likely:
             most = self.money(cost.high)
             return self.say("一般不花钱（最多 {most}，估算）", "mostly free ({most} at most, an estimate)", most=most)
-        return self.say(
-            "{likely}（{low}–{high}，估算）",
-            "{likely} ({low}–{high}, an estimate)",
+        return self.words(
+            "subject.an_estimate",
             likely=self.money(cost.likely),
             low=self._figure(cost.low),
             high=self._figure(cost.high),

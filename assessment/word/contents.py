@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -27,7 +26,7 @@ def mark(heading: Paragraph, number: int) -> None:
 
 
 def put(writer: WordWriter, titles: Sequence[str]) -> None:
-    """A line for each section, then a new page; Word adds the pages' numbers when it opens the file."""
+    """A line for each section; Word adds the pages' numbers when it opens the file."""
     for number, title in enumerate(titles, 1):
         line = writer.paragraph(styles.CONTENTS)
         if number == 1:
@@ -39,10 +38,8 @@ def put(writer: WordWriter, titles: Sequence[str]) -> None:
         link.append(run)
         line._p.append(link)
         Run(run, line).text = title
-    end = writer.paragraph("Body Text")
-    if titles:
-        end_field(end)
-    end.add_run().add_break(WD_BREAK.PAGE)
+        if number == len(titles):
+            end_field(line)
 
 
 def _place(number: int) -> str:

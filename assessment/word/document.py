@@ -21,13 +21,14 @@ from docx.text.run import Run
 from assessment.advisory import Advisory, Comment
 from assessment.language import Lang, label
 from assessment.output import put
-from assessment.report.document import number_of, told_at
+from assessment.report.document import facts_of, number_of, told_at
+from assessment.report.file import Facts
 from assessment.settings import in_china
 from assessment.telling import blocks, theme
 from assessment.telling.blocks import Length, Section, Span, numbered
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import Document, remarks_elsewhere
-from assessment.telling.front import CONTENTS, HOUSE, TITLE, about, marks, page_number
+from assessment.telling.front import CONTENTS, TITLE, about, marks, page_number
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 from assessment.word import contents, styles
@@ -41,8 +42,7 @@ _SAME = label(
     "内容与同号的 PDF 相同；这份文件可以改动，要核对请用 PDF。",
     "The same as the PDF of this number; this file can be changed, so check the PDF.",
 )
-TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
-"""How a document names its language."""
+_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en-GB"}
 _NARROW, _EDGE = Mm(14), Mm(6)
 _SCALES = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -81,7 +81,7 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     subject = told.subject
     made = docx.Document()
     styles.prepare(made, scale)
-    describe(made, subject, subject.tell(TITLE), report)
+    describe(made, replace(facts_of(subject, subject.tell(TITLE)), identifier=report), subject.lang)
     mark_draft(made, subject)
     writer = WordWriter(made, subject.lang)
     if scale is None:
@@ -91,6 +91,8 @@ def _made(told: Document, report: str, scale: float | None = None) -> WordDocume
     put_foot(made, subject, report)
     for number, section in enumerate(numbered(told.sections), 1):
         heading = put_section(writer, number, section, lead=scale is None)
+        if number == 1 and scale is None:
+            heading.paragraph_format.page_break_before = True
         for one in told.comments_in(section):
             if scale is None or told.here(one):
                 _comment(writer, heading.runs, told, one)
@@ -172,31 +174,25 @@ def _comment(writer: WordWriter, heading: Sequence[Run], told: Document, one: Co
     comment = writer.document.add_comment(heading, text=fit(one.text), author=author, initials=author[:2])
     comment._comment_elm.set(qn("w:date"), f"{in_china(one.at):%Y-%m-%dT%H:%M:%SZ}")
     paragraph = writer.paragraph(styles.PANEL)
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(f"{told.called(one)} · {author} · {in_china(one.at):%Y-%m-%d}").bold = True
     for line in fit(one.text).split("\n"):
         writer.paragraph(styles.PANEL).add_run(line)
 
 
-def describe(made: WordDocument, subject: Subject, title: str, report: str = "") -> None:
-    """Language, title, author, dated by the advisory and not by the clock."""
+def describe(made: WordDocument, facts: Facts, lang: Lang) -> None:
+    """Language, title, author as the PDF has them, dated by what it is about and not by the clock."""
     properties = made.core_properties
-    properties.title = fit(f"{subject.advisory.firm.name} · {title}")[:255]
-    properties.author = fit(subject.brand.whole if subject.brand else subject.tell(HOUSE))[:255]
-    properties.subject = fit(subject.tell(subject.advisory.main.summary))[:255]
-    properties.language = TAGS[subject.lang]
-    properties.identifier = report
+    properties.title, properties.author = fit(facts.title)[:255], fit(facts.author)[:255]
+    properties.subject = fit(facts.subject)[:255]
+    properties.language = _TAGS[lang]
+    properties.identifier = facts.identifier
     properties.comments = ""
     properties.last_modified_by = ""
-    day = datetime.datetime.combine(subject.advisory.on, datetime.time())
-    properties.created = properties.modified = day
-    name_eastern(made)
-
-
-def name_eastern(made: WordDocument) -> None:
-    """Let programs know that the Chinese in it is Chinese."""
-    fonts = made.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
-    if fonts is not None:
-        fonts.set(qn("w:eastAsia"), "zh-CN")
+    properties.created = properties.modified = datetime.datetime.combine(facts.on, datetime.time())
+    eastern = made.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    if eastern is not None:  # lets programs know that the Chinese in it is Chinese
+        eastern.set(qn("w:eastAsia"), "zh-CN")
 
 
 def settled(made: WordDocument) -> bytes:

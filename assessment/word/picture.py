@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 
 import pypdfium2
 from PIL import Image
@@ -11,20 +12,29 @@ from PIL import Image
 from assessment.report.file import Facts, pdf
 from assessment.report.pen import ROUNDED, CanvasPen, PaperLettering
 from assessment.report.sheet import PaperSheet
-from assessment.telling.charts.base import Chart
+from assessment.telling.charts.base import Chart, RowChart
 
 DOTS_PER_INCH = 220
 _POINTS_PER_INCH = 72
+_LETTERS = PaperLettering()
 _FACTS = Facts("", "", "", "", "", "zh-CN", datetime.date(2026, 1, 1))  # of a file that nobody keeps
 _EDGE = 2.0  # points to the left and right of what is drawn: some programs cut the outermost dots
 _WHITE = 250  # what the choice of colours has made of white
 _COLORS = 128  # a chart has a dozen, and the steps between them at the edges
 
 
+def parted(chart: Chart, width: float, room: float) -> Iterator[Chart]:
+    """The chart, or as many with some of its rows each as it takes for none to be higher than ``room``."""
+    while isinstance(chart, RowChart) and 0 < (fits := chart.fitting(_LETTERS, width, room)) < len(chart.rows):
+        yield chart.with_rows(chart.rows[:fits], chart.frame)
+        chart = chart.with_rows(chart.rows[fits:], chart.frame)
+    yield chart
+
+
 def png(chart: Chart, width: float) -> bytes:
     """The drawing alone, ``width`` points wide, as PNG; the same chart gives the same bytes."""
     room = width - 2 * _EDGE
-    sheet = PaperSheet(width, chart.height(PaperLettering(), room))
+    sheet = PaperSheet(width, chart.height(_LETTERS, room))
     sheet.translate(_EDGE, 0)
     sheet.put(ROUNDED)
     chart.draw(CanvasPen(sheet), room)

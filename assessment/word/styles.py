@@ -79,13 +79,13 @@ def prepare(document: Document, scale: float | None = None) -> None:
     for name, size, ink, bold, after in (
         ("Small Text", 9.5, theme.INK, False, 3),
         ("Lead", 9.5, theme.MUTED, False, 6),
-        ("Table Text", 9.0, theme.INK, False, 2),
+        ("Table Text", 8.5, theme.INK, False, 2),
         ("After Table", 5.0, theme.INK, False, 2),
         ("Quiet Text", 9.0, theme.MUTED, False, 4),
         ("Verdict", 20.0, theme.PRIMARY, True, 4),
         (STEP, 10.5, theme.INK, True, 2),
         (PANEL, 10.0, theme.INK, False, 0),
-        (CONTENTS, 10.5, theme.INK, False, 3),
+        (CONTENTS, 9.5, theme.INK, False, 0),
     ):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name == CONTENTS)
         made.base_style = document.styles["Normal"]

@@ -27,14 +27,15 @@ _PROPERTIES = (
 
 
 def table(block: told.Table, style: str) -> Any:
-    """The element of a table as wide as the text, its head repeated on every page, no row cut.
+    """The element of a table as wide as the text, its head repeated on every page and never alone, no row cut.
 
-    ``style`` is the id of the style of its paragraphs.
+    ``style`` is the id of the style of its paragraphs. Where a page would hold the head alone, LibreOffice 7.4 shows no
+    row of the table at all; so the head keeps with the row under it.
     """
     whole = sum(column.share for column in block.columns)
     widths = [round(theme.CONTENT_WIDTH * column.share / whole * _TWENTIETHS) for column in block.columns]
     head = [told.Span(column.title, strong=True, tone="primary") for column in block.columns]
-    rows = [_row(head, block.columns, widths, style, '<w:cantSplit/><w:tblHeader w:val="true"/>')]
+    rows = [_row(head, block.columns, widths, style, '<w:cantSplit/><w:tblHeader w:val="true"/>', "<w:keepNext/>")]
     for place, row in enumerate(block.rows):
         last = block.total and place + 1 == len(block.rows)
         cells = [told.Span(told.plain(words), strong=True) if last else words for words in row]
@@ -47,14 +48,19 @@ def table(block: told.Table, style: str) -> Any:
 
 
 def _row(
-    cells: Sequence[told.Words], columns: Sequence[told.Column], widths: Sequence[int], style: str, properties: str
+    cells: Sequence[told.Words],
+    columns: Sequence[told.Column],
+    widths: Sequence[int],
+    style: str,
+    properties: str,
+    kept: str = "",
 ) -> str:
     made = []
     for words, column, width in zip(cells, columns, widths, strict=True):
         sided = '<w:jc w:val="right"/>' if column.align == "right" else ""
         made.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{sided}'
-            f"</w:pPr>{''.join(_runs(words, column))}</w:p></w:tc>"
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+            f"{kept}{sided}</w:pPr>{''.join(_runs(words, column))}</w:p></w:tc>"
         )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
 

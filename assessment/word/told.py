@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +15,19 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from assessment.language import Lang
+from assessment.report.lettering import text_width
 from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.word import styles
-from assessment.word.picture import png
+from assessment.word.picture import parted, png
 from assessment.word.styles import fit
 from assessment.word.table import table
+
+_FIGURE, _BESIDE_FIGURE = 16.0, 14.0
+"""The size of a large figure where there is room, and what its cell keeps free beside it; points."""
+
+_PICTURE = theme.CONTENT_HEIGHT * 0.8
+"""The highest picture that stands on a page with its caption, its note and a heading; points."""
 
 
 class WordWriter:
@@ -51,8 +59,10 @@ class WordWriter:
 
     def put(self, blocks: Sequence[told.Block], style: str | None = None) -> None:
         """The blocks in their order; ``style`` is that of the paragraphs within a panel."""
-        for block in blocks:
+        for place, block in enumerate(blocks):
             self._put(block, style)
+            if told.keeps_with_next(blocks, place):
+                self._last.paragraph_format.keep_with_next = True
 
     def _put(self, block: told.Block, style: str | None) -> None:
         match block:
@@ -121,10 +131,13 @@ class WordWriter:
 
     def _figures_row(self, items: Sequence[told.Figure]) -> None:
         table = self.document.add_table(rows=1, cols=len(items))
+        widest = max(text_width(item.value, _FIGURE, bold=True) for item in items)
+        room = theme.CONTENT_WIDTH / len(items) - _BESIDE_FIGURE
+        size = Pt(math.floor(2 * _FIGURE * min(1.0, room / widest)) / 2)
         for cell, item in zip(table.rows[0].cells, items, strict=True):
             value = cell.paragraphs[0]
             value.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            self._words(value, told.Span(item.value, strong=True, tone="primary")).runs[0].font.size = Pt(16)
+            self._words(value, told.Span(item.value, strong=True, tone="primary")).runs[0].font.size = size
             for text in (item.caption, item.note):
                 if text:
                     below = self.paragraph("Quiet Text", cell)
@@ -137,13 +150,15 @@ class WordWriter:
         frame = block.chart.frame
         if frame.question:
             self._caption(frame.question)
-        paragraph = self.paragraph(styles.PICTURE)
-        picture = paragraph.add_run().add_picture(
-            io.BytesIO(png(block.chart, theme.CONTENT_WIDTH)), width=Pt(theme.CONTENT_WIDTH)
-        )
-        described = picture._inline.docPr
-        described.set("descr", fit(" ".join(text for text in (frame.question, frame.answer) if text)))
+        for chart in parted(block.chart, theme.CONTENT_WIDTH, _PICTURE):
+            paragraph = self.paragraph(styles.PICTURE)
+            picture = paragraph.add_run().add_picture(
+                io.BytesIO(png(chart, theme.CONTENT_WIDTH)), width=Pt(theme.CONTENT_WIDTH)
+            )
+            described = picture._inline.docPr
+            described.set("descr", fit(" ".join(text for text in (frame.question, frame.answer) if text)))
         if frame.note:
+            paragraph.paragraph_format.keep_with_next = True
             self._words(self.paragraph("Quiet Text"), frame.note)
 
     def _caption(self, text: str) -> None:

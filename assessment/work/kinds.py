@@ -247,7 +247,7 @@ def _changed(advisor: Advisor, task: JobAtWork, before: UUID) -> Foreseen:
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now, given = advisor(), task.job.given
     task.say(_PLANNING)
-    asked, lang, comparison = given["asked"], given["lang"], None
+    asked, lang, comparison, engine = given["asked"], given["lang"], None, Engine(processes())
     found: Foreseen
     if given["trial"] == "visits":
         found = visit_list(_reported(now, task), **asked, lang=lang)
@@ -262,13 +262,18 @@ def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     elif given["trial"] == "groups":
         batch = _chosen(now, task)
         found = groups_to_buy(
-            batch, **asked, lang=lang, agreed=partial(inviting.agreed, task.store, batch), progress=task.advance
+            batch,
+            **asked,
+            lang=lang,
+            agreed=partial(inviting.agreed, task.store, batch),
+            progress=task.advance,
+            engine=engine,
         )
     elif given["trial"] == "sum":
-        found = best_division(_chosen(now, task), **asked, lang=lang, progress=task.advance)
+        found = best_division(_chosen(now, task), **asked, lang=lang, progress=task.advance, engine=engine)
     else:
         scenarios = [Scenario.model_validate_json(json.dumps(one)) for one in asked["scenarios"]]
-        tested = tried_scenarios(_chosen(now, task), scenarios, _file(task).name, lang, task.advance)
+        tested = tried_scenarios(_chosen(now, task), scenarios, _file(task).name, lang, task.advance, engine)
         found, comparison = tested.firms, tested.comparison.model_dump(mode="json")
     found.save(foreseen_of(task.job), lang)
     told: dict[str, Any] = {"lines": [[line.zh, line.en] for line in found.lines], "comparison": comparison}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime
 
 import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from assessment import settings
 from assessment.advisory import default_advisor
+from assessment.batch import Engine, score_file
+from assessment.batch.foreseeing import best_division, spreading
+from assessment.batch.foreseeing.foreseen import members
+from assessment.batch.modelled import modelled_firms
 from assessment.cli import main
 from assessment.scoring import plain_number
 from tests.batches import as_csv, records
@@ -68,8 +74,11 @@ def test_a_sum_is_divided_for_points_or_for_both(files, count, words):
     assert 0 < sum(row["费用（万元，估算）"] for row in paid) <= 40 and words in said
     assert f"多得 {plain_number(points)} 分" in said and "已证明没有更好的分法" in said
     assert all(0 < row["费用（万元，估算）"] <= 8 for row in paid)
-    assert "只在数级别时判断" in said and "价格怎么变都在内" not in paid[0]
+    assert "价格怎么变" not in said and "价格怎么变都在内" not in paid[0]
     assert count == "points" or levels
+    said = told("sum", files / "few.csv", files / "points.xlsx", *asked, "--whatever")
+    sure = [row for row in sheet(files / "points.xlsx") if row["价格怎么变都在内"] == "是"]
+    assert f"有 {len(sure)} 家不管价格" in said and sure
 
 
 def test_more_points_are_gained_when_points_count_than_when_levels_do(files):
@@ -86,8 +95,9 @@ def test_more_points_are_gained_when_points_count_than_when_levels_do(files):
     ("firms", "options", "words"),
     [
         ("before.csv", ("--count", "both", "--weight", -1), "一级不能按负的分数算"),
-        ("modelled:151", ("--count", "both"), "一次最多 150 家，这里有 151 家"),
-        ("modelled:1001", ("--count", "points"), "一次最多 1,000 家，这里有 1,001 家"),
+        ("before.csv", ("--floor", "county=000000:1"), "这些企业没有写县区"),
+        ("before.csv", ("--floor", "size=huge:1"), "可以选：micro、small、medium"),
+        ("before.csv", ("--floor", "chain=none_such:1"), "可以选："),
     ],
 )
 def test_what_cannot_be_counted_is_refused(files, firms, options, words):
@@ -222,3 +232,28 @@ def test_a_group_divides_what_it_pays(files, rows, tiers, words):
     options = [part for tier in tiers for part in ("--tier", tier)]
     code = 0 if "省" in words else 1
     assert words in told("together", files / "group.csv", files / "group.xlsx", *options, code=code)
+
+
+@pytest.mark.parametrize("count", ["levels", "points", "both"])
+def test_floors_and_the_cap_hold_whatever_counts_and_the_next_are_in_order(files, count):
+    asked = ("--budget", 80, "--cap", 30, "--count", count, "--floor", "size=micro:2", "--floor", "city=nanchang:1")
+    told("sum", files / "before.csv", files / "floor.xlsx", *asked)
+    rows = sheet(files / "floor.xlsx")
+    paid = [row for row in rows if row["资助"] == "是"]
+    batch = score_file(default_advisor(), files / "before.csv", settings.today())
+    for which in ("size=micro", "city=nanchang"):
+        inside = {place for place, one in zip(batch.table.ids, members(batch, which), strict=True) if one}
+        assert sum(row["在表里的位置"] in inside for row in paid) >= (2 if which == "size=micro" else 1)
+    assert sum(row["费用（万元，估算）"] for row in paid) <= 80 and max(row["费用（万元，估算）"] for row in paid) <= 30
+    waiting = [row["候补顺序"] for row in rows if row["候补顺序"]]
+    assert waiting == list(range(1, len(waiting) + 1)) and len(waiting) + len(paid) == len(rows)
+
+
+def test_several_processes_tell_the_same_in_the_same_order(monkeypatch):
+    monkeypatch.setattr(spreading, "FEW", 4)
+    batch = modelled_firms(default_advisor(), 2 * spreading.BLOCK + 3, datetime.date(2026, 11, 1))
+    one, two = (
+        best_division(batch, 60, 20, (), "zh", count="points", engine=Engine(processes)) for processes in (1, 2)
+    )
+    assert one.lines == two.lines
+    assert [column.cells for column in one.columns] == [column.cells for column in two.columns]

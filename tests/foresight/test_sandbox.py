@@ -12,11 +12,11 @@ from assessment.batch import score_file
 from assessment.batch.foreseeing import MOST, scenario_names, tried_scenarios
 from assessment.foresight import Scenario, load_scenario, scenario_file
 from assessment.problems import InputRefused
-from assessment.report.brief import brief_pdf
+from assessment.report.leaflet import brief_pdf
 from assessment.telling.blocks import text_of
-from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
+from assessment.telling.brief.sandbox import SandboxSubject, said, sandbox_brief
 from assessment.telling.speech import InWords
-from assessment.word.brief import brief_word
+from assessment.word.leaflet import brief_word
 from tests.batches import as_csv, records
 
 DAY = datetime.date(2026, 11, 1)

@@ -19,7 +19,7 @@ from assessment.language import LANGUAGES
 from assessment.planning import Aim, Planner
 from assessment.planning.plan import PlanLimits
 from assessment.problems import InputRefused
-from assessment.report.document import OWNERS_PAGES, Brand, layout, told_at, write_report
+from assessment.report.document import BELOW, OWNERS_PAGES, Brand, layout, told_at, write_report
 from assessment.report.headings import OutlinedHeading
 from assessment.report.told import flowables
 from assessment.report.typesetting import Text
@@ -242,7 +242,8 @@ class TestOwnersLength:
         table, _ = AnswerTable.from_records(advisor.bank, [answers], ["x"])
         reported |= {name: advisor.reading(table, ON).table.answer(0, name) for name in nothing if name in answers}
         visit = visit_of(advisor, reported, seen, ON, ON)
-        found["visited"] = found["level3"].model_copy(update={"visit": visit})
+        remarks = [Comment(section=one, text="示例" * 60, author="示例顾问", at=AT) for one in ("plan", "programmes")]
+        found["visited"] = found["level3"].model_copy(update={"visit": visit, "comments": tuple(remarks)})
         rng = np.random.default_rng(1)
         asked = dict.fromkeys(fact for one in advisor.frameworks_on(ON).values() for fact in one.facts)
         record = random_record(advisor.bank, tuple({**dict.fromkeys(PROFILE), **asked}), rng)
@@ -278,7 +279,7 @@ class TestOwnersLength:
 
     def test_a_remark_keeps_its_section_longest(self, worst):
         remark = Comment(section="archetype", text="示例", author="示例顾问", at=AT)
-        advisory = worst["visited"].model_copy(update={"comments": (remark,)})
+        advisory = worst["visited"].model_copy(update={"comments": (*worst["visited"].comments, remark)})
         shown = {one.id for one in told_at(Subject(advisory, "en", BRAND), "owner").sections}
         assert "archetype" in shown and "comparison" not in shown
 
@@ -323,8 +324,10 @@ def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(na
     assert 4 <= len(pages) + 1 <= 26
     for page in pages:
         last, top = page[-1]
-        assert top + last.height <= theme.CONTENT_HEIGHT + 1e-6
+        assert top + last.height <= theme.CONTENT_HEIGHT + BELOW + 1e-6
         assert not last.getKeepWithNext()
+    last, top = pages[-1][-1]
+    assert len(pages) < 10 or top + last.height > 0.1 * theme.CONTENT_HEIGHT, "no page for a few lines"
     for page in pages[:-1]:
         last, top = page[-1]
         assert top + last.height > 0.6 * theme.CONTENT_HEIGHT
@@ -480,7 +483,7 @@ def test_reports_of_random_firms_fill_their_pages_and_never_run_over(advisor, se
     for lang in LANGUAGES:
         pages = layout(document(Subject(advisory, lang)))
         heights = [page[-1].top + page[-1].flowable.height for page in pages]
-        assert max(heights) <= theme.CONTENT_HEIGHT + 1e-6
+        assert max(heights) <= theme.CONTENT_HEIGHT + BELOW + 1e-6
         assert min(heights[:-1]) > 0.6 * theme.CONTENT_HEIGHT
 
 

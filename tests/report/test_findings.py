@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessment.telling.findings import MOST, findings
-from assessment.telling.structure import next_level, parts
+from assessment.telling.sections.findings import MOST, findings
+from assessment.telling.sections.structure import next_level, parts
 from assessment.telling.subject import Subject
 
 

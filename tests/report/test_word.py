@@ -12,19 +12,24 @@ from docx.oxml.ns import qn
 
 from assessment.language import LANGUAGES
 from assessment.report.document import write_report
+from assessment.report.pen import PaperLettering
+from assessment.telling import theme
 from assessment.telling.blocks import Drawing, Table, text_of
 from assessment.telling.brand import Brand
+from assessment.telling.charts.base import Frame
+from assessment.telling.charts.timeline import Timeline, TimelineStep
 from assessment.telling.document import document
 from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from assessment.word.fitting import height, room
+from assessment.word.picture import parted
 from tests.report import papers
 from tests.report.drawing import joined
 
 # Of the properties that we write, in the order of the schema.
 ORDER = {
     "w:tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
-    "w:pPr": ["pStyle", "keepNext", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr"],
+    "w:pPr": ["pStyle", "keepNext", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc"],
     "w:rPr": ["rStyle", "rFonts", "b", "i", "color", "sz"],
 }
 BRAND = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
@@ -82,6 +87,28 @@ def test_captions_are_numbered_and_contents_can_be_made_by_word(files):
     assert lines == [paragraph.text for paragraph in opened.paragraphs if paragraph.style.name == "Heading 1"]
     led = re.findall(r'w:anchor="(\w+)"', xml)
     assert led == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(_Toc\w+)"', xml) != []
+
+
+@everyone
+def test_nothing_parts_from_what_it_belongs_to(files, name):
+    """LibreOffice shows no row of a table of which a page would hold the head alone; Word parts what it may."""
+    opened = docx.Document(io.BytesIO(files[name, "zh"]))
+    heads = [table.rows[0] for table in opened.tables if table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")]
+    assert heads and all(len(row._tr.xpath(".//w:keepNext")) == len(row.cells) for row in heads)
+    first = next(p for p in opened.paragraphs if p.style.name == "Heading 1")
+    assert first.paragraph_format.page_break_before, "the cover is a page of its own, without an empty line after it"
+    remarks = [p for p in opened.paragraphs if p.text.startswith("顾问点评") and p.style.name == "Panel"]
+    assert all(p.paragraph_format.keep_with_next for p in remarks)
+    assert bool(remarks) == (name == "visited")
+
+
+def test_a_chart_higher_than_a_page_is_parted_between_its_rows():
+    steps = [TimelineStep(f"步骤{n}", n, 2.0, "1 万元") for n in range(60)]
+    chart = Timeline(Frame("先做什么，后做什么？"), steps, "周")
+    pieces = list(parted(chart, theme.CONTENT_WIDTH, 500.0))
+    assert [row for piece in pieces for row in piece.rows] == steps and len(pieces) > 1
+    assert all(piece.height(PaperLettering(), theme.CONTENT_WIDTH) <= 500.0 for piece in pieces)
+    assert all(len(piece.rows) > 1 for piece in pieces)
 
 
 @both

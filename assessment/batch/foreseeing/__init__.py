@@ -3,7 +3,7 @@
 from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wrong
 from assessment.batch.foreseeing.dividing import WEIGHT, Count, best_division
-from assessment.batch.foreseeing.foreseen import Foreseen
+from assessment.batch.foreseeing.foreseen import Foreseen, every_group
 from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
 from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
@@ -19,6 +19,7 @@ __all__ = [
     "bought_together",
     "changes",
     "corrected_levels",
+    "every_group",
     "found_wrong",
     "groups_to_buy",
     "scenario_names",

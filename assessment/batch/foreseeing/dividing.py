@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.advisory import planning_size
+from assessment.batch.engines import Engine
 from assessment.batch.foreseeing.foreseen import (
     ESTIMATE,
     Flags,
@@ -18,15 +18,28 @@ from assessment.batch.foreseeing.foreseen import (
     cents,
     firm_columns,
     members,
+    sizes_of,
     ticks,
     unproven,
     unreadable,
     ways_of,
 )
+from assessment.batch.foreseeing.spreading import Climbed, Reached, spread
 from assessment.batch.scored import Batch
-from assessment.foresight import BestUse, Floor, PricedSteps, Stairs, best_use, certain, climbs_of, stairs_of
+from assessment.foresight import (
+    BestUse,
+    Climbs,
+    Floor,
+    PricedSteps,
+    Stairs,
+    best_use,
+    certain,
+    climbs_of,
+    priced_steps,
+    stairs_of,
+)
 from assessment.language import Label, Lang, label
-from assessment.planning import money
+from assessment.planning import Climbing, Price, money
 from assessment.problems import refuse
 from assessment.scoring import level_name, plain_number
 from assessment.workbook.firms.lines import LineColumn
@@ -35,16 +48,6 @@ Whole = NDArray[np.int64]
 Count = Literal["levels", "points", "both"]
 WEIGHT = 20
 """How many points a level counts as where both count, unless said otherwise: a choice and no finding."""
-_MOST_FIRMS = {"points": 1_000, "both": 150}
-"""A firm's exact staircase takes about half a second of the processor by points, three or four where both count."""
-_BOUNDED = label(
-    "数分数要逐家算清每一笔钱能买到什么，一次最多 {most} 家，这里有 {firms} 家",
-    "to count points, what every sum buys is found for each firm: {most} firms at most, and here are {firms}",
-)
-_ONLY_LEVELS = label(
-    "“价格怎么变都在内”只在数级别时判断：价格一变，每笔钱买得到的分数也变。",
-    "Who is in whatever the prices is told only where levels count: other prices change what a sum buys of points.",
-)
 
 
 def best_division(
@@ -56,10 +59,13 @@ def best_division(
     progress: Progress | None = None,
     count: Count = "levels",
     weight: int = WEIGHT,
+    whatever: bool = False,
+    engine: Engine | None = None,
 ) -> Foreseen:
     """The division of ``budget`` (万元) between the firms that gains most; ``floors`` as FACT=OPTION:N.
 
-    Levels are counted, points, or both with a level as ``weight`` points.
+    Levels are counted, points, or both with a level as ``weight`` points. Who is in ``whatever`` the prices is always
+    told of levels; of points only when asked for, since every firm is then climbed at the ends of the ranges too.
     """
     if cents(budget) <= 0:
         raise refuse(
@@ -68,27 +74,29 @@ def best_division(
             label("请写一个大于 0 的总额。", "Enter a sum above nought."),
             f"{budget:g}",
         )
-    _check(count, weight, len(batch.table))
+    _check(weight)
     asked = tuple(_floor(batch, text) for text in floors)
-    most = cents(budget if cap is None else min(budget, cap))
+    most = None if cap is None else cents(cap)
     if count == "levels":
-        offer = _levels(batch, progress)
+        offer = _levels(batch, progress, engine)
+        use = best_use(offer.stairs, cents(budget), asked, most)
     else:
-        offer = _points(batch, most, weight if count == "both" else 0, progress)
-    use = best_use(offer.stairs, cents(budget), asked, None if cap is None else cents(cap))
+        worth = weight if count == "both" else 0
+        offer, use = _points(batch, cents(budget), most, asked, worth, whatever, progress, engine)
     sure = None
-    if offer.priced is not None and not asked and cap is None:
-        sure = certain(offer.priced, cents(budget))
+    if offer.priced is not None:
+        sure = certain(offer.priced, cents(budget), most, asked)
     return Foreseen(
         tuple(_columns(batch, offer, use, sure, lang)),
-        (_told(offer, use, cents(budget)), *offer.notes, *_inside(sure), *unproven(offer.unproven), ESTIMATE),
+        (_told(offer, use, cents(budget)), *_inside(sure, bool(asked)), *unproven(offer.unproven), ESTIMATE),
     )
 
 
 @dataclass(frozen=True)
 class _Offer:
     """What the firms offer, flat like the steps of ``stairs``: ``level`` at which a step stands, ``levels`` and
-    ``points`` (None where they do not count) that it gains; ``unit`` gains are one level, or one point."""
+    ``points`` (None where they do not count) that it gains, by points of the steps that are paid only; ``unit`` gains
+    are one level, or one point."""
 
     stairs: Stairs
     level: Whole
@@ -98,10 +106,9 @@ class _Offer:
     weight: int
     priced: PricedSteps | None
     unproven: Whole
-    notes: tuple[Label, ...] = ()
 
 
-def _check(count: Count, weight: int, firms: int) -> None:
+def _check(weight: int) -> None:
     if weight < 0:
         raise refuse(
             "weight",
@@ -109,29 +116,65 @@ def _check(count: Count, weight: int, firms: int) -> None:
             label("请写 0 或更大的整数。", "Enter a whole number from 0 on."),
             weight,
         )
-    most = _MOST_FIRMS.get(count)
-    if most is not None and firms > most:
-        raise refuse(
-            "count",
-            _BOUNDED.fill(most=f"{most:,}", firms=f"{firms:,}"),
-            label("请分市、分县来算，或者只数级别。", "Take a city or a county at a time, or count levels only."),
-        )
 
 
-def _levels(batch: Batch, progress: Progress | None) -> _Offer:
-    ways = ways_of(batch, progress=progress)
+def _levels(batch: Batch, progress: Progress | None, engine: Engine | None) -> _Offer:
+    ways = ways_of(batch, progress=progress, engine=engine)
     stairs, priced = stairs_of(ways)
     return _Offer(stairs, ways.level, ways.steps, None, 1, 0, priced, ways.unproven)
 
 
-def _points(batch: Batch, most: int, weight: int, progress: Progress | None) -> _Offer:
-    reading = batch.reading
-    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(batch.table))]
-    found = climbs_of(reading.main, batch.table, reading.advisor.measures, sizes, most, weight, progress)
-    points = found.points / found.unit
-    return _Offer(
-        found.stairs, found.level, found.levels, points, found.unit, weight, None, found.unproven, (_ONLY_LEVELS,)
-    )
+def _points(
+    batch: Batch,
+    budget: int,
+    cap: int | None,
+    floors: Sequence[Floor],
+    weight: int,
+    whatever: bool,
+    progress: Progress | None,
+    engine: Engine | None,
+) -> tuple[_Offer, BestUse]:
+    """What every sum buys each firm, the division of it, and what those paid reach by scoring what they buy.
+
+    A firm whose step is not proven, or not what scoring says, is left out, and the sum is divided anew.
+    """
+    reading, sizes = batch.reading, sizes_of(batch)
+    unit = reading.main.scale(reading.main.root).denominator
+    most = budget if cap is None else min(budget, cap)
+    prices: tuple[Price, ...] = ("likely", "low", "high") if whatever else ("likely",)
+    found: dict[Price, Climbs] = {}
+    for i, price in enumerate(prices):
+
+        def on(done: int, firms: int, before: int = i) -> None:
+            if progress is not None:
+                progress(before * firms + done, len(prices) * firms)
+
+        climbing = Climbing(reading.main, reading.advisor.measures, most, weight * unit, price)
+        climbed = spread(Climbed(climbing), batch.table, sizes, engine, on)
+        found[price] = climbs_of([one for some in climbed for one in some])
+    likely = Climbing(reading.main, reading.advisor.measures, most, weight * unit)
+    stairs, wrong = found["likely"].stairs, set(found["likely"].unproven.tolist())
+    while True:
+        use = best_use(stairs, budget, floors, cap)
+        rows = np.flatnonzero(use.step >= 0)
+        costs = stairs.cost[use.step[rows]].tolist()
+        after = [
+            one
+            for some in spread(Reached(likely), batch.table.take(rows), [sizes[r] for r in rows], engine, None, costs)
+            for one in some
+        ]
+        failed = [int(row) for row, one in zip(rows, after, strict=True) if one is None]
+        if not failed:
+            break
+        wrong |= set(failed)
+        stairs = stairs.without(failed)
+    told = np.array(after, np.int64).reshape(-1, 3)
+    points, levels, level = (np.zeros(len(stairs.firm), np.int64) for _ in range(3))
+    for kept, column in zip((points, levels, level), told.T, strict=True):
+        kept[use.step[rows]] = column
+    priced = priced_steps(found["low"], found["high"]) if whatever else None
+    left_out = np.array(sorted(wrong), np.int64)
+    return _Offer(stairs, level, levels, points / unit, unit, weight, priced, left_out), use
 
 
 def _columns(batch: Batch, offer: _Offer, use: BestUse, sure: Flags | None, lang: Lang) -> list[LineColumn]:
@@ -161,9 +204,8 @@ def _columns(batch: Batch, offer: _Offer, use: BestUse, sure: Flags | None, lang
     if points is not None:
         gained = [None if s < 0 else float(points[s]) for s in steps]
         columns.append(LineColumn(label("多得的分", "Points gained"), 10, gained, "points"))
-    if offer.priced is not None:
-        flags = np.zeros(len(rows), bool) if sure is None else sure[rows]
-        columns.append(LineColumn(label("价格怎么变都在内", "In whatever the prices"), 12, ticks(flags, lang)))
+    if sure is not None:
+        columns.append(LineColumn(label("价格怎么变都在内", "In whatever the prices"), 12, ticks(sure[rows], lang)))
     waiting = [int(place[r]) or None for r in rows]
     return [*columns, LineColumn(label("候补顺序", "Waiting, in order"), 10, waiting, "count")]
 
@@ -201,18 +243,24 @@ def _told(offer: _Offer, use: BestUse, budget: int) -> Label:
     ).fill(money=money(budget), firms=len(paid), gained=gained, cost=money(use.cost), proof=proof)
 
 
-def _inside(sure: Flags | None) -> list[Label]:
+def _inside(sure: Flags | None, floors: bool) -> list[Label]:
     if sure is None:
         return []
     words = label(
-        "其中 {sure} 家不管价格在估算范围里怎么变都在内。",
-        "{sure} of them are in whatever the prices within their ranges.",
+        "有 {sure} 家不管价格在估算范围里怎么变都在内（{rule}）。",
+        "{sure} firms are in whatever the prices within their ranges ({rule}).",
     )
-    return [words.fill(sure=int(sure.sum()))]
+    rule = label("每块钱换来最多的先得", "by the rule that what gains most for the money comes first")
+    if floors:
+        rule = label(
+            "先用最少的钱补足下限，再让每块钱换来最多的先得",
+            "by the rule that floors are met as cheaply as can be, then what gains most for the money comes first",
+        )
+    return [words.fill(sure=int(sure.sum()), rule=rule)]
 
 
 def _floor(batch: Batch, text: str) -> Floor:
-    """``city=nanchang:5`` as a floor."""
+    """``city=nanchang:5``, ``county=360111:2`` or ``size=small:3`` as a floor."""
     which, colon, number = text.rpartition(":")
     if not colon or not number.isdecimal():
         raise unreadable(text, label("写成 city=nanchang:5 这样", "write it as city=nanchang:5"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,13 @@ from numpy.typing import NDArray
 from assessment.advisory import planning_size
 from assessment.answers import State, answer_text
 from assessment.answers.firm_name import name_key
+from assessment.batch.engines import Engine
+from assessment.batch.foreseeing.spreading import WaysUp, spread
 from assessment.batch.scored import Batch
 from assessment.content.counties import Counties, load_counties
 from assessment.content.facts import ChoiceFact
-from assessment.foresight import Ways, ways_up
+from assessment.content.measures import SizeClass
+from assessment.foresight import Ways, joined_ways
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.problems import InputRefused, refuse
@@ -26,7 +30,7 @@ Flags = NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 """Told how much is done of how much."""
 
-CITY = "city"
+CITY, COUNTY, SIZE = "city", "county", "size"
 _CHAIN, _NAME = "chain", "firm_name"
 _YES = label("是", "yes")
 ESTIMATE = label(
@@ -54,11 +58,18 @@ class Foreseen:
                 sheet.write_string(row, 0, line.text(lang))
 
 
-def ways_of(batch: Batch, level: int | None = None, progress: Progress | None = None) -> Ways:
+def ways_of(
+    batch: Batch, level: int | None = None, progress: Progress | None = None, engine: Engine | None = None
+) -> Ways:
     """The ways up of the firms of a file under the main framework, to every level or to one."""
     reading = batch.reading
-    sizes = [planning_size(reading.sizes.of(row)) for row in range(len(batch.table))]
-    return ways_up(reading.main, batch.table, reading.advisor.measures, sizes, level, progress)
+    work = WaysUp(reading.main, reading.advisor.measures, level)
+    return joined_ways(list(spread(work, batch.table, sizes_of(batch), engine, progress)))
+
+
+def sizes_of(batch: Batch) -> list[SizeClass]:
+    """The size of every firm for prices."""
+    return [planning_size(batch.reading.sizes.of(row)) for row in range(len(batch.table))]
 
 
 def unproven(left_out: NDArray[np.int64]) -> list[Label]:
@@ -84,16 +95,55 @@ def check_level(batch: Batch, level: int) -> None:
 
 
 def members(batch: Batch, text: str) -> Flags:
-    """Which firms gave the option of ``city=nanchang``, by code or by word."""
+    """Which firms gave the option of ``city=nanchang``, by code or by word; or are in ``county=360111`` (or its name),
+    or of ``size=small``.
+    """
     fact_id, _, wanted = text.partition("=")
+    if fact_id == COUNTY:
+        return _in_county(batch, text, wanted)
+    if fact_id == SIZE:
+        if wanted not in get_args(SizeClass):
+            sizes = "、".join(get_args(SizeClass))
+            raise unreadable(text, label("可以选：{known}", "choose among: {known}").fill(known=sizes))
+        return np.array([size == wanted for size in sizes_of(batch)], bool)
     fact = batch.table.bank.facts.get(fact_id)
     if not isinstance(fact, ChoiceFact):
-        raise unreadable(text, label("等号前写一道单选题的代码，如 city、chain", "begin with city, chain…"))
+        raise unreadable(
+            text,
+            label("等号前写 city、county、chain、size 或单选题的代码", "begin with city, county, chain, size…"),
+        )
     found = [option.id for option in fact.options if wanted in (option.id, option.label.zh, option.label.en)]
     if not found:
         known = "、".join(option.id for option in fact.options)
         raise unreadable(text, label("可以选：{known}", "choose among: {known}").fill(known=known))
-    return np.array([option(batch, row, fact_id) == found[0] for row in range(len(batch.table))])
+    return np.array([option(batch, row, fact_id) == found[0] for row in range(len(batch.table))], bool)
+
+
+def every_group(batch: Batch, kind: str) -> list[str]:
+    """Each city, county, chain or size (by ``kind``) that has a firm, as ``members`` reads it."""
+    if kind == COUNTY:
+        found = set(counties_of(batch)[1])
+    elif kind == SIZE:
+        found = set(sizes_of(batch))
+    else:
+        found = {option(batch, row, kind) for row in range(len(batch.table))}
+    return [f"{kind}={one}" for one in sorted(found - {""})]
+
+
+def _in_county(batch: Batch, text: str, wanted: str) -> Flags:
+    book, counties = counties_of(batch)
+    bank = batch.table.bank
+    known = {code: book.name(code, bank) for code in sorted({*counties} - {""})}
+    found = [code for code, name in known.items() if wanted in (code, name.zh, name.en)]
+    if len(found) != 1:
+        names = "、".join(f"{code} {name.zh}" for code, name in known.items())
+        raise unreadable(
+            text,
+            label("可以选：{known}", "choose among: {known}").fill(known=names)
+            if known
+            else label("这些企业没有写县区", "the firms have told no county"),
+        )
+    return np.array([code == found[0] for code in counties], bool)
 
 
 def unreadable(text: str, remedy: Label) -> InputRefused:

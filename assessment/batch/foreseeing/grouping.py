@@ -6,14 +6,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assessment.advisory import planning_size
-from assessment.batch.foreseeing.foreseen import CITY, ESTIMATE, Foreseen, Progress, check_level, counties_of, option
+from assessment.batch.engines import Engine
+from assessment.batch.foreseeing.foreseen import (
+    CITY,
+    ESTIMATE,
+    Foreseen,
+    Progress,
+    check_level,
+    counties_of,
+    option,
+    sizes_of,
+)
+from assessment.batch.foreseeing.spreading import Outlines, spread
 from assessment.batch.scored import Batch
 from assessment.content.measures import Measure, SizeClass
 from assessment.content.providers import Offer
 from assessment.foresight import Division, VolumeTier, joint_purchase
 from assessment.language import Label, Lang, label
-from assessment.planning import Outline, money, outlines
+from assessment.planning import Outline, money
 from assessment.problems import refuse
 from assessment.workbook.firms.lines import LineColumn
 
@@ -43,7 +53,13 @@ class _Purchase:
 
 
 def groups_to_buy(
-    batch: Batch, level: int, by: GroupBy, lang: Lang, agreed: Agreed, progress: Progress | None = None
+    batch: Batch,
+    level: int,
+    by: GroupBy,
+    lang: Lang,
+    agreed: Agreed,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> Foreseen:
     """Which firms of a county, city or chain would save by buying a step of their plans together, and their division.
 
@@ -59,8 +75,9 @@ def groups_to_buy(
             label("资源池里没有一个批量价，没法算一起买", "no offer of the pool has a volume price"),
             label("请在资源池的“批量价”一列里填写。", "Fill in the column 'Volume prices' of the pool."),
         )
-    sizes = [planning_size(batch.reading.sizes.of(row)) for row in range(len(batch.table))]
-    plans = list(outlines(batch.reading.main, batch.table, advisor.measures, sizes, level, progress=progress))
+    sizes = sizes_of(batch)
+    work = Outlines(batch.reading.main, advisor.measures, level)
+    plans = [one for some in spread(work, batch.table, sizes, engine, progress) for one in some]
     found = sorted(_purchases(batch, plans, sizes, offers, by), key=lambda one: -one.saved)
     places = batch.table.ids
     buying: dict[str, set[str]] = {}

@@ -9,7 +9,8 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.advisory import Advisor, planning_size
+from assessment.advisory import Advisor
+from assessment.batch.engines import Engine
 from assessment.batch.foreseeing.foreseen import (
     CITY,
     ESTIMATE,
@@ -21,7 +22,9 @@ from assessment.batch.foreseeing.foreseen import (
     firm_columns,
     members,
     option,
+    sizes_of,
 )
+from assessment.batch.foreseeing.spreading import WaysUp, spread
 from assessment.batch.scored import Batch
 from assessment.content.drafts import drafted, place_in
 from assessment.content.facts import ChoiceFact
@@ -36,17 +39,17 @@ from assessment.foresight import (
     ScenarioComparison,
     ScenarioResult,
     Ways,
+    joined_ways,
     means_of,
     movers_of,
     today_of,
     tried,
-    ways_up,
 )
 from assessment.language import Label, Lang, label
 from assessment.planning import SharePaid
 from assessment.problems import refuse
 from assessment.scoring import Framework, level_name, requirement_text, score
-from assessment.telling.sandbox import SandboxSubject, sentences
+from assessment.telling.brief.sandbox import SandboxSubject, sentences
 from assessment.workbook.firms.lines import LineColumn
 
 MOST = 4
@@ -84,7 +87,12 @@ class _Firms:
 
 
 def tried_scenarios(
-    batch: Batch, scenarios: Sequence[Scenario], firms_of: str, lang: Lang, progress: Progress | None = None
+    batch: Batch,
+    scenarios: Sequence[Scenario],
+    firms_of: str,
+    lang: Lang,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> Tested:
     """Try scenarios on the firms of a batch, each beside today; ``firms_of`` says whose firms they are.
 
@@ -94,7 +102,7 @@ def tried_scenarios(
     """
     _check(batch, scenarios)
     every = [today_of(scenarios[0], TODAY.text(lang)), *scenarios]
-    bench = _Bench(batch, every, progress)
+    bench = _Bench(batch, every, progress, engine)
     found = [bench.tried(one) for one in every]
     groups = _groups(batch)
     results = tuple(
@@ -170,9 +178,9 @@ def _check(batch: Batch, scenarios: Sequence[Scenario]) -> None:
 class _Bench:
     """The firms with the ways that scenarios share: one plan for each framework and price, whatever the subsidy."""
 
-    def __init__(self, batch: Batch, scenarios: Sequence[Scenario], progress: Progress | None):
-        self.batch, self.progress = batch, progress
-        self.sizes = [planning_size(batch.reading.sizes.of(row)) for row in range(len(batch.table))]
+    def __init__(self, batch: Batch, scenarios: Sequence[Scenario], progress: Progress | None, engine: Engine | None):
+        self.batch, self.progress, self.engine = batch, progress, engine
+        self.sizes = sizes_of(batch)
         self.frameworks = {one.name: self._framework(one) for one in scenarios}
         self.books = {one.name: self._book(one) for one in scenarios}
         self.shares = {one.name: self._policy(one).paid for one in scenarios}
@@ -253,15 +261,8 @@ class _Bench:
                 if self.progress is not None:
                     self.progress(before * firms + done, every * firms)
 
-            self._known[key] = ways_up(
-                self.frameworks[scenario.name],
-                self.batch.table,
-                self.books[scenario.name],
-                self.sizes,
-                scenario.level,
-                on,
-                paid,
-            )
+            work = WaysUp(self.frameworks[scenario.name], self.books[scenario.name], scenario.level, paid)
+            self._known[key] = joined_ways(list(spread(work, self.batch.table, self.sizes, self.engine, on)))
         return self._known[key]
 
     def tried(self, scenario: Scenario) -> _Firms:

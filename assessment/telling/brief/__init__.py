@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from assessment.telling.blocks import Section
 from assessment.telling.brief.groups import groups
+from assessment.telling.brief.head import ToldBrief
 from assessment.telling.brief.inside import machines, needs, scenes, types
 from assessment.telling.brief.method import method
 from assessment.telling.brief.moved import moved
 from assessment.telling.brief.outside import rates, targets
 from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.brief.summary import coverage, levels, summary
-from assessment.telling.briefing import ToldBrief
 
 SECTIONS: dict[str, Callable[[BriefSubject], Section]] = {
     "summary": summary,

@@ -26,12 +26,7 @@ _DRAWN = 24
 
 def groups(subject: BriefSubject) -> Section:
     """All groups of all kinds."""
-    lead = subject.say(
-        "占比从“已确定”写到“补齐回答后最多”；不是最坏的情况。有结果的不足 {n} 家的组不画图，写家数，不写百分比。",
-        "Shares reach from what is certain to what is possible once answers are there; none is a worst case. Groups of "
-        "fewer than {n} firms are not drawn, and told in firms and not in per cent.",
-        n=FEW,
-    )
+    lead = subject.words("brief_groups.shares_reach_from", n=FEW)
     title = subject.say("各地区、产业链和规模", "By area, chain and size")
     return Section("groups", title, lead, tuple(block for by in PLACES for block in _of(subject, by)))
 
@@ -60,25 +55,17 @@ def group_chart(subject: BriefSubject, by: str, lines: list[GroupLine]) -> Group
     bars = [_bar(subject, one, whole, level) for one in lines]
     apart = [bar.label for bar in bars if bar.apart]
     if apart:
-        answer = subject.say(
-            "确定和总体不同的：{names}。", "Surely different from all: {names}.", names=subject.joined(apart)
-        )
+        answer = subject.words("brief_groups.surely_different", names=subject.joined(apart))
     else:
         answer = subject.say("没有一组确定和总体不同。", "No group surely differs from all.")
     share = subject.share(whole.shares[level])
     return GroupBars(
         Frame(
-            question=subject.say(
-                "各{by}有多少企业在{level}？", "Of each {by}, how many firms stand at {level}?",
+            question=subject.words("brief_groups.each_how_many_firms",
                 by=subject.tell(BY[by]) if subject.lang == "zh" else subject.tell(BY[by]).lower(),
-                level=subject.level_name(level),
-            ),
+                level=subject.level_name(level)),
             answer=answer,
-            note=answer + subject.gap + subject.say(
-                "深色只给连偶然也算上仍和总体不同的组；横线是偶然可达的 95% 区间，两头再加上没答完的。",
-                "Only groups that differ from all even with chance counted in are dark; the line is the 95% interval "
-                "of chance, with missing answers on top.",
-            ),
+            note=answer + subject.gap + subject.words("brief_groups.only_groups_that_differ"),
         ),
         bars,
         (whole.shares[level].span.low, whole.shares[level].span.high),

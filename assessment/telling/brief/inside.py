@@ -28,10 +28,7 @@ def machines(subject: BriefSubject) -> Section:
         [subject.tell(one.label), f"{one.machines:,.0f}" if one.said else "—", f"{one.said:,}", f"{one.silent:,}"]
         for one in subject.figures.machines
     ]
-    lead = subject.say(
-        "只加说了台数的企业；没说的不当作 0。",
-        "Only firms that said how many are added; who did not is not taken for 0.",
-    )
+    lead = subject.words("brief_inside.only_firms_that_said")
     title = subject.say("设备合计", "Machines in all")
     return Section("machines", title, lead, (Table(columns, rows, caption=title),))
 
@@ -39,10 +36,7 @@ def machines(subject: BriefSubject) -> Section:
 def scenes(subject: BriefSubject) -> Section:
     """The business scenes, the weakest first."""
     found = subject.figures.scenes
-    lead = subject.say(
-        "每个场景 0 到 4 级，写的是平均级；越往上越弱。",
-        "Each scene has grades 0 to 4; told is the mean grade, the weakest scene on top.",
-    )
+    lead = subject.words("brief_inside.each_scene_has_grades")
     title = subject.say("薄弱的业务场景", "Weak business scenes")
     if not found:
         return Section("scenes", title, lead, ())
@@ -81,10 +75,7 @@ def needs(subject: BriefSubject) -> Section:
     """What the firms' plans ask for, and who in the pool offers it."""
     found = [one for one in subject.figures.needs if one.firms or any(one.steps)]
     idle = [subject.tell(one.label) for one in subject.figures.needs if one.offers and one not in found]
-    lead = subject.say(
-        "需要来自每家的升级方案；一家可以需要几类。",
-        "Needs come from the plan of each firm; a firm may need several kinds.",
-    )
+    lead = subject.words("brief_inside.needs_come_from_the_plan")
     columns = [
         Column(subject.say("需要的帮助", "Help needed"), 34),
         Column(subject.say("企业", "Firms"), 15, "right", strong=True),
@@ -98,28 +89,15 @@ def needs(subject: BriefSubject) -> Section:
     ]
     blocks: list[Block] = [Table(columns, rows, caption=subject.say("需要和资源池", "Needs and the pool"))]
     if idle:
-        words = subject.say(
-            "资源池里有、这些企业的方案没有用到的：{names}。",
-            "In the pool, and asked for by none of these plans: {names}.",
-            names=subject.joined(idle),
-        )
+        words = subject.words("brief_inside.pool_and_asked_for_by_none", names=subject.joined(idle))
         blocks.append(Paragraph(words, role="quiet"))
     short = [one for one in found if one.firms > one.capacity]
     if short:
         names = subject.joined([subject.tell(one.label) for one in short])
-        blocks.append(
-            Paragraph(
-                subject.say(
-                    "一年接不下的：{names}。", "More firms than the pool can take on in a year: {names}.", names=names
-                )
-            )
-        )
+        blocks.append(Paragraph(subject.words("brief_inside.more_firms_than_the_pool", names=names)))
     blocks += _meetings(subject, found)
     if subject.figures.advisor.pool.is_sample:
-        words = subject.say(
-            "资源池还是示例，不是真实的服务商；请先导入本省的。",
-            "The pool is a made-up sample and no real providers; import the province's own first.",
-        )
+        words = subject.words("brief_inside.pool_is_a_made_up")
         blocks.insert(0, Paragraph(words, role="quiet"))
     return Section("needs", subject.say("需要什么帮助", "What help is needed"), lead, tuple(blocks))
 
@@ -142,20 +120,14 @@ def _meetings(subject: BriefSubject, found: Sequence[NeedLine]) -> Iterator[Bloc
     yield Heading(subject.say("从需求到签约", "From need to contract"))
     yield Table(columns, rows, caption=subject.say("从需求到签约", "From need to contract"))
     yield Paragraph(
-        subject.say(
-            "数的是企业，走得至少这么远的都算；没有先答复就见面的也算双方愿谈。没有结果就被邀约的也在里面。",
-            "Firms, counted wherever they came at least so far; whoever met without answering first counts as willing, "
-            "and firms that were invited without a result count, too.",
-        ),
+        subject.words("brief_inside.firms_counted_wherever"),
         role="quiet",
     )
 
 
 def types(subject: BriefSubject) -> Section:
     """What kinds of firms they are, and whether the kinds fit them."""
-    lead = subject.say(
-        "企业类型由回答聚成；占比和训练时的比一比。", "Types come from answers; shares beside those of the training."
-    )
+    lead = subject.words("brief_inside.types_come_from_answers")
     return Section("types", subject.say("企业类型", "Types of firms"), lead, tuple(_types(subject)))
 
 

@@ -12,19 +12,15 @@ from assessment.telling.brief.subject import BriefSubject
 def moved(subject: BriefSubject) -> Section:
     """The same firms in both rounds; no block where there is no round before."""
     found = subject.figures.movement
-    lead = subject.say(
-        "只算两轮都有结果的企业；规则变了的部分单列，不算企业的进步或退步。",
-        "Only firms with a result in both rounds; what other rules did stands apart and is nobody's rise or fall.",
-    )
+    lead = subject.words("brief_moved.only_firms_with_a_result")
     blocks = () if found is None or subject.before_name is None else tuple(_blocks(subject, found))
     return Section("moved", subject.say("和上一轮相比", "Against the round before"), lead, blocks)
 
 
 def _blocks(subject: BriefSubject, found: Movement) -> Iterator[Block]:
     yield Paragraph(
-        subject.say(
-            "和“{before}”都有结果的 {n}；本轮新来 {new}，上一轮有而本轮没有的 {gone}。",
-            "{n} also have a result in '{before}'; {new} are new in this round, {gone} had one then and have none now.",
+        subject.words(
+            "brief_moved.also_have_a_result",
             before=subject.before_name or "",
             n=subject.firms(found.firms),
             new=subject.firms(found.newcomers) if subject.lang == "zh" else found.newcomers,
@@ -35,25 +31,13 @@ def _blocks(subject: BriefSubject, found: Movement) -> Iterator[Block]:
         yield _points(subject, found)
         yield _moves(subject, found)
     if found.by_rules is None:
-        words = subject.say(
-            "两轮用同一版规则，变化都来自回答。",
-            "Both rounds stand under the same rules: all change comes from answers.",
-        )
+        words = subject.words("brief_moved.both_rounds_stand")
     else:
-        words = subject.say(
-            "{n}上一轮按另一版规则评的；先把当时的回答按现在的规则重算，差别归规则，余下的才归企业。",
-            "{n} were scored by other rules in the round before. Their answers of then, scored by the rules of now, "
-            "show what the rules did; what is left is what the firms did.",
-            n=subject.firms(found.other_rules),
-        )
+        words = subject.words("brief_moved.were_scored_by_other", n=subject.firms(found.other_rules))
     yield Paragraph(words, role="quiet")
     if found.unscored:
         yield Paragraph(
-            subject.say(
-                "{n}当时的回答没有重算，不计在上面。",
-                "The answers of {n} were not scored anew and are not counted above.",
-                n=subject.firms(found.unscored),
-            ),
+            subject.words("brief_moved.answers_of_were_not_scored", n=subject.firms(found.unscored)),
             role="quiet",
         )
 

@@ -22,11 +22,7 @@ _ALL_OPEN = 99.9
 def rates(subject: BriefSubject) -> Section:
     """The indicators of which a value is published."""
     lines = [one for one in subject.figures.rates if one.own is not None and one.own.high - one.own.low < _ALL_OPEN]
-    lead = subject.say(
-        "公布值是规上或重点企业自己填报的平均，普遍比中小企业高；不是同一批企业，只作参照。",
-        "The published values are of larger firms that reported themselves and run high; they are other firms, for "
-        "orientation only.",
-    )
+    lead = subject.words("brief_outside.published_values")
     blocks = tuple(_rates(subject, lines)) if lines else ()
     return Section("rates", subject.say("和全省、全国比", "Beside province and nation"), lead, blocks)
 
@@ -34,9 +30,7 @@ def rates(subject: BriefSubject) -> Section:
 def _rates(subject: BriefSubject, lines: Sequence[RateLine]) -> Iterator[Block]:
     below = [subject.tell(one.indicator.label) for one in lines if _below(one)]
     answer = (
-        subject.say(
-            "确定低于全国公布值的：{names}。", "Surely below the nation's value: {names}.", names=subject.joined(below)
-        )
+        subject.words("brief_outside.surely_below_the_nation", names=subject.joined(below))
         if below
         else subject.say("没有一项确定低于全国公布值。", "None is surely below the nation's value.")
     )
@@ -45,12 +39,7 @@ def _rates(subject: BriefSubject, lines: Sequence[RateLine]) -> Iterator[Block]:
             Frame(
                 question=subject.say("我们的企业和公布值差多远？", "How far are our firms from published values?"),
                 answer=answer,
-                note=answer
-                + subject.gap
-                + subject.say(
-                    "◆ 是我们的企业，两个 ◆ 之间是没答完的；● 江西，○ 全国，△ 目标。",
-                    "◆ our firms, between two ◆ what is left open; ● Jiangxi, ○ China, △ targets.",
-                ),
+                note=answer + subject.gap + subject.words("brief_outside.our_firms_between"),
             ),
             [_standing(subject, one) for one in lines],
         )
@@ -120,9 +109,8 @@ def _aim(subject: BriefSubject, one: RateLine, aim: BenchmarkValue) -> str:
         else f"{subject.bound(aim.bound)}{aim.value:g}%"
     )
     over = aim.date <= subject.figures.on
-    return subject.say(
-        "{name}：{place} {year} 年的目标是{goal}，{state}。",
-        "{name}: target of {place} for {year}, {goal}; {state}.",
+    return subject.words(
+        "brief_outside.target_of_for",
         name=one.indicator.label,
         place=places[aim.geography].label,
         year=aim.date.year,
@@ -135,12 +123,7 @@ def targets(subject: BriefSubject) -> Section:
     """The plan's own targets: due, over, what our firms add up to, and what is known."""
     regions = subject.figures.advisor.regions
     period = regions.plan_period
-    lead = subject.say(
-        "{plan}，{year} 年到期，规划期已结束。",
-        "{plan}: due {year}; the period is over.",
-        plan=regions.plan.title,
-        year=period.ended.year,
-    )
+    lead = subject.words("brief_outside.due_the_period_is_over", plan=regions.plan.title, year=period.ended.year)
     columns = [
         Column(subject.say("目标", "Target"), 30),
         Column(subject.say("{year} 年目标值", "Aimed at, {year}", year=period.ended.year), 17, "right"),
@@ -153,10 +136,7 @@ def targets(subject: BriefSubject) -> Section:
         Panel([Paragraph(subject.tell(period.note), role="small")], tone="caution"),
         Table(columns, rows, caption=subject.say("规划目标", "Targets of the plan")),
         Paragraph(
-            subject.say(
-                "我们的企业只是回答了问卷的这些，不是全省；合计不能当作全省的完成数。",
-                "Our firms are those that answered, not the province: their sum is not what the province reached.",
-            ),
+            subject.words("brief_outside.our_firms_are_those_that_answered"),
             role="quiet",
         ),
     ]
@@ -182,9 +162,8 @@ def _target(subject: BriefSubject, one: TargetLine) -> list[Words]:
         case CountedMachines(caution=caution, at_most=at_most):
             most = subject.say("至多 ", "at most ") if at_most else ""
     ours = "—" if not one.said or one.ours is None else f"{most}{one.ours:,.0f} {subject.tell(target.unit)}"
-    told = subject.say(
-        "{caution}；{said}说了，{silent}没说。",
-        "{caution}; {said} said so, {silent} did not.",
+    told = subject.words(
+        "brief_outside.said_so_did_not",
         caution=caution,
         said=subject.firms(one.said),
         silent=subject.firms(one.silent) if subject.lang == "zh" else one.silent,
@@ -193,9 +172,8 @@ def _target(subject: BriefSubject, one: TargetLine) -> list[Words]:
 
 
 def _known(subject: BriefSubject, one: TargetLine, count: KnownCount) -> Words:
-    told = subject.say(
-        "{target}：{label} {bound}{value:,}（{day}，{fidelity}），{note}。",
-        "{target}: {bound}{value:,} {label} ({day}, {fidelity}); {note}.",
+    told = subject.words(
+        "brief_outside.target_bound_value",
         target=one.target.label,
         label=count.label,
         bound=subject.bound(count.bound),

@@ -67,21 +67,9 @@ def _published(subject: PublishedSubject) -> Iterator[Block]:
         yield _needs(subject)
     yield Bullets(
         [
-            subject.say(
-                "“…”和没有列出的组：不足 {floor} 家，或者和别的数（包括以前发布的）一减就能算出这样的小组。",
-                "'…', and groups that are not listed: fewer than {floor} firms, or a number that would give such a few "
-                "away beside others, earlier ones included.",
-                floor=figures.floor,
-            ),
-            subject.say(
-                "占比按 {floor} 家一步来说，从确定到可能；颜色深浅不表示高低，组与组的差别可能只是偶然。",
-                "Shares are told in steps of {floor} firms, from certain to possible. Shades mean nothing, and groups "
-                "may differ by chance alone.",
-                floor=figures.floor,
-            ),
-            subject.say(
-                "等级由企业自测得出，不是官方评定。", "Levels are the firms' own assessment and no official rating."
-            ),
+            subject.words("brief_published.groups_that_are_not_listed", floor=figures.floor),
+            subject.words("brief_published.shares_are_told_in_steps", floor=figures.floor),
+            subject.words("brief_published.levels_are_the_firms"),
         ]
     )
     if figures.like is not None:
@@ -90,15 +78,8 @@ def _published(subject: PublishedSubject) -> Iterator[Block]:
 
 def _too_like(subject: PublishedSubject) -> str:
     if subject.figures.like is None:
-        return subject.say(
-            "不足 {floor} 家，不显示。", "Fewer than {floor} firms: nothing is shown.", floor=subject.figures.floor
-        )
-    return subject.say(
-        "和 {day} 显示过的只差很少几家，有些数不显示：两份一减就能算出这几家。",
-        "It differs from what was shown on {day} by very few firms, so some figures are not shown: subtracting would "
-        "give those few away.",
-        day=subject.figures.like.isoformat(),
-    )
+        return subject.words("brief_published.fewer_than_firms", floor=subject.figures.floor)
+    return subject.words("brief_published.it_differs_from_what", day=subject.figures.like.isoformat())
 
 
 def _levels(subject: PublishedSubject) -> Table:
@@ -151,13 +132,8 @@ def _chart(subject: PublishedSubject, by: str, groups: list[PublishedGroup]) -> 
     name = subject.figures.level_names[level]
     return PointBars(
         Frame(
-            question=subject.say(
-                "各组有多少企业在{name}及以上？", "How many firms of each stand at {name} or above?", name=name
-            ),
-            note=subject.say(
-                "斜纹：没答完，或者只能按步来说；区间太宽的组只在表里。",
-                "Hatched: answers missing, or told in steps only; groups with a wider range are in the table alone.",
-            ),
+            question=subject.words("brief_published.how_many_firms_of_each", name=name),
+            note=subject.words("brief_published.hatched_answers_missing"),
             empty=subject.say("不显示", "not shown"),
         ),
         bars,

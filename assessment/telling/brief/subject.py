@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.language import Label, Lang, label, percent
 from assessment.monitoring import AreaFigures, OpenRange, ShareRange
-from assessment.telling.briefing import BriefHead
+from assessment.telling.brief.head import BriefHead
 from assessment.telling.charts.layout import figure, figures
 
 BRIEF_TITLE = label("企业数字化转型月报", "Monthly brief on digital transformation")
@@ -48,13 +48,7 @@ class BriefSubject(BriefHead):
     def about(self) -> str:
         """Month, round and day in a line."""
         which = self.round_name or self.say("各企业最近一次的结果", "the latest result of every firm")
-        return self.say(
-            "{month} · {which} · 截至 {day}",
-            "{month} · {which} · as of {day}",
-            month=self.of_month,
-            which=which,
-            day=self.day(self.figures.on),
-        )
+        return self.words("brief_subject.as_of", month=self.of_month, which=which, day=self.day(self.figures.on))
 
     @property
     def level(self) -> int:

@@ -60,19 +60,16 @@ def _sentences(subject: BriefSubject) -> Iterator[Words]:
     if not figures.scored:
         yield subject.say("还没有一家企业有结果。", "No firm has a result yet.")
         return
-    yield subject.say(
-        "{n}有结果，平均 {points} 分（满分 {best}）；区间两头是缺的回答补齐后最低和最高会怎样。",
-        "{n} with a result, {points} points of {best} on average; the ends of a range are the least and the most that "
-        "missing answers may bring.",
+    yield subject.words(
+        "brief_summary.with_a_result_points",
         n=subject.firms(figures.scored),
         points=subject.range(figures.whole.points),
         best=subject.number(figures.best),
     )
     moved = figures.movement
     if moved is not None and moved.firms:
-        yield subject.say(
-            "和“{before}”都有结果的 {n}里，{up}确定升了级，{down}确定降了级。",
-            "Of the {n} that also had a result in '{before}', {up} surely rose and {down} surely fell a level.",
+        yield subject.words(
+            "brief_summary.that_also_had_a_result",
             before=subject.before_name or "",
             n=subject.firms(moved.firms),
             up=subject.firms(moved.by_firms.up) if subject.lang == "zh" else moved.by_firms.up,
@@ -80,21 +77,13 @@ def _sentences(subject: BriefSubject) -> Iterator[Words]:
         )
     if figures.scenes:
         weakest = [subject.tell(one.label) for one in figures.scenes[:3]]
-        yield subject.say(
-            "最薄弱的业务场景：{names}。", "The weakest business scenes: {names}.", names=subject.joined(weakest)
-        )
+        yield subject.words("brief_summary.weakest_business", names=subject.joined(weakest))
     asked = [one for one in figures.needs if one.firms]
     if asked:
-        yield subject.say(
-            "要得最多的帮助：{name}（{n}）。", "Asked for most: {name} ({n}).",
-            name=asked[0].label, n=subject.firms(asked[0].firms),
-        )  # fmt: skip
+        yield subject.words("brief_summary.asked_for_most",
+            name=asked[0].label, n=subject.firms(asked[0].firms))  # fmt: skip
     if subject.waiting:
-        yield subject.say(
-            "另有 {n}份结果的场景、设备和比率还没有算出来，先不计。",
-            "Scenes, machines and rates of {n} more results are not worked out yet and not counted.",
-            n=subject.waiting,
-        )
+        yield subject.words("brief_summary.scenes_machines_and_rates", n=subject.waiting)
 
 
 def coverage(subject: BriefSubject) -> Section:
@@ -113,11 +102,7 @@ def coverage(subject: BriefSubject) -> Section:
                 "{all}里 {done}已完成。", "{done} of {all} are done.",
                 all=subject.firms(most), done=subject.firms(covered.done),
             ),
-            note=subject.say(
-                "每一步都包括后面的几步；“已完成”是保存过结果，或导入的表里一题不缺，“已核实”是顾问到现场看过。",
-                "Each step holds those after it; done means a result was kept or an imported row leaves nothing "
-                "unanswered, verified that a consultant was there.",
-            ),
+            note=subject.words("brief_summary.each_step_holds_those_after"),
         ),
         [PointBar(name, n, n, most) for name, n in steps],
         BarWords(subject.say("到了这一步", "so far"), "", subject.say("还没有", "not yet")),
@@ -127,11 +112,7 @@ def coverage(subject: BriefSubject) -> Section:
     if covered.outside:
         blocks.append(
             Paragraph(
-                subject.say(
-                    "其中 {n}不在本轮的地区里，也参加了。",
-                    "{n} of them lie outside of the round's areas and take part all the same.",
-                    n=subject.firms(covered.outside),
-                ),
+                subject.words("brief_summary.them_lie_outside", n=subject.firms(covered.outside)),
                 role="quiet",
             )
         )
@@ -188,10 +169,7 @@ def levels(subject: BriefSubject) -> Section:
                 "最多的在{name}：{n}。", "Most stand at '{name}': {n}.",
                 name=top.name, n=subject.firms(top.certain + top.open),
             ),
-            note=subject.say(
-                "斜纹：至少到这一级，补齐回答后可能更高。",
-                "Hatched: at least here, perhaps higher once answers are there.",
-            ),
+            note=subject.words("brief_summary.hatched_at_least"),
         ),
         bars,
         BarWords(

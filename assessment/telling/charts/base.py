@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,6 +81,12 @@ class RowChart(Chart):
     @abstractmethod
     def with_rows(self, rows: Sequence[object], frame: Frame) -> RowChart:
         """The same chart on the same scale with only ``rows``."""
+
+    def fitting(self, letters: Lettering, width: float, room: float) -> int:
+        """How many rows fit a height beside the axis; where not all do, at least two are left for what follows."""
+        ends = itertools.accumulate(self.row_heights(letters, width), initial=self.axis_height())
+        fits = sum(end <= room for end in ends) - 1
+        return fits if fits == len(self.rows) else min(fits, len(self.rows) - 2)
 
     def drawing_height(self, letters: Lettering, width: float) -> float:
         """All rows and the axis."""

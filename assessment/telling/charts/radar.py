@@ -11,7 +11,7 @@ from assessment.telling.charts.base import LABEL_SIZE, Chart, Frame
 from assessment.telling.charts.layout import figures, spread
 from assessment.telling.charts.pen import Lettering, Pen
 
-_HEIGHT = 220.0
+_HEIGHT = 200.0
 _LABEL_BAND, _LABEL_GAP = 26.0, 23.0
 _LEGEND = 16.0
 _MIN_AXES = 3

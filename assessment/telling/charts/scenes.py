@@ -10,7 +10,7 @@ from assessment.telling import theme
 from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.telling.charts.pen import Lettering, Pen
 
-_TILE, _GAP, _AREA_GAP = 44.0, 3.0, 7.0
+_TILE, _GAP, _AREA_GAP = 40.0, 3.0, 7.0
 _LEGEND = 20.0
 _AREA_SHARE = 0.135
 _PER_ROW = 6
@@ -83,7 +83,7 @@ class SceneTiles(Chart):
         lines = pen.fit_lines(name, width - 13, 2, size)
         pen.block(x + 7, y + _TILE - (13 if len(lines) == 1 else 16), lines, size, color)
         level = str(scene.low) if known else f"{scene.low}–{scene.high}"
-        pen.text(x + width - 7, y + 12, level, 14.0, color, bold=True, align=1)
+        pen.text(x + width - 7, y + 10, level, 13.0, color, bold=True, align=1)
 
 
 def draw_legend(pen: Pen, x: float, y: float, scenes: Sequence[SceneTile], words: SceneWords) -> None:

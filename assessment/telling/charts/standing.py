@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assessment.telling import theme
 from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Frame, RowChart
 from assessment.telling.charts.layout import figure, flag_lanes
 from assessment.telling.charts.pen import Lettering, Mark, Pen
-from assessment.telling.series import Kind
 
+Kind = Literal["province", "nation", "target", "other"]
+"""Whom a published value is about, or that it is aimed at; each has a mark of its own."""
 MARKS: dict[Kind, Mark] = {"province": "disc", "nation": "ring", "target": "triangle", "other": "square"}
 
 _ABOVE, _LANE, _BELOW = 16.0, 11.0, 8.0

@@ -11,10 +11,9 @@ from assessment.telling import theme
 from assessment.telling.charts.base import AXIS_SIZE, LABEL_SIZE, Chart, Frame
 from assessment.telling.charts.layout import figure, round_ticks, spread
 from assessment.telling.charts.pen import Dash, Lettering, Pen
-from assessment.telling.charts.standing import MARKS
-from assessment.telling.series import Kind
+from assessment.telling.charts.standing import MARKS, Kind
 
-_HEIGHT = 152.0
+_LEAST_HEIGHT = 110.0
 _BOTTOM, _TOP, _TICK_ROOM, _LEADER = 18.0, 8.0, 26.0, 16.0
 _LABEL_SHARE, _LINE = 0.34, 9.5
 _LINES: dict[Kind, tuple[float, Dash]] = {"province": (1.8, ()), "nation": (1.2, (5, 2.5)), "other": (1.0, (1, 2))}
@@ -75,8 +74,11 @@ class Trend(Chart):
         return bool(self._series)
 
     def drawing_height(self, letters: Lettering, width: float) -> float:
-        """Always the same."""
-        return _HEIGHT
+        """As high as its labels need, one below the other."""
+        texts = self._label_texts()
+        widest = self._label_width(letters, width)
+        lines = max((len(letters.fit_lines(text, widest, 2, LABEL_SIZE, True)) for text in texts), default=1)
+        return max(_LEAST_HEIGHT, _BOTTOM + _TOP + _apart(lines) * len(texts))
 
     def draw_chart(self, pen: Pen, width: float, height: float) -> None:
         """Grid, lines, marks, and the labels at the right."""
@@ -86,8 +88,7 @@ class Trend(Chart):
         ticks = [tick for tick in ticks if tick <= max(100.0, *values)]  # nobody does more than all of it
         first, last = math.ceil(min(p.year for p in points)) - 1, math.ceil(max(p.year for p in points))
         first = first if self._since is None else min(first, self._since)
-        widest = max(pen.text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts())
-        right = width - min(widest, width * _LABEL_SHARE)
+        right = width - self._label_width(pen, width)
         plot_right = right - _LEADER
 
         def x_of(year: float) -> float:
@@ -126,6 +127,10 @@ class Trend(Chart):
                 pen.mark("diamond", x, y_of(self._own_high), 3.8, theme.OWN)
             pen.mark("diamond", x, y, 3.8, theme.OWN)
 
+    def _label_width(self, letters: Lettering, width: float) -> float:
+        widest = max((letters.text_width(text, LABEL_SIZE, bold=True) for text in self._label_texts()), default=0.0)
+        return min(widest, width * _LABEL_SHARE)
+
     def _label_texts(self) -> list[str]:
         texts = [f"{one.label} {figure(one.points[-1].value)}%" for one in self._series]
         if self._own:
@@ -135,13 +140,18 @@ class Trend(Chart):
 
     def _draw_labels(self, pen: Pen, ends: list[_EndLabel], x: float, width: float, height: float) -> None:
         texts = [pen.fit_lines(end.text, width - x, 2, LABEL_SIZE, end.bold) for end in ends]
-        apart = 13.0 if max(map(len, texts), default=1) == 1 else 13.0 + _LINE
+        apart = _apart(max(map(len, texts), default=1))
         places = spread([end.y for end in ends], apart, _BOTTOM, height - _TOP)
         for end, lines, y in zip(ends, texts, places, strict=True):
             pen.path([(end.x + 4, end.y), (x - _LEADER + 4, end.y), (x - 3, y)], theme.RULE, 0.5)
             for number, line in enumerate(lines):
                 above = _LINE * ((len(lines) - 1) / 2 - number)
                 pen.text(x, y + above, line, LABEL_SIZE, end.color, bold=end.bold)
+
+
+def _apart(lines: int) -> float:
+    """From the middle of a label to that of the next."""
+    return 13.0 + _LINE * (lines - 1)
 
 
 def _padded(values: Sequence[float]) -> tuple[float, float]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from assessment.advisory.same_trade import SameTrade, TradeMonth
 from assessment.content.provenance import FIDELITY
+from assessment.content.regions import NO_CHAIN
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Depth, Heading, Panel, Paragraph, Section, Span, Table, Words
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _FEW = 4
@@ -44,10 +45,12 @@ def _brief(subject: Subject, found: SameTrade) -> str:
 
 def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     tag = Span(subject.tell(FIDELITY["modelled"]), strong=True, tag=True, tone="caution")
-    told = subject.say(
-        "{chain}里一家{size}，从{before}到{after}：{months}做了 {steps} 步，约 {cost}。",
-        "A {size} of the chain {chain} went from {before} to {after}: {steps} in {months}, about {cost}.",
-        chain=found.chain,
+    where = subject.say("{chain}里", "of the chain {chain}", chain=found.chain)
+    if subject.advisory.firm.chain == NO_CHAIN:
+        where = subject.say("各产业链以外的", "outside the industrial chains")
+    told = subject.words(
+        "alike.went_from_to_in_about",
+        where=where,
         size=subject.tell(found.size) if subject.lang == "zh" else subject.tell(found.size).lower(),
         before=level_text(subject, found.level_before),
         after=level_text(subject, found.level_after),
@@ -59,14 +62,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     yield _by_month(subject, found, "body" if len(found.months) <= _FEW else "detail")
     yield Heading(subject.say("和您放在一起看", "Beside your own figures"), id="alike-own", depth="detail")
     yield _beside(subject, found)
-    words = subject.say(
-        "这是从 {of} 家同链条、同规模、同等级的模拟企业里取的中间一家，步骤和进度由本系统算出，没有真实企业走过；"
-        "步骤、费用、工期都是估算，您的方案以上面的为准。",
-        "It is the one in the middle of {of} modelled firms of this chain, size and level; steps and schedule are "
-        "computed here, and no real firm has walked them. Steps, cost and time are estimates; your own plan stands "
-        "above.",
-        of=f"{found.of:,}",
-    )
+    words = subject.words("alike.it_is_the_one_in_the_middle", of=f"{found.of:,}")
     marking = Span(subject.tell(found.marking), tone="caution")
     yield Panel([Paragraph([words, subject.gap, marking], role="small")], tone="caution")
     yield Paragraph(

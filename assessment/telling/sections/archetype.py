@@ -33,12 +33,7 @@ def _blocks(subject: Subject, found: ArchetypeResult) -> Iterator[Block]:
     typical = subject.say("这类企业的共同点", "What firms of this type share")
     yield from _traits(subject, typical, found.typical_of_type, "detail")
     if found.likeness is not None:
-        likeness = subject.say(
-            "像不像：{like}；归类要看的特征里，知道 {known}。模型：",
-            "How like it: {like}; of what a type rests on {known} is known. Model: ",
-            like=found.likeness,
-            known=percent(found.known, 0),
-        )
+        likeness = subject.words("archetype.how_like_it_of_what", like=found.likeness, known=percent(found.known, 0))
         yield Paragraph([likeness, Span(found.model, cited=True)], role="quiet", depth="detail")
 
 

@@ -94,15 +94,9 @@ def _beginning(subject: Subject, telling: PlanTelling) -> Iterator[Block]:
 
 def _minded(subject: Subject, hint: StepHint) -> str:
     if not hint.measures:
-        return subject.say(
-            "因为“{term}”，每一步都记着：{text}",
-            "Because of '{term}', mind at every step: {text}",
-            term=hint.term,
-            text=hint.text,
-        )
-    return subject.say(
-        "正对着“{term}”的步骤：{titles}。{text}",
-        "Steps that answer '{term}': {titles}. {text}",
+        return subject.words("barriers.because_of_mind_at_every", term=hint.term, text=hint.text)
+    return subject.words(
+        "barriers.steps_that_answer",
         term=hint.term,
         titles=subject.joined([subject.tell(title) for title in hint.titles]),
         text=hint.text,

@@ -8,7 +8,7 @@ from assessment.advisory.bearing import Bearing
 from assessment.advisory.claims import Claim
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Paragraph, Section, Span, Table, Words, at
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 
@@ -33,23 +33,14 @@ def _brief(subject: Subject, found: Bearing) -> str:
 def _told(subject: Subject, found: Bearing) -> Iterator[Block]:
     level = level_text(subject, found.level)
     if found.survives is None:
-        words = subject.say(
-            "{level}靠的回答都经现场核实；别的回答不被认可，级别也还在。",
-            "What {level} rests on was verified on site; it stands whatever else is refused.",
-            level=level,
-        )
+        words = subject.words("bearing.what_rests_on_was_verified", level=level)
         yield Paragraph(words, role="lead")
         return
     if found.survives == 0:
-        words = subject.say(
-            "只要下面有 1 条不被认可，{level}就保不住。",
-            "{level} is lost as soon as one of these is not accepted.",
-            level=level,
-        )
+        words = subject.words("bearing.is_lost_as_soon_as_one", level=level)
     else:
-        words = subject.say(
-            "任意 {n} 条回答不被认可，{level}都还在；到了 {more} 条，就可能保不住，最要紧的是一起不被认可的这些。",
-            "{level} stands any {answers} not being accepted; {more} can lose it, first of all these together.",
+        words = subject.words(
+            "bearing.stands_any_not_being",
             n=found.survives,
             answers=subject.count(found.survives, "", "answer"),
             more=found.survives + 1,
@@ -58,9 +49,7 @@ def _told(subject: Subject, found: Bearing) -> Iterator[Block]:
     yield Paragraph(words[0].upper() + words[1:], role="lead")
     yield Bullets([_together(subject, claims) for claims in found.smallest])
     if found.more:
-        words = subject.say(
-            "这样的还有，这里只列 {n} 个。", "There are more; {n} are listed here.", n=len(found.smallest)
-        )
+        words = subject.words("bearing.there_are_more_are_listed", n=len(found.smallest))
         yield Paragraph(words, role="small")
 
 
@@ -83,11 +72,7 @@ def _weights(subject: Subject, found: Bearing) -> Iterator[Block]:
         return
     yield Heading(subject.say("每条回答有多要紧", "How much hangs on each answer"), id="bearing-weights")
     yield Paragraph(
-        subject.say(
-            "数字是：连这一条在内，最少有几条一起不被认可，级别就因为它保不住。数字越小越要紧，材料先备它的。",
-            "The figure is the fewest answers, this one among them, that lose the level together and would not without "
-            "it. The smaller, the weightier: have its papers ready first.",
-        ),
+        subject.words("bearing.figure_is_the_fewest"),
         role="small",
     )
     columns = [

@@ -76,11 +76,7 @@ def _money(subject: Subject, frontier: Frontier) -> Iterator[Block]:
     drawn = chart.Staircase(
         Frame(
             subject.say("多花一点，最多能多拿几分？", "How many more points does more money bring?"),
-            subject.say(
-                "每级台阶都是精确算出来的，两级之间多花没有用；菱形是升到那一级最省的花法。不考虑时间。",
-                "Every step of the stairs is exact, and between two more money buys nothing; the diamond is the "
-                "cheapest way to that level. Time is left aside.",
-            ),
+            subject.words("choices.every_step_of_the_stairs"),
         ),
         [chart.Stair(subject.in_unit(point.cost), point.points) for point in points],
         subject.say("投入（{unit}）", "Cost ({unit})", unit=subject.unit),

@@ -24,13 +24,12 @@ from assessment.telling.blocks import (
 )
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures
-from assessment.telling.charts.standing import PublishedMark, StandingChart, StandingRow
+from assessment.telling.charts.standing import Kind, PublishedMark, StandingChart, StandingRow
 from assessment.telling.naming import section_of
 from assessment.telling.sections.europe import europe
 from assessment.telling.sections.history import history
 from assessment.telling.sections.peers import peers
-from assessment.telling.series import Kind
-from assessment.telling.structure import fact_labels
+from assessment.telling.sections.structure import fact_labels
 from assessment.telling.subject import Subject
 
 _KINDS: dict[str, Kind] = {"jiangxi": "province", "china": "nation"}
@@ -62,9 +61,8 @@ def _brief(subject: Subject) -> str:
     known = [(low, high) for low, high in gaps if low is not None and high is not None]
     if not known:
         return subject.say("还没有可比的回答", "nothing to compare yet")
-    return subject.say(
-        "{all} 个公布的平均值：高于 {above} 个，低于 {below} 个",
-        "{all} published means: above {above}, below {below}",
+    return subject.words(
+        "comparison.published_means_above",
         all=len(known),
         above=sum(low > 0 for low, _ in known),
         below=sum(high < 0 for _, high in known),
@@ -87,10 +85,7 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
         subject.say("已经有多少企业做到，您做到没有", "How many firms do it, and do you?"), id="comparison-shares"
     )
     yield Paragraph(
-        subject.say(
-            "下面的百分比是做到的企业占多少，不是哪家企业的得分；您只有做到或没做到。",
-            "The per cent below count firms that do it and are nobody's score; you do it or you do not.",
-        ),
+        subject.words("comparison.per_cent_below_count"),
         role="lead",
     )
     frame = Frame(note=_legend(subject, own=False), answer=" ".join(subject.tell(one.sentence) for one in found))
@@ -100,11 +95,7 @@ def _shares(subject: Subject, found: Sequence[Comparison]) -> Iterator[Block]:
 
 def _legend(subject: Subject, own: bool = True) -> str:
     mark = subject.say("◆ 您的企业，", "◆ your firm, ") if own else ""
-    return mark + subject.say(
-        "● 江西，○ 全国，△ 目标，□ 行业。括号里是数据截至的年月；来源在全本的“公布的数值从哪里来”。",
-        "● Jiangxi, ○ China, △ target, □ industry. In brackets the month of the figure; the full report has the "
-        "sources under 'Where the published values come from'.",
-    )
+    return mark + subject.words("comparison.jiangxi_china_target")
 
 
 def _rate(subject: Subject, one: Comparison) -> StandingRow:
@@ -174,11 +165,7 @@ def _values(subject: Subject) -> Iterator[Block]:
     title = subject.say("公布的数值从哪里来", "Where the published values come from")
     yield Heading(title, id="comparison-values")
     yield Paragraph(
-        subject.say(
-            "规上和重点企业普遍比中小企业大，所以这些数值偏高；同一指标，各地区的年份可能不同。",
-            "Larger and key firms are mostly larger than SMEs, so these values run high; years may differ between "
-            "places.",
-        ),
+        subject.words("comparison.larger_and_key_firms"),
         role="lead",
     )
     sources = list(dict.fromkeys(_source(subject, value) for _, value in published))

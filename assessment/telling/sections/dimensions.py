@@ -9,10 +9,10 @@ from assessment.telling.blocks import Block, Bullets, Depth, Drawing, Fold, Head
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.radar import Axis, Radar
 from assessment.telling.charts.scenes import SceneTile, SceneTiles, SceneWords
-from assessment.telling.findings import gap_text
 from assessment.telling.naming import section_of
+from assessment.telling.sections.findings import gap_text
 from assessment.telling.sections.items import items
-from assessment.telling.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
+from assessment.telling.sections.structure import branches, fact_labels, is_scene, is_starred, next_level, parts
 from assessment.telling.subject import Subject
 
 MARKS = {"certain": "✓", "possible": "○", "out_of_reach": "×"}
@@ -34,13 +34,7 @@ def _brief(subject: Subject, result: FrameworkResult) -> str:
     if level is None:
         return subject.say("最高等级的要求都达到了", "every requirement of the highest level is met")
     met = sum(requirement.state == "certain" for requirement in level.requirements)
-    return subject.say(
-        "{level}的 {all} 条要求，达到 {met} 条",
-        "{met} of {all} requirements of {level} met",
-        level=level.name,
-        all=len(level.requirements),
-        met=met,
-    )
+    return subject.words("dimensions.requirements_of_met", level=level.name, all=len(level.requirements), met=met)
 
 
 def levels(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
@@ -86,16 +80,12 @@ def _radar(subject: Subject, result: FrameworkResult) -> Radar:
     note = ""
     if any(axis.high > axis.low for axis in axes):
         note = subject.say("虚线是缺的回答都往好处算。", "The dashed edge takes the open answers at their best.")
-    question = subject.say(
-        "哪些方面强，哪些方面弱？（得分占满分的比例）", "Strong and weak sides (share of the points to be had)"
-    )
+    question = subject.words("dimensions.strong_and_weak_sides")
     return Radar(Frame(question, note), axes)
 
 
 def _scene_question(subject: Subject) -> str:
-    return subject.say(
-        "哪些业务场景托住等级，哪些拖住等级？", "Which scenes hold the level up, and which hold it back?"
-    )
+    return subject.words("dimensions.which_scenes_hold")
 
 
 def scenes(subject: Subject, result: FrameworkResult) -> list[SceneTile]:
@@ -133,11 +123,7 @@ def tables(subject: Subject, result: FrameworkResult) -> Iterator[Block]:
         yield Heading(title, id=f"dimensions-{result.framework}-{node.id}", depth="detail")
         if node.points_max == 0:
             yield Paragraph(
-                subject.say(
-                    "每个场景选“完全做到”的最高一级，选到第几级就是第几级；场景不计分，只用来定等级。",
-                    "A scene is at the highest step that is fully true. Scenes give no points; they count for the "
-                    "level.",
-                ),
+                subject.words("dimensions.scene_is_at_the_highest"),
                 role="lead",
                 depth="detail",
             )
@@ -151,19 +137,14 @@ def _verified(subject: Subject) -> Iterator[Block]:
     yield Heading(title, id="dimensions-verified", depth=depth)
     if not verified:
         yield Paragraph(
-            subject.say(
-                "没有。所有回答都由企业自己填报；请顾问到现场核实以后，可以重新出一份报告。",
-                "Nothing. All answers were given by the firm itself; once a consultant has checked them on site, the "
-                "report can be made anew.",
-            ),
+            subject.words("dimensions.nothing_all_answers"),
             role="small",
             depth="detail",
         )
         return
     yield Paragraph(
-        subject.say(
-            "{n} 个回答经顾问到现场核实：{facts}。其余由企业自己填报。",
-            "{answers} checked on site by a consultant: {facts}. The firm gave the others itself.",
+        subject.words(
+            "dimensions.checked_on_site_by_a_consultant",
             n=len(verified),
             answers=subject.count(len(verified), "", "answer was", "answers were"),
             facts=subject.joined(fact_labels(subject, verified)),

@@ -16,12 +16,9 @@ def europe(subject: Subject) -> Iterator[Block]:
     if position is None:
         return
     yield Heading(subject.say("和欧盟同规模企业比", "Beside EU firms of your size"), id="comparison-europe")
-    question = subject.say(
-        "欧盟同规模企业的分布（{year} 年）", "How EU firms of this size spread ({year})", year=position.year
-    )
-    note = subject.say(
-        "{caution} 对象：{population}。来源：{source}。",
-        "{caution} Population: {population}. Source: {source}.",
+    question = subject.words("europe.how_eu_firms_of_this_size", year=position.year)
+    note = subject.words(
+        "europe.population_source",
         caution=position.caution,
         population=position.population,
         source=subject.source(position.source, position.fidelity),

@@ -103,11 +103,6 @@ def _rule(subject: Subject, result: FrameworkResult, missing: int) -> list[str |
     ]
     if missing:
         told.append(
-            subject.say(
-                "还有 {n} 项什么都没答，没有列出，按最差和最好各算了一遍。",
-                "{items} of which nothing is known are left out here and counted at their worst and best.",
-                n=missing,
-                items=subject.count(missing, "", "item"),
-            )
+            subject.words("frameworks.which_nothing_is_known", n=missing, items=subject.count(missing, "", "item"))
         )
     return told

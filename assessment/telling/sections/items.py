@@ -8,7 +8,7 @@ from assessment.knowledge import CarriedAnswer
 from assessment.scoring import FrameworkResult, ItemReason
 from assessment.telling.blocks import Column, Depth, Span, Table, Words
 from assessment.telling.charts.layout import figures
-from assessment.telling.structure import is_scene, is_starred
+from assessment.telling.sections.structure import is_scene, is_starred
 from assessment.telling.subject import Subject
 
 

@@ -42,9 +42,7 @@ def _brief(subject: Subject) -> str:
     at_odds = len(subject.advisory.contradictions)
     if at_odds:
         pairs = subject.count(at_odds, "", "pair")
-        return subject.say(
-            "有 {n} 处回答对不上，请核对", "{pairs} of answers do not fit together", n=at_odds, pairs=pairs
-        )
+        return subject.words("open_ends.answers_do_not_fit", n=at_odds, pairs=pairs)
     found = subject.lead.open_answers
     return subject.tell(found.told) if found.questions else subject.say("都定了", "nothing; all is certain")
 
@@ -83,11 +81,7 @@ def _contradictions(subject: Subject) -> Iterator[Block]:
     title = subject.say("对不上的回答，请核对", "Answers that do not fit together; please check")
     yield Heading(title, id="open-odds")
     yield Paragraph(
-        subject.say(
-            "下面每一对回答不可能都对。两个都按填的算了；核对改正以后，结果要重新算。",
-            "No pair below can both be right. Each was counted as given; once they are put right, the result is to be "
-            "worked out anew.",
-        ),
+        subject.words("open_ends.no_pair_below_can"),
         role="lead",
     )
     columns = [
@@ -114,11 +108,7 @@ def _questions(subject: Subject) -> Iterator[Block]:
         return
     yield Heading(subject.say("先补哪些回答最值", "Which open answers are worth most"), id="open-questions")
     yield Paragraph(
-        subject.say(
-            "后面的数是答完之后，总分区间预计缩小多少（占满分的百分比）。",
-            "The figure says by how much an answer is expected to narrow the range of the total, in per cent of the "
-            "full score.",
-        ),
+        subject.words("open_ends.figure_says_by_how"),
         role="lead",
     )
     rows: list[list[Words]] = []

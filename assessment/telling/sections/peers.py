@@ -19,20 +19,13 @@ def peers(subject: Subject) -> Iterator[Block]:
     yield Heading(subject.say("在同类企业里排在哪里", "Where you stand among peers"), id="comparison-peers")
     if not found and subject.advisory.main.points is not None:
         yield Paragraph(
-            subject.say(
-                "这一版指标还没有同行参照，所以不排位；等级、得分和方案照常。",
-                "There is no reference of peers for this edition yet, so no place is told; level, points and plan "
-                "are as usual.",
-            ),
+            subject.words("peers.there_is_no_reference"),
             role="quiet",
         )
         return
     if not found:
         yield Paragraph(
-            subject.say(
-                "国家评测指标的得分还是一个范围，补上回答后才能排位。",
-                "The points under the national indicators are still a range; once certain, they show your place.",
-            ),
+            subject.words("peers.points_under_the_national"),
             role="quiet",
         )
         return
@@ -55,11 +48,7 @@ def peers(subject: Subject) -> Iterator[Block]:
         rows.append(row)
     yield Table(columns, rows, depth="detail")
     if real:
-        covered = subject.say(
-            "95% 区间只凭真实企业算；愿意被计入的企业和别的企业不一样时，差别不在其中。",
-            "The 95% interval is from the real firms alone; if firms that agree to be counted differ from others, that "
-            "is not in it.",
-        )
+        covered = subject.words("peers.95_interval_is_from")
         yield Paragraph(covered, role="quiet", depth="detail")
 
 

@@ -35,7 +35,7 @@ from assessment.telling.charts.timeline import TimelineStep as Bar
 from assessment.telling.naming import section_of
 from assessment.telling.sections.adjusted import adjusted
 from assessment.telling.sections.choices import choices, money
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _MANY, _FIRST = 12, 8
@@ -119,9 +119,8 @@ def _first_steps(subject: Subject, found: Plan) -> Iterator[Block]:
         return
     first, others = found.steps[:_FIRST], found.steps[_FIRST:]
     yield steps_of(subject, first, "short")
-    words = subject.say(
-        "后面还有 {n} 步，依次是：{titles}。每一步花多少、做多久、先后图，在全本里。",
-        "{steps} more, in this order: {titles}. The full report has the cost and time of each and a chart of all.",
+    words = subject.words(
+        "plan.more_in_this_order",
         n=len(others),
         steps=subject.count(len(others), "", "step"),
         titles=subject.joined([subject.tell(step.title) for step in others]),
@@ -182,10 +181,8 @@ def staffing_of(subject: Subject, found: Plan) -> Iterator[Block]:
     if found.staffing.holidays:
         holidays = found.staffing.hands.holidays
         words: list[str | Span] = [
-            subject.say(
-                "中间有：{days}。放假的日子没有另外加时间，请自己留余地；调休以当年公布的为准。依据：",
-                "In between: {days}. No time was added for them, so leave some room; days moved to or from weekends "
-                "are announced each year. From: ",
+            subject.words(
+                "plan.between_no_time_was_added",
                 days=subject.joined([subject.tell(one) for one in found.staffing.holidays]),
             ),
             Span(holidays.rule.named(subject.lang), cited=True),
@@ -203,16 +200,12 @@ def _timeline(subject: Subject, found: Plan) -> Timeline:
     ]
     note = ""
     if len(bars) > 1:
-        note = subject.say(
-            "互不依赖的步骤可以同时做；实际进度看人手。",
-            "Steps that do not wait for each other may run side by side, hands permitting.",
-        )
+        note = subject.words("plan.steps_that_do_not_wait")
     if len(bars) > 1 and found.staffing is not None:
         note = subject.say("按上面写的人手排的。", "Made for the hands told above.")
     question = subject.say("先做什么，后做什么？", "What comes when?")
-    answer = subject.say(
-        "{first}先做，{weeks}到{level}。",
-        "{first} comes first; {level} after {weeks}.",
+    answer = subject.words(
+        "plan.comes_first_after",
         first=found.steps[0].title,
         weeks=subject.count(found.weeks, "周", "week"),
         level=level_text(subject, found.level_after),
@@ -358,11 +351,8 @@ def proof_of(subject: Subject, found: Plan) -> Fold:
     proof = found.proof
     blocks: list[Block] = []
     if proof.cost is not None and proof.bound is not None and proof.gap is not None:
-        text = subject.say(
-            "把清单里所有措施放在一起求解：按最可能的价格，本方案要 {cost}；能够证明的下限是 {bound}，差距 {gap}。"
-            "也就是说，清单里没有更便宜的组合能达到{target}。",
-            "All measures of the list were weighed together: at likely prices this plan costs {cost}, and the proven "
-            "lower bound is {bound}, a gap of {gap}. No cheaper set of known measures reaches {target}.",
+        text = subject.words(
+            "plan.all_measures_of_the_list",
             cost=subject.money(proof.cost),
             bound=subject.money(proof.bound),
             gap=percent(proof.gap, 0),

@@ -28,15 +28,7 @@ def programmes(subject: Subject) -> Section:
     found = subject.advisory.programmes
     blocks: list[Block] = []
     if not found:
-        blocks.append(
-            Paragraph(
-                subject.say(
-                    "资料里没有针对您所在地、行业和规模的政策。请向当地工业和信息化主管部门打听，以主管部门最新通知为准。",
-                    "The content holds no programme for a firm of your place, industry and size. Ask the local "
-                    "authority; its latest notice decides.",
-                )
-            )
-        )
+        blocks.append(Paragraph(subject.words("programmes.content_holds_no_programme")))
     for caveat in dict.fromkeys(subject.tell(one.caveat) for one in found):
         blocks.append(Panel([Paragraph(caveat, role="small")], tone="caution"))
     blocks += [_programme(subject, one, "body" if at < _FEW else "detail") for at, one in enumerate(found)]
@@ -127,6 +119,4 @@ def provenance(subject: Subject, one: ProgrammeMatch | ProgrammeSupport) -> str:
         end = one.ends.isoformat() if one.ends else "…"
         parts.append(subject.say("期限 {begin} 至 {end}", "period {begin} to {end}", begin=begin, end=end))
     parts.append(subject.tell(FIDELITY[one.fidelity]))
-    return subject.say("；", "; ").join(parts) + subject.say(
-        "。以主管部门最新通知为准。", ". The latest notice of the authority decides."
-    )
+    return subject.say("；", "; ").join(parts) + subject.words("programmes.latest_notice_of_the_authority")

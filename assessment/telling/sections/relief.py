@@ -27,13 +27,7 @@ def _brief(subject: Subject, found: Relief) -> str:
     if not done:
         return subject.say("这笔钱治不了", "nothing for that sum")
     cost = subject.money(found.purchase.cost.likely)
-    return subject.say(
-        "{n} 个毛病治 {done} 个，约 {cost}",
-        "{done} of {n} signs, about {cost}",
-        n=len(found.signs),
-        done=done,
-        cost=cost,
-    )
+    return subject.words("relief.signs_about", n=len(found.signs), done=done, cost=cost)
 
 
 def _blocks(subject: Subject, found: Relief) -> Iterator[Block]:
@@ -63,12 +57,7 @@ def _blocks(subject: Subject, found: Relief) -> Iterator[Block]:
         yield steps_of(subject, found.purchase.steps, depth="detail")
         if found.purchase.staffing is not None:
             yield Paragraph(subject.tell(found.purchase.staffing.sentence), depth="detail")
-    told = subject.say(
-        "哪项措施治哪个毛病，依据：{source}。能省多少钱、多赚多少钱，没有可靠的数，这里不写；请按上表自己数一数前后。",
-        "Which measure relieves what rests on: {source}. What it saves or earns is not known and not told; count for "
-        "yourself before and after, as the table says.",
-        source=subject.source(found.source, found.fidelity),
-    )
+    told = subject.words("relief.which_measure_relieves", source=subject.source(found.source, found.fidelity))
     yield Paragraph(told, role="small")
 
 

@@ -23,12 +23,12 @@ from assessment.telling.blocks import (
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.ladder import Ladder
-from assessment.telling.findings import findings
 from assessment.telling.naming import section_of
 from assessment.telling.sections.dimensions import requirements
+from assessment.telling.sections.findings import findings
 from assessment.telling.sections.plan import provider_of, step_cost
+from assessment.telling.sections.structure import aimed_level, level_text
 from assessment.telling.sections.visited import verdict
-from assessment.telling.structure import aimed_level, level_text
 from assessment.telling.subject import Subject
 
 _FIRST, _FEW = 3, 3
@@ -68,30 +68,13 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     n, every = sum(item.certain for item in found.items), len(found.items)
     settled = subject.say("{all} 项一项都没定", "None of {all} items is settled", all=every)
     if n:
-        settled = subject.say(
-            "{all} 项里只定了 {n} 项，不到一半", "Only {n} of {all} items are settled, less than half", all=every, n=n
-        )
+        settled = subject.words("result.only_of_items_are_settled", all=every, n=n)
     if found.open_answers.to_answer:
         verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
-        words = subject.say(
-            "{settled}，所以先不出方案：没定的都按最差算，就不是您企业的方案了。{told}；"
-            "答到一半就有大致的结果，答完就是确定的。回答不花钱，也不用一次答完。",
-            "{settled}, so there is no plan yet: with all others at their worst it would not be about your firm. Open "
-            "questions: {told}. Half of the answers give a rough result, all of them a certain one; answering costs "
-            "nothing and need not be done at once.",
-            settled=settled,
-            told=found.open_answers.told,
-        )
+        words = subject.words("result.so_there_is_no_plan", settled=settled, told=found.open_answers.told)
     else:
-        verdict = subject.say(
-            "没定的都答了“不适用”，说不出在哪一级", "'Not applicable' throughout: no level can be told"
-        )
-        words = subject.say(
-            "{settled}，所以先不出方案。{told}",
-            "{settled}, so there is no plan yet. {told}",
-            settled=settled,
-            told=found.open_answers.range_told,
-        )
+        verdict = subject.words("result.not_applicable_throughout")
+        words = subject.words("result.so_there_is_no_plan_yet", settled=settled, told=found.open_answers.range_told)
     yield Paragraph(verdict, role="verdict")
     yield Paragraph(words)
     if found.open_answers.to_answer:
@@ -148,12 +131,7 @@ def _why(subject: Subject, found: FrameworkResult) -> list[str | Span]:
     reached = next((level for level in found.levels if level.level == found.level_low), None)
     told: list[str | Span] = []
     if reached is None:
-        told.append(
-            subject.say(
-                "按现有回答，第一级的门槛还没有全部达到。",
-                "With the present answers not all thresholds of the first level are met.",
-            )
-        )
+        told.append(subject.words("result.with_the_present"))
     else:
         told += [
             Span(level_text(subject, reached.level, found), strong=True),
@@ -198,9 +176,7 @@ def _more_steps(subject: Subject, steps: Sequence[Step]) -> str:
     """The steps after the first ones, by name where they are few."""
     count = subject.count(len(steps), "", "step")
     if len(steps) > _FEW:
-        return subject.say(
-            "还有 {n} 步，见完整的方案。", "{steps} more: see the whole plan.", n=len(steps), steps=count
-        )
+        return subject.words("result.more_see_the_whole", n=len(steps), steps=count)
     titles = subject.joined([subject.tell(step.title) for step in steps])
     return subject.say("还有 {n} 步：{titles}。", "{steps} more: {titles}.", n=len(steps), steps=count, titles=titles)
 
@@ -242,11 +218,7 @@ def _money(subject: Subject) -> Iterator[Block]:
     doors = [one for one in subject.advisory.programmes if one.state in OPEN_DOORS[:2]]
     if doors:
         names = subject.joined([subject.tell(one.title) for one in doors[:_FIRST]])
-        words = subject.say(
-            "{names}。可以去打听，能不能拿到由主管部门定。",
-            "{names}. Worth asking about; the authority decides whether it is granted.",
-            names=names,
-        )
+        words = subject.words("result.worth_asking_about", names=names)
         yield Paragraph([Span(subject.say("可能帮上的钱：", "Money that may help: "), strong=True), words])
 
 

@@ -58,9 +58,8 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
     elif found.sample:
         mark = Span(subject.say("示例。", "Sample. "), strong=True, tone="caution")
         yield Panel([Paragraph([mark, subject.tell(found.provenance)], role="small")], tone="caution")
-    left = subject.say(
-        "还有 {n} 类帮手，在全本里。",
-        "{kinds} more: see the full report.",
+    left = subject.words(
+        "shortlist.more_see_the_full",
         n=len(found.needs) - _MOST,
         kinds=subject.count(len(found.needs) - _MOST, "", "kind of help", "kinds of help"),
     )
@@ -85,9 +84,8 @@ def _centre(subject: Subject) -> Block:
     )
     if found is not None:
         who = Span(subject.say("{city}的促进中心：", "The promotion centre of {city}: ", city=city), strong=True)
-        told = subject.say(
-            "{name}，{address}，电话 {telephone}（{day}登记）。",
-            "{name}, {address}, telephone {telephone} (as given on {day}).",
+        told = subject.words(
+            "shortlist.telephone_as_given",
             name=found.name,
             address=found.address,
             telephone=found.telephone,
@@ -95,15 +93,9 @@ def _centre(subject: Subject) -> Block:
         )
         return Panel([Paragraph([who, Span(told, cited=True)], role="small")])
     if city is None:
-        words = subject.say(
-            "填了所在城市，这里写那里的促进中心。", "Say which city you are in, and its promotion centre stands here."
-        )
+        words = subject.words("shortlist.say_which_city_you")
     else:
-        words = subject.say(
-            "{city}的数字化转型促进中心还没有在这里登记地址和电话。",
-            "The promotion centre of {city} has not given its address and telephone here yet.",
-            city=city,
-        )
+        words = subject.words("shortlist.promotion_centre", city=city)
     return Paragraph(words, role="quiet")
 
 

@@ -42,10 +42,7 @@ def signature(subject: Subject) -> Section:
     if subject.is_draft:
         draft = subject.say("{draft}：内容还可能改。", "{draft}: it may still change.", draft=DRAFT)
         about += ["\n", Span(draft, strong=True, tone="caution")]
-    words = subject.say(
-        "顾问确认：标为“现场核实”的回答由本人到现场看过；其余由企业自报。",
-        "The consultant confirms having seen on site the answers marked as verified; the firm gave the others itself.",
-    )
+    words = subject.words("signature.consultant_confirms")
     blocks: list[Block] = [
         Paragraph(about, role="lead", depth="headline"),
         Paragraph(words, role="lead"),

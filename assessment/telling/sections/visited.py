@@ -9,7 +9,7 @@ from assessment.scoring import plain_number, point_range
 from assessment.settings import in_china
 from assessment.telling.blocks import Block, Column, Paragraph, Section, Span, Table, Words, in_short
 from assessment.telling.naming import section_of
-from assessment.telling.structure import level_text
+from assessment.telling.sections.structure import level_text
 from assessment.telling.subject import Subject
 
 _MOST = 6
@@ -32,9 +32,8 @@ def counted(subject: Subject, visit: Visit) -> str:
     differing = sum(one.as_reported is not None for one in visit.checked)
     if not visit.checked:
         return subject.say("到过现场，没有核实回答", "visited; no answer was verified")
-    return subject.say(
-        "核实了 {n} 个回答，{d} 个和自报不同",
-        "{answers} verified, {d} of them unlike the firm's own",
+    return subject.words(
+        "visited.verified_of_them",
         n=len(visit.checked),
         answers=subject.count(len(visit.checked), "", "answer"),
         d=differing or subject.say("没有一", "none"),
@@ -45,16 +44,9 @@ def verdict(subject: Subject, visit: Visit) -> str:
     """What verifying did to points and level, in one sentence."""
     before, after = visit.reported, visit.verified
     if not visit.moved:
-        return subject.say(
-            "按自报和按核实，分数和等级都一样：{standing}。",
-            "Points and level are the same by either: {standing}.",
-            standing=_standing(subject, after),
-        )
-    return subject.say(
-        "按自报是{before}；按核实是{after}。",
-        "As reported: {before}. As verified: {after}.",
-        before=_standing(subject, before),
-        after=_standing(subject, after),
+        return subject.words("visited.points_and_level", standing=_standing(subject, after))
+    return subject.words(
+        "visited.as_reported_as_verified", before=_standing(subject, before), after=_standing(subject, after)
     )
 
 
@@ -95,9 +87,8 @@ def _blocks(subject: Subject, visit: Visit) -> Iterator[Block]:
             *([_by_whom(subject, 14)] if signed else ()),
         ]
         differing.sort(key=lambda one: _weight(visit, one), reverse=True)
-        left = subject.say(
-            "还有 {n} 个和自报不同，在全本里。",
-            "{answers} more unlike the firm's own: see the full report.",
+        left = subject.words(
+            "visited.more_unlike_the_firm",
             n=len(differing) - _MOST,
             answers=subject.count(len(differing) - _MOST, "", "answer"),
         )

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.language import label
-from assessment.telling.briefing import Head, ToldBrief
+from assessment.telling.brief.head import Head, ToldBrief
 from assessment.web import frame, handing
 from assessment.web.markup import block, escape
 from assessment.web.told import markup
@@ -56,9 +56,9 @@ def papers(told: ToldBrief[Head], name: str, key: str, details: Mapping[str, Any
 
 def _made(told: ToldBrief[Head], ending: str) -> bytes:
     if ending == "pdf":
-        from assessment.report.brief import brief_pdf
+        from assessment.report.leaflet import brief_pdf
 
         return brief_pdf(told)
-    from assessment.word.brief import brief_word
+    from assessment.word.leaflet import brief_word
 
     return brief_word(told)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.batch.foreseeing import WEIGHT
+from assessment.batch.foreseeing import WEIGHT, every_group
 from assessment.foresight import REFUSED_SHARE, learned_share
 from assessment.language import Label, Lang, label, percent
 from assessment.permissions import Right
@@ -41,7 +41,14 @@ _TRIALS: dict[str, Label] = {
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
-_FLOOR = label("每个市至少几家（0 就是不设）", "At least so many firms of each city (0 for no floor)")
+_FLOOR_OF = label("每组至少资助几家：按什么分组", "At least so many firms of each group: grouped by")
+_FLOORS: dict[str, Label] = {
+    "city": label("市", "city"),
+    "county": label("县区", "county"),
+    "chain": label("产业链", "chain"),
+    "size": label("规模", "size"),
+}
+_FLOOR = label("每组至少几家（0 就是不设）", "At least so many firms of each (0 for no floor)")
 _COUNT = label("数什么", "What is to be most")
 _COUNTS: dict[str, Label] = {
     "levels": label("升的级数", "levels"),
@@ -49,6 +56,10 @@ _COUNTS: dict[str, Label] = {
     "both": label("都数", "both"),
 }
 _WEIGHT = label("都数时，一级按几分算（自己定）", "With both, a level counts as so many points (your choice)")
+_WHATEVER = label(
+    "数分数时也算谁不管价格怎么变都在内（时间是三倍）",
+    "With points, also tell who is in whatever the prices (in thrice the time)",
+)
 _VISITS = label("走访几家", "How many visits")
 _VISITED = label("当时要走访几家", "How many visits were asked for")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
@@ -115,12 +126,14 @@ def _ask(held: Bench, lang: Lang) -> None:
         if trial == "sum":
             asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0)
             asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
+            kind = st.selectbox(_FLOOR_OF.text(lang), list(_FLOORS), format_func=lambda one: _FLOORS[one].text(lang))
             least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
-            asked["floors"] = [f"city={city}:{least}" for city in _cities(held)] if least else []
+            asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
             asked["count"] = st.selectbox(
                 _COUNT.text(lang), list(_COUNTS), format_func=lambda one: _COUNTS[one].text(lang)
             )
             asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, WEIGHT)
+            asked["whatever"] = st.checkbox(_WHATEVER.text(lang))
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
@@ -160,12 +173,6 @@ def _earlier(held: Bench) -> dict[str, str]:
     return {
         str(one.id): one.name for one in rounds if one.id != round_id and (here is None or one.opens_at < here.opens_at)
     }
-
-
-def _cities(held: Bench) -> list[str]:
-    """The cities of the firms in hand."""
-    table = held.chosen.table
-    return sorted({str(city) for row in range(len(table)) if (city := table.answer(row, "city").value) is not None})
 
 
 def _refused(lang: Lang) -> tuple[float, str]:

@@ -19,8 +19,8 @@ from assessment.settings import peer_floor, today
 from assessment.store.firm_list import FirmReach
 from assessment.store.firm_records import Round
 from assessment.telling.brief import brief
+from assessment.telling.brief.head import ToldBrief
 from assessment.telling.brief.subject import BriefSubject
-from assessment.telling.briefing import ToldBrief
 from assessment.web import handing, links, resources, visitors
 from assessment.web.centre import briefs
 from assessment.web.firms import reaching

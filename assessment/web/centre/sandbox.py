@@ -14,7 +14,7 @@ from assessment.foresight import Scenario, ScenarioComparison, scenario_file
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
 from assessment.scoring import Framework, requirement_text
-from assessment.telling.sandbox import SandboxSubject, said, sandbox_brief
+from assessment.telling.brief.sandbox import SandboxSubject, said, sandbox_brief
 from assessment.telling.speech import InWords
 from assessment.web import failures, handing, resources, visitors
 from assessment.web.centre import briefs

@@ -16,7 +16,7 @@ from assessment.planning import Plan
 from assessment.problems import InputRefused
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
-from assessment.telling.tendering import compared, request_document
+from assessment.telling.leaflets.tendering import compared, request_document
 from assessment.tendering import Quote, QuoteLine, TenderRequest, check_quotes, compare_quotes, tender_request
 from assessment.web import failures, handing, resources, uploader, uploads, visitors
 from assessment.web.doing import papers

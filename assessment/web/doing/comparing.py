@@ -13,7 +13,7 @@ from assessment.language import label
 from assessment.store.records import PlanEntry
 from assessment.store.refusals import StoreRefused
 from assessment.store.trail import OWNER, now_acting
-from assessment.telling.views import agenda, told_views
+from assessment.telling.leaflets.views import agenda, told_views
 from assessment.web import failures, keepsake, links, resources, respondents, session
 from assessment.web.doing import connecting, papers
 from assessment.web.markup import block

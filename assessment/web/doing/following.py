@@ -23,7 +23,7 @@ from assessment.store.firm_records import PastAssessment
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.calendar import calendar_file
-from assessment.telling.following import TITLE, followed, followed_document
+from assessment.telling.leaflets.following import TITLE, followed, followed_document
 from assessment.web import failures, handing, links, resources, viewed, visitors
 from assessment.web.doing import connecting, papers
 from assessment.web.markup import block, literal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.language import Label, label
 from assessment.report.leaflet import leaflet_pdf
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.web import handing
 from assessment.web.result.view import View
 from assessment.word.leaflet import leaflet_word

@@ -17,7 +17,7 @@ from assessment.problems import InputRefused
 from assessment.settings import in_china
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
-from assessment.telling.rehearsal import STATES, check_list, proof_words, standing
+from assessment.telling.leaflets.rehearsal import STATES, check_list, proof_words, standing
 from assessment.web import failures, resources
 from assessment.web.doing import papers
 from assessment.web.markup import block, escape

@@ -8,7 +8,7 @@ from assessment.advisory.views import Difference, Views
 from assessment.language import label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Bullets, Column, Panel, Paragraph, Section, Span, Table, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("三人对答：要谈的几处", "Three pairs of eyes: what to talk about")
@@ -29,10 +29,7 @@ def _talk(subject: Subject, found: Views) -> Section:
     return Section(
         "talk",
         subject.say("{n} 分钟，逐条谈", "{n} minutes, one by one", n=found.minutes),
-        subject.say(
-            "分数多的在前。谈的时候看凭据，不看谁的官大；谈定了，就去改回答。",
-            "What is worth most comes first. Look at the papers, not at ranks; then correct the answers.",
-        ),
+        subject.words("views.what_is_worth_most"),
         tuple(_blocks(subject, found)),
     )
 
@@ -52,9 +49,7 @@ def _blocks(subject: Subject, found: Views) -> Iterator[Block]:
         yield Table(columns, [_row(subject, one) for one in rest], id="views-rest")
     if found.left_out:
         yield Paragraph(
-            subject.say(
-                "下面的题不归答的人管，没有算：", "These were answered by somebody who was not asked, and are left out:"
-            ),
+            subject.words("views.these_were_answered"),
             role="small",
         )
         yield Bullets(

@@ -6,7 +6,7 @@ from assessment.advisory.following import STEP_STATES, Followed, FollowedStep, P
 from assessment.language import Label, label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Heading, Panel, Paragraph, Section, Span, Table, Tone, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("承诺的和做到的", "Promised and done")
@@ -27,10 +27,10 @@ def followed(subject: Subject, found: Followed) -> Section:
     """The one sentence, a table of the steps, and the thresholds that they were to meet."""
     when = subject.say("现在", "now") if found.again is None else subject.say("重新自测", "assessed again")
     columns = [
-        Column(subject.say("步骤", "Step"), 20),
-        Column(subject.say("到哪一步", "State"), 12),
+        Column(subject.say("步骤", "Step"), 18),
+        Column(subject.say("到哪一步", "State"), 11),
         Column(subject.say("时间", "Days"), 16),
-        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 12, "right"),
+        Column(subject.say("花费（{unit}）", "Cost ({unit})", unit=subject.unit), 15, "right"),
         Column(subject.say("承诺了什么，做到没有", "Promised, and is it there"), 28),
         Column(subject.say("分：承诺 / 做到", "Points: promised / reached"), 12, "right"),
     ]
@@ -38,11 +38,7 @@ def followed(subject: Subject, found: Followed) -> Section:
         Panel([Paragraph(subject.tell(found.sentence), role="lead")]),
         Table(columns, [_row(subject, step) for step in found.steps], id="followed", folded=True),
         Paragraph(
-            subject.say(
-                "每一步的分，是在前面各步之上，它的回答让总分多几分：承诺的几分，做到的几分。",
-                "The points of a step are what its answers add to the total on top of the steps above it: as promised, "
-                "and as far as they have come.",
-            ),
+            subject.words("following.points_of_a_step"),
             role="small",
         ),
     ]
@@ -53,11 +49,7 @@ def followed(subject: Subject, found: Followed) -> Section:
         subject.tell(TITLE),
         subject.say("每一步承诺了什么，现在的回答是什么。", "What each step promised, and what the answers say now.")
         if found.again is None
-        else subject.say(
-            "每一步承诺了什么，重新自测（{name}）是什么结果。",
-            "What each step promised, and what the new assessment ({name}) shows.",
-            name=found.again.name,
-        ),
+        else subject.words("following.what_each_step_promised", name=found.again.name),
         tuple(blocks),
     )
 

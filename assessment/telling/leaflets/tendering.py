@@ -8,7 +8,7 @@ from assessment.content.tender import TenderTerms
 from assessment.language import label
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Bullets, Column, Heading, Panel, Paragraph, Section, Span, Table, Words
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 from assessment.tendering import QuoteComparison, TenderItem, TenderRequest
 
@@ -31,12 +31,8 @@ def request_document(subject: Subject, request: TenderRequest, terms: TenderTerm
 def _wanted(subject: Subject, request: TenderRequest) -> Section:
     blocks: list[Block] = [
         Paragraph(
-            subject.say(
-                "目标：按{framework}达到{level}。下面每一项写明要达到的功能；只看功能，不指定品牌和型号。",
-                "The aim is {level} under the {framework}. Each item below states the functions wanted; functions "
-                "count, no brand or model is prescribed.",
-                framework=request.framework_title,
-                level=request.target_name,
+            subject.words(
+                "tendering.aim_is_under_the_each", framework=request.framework_title, level=request.target_name
             )
         )
     ]
@@ -91,12 +87,7 @@ def _acceptance(subject: Subject, request: TenderRequest) -> Section:
     rows: list[list[Words]] = []
     for item in request.items:
         for one in item.functions:
-            show = subject.say(
-                "用本企业的真实数据和文件当场查验——{label}：{wanted}",
-                "Checked on the spot on the firm's real data and papers: {label}: {wanted}",
-                label=one.label,
-                wanted=one.wanted,
-            )
+            show = subject.words("tendering.checked_on_the_spot", label=one.label, wanted=one.wanted)
             hand = subject.tell(one.shown_by) if one.shown_by is not None else subject.say("操作记录", "records of use")
             rows.append([Span(subject.tell(item.title), strong=True), show, hand])
     columns = [
@@ -107,22 +98,11 @@ def _acceptance(subject: Subject, request: TenderRequest) -> Section:
     serves = list(dict.fromkeys(subject.sentence(one) for item in request.items for one in item.serves))
     blocks: list[Block] = [Table(columns, rows)]
     if serves:
-        blocks.append(
-            Paragraph(
-                subject.say(
-                    "这些项目合起来要让企业满足下面的定级门槛，缺一项就不算达到：",
-                    "Together the items must let the firm meet these thresholds of the level:",
-                )
-            )
-        )
+        blocks.append(Paragraph(subject.words("tendering.together_the_items")))
         blocks.append(Bullets(serves))
     blocks.append(
         Paragraph(
-            subject.say(
-                "证明材料参照现场评定通常要看的材料（转载整理，非官方原文）；级别以现场评定为准，不作为付款条件。",
-                "The proofs follow what an official visit usually asks to see (second-hand, not the official text). "
-                "The visit decides on the level, which is no condition of payment.",
-            ),
+            subject.words("tendering.proofs_follow_what"),
             role="small",
         )
     )
@@ -176,9 +156,7 @@ def _own(subject: Subject, request: TenderRequest) -> Section:
         blocks.append(Paragraph(told))
     given = [
         subject.say("一名联络人，能当场拍板或当天答复。", "A contact who can decide on the spot or within the day."),
-        subject.say(
-            "现有的表格、图纸、设备清单和系统账号。", "Existing sheets, drawings, lists of machines, accounts."
-        ),
+        subject.words("tendering.existing_sheets_drawings"),
         subject.say("用来验收的真实业务数据。", "Real business data for the acceptance."),
     ]
     blocks += [Heading(subject.say("企业还要准备", "What the firm provides besides")), Bullets(given)]
@@ -238,10 +216,6 @@ def _compared(subject: Subject, found: QuoteComparison, request: TenderRequest) 
         [[Span(one.provider, strong=True), subject.colon, subject.tell(one.sentence)] for one in found.quotes]
     )
     yield Paragraph(
-        subject.say(
-            "只比价格；质量、案例和服务请自己核实。没有报价的项目按估算；报价由服务商自己填写，系统没有核实。",
-            "Prices alone are compared; check quality, cases and service yourself. What nobody quotes is an estimate. "
-            "Quotes are the providers' own word and were not verified.",
-        ),
+        subject.words("tendering.prices_alone_are_compared"),
         role="small",
     )

@@ -21,7 +21,7 @@ from assessment.telling.blocks import (
     Words,
 )
 from assessment.telling.blocks import Tone as Colour
-from assessment.telling.leaflet import Leaflet
+from assessment.telling.leaflets.leaflet import Leaflet
 from assessment.telling.subject import Subject
 
 TITLE = label("迎检清单", "Check-list for the visit")
@@ -58,11 +58,7 @@ def standing(subject: Subject, found: Rehearsal) -> list[Block]:
             ]
         ),
         Paragraph(
-            subject.say(
-                "没有材料的回答，按现场不认可来算；材料超过 {n} 个月不算（估计，不是官方口径）。",
-                "An answer without proof counts as refused; papers older than {n} months do not count (our estimate).",
-                n=found.months,
-            ),
+            subject.words("rehearsal.answer_without_proof", n=found.months),
             role="small",
         ),
     ]
@@ -98,10 +94,7 @@ def _list(subject: Subject, found: Rehearsal) -> Section:
     return Section(
         "proofs",
         subject.say("到{level}要备的材料", "Papers for {level}", level=found.target_name),
-        subject.say(
-            "缺的在前；“先补”是补得最少就能站住级别的那几份。",
-            "What is missing comes first; 'first' marks the fewest that let the level stand.",
-        ),
+        subject.words("rehearsal.what_is_missing_comes"),
         (Table(columns, rows, id="proofs"),),
     )
 

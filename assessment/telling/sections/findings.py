@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assessment.benchmarks.results import Comparison
 from assessment.language import decimal_text
 from assessment.scoring import NodeScore, RequirementReason, plain_number
-from assessment.telling.structure import next_level, parts
+from assessment.telling.sections.structure import next_level, parts
 from assessment.telling.subject import Subject
 
 MOST = 3
@@ -38,12 +38,7 @@ def _at_odds(subject: Subject) -> Iterator[Finding]:
             n=len(found),
             places=subject.count(len(found), "", "place"),
         ),
-        subject.say(
-            "请先核对“{a}”和“{b}”。",
-            "Please check '{a}' and '{b}' first.",
-            a=found[0].first.label,
-            b=found[0].second.label,
-        ),
+        subject.words("findings.please_check_and_first", a=found[0].first.label, b=found[0].second.label),
     )
 
 
@@ -51,9 +46,7 @@ def gap_text(subject: Subject, requirement: RequirementReason) -> str:
     """How far the firm is from a threshold that it has not surely reached."""
     low, high = plain_number(requirement.low), plain_number(requirement.high)
     if requirement.state == "possible":
-        return subject.say(
-            "现在 {low}，答完可能到 {high}", "{low} now, perhaps {high} once answered", low=low, high=high
-        )
+        return subject.words("findings.now_perhaps_once", low=low, high=high)
     gap = plain_number(requirement.needed - requirement.high)
     if low == high:
         return subject.say("现在 {low}，差 {gap}", "{low} now, {gap} short", low=low, gap=gap)
@@ -73,18 +66,16 @@ def _points(subject: Subject) -> Iterator[Finding]:
     weakest = max(nodes, key=_lost, default=None)
     if weakest is None or _lost(weakest) <= 0:
         return
-    text = subject.say(
-        "{best} 分里得 {own} 分，少了 {lost} 分。",
-        "{own} of {best} points, {lost} short.",
+    text = subject.words(
+        "findings.points_short",
         best=plain_number(weakest.points_max),
         own=plain_number(weakest.points_high),
         lost=plain_number(_lost(weakest)),
     )
     strongest = max(nodes, key=lambda node: node.points_low / node.points_max)
     if strongest.points_low / strongest.points_max >= 0.5 and strongest is not weakest:
-        text += subject.say(
-            "做得最好的是“{name}”（{own} / {best}）。",
-            " Best: '{name}' ({own} of {best}).",
+        text += subject.words(
+            "findings.best_of",
             name=strongest.title,
             own=plain_number(strongest.points_low),
             best=plain_number(strongest.points_max),
@@ -110,9 +101,7 @@ def _beside_others(subject: Subject) -> Iterator[Finding]:
     worst = min(gaps, key=lambda entry: entry[0])
     if worst[0] < 0:
         name = worst[1].label
-        title = subject.say(
-            "和公布的平均比，差得最多的是“{name}”", "Furthest below the published means: {name}", name=name
-        )
+        title = subject.words("findings.furthest_below_the_published", name=name)
         yield Finding(title, _means(subject, worst[1]))
         return
     best = max(gaps, key=lambda entry: entry[0])[1]
@@ -123,9 +112,8 @@ def _beside_others(subject: Subject) -> Iterator[Finding]:
 def _means(subject: Subject, comparison: Comparison) -> str:
     told = [subject.say("您 {own}%", "You {own}%", own=decimal_text(comparison.own_low or 0.0))]
     told += [
-        subject.say(
-            "{place}{population}平均 {value:g}%（{day}）",
-            "mean of {population} in {place} {value:g}% ({day})",
+        subject.words(
+            "findings.mean_of_in",
             place=reference.geography_label,
             population=reference.population,
             value=reference.value,

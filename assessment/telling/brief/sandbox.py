@@ -25,7 +25,7 @@ from assessment.telling.blocks import (
     Words,
 )
 from assessment.telling.brief.groups import BY
-from assessment.telling.briefing import BriefHead, ToldBrief
+from assessment.telling.brief.head import BriefHead, ToldBrief
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.speech import Speech
@@ -53,9 +53,8 @@ class SandboxSubject(BriefHead):
     @property
     def about(self) -> str:
         """Whose firms, by which rules."""
-        return self.say(
-            "{firms} · {n} · {framework} · {day}",
-            "{firms} · {n} · {framework} · {day}",
+        return self.words(
+            "sandbox.firms_n_framework",
             firms=self.comparison.firms_of,
             n=self.firms(self.comparison.firms),
             framework=self.comparison.framework,
@@ -100,9 +99,8 @@ def sandbox_brief(subject: SandboxSubject) -> ToldBrief[SandboxSubject]:
 def sentences(subject: SandboxSubject) -> list[str]:
     """What it comes to, a sentence or two for each scenario; today first."""
     today = subject.comparison.results[0]
-    first = subject.say(
-        "今天：{n}里 {standing} 家已在{level}，{anyway} 家不用补助也拿得出钱升上来。",
-        "Today {standing} of {n} stand at {level}; able to pay their way up without support: {anyway}.",
+    first = subject.words(
+        "sandbox.today_of_stand_at_able",
         n=subject.firms(subject.comparison.firms),
         standing=today.standing,
         level=subject.level,
@@ -116,9 +114,8 @@ def _sentence(subject: SandboxSubject, one: ScenarioResult) -> str:
     told = []
     if one.scenario.draft:
         told.append(
-            subject.say(
-                "按草案，{standing} 家已在这一级（今天 {before}），{anyway} 家不用补助也会升（今天 {once}）",
-                "under the draft {standing} stand there (today {before}) and {anyway} move anyway (today {once})",
+            subject.words(
+                "sandbox.under_the_draft_stand",
                 standing=one.standing,
                 before=today.standing,
                 anyway=one.anyway,
@@ -126,20 +123,11 @@ def _sentence(subject: SandboxSubject, one: ScenarioResult) -> str:
             )
         )
     elif one.scenario.prices:
-        told.append(
-            subject.say(
-                "按这些价格，{anyway} 家不用补助也会升（今天 {once}）",
-                "at these prices {anyway} move anyway (today {once})",
-                anyway=one.anyway,
-                once=today.anyway,
-            )
-        )
+        told.append(subject.words("sandbox.at_these_prices_move", anyway=one.anyway, once=today.anyway))
     if one.scenario.pays:
         told.append(
-            subject.say(
-                "补助多带动 {gained} 家，花公款 {cost}，{each}；付给本来也会升的 {waste}（{n} 家）",
-                "support moves {gained} more for {cost} of public money, {each}; paid to those that move anyway: "
-                "{waste} ({n})",
+            subject.words(
+                "sandbox.support_moves_more",
                 gained=one.gained,
                 cost=subject.money(one.cost),
                 each=_each(subject, one),
@@ -158,21 +146,9 @@ def _each(subject: SandboxSubject, one: ScenarioResult) -> str:
 
 
 def _summary(subject: SandboxSubject) -> Section:
-    caution = [
-        subject.say(
-            "内部使用：里面有只有几家企业的小组，不要对外发布。这是推演，不是承诺；费用都是估算。",
-            "For internal use: it holds groups of a few firms and must not be published. This is a trial run and no "
-            "promise; all costs are estimates.",
-        )
-    ]
+    caution = [subject.words("sandbox.for_internal_use")]
     if subject.comparison.firms < _FEW:
-        caution.append(
-            subject.say(
-                "只有 {n}：这里说的就是这几家，不能推到别的企业。",
-                "{n} only: this is about these firms and says nothing of others.",
-                n=subject.firms(subject.comparison.firms),
-            )
-        )
+        caution.append(subject.words("sandbox.only_this_is_about", n=subject.firms(subject.comparison.firms)))
     best = max(subject.tried, key=lambda one: one.gained)
     figures = Figures(
         [
@@ -206,9 +182,7 @@ def _beside(subject: SandboxSubject) -> Section:
     most = subject.comparison.firms or 1
     chart = PointBars(
         Frame(
-            question=subject.say(
-                "各方案下，多少企业到{level}？", "Under each, how many firms reach {level}?", level=subject.level
-            ),
+            question=subject.words("sandbox.under_each_how_many", level=subject.level),
             answer=subject.say(
                 "到得最多的是{name}。", "Most under {name}.", name=max(results, key=lambda one: one.there).scenario.name
             ),
@@ -263,10 +237,7 @@ def _columns(subject: SandboxSubject, first: str, of: tuple[ScenarioResult, ...]
 
 def _gains(subject: SandboxSubject) -> Section:
     """Which groups gain, by what."""
-    lead = subject.say(
-        "每格：补助多带动的家数 · 付给这一组的公款（包括付给本来也会升的）。",
-        "In each cell: firms moved by support · public money paid to the group (also to those that move anyway).",
-    )
+    lead = subject.words("sandbox.each_cell_firms_moved")
     paying = tuple(one for one in subject.tried if one.scenario.pays)
     blocks = tuple(block for by in _KINDS for block in _gains_by(subject, by, paying)) if paying else ()
     return Section("gains", subject.say("谁得益", "Who gains"), lead, blocks)
@@ -309,10 +280,7 @@ def _misses(subject: SandboxSubject) -> Section:
         rows.append([words, *(f"{one.misses[at]:,}" for one in subject.comparison.results)])
         before = end or before
     title = subject.say("差一点的企业", "Who just misses it")
-    lead = subject.say(
-        "有办法、可以申请、钱不够的企业，差多少。逐家的名单在工作簿里。",
-        "Firms that have a way, may apply and lack money, by what they lack. The workbook names them.",
-    )
+    lead = subject.words("sandbox.firms_that_have_a_way")
     if not any(sum(one.misses) for one in subject.comparison.results):
         return Section("misses", title, lead, ())
     return Section(
@@ -326,19 +294,9 @@ def _terms(subject: SandboxSubject) -> Section:
     for one in subject.comparison.results:
         items: list[Words] = [*said(subject, one.scenario, subject.comparison.names)]
         asked = subject.joined([subject.tell(text) for text in one.requires])
-        items.append(
-            subject.say(
-                "到{level}要：{asked}（{edition} 版）。",
-                "{level} asks for: {asked} (edition {edition}).",
-                level=one.level_name,
-                asked=asked,
-                edition=one.edition,
-            )
-        )
+        items.append(subject.words("sandbox.asks_for_edition", level=one.level_name, asked=asked, edition=one.edition))
         blocks += [Heading(one.scenario.name), Bullets(items)]
-    lead = subject.say(
-        "每个方案补什么、补谁、等级要什么。", "What each pays for, for whom, and what the level asks for."
-    )
+    lead = subject.words("sandbox.what_each_pays_for_for_whom")
     return Section("terms", subject.say("方案的条件", "Terms"), lead, tuple(blocks))
 
 
@@ -388,27 +346,10 @@ def _subsidy(speech: Speech, one: Scenario) -> str:
 def _method(subject: SandboxSubject) -> Section:
     today = subject.comparison.results[0].scenario
     items: list[Words] = [
-        subject.say(
-            "每家企业都走自己最省的路：按最可能的价格，逐家精确求解；只补部分措施时，算的是补完自己出得最少的路。",
-            "Every firm takes its own best way: solved exactly for each at likely prices; where some measures only are "
-            "paid for, that is the way that leaves it least to pay.",
-        ),
-        subject.say(
-            "假设企业拿得出自己 {years} 年的数字化投入；没填这一题的按拿不出算。自己出的不超过它，就会升级。",
-            "Assumed: a firm can pay {years} years of its own digital spending, nothing where it did not say. It moves "
-            "when what is left to pay is within that.",
-            years=f"{today.years:g}",
-        ),
-        subject.say(
-            "没有补助也拿得出的企业本来就会升：付给它们的是白付的。总额不够时，第一家放不下的就截止，所以钱多不会少带动。",
-            "A firm that can pay the whole moves anyway: what it is paid is paid for nothing. The first that does not "
-            "fit into the sum ends it, so that more money never moves fewer.",
-        ),
-        subject.say(
-            "没定的答案按最低算。{costs}，都是估算。",
-            "Open answers count at their worst. {costs}; all are estimates.",
-            costs=subject.sentence(subject.comparison.costs),
-        ),
+        subject.words("sandbox.every_firm_takes"),
+        subject.words("sandbox.assumed_a_firm_can", years=f"{today.years:g}"),
+        subject.words("sandbox.firm_that_can_pay"),
+        subject.words("sandbox.open_answers_count", costs=subject.sentence(subject.comparison.costs)),
     ]
     lead = subject.say("怎么算的，假设了什么。", "How this is found, and what is assumed.")
     return Section("method", subject.say("说明", "How this is found"), lead, (Bullets(items),))
