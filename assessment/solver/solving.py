@@ -171,23 +171,25 @@ def _proven(task: Task, found: Run) -> Optimum | None:
 
 @cache
 def _begun() -> ModuleType:
-    """The solver's module. Its first solver writes a banner on file descriptor 1, which is sent to standard error."""
+    """The solver's module. Its first solver greets on file descriptor 1, where a command's output stands."""
     import highspy  # where it is used: a command that only scores does without
 
-    with _BEGINNING, _quiet_stdout():
+    with _BEGINNING, _unheard():
         highspy.Highs()
     return highspy
 
 
 @contextlib.contextmanager
-def _quiet_stdout() -> Iterator[None]:
+def _unheard() -> Iterator[None]:
     _flush_c_streams()
     try:
         saved = os.dup(1)
-        os.dup2(2, 1)
-    except OSError:  # one of the two is closed: nothing to keep clean
+    except OSError:  # it is closed: nothing to keep clean
         yield
         return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     try:
         yield
     finally:
