@@ -9,7 +9,20 @@ import argparse
 
 from benchmarks import matching
 from benchmarks.load import tables as load
-from benchmarks.speed import cluster, document, doing, files, hands, imports, lists, placing, planning, reports, scoring
+from benchmarks.speed import (
+    cluster,
+    document,
+    doing,
+    files,
+    hands,
+    imports,
+    lists,
+    placing,
+    planning,
+    publishing,
+    reports,
+    scoring,
+)
 
 SECTIONS = {
     "scoring": scoring.tables,
@@ -21,6 +34,7 @@ SECTIONS = {
     "cluster": cluster.tables,
     "lists": lists.tables,
     "imports": imports.tables,
+    "publishing": publishing.tables,
     "reports": reports.tables,
     "load": load.tables,
 }

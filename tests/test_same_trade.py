@@ -7,6 +7,7 @@ import pytest
 from assessment.advisory import Advisory, default_advisor
 from assessment.advisory.same_trade import AT_THE_TOP, NO_CHAIN, NO_SIZE, TOO_FEW, TOO_LARGE, same_trade
 from assessment.answers import AnswerTable
+from assessment.content.regions import NO_CHAIN as OUTSIDE
 from assessment.knowledge import classify
 from assessment.telling.blocks import text_of
 from assessment.telling.sections.alike import alike
@@ -62,3 +63,16 @@ def test_an_advisory_carries_it_when_asked_and_tells_it_as_modelled():
         assert told.startswith(word) and advisory.same_trade.marking.text(lang) in told
     bare = advisory.model_copy(update={"same_trade": None, "same_trade_note": TOO_FEW})
     assert list(text_of(alike(Subject(bare, "zh")).blocks)) == [TOO_FEW.zh]
+
+
+def test_a_firm_of_no_chain_is_not_told_that_none_is_one():
+    found, _ = example(chain=OUTSIDE)
+    advisor = default_advisor()
+    table, _ = AnswerTable.from_records(advisor.bank, [{"chain": OUTSIDE}])
+    advisory = advisor.reading(table, ON).advisory(0).model_copy(update={"same_trade": found})
+    for lang, words in (
+        ("zh", "各产业链以外的一家小型企业"),
+        ("en", "A small firm outside the industrial chains went"),
+    ):
+        told = " ".join(text_of(alike(Subject(advisory, lang)).blocks))
+        assert words in told and advisor.bank.facts["chain"].options[-1].label.text(lang) not in told

@@ -34,8 +34,9 @@ from assessment.workbook.firms.forms import gather
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FIRMS, PartRead, no_firm, read_columns, read_part, said_in
-from assessment.workbook.firms.rows import RowsAbove, Tally, UnreadRun
+from assessment.workbook.firms.rows import RowsAbove
 from assessment.workbook.firms.tables import arrow_batch, table_writer
+from assessment.workbook.firms.tally import Tally, UnreadRun
 from assessment.workbook.firms.twins import BOTH_KEPT, TwinFinder
 from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.firms.writing import csv_head, csv_rows, result_columns

@@ -11,7 +11,7 @@ from assessment.batch.scored import Batch, scored_firms
 from assessment.language import label
 from assessment.population import modelled_population
 from assessment.workbook.firms.reading import FIRMS, FirmsRead
-from assessment.workbook.firms.rows import Tally
+from assessment.workbook.firms.tally import Tally
 
 _SEED = 1
 NAMED = label("模拟的企业 {n} 家（不是真企业）", "{n} modelled firms (no real ones)")

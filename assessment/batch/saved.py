@@ -18,7 +18,7 @@ from assessment.output import written
 from assessment.problems import Problem
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead
-from assessment.workbook.firms.rows import LeftOut, Tally, Understood
+from assessment.workbook.firms.tally import LeftOut, Tally, Understood
 
 _FORM = 4
 

@@ -31,8 +31,8 @@ from assessment.settings import content_root
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.proposing import ColumnProposal
 from assessment.workbook.firms.reading import FirmsRead, read_firms
-from assessment.workbook.firms.rows import Tally
 from assessment.workbook.firms.tables import write_table
+from assessment.workbook.firms.tally import Tally
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.files import Limits
 from assessment.workbook.grid.readers import DEFAULT_LIMITS, read_grid

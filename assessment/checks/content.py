@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,6 +22,7 @@ from assessment.content.crosswalk import load_crosswalk
 from assessment.content.forms import load_forms
 from assessment.content.frameworks import FrameworkFile, with_parameters
 from assessment.content.hands import load_hands
+from assessment.content.json_schema import json_schemas
 from assessment.content.library import FrameworkSource, load_bank, read_frameworks
 from assessment.content.measures import load_measures
 from assessment.content.parameter_checks import where_chosen
@@ -68,7 +70,7 @@ def check_content(root: Path) -> Report:
 
     Facts are checked first: while they are faulty, frameworks and crosswalk cannot be checked against them.
     """
-    problems = list(_unread_files(root))
+    problems = [*_unread_files(root), *_schemas_that_differ(root)]
     try:
         bank = load_bank(root)
     except InputRefused as refused:
@@ -112,6 +114,25 @@ def _unread_files(root: Path) -> Iterator[Problem]:
                 path.relative_to(root).as_posix(),
                 label("文件名不以 .yaml 结尾，不会被读取", "the name does not end in .yaml, so the file is never read"),
                 label("请把扩展名改为 .yaml。", "Rename it to .yaml."),
+            )
+
+
+def _schemas_that_differ(root: Path) -> Iterator[Problem]:
+    """JSON Schemas that an editor would be misled by, or could not read."""
+    made = json_schemas()
+    for path in sorted((root / "questionnaires" / "schema").glob("*.json")):
+        try:
+            same = json.loads(path.read_bytes()) == made.get(path.name)
+        except (OSError, ValueError, RecursionError):
+            same = False
+        if not same:
+            yield Problem(
+                path.relative_to(root).as_posix(),
+                label("不是这一版的模式文件，或已损坏", "not the schema of this version, or damaged"),
+                label(
+                    "编辑器会照它提示。请运行 python -m assessment.content.json_schema 重新生成。",
+                    "Editors go by it: make it anew with python -m assessment.content.json_schema.",
+                ),
             )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # loading the advisor takes a second, which --help does witho
     from assessment.advisory import Advisor
     from assessment.batch import Batch
     from assessment.scoring import Framework
-    from assessment.workbook.firms.rows import Tally
+    from assessment.workbook.firms.tally import Tally
     from assessment.workbook.grid.files import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -146,7 +146,7 @@ class Topic(Strict):
     kept_by: Label | None = Field(
         None, description="材料通常在谁手里 / who in a firm usually knows the answers and has the papers"
     )
-    order: int = Field(description="第几页，小的在前 / where the page comes, the lowest first")
+    order: int = Field(ge=0, le=9999, description="第几页，小的在前 / where the page comes, the lowest first")
     optional: bool = Field(
         False,
         description="选填：排在最后，不计分，也不算没答完"

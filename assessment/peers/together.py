@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.peers.fitting import Fitting, Given
+from assessment.peers.completing import numbers_of
+from assessment.peers.fitting import Fitting
 from assessment.peers.histories import Histories, Stays
 from assessment.peers.suppression import Mask, with_totals
 from assessment.peers.told import NOT_TOLD, Told, Whole
@@ -24,7 +25,7 @@ from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
-_SECONDS = 60.0
+_SECONDS = 120.0
 """So long groups are looked at thoroughly; of what is left less is told."""
 _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
@@ -129,42 +130,50 @@ class SharesTogether:
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
         told, cleared, until = self, set[tuple[bytes, int]](), time.thread_time() + _SECONDS
+        having = np.array([self.certain, self.possible])
+        try:
+            unknowns = self._unknowns(self.told())
+            numbers = numbers_of(unknowns, having, self._points)
+        except NotSolved:
+            return self._silent()
         while True:
-            try:
-                pinned = list(told._pinned(cleared, until))
-            except NotSolved:
-                return told._silent()
+            fitting = Fitting(unknowns, self.floor, numbers, cleared, until)
+            pinned = list(fitting.given_away(~np.array(told.blurred, bool)))  # done about the first concerns all groups
             if not pinned:
                 return told
-            shown, blurred = [one.copy() for one in told.shown], list(told.blurred)
-            means = told.means and replace(told.means, shown=told.means.shown.copy())
+            shown, blurred = [_Shown(one) for one in told.shown], list(told.blurred)
+            means = None if told.means is None else _Shown(told.means.shown)
             for cells, thing in pinned:
                 if not told.blurred[thing]:
                     blurred[thing] = True
                     continue
-                for some in ([shown[thing]], [means.shown] if means else [], shown):  # its own, at last those of others
-                    if sum(_hide_beside(one, cells, self.shape) for one in some):
+                for some in ([shown[thing]], [means] if means else [], shown):  # its own, at last those of others
+                    if sum(one.hide_beside(cells, self.shape) for one in some):
                         break
-            told = replace(told, shown=tuple(shown), blurred=tuple(blurred), means=means)
-            if not any(one.any() for one in (*shown, *([means.shown] if means else []))):
+            told = replace(
+                told,
+                shown=tuple(one.left for one in shown),
+                blurred=tuple(blurred),
+                means=None if told.means is None or means is None else replace(told.means, shown=means.left),
+            )
+            if not any(one.left.any() for one in (*shown, *([means] if means else []))):
                 return told  # nothing more can be left out: what is pinned follows from other tables alone
+            unknowns = unknowns.telling(told.told())  # less: what fitted before still fits
 
     def _silent(self) -> SharesTogether:
         """Nothing told: what earlier releases leave open could not be found out in time."""
         means = self.means and replace(self.means, shown=np.zeros_like(self.means.shown))
         return replace(self, shown=tuple(np.zeros_like(one) for one in self.shown), means=means)
 
-    def _pinned(self, cleared: set[tuple[bytes, int]], until: float) -> Iterator[Given]:
+    def _unknowns(self, own: Told) -> Unknowns:
         ways = Histories.of([*(one.stays for one in self.before), self.stays])
         worth = np.zeros(len(self.shown), np.int64)
         if self.means is not None:
             worth = np.floor(np.array(self.means.needed) * _HUNDREDTHS).astype(np.int64)
         full = 0 if self.means is None else int(self.means.full * _HUNDREDTHS)
-        every, having = [*(one.told for one in self.before), self.told()], np.array([self.certain, self.possible])
-        closed = np.array_equal(*having) and all(one.is_certain for one in every)
-        unknowns = Unknowns(ways, every, self.shape, worth, full, closed)
-        fitting = Fitting(unknowns, self.floor, unknowns.numbers_of(having), cleared, until)
-        yield from fitting.given_away(~np.array(self.blurred, bool))  # what is done about the first concerns all groups
+        every = [*(one.told for one in self.before), own]
+        closed = np.array_equal(self.certain, self.possible) and all(one.is_certain for one in every)
+        return Unknowns(ways, every, self.shape, worth, full, closed)
 
     def told(self) -> Told:
         """What is told, for a later release to be compared with."""
@@ -214,19 +223,24 @@ class SharesTogether:
         return with_totals(np.rint(sums).astype(np.int64).reshape(self.shape))
 
 
-def _hide_beside(shown: Mask, cells: NDArray[np.intp], shape: tuple[int, int]) -> bool:
-    """Leave out the cells that share a line with some; else their lines; else all the rest. False if nothing was shown.
+class _Shown:
+    """Where a figure is told, and what is left of it when it gives groups away.
 
-    Two groups that are pinned by the same figures need not both be treated: what is left is looked at again.
+    All these groups count as they were found: two that are pinned by the same figures need not both be treated, and
+    what is left is looked at again.
     """
-    rows, columns = (np.unique(one) for one in np.unravel_index(cells, shape))
-    inner = shown[:-1, :-1]
-    if not shown.any():
-        return False
-    if inner[rows].any() or inner[:, columns].any():
-        inner[rows] = inner[:, columns] = False
-    elif shown[rows, -1].any() or shown[-1, columns].any():
-        shown[rows, -1] = shown[-1, columns] = False
-    else:
-        shown[:] = False
-    return True
+
+    def __init__(self, shown: Mask):
+        self.before, self.left = shown, shown.copy()
+
+    def hide_beside(self, cells: NDArray[np.intp], shape: tuple[int, int]) -> bool:
+        """Leave out the cells that share a line with some; else their lines; else all. False if nothing was shown."""
+        rows, columns = (np.unique(one) for one in np.unravel_index(cells, shape))
+        inner, left = self.before[:-1, :-1], self.left[:-1, :-1]
+        if inner[rows].any() or inner[:, columns].any():
+            left[rows] = left[:, columns] = False
+        elif self.before[rows, -1].any() or self.before[-1, columns].any():
+            self.left[rows, -1] = self.left[-1, columns] = False
+        else:
+            self.left[:] = False
+        return bool(self.before.any())

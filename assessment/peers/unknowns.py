@@ -17,13 +17,7 @@ import scipy  # its parts load when they are used: a command that only scores do
 from numpy.typing import NDArray
 
 from assessment.peers.histories import Histories
-from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
-from assessment.solver import NotSolved, Task, found_soon
-
-_SECONDS = 30.0
-_ROOM = 3
-"""So far from the ends of what was told numbers are better than at them."""
 
 
 class Unknowns:
@@ -36,29 +30,22 @@ class Unknowns:
     def __init__(
         self, ways: Histories, told: Sequence[Told], shape: tuple[int, int], worth: Whole, full: int, closed: bool
     ):
-        self.ways, self.told, self.shape, self.full = ways, told, shape, full
+        self.ways, self.told, self.shape, self.worth, self.full = ways, told, shape, worth, full
         self.ends, self.each = 1 if closed else 2, len(worth)
         self.things = self.ends * self.each
         price = np.diff(np.maximum.accumulate(worth), prepend=0)
         self.price = np.kron(np.eye(self.ends, dtype=np.int64), price)  # (ends, things)
         self.part, self.part_ways, self.part_firms = _numbered(ways.having, ways.firms)
         self.sum, self.sum_ways, self.sum_firms = _numbered(ways.points, ways.firms)
-        self.each_part = self.things + (0 if closed else self.each)  # see _each_firm
+        self.each_part = self.things + (0 if closed else self.each)  # see each_firm
         self.width = len(self.part_firms) * self.each_part
         self._write_down()
 
-    def numbers_of(self, having: NDArray[np.bool_]) -> Whole:
-        """The numbers (p, each_part), known of the firms of the last release by what they have (2, m, n).
+    def telling(self, own: Told) -> Unknowns:
+        """The same, where the last release tells something else."""
+        return Unknowns(self.ways, [*self.told[:-1], own], self.shape, self.worth, self.full, self.ends == 1)
 
-        Of those who left or changed nothing is kept: for them any that fit; raises ``NotSolved`` where none are found.
-        """
-        own = self.part[self.ways.last, -1]
-        numbers = np.zeros((len(self.part_firms), self.each_part), np.int64)
-        np.add.at(numbers, own, self._each_firm(having).T.astype(np.int64))
-        known = np.isin(np.arange(len(numbers)), own)
-        return numbers if known.all() else self._completed(numbers, known)
-
-    def _each_firm(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def each_firm(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The unknown numbers of one firm each (columns, n): what it has, and where it is open whether it has more."""
         if self.ends == 1:
             return having[0]
@@ -76,6 +63,7 @@ class Unknowns:
                 (self._of(parts, column) * factor for column, factor in terms.items()), self._nothing(parts.shape[0])
             )
             self._add(rows, -self.part_firms * spare, np.inf)
+        self.in_parts = sum(len(one) for one in self.least)
         if self.ends == 2:
             self._add(self._of_sums(sums, 0) - self._of_sums(sums, 1), -self.sum_firms * self.full, 0)
         pairs = {(p, s) for p, s in zip(self.part.ravel().tolist(), self.sum.ravel().tolist(), strict=True) if p >= 0}
@@ -184,42 +172,18 @@ class Unknowns:
         """How many unknown numbers there are."""
         return self.width + self.ends * len(self.sum_firms)
 
-    def _completed(self, numbers: Whole, known: Mask) -> Whole:
-        """Numbers that fit with those that are known, within what was told rather than at its ends."""
-        lower, upper = self.bounds
-        fixed = np.repeat(known, self.each_part)
-        lower[: self.width][fixed] = upper[: self.width][fixed] = numbers.ravel()[fixed]
-        for room in (_ROOM, 0):
-            task, whole = self._far_from_ends(lower, upper, room)
-            if (found := found_soon(task, _SECONDS, whole)) is not None:
-                return found[: self.width].astype(np.int64).reshape(-1, self.each_part)
-        raise NotSolved("no numbers were found for the firms that left")
-
-    def _far_from_ends(
-        self, lower: NDArray[np.float64], upper: NDArray[np.float64], most: int
-    ) -> tuple[Task, NDArray[np.bool_]]:
-        """Numbers that fit, each told figure as far from the ends of what was told as so many firms, if it may be."""
-        room = np.floor(np.minimum(self.high - self.low, 2 * most) / 2)
-        told = np.flatnonzero((room >= 1) & (np.arange(len(room)) >= self.inner))
-        n, rows = len(told), self.matrix[told]
-        one, padding = scipy.sparse.eye_array(n), scipy.sparse.csr_array((self.matrix.shape[0], n))
-        blocks = [[self.matrix, padding], *([[rows, -one], [rows, one]] if n else [])]
-        task = Task(
-            np.concatenate([np.zeros(self.columns), -np.ones(n)]),
-            np.concatenate([lower, np.zeros(n)]),
-            np.concatenate([upper, room[told]]),
-            scipy.sparse.csc_array(scipy.sparse.vstack([scipy.sparse.hstack(block) for block in blocks])),
-            np.concatenate([self.low, self.low[told], np.full(n, -np.inf)]),
-            np.concatenate([self.high, np.full(n, np.inf), self.high[told]]),
-        )
-        return task, np.arange(self.columns + n) < self.width
-
-    def keeps(self, numbers: Whole) -> Mask:
-        """In which parts are these numbers possible?"""
-        fine = (numbers >= 0).all(axis=1)
+    def room(self, numbers: Whole, change: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How many times the numbers of each part may have a change (each_part,) less, and more."""
+        fewer, more = numbers[:, change > 0].min(axis=1).astype(np.float64), np.full(len(numbers), np.inf)
         for terms, spare in self._kept_in_order:
-            fine &= sum(numbers[:, column] * factor for column, factor in terms.items()) >= -self.part_firms * spare
-        return np.asarray(fine)
+            moved = sum(int(change[column]) * factor for column, factor in terms.items())
+            if moved:
+                left = sum(numbers[:, column] * factor for column, factor in terms.items()) + self.part_firms * spare
+                if moved > 0:
+                    fewer = np.minimum(fewer, left // moved)
+                else:
+                    more = np.minimum(more, left // -moved)
+        return fewer, more
 
     def spread(self, numbers: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What each part (ends, p) has to spare of points when most have some, and sums of points so spread.

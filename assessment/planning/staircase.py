@@ -31,7 +31,7 @@ _WIDEST, _WIDEST_OF_POINTS = 400_000, 30_000
 
 
 @dataclass(frozen=True)
-class Steps:
+class GroupWays:
     """Ways of a group, or of all: ``cost`` (0.01 万元) and ``gain`` (root units), each (n,), and ``met`` (n, rows):
     what each adds to further value rows. ``x`` (n, columns) is each solution of a group's own columns.
 
@@ -55,7 +55,7 @@ class Stairway:
     gain: Whole
     picked: Whole
     groups: tuple[_Group, ...]
-    ways: tuple[Steps, ...]
+    ways: tuple[GroupWays, ...]
 
     def only(self, kept: NDArray[np.bool_]) -> Stairway:
         """Some of the steps."""
@@ -69,13 +69,13 @@ class Stairway:
         return found
 
 
-class Known:
+class KnownWays:
     """The ways of groups that were solved before, shared by all firms that stand alike in a group."""
 
     def __init__(self) -> None:
-        self._ways: dict[bytes, Steps | None] = {}
+        self._ways: dict[bytes, GroupWays | None] = {}
 
-    def of(self, group: _Group, need: Whole) -> Steps | None:
+    def of(self, group: _Group, need: Whole) -> GroupWays | None:
         """The ways of a group, what is added to further rows counting up to ``need``; None where they are too many."""
         enough = np.minimum(need, group.gains[1:] @ (group.upper - group.lower).astype(np.int64))
         key = b"|".join((group.key, enough.tobytes()))
@@ -87,12 +87,12 @@ class Known:
 
 
 @lru_cache(maxsize=4)
-def known_of(program: Program) -> Known:
+def known_of(program: Program) -> KnownWays:
     """What is known of a program's groups in this process."""
-    return Known()
+    return KnownWays()
 
 
-def stairway(case: Case, known: Known, most: int | None, floor: Mapping[int, int] = _NONE) -> Stairway:
+def stairway(case: Case, known: KnownWays, most: int | None, floor: Mapping[int, int] = _NONE) -> Stairway:
     """What every sum up to ``most`` (0.01 万元; None: any) buys of points.
 
     With ``floor`` (value row -> least value) every step reaches these values; there is none where no way does. Limits
@@ -105,7 +105,7 @@ def stairway(case: Case, known: Known, most: int | None, floor: Mapping[int, int
     least = max((value - int(case.values[row]) for row, value in floor.items() if row not in asked), default=0)
     together = independent_groups(case, asked)
     groups = tuple(_groups(case, asked, together))
-    ways: list[Steps] = []
+    ways: list[GroupWays] = []
     for group in groups:
         own = known.of(group, need)
         if own is None:
@@ -202,7 +202,7 @@ def _lifted(dense: NDArray[np.float64], own: Sequence[int], case: Case, bought: 
         states = reached
 
 
-def _ways(group: _Group, enough: Whole) -> Steps | None:
+def _ways(group: _Group, enough: Whole) -> GroupWays | None:
     """All ways of a group that no other way beats; None where too many would have to be told apart.
 
     Where points alone count, a group too wide for a table is walked by the solver.
@@ -228,14 +228,14 @@ def _ways(group: _Group, enough: Whole) -> Steps | None:
     gains = (x - group.base) @ group.gains.T
     met = np.minimum(gains[:, 1:], enough)
     kept = _unbeaten(cost, gains[:, 0], met)
-    return Steps(cost[kept], gains[kept, 0], met[kept], x[kept])
+    return GroupWays(cost[kept], gains[kept, 0], met[kept], x[kept])
 
 
 def _walked(group: _Group, most: int | None, need: Whole, least: int) -> Stairway:
     """The stairway of a group that holds all measures, step by step with the solver."""
     x = _walk(group, most, need, least)
     cost, gain = x @ group.cents - group.sunk, (x - group.base) @ group.gains[0]
-    ways = Steps(cost, gain, np.zeros((len(x), 0), np.int64), x)
+    ways = GroupWays(cost, gain, np.zeros((len(x), 0), np.int64), x)
     return Stairway(cost, gain, np.arange(len(x))[:, None], (group,), (ways,))
 
 
@@ -271,7 +271,7 @@ def _unbeaten(cost: Whole, gain: Whole, met: Whole) -> Whole:
     return np.array(kept)
 
 
-def _combined(ways: Sequence[Steps], need: Whole, most: int | None) -> tuple[Whole, Whole, Whole]:
+def _combined(ways: Sequence[GroupWays], need: Whole, most: int | None) -> tuple[Whole, Whole, Whole]:
     """Every sum of a way of each group that meets ``need`` and that no other beats: cost, gain, and the ways taken."""
     # Groups that add to what is needed come first: once they are summed, only points count.
     order = sorted(range(len(ways)), key=lambda g: not ways[g].met.any())

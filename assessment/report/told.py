@@ -47,13 +47,11 @@ def section_flow(section: told.Section, root: PagePart | None) -> Iterator[Flowa
 
 
 def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> Iterator[Flowable]:
-    """The blocks of a section, top to bottom; a caveat at the top never parts from what follows it.
-
-    ``parent`` is the part of the document that the blocks stand in.
-    """
+    """The blocks of a section, top to bottom; ``parent`` is the part of the document that they stand in."""
     for place, block in enumerate(found):
+        kept = told.keeps_with_next(found, place)
         for flowable in _flowable(block, parent):
-            if isinstance(block, told.Panel) and place == 0 and len(found) > 1:
+            if kept:
                 flowable.keepWithNext = True
             yield flowable
 
@@ -85,6 +83,9 @@ def _flowable(block: told.Block, parent: PagePart | None) -> Iterator[Flowable]:
         case told.Panel(inner, tone):
             yield _panel(inner, tone, parent)
         case told.Fold(title, inner):
+            if (alone := told.run_in(block)) is not None:
+                yield from _bullets(alone, parent)
+                return
             yield from _fold(block, title, parent)
             yield from flowables(inner, parent)
         case told.Steps(items):

@@ -2,7 +2,7 @@
 
 from assessment.solver.impossible import contradictory, with_a_way_out
 from assessment.solver.roster import Job, Roster, Shared, shortest
-from assessment.solver.solving import NotSolved, Optimum, found_soon, relaxed_bound, solve
+from assessment.solver.solving import NotSolved, Optimum, found_near_relaxed, found_soon, relaxed_bound, solve
 from assessment.solver.task import Builder, Task, widened
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Shared",
     "Task",
     "contradictory",
+    "found_near_relaxed",
     "found_soon",
     "relaxed_bound",
     "shortest",

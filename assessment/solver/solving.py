@@ -7,7 +7,7 @@ import ctypes
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
@@ -88,6 +88,22 @@ def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[
     )
 
 
+def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    """Like ``found_soon``, first among the whole numbers next to those that would fit if they need not be whole.
+
+    An interior point finds these in seconds where there are tens of thousands of columns.
+    """
+    relaxed = _run(task, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
+    if relaxed.x is not None:
+        below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
+        lower = np.where(whole, np.maximum(task.lower, below), task.lower)
+        upper = np.where(whole, np.minimum(task.upper, above), task.upper)
+        found = found_soon(replace(task, lower=lower, upper=upper), seconds, whole)
+        if found is not None:
+            return found
+    return found_soon(task, seconds, whole)
+
+
 def _impossible(task: Task, seconds: float) -> bool:
     """Is it proven, apart from the solver's own verdict, that nothing meets the constraints?"""
     if contradictory(task):
@@ -108,7 +124,14 @@ class Run:
     nodes: int = 0
 
 
-def _run(task: Task, presolve: bool, seconds: float, gap: float = 0.0, whole: NDArray[np.bool_] | None = None) -> Run:
+def _run(
+    task: Task,
+    presolve: bool,
+    seconds: float,
+    gap: float = 0.0,
+    whole: NDArray[np.bool_] | None = None,
+    interior: bool = False,
+) -> Run:
     solver = _begun().Highs()
     for option, value in {
         "output_flag": False,
@@ -116,6 +139,7 @@ def _run(task: Task, presolve: bool, seconds: float, gap: float = 0.0, whole: ND
         "time_limit": seconds,
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": gap,
+        "solver": "ipm" if interior else "choose",
         # It takes longer than all the rest where a program is solved in milliseconds.
         "mip_heuristic_run_feasibility_jump": False,
     }.items():
@@ -171,23 +195,25 @@ def _proven(task: Task, found: Run) -> Optimum | None:
 
 @cache
 def _begun() -> ModuleType:
-    """The solver's module. Its first solver writes a banner on file descriptor 1, which is sent to standard error."""
+    """The solver's module. Its first solver greets on file descriptor 1, where a command's output stands."""
     import highspy  # where it is used: a command that only scores does without
 
-    with _BEGINNING, _quiet_stdout():
+    with _BEGINNING, _unheard():
         highspy.Highs()
     return highspy
 
 
 @contextlib.contextmanager
-def _quiet_stdout() -> Iterator[None]:
+def _unheard() -> Iterator[None]:
     _flush_c_streams()
     try:
         saved = os.dup(1)
-        os.dup2(2, 1)
-    except OSError:  # one of the two is closed: nothing to keep clean
+    except OSError:  # it is closed: nothing to keep clean
         yield
         return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     try:
         yield
     finally:

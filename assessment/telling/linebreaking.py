@@ -34,8 +34,8 @@ _LATIN_UNITS = (
     "kW·h|kWh|kW|MW|kV|kg|km|mm|cm|GB|MB|TB|Mbps|Gbps|ms|min|CNY|RMB|USD|days?|months?|years?|points?|[mhtVWAsd]"
 )
 _NUMBER = r"\d[\d.,]*+(?:[~～–\-]\d[\d.,]*+)?+(?:%|％)?"
-QUANTITY = rf"{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}]))"
-"""A number with its unit, which no line breaks, as a pattern."""
+QUANTITY = rf"(?:(?:CNY|RMB|USD) {_NUMBER}|{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}])))"
+"""A number with its unit or currency, which no line breaks, as a pattern."""
 
 
 def _among(marks: str) -> str:

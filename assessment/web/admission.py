@@ -1,9 +1,9 @@
 """Few pages are worked out at once; the others wait their turn, in the order in which they came, and are told.
 
 All pages of a process share one interpreter with the thread that hears the browsers. Twenty results worked out at once
-leave that thread a twentieth of the time, and nobody's answer gets through. So a few light pages go at once, results
-one at a time beside them, and pages of the staff one at a time beside those: whoever looks through a whole county holds
-up nobody who answers.
+leave that thread a twentieth of the time, and nobody's answer gets through. So two light pages go at once, one of which
+may wait for the disk, results one at a time beside them, and pages of the staff one at a time beside those: whoever
+looks through a whole county holds up nobody who answers.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Turnstile:
                 self._free += 1
 
 
-_LIGHT, _RESULTS, _STAFF = Turnstile(3), Turnstile(1), Turnstile(1)
+_LIGHT, _RESULTS, _STAFF = Turnstile(2), Turnstile(1), Turnstile(1)
 _TURNSTILES = {
     links.RESULT: _RESULTS,
     links.DOING: _RESULTS,

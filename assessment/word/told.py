@@ -58,13 +58,10 @@ class WordWriter:
         return made
 
     def put(self, blocks: Sequence[told.Block], style: str | None = None) -> None:
-        """The blocks in their order; ``style`` is that of the paragraphs within a panel.
-
-        A caveat at the top never parts from what follows it.
-        """
+        """The blocks in their order; ``style`` is that of the paragraphs within a panel."""
         for place, block in enumerate(blocks):
             self._put(block, style)
-            if isinstance(block, told.Panel) and place == 0 and len(blocks) > 1:
+            if told.keeps_with_next(blocks, place):
                 self._last.paragraph_format.keep_with_next = True
 
     def _put(self, block: told.Block, style: str | None) -> None:
@@ -85,6 +82,9 @@ class WordWriter:
                 self.put(inner, styles.PANEL)
                 self._last.paragraph_format.space_after = Pt(6)
             case told.Fold(title, inner, end):
+                if (alone := told.run_in(block)) is not None:
+                    self._bullets(alone, style)
+                    return
                 text = told.plain(title) + (f" · {end}" if end else "")
                 if block.id or end:
                     self.heading(text, 2)

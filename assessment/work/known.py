@@ -32,7 +32,7 @@ from assessment.store.records import KeptFile
 from assessment.work import kept
 from assessment.workbook.firms.faults import about
 from assessment.workbook.firms.reading import FIRMS, FirmsRead
-from assessment.workbook.firms.rows import Tally
+from assessment.workbook.firms.tally import Tally
 
 MOST = 100_000
 """Firms that are put in hand at once, as many as the rows of a file."""

@@ -70,6 +70,21 @@ def test_a_file_that_is_never_read_is_told(tmp_path: Path) -> None:
     assert [problem.where for problem in problems] == ["questionnaires/frameworks/new.yml"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[1, 2]", '{"$schema": 1}', "[" * 100_000, "\udcff"],
+    ids=["empty", "cut", "list", "other", "deep", "bytes"],
+)
+def test_a_schema_that_misleads_editors_is_told(tmp_path: Path, text: str) -> None:
+    folder = _folder(tmp_path)
+    schemas = shutil.copytree(ROOT / "questionnaires" / "schema", folder / "questionnaires" / "schema")
+    assert check_content(folder)[0] == []
+    (schemas / "form.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    (problem,) = check_content(folder)[0]
+    assert problem.where == "questionnaires/schema/form.json"
+    assert "assessment.content.json_schema" in problem.remedy.en
+
+
 def test_faulty_facts_come_first(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
     (folder / "questionnaires" / "facts" / "01_profile.yaml").write_text("topic: nothing\n", encoding="utf-8")

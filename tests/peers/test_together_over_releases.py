@@ -100,7 +100,7 @@ def test_little_more_is_hidden_than_without_looking_back(monkeypatch):
 
 def test_where_nothing_is_found_out_in_time_nothing_is_told(monkeypatch):
     """Shares and means of the first release stand; the second, with firms that left, tells none."""
-    monkeypatch.setattr("assessment.peers.unknowns.found_soon", lambda *given: None)
+    monkeypatch.setattr("assessment.peers.completing.found_near_relaxed", lambda *given: None)
     first, second = published(history(1, 2), SHAPE)
     assert any(one is not None for line in first.means for one in line)
     assert not any(one for grid in (*second.shares, second.means) for line in grid for one in line)

@@ -9,7 +9,10 @@ from assessment.report.boxes import Columns, PanelBox
 from assessment.report.headings import OutlinedHeading
 from assessment.report.stacking import paginate, stack
 from assessment.report.tables import TextColumn, TextTable
+from assessment.report.told import flowables as drawn
 from assessment.report.typesetting import BODY, Text
+from assessment.telling import blocks as told
+from assessment.telling import theme
 from tests.report.drawing import all_of, joined, pdf_of, read
 
 WIDTH, HEIGHT = 300.0, 400.0
@@ -114,3 +117,14 @@ def test_a_long_table_leaves_three_rows_at_least_for_the_next_page(rows):
     row = height / (rows + 1)
     cuts = [table.split(WIDTH, room) for room in range(int(6.5 * row), int(height))]
     assert cuts and all(len(parts) == 2 and parts[1].wrap(WIDTH, HEIGHT)[1] > 3.5 * row for parts in cuts)
+
+
+def test_a_caveat_never_stands_on_another_page_than_what_it_is_about():
+    """Neither the one at the top from what follows it, nor a later one from the paragraph above it."""
+    caveat = told.Panel([told.Paragraph("存疑" * 30)], tone="caution")
+    for filled in range(0, 700, 10):
+        room = Room(filled)
+        for blocks in ([caveat, told.Paragraph("示例" * 20)], [told.Paragraph("示例" * 20), caveat]):
+            for page in paginate([room, *drawn(blocks)], theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+                shown = [type(one.flowable).__name__ for one in page if one.flowable is not room]
+                assert shown in ([], ["PanelBox", "Text"], ["Text", "PanelBox"])

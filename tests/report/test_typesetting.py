@@ -105,6 +105,7 @@ def test_no_paragraph_ends_with_a_single_sign_on_a_line_of_its_own():
         "3～5台",
         "120 万元",
         "￥9,800",
+        "CNY 103,000",
         "C++",
         "don’t",
         "-5℃",

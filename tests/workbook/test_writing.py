@@ -13,7 +13,7 @@ from assessment.language import label
 from assessment.problems import Problem
 from assessment.scoring import score
 from assessment.workbook.firms.reading import FIRMS, read_firms
-from assessment.workbook.firms.rows import LeftOut, Tally
+from assessment.workbook.firms.tally import LeftOut, Tally
 from assessment.workbook.firms.writing import score_labels, write_results, write_results_csv
 from assessment.workbook.grid.readers import read_grid
 from tests.random_firms import random_record, with_gaps

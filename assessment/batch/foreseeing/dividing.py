@@ -24,7 +24,7 @@ from assessment.batch.foreseeing.foreseen import (
     unreadable,
     ways_of,
 )
-from assessment.batch.foreseeing.spreading import Climbed, Reached, spread
+from assessment.batch.foreseeing.spreading import Climbed, ReachedBy, spread
 from assessment.batch.scored import Batch
 from assessment.foresight import (
     BestUse,
@@ -160,7 +160,7 @@ def _points(
         costs = stairs.cost[use.step[rows]].tolist()
         after = [
             one
-            for some in spread(Reached(likely), batch.table.take(rows), [sizes[r] for r in rows], engine, None, costs)
+            for some in spread(ReachedBy(likely), batch.table.take(rows), [sizes[r] for r in rows], engine, None, costs)
             for one in some
         ]
         failed = [int(row) for row, one in zip(rows, after, strict=True) if one is None]

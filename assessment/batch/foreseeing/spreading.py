@@ -62,7 +62,7 @@ class Climbed:
 
 
 @dataclass(frozen=True)
-class Reached:
+class ReachedBy:
     """What each firm has after its step of a cost."""
 
     climbing: Climbing

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assessment.advisory.same_trade import SameTrade, TradeMonth
 from assessment.content.provenance import FIDELITY
+from assessment.content.regions import NO_CHAIN
 from assessment.scoring import plain_number
 from assessment.telling.blocks import Block, Column, Depth, Heading, Panel, Paragraph, Section, Span, Table, Words
 from assessment.telling.naming import section_of
@@ -44,9 +45,12 @@ def _brief(subject: Subject, found: SameTrade) -> str:
 
 def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     tag = Span(subject.tell(FIDELITY["modelled"]), strong=True, tag=True, tone="caution")
+    where = subject.say("{chain}里", "of the chain {chain}", chain=found.chain)
+    if subject.advisory.firm.chain == NO_CHAIN:
+        where = subject.say("各产业链以外的", "outside the industrial chains")
     told = subject.words(
-        "alike.chain_went_from_to_in_about",
-        chain=found.chain,
+        "alike.went_from_to_in_about",
+        where=where,
         size=subject.tell(found.size) if subject.lang == "zh" else subject.tell(found.size).lower(),
         before=level_text(subject, found.level_before),
         after=level_text(subject, found.level_after),

@@ -19,7 +19,7 @@ from assessment.web.centre.template import XLSX
 from assessment.web.markup import block, escape
 from assessment.work import kept
 from assessment.workbook.firms.faults import MOST_LISTED
-from assessment.workbook.firms.rows import KINDS, Tally
+from assessment.workbook.firms.tally import KINDS, Tally
 from assessment.workbook.firms.writing import workbook_of_words
 
 SHOWN = 300

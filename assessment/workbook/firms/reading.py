@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,64 +12,39 @@ from numpy.typing import NDArray
 from assessment.answers import (
     Answer,
     AnswerColumn,
-    AnswerRefused,
     AnswerTable,
     State,
     cross_check,
-    empty_column,
     open_value,
-    read_answer,
 )
-from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, Fact, NumberFact
 from assessment.content.forms import QuestionForm
 from assessment.language import label
 from assessment.problems import InputRefused, Problem, shorten
-from assessment.workbook.coded import different
-from assessment.workbook.firms.answering import AnswerReader, read_tick
-from assessment.workbook.firms.columns import CREDIT_CODE, FIRM_NAME, FactColumn
+from assessment.workbook.firms.columns import CREDIT_CODE, FIRM_NAME
 from assessment.workbook.firms.faults import MOST_LISTED, Faults
-from assessment.workbook.firms.headers import Header, header_reader
+from assessment.workbook.firms.filling import ColumnFiller
+from assessment.workbook.firms.headers import header_reader
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
 from assessment.workbook.firms.older import changes_since
-from assessment.workbook.firms.plain_cells import plainly_read
 from assessment.workbook.firms.proposing import ColumnProposal, propose
-from assessment.workbook.firms.rows import (
-    RowsAbove,
-    SheetTable,
-    Sorted,
-    Tally,
-    Understood,
-    UnreadRun,
-    sort_part,
-    sort_rows,
-)
+from assessment.workbook.firms.rows import RowsAbove, SheetTable, Sorted, sort_part, sort_rows
+from assessment.workbook.firms.tally import Tally, Understood, UnreadRun
 from assessment.workbook.firms.twins import BOTH_KEPT, TwinFinder
 from assessment.workbook.firms.wording import required
-from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet, column_letters
+from assessment.workbook.grid.cells import Grid, Sheet, column_letters
 from assessment.workbook.grid.moved import ColumnSheet, PartSheet
 from assessment.workbook.grid.normalise import typed
 
 CITY = "city"
 FIRMS = label("家企业", "firms")
 
-_MUST_BE_FILLED = label("必填，但没有填写", "required but empty"), label("请补填。", "Please fill it in.")
 _WHOLE_COLUMNS = label(
     "多半是整列的写法不对。请对照列出的问题改好这些列，再上传一次。",
     "Whole columns are probably worded otherwise. Correct them by the problems listed, and hand the file in again.",
 )
 _LEFT_ASIDE = label("不读", "left aside")
-_UNANSWERED, _ANSWERED = int(State.UNANSWERED), int(State.ANSWERED)
-
-
-class _Read(NamedTuple):
-    """A cell read: state and value as a column stores them, the reason of 不适用, and why it was refused."""
-
-    state: int
-    value: Any
-    reason: str | None = None
-    refused: AnswerRefused | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +154,6 @@ class _Firms:
         self.headers = [table.header for table in self.sorted.tables]
         self.faults = Faults(self.sorted.tables)
         self.n = len(self.faults.of_firms)
-        self._columns: dict[int, list[tuple[Value, ...]]] = {}  # of each table, by its number
         self.understood: dict[tuple[str, str], Understood] = {}
         for header in self.headers:
             for source in header.sources:
@@ -250,9 +223,10 @@ class _Firms:
 
     def _read_columns(self) -> dict[str, AnswerColumn]:
         columns = {}
+        filler = ColumnFiller(self.bank, self.sorted.tables, self.faults, self.understood)
         for fact in self.bank.facts.values():
             if any(fact.id in header.columns or fact.id in header.ticks for header in self.headers):
-                columns[fact.id] = self._column(fact)
+                columns[fact.id] = filler.column(fact)
             self._tell_missing_column(fact)
         self._cross_check(columns)
         return columns
@@ -273,119 +247,6 @@ class _Firms:
                 words = header.sheet.resolved(row, source.column).value
             if isinstance(words, str) and words.strip() and words.strip() not in plain:
                 yield places[firm], words.strip()
-
-    def _column(self, fact: Fact) -> AnswerColumn:
-        """The answers of all firms to one fact."""
-        column = empty_column(fact, self.n)
-        first = 0
-        for number, table in enumerate(self.sorted.tables):
-            if source := table.header.columns.get(fact.id):
-                self._fill(column, first, table.rows, number, source)
-            elif ticks := table.header.ticks.get(fact.id):
-                self._fill_ticks(column, first, table.rows, number, ticks)
-            first += len(table.rows)
-        return column
-
-    def _cells(self, number: int, at: int) -> Sequence[Value]:
-        """What stands in a column of a table, row by row."""
-        columns = self._columns.get(number)
-        if columns is None:
-            sheet = self.headers[number].sheet
-            columns = list(zip_longest(*(sheet.rows[row - 1] for row in self.sorted.tables[number].rows)))
-            self._columns[number] = columns
-        return columns[at - 1] if at <= len(columns) else (None,) * len(self.sorted.tables[number].rows)
-
-    def _fill(self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, source: FactColumn) -> None:
-        """Read the rows of one sheet into a column from index ``first`` on.
-
-        Equal cells are read once, since a column has few different values; cells where more than the value counts are
-        read one by one.
-        """
-        reader, header, at = AnswerReader(source), self.headers[number], source.column
-        if isinstance(header.sheet, ColumnSheet):
-            values, codes = header.sheet.columns[at - 1]
-            codes = codes.copy()
-        else:
-            values, codes = different(self._cells(number, at))
-        found: list[Any] = list(plainly_read(source, values))
-        reads = {i: self._read(reader, Cell("", values[i])) for i, answer in enumerate(found) if answer is None}
-        if special := list(_special_cells(header, source)):
-            index = {row: i for i, row in enumerate(rows)}
-            for row, cell in special:
-                if row in index:
-                    codes[index[row]] = len(found)
-                    reads[len(found)] = self._read(reader, cell)
-                    found.append(None)
-        self._take_down(header, source, reader)
-        states, odd = np.full(len(found), _ANSWERED, np.uint8), np.zeros(len(found), bool)
-        must = required(source.fact)
-        for place, read in reads.items():
-            states[place], found[place] = read.state, read.value
-            odd[place] = read.reason is not None or read.refused is not None or (must and read.state == _UNANSWERED)
-        part = slice(first, first + len(rows))
-        column.states[part] = states[codes]
-        of_found = np.empty(len(found), column.values.dtype)
-        of_found[:] = found
-        column.values[part] = of_found[codes]
-        for place, firms in _together(codes, odd, first):
-            read = reads[place]
-            if read.reason is not None:
-                column.reasons.update(dict.fromkeys(firms.tolist(), read.reason))
-            elif read.refused is not None:
-                refused = read.refused
-                self.faults.tell_all(firms, at, source.fact, refused.message, refused.remedy, refused.found)
-            else:
-                self.faults.tell_all(firms, at, source.fact, *_MUST_BE_FILLED)
-
-    def _fill_ticks(
-        self, column: AnswerColumn, first: int, rows: Sequence[int], number: int, ticks: Sequence[FactColumn]
-    ) -> None:
-        """Read a column for each option: nothing said at all is unanswered, all of it denied is "none of these"."""
-        fact, header = ticks[0].fact, self.headers[number]
-        assert isinstance(fact, MultiFact)
-        alone = [option.id for option in fact.options if option.excludes_others]
-        for i, row in enumerate(rows):
-            said: dict[str, bool] = {}
-            for source in ticks:
-                assert source.option is not None
-                cell = header.sheet.cell(row, source.column)
-                try:
-                    ticked = read_tick(cell)
-                except AnswerRefused as refused:
-                    self.faults.tell(first + i, source.column, fact, refused.message, refused.remedy, refused.found)
-                    said = {}
-                    break
-                if ticked is not None:
-                    said[source.option.id] = ticked
-            chosen = [option for option, ticked in said.items() if ticked]
-            if said and not chosen:
-                unsaid = {option.id for option in fact.options} - {*said, *alone}
-                chosen = [] if unsaid else alone[:1]
-            if not chosen:
-                continue
-            try:
-                answer = read_answer(fact, chosen)
-            except AnswerRefused as refused:
-                self.faults.tell(first + i, ticks[0].column, fact, refused.message, refused.remedy, refused.found)
-                continue
-            column.states[first + i] = State.ANSWERED
-            column.values[first + i] = self.bank.encode(fact, answer.value)
-
-    def _take_down(self, header: Header, source: FactColumn, reader: AnswerReader) -> None:
-        """What was worded otherwise in a column, each wording once a file."""
-        where = f"{header.sheet.name}!{column_letters(source.column)}"
-        for found, option in reader.understood.items():
-            self.understood.setdefault((source.fact.id, found), Understood(where, shorten(found), option.label))
-
-    def _read(self, reader: AnswerReader, cell: Cell) -> _Read:
-        fact = reader.source.fact
-        try:
-            answer = reader.read(cell)
-        except AnswerRefused as refused:
-            return _Read(_UNANSWERED, open_value(fact), None, refused)
-        if answer.state is State.ANSWERED:
-            return _Read(int(answer.state), self.bank.encode(fact, answer.value))
-        return _Read(int(answer.state), open_value(fact), answer.reason)
 
     def _tell_missing_column(self, fact: Fact) -> None:
         told: set[tuple[str, frozenset[str]]] = set()
@@ -441,41 +302,12 @@ class _Firms:
         return (Problem(self.grid.filename, told, _WHOLE_COLUMNS),)
 
 
-def _together(codes: NDArray[np.intp], odd: NDArray[np.bool_], first: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """The odd ones of some values, each with the firms that say it, of which ``first`` is that of the first code."""
-    rows = np.flatnonzero(odd[codes])
-    if len(rows):
-        rows = rows[np.argsort(codes[rows], kind="stable")]
-        values, starts = np.unique(codes[rows], return_index=True)
-        yield from zip(values.tolist(), np.split(first + rows, starts[1:]), strict=True)
-
-
 def said_in(column: AnswerColumn | None, n: int) -> list[str | None]:
     """The texts of a column (n,), None where there is no answer."""
     if column is None:
         return [None] * n
     answered = (column.states == State.ANSWERED).tolist()
     return [str(text) if there else None for text, there in zip(column.values.tolist(), answered, strict=True)]
-
-
-def _special_cells(header: Header, source: FactColumn) -> Iterator[tuple[int, Cell]]:
-    """Rows and cells where more than the value counts.
-
-    Errors; formats that show a number as something else (0.12 as 12%); and cells merged with those above: a choice
-    merged over several firms holds for each of them, a figure or a name cannot.
-    """
-    sheet, column = header.sheet, source.column
-    for row in sheet.formats.get(column, ()):
-        if sheet.value(row, column) is not None:
-            yield row, sheet.cell(row, column)
-    for row, at in sheet.errors:
-        if at == column:
-            yield row, sheet.cell(row, column)
-    shared = isinstance(source.fact, ChoiceFact | MultiFact)
-    for top, left, bottom, _ in sheet.merged:
-        if left == column and top > header.last_row:
-            for row in range(top + 1, min(bottom, len(sheet.rows)) + 1):
-                yield row, sheet.cell(top, column) if shared else Cell("", None, error=MERGED)
 
 
 def no_firm(where: str) -> Problem:

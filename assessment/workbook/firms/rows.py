@@ -5,173 +5,38 @@ The three add up to the filled rows of the file, whatever the file is: nothing d
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from assessment.answers.typed import Value
 from assessment.content.bank import FactBank
 from assessment.content.forms import QuestionForm
-from assessment.language import Label, label, listed
+from assessment.language import Label, label
 from assessment.problems import Problem, shorten
 from assessment.workbook.firms import row_words as words
 from assessment.workbook.firms.forms import Gathered, gather
 from assessment.workbook.firms.headers import Header, HeaderReader, header_reader
 from assessment.workbook.firms.judging import TITLE_CELLS, Kind, RowCells, RowJudge
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
+from assessment.workbook.firms.tally import (
+    ABOVE,
+    ELSEWHERE,
+    HIDDEN,
+    NO_HEADER,
+    SHIFTED,
+    STRANGE,
+    LeftOut,
+    Tally,
+    Understood,
+    UnreadRun,
+)
 from assessment.workbook.firms.upright import card, on_its_side, without_shares
 from assessment.workbook.firms.wording import is_guide
 from assessment.workbook.grid.cells import Grid, Sheet, is_empty
 from assessment.workbook.grid.moved import GatheredSheet, PartSheet, TurnedSheet
 
-KINDS: dict[Kind, Label] = {
-    "header": label("表头", "headers"),
-    "title": label("标题", "titles"),
-    "total": label("小计", "totals"),
-    "note": label("说明", "notes"),
-    "hint": label("填写提示", "hints"),
-    "placeholder": label("只有序号或占位符", "row numbers or placeholders only"),
-    "guide": label("模板自带的说明", "guidance of the template"),
-}
-_SHOWN = 20  # so many of the other words stand in a sentence; a results workbook lists all
-
-_ABOVE = label("在表头上面", "stand above the header")
-_STRANGE = label("在另一种表头下面", "stand below another header, which is not understood")
-_ELSEWHERE = label("只有没读取的列里有内容", "have content only in columns that are not read")
-_SHIFTED = label(
-    "比表头多出几格（多半是数字或文字里有没加引号的分隔符，后面的格都错了位）",
-    "have more cells than the header (probably a separator within a number or text without quotation marks, so that "
-    "all cells after it are in the wrong column)",
-)
-_NO_HEADER = label("所在的工作表没有认得的表头", "stand on a sheet without a header that is known")
-_HIDDEN = label("在隐藏的工作表里", "stand on a hidden sheet")
 _ONE_FIRM = ("一企一表", label("一张工作表是一家企业", "a sheet is a firm"))
 _ON_ITS_SIDE = ("横排的表", label("一列是一家企业", "a column is a firm"))
-_REMEDIES: dict[Label, Label] = {
-    _SHIFTED: label(
-        '请去掉千位分隔符，或给那一格加上英文双引号（"），再上传。',
-        'Take separators of thousands out, or put that cell in quotation marks ("), and hand the file in again.',
-    ),
-    _ABOVE: label(
-        "如果是企业，请移到表头下面再上传。",
-        "If they are firms, move them below the header and hand the file in again.",
-    ),
-    _STRANGE: label(
-        "请把那一行表头改成模板里的写法，再上传。", "Word that header as in the template and hand the file in again."
-    ),
-    _ELSEWHERE: label(
-        "请核对内容是否填错了列；不需要的可以删除。",
-        "Check whether they are in the wrong column; delete what is not needed.",
-    ),
-    _NO_HEADER: label(
-        "如果里面有企业，请从模板复制表头到第一行，再上传；不需要的工作表可以删除。",
-        "If it holds firms, copy the header from the template into its first row; delete it if it is not needed.",
-    ),
-    _HIDDEN: label(
-        "如果里面有企业，请取消隐藏，再上传；不需要的工作表可以删除。",
-        "If it holds firms, unhide the sheet and hand the file in again; delete it if it is not needed.",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A row left out on purpose: where it is, why, and its first words, or its first number where it has none."""
-
-    where: str
-    kind: Kind
-    found: str
-
-
-@dataclass(frozen=True)
-class Understood:
-    """Something that is worded otherwise than here, and what it was read as; told once a file."""
-
-    where: str
-    found: str
-    read_as: Label
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The filled rows of a file: those read, those left out on purpose, and the number of those not understood.
-
-    ``noun`` is what a row that was read is called (家企业). ``hidden_rows`` and ``hidden_columns`` were read although
-    the person does not see them. ``understood`` is what was read from other words than our own,
-    ``notes`` what the format of the file does not let us see, and that a template is an older one.
-    """
-
-    noun: Label
-    filled: int
-    read: int
-    left_out: tuple[LeftOut, ...]
-    unread: int
-    hidden_rows: int = 0
-    hidden_columns: int = 0
-    understood: tuple[Understood, ...] = ()
-    notes: tuple[Label, ...] = ()
-
-    @property
-    def kinds(self) -> Mapping[Kind, int]:
-        """How many rows were left out for each reason that occurs."""
-        counts = Counter(row.kind for row in self.left_out)
-        return {kind: counts[kind] for kind in KINDS if counts[kind]}
-
-    def sentence(self) -> Label:
-        """The sum in words: 19 行：13 家企业，2 行小计，4 行没读懂."""
-        parts = [label(f"{self.read:,} {self.noun.zh}", f"{self.read:,} {self.noun.en}")]
-        parts += [label(f"{n:,} 行{KINDS[kind].zh}", f"{n:,} {KINDS[kind].en}") for kind, n in self.kinds.items()]
-        if self.unread:
-            parts.append(label(f"{self.unread:,} 行没读懂", f"{self.unread:,} not understood"))
-        told = label("{n} 行：{parts}", "{n} rows: {parts}")
-        return told.fill(n=f"{self.filled:,}", parts=listed(parts, "，", ", "))
-
-    def lines(self) -> Iterator[Label]:
-        """The sum in words, that hidden rows or columns were read as well, and what was read from other words."""
-        yield self.sentence()
-        if self.hidden_rows or self.hidden_columns:
-            yield self._hidden()
-        yield from self.notes
-        if self.understood:
-            shown = self.understood[:_SHOWN]
-            rest = len(self.understood) - len(shown)
-            zh = "；".join(f"“{one.found}”→{one.read_as.zh}" for one in shown)
-            en = "; ".join(f"'{one.found}' as {one.read_as.en}" for one in shown)
-            more_zh, more_en = (f"；另有 {rest:,} 种", f"; and {rest:,} more") if rest else ("", "")
-            yield label(f"换了说法，这样读的：{zh}{more_zh}。", f"Worded otherwise and read so: {en}{more_en}.")
-
-    def _hidden(self) -> Label:
-        return label(
-            f"其中 {self.hidden_rows:,} 行、{self.hidden_columns:,} 列被筛选或隐藏，也读取了。",
-            f"{self.hidden_rows:,} rows and {self.hidden_columns:,} columns among them are filtered or hidden, and "
-            "were read as well.",
-        )
-
-
-@dataclass(frozen=True)
-class UnreadRun:
-    """``n`` rows that were not understood, for one reason, from row ``first`` to ``last``, and what they say."""
-
-    where: str
-    reason: Label
-    found: str
-    first: int
-    last: int
-    n: int
-
-    def problem(self) -> Problem:
-        """What is told of them."""
-        zh, en = (f"第 {self.first} 行", f"row {self.first}")
-        if self.n > 1:
-            zh = f"第 {self.first}–{self.last} 行（共 {self.n:,} 行有内容）"
-            en = f"rows {self.first}-{self.last} ({self.n:,} of them filled)"
-        message = label(f"{zh}{self.reason.zh}，没有读取", f"{en} {self.reason.en}; nothing was read there")
-        return Problem(self.where, message, _REMEDIES[self.reason], shorten(self.found))
-
-    def with_next(self, run: UnreadRun) -> UnreadRun | None:
-        """Both as one, where the next part of the sheet goes on with it; else None."""
-        goes_on = run.found == self.found if self.reason == _STRANGE else run.first == self.last + 1
-        return replace(self, last=run.last, n=self.n + run.n) if goes_on and run.reason == self.reason else None
 
 
 @dataclass
@@ -238,7 +103,7 @@ def sort_rows(
         ),
         notes=(*([] if grid.caveat is None else [grid.caveat]), *(one.note for one in gathered.values())),
     )
-    headless = tuple(one.sheet for one in sheets if any(reason is _NO_HEADER for reason, _, _ in one.runs))
+    headless = tuple(one.sheet for one in sheets if any(reason is NO_HEADER for reason, _, _ in one.runs))
     of_forms = tuple(problem for one in gathered.values() for problem in one.problems)
     return Sorted(tuple(tables), tuple(run for one in sheets for run in one.unread()), tally, headless, of_forms)
 
@@ -312,7 +177,7 @@ class _SheetRows:
             for row in rows:
                 self._leave(row, "guide" if is_guide(sheet) else "note")
         elif rows:
-            self.runs.append((_HIDDEN if sheet.hidden else _NO_HEADER, sheet.name, rows))
+            self.runs.append((HIDDEN if sheet.hidden else NO_HEADER, sheet.name, rows))
 
     def _begin(self, sheet: Sheet) -> None:
         self.sheet, self.filled = sheet, 0
@@ -371,11 +236,11 @@ class _SheetRows:
                     self._leave(row, kind)
                     self._remember(cells, kind)
                 else:
-                    self._unread(row, _ABOVE)
+                    self._unread(row, ABOVE)
             elif kind := self._repeats.get(cells.values):  # pages that were printed and pasted one below the other
                 self._leave(row, kind)
             elif lost:
-                self._unread(row, _STRANGE, lost)
+                self._unread(row, STRANGE, lost)
             elif kind := judge.left_out(cells, not begun, noted, before_header=below in starts):
                 self._leave(row, kind)
                 noted = kind == "note"
@@ -384,12 +249,12 @@ class _SheetRows:
             elif isinstance(self.sheet, TurnedSheet) and not judge.speaks(cells):  # a column of explanations
                 self._leave(row, "note")
             elif shifted:
-                self._unread(row, _SHIFTED)
+                self._unread(row, SHIFTED)
             elif judge.nothing_asked(cells):
-                self._unread(row, _ELSEWHERE)
+                self._unread(row, ELSEWHERE)
             elif judge.strange_header(cells):
                 lost = "、".join(map(str, cells.values))
-                self._unread(row, _STRANGE, lost)
+                self._unread(row, STRANGE, lost)
             else:
                 self.tables[-1].rows.append(row)
                 begun, noted = True, False

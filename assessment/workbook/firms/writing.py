@@ -18,7 +18,7 @@ from assessment.scoring import Framework
 from assessment.workbook.coded import CodedColumn, joined, texts
 from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.lines import LineColumn, write_lines
-from assessment.workbook.firms.rows import KINDS, Tally
+from assessment.workbook.firms.tally import KINDS, Tally
 from assessment.workbook.firms.wording import PLACE, PROBLEMS, READ, SOURCE, Style, coded_answers, header_text
 from assessment.workbook.grid.csvfile import FORMULA_STARTERS
 from assessment.workbook.large import BLOCK, LargeWorkbook, large_workbook

@@ -27,7 +27,8 @@ from assessment.store.invitation_records import (
 from assessment.store.refusals import InvitationRefused
 from assessment.workbook.firms.answering import AnswerReader
 from assessment.workbook.firms.headers import Header
-from assessment.workbook.firms.rows import Tally, sort_rows
+from assessment.workbook.firms.rows import sort_rows
+from assessment.workbook.firms.tally import Tally
 from assessment.workbook.firms.template import HEADER_ROWS, TemplateKind, add_template
 from assessment.workbook.grid.cells import Grid
 from assessment.workbook.grid.days import read_day

@@ -19,7 +19,8 @@ from assessment.problems import InputRefused, Problem, refuse, shorten
 from assessment.workbook.firms.answering import AnswerReader, OptionReader
 from assessment.workbook.firms.columns import FactColumn
 from assessment.workbook.firms.headers import Header
-from assessment.workbook.firms.rows import Tally, sort_rows
+from assessment.workbook.firms.rows import sort_rows
+from assessment.workbook.firms.tally import Tally
 from assessment.workbook.firms.wording import required
 from assessment.workbook.grid.cells import MERGED, Cell, Grid, Sheet
 from assessment.workbook.grid.days import read_day

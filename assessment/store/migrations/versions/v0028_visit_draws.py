@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False, comment="strata, chances and marks of firms; no name"),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_visit_draws_round_id_rounds"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_visit_draws_round_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_draws")),
     )
     op.create_index(op.f("ix_visit_draws_at"), "visit_draws", ["at"])
