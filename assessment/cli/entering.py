@@ -31,7 +31,7 @@ def enter(seals: Iterable[Seal]) -> None:
 
 def leave_line(act: Act, by: str, **details: Any) -> None:
     """Say in the trail what a command did with the data of firms, where this machine keeps a database at all."""
-    if not _is_there(database_url()):
+    if not database_is_there():
         return
     from assessment.store.assessments import open_store
     from assessment.store.trail import acting
@@ -46,7 +46,7 @@ def leave_line(act: Act, by: str, **details: Any) -> None:
 
 def agreed(batch: Batch, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     """Of the firms wanted by each provider those that agreed to be named to it: none where there is no database."""
-    if not wanted or not _is_there(database_url()):
+    if not wanted or not database_is_there():
         return {}
     from assessment.store.assessments import open_store
     from assessment.work import inviting
@@ -56,6 +56,11 @@ def agreed(batch: Batch, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, f
         return inviting.agreed(store, batch, wanted)
     finally:
         store.close()
+
+
+def database_is_there() -> bool:
+    """Whether this machine keeps a database at all."""
+    return _is_there(database_url())
 
 
 def _is_there(url: str) -> bool:

@@ -1,142 +1,26 @@
-"""What a rule, a sum or a visit would do to the firms of a file, or of a round in the database."""
+"""What a sum, a rule, visits or time would do to the firms of a file, or of a round in the database."""
 
 from __future__ import annotations
 
 import datetime
-import functools
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from assessment.cli.console import (
-    Progress,
-    by_option,
-    firms_of,
-    lang_option,
-    map_option,
-    max_mb_option,
-    on_option,
-    processes_option,
-    say,
-    told,
-)
+from assessment.cli.console import Progress, lang_option, processes_option, say, told
 from assessment.cli.entering import agreed, leave_line
-from assessment.cli.rounds import firms_of_round, followed_in_round, names_round
+from assessment.cli.foresee_visits import corrected, draws, visits
+from assessment.cli.rounds import followed_in_round, names_round
+from assessment.cli.trials import FIRMS, LEVEL, OUT, Given, asking, inputs
 from assessment.language import Lang, label
 from assessment.output import check_target, written
-from assessment.permissions import PROVINCE
 from assessment.problems import refuse
 
 if TYPE_CHECKING:  # loading the trials takes seconds, which --help does without
-    from assessment.batch import Batch
-    from assessment.batch.foreseeing import Count, Foreseen
+    from assessment.batch.foreseeing import Count
     from assessment.batch.foreseeing.grouping import GroupBy
     from assessment.foresight import Scenario
-
-_MODELLED, _MOST_MODELLED = "modelled:", 100_000
-_FIRMS = click.argument("firms", type=click.Path(path_type=Path))
-_OUT = click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-_REFUSED = click.option(
-    "--refused",
-    type=click.FloatRange(0, 100),
-    default=10.0,
-    show_default=True,
-    help="一个回答站不住的可能，%（过去走访的经验） / how likely an answer does not stand on a visit, per cent.",
-)
-_LEVEL = click.option("--level", type=click.IntRange(1, 9), default=2, show_default=True, help="哪一级 / which level.")
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What every trial is told of where its firms are, who asks, and in which language."""
-
-    on: datetime.date
-    max_mb: int
-    mapping: Path | None
-    area: str
-    by: str
-    lang: Lang
-
-    def firms(
-        self, path: Path, on: datetime.date | None = None, *, reported: bool = False, visited_alone: bool = False
-    ) -> Batch:
-        """The firms of a file, of a round of the database (``round:NAME``, see ``firms_of_round``), or modelled ones
-        (``modelled:N``).
-        """
-        day = on or self.on
-        if _modelled(path):
-            return self._made_up(path, day)
-        if names_round(path):
-            return firms_of_round(
-                path, self.area, day, self.by, self.lang, reported=reported, visited_alone=visited_alone
-            )
-        return firms_of(path, day, self.max_mb, self.lang, mapping=self.mapping)
-
-    def _made_up(self, path: Path, day: datetime.date) -> Batch:
-        from assessment.advisory import default_advisor
-        from assessment.batch.modelled import modelled_firms
-
-        number = str(path).removeprefix(_MODELLED)
-        if not number.isascii() or not number.isdecimal() or not 0 < int(number) <= _MOST_MODELLED:
-            raise refuse(
-                "FIRMS",
-                label("模拟多少家看不懂", "how many modelled firms is not understood"),
-                label(
-                    f"写成 modelled:500，最多 {_MOST_MODELLED:,}。", f"Write modelled:500, {_MOST_MODELLED:,} at most."
-                ),
-                path,
-            )
-        return modelled_firms(default_advisor(), int(number), day)
-
-    def called(self, path: Path, firms: int) -> str:
-        """What the firms are called where something is told of them."""
-        if not _modelled(path):
-            return path.name
-        from assessment.batch.modelled import NAMED
-
-        return NAMED.fill(n=f"{firms:,}").text(self.lang)
-
-    def hand_out(self, found: Foreseen, out: Path, path: Path, firms: int) -> None:
-        """Write what was found of the firms of a path, leave its line in the trail, and say what it comes to."""
-        if _modelled(path):
-            name = self.called(path, firms)
-            found = replace(found, lines=(label(name, name), *found.lines))
-        found.save(out, self.lang)
-        leave_line("firms_foreseen", self.by, firms=firms)
-        for line in found.lines:
-            say(line, self.lang)
-
-
-def _asking(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every trial has, as one ``given``; its faults are told."""
-
-    @on_option
-    @max_mb_option
-    @map_option
-    @click.option(
-        "--area", default=PROVINCE, show_default=True, help="轮次里的哪个地区，区划代码 / area of a round, by its code."
-    )
-    @by_option
-    @lang_option
-    @functools.wraps(command)
-    def asked(
-        on: datetime.date, max_mb: int, mapping: Path | None, area: str, by: str, lang: Lang, **rest: Any
-    ) -> None:
-        with told(lang):
-            command(given=_Given(on, max_mb, mapping, area, by, lang), **rest)
-
-    return asked
-
-
-def _inputs(*paths: Path) -> list[Path]:
-    return [path for path in paths if not names_round(path) and not _modelled(path)]
-
-
-def _modelled(path: Path) -> bool:
-    return str(path).startswith(_MODELLED)
 
 
 @click.group()
@@ -150,8 +34,8 @@ def foresee() -> None:
 
 
 @foresee.command("sum")
-@_FIRMS
-@_OUT
+@FIRMS
+@OUT
 @click.option("--budget", type=click.FloatRange(0), required=True, help="总额，万元 / the sum, 10 000 CNY.")
 @click.option("--cap", type=click.FloatRange(0), help="单家最多，万元 / at most for one firm, 10 000 CNY.")
 @click.option(
@@ -181,9 +65,9 @@ def foresee() -> None:
     help="数分数时也算谁“价格怎么变都在内”，时间三倍 / with points: who is in whatever the prices, in thrice the time.",
 )
 @processes_option
-@_asking
+@asking
 def sum_(
-    given: _Given,
+    given: Given,
     firms: Path,
     out: Path,
     budget: float,
@@ -198,7 +82,7 @@ def sum_(
     from assessment.batch import Engine
     from assessment.batch.foreseeing import WEIGHT, best_division
 
-    check_target(out, (".xlsx",), _inputs(firms))
+    check_target(out, (".xlsx",), inputs(firms))
     batch = given.firms(firms)
     worth = WEIGHT if weight is None else weight
     progress, engine = Progress(given.lang).advance, Engine(processes)
@@ -207,30 +91,9 @@ def sum_(
 
 
 @foresee.command()
-@_FIRMS
-@_OUT
-@_LEVEL
-@click.option("--visits", type=click.IntRange(2), required=True, help="走访几家 / how many visits.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the same draws the same.")
-@_REFUSED
-@click.option("--a-day", type=click.IntRange(1, 20), default=4, show_default=True, help="一天几家 / visits in a day.")
-@_asking
-def visits(
-    given: _Given, firms: Path, out: Path, level: int, visits: int, seed: int, refused: float, a_day: int
-) -> None:
-    """查哪几家最说明问题 / Whom to visit, by which route, so that the visits speak for all; OUT is .xlsx."""
-    from assessment.batch.foreseeing import visit_list
-
-    check_target(out, (".xlsx",), _inputs(firms))
-    batch = given.firms(firms, reported=True)
-    drawn = visit_list(batch, level, visits, seed, given.lang, refused / 100, a_day)
-    given.hand_out(drawn, out, firms, len(batch.table))
-
-
-@foresee.command()
-@_FIRMS
-@_OUT
-@_LEVEL
+@FIRMS
+@OUT
+@LEVEL
 @click.option("--percent", type=float, default=0.0, help="补助支出的百分之几 / share of the spend, per cent.")
 @click.option("--cap", type=float, help="单家最多，万元 / at most for one firm, 10 000 CNY.")
 @click.option("--budget", type=float, help="总额，万元 / the sum, 10 000 CNY.")
@@ -266,9 +129,9 @@ def visits(
     "--keep", type=click.Path(dir_okay=False, path_type=Path), help="把条件存成方案 / keep the terms (.yaml)."
 )
 @processes_option
-@_asking
+@asking
 def policy(
-    given: _Given,
+    given: Given,
     firms: Path,
     out: Path,
     processes: int | None,
@@ -284,7 +147,7 @@ def policy(
     from assessment.content.loading import SourceText, checked
     from assessment.foresight import Scenario, scenario_file
 
-    check_target(out, _PAPERS, _inputs(firms))
+    check_target(out, _PAPERS, inputs(firms))
     said = {name: value for name, value in terms.items() if value not in (None, ())}
     said |= {"name": label("方案", "scenario").text(given.lang), "prices": dict(map(_price, prices))}
     if draft is not None:
@@ -298,26 +161,26 @@ def policy(
 
 
 @foresee.command()
-@_FIRMS
-@_OUT
+@FIRMS
+@OUT
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @processes_option
-@_asking
-def scenarios(given: _Given, firms: Path, out: Path, files: tuple[Path, ...], processes: int | None) -> None:
+@asking
+def scenarios(given: Given, firms: Path, out: Path, files: tuple[Path, ...], processes: int | None) -> None:
     """几个方案并排比 / Scenarios (YAML files, see --keep of policy) side by side, beside today.
 
     OUT 是 .xlsx（逐家）或 .pdf、.docx（简报） / OUT is .xlsx (a firm a line), or .pdf or .docx (the brief).
     """
     from assessment.foresight import load_scenario
 
-    check_target(out, _PAPERS, [*_inputs(firms), *files])
+    check_target(out, _PAPERS, [*inputs(firms), *files])
     _compare(given, firms, out, [load_scenario(file) for file in files], processes)
 
 
 _PAPERS = (".xlsx", ".pdf", ".docx")
 
 
-def _compare(given: _Given, firms: Path, out: Path, scenarios: list[Scenario], processes: int | None) -> None:
+def _compare(given: Given, firms: Path, out: Path, scenarios: list[Scenario], processes: int | None) -> None:
     from assessment.batch import Engine
     from assessment.batch.foreseeing import tried_scenarios
     from assessment.report.leaflet import brief_pdf
@@ -360,48 +223,16 @@ def _price(text: str) -> tuple[str, float]:
 
 
 @foresee.command()
-@_FIRMS
-@_OUT
-@click.argument("verified", required=False, type=click.Path(path_type=Path))
-@_LEVEL
-@click.option("--visits", type=click.IntRange(2), required=True, help="走访了几家 / how many visits.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="抽签号 / the seed of the draw.")
-@_REFUSED
-@_asking
-def corrected(
-    given: _Given, firms: Path, out: Path, verified: Path | None, level: int, visits: int, seed: int, refused: float
-) -> None:
-    """走访后推到全部和各地 / What the visits to a drawn list say of all and of each area; OUT is .xlsx.
-
-    VERIFIED 是走访过的企业和核实的回答；轮次不用写，取数据库里核实过的。
-    VERIFIED holds the visited firms as verified; of a round those verified in the database unless it is given.
-    """
-    from assessment.batch.foreseeing import corrected_levels
-
-    check_target(out, (".xlsx",), _inputs(firms, *([] if verified is None else [verified])))
-    if verified is None and not names_round(firms):
-        raise refuse(
-            "VERIFIED",
-            label("没有走访的结果", "there is nothing about the visits"),
-            label("请给出走访过的企业的表，或用 round:轮次名。", "Give the file of visited firms, or round:NAME."),
-        )
-    batch = given.firms(firms, reported=True)
-    seen = given.firms(firms, visited_alone=True) if verified is None else given.firms(verified)
-    found = corrected_levels(batch, seen, level, visits, seed, given.lang, refused / 100)
-    given.hand_out(found, out, firms, len(batch.table))
-
-
-@foresee.command()
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
-@_OUT
+@OUT
 @click.option("--before-on", type=click.DateTime(["%Y-%m-%d"]), help="前一份按哪天的规则 / rules of which day before.")
-@_asking
-def change(given: _Given, before: Path, after: Path, out: Path, before_on: datetime.datetime | None) -> None:
+@asking
+def change(given: Given, before: Path, after: Path, out: Path, before_on: datetime.datetime | None) -> None:
     """前后两次差在哪里 / What changed the points between two files or rounds of the same firms; OUT is .xlsx."""
     from assessment.batch.foreseeing import KnownChanges, changes, found_wrong
 
-    check_target(out, (".xlsx",), _inputs(before, after))
+    check_target(out, (".xlsx",), inputs(before, after))
     day = None if before_on is None else before_on.date()
     old, new = given.firms(before, day, reported=True), given.firms(after)
     wrong = found_wrong(old, given.firms(before, day)) if names_round(before) else {}
@@ -411,9 +242,9 @@ def change(given: _Given, before: Path, after: Path, out: Path, before_on: datet
 
 
 @foresee.command()
-@_FIRMS
-@_OUT
-@_LEVEL
+@FIRMS
+@OUT
+@LEVEL
 @click.option(
     "--of",
     "of",
@@ -423,13 +254,13 @@ def change(given: _Given, before: Path, after: Path, out: Path, before_on: datet
     help="按什么分组 / the firms of which kind of group.",
 )
 @processes_option
-@_asking
-def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy, processes: int | None) -> None:
+@asking
+def groups(given: Given, firms: Path, out: Path, level: int, of: GroupBy, processes: int | None) -> None:
     """谁可以一起买 / Which firms would save by buying a step together, by the pool's volume prices; OUT is .xlsx."""
     from assessment.batch import Engine
     from assessment.batch.foreseeing import groups_to_buy
 
-    check_target(out, (".xlsx",), _inputs(firms))
+    check_target(out, (".xlsx",), inputs(firms))
     batch = given.firms(firms)
     found = groups_to_buy(
         batch,
@@ -445,7 +276,7 @@ def groups(given: _Given, firms: Path, out: Path, level: int, of: GroupBy, proce
 
 @foresee.command()
 @click.argument("group", type=click.Path(path_type=Path))
-@_OUT
+@OUT
 @click.option(
     "--tier", "tiers", multiple=True, required=True, metavar="UNITS:PRICE", help="从几份起每份几万元 / volume price."
 )
@@ -461,3 +292,7 @@ def together(group: Path, out: Path, tiers: tuple[str, ...], fee: float, lang: L
         found.save(out, lang)
         for line in found.lines:
             say(line, lang)
+
+
+for command in (visits, corrected, draws):
+    foresee.add_command(command)

@@ -106,6 +106,27 @@ def firms_of_round(
     return batch.only([row for row, place in enumerate(batch.table.ids) if place in seen])
 
 
+def round_and_area(store: Store, path: Path, area: str) -> tuple[UUID | None, str]:
+    """The round (None: each firm's latest assessment) that a path names, and the area."""
+    named = str(path).removeprefix(ROUND)
+    return None if named == _LATEST else round_named(store, ROUND, named).id, area
+
+
+def proved_in_round(path: Path, area: str) -> dict[str, frozenset[str]]:
+    """For which questions the firms of a round handed in proof, by their places in ``firms_of_round``."""
+    from assessment.advisory import default_advisor
+    from assessment.content.counties import load_counties
+    from assessment.store.assessments import open_store
+    from assessment.work.known import proved
+
+    advisor = default_advisor()
+    store = open_store()
+    try:
+        return proved(store, load_counties(advisor.root, advisor.bank), *round_and_area(store, path, area))
+    finally:
+        store.close()
+
+
 def followed_in_round(path: Path, area: str) -> dict[str, list[Measure]]:
     """The steps that the firms of a round accepted, by their places in ``firms_of_round``."""
     from assessment.advisory import default_advisor

@@ -2,9 +2,10 @@
 
 Strata are bands of predicted disagreement, split by area where there are visits enough. The visits are shared out by
 Neyman's rule in whole numbers, exactly (Wright 2012, The American Statistician 66(4), priority values), and drawn at
-random within each stratum, so that what they show speaks for all. The correction is the difference estimator of
-two-phase sampling (Särndal, Swensson, Wretman: Model Assisted Survey Sampling, 1992, chapter 9): the share as reported,
-plus what the visits changed, each stratum by its weight.
+random within each stratum, so that what they show speaks for all. The correction is the regression estimator of
+two-phase sampling (Särndal, Swensson, Wretman: Model Assisted Survey Sampling, 1992, chapters 6 and 9): the share as
+reported, plus what the predictions say of all at the rate that the visits found, plus by how much these were wrong for
+the firms visited, each stratum by its weight. Wrong predictions make the interval wider and not the estimate biased.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _LEAST_IN_A_STRATUM = 2
 _VISITS_A_STRATUM = 8
 """As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
 _OWN = 6.0
-"""So many visits weigh as much as the shape that the predictions give: how far a stratum's spread is its own."""
+"""So many visits weigh as much as the spread that the predictions give: how far a stratum's spread is its own."""
+_LIKELIEST = 0.9
 
 
 @dataclass(frozen=True)
@@ -144,25 +146,27 @@ def corrected_share(
     """The share of firms for which something holds, corrected by the visits.
 
     ``reported`` has one entry a firm, ``verified`` one a visited firm in the order of ``drawn.firms``. The spread of
-    what changed is each stratum's own, steadied by the shape that the predictions give it (their level is learned from
-    the visits as well); its degrees of freedom are Satterthwaite's.
+    what the predictions missed is each stratum's own, steadied by the spread that they expect (never taken for less, so
+    that few visits without a surprise prove no certainty); its degrees of freedom are Satterthwaite's.
     """
-    changed = verified.astype(float) - reported[drawn.firms]
     own = drawn.stratum[drawn.firms]
     strata = len(drawn.visits)
     size = np.bincount(drawn.stratum, minlength=strata)
-    mean = np.bincount(own, changed, strata) / drawn.visits
-    squares = np.bincount(own, (changed - mean[own]) ** 2, strata)
-    expected = np.bincount(drawn.stratum, risk, strata) / size
-    shape = np.maximum(expected * (1 - expected), 1e-4)
+    changed = verified.astype(float) - reported[drawn.firms]
+    found, steadied = (np.clip(_rate(drawn, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (0, 1))
+    predicted = np.where(reported, -found, found)
+    missed = changed - predicted[drawn.firms]
+    mean = np.bincount(own, missed, strata) / drawn.visits
+    squares = np.bincount(own, (missed - mean[own]) ** 2, strata)
+    expected = np.bincount(drawn.stratum, np.maximum(steadied * (1 - steadied), 1e-4), strata) / size
     freedom = drawn.visits - 1.0
-    level = (squares.sum() + 1.0) / ((freedom * shape).sum() + 1.0)
-    spread = (squares + _OWN * level * shape) / (freedom + _OWN)
+    level = max(1.0, float((squares.sum() + 1.0) / ((freedom * expected).sum() + 1.0)))
+    spread = (squares + _OWN * level * expected) / (freedom + _OWN)
     weight = size / size.sum()
     parts = weight**2 * (1 - drawn.visits / size) * spread / drawn.visits
     variance = parts.sum()
     share = float(reported.mean())
-    corrected = share + float(weight @ mean)
+    corrected = share + float(predicted.mean()) + float(weight @ mean)
     half = 0.0
     if variance > 0:
         half = float(
@@ -171,3 +175,12 @@ def corrected_share(
     ends = (corrected, corrected - half, corrected + half)
     inside, low, high = (float(min(max(value, 0.0), 1.0)) for value in ends)
     return CorrectedShare(share, inside, low, high, len(drawn.firms))
+
+
+def _rate(drawn: VisitList, changed: NDArray[np.bool_], risk: Numbers, more: int) -> float:
+    """How many times as often as predicted visits changed what counts, had ``more`` changes come as predicted."""
+    size = np.bincount(drawn.stratum, minlength=len(drawn.visits))
+    speaks_for = (size / drawn.visits)[drawn.stratum[drawn.firms]]
+    further = more * len(risk) / len(drawn.firms)
+    expected = float(speaks_for @ risk[drawn.firms]) + further
+    return float(speaks_for @ changed + further) / max(expected, 1e-9)

@@ -83,6 +83,9 @@ def _flowable(block: told.Block, parent: PagePart | None) -> Iterator[Flowable]:
         case told.Panel(inner, tone):
             yield _panel(inner, tone, parent)
         case told.Fold(title, inner):
+            if (alone := told.run_in(block)) is not None:
+                yield from _bullets(alone, parent)
+                return
             yield from _fold(block, title, parent)
             yield from flowables(inner, parent)
         case told.Steps(items):

@@ -19,6 +19,7 @@ from assessment.store.answer_book import AnswerBook, write_answer
 from assessment.store.area_book import AreaBook
 from assessment.store.consultant_shelf import ConsultantShelf
 from assessment.store.database import connect
+from assessment.store.draw_shelf import DrawShelf
 from assessment.store.evidence_shelf import EvidenceShelf
 from assessment.store.finder import Finder
 from assessment.store.firm_book import FirmBook
@@ -77,6 +78,7 @@ class Store(
     JobShelf,
     HeaderShelf,
     ScenarioShelf,
+    DrawShelf,
     ReportShelf,
     ImportBook,
     ImportStandings,

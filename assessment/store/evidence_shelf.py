@@ -7,6 +7,7 @@ assessment, and are overwritten when it is erased; no folder has to be kept in s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,6 +71,16 @@ class EvidenceShelf(Desk):
             said = {"fact": fact_id, "origin": origin, "kind": file.kind, "bytes": len(file.data)}
             self._note(connection, "evidence_added", assessment_id, self.trail.unnamed(by), **said, evidence=made.hex)
             return _evidence(connection.execute(select(*_TOLD).where(_EVIDENCE.c.id == made)).one())
+
+    def proved_facts(self, assessments: Collection[UUID]) -> dict[UUID, set[str]]:
+        """For which questions each of some assessments has evidence handed in by the firm."""
+        found: dict[UUID, set[str]] = {}
+        rows = select(_EVIDENCE.c.assessment_id, _EVIDENCE.c.fact_id).where(_EVIDENCE.c.origin == "self").distinct()
+        with self._reading() as connection:
+            for own, fact in connection.execute(rows):
+                if own in assessments:
+                    found.setdefault(own, set()).add(fact)
+        return found
 
     def evidence(self, assessment_id: UUID) -> list[EvidenceFile]:
         """All evidence of an assessment, by fact, oldest first."""

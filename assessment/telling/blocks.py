@@ -253,6 +253,14 @@ def keeps_with_next(blocks: Sequence[Block], place: int) -> bool:
     return isinstance(block, Panel) and place == 0 and follows is not None
 
 
+def run_in(fold: Fold) -> Bullets | None:
+    """On paper the one thing under a title without a name of its own stands on the line of the title."""
+    match fold.blocks:
+        case [Bullets([item], marks=[]) as only] if not fold.id and not fold.end:
+            return replace(only, items=[[Span(f"{plain(fold.title)}  ", tone="quiet"), *spans(item)]])
+    return None
+
+
 def at(depth: Depth, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, each of them of one depth."""
     return (replace(block, depth=depth) for block in blocks)

@@ -82,6 +82,9 @@ class WordWriter:
                 self.put(inner, styles.PANEL)
                 self._last.paragraph_format.space_after = Pt(6)
             case told.Fold(title, inner, end):
+                if (alone := told.run_in(block)) is not None:
+                    self._bullets(alone, style)
+                    return
                 text = told.plain(title) + (f" · {end}" if end else "")
                 if block.id or end:
                     self.heading(text, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from assessment.batch.foreseeing import (
     KnownChanges,
     best_division,
     changes,
-    corrected_levels,
+    corrected_by,
     found_wrong,
     groups_to_buy,
     tried_scenarios,
@@ -44,7 +44,7 @@ from assessment.output import write_text, written
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
-from assessment.work import inviting, kept, known
+from assessment.work import drawing, inviting, kept, known
 from assessment.work.runner import JobAtWork, Work, processes
 from assessment.workbook.firms.mapping import remembered
 from assessment.workbook.firms.proposing import ColumnProposal
@@ -244,19 +244,38 @@ def _changed(advisor: Advisor, task: JobAtWork, before: UUID) -> Foreseen:
     return changes(told[0], after, task.job.given["lang"], KnownChanges(found_wrong(*told), followed), task.advance)
 
 
+def _drawn(advisor: Advisor, task: JobAtWork) -> Foreseen:
+    """A list of visits to the firms in hand, kept as it was drawn."""
+    file, asked = _file(task), task.job.given["asked"]
+    round_id, area, proved = None, "", None
+    if known.are_in(file):
+        round_id, area = known.which(file)
+        proved = known.proved(task.store, load_counties(advisor.root, advisor.bank), round_id, area)
+    batch = _reported(advisor, task)
+    found, list_ = visit_list(batch, **asked, lang=task.job.given["lang"], proved=proved)
+    kept = drawing.keep(task.store, list_, batch, file.name, round_id, area, asked, task.job.owner)
+    return replace(found, lines=(*found.lines, drawing.told(kept)))
+
+
+def _visited(advisor: Advisor, task: JobAtWork) -> Foreseen:
+    """What the visits to a list that was kept say of all firms from whom it was drawn."""
+    _, batch = firms_of(advisor, task)
+    round_id, area = known.which(_file(task))
+    seen = known.visited(task.store, load_counties(advisor.root, advisor.bank), round_id, area)
+    rows = [row for row, place in enumerate(batch.table.ids) if place in seen]
+    list_ = drawing.kept(task.store, task.job.given["asked"]["draw"])
+    return corrected_by(list_, batch, batch.only(rows), task.job.given["lang"])
+
+
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now, given = advisor(), task.job.given
     task.say(_PLANNING)
     asked, lang, comparison, engine = given["asked"], given["lang"], None, Engine(processes())
     found: Foreseen
     if given["trial"] == "visits":
-        found = visit_list(_reported(now, task), **asked, lang=lang)
+        found = _drawn(now, task)
     elif given["trial"] == "visited":
-        _, batch = firms_of(now, task)
-        round_id, area = known.which(_file(task))
-        seen = known.visited(task.store, load_counties(now.root, now.bank), round_id, area)
-        rows = [row for row, place in enumerate(batch.table.ids) if place in seen]
-        found = corrected_levels(_reported(now, task), batch.only(rows), **asked, lang=lang)
+        found = _visited(now, task)
     elif given["trial"] == "change":
         found = _changed(now, task, UUID(asked["before"]))
     elif given["trial"] == "groups":

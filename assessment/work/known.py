@@ -143,6 +143,15 @@ def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) 
     return frozenset(place for place, one in zip(_places(found), found, strict=True) if one.verified)
 
 
+def proved(store: Store, counties: Counties, round_id: UUID | None, area: str) -> dict[str, frozenset[str]]:
+    """For which questions the firms that ``gathered`` returns handed in proof, by their places."""
+    found = store.latest_assessments(_reach(area, counties), round_id)
+    given = store.proved_facts({one.assessment_id for one in found})
+    return {
+        place: frozenset(given.get(one.assessment_id, ())) for place, one in zip(_places(found), found, strict=True)
+    }
+
+
 def followed(
     store: Store, counties: Counties, round_id: UUID | None, area: str, measures: Mapping[str, Measure]
 ) -> dict[str, list[Measure]]:

@@ -39,6 +39,29 @@ def test_the_intervals_cover_the_truth_of_all_and_of_each_area():
     assert 0.92 <= np.mean(areas) <= 0.985
 
 
+@pytest.mark.parametrize("firms", [300, 2_000])
+def test_the_error_is_a_third_below_that_of_as_many_random_visits(firms):
+    """Where changes come about as often as predicted."""
+    drawn_at_random, by_list = [], []
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        reported = rng.random(firms) < 0.55
+        risk = np.where(reported, rng.beta(1.2, 6, firms), 0.02 + 0.05 * rng.random(firms))
+        truth = np.where(rng.random(firms) < risk, ~reported, reported)
+        drawn = whom_to_visit(risk, rng.integers(0, AREAS, firms), 60, seed)
+        by_list.append(corrected_share(drawn, reported, truth[drawn.firms], risk).corrected - truth.mean())
+        drawn_at_random.append(truth[rng.choice(firms, 60, replace=False)].mean() - truth.mean())
+    assert np.sqrt(np.mean(np.square(by_list))) <= 2 / 3 * np.sqrt(np.mean(np.square(drawn_at_random)))
+
+
+def test_visits_that_find_everything_as_reported_correct_nothing_but_prove_no_certainty():
+    area, reported, _, risk = province(1, 400)
+    drawn = whom_to_visit(risk, area, 60, 1)
+    share = corrected_share(drawn, reported, reported[drawn.firms], risk)
+    assert share.corrected == pytest.approx(share.reported)
+    assert share.low < share.corrected < share.high
+
+
 def test_the_visits_to_an_area_are_those_of_the_list_and_speak_for_it():
     area, reported, _, risk = province(1, 400)
     drawn = whom_to_visit(risk, area, 60, 1)

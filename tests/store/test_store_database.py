@@ -375,4 +375,4 @@ def test_what_was_saved_survives_a_killed_process(url: str) -> None:
 
 
 def test_the_head_is_the_last_file() -> None:
-    assert head() == "0027"
+    assert head() == "0028"

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from assessment.language import LANGUAGES
-from assessment.telling.blocks import Bullets, Fold, Heading, Panel, Paragraph, Section, Span, plain, text_of
+from assessment.telling.blocks import Bullets, Fold, Heading, Panel, Paragraph, Section, Span, plain, run_in, text_of
 from assessment.telling.document import SECTIONS
 from assessment.web.told import markup
 from tests.report import papers
@@ -80,6 +80,18 @@ def test_a_cut_keeps_the_order_and_drops_headings_that_nothing_follows():
     assert list(text_of(whole.cut("page").blocks)) == ["先", "一"]
     assert list(text_of(whole.cut("owner").blocks)) == ["先", "一", "再", "四", "五"]
     assert list(text_of(whole.cut("full").blocks)) == ["先", "一", "细", "二", "三", "再", "四", "五"]
+
+
+def test_on_paper_a_single_reason_stands_on_the_line_of_its_title_and_anything_else_below_it():
+    assert [plain(item) for item in run_in(Fold("为什么", [Bullets(["一"])])).items] == ["为什么  一"]
+    folds = [
+        Fold("甲", [Bullets(["一", "二"])]),
+        Fold("甲", [Bullets(["一"])], end="乙"),
+        Fold("甲", [Paragraph("一")]),
+    ]
+    assert [run_in(one) for one in folds] == [None, None, None]
+    assert run_in(Fold("甲", [Bullets(["一"], marks=["✓"])])) is None
+    assert run_in(Fold("甲", [Bullets(["一"])], id="named")) is None, "it has a place of its own in the outline"
 
 
 def test_words_are_plain_text_and_a_span_may_only_name_a_question():

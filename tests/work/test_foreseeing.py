@@ -14,6 +14,7 @@ from assessment.advisory import default_advisor
 from assessment.answers import read_answer
 from assessment.batch import Stopped, score_file
 from assessment.batch.foreseeing import best_division
+from assessment.evidence import CleanFile
 from assessment.permissions import PROVINCE
 from assessment.problems import InputRefused
 from assessment.store.assessments import Store
@@ -72,7 +73,8 @@ def test_a_trial_that_is_stopped_leaves_nothing(store: Store, firms: bytes) -> N
     assert not kinds.foreseen_of(task.job).exists()
 
 
-def test_after_the_visits_the_same_firms_are_drawn_and_what_was_verified_speaks_for_all(store: Store) -> None:
+def test_a_list_is_kept_as_it_was_drawn_and_speaks_for_all_after_the_visits(store: Store) -> None:
+    """Also when firms answered otherwise since."""
     advisor, bank = default_advisor(), default_advisor().bank
     said = records(advisor, 12, 5)
     ids = []
@@ -81,30 +83,65 @@ def test_after_the_visits_the_same_firms_are_drawn_and_what_was_verified_speaks_
         ids.append(assessment)
         for fact, plain in one.items():
             store.save_answer(assessment, fact, read_answer(bank.facts[fact], plain), "self", "self", None)
+    asked = {"level": 3, "visits": 6, "seed": 1}
 
     def tried(trial: str, **asked: object) -> dict[str, object]:
         file = known.put(store, "示例轮次", None, PROVINCE, "", DAY)
-        given = {
-            "faultless": False,
-            "trial": trial,
-            "asked": {"level": 3, "visits": 6, "seed": 1, **asked},
-            "lang": "zh",
-        }
+        given = {"faultless": False, "trial": trial, "asked": asked, "lang": "zh"}
         task = JobAtWork(store, store.begin_job(kinds.FORESEEING, "", given, file.id), "test")
         result = kinds.kinds(default_advisor)[kinds.FORESEEING](task)
         rows = list(load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values)
         return {**result, "drawn": [row[1] for row in rows[1:]]}
 
-    drawn = tried("visits")["drawn"]
+    first = tried("visits", **asked)
+    (draw,) = store.draws()
+    assert (draw.area, draw.round_id, draw.firms, draw.visits, draw.seed) == (PROVINCE, None, 12, 6, 1)
+    assert draw.number in first["lines"][-1][0] and store.trail.lines()[0].act == "visits_drawn"
+    assert not any(one["firm_name"].encode() in store.draw_data(draw.id) for one in said)
     nothing = read_answer(bank.facts["scene_finance"], "l0")
-    for assessment, one in zip(ids, said, strict=True):
-        if one["firm_name"] in drawn:
-            store.save_answer(assessment, "scene_finance", nothing, "verified", "示例顾问", None)
-    assert tried("visits")["drawn"] == drawn
-    after = tried("visited")
-    assert after["rows"][0][:3] == ["全部", 12, 6] and after["heads"][0] == {"zh": "地区", "en": "Area"}
+    visited = [assessment for assessment, one in zip(ids, said, strict=True) if one["firm_name"] in first["drawn"]]
+    for assessment in visited[:-1]:
+        store.save_answer(assessment, "scene_finance", nothing, "verified", "示例顾问", None)
     with pytest.raises(InputRefused, match="was drawn, but is not among the visits"):
-        tried("visited", visits=9)
+        tried("visited", draw=draw.number)
+    store.save_answer(visited[-1], "scene_finance", nothing, "verified", "示例顾问", None)
+    after = tried("visited", draw=draw.number)
+    assert after["rows"][0][:3] == ["全部", 12, 6] and after["heads"][0] == {"zh": "地区", "en": "Area"}
+    other = next(assessment for assessment in ids if assessment not in visited)
+    for fact in ("scene_finance", "scene_purchasing"):
+        if fact in bank.facts:
+            store.save_answer(other, fact, read_answer(bank.facts[fact], "l0"), "self", "self", None)
+    assert tried("visited", draw=draw.number)["rows"] == after["rows"]
+    assert tried("visits", **asked)["drawn"] and len(store.draws()) == 2
+    with pytest.raises(InputRefused, match="there is no such list of visits"):
+        tried("visited", draw="zz")
+
+
+def test_a_firm_without_proof_is_likelier_to_be_looked_at(store: Store) -> None:
+    """Of two firms that say the same, one with proof of all that it claims."""
+    advisor, bank = default_advisor(), default_advisor().bank
+    same = records(advisor, 1, 5)[0]
+    ids = {}
+    for name in ("示例有据有限公司", "示例无据有限公司"):
+        ids[name] = store.create_assessment("zh")[0].id
+        said = {**{fact: told for fact, told in same.items() if fact != "credit_code"}, "firm_name": name}
+        for fact, plain in said.items():
+            store.save_answer(ids[name], fact, read_answer(bank.facts[fact], plain), "self", "self", None)
+    photo = CleanFile("jpeg", "照片.jpg", b"proof")
+    for fact in advisor.main_on(DAY).facts:
+        store.add_evidence(ids["示例有据有限公司"], fact, photo, "self", "self")
+    file = known.put(store, "示例轮次", None, PROVINCE, "", DAY)
+    asked = {"level": 1, "visits": 2, "seed": 1}
+    given = {"faultless": False, "trial": "visits", "asked": asked, "lang": "zh"}
+    task = JobAtWork(store, store.begin_job(kinds.FORESEEING, "", given, file.id), "test")
+    told = kinds.kinds(default_advisor)[kinds.FORESEEING](task)
+    head, *rows = load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values
+    firms = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    chance = {name: row["走访改变结论的可能（0–1，估算）"] for name, row in firms.items()}
+    assert chance["示例无据有限公司"] > chance["示例有据有限公司"]
+    assert "个得分的回答没有佐证" in firms["示例无据有限公司"]["为什么看"]
+    assert "没有佐证" not in firms["示例有据有限公司"]["为什么看"]
+    assert any("佐证" in line[0] for line in told["lines"])
 
 
 def test_what_changed_between_two_rounds_tells_steps_and_answers_found_wrong(store: Store) -> None:

@@ -110,6 +110,28 @@ def test_a_command_tries_what_it_tries_on_a_round(
     assert {"firms_listed", "firms_foreseen"} <= {one.act for one in lines if one.actor == "command:示例经办"}
 
 
+def test_a_list_that_a_command_drew_is_taken_up_again_by_its_number(
+    store: Store, firms: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    def told(*asked: str, code: int = 0) -> str:
+        found = CliRunner().invoke(main, ["foresee", *asked])
+        assert found.exit_code == code, found.output
+        return found.output
+
+    out = str(tmp_path / "out.xlsx")
+    assert "还没有存下的走访名单" in told("draws")
+    told("visits", "round:示例轮次", out, "--visits", "2", "--level", "1", "--by", "示例经办")
+    (draw,) = store.draws()
+    assert draw.round_id is not None and (draw.area, draw.by, draw.firms) == (PROVINCE, "示例经办", 3)
+    assert f"{draw.number}" in told("draws") and "3 家里抽 2 家" in told("draws")
+    for one in store.latest_assessments(FirmReach(), draw.round_id):
+        answer = read_answer(default_advisor().bank.facts["scene_finance"], "l0")
+        store.save_answer(one.assessment_id, "scene_finance", answer, "verified", "示例顾问", None)
+    assert "按 2 次走访更正后约" in told("corrected", "round:示例轮次", out, "--draw", draw.number)
+    assert "没说是哪份走访名单" in told("corrected", "round:示例轮次", out, code=1)
+    assert "没有这份走访名单" in told("corrected", "round:示例轮次", out, "--draw", "zz", code=1)
+
+
 @pytest.mark.parametrize(
     ("firms_", "options", "words"),
     [

@@ -3,21 +3,24 @@
 from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wrong
 from assessment.batch.foreseeing.dividing import WEIGHT, Count, best_division
+from assessment.batch.foreseeing.drawing import DrawnVisits
 from assessment.batch.foreseeing.foreseen import Foreseen, every_group
 from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
-from assessment.batch.foreseeing.visiting import corrected_levels, visit_list
+from assessment.batch.foreseeing.visiting import corrected_by, corrected_levels, visit_list
 
 __all__ = [
     "MOST",
     "WEIGHT",
     "Count",
+    "DrawnVisits",
     "Foreseen",
     "KnownChanges",
     "Tested",
     "best_division",
     "bought_together",
     "changes",
+    "corrected_by",
     "corrected_levels",
     "every_group",
     "found_wrong",

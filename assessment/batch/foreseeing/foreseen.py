@@ -209,9 +209,16 @@ def same_firms(one: Batch, other: Batch) -> tuple[list[tuple[int, int]], int]:
 
 def _by_identity(batch: Batch) -> dict[str, int]:
     found: dict[str, list[int]] = {}
-    for row in range(len(batch.table)):
-        code, name = (batch.table.answer(row, fact) for fact in ("credit_code", _NAME))
-        key = str(code.value) if code.state is State.ANSWERED else name_key(str(name.value or ""))
+    for row, key in enumerate(identities(batch)):
         if key:
             found.setdefault(key, []).append(row)
     return {key: rows[0] for key, rows in found.items() if len(rows) == 1}
+
+
+def identities(batch: Batch) -> list[str]:
+    """What each firm is told by: its credit code, or else its name; empty where it gave neither."""
+    found = []
+    for row in range(len(batch.table)):
+        code, name = (batch.table.answer(row, fact) for fact in ("credit_code", _NAME))
+        found.append(str(code.value) if code.state is State.ANSWERED else name_key(str(name.value or "")))
+    return found

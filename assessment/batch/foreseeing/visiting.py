@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.batch.foreseeing.drawing import DrawnVisits, marks_of
 from assessment.batch.foreseeing.foreseen import (
     CITY,
     Foreseen,
     check_level,
     counties_of,
     firm_columns,
+    identities,
     named,
     option,
-    same_firms,
 )
 from assessment.batch.scored import Batch
 from assessment.foresight import (
@@ -39,6 +41,10 @@ A_DAY = 4
 AREA_VISITS = 8
 """An area with fewer visits gets no interval: it would say nothing."""
 _FEW = 10
+Proved = Mapping[str, Collection[str]]
+"""The questions for whose answers a firm gave proof, by its place; None where proofs are not kept with the firms."""
+_PROOF_HELPS = 0.5
+"""An answer with proof on file is so much less likely not to stand: an estimate."""
 _MOST_LIKELY = 0.5
 """However many of a firm's answers are at odds, each is given no worse chance than this."""
 
@@ -51,13 +57,16 @@ def visit_list(
     lang: Lang,
     refused: float = REFUSED_SHARE,
     a_day: int = A_DAY,
-) -> Foreseen:
-    """Whom to visit to learn how many firms really stand at ``level``: a route for each city, and the reason for each.
+    proved: Proved | None = None,
+) -> tuple[Foreseen, DrawnVisits]:
+    """Whom to visit to learn how many firms really stand at ``level``: a route for each city, and the reason for each;
+    and the list as it is to be kept.
 
-    ``refused`` is how likely an answer does not stand on a visit; one of a firm whose answers are at odds is likelier.
+    ``refused`` is how likely an answer does not stand on a visit; one of a firm whose answers are at odds, or who gave
+    no proof where others did (``proved``), is likelier.
     """
     framework = batch.reading.main
-    drawn, chance = _drawn(batch, level, visits, seed, refused)
+    drawn, chance = _drawn(batch, level, visits, seed, refused, proved)
     scores = batch.reading.scores[framework.spec.id]
     book, counties = counties_of(batch)
     cities = [option(batch, row, CITY) for row in range(len(batch.table))]
@@ -65,6 +74,7 @@ def visit_list(
     rows = sorted(drawn.firms.tolist(), key=lambda r: (place.get(cities[r], len(place)), counties[r], -chance[r]))
     days, turns = _route([cities[r] for r in rows], a_day)
     fewest, odds = fewest_lost(scores, level), _at_odds(batch)
+    bare = _without_proof(batch, proved or {})[0]
     open_questions = batch.reading.still_open.counts(framework.facts)
     waiting = open_questions["unanswered"] + open_questions["dont_know"]
     name = level_name(framework, level)
@@ -73,6 +83,10 @@ def visit_list(
         found = [_standing(int(scores.level_low[row]), int(scores.level_high[row]), level, int(fewest[row]))]
         if odds[row]:
             found.append(label("{n} 对回答互相矛盾", "{n} pairs of answers at odds").fill(n=int(odds[row])))
+        if proved and bare[row]:
+            found.append(
+                label("{n} 个得分的回答没有佐证", "{n} answers that count without proof").fill(n=int(bare[row]))
+            )
         if waiting[row]:
             found.append(label("{n} 题没定", "{n} questions open").fill(n=int(waiting[row])))
         return listed(found, "；", "; ").text(lang)
@@ -90,17 +104,48 @@ def visit_list(
         LineColumn(label("代表几家", "Speaks for firms"), 10, [1 / drawn.chance(r) for r in rows], "points"),
     ]
     told = label(
-        "从 {firms} 家里抽 {visits} 家，看是不是真的到{level}。"
-        "抽签号 {seed}、回答站不住的可能 {refused}%：推算时要写同样的数。",
-        "{visits} of {firms} firms are drawn to see whether they stand at {level}. Seed {seed}, answers refused "
-        "{refused}%: give the same numbers when the visits are done.",
+        "从 {firms} 家里抽 {visits} 家，看是不是真的到{level}（抽签号 {seed}、回答站不住的可能 {refused}%）。",
+        "{visits} of {firms} firms are drawn to see whether they stand at {level} (seed {seed}, answers refused "
+        "{refused}%).",
     ).fill(firms=len(batch.table), visits=visits, level=name, seed=seed, refused=f"{100 * refused:g}")
     why_these = label(
         "按“走访可能改变结论”的可能分组，越没把握的组抽得越多，组内随机，所以走访结果可以推到全部企业。这个可能是估算，不是结论。",
         "Firms are grouped by how likely a visit changes the finding; the less sure a group, the more of it are drawn, "
         "at random within it, so that the visits speak for all. The chance is an estimate and no finding.",
     )
-    return Foreseen(tuple(columns), (told, *_few(len(batch.table)), _told_route(batch, rows, cities, a_day), why_these))
+    lines = (told, *_few(len(batch.table)), _told_route(batch, rows, cities, a_day), why_these, *_told_proof(proved))
+    return Foreseen(tuple(columns), lines), _kept(batch, drawn, chance, level, counties)
+
+
+def _kept(
+    batch: Batch, drawn: VisitList, chance: NDArray[np.float64], level: int, counties: Sequence[str]
+) -> DrawnVisits:
+    salt = secrets.token_hex(8)
+    cities = [option(batch, row, CITY) for row in range(len(batch.table))]
+    areas = ("", *sorted({*cities, *counties} - {""}))
+    place = {area: at for at, area in enumerate(areas)}
+    return DrawnVisits(
+        level=level,
+        salt=salt,
+        drawn=drawn,
+        marks=marks_of(identities(batch), salt),
+        risk=chance,
+        reported=batch.reading.scores[batch.reading.main.spec.id].level_low >= level,
+        areas=areas,
+        city=np.array([place[one] for one in cities], np.int64),
+        county=np.array([place[one] for one in counties], np.int64),
+    )
+
+
+def _told_proof(proved: Proved | None) -> list[Label]:
+    if proved is None:
+        return []
+    return [
+        label(
+            "交了佐证的回答，按站不住的可能小一半估（估算，不是经验）。",
+            "An answer with proof on file is taken to be half as likely not to stand (an estimate, not experience).",
+        )
+    ]
 
 
 def _route(cities: Sequence[str], a_day: int) -> tuple[list[int], list[int]]:
@@ -146,53 +191,95 @@ def _few(firms: int) -> list[Label]:
 def corrected_levels(
     batch: Batch, verified: Batch, level: int, visits: int, seed: int, lang: Lang, refused: float = REFUSED_SHARE
 ) -> Foreseen:
-    """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at
-    ``level`` as reported and corrected, with its 95% interval.
-
-    ``verified`` holds the visited firms with their verified answers. The list is drawn again from the same file,
-    visits, seed and ``refused``; refused when a firm that was drawn is not among them.
+    """What the visits to a list say of all when the list was not kept: it is drawn again from the same file, visits,
+    seed and ``refused``. Else as ``corrected_by``.
     """
-    drawn, chance = _drawn(batch, level, visits, seed, refused)
-    pairs = dict(same_firms(batch, verified)[0])
-    missing = [int(row) for row in drawn.firms if int(row) not in pairs]
+    drawn, chance = _drawn(batch, level, visits, seed, refused, None)
+    return corrected_by(_kept(batch, drawn, chance, level, counties_of(batch)[1]), batch, verified, lang)
+
+
+def corrected_by(kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang) -> Foreseen:
+    """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at the
+    level as reported and corrected, with its 95% interval.
+
+    ``verified`` holds the visited firms with their verified answers, ``batch`` those from whom the list was drawn, who
+    name what is missing. Refused when a firm that was drawn is not among the verified.
+    """
+    found_at = _rows_by_mark(verified, kept.salt)
+    drawn = kept.drawn
+    missing = [str(kept.marks[firm]) for firm in drawn.firms if str(kept.marks[firm]) not in found_at]
     if missing:
-        raise InputRefused(
-            Problem(
-                batch.table.ids[row],
-                label("抽中了，但走访结果里没有", "was drawn, but is not among the visits"),
-                label("请补上这家，或核对抽签号和走访家数。", "Add it, or check seed and number of visits."),
-                None
-                if batch.table.ids[row] == (firm := batch.table.answer(row, "firm_name").value)
-                else str(firm or ""),
-            )
-            for row in missing
-        )
-    name = batch.reading.main.spec.id
-    reported = batch.reading.scores[name].level_low >= level
-    found = verified.reading.scores[name].level_low[[pairs[int(row)] for row in drawn.firms]] >= level
-    whole = corrected_share(drawn, reported, found, chance)
+        raise InputRefused(_missing(batch, kept.salt, missing))
+    check_level(verified, kept.level)
+    name = verified.reading.main.spec.id
+    rows = [found_at[str(kept.marks[firm])] for firm in drawn.firms]
+    found = verified.reading.scores[name].level_low[rows] >= kept.level
+    whole = corrected_share(drawn, kept.reported, found, kept.risk)
     told = label(
         "自报到{level}的有 {reported}；按 {n} 次走访更正后约 {corrected}，95% 区间 {low} 至 {high}。",
         "{reported} report {level}; corrected by {n} visits about {corrected}, 95% interval {low} to {high}.",
     ).fill(
-        level=level_name(batch.reading.main, level),
-        n=visits,
+        level=level_name(verified.reading.main, kept.level),
+        n=len(drawn.firms),
         **{part: percent(getattr(whole, part), 1) for part in ("reported", "corrected", "low", "high")},
     )
-    lines = [(label("全部", "all"), len(reported), whole)]
+    lines = [(label("全部", "all"), len(kept.reported), whole)]
     floor = peer_floor()
-    for area, members in _areas(batch).items():
+    for at, area in _in_order(verified, kept.areas):
+        members = kept.members(at)
         own = within(drawn, members)
         if members.sum() < floor or own is None or len(own.firms) < AREA_VISITS:
             continue
-        share = corrected_share(own, reported[members], found[members[drawn.firms]], chance[members])
+        share = corrected_share(own, kept.reported[members], found[members[drawn.firms]], kept.risk[members])
         lines.append((area, int(members.sum()), share))
     left_out = label(
         "企业不足 {floor} 家、走访不足 {visits} 次的市和县区不单独算：区间太宽，也可能露出单家企业。",
         "Cities and counties with fewer than {floor} firms or {visits} visits are not told: their intervals would say "
         "nothing, or tell of single firms.",
     ).fill(floor=floor, visits=AREA_VISITS)
-    return Foreseen(_share_columns(lines, lang), (told, *_few(len(reported)), left_out))
+    return Foreseen(_share_columns(lines, lang), (told, *_few(len(kept.reported)), left_out))
+
+
+def _rows_by_mark(batch: Batch, salt: str) -> dict[str, int]:
+    """The row of each firm by its mark; one that stands twice is nobody's."""
+    rows: dict[str, list[int]] = {}
+    for row, mark in enumerate(marks_of(identities(batch), salt).tolist()):
+        rows.setdefault(mark, []).append(row)
+    return {mark: found[0] for mark, found in rows.items() if mark and len(found) == 1}
+
+
+def _missing(batch: Batch, salt: str, marks: Sequence[str]) -> list[Problem]:
+    """A sentence for each firm that was drawn and is not among the visited, by name where the file has it."""
+    named = _rows_by_mark(batch, salt)
+    told = []
+    for mark in marks:
+        row = named.get(mark)
+        place = mark[:8] if row is None else batch.table.ids[row]
+        firm = "" if row is None else str(batch.table.answer(row, "firm_name").value or "")
+        told.append(
+            Problem(
+                place,
+                label("抽中了，但走访结果里没有", "was drawn, but is not among the visits"),
+                label(
+                    "请补上这家；不再走访的名单不能推算。", "Add it; a list not visited to the end says nothing of all."
+                ),
+                None if firm in ("", place) else firm,
+            )
+        )
+    return told
+
+
+def _in_order(batch: Batch, areas: Sequence[str]) -> list[tuple[int, Label]]:
+    """The areas (codes) by their places, each city before its counties."""
+    bank = batch.table.bank
+    book, _ = counties_of(batch)
+    place = {area: at for at, area in enumerate(areas)}
+    found: list[tuple[int, Label]] = []
+    for city, name in bank.option_names(CITY).items():
+        if city in place:
+            found.append((place[city], name))
+        found += [(place[one.code], book.name(one.code, bank)) for one in book.below(city) if one.code in place]
+    return found
 
 
 def _share_columns(lines: Sequence[tuple[Label, int, CorrectedShare]], lang: Lang) -> tuple[LineColumn, ...]:
@@ -213,23 +300,9 @@ def _share_columns(lines: Sequence[tuple[Label, int, CorrectedShare]], lang: Lan
     )
 
 
-def _areas(batch: Batch) -> Mapping[Label, NDArray[np.bool_]]:
-    """The firms of each city, and of each county below it."""
-    bank, n = batch.table.bank, len(batch.table)
-    book, counties = counties_of(batch)
-    cities = np.array([option(batch, row, CITY) for row in range(n)], str)
-    below = np.array(counties, str)
-    found: dict[Label, NDArray[np.bool_]] = {}
-    for city, name in bank.option_names(CITY).items():
-        if (cities == city).any():
-            found[name] = cities == city
-            found |= {
-                book.name(one.code, bank): below == one.code for one in book.below(city) if (below == one.code).any()
-            }
-    return found
-
-
-def _drawn(batch: Batch, level: int, visits: int, seed: int, refused: float) -> tuple[VisitList, NDArray[np.float64]]:
+def _drawn(
+    batch: Batch, level: int, visits: int, seed: int, refused: float, proved: Proved | None
+) -> tuple[VisitList, NDArray[np.float64]]:
     check_level(batch, level)
     if not 0 < refused < 1:
         raise refuse(
@@ -238,10 +311,33 @@ def _drawn(batch: Batch, level: int, visits: int, seed: int, refused: float) -> 
             label("不知道就用 10%。", "Use 10% where it is not known."),
             f"{100 * refused:g}%",
         )
-    each = np.minimum(refused * (1 + _at_odds(batch)), max(_MOST_LIKELY, refused))
+    likely = refused * (1 + _at_odds(batch)) * _bareness(batch, proved)
+    each = np.minimum(likely, max(_MOST_LIKELY, refused))
     chance = chance_of_correction(batch.reading.scores[batch.reading.main.spec.id], level, each)
     _, area = np.unique([option(batch, row, CITY) for row in range(len(batch.table))], return_inverse=True)
     return whom_to_visit(chance, area.reshape(-1), visits, seed), chance
+
+
+def _bareness(batch: Batch, proved: Proved | None) -> NDArray[np.float64]:
+    """How much likelier than the average an answer of each firm is not to stand, by the proofs that it gave."""
+    if not proved:
+        return np.ones(len(batch.table))
+    bare, counting = _without_proof(batch, proved)
+    likely = 1 - _PROOF_HELPS * (counting - bare) / np.maximum(counting, 1)
+    return np.asarray(likely / likely.mean())
+
+
+def _without_proof(batch: Batch, proved: Proved) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of each firm how many answers that carry points have no proof on file, and how many carry points."""
+    framework = batch.reading.main
+    scores = batch.reading.scores[framework.spec.id]
+    bare, counting = np.zeros(len(batch.table), np.int64), np.zeros(len(batch.table), np.int64)
+    for number, item in enumerate(framework.items):
+        carries = scores.item_low[number] > 0
+        given = [not frozenset(proved.get(place, ())).isdisjoint(item.facts) for place in batch.table.ids]
+        counting += carries
+        bare += carries & ~np.array(given, bool)
+    return bare, counting
 
 
 def _at_odds(batch: Batch) -> NDArray[np.int64]:

@@ -23,7 +23,15 @@ from assessment.store.schema.rounds import round_links, rounds
 from assessment.store.schema.shelves import content_overrides, peer_batches, released_tables
 from assessment.store.schema.trail import consents, trail, trail_head
 from assessment.store.schema.visits import answer_remarks, evidence, visits
-from assessment.store.schema.work import handed_out_reports, job_log, jobs, kept_files, remembered_headers, scenarios
+from assessment.store.schema.work import (
+    handed_out_reports,
+    job_log,
+    jobs,
+    kept_files,
+    remembered_headers,
+    scenarios,
+    visit_draws,
+)
 
 __all__ = [
     "account_firms",
@@ -75,5 +83,6 @@ __all__ = [
     "standings",
     "trail",
     "trail_head",
+    "visit_draws",
     "visits",
 ]

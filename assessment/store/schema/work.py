@@ -8,9 +8,12 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
+    SmallInteger,
     String,
     Table,
     Uuid,
@@ -83,6 +86,25 @@ scenarios = Table(
     Column("name", FreeText(), primary_key=True, comment="what they call it"),
     Column("terms", Document, nullable=False, comment="what is tried"),
     Column("at", UtcTime(), nullable=False),
+)
+
+visit_draws = Table(
+    "visit_draws",
+    metadata,
+    Column("id", Uuid(), primary_key=True),
+    Column("firms_of", FreeText(), nullable=False, comment="the round or file from whose firms it was drawn"),
+    Column("round_id", Uuid(), ForeignKey("rounds.id", ondelete="SET NULL"), comment="none for a file, or no round"),
+    Column("area", String(6), nullable=False, comment="of the round; empty for a file"),
+    Column("framework", FreeText(), nullable=False, comment="and edition"),
+    Column("level", SmallInteger(), nullable=False),
+    Column("firms", Integer(), nullable=False),
+    Column("visits", Integer(), nullable=False),
+    Column("seed", Integer(), nullable=False),
+    Column("refused", Float(), nullable=False, comment="how likely an answer was taken not to stand"),
+    Column("by", FreeText(), nullable=False),
+    Column("at", UtcTime(), nullable=False, index=True),
+    # The last column: a list is told without what lies behind it.
+    Column("data", LargeBinary(), nullable=False, comment="strata, chances and marks of firms; no name"),
 )
 
 handed_out_reports = Table(

@@ -94,6 +94,7 @@ Act = Literal[
     "visit_dropped",
     "visit_planned",
     "visit_signed",
+    "visits_drawn",
 ]
 
 ACTS: dict[Act, Label] = {
@@ -184,5 +185,6 @@ ACTS: dict[Act, Label] = {
     "visit_dropped": label("取消走访", "visit dropped"),
     "visit_planned": label("安排走访", "visit planned"),
     "visit_signed": label("签署走访", "visit signed"),
+    "visits_drawn": label("抽定走访名单", "list of visits drawn"),
 }
 assert set(ACTS) == set(get_args(Act))

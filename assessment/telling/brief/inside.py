@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessment.archetypes.drift import SENTENCES, Verdict
-from assessment.language import Label, label, percent
+from assessment.language import percent
 from assessment.monitoring import MERGED_STEPS, NeedLine
 from assessment.telling.blocks import Block, Column, Drawing, Heading, Paragraph, Section, Table, Words
 from assessment.telling.brief.subject import BriefSubject
@@ -184,27 +184,11 @@ def _drift(subject: BriefSubject) -> str:
     """Whether the types can be relied on for these firms, in one sentence."""
     verdicts = {one.verdict for one in subject.figures.drift}
     if _unfair(subject):
-        return subject.tell(_UNFAIR)
-    for verdict, words in _DRIFT.items():
-        if verdict in verdicts:
-            return subject.tell(words)
-    return subject.tell(_FEW if verdicts == {"too_few"} else _ALIKE)
-
-
-_UNFAIR = label(
-    "一半以上企业没答全，看不出它们和训练所用的企业像不像。",
-    "Fewer than half of the firms have answered all that types rest on: whether they resemble those of the training "
-    "cannot be told.",
-)
-_DRIFT: dict[Verdict, Label] = {
-    "moved": label(
-        "这批企业和训练所用的企业明显不同，类型只作参考；企业攒够了请重新训练。",
-        "These firms clearly differ from those of the training: take the types with care, and train again once there "
-        "are enough firms.",
-    ),
-    "watch": label(
-        "这批企业和训练所用的企业有些不同，请留意。", "These firms differ somewhat from those of the training."
-    ),
-}
-_FEW = label("企业还太少，看不出和训练所用的像不像。", "Too few firms to tell whether they resemble the training.")
-_ALIKE = label("这批企业和训练所用的没有明显差别。", "These firms resemble those of the training.")
+        return subject.words("brief_inside.more_than_half_are_open")
+    if "moved" in verdicts:
+        return subject.words("brief_inside.firms_clearly_differ")
+    if "watch" in verdicts:
+        return subject.words("brief_inside.firms_differ_somewhat")
+    if verdicts == {"too_few"}:
+        return subject.words("brief_inside.too_few_firms_to_tell")
+    return subject.say("这批企业和训练所用的没有明显差别。", "These firms resemble those of the training.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.language import label
 from assessment.telling.blocks import (
     Block,
     Bullets,
@@ -22,12 +21,6 @@ from assessment.telling.brief.subject import BriefSubject
 from assessment.telling.charts.bars import BarWords, PointBar, PointBars
 from assessment.telling.charts.base import Frame
 from assessment.telling.charts.layout import figures as range_of
-
-_INTERNAL = label(
-    "内部使用：里面有只有几家企业的小组，不要对外发布。对外请用系统“发布”出来的数字。",
-    "For internal use: it holds groups of a few firms and must not be published. Outward, use what the system "
-    "publishes.",
-)
 
 
 def summary(subject: BriefSubject) -> Section:
@@ -50,7 +43,9 @@ def _summary(subject: BriefSubject) -> Iterator[Block]:
     if figures.scored:
         share = subject.share(whole.shares[subject.level])
         shown.append(Figure(share, subject.level_name(subject.level)))
-    yield Panel([Paragraph(subject.tell(_INTERNAL), role="small")], tone="caution", depth="headline")
+    yield Panel(
+        [Paragraph(subject.words("brief_summary.for_internal_use"), role="small")], tone="caution", depth="headline"
+    )
     yield Figures(shown, depth="headline")
     yield Bullets(list(_sentences(subject)), depth="headline")
 

@@ -54,11 +54,11 @@ def others(subject: Subject, plan: Plan, found: PlanChoices) -> Iterator[Block]:
     if found.soonest_note is not None:
         yield Paragraph(subject.tell(found.soonest_note))
     columns = [
-        Column(subject.say("做法", "Way"), 14),
-        Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 20, "right"),
+        Column(subject.say("做法", "Way"), 10),
+        Column(subject.say("费用（估算，{unit}）", "Cost (est., {unit})", unit=subject.unit), 17, "right"),
         Column(subject.say("几步", "Steps"), 8, "right"),
         Column(subject.say("几周", "Weeks"), 8, "right"),
-        Column(subject.say("和本方案差在哪里", "What differs from this plan"), 50),
+        Column(subject.say("和本方案差在哪里", "What differs from this plan"), 57),
     ]
     yield Table(columns, rows)
 

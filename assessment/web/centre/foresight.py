@@ -13,6 +13,7 @@ from assessment.foresight import REFUSED_SHARE, learned_share
 from assessment.language import Label, Lang, label, percent
 from assessment.permissions import Right
 from assessment.settings import peer_floor
+from assessment.store.draw_shelf import VisitDraw
 from assessment.store.records import JobRecord
 from assessment.web import handing, resources
 from assessment.web.centre import sandbox, sections
@@ -61,7 +62,6 @@ _WHATEVER = label(
     "With points, also tell who is in whatever the prices (in thrice the time)",
 )
 _VISITS = label("走访几家", "How many visits")
-_VISITED = label("当时要走访几家", "How many visits were asked for")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
 _ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have told yet: 10% is an estimate.")
 _LEARNED = label(
@@ -80,16 +80,16 @@ _GROUPS: dict[str, Label] = {
     "city": label("同一市", "of one city"),
     "chain": label("同一产业链", "of one chain"),
 }
-_AS_DRAWN = label(
-    "请照走访清单“说明”一页写的填：家数、抽签号、站不住的可能。",
-    "Please enter what the notes of the list of visits say: number, seed and likelihood.",
-)
 _SEED = label("抽签号（同样的号抽同样的企业）", "Seed (the same draws the same firms)")
 _A_DAY = label("一天走访几家", "Visits in a day")
+_DRAW = label("按哪份名单", "By which list")
+_DRAW_IS = label(
+    "{number}：{day} 从{firms_of}的 {firms} 家里抽 {visits} 家，看第 {level} 级",
+    "{number}: {visits} of {firms} firms of {firms_of}, level {level}, drawn {day}",
+)
 _SAME = label(
-    "级别、家数、抽签号和“站不住的可能”要和抽的时候一样。走访结果取企业库里核实过的回答；抽中的都核实过才能推算。",
-    "Level, number, seed and likelihood must be as when the list was drawn. What was found is what was verified in the "
-    "database; every firm that was drawn must have been verified.",
+    "走访结果取企业库里核实过的回答；名单上的企业都核实过才能推算。",
+    "What was found is what was verified in the database; every firm of the list must have been verified.",
 )
 _LEVEL = label("哪一级", "Which level")
 _TRY = label("算一算", "Try it")
@@ -106,7 +106,8 @@ def show() -> None:
 def _ask(held: Bench, lang: Lang) -> None:
     """Which trial, and its figures."""
     earlier = _earlier(held)
-    unfit = {"visited": not known.are_in(held.file), "change": not earlier}
+    draws = _draws(held)
+    unfit = {"visited": not draws, "change": not earlier}
     offered = [one for one in _TRIALS if not unfit.get(one, False)]
     trial = st.pills(
         _WHICH.text(lang),
@@ -137,30 +138,42 @@ def _ask(held: Bench, lang: Lang) -> None:
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
+        elif trial == "visited":
+            asked["draw"] = st.selectbox(
+                _DRAW.text(lang), list(draws), format_func=lambda one: _draw_told(draws[one], lang)
+            )
+            block(f'<p class="quiet">{_SAME.text(lang)}</p>')
         else:
             second = min(1, len(levels) - 1)
             asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
         if trial == "groups":
             asked["by"] = st.selectbox(_BY.text(lang), list(_GROUPS), format_func=lambda one: _GROUPS[one].text(lang))
-        elif trial in ("visits", "visited"):
-            most, new = len(held.chosen.table), trial == "visits"
-            share, words = _refused(lang) if new else (None, "")
-            asking = _VISITS if new else _VISITED
-            # Afterwards the numbers are those of the list, which nobody but its reader knows.
-            asked["visits"] = st.number_input(asking.text(lang), min(2, most), most, min(20, most) if new else None)
-            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1 if new else None)
-            refused = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share if new else None, step=1.0)
-            asked["refused"] = None if refused is None else refused / 100
-            block(f'<p class="quiet">{words if new else _SAME.text(lang)}</p>')
-            if new:
-                asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, 4)
+        elif trial == "visits":
+            most = len(held.chosen.table)
+            share, words = _refused(lang)
+            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, min(20, most))
+            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1)
+            asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0) / 100
+            block(f'<p class="quiet">{words}</p>')
+            asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, 4)
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
-        if pressed and trial == "visited" and None in asked.values():
-            st.error(_AS_DRAWN.text(lang))
-        elif pressed:
+        if pressed:
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
+
+
+def _draws(held: Bench) -> dict[str, VisitDraw]:
+    """The lists that were drawn from the round and area in hand, by number; none where no round is in hand."""
+    if not known.are_in(held.file):
+        return {}
+    here = known.which(held.file)
+    return {one.number: one for one in resources.store().draws() if (one.round_id, one.area) == here}
+
+
+def _draw_told(draw: VisitDraw, lang: Lang) -> str:
+    told = {name: getattr(draw, name) for name in ("number", "firms_of", "firms", "visits", "level")}
+    return _DRAW_IS.fill(day=f"{draw.at:%Y-%m-%d}", **told).text(lang)
 
 
 def _earlier(held: Bench) -> dict[str, str]:
