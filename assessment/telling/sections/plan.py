@@ -373,4 +373,5 @@ def _evidence(subject: Subject, found: Plan) -> Iterator[Block]:
     rows: list[list[Words]] = [[subject.joined(labels), evidence] for evidence, labels in named.items()]
     columns = [Column(subject.say("改变的地方", "What changed"), 30), Column(subject.say("备好的材料", "Evidence"), 70)]
     title = subject.say("现场评定时要拿出什么", "What to show at an on-site rating")
-    yield Fold(title, [Table(columns, rows)], id="plan-evidence")
+    others = Paragraph(subject.words("plan.what_was_there_before"), role="small")
+    yield Fold(title, [Table(columns, rows), others], id="plan-evidence")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import groupby
 from os import PathLike
@@ -19,6 +17,7 @@ from assessment.language import Lang, label, visible
 from assessment.problems import refuse
 from assessment.workbook.firms.columns import FIRM_NAME
 from assessment.workbook.firms.wording import lettered, required
+from assessment.workbook.wrapping import text_width, wrapped_lines
 
 MOST_SHEETS = 500
 """A workbook of more sheets opens slowly and nobody prints it at once."""
@@ -123,7 +122,7 @@ def _sheet(
     sheet.set_row(0, 28)
     lead = (_LEAD_CHECK if filled else _LEAD).text(lang)
     sheet.merge_range(1, 0, 1, 2, lead, formats["lead"])
-    sheet.set_row(1, _LINE * _lines(lead, sum(_WIDTHS) * 1.1))
+    sheet.set_row(1, _LINE * wrapped_lines(lead, sum(_WIDTHS) * 1.1))
     row, number = 2, 0
     for topic, of_topic in groupby(asked, key=lambda fact: bank.topic_of[fact.id]):
         sheet.merge_range(row, 0, row, 2, bank.topics[topic].title.text(lang), formats["topic"])
@@ -135,7 +134,7 @@ def _sheet(
             sheet.write_number(row, 0, number, formats["number"])
             sheet.write_string(row, 1, question, formats["cell"])
             sheet.write_string(row, 2, answer, formats["cell"])
-            lines = max(_lines(question, _WIDTHS[1]), _lines(answer, _WIDTHS[2]))
+            lines = max(wrapped_lines(question, _WIDTHS[1]), wrapped_lines(answer, _WIDTHS[2]))
             sheet.set_row(row, _LINE * lines + 3)
             row += 1
     for at, line in enumerate(_SIGNATURES, row + 1):
@@ -166,7 +165,7 @@ def _answer(fact: Fact, answer: Answer, lang: Lang) -> str:
             f"{'☑' if answer.state is State.ANSWERED and option.id in chosen else '□'} {text}"
             for option, text in zip(fact.options, words, strict=True)
         ]
-        if max(sum(map(_wide, line)) for line in lines) <= _WIDTHS[2] / _ABREAST:  # short ones stand beside each other
+        if max(map(text_width, lines)) <= _WIDTHS[2] / _ABREAST:  # short ones stand beside each other
             lines = ["    ".join(lines[at : at + _ABREAST]) for at in range(0, len(lines), _ABREAST)]
         if answer.state in (State.DONT_KNOW, State.NOT_APPLICABLE):
             lines.append(f"☑ {answer_text(fact, answer).text(lang)}")
@@ -175,15 +174,6 @@ def _answer(fact: Fact, answer: Answer, lang: Lang) -> str:
         return answer_text(fact, answer).text(lang)
     unit = f" {fact.unit.text(lang)}" if isinstance(fact, NumberFact) else ""
     return f"________________{unit}"
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of so many characters; a Chinese one is as wide as two."""
-    return sum(max(1, math.ceil(sum(_wide(sign) for sign in line) / width)) for line in text.split("\n"))
-
-
-def _wide(sign: str) -> float:
-    return 2.05 if unicodedata.east_asian_width(sign) in "WFA" else 1.1
 
 
 def _sheet_name(number: int, name: str) -> str:

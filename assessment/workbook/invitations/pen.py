@@ -10,6 +10,7 @@ from assessment.content.bank import FactBank
 from assessment.language import Label, Lang, label
 from assessment.providers import NOT_SAID, Matchmaking
 from assessment.workbook.pool.columns import SIZES
+from assessment.workbook.wrapping import wrapped_lines
 
 INK, QUIET, WARNING, HEAD, RULE = "#1F2A37", "#5F6B7A", "#9C2A00", "#DDE8F4", "#B8C4D2"
 SHADES = ("#DE7F66", "#EDAE97", "#F6D8BF", "#D9E8DC", "#A9D0B6")
@@ -139,5 +140,5 @@ class SheetPen:
 
 def _height(texts: Sequence[tuple[str, float]], least: float = 0) -> float:
     """The height of a row in points for texts wrapped in columns of so many characters; not every program finds it."""
-    lines = (-(-sum(2 if ord(c) > 0x2E80 else 1 for c in text) // max(1, int(width))) for text, width in texts)
+    lines = (wrapped_lines(text, max(1.0, width)) for text, width in texts)
     return max(least, 16 * max(1, max(lines, default=1)))

@@ -20,6 +20,7 @@ from assessment.workbook.tender.layout import (
     VALID,
     Field,
 )
+from assessment.workbook.wrapping import wrapped_lines
 
 _WIDTHS: dict[Field, int] = {
     "code": 22,
@@ -89,7 +90,7 @@ def _line(sheet: Any, row: int, item: TenderItem, lang: Lang, locked: Any, open_
             sheet.write_number(row, at, item.quantity, locked)
         else:
             sheet.write_string(row, at, texts[field], locked)
-    sheet.set_row(row, 15 * max(2, wanted.count("\n") + 1 + len(wanted) // 40))
+    sheet.set_row(row, 15 * max(2, wrapped_lines(wanted, _WIDTHS["wanted"])))
 
 
 def _guard(sheet: Any, first: int, last: int, lang: Lang) -> None:
