@@ -9,12 +9,15 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from assessment.report.tables import needed_width, widened
 from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.word import styles
 
 _TWENTIETHS = 20
 """Of a point, in which Word measures tables."""
+_BESIDE, _WIDER = 8.0, 1.15
+"""What a cell keeps free at its sides, in points, and how much wider Arial is than the face of the paper."""
 _LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{theme.RULE.removeprefix("#")}"'
 _PROPERTIES = (
     '<w:tblPr><w:tblW w:w="{whole}" w:type="dxa"/>'
@@ -32,8 +35,7 @@ def table(block: told.Table, style: str) -> Any:
     ``style`` is the id of the style of its paragraphs. Where a page would hold the head alone, LibreOffice 7.4 shows no
     row of the table at all; so the head keeps with the row under it.
     """
-    whole = sum(column.share for column in block.columns)
-    widths = [round(theme.CONTENT_WIDTH * column.share / whole * _TWENTIETHS) for column in block.columns]
+    widths = [round(width * _TWENTIETHS) for width in _widths(block)]
     head = [told.Span(column.title, strong=True, tone="primary") for column in block.columns]
     rows = [_row(head, block.columns, widths, style, '<w:cantSplit/><w:tblHeader w:val="true"/>', "<w:keepNext/>")]
     for place, row in enumerate(block.rows):
@@ -45,6 +47,17 @@ def table(block: told.Table, style: str) -> Any:
         f"<w:tbl {nsdecls('w')}>{_PROPERTIES.format(whole=sum(widths))}<w:tblGrid>{grid}</w:tblGrid>"
         f"{''.join(rows)}</w:tbl>"
     )
+
+
+def _widths(block: told.Table) -> list[float]:
+    """The columns by their shares, those of figures as wide as their figures need, in points."""
+    whole = sum(column.share for column in block.columns)
+    rooms = [theme.CONTENT_WIDTH * column.share / whole - _BESIDE for column in block.columns]
+    needs = [
+        needed_width(column.title, (told.plain(row[at]) for row in block.rows), column.align, column.strong) * _WIDER
+        for at, column in enumerate(block.columns)
+    ]
+    return [width + _BESIDE for width in widened(rooms, needs)]
 
 
 def _row(
