@@ -62,13 +62,16 @@ def _parsed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
 
 
 class SourceText:
-    """A parsed content file that still knows on which line each key stands."""
+    """A parsed content file that still knows on which line each key stands.
 
-    def __init__(self, path: Path, root: Path | None = None):
+    With ``handed_in`` these bytes are read, under the name of the path, and no file is opened.
+    """
+
+    def __init__(self, path: Path, root: Path | None = None, handed_in: bytes | None = None):
         self.name = path.relative_to(root).as_posix() if root else path.name
         self.lines: dict[KeyPath, int] = {}
         self._values = 0
-        text = self._read(path)
+        text = self._read(path, handed_in)
         try:
             loader, node = _parsed(text)
             self.data: Any = self._build(loader, node, (), ()) if node is not None else None
@@ -85,9 +88,9 @@ class SourceText:
                 label("请参照同目录下的其他文件。", "Follow the other files of this folder."),
             )
 
-    def _read(self, path: Path) -> str:
+    def _read(self, path: Path, handed_in: bytes | None) -> str:
         try:
-            raw = path.read_bytes()
+            raw = path.read_bytes() if handed_in is None else handed_in
         except OSError as fault:
             raise refuse(
                 self.name,

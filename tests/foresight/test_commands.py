@@ -189,7 +189,7 @@ def test_the_route_goes_city_by_city_and_every_visit_has_its_reason(files):
 
 def test_firms_that_could_buy_together_are_grouped_by_the_prices_of_the_pool(files):
     said = told("groups", files / "before.csv", files / "groups.xlsx", "--of", "chain", "--level", 3)
-    assert "可以拼单的组" in said and "资源池是示例，价格是编的" in said
+    assert "没有找到一起买能省钱的组" in said and "资源池是示例，价格是编的" in said
     assert {row["拼单"] for row in sheet(files / "groups.xlsx")} <= set(range(1, 99))
     county = told("groups", files / "before.csv", files / "groups.xlsx", "--level", 3, "--lang", "en")
     assert "No county is known of these firms" in county

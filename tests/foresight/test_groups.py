@@ -95,7 +95,7 @@ def test_an_offer_for_one_city_groups_that_city_alone_and_names_only_who_agreed(
 def test_prices_that_save_nothing_make_no_group_and_a_pool_without_any_is_refused(batch: Batch):
     dear = with_volumes(batch, VolumePrice(measure=MEASURE, units=2, price=500.0))
     found = groups_to_buy(dear, 2, "chain", "zh", nobody)
-    assert "找到 0 个" in found.lines[0].zh and not len(found.columns[0].cells)
+    assert "没有找到一起买能省钱的组" in found.lines[0].zh and not len(found.columns[0].cells)
     assert "没有写县区" in " ".join(line.zh for line in groups_to_buy(dear, 2, "county", "zh", nobody).lines)
     with pytest.raises(InputRefused, match="no offer of the pool has a volume price"):
         groups_to_buy(with_volumes(batch), 2, "city", "zh", nobody)

@@ -15,7 +15,7 @@ from assessment.answers import read_answer
 from assessment.store.assessments import open_store
 from tests.batches import as_csv, records
 from tests.web.centre import Centre
-from tests.web.conftest import PHONE, AppServer
+from tests.web.conftest import DESKTOP, PHONE, AppServer
 from tests.web.waiting import LONG, at_rest
 
 pytestmark = pytest.mark.browser
@@ -28,11 +28,16 @@ def planner(desktop: Page, server: AppServer, tmp_path: Path) -> Centre:
     (tmp_path / "示例三十家.csv").write_bytes(as_csv(records(default_advisor(), 30, 3)))
     here = Centre(desktop, server.url, tmp_path).upload(tmp_path / "示例三十家.csv")
     here.turn("foresight")
-    at_rest(desktop)
-    desktop.get_by_text("政策沙盘", exact=True).click()
-    at_rest(desktop)
+    return sandbox(here)
+
+
+def sandbox(here: Centre) -> Centre:
+    """To the sandbox of the level that these tests are about."""
+    at_rest(here.page)
+    here.page.get_by_text("政策沙盘", exact=True).click()
+    at_rest(here.page)
     here.choose("推动企业到哪一级", LEVEL)
-    at_rest(desktop)
+    at_rest(here.page)
     return here
 
 
@@ -56,11 +61,7 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     write(page, 方案的名字="补一半", **{"单家最多（万元，不限就空着）": "60"})
     write(page, 方案的名字="降门槛", **{"补助支出的百分之几（0 就是不补）": "0", "总分达到 80 分": "70"})
     page.reload()
-    at_rest(page)
-    page.get_by_text("政策沙盘", exact=True).click()
-    at_rest(page)
-    planner.choose("推动企业到哪一级", LEVEL)
-    at_rest(page)
+    sandbox(planner)
     planner.says("补一半 补助支出的 50%，单家最多 60 万元。先到先得（按名单的顺序）。")
     planner.says("降门槛 没有补助。按草案，不按现行的标准。")
     page.locator(".st-key-sandbox-compare button").click()
@@ -139,3 +140,63 @@ def test_after_the_visits_all_is_reckoned_from_the_list_as_it_was_drawn(
     here.page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
     here.says("按 4 次走访更正后约")
     expect(here.page.locator(".c-table tbody tr").first).to_contain_text("全部")
+
+
+FAULTY = {
+    "levels: [{level: 4, requires: [{node: total, at_least: 450}]}]": "没有任何企业能达到",
+    "levels: [{level: 4, drop: true}]": "草案里没有这一级",
+    "lvels: 3": "不认识的键",
+    "levels: [": "YAML 格式有误",
+    "一句话": "文件应当由“键: 值”组成",
+}
+
+
+def test_a_draft_handed_in_is_kept_or_its_fault_is_told(planner: Centre, tmp_path: Path) -> None:
+    page, file = planner.page, tmp_path / "意见稿.yaml"
+    chip = page.locator(".st-key-sandbox-draft-file").get_by_test_id("stFileChip")
+
+    def hand_in(draft: str) -> None:
+        file.write_text(draft, encoding="utf-8")
+        page.locator(".st-key-sandbox-draft-file input[type=file]").set_input_files(file)
+        expect(chip).to_contain_text("意见稿.yaml")
+        at_rest(page)
+
+    for number, (draft, words) in enumerate(FAULTY.items()):
+        hand_in(draft)
+        write(page, 方案的名字=f"有误{number}")
+        expect(page.get_by_test_id("stAlert")).to_contain_text(words)
+        assert f"有误{number} 补助" not in page.locator(".st-key-page-centre").inner_text()
+        page.reload()
+        sandbox(planner)
+    hand_in("levels: [{level: 4, requires: [{node: total, at_least: 70}]}]")
+    write(page, 方案的名字="意见稿", **{"补助支出的百分之几（0 就是不补）": "0"})
+    planner.says("意见稿 没有补助。按草案，不按现行的标准。")
+
+
+TRIALS = ("一笔钱怎么分", "政策沙盘", "走访哪几家", "拼单")
+
+
+def fits(page: Page) -> None:
+    """Nothing lies beside the page on a phone or a desktop, which it is left as."""
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        at_rest(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_each_trial_fits_a_phone_and_a_desktop_and_says_what_came_of_it(planner: Centre, trial: str) -> None:
+    page = planner.page
+    page.get_by_text(trial, exact=True).click()
+    at_rest(page)
+    fits(page)
+    if trial == "政策沙盘":
+        write(page, 方案的名字="补三成")
+        page.locator(".st-key-sandbox-compare button").click()
+    else:
+        page.get_by_role("button", name="算一算").click()
+    page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    fits(page)
+    told = page.locator(".st-key-page-centre").inner_text()
+    assert not any(code in told for code in ("None", "nan", "{", "Traceback"))
+    assert load_workbook(planner.download("foresight-book")).sheetnames[1] == "说明"

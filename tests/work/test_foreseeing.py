@@ -42,7 +42,7 @@ def at_work(store: Store, firms: bytes, trial: str, asked: dict[str, object]) ->
         ("sum", {"budget": 60.0, "cap": None, "floors": []}, "没有更好的分法"),
         ("sum", {"budget": 20.0, "cap": None, "floors": [], "count": "both", "weight": 7}, "一级按 7 分算"),
         ("visits", {"level": 1, "visits": 3, "seed": 1}, "从 8 家里抽 3 家"),
-        ("groups", {"level": 3, "by": "city"}, "可以拼单的组"),
+        ("groups", {"level": 3, "by": "city"}, "没有找到一起买能省钱的组"),
         ("policy", {"scenarios": [{"name": "补一半", "level": 4, "percent": 50.0, "budget": 90.0}]}, "今天：8 家里"),
     ],
 )

@@ -6,7 +6,7 @@ from assessment.batch.foreseeing.dividing import WEIGHT, Count, best_division
 from assessment.batch.foreseeing.drawing import DrawnVisits
 from assessment.batch.foreseeing.foreseen import Foreseen, every_group
 from assessment.batch.foreseeing.grouping import groups_to_buy
-from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
+from assessment.batch.foreseeing.sandbox import MOST, Tested, framework_of, scenario_names, tried_scenarios
 from assessment.batch.foreseeing.visiting import corrected_by, corrected_levels, visit_list
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "corrected_levels",
     "every_group",
     "found_wrong",
+    "framework_of",
     "groups_to_buy",
     "scenario_names",
     "tried_scenarios",

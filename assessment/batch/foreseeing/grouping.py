@@ -190,10 +190,16 @@ def _columns(
 def _lines(batch: Batch, found: Sequence[_Purchase], by: GroupBy) -> Iterator[Label]:
     pool = batch.reading.advisor.pool
     total = round(100 * sum(one.saved for one in found))
-    yield label(
-        "找到 {n} 个可以拼单的组，合计省 {saved}（按资源池“{pool}”的批量价）。",
-        "{n} groups would save by buying together, {saved} in all (at the volume prices of '{pool}').",
-    ).fill(n=len(found), saved=money(total), pool=pool.file.title)
+    if not found:
+        yield label(
+            "没有找到一起买能省钱的组（按资源池“{pool}”的批量价）。",
+            "No group would save by buying together (at the volume prices of '{pool}').",
+        ).fill(pool=pool.file.title)
+    else:
+        yield label(
+            "找到 {n} 个可以拼单的组，合计省 {saved}（按资源池“{pool}”的批量价）。",
+            "{n} groups would save by buying together, {saved} in all (at the volume prices of '{pool}').",
+        ).fill(n=len(found), saved=money(total), pool=pool.file.title)
     if pool.is_sample:
         yield label(
             "资源池是示例，价格是编的，不要拿去找企业。", "The pool is made up, prices too: do not go to firms with it."

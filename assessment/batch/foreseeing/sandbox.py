@@ -175,6 +175,25 @@ def _check(batch: Batch, scenarios: Sequence[Scenario]) -> None:
             )
 
 
+def framework_of(main: Framework, scenario: Scenario) -> Framework:
+    """The edition by which a scenario judges: the main one, or its draft.
+
+    Raises ``InputRefused`` for a draft that is faulty, that no firm can meet, or that lacks the level.
+    """
+    if not scenario.draft:
+        return main
+    spec = drafted(main.spec, scenario.draft, scenario.name)
+    made = Framework(spec, main.bank, place_in(scenario.name))
+    if scenario.level not in [one.level for one in made.levels]:
+        raise refuse(
+            scenario.name,
+            label("草案里没有这一级", "the draft has no such level"),
+            label("请改 level，或把这一级写进草案。", "Change 'level', or put it into the draft."),
+            scenario.level,
+        )
+    return made
+
+
 class _Bench:
     """The firms with the ways that scenarios share: one plan for each framework and price, whatever the subsidy."""
 
@@ -191,19 +210,7 @@ class _Bench:
         return self.frameworks[scenario.name]
 
     def _framework(self, scenario: Scenario) -> Framework:
-        main = self.batch.reading.main
-        if not scenario.draft:
-            return main
-        spec = drafted(main.spec, scenario.draft, scenario.name)
-        made = Framework(spec, main.bank, place_in(scenario.name))
-        if scenario.level not in [one.level for one in made.levels]:
-            raise refuse(
-                scenario.name,
-                label("草案里没有这一级", "the draft has no such level"),
-                label("请改 level，或把这一级写进草案。", "Change 'level', or put it into the draft."),
-                scenario.level,
-            )
-        return made
+        return framework_of(self.batch.reading.main, scenario)
 
     def _book(self, scenario: Scenario) -> MeasureBook:
         book = self.batch.reading.advisor.measures

@@ -74,7 +74,7 @@ def visit_list(
     rows = sorted(drawn.firms.tolist(), key=lambda r: (place.get(cities[r], len(place)), counties[r], -chance[r]))
     days, turns = _route([cities[r] for r in rows], a_day)
     fewest, odds = fewest_lost(scores, level), _at_odds(batch)
-    bare = _without_proof(batch, proved or {})[0]
+    bare, with_proofs = _without_proof(batch, proved or {})[0], any((proved or {}).values())
     open_questions = batch.reading.still_open.counts(framework.facts)
     waiting = open_questions["unanswered"] + open_questions["dont_know"]
     name = level_name(framework, level)
@@ -83,7 +83,7 @@ def visit_list(
         found = [_standing(int(scores.level_low[row]), int(scores.level_high[row]), level, int(fewest[row]))]
         if odds[row]:
             found.append(label("{n} 对回答互相矛盾", "{n} pairs of answers at odds").fill(n=int(odds[row])))
-        if proved and bare[row]:
+        if with_proofs and bare[row]:
             found.append(
                 label("{n} 个得分的回答没有佐证", "{n} answers that count without proof").fill(n=int(bare[row]))
             )
@@ -138,7 +138,7 @@ def _kept(
 
 
 def _told_proof(proved: Proved | None) -> list[Label]:
-    if proved is None:
+    if not any((proved or {}).values()):
         return []
     return [
         label(

@@ -42,7 +42,7 @@ _TRIALS: dict[str, Label] = {
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
-_FLOOR_OF = label("每组至少资助几家：按什么分组", "At least so many firms of each group: grouped by")
+_FLOOR_OF = label("设下限：按什么分组", "A floor for each group of firms: grouped by")
 _FLOORS: dict[str, Label] = {
     "city": label("市", "city"),
     "county": label("县区", "county"),
@@ -65,8 +65,9 @@ _VISITS = label("走访几家", "How many visits")
 _REFUSED = label("一个回答站不住的可能（%）", "How likely an answer does not stand (per cent)")
 _ASSUMED = label("还没有走访的经验，先按 10% 估。", "No visits have told yet: 10% is an estimate.")
 _LEARNED = label(
-    "过去走访 {firms} 家，{share} 的回答和自报不一样。",
-    "On past visits to {firms} firms {share} of the answers were found otherwise than reported.",
+    "过去走访 {firms} 家，看过的回答里 {share} 和自报不一样；看过的越少，越按 10% 估，这里填的是 {used}%。",
+    "On past visits to {firms} firms {share} of the answers were found otherwise than reported; the fewer were seen, "
+    "the nearer to 10% is what stands here: {used}%.",
 )
 _BEFORE = label("和哪一轮比", "Compared with")
 _CHANGE = label(
@@ -125,15 +126,20 @@ def _ask(held: Bench, lang: Lang) -> None:
     with st.form("foresight", border=False):
         asked: dict[str, Any] = {}
         if trial == "sum":
-            asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0)
-            asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None)
-            kind = st.selectbox(_FLOOR_OF.text(lang), list(_FLOORS), format_func=lambda one: _FLOORS[one].text(lang))
-            least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
+            with st.container(horizontal=True, key="foresight-money"):
+                asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0, format="%g")
+                asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None, format="%g")
+            with st.container(horizontal=True, key="foresight-floors"):
+                kind = st.selectbox(
+                    _FLOOR_OF.text(lang), list(_FLOORS), format_func=lambda one: _FLOORS[one].text(lang)
+                )
+                least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
             asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
-            asked["count"] = st.selectbox(
-                _COUNT.text(lang), list(_COUNTS), format_func=lambda one: _COUNTS[one].text(lang)
-            )
-            asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, WEIGHT)
+            with st.container(horizontal=True, key="foresight-count"):
+                asked["count"] = st.selectbox(
+                    _COUNT.text(lang), list(_COUNTS), format_func=lambda one: _COUNTS[one].text(lang)
+                )
+                asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, WEIGHT)
             asked["whatever"] = st.checkbox(_WHATEVER.text(lang))
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
@@ -153,7 +159,7 @@ def _ask(held: Bench, lang: Lang) -> None:
             share, words = _refused(lang)
             asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, min(20, most))
             asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1)
-            asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0) / 100
+            asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0, format="%g") / 100
             block(f'<p class="quiet">{words}</p>')
             asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, 4)
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
@@ -200,8 +206,8 @@ def _refused(lang: Lang) -> tuple[float, str]:
         differing += sum(said["self"][fact] != said["verified"][fact] for fact in both)
     if firms < peer_floor() or not seen:
         return 100 * REFUSED_SHARE, _ASSUMED.text(lang)
-    learned = _LEARNED.fill(firms=firms, share=percent(differing / seen, 0))
-    return float(round(100 * learned_share(differing, seen))), learned.text(lang)
+    used = round(100 * learned_share(differing, seen))
+    return float(used), _LEARNED.fill(firms=firms, share=percent(differing / seen, 0), used=used).text(lang)
 
 
 def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:

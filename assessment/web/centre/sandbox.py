@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
 
-from assessment.batch.foreseeing import MOST, scenario_names
+from assessment.batch.foreseeing import MOST, framework_of, scenario_names
+from assessment.content.loading import SourceText, checked
 from assessment.foresight import Scenario, ScenarioComparison, scenario_file
 from assessment.language import Label, Lang, label
 from assessment.problems import InputRefused
@@ -22,6 +23,7 @@ from assessment.web.centre.bench import Bench
 from assessment.web.markup import block, escape
 from assessment.work import kinds
 
+_DRAFT_MB = 1
 _LEVEL = label("推动企业到哪一级", "Level that firms are to reach")
 _YEARS = label("假设企业拿得出自己几年的数字化投入", "Years of its own digital spending that a firm can pay (assumed)")
 _WRITE = label("写一个方案", "Write a scenario")
@@ -34,6 +36,15 @@ _CITIES = label("哪些市可以申请（不选就都可以）", "Cities that ma
 _CHAINS = label("哪些产业链可以申请（不选就都可以）", "Chains that may apply (all unless chosen)")
 _MERIT = label("花得少的先得（不勾就按名单的顺序）", "Cheapest first (otherwise in the order of the list)")
 _DRAFT = label("草案：这一级的要求改成", "Draft edition: what the level asks for")
+_DRAFT_FILE = label(
+    "或者交一份草案文件（YAML），只写要改的，例如：levels: [{level: 2, requires: [{node: total, at_least: 45}]}]",
+    "Or hand in a draft (YAML) that names only what changes, such as: levels: [{level: 2, requires: [{node: total, "
+    "at_least: 45}]}]",
+)
+_EITHER = label(
+    "草案文件和上面改的数只能用一样：请去掉文件，或把数改回去。",
+    "Either the file or the numbers above: take the file away, or put the numbers back.",
+)
 _PRICE = label("按另一个价格：哪项措施", "At another price: which measure")
 _PRICE_IS = label("价格（万元，按台数的是每台）", "Price (CNY 10 000; of one where it is bought by number)")
 _KEEP = label("存下方案", "Keep the scenario")
@@ -54,7 +65,7 @@ def ask(held: Bench, lang: Lang) -> None:
         level = st.selectbox(
             _LEVEL.text(lang), list(names), min(1, len(names) - 1), format_func=names.__getitem__, key="sandbox-level"
         )
-        years = st.number_input(_YEARS.text(lang), 0.0, 20.0, 1.0, key="sandbox-years")
+        years = st.number_input(_YEARS.text(lang), 0.0, 20.0, 1.0, format="%g", key="sandbox-years")
     owner = visitors.signature()
     every = [Scenario.model_validate(one) for one in resources.store().scenarios(owner)]
     fitting = {one.name: one for one in every if one.level == level}
@@ -109,23 +120,29 @@ def _write(framework: Framework, level: int, owner: str, lang: Lang) -> None:
     with st.form("sandbox", border=False):
         name = st.text_input(_NAME.text(lang), max_chars=40, key="sandbox-name")
         with st.container(horizontal=True):
-            percent = st.number_input(_PERCENT.text(lang), 0.0, 100.0, 50.0, key="sandbox-percent", width=220)
-            cap = st.number_input(_CAP.text(lang), 0.0, 1e7, None, key="sandbox-cap", width=220)
-            budget = st.number_input(_BUDGET.text(lang), 0.0, 1e7, None, key="sandbox-budget", width=220)
+            percent = st.number_input(
+                _PERCENT.text(lang), 0.0, 100.0, 50.0, format="%g", key="sandbox-percent", width=220
+            )
+            cap = st.number_input(_CAP.text(lang), 0.0, 1e7, None, format="%g", key="sandbox-cap", width=220)
+            budget = st.number_input(_BUDGET.text(lang), 0.0, 1e7, None, format="%g", key="sandbox-budget", width=220)
         pays_for = _several(_PAYS_FOR, categories, "pays-for", lang)
         only_cities = _several(_CITIES, cities, "cities", lang)
         only_chains = _several(_CHAINS, chains, "chains", lang)
         merit = st.checkbox(_MERIT.text(lang), key="sandbox-merit")
         patch = _thresholds(framework, level, lang)
+        file = st.file_uploader(_DRAFT_FILE.text(lang), max_upload_size=_DRAFT_MB, key="sandbox-draft-file")
         with st.container(horizontal=True):
             measure = st.selectbox(
                 _PRICE.text(lang), list(measures), None, format_func=measures.__getitem__, key="sandbox-measure"
             )
-            price = st.number_input(_PRICE_IS.text(lang), 0.0, 1e6, None, key="sandbox-price", width=220)
+            price = st.number_input(_PRICE_IS.text(lang), 0.0, 1e6, None, format="%g", key="sandbox-price", width=220)
         if not st.form_submit_button(_KEEP.text(lang), key="sandbox-keep"):
             return
     if not name.strip():
         st.error(_ANONYMOUS.text(lang))
+        return
+    if file is not None and patch:
+        st.error(_EITHER.text(lang))
         return
     only = [*(f"city={one}" for one in only_cities), *(f"chain={one}" for one in only_chains)]
     terms = {
@@ -140,12 +157,16 @@ def _write(framework: Framework, level: int, owner: str, lang: Lang) -> None:
         "prices": {measure: price} if measure is not None and price is not None else {},
         "draft": patch,
     }
-    _keep(owner, terms, lang)
+    _keep(framework, owner, terms, None if file is None else (file.name, file.getvalue()))
 
 
-def _keep(owner: str, terms: Mapping[str, Any], lang: Lang) -> None:
-    scenario = Scenario.model_validate(terms)
+def _keep(framework: Framework, owner: str, terms: dict[str, Any], draft: tuple[str, bytes] | None) -> None:
+    """Keep a scenario once its draft has been read and checked."""
     try:
+        if draft is not None:
+            terms = terms | {"draft": SourceText(Path(draft[0]), handed_in=draft[1]).data}
+        scenario = checked(Scenario, terms, terms["name"])
+        framework_of(framework, scenario)
         resources.store().keep_scenario(owner, scenario.name, scenario.model_dump(mode="json"))
     except InputRefused as refused:
         failures.show(refused)
@@ -167,7 +188,9 @@ def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
         for at, (asked, threshold) in enumerate(zip(spec.requires, compiled.thresholds, strict=True)):
             now = float(asked.at_least)
             said = requirement_text(framework, threshold).text(lang)
-            wanted = st.number_input(said, 0.0, 1e4, now, step=1.0, key=f"sandbox-draft-{level}-{at}", width=220)
+            wanted = st.number_input(
+                said, 0.0, 1e4, now, step=1.0, format="%g", key=f"sandbox-draft-{level}-{at}", width=220
+            )
             if wanted != now:
                 entry = asked.model_dump(mode="json", exclude_unset=True)
                 changed.append({**entry, "at_least": int(wanted) if wanted == int(wanted) else wanted})
