@@ -14,13 +14,13 @@ import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
-from assessment.peers.second_worlds import Group, SecondWorlds
+from assessment.peers.second_worlds import CellGroup, SecondWorlds
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
 
 
-class Given(NamedTuple):
+class GivenAway(NamedTuple):
     """A group whose number is given away: the cells of its firms, and the thing."""
 
     cells: NDArray[np.intp]
@@ -48,7 +48,7 @@ class Fitting:
         self.cleared, self.until, self.thoroughly = cleared, until, thoroughly
         self.numbers = numbers
 
-    def given_away(self, once: Mask) -> Iterator[Given]:
+    def given_away(self, once: Mask) -> Iterator[GivenAway]:
         """The groups of which just one number fits; of the things (m,) marked ``once`` the first of them is enough."""
         every = [
             one for thing in range(self.unknowns.things) for one in self._few(thing) if one.key not in self.cleared
@@ -70,9 +70,9 @@ class Fitting:
             seen.add(thing)
             cells = self.unknowns.ways.cells[self.unknowns.part_ways[one.parts]]
             now = cells[:, -1][cells[:, -1] >= 0]
-            yield Given(np.unique(now if len(now) else cells[cells >= 0]), thing)
+            yield GivenAway(np.unique(now if len(now) else cells[cells >= 0]), thing)
 
-    def _few(self, thing: int) -> Iterator[Group]:
+    def _few(self, thing: int) -> Iterator[CellGroup]:
         """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""
         every, seen = [self._alike(t, thing) for t in range(len(self.unknowns.told))], set()
         plain = np.logical_or.reduce(every)
@@ -93,7 +93,7 @@ class Fitting:
                     parts = (all_of & ~inside if others else inside) & of
                     if (key := parts.tobytes()) not in seen:
                         seen.add(key)
-                        yield Group(parts, thing)
+                        yield CellGroup(parts, thing)
 
     def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: bool) -> Mask:
         """Of which groups (rows), or all others, few of some parts have a thing, or few lack it."""

@@ -29,7 +29,7 @@ _AROUND, _FURTHER = (16, 30, 60, 60, 150), (150, 300, 600, 1200)
 _THOROUGHLY = 4
 
 
-class Group(NamedTuple):
+class CellGroup(NamedTuple):
     """Parts of a release of which few firms have a thing or few lack it, for certain or (m things later) possibly."""
 
     parts: Mask
@@ -56,7 +56,7 @@ class _Space(NamedTuple):
     things: NDArray[np.int64]
     whole: Mask
 
-    def moves(self, one: Group) -> NDArray[np.float64]:
+    def moves(self, one: CellGroup) -> NDArray[np.float64]:
         """By how much every change moves the number of a group."""
         inside = one.parts[self.parts] & (self.parts >= 0)
         return np.where(inside, self.things[:, one.thing], 0).astype(np.float64)
@@ -75,7 +75,7 @@ class SecondWorlds:
         self._values = np.asarray(unknowns.matrix @ self._here)
         self._rng = np.random.default_rng(0)
 
-    def soon(self, groups: Sequence[Group]) -> list[Group]:
+    def soon(self, groups: Sequence[CellGroup]) -> list[CellGroup]:
         """The groups of which no other number is found in little time."""
         left = list(groups)
         for thing in range(self.unknowns.things):
@@ -86,7 +86,7 @@ class SecondWorlds:
                     left = [one for one in left if id(one) not in moved]
         return left
 
-    def around(self, one: Group, others: Sequence[Group], thoroughly: bool) -> list[Group] | None:
+    def around(self, one: CellGroup, others: Sequence[CellGroup], thoroughly: bool) -> list[CellGroup] | None:
         """The others that are left when a world is found among parts around one group; None where none is."""
         sizes = [(size, _SECONDS) for size in _AROUND]
         sizes += [(size, _THOROUGHLY * _SECONDS) for size in _FURTHER] if thoroughly else []
@@ -98,7 +98,7 @@ class SecondWorlds:
                 break
         return None
 
-    def _found(self, space: _Space, one: Group, others: Sequence[Group], seconds: float) -> Mask | None:
+    def _found(self, space: _Space, one: CellGroup, others: Sequence[CellGroup], seconds: float) -> Mask | None:
         """Of a group and of others: is the number another one in a world that was found? None where none was.
 
         The others are changed with it as chance wants, so that few worlds settle many.
@@ -153,7 +153,7 @@ class SecondWorlds:
         each = self.unknowns.each_part
         return [scipy.sparse.csr_array(told[:, column::each]) for column in range(each)]
 
-    def _near(self, one: Group, size: int) -> NDArray[np.intp]:
+    def _near(self, one: CellGroup, size: int) -> NDArray[np.intp]:
         """Parts of four kinds, as many of each: of a group, such as stand in the same places in a release, others.
 
         Of the others half by their firms alone, and half such as hold a firm with the thing, or without it, whichever
