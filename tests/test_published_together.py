@@ -100,6 +100,13 @@ def test_more_than_half_is_told_all_the_same(monkeypatch):
     assert of / 2 < alone and alone / 2 < joined <= alone
 
 
+def test_without_programs_what_is_not_found_is_left_out_group_by_group(monkeypatch):
+    every = shares_told(range(6), "county")[0]
+    monkeypatch.setattr(together, "_EACH_TIME", 0)
+    assert 0 < shares_told(range(6), "county")[0] < every
+    assert not any(found(history(seed, 1)) for seed in range(6))
+
+
 def test_where_it_is_not_found_out_in_time_cities_and_chains_are_told_as_by_themselves(monkeypatch):
     def in_time(unknowns, having, points):
         if isinstance(unknowns.ground, JoinedGround):

@@ -128,20 +128,28 @@ class _Completing:
         )
         room = np.where(is_told, np.floor(np.minimum(high - low, 2 * most) / 2), 0)
         wide = np.flatnonzero(room >= 1)
-        n, inner, of_each = len(wide), rows[wide], self._firms * self._times
+        n, of_each = len(wide), self._firms * self._times
         one = scipy.sparse.eye_array(n)
-        padding = scipy.sparse.csr_array((rows.shape[0] + len(first), n))
-        blocks = [[scipy.sparse.vstack([rows, firms]), padding], *([[inner, -one], [inner, one]] if n else [])]
+        # Such a figure has a column of its own, so that the rows that count it stand there once.
+        as_column = scipy.sparse.csr_array((np.ones(n), (wide, np.arange(n))), (rows.shape[0] + len(first), n))
+        nothing = scipy.sparse.csr_array((n, size))
+        blocks = [
+            [scipy.sparse.vstack([rows, firms]), -as_column, scipy.sparse.csr_array(as_column.shape)],
+            [nothing, one, -one],
+            [nothing, one, one],
+        ]
         full = np.repeat([stands[sums] * u.sum_firms[sums] * u.full], u.ends, axis=0).ravel()
+        rest = np.ones(len(low), bool)
+        rest[wide] = False
         task = Task(
-            np.concatenate([np.zeros(size), -np.ones(n)]),
-            np.zeros(size + n),
-            np.concatenate([np.repeat(of_each, len(self._kinds)), full, room[wide]]),
+            np.concatenate([np.zeros(size + n), -np.ones(n)]),
+            np.concatenate([np.zeros(size), low[wide], np.zeros(n)]),
+            np.concatenate([np.repeat(of_each, len(self._kinds)), full, high[wide], room[wide]]),
             scipy.sparse.csc_array(scipy.sparse.vstack([scipy.sparse.hstack(block) for block in blocks])),
-            np.concatenate([low, of_each, low[wide], np.full(n, -np.inf)]),
-            np.concatenate([high, of_each, np.full(n, np.inf), high[wide]]),
+            np.concatenate([np.where(rest, low, 0), of_each, low[wide], np.full(n, -np.inf)]),
+            np.concatenate([np.where(rest, high, 0), of_each, np.full(n, np.inf), high[wide]]),
         )
-        return task, np.arange(size + n) < number
+        return task, np.arange(size + 2 * n) < number
 
     @cached_property
     def _sums(self) -> tuple[NDArray[np.intp], Mask]:

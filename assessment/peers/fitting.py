@@ -6,6 +6,7 @@ before, that are new, and that changed or left are looked at apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
 
+_MANY = 100
+"""Where more groups of joined tables stay after the cheap way, one mostly is given away: no program is asked."""
+
 
 class GivenAway(NamedTuple):
     """A group whose number is given away: the cells of its firms, and the thing."""
@@ -31,8 +35,9 @@ class Fitting:
     """What fits the ``unknowns`` of some releases, of which the last is the one to be made.
 
     ``numbers`` are some that fit, of the firms of the last release the true ones. ``cleared`` are groups of which two
-    numbers fit, found out when as much or more was told of the same firms; more are added. Up to
-    ``until``, on the clock of ``time.thread_time``, second numbers are looked for, ``thoroughly`` or not.
+    numbers fit, found out when as much or more was told of the same firms; more are added. Up to ``until``, on the
+    clock of ``time.thread_time``, second numbers are looked for by programs. ``joined`` are several tables; ``groups``
+    are those of them that were ``left`` when more was told.
     """
 
     def __init__(
@@ -42,27 +47,33 @@ class Fitting:
         numbers: Whole,
         cleared: set[tuple[bytes, int]],
         until: float,
-        thoroughly: bool,
+        joined: bool,
+        groups: list[CellGroup] | None = None,
     ):
         self.unknowns, self.floor = unknowns, floor
-        self.cleared, self.until, self.thoroughly = cleared, until, thoroughly
-        self.numbers = numbers
+        self.cleared, self.until, self.joined = cleared, until, joined
+        self.numbers, self.left = numbers, groups
 
     def given_away(self, once: Mask) -> Iterator[GivenAway]:
         """The groups of which just one number fits; of the things (m,) marked ``once`` the first of them is enough."""
-        every = [
-            one for thing in range(self.unknowns.things) for one in self._few(thing) if one.key not in self.cleared
-        ]
+        every = self.left
+        if every is None:
+            every = [one for thing in range(self.unknowns.things) for one in self._few(thing)]
+        every = [one for one in every if one.key not in self.cleared]
         worlds = SecondWorlds(self.unknowns, self.numbers, self.until)
         pending = worlds.soon(every)
         self.cleared.update({one.key for one in every} - {one.key for one in pending})
+        number = Counter(one.thing % self.unknowns.each for one in pending)
         seen: set[int] = set()
         while pending:
             one = pending.pop(0)
             thing = one.thing % self.unknowns.each
             if thing in seen and once[thing]:
                 continue
-            left = worlds.around(one, pending, thoroughly=self.thoroughly and not once[thing])
+            too_many = self.joined and once[thing] and number[thing] > _MANY
+            left = None
+            if not too_many:
+                left = worlds.around(one, pending, not self.joined and not once[thing], self.joined)
             if left is not None:
                 self.cleared.update({other.key for other in (one, *pending)} - {other.key for other in left})
                 pending = left
@@ -71,6 +82,7 @@ class Fitting:
             cells = self.unknowns.ways.cells[self.unknowns.part_ways[one.parts]]
             now = cells[:, -1][cells[:, -1] >= 0]
             yield GivenAway(np.unique(now if len(now) else cells[cells >= 0]), thing)
+        self.left = [one for one in every if one.key not in self.cleared]
 
     def _few(self, thing: int) -> Iterator[CellGroup]:
         """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""

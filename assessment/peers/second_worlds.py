@@ -9,7 +9,7 @@ where there are tens of thousands of firms; among some dozens of parts it mostly
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,8 +24,11 @@ from assessment.solver import Task, found_soon
 
 _SECONDS = 2.0
 """How long the solver looks for one world."""
-_AROUND, _FURTHER = (16, 30, 60, 60, 150), (150, 300, 600, 1200)
-"""Among how many parts a world is looked for; further, and so many times as long, where much else would be hidden."""
+_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300, 600, 1200), (60, 60, 150)
+"""Among how many parts a world is looked for; further, and so many times as long, where much else would be hidden.
+
+Of joined tables every figure is about many parts: among few of them hardly any world is found.
+"""
 _THOROUGHLY = 4
 
 
@@ -78,19 +81,22 @@ class SecondWorlds:
     def soon(self, groups: Sequence[CellGroup]) -> list[CellGroup]:
         """The groups of which no other number is found in little time."""
         left = list(groups)
-        for thing in range(self.unknowns.things):
-            for columns in self._moved_with(thing):
-                if own := [one for one in left if one.thing == thing]:
-                    trades = _Trades(self._along(columns), len(self.numbers))
-                    moved = {id(one) for one in own if trades.may_move(one.parts)}
-                    left = [one for one in left if id(one) not in moved]
+        for columns in self._kinds:
+            if own := [one for one in left if one.thing in columns]:
+                trades = _Trades(self._along(columns), len(self.numbers))
+                moved = {id(one) for one in own if trades.may_move(one.parts)}
+                left = [one for one in left if id(one) not in moved]
         return left
 
-    def around(self, one: CellGroup, others: Sequence[CellGroup], thoroughly: bool) -> list[CellGroup] | None:
+    def around(
+        self, one: CellGroup, others: Sequence[CellGroup], thoroughly: bool, joined: bool
+    ) -> list[CellGroup] | None:
         """The others that are left when a world is found among parts around one group; None where none is."""
-        sizes = [(size, _SECONDS) for size in _AROUND]
+        sizes = [(size, _SECONDS) for size in (_JOINED if joined else _AROUND)]
         sizes += [(size, _THOROUGHLY * _SECONDS) for size in _FURTHER] if thoroughly else []
         for size, seconds in sizes:
+            if time.thread_time() > self.until:
+                return None
             moved = self._found(self._parts(self._near(one, size)), one, others, seconds)
             if moved is not None:
                 return [other for other, its in zip(others, moved[1:], strict=True) if not its]
@@ -125,14 +131,13 @@ class SecondWorlds:
 
     # -- where worlds are looked for -------------------------------------------------------------------------------
 
-    def _moved_with(self, thing: int) -> Iterator[list[int]]:
+    @cached_property
+    def _kinds(self) -> list[list[int]]:
         """What a firm may have more of at once: one thing or several in a row, for certain, possibly, or both."""
-        m, at = self.unknowns.each, thing % self.unknowns.each
-        for first, last in ((first, last) for first in range(at + 1) for last in range(at, m)):
-            some = list(range(first, last + 1))
-            yield [*some, *(one + m for one in some if self.unknowns.ends == 2)]
-            if self.unknowns.ends == 2:
-                yield [one + thing - at for one in some]
+        m, ends = self.unknowns.each, self.unknowns.ends
+        rows = [list(range(first, last + 1)) for first in range(m) for last in range(first, m)]
+        kinds = [[[*some, *(one + m for one in some)], some, [one + m for one in some]] for some in rows]
+        return [one for some in kinds for one in some] if ends == 2 else rows
 
     def _along(self, columns: list[int]) -> _Space:
         """Firms that have some things at once, more or fewer in every part, while all points stay as they are."""

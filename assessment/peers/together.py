@@ -20,6 +20,7 @@ from assessment.peers.completing import numbers_of
 from assessment.peers.fitting import Fitting
 from assessment.peers.ground import Ground
 from assessment.peers.histories import Histories, Stays
+from assessment.peers.second_worlds import CellGroup
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.peers.unknowns import Unknowns
@@ -28,6 +29,8 @@ from assessment.solver import NotSolved
 Having = NDArray[np.bool_]
 _SECONDS, _JOINED_SECONDS = 120.0, 60.0
 """So long groups of one table are looked at, and those of several together; of what is left less is told."""
+_EACH_TIME = 2 / 3
+"""So much of the time left is for programs, where there are several tables, before they tell less."""
 _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
 
@@ -131,7 +134,9 @@ class SharesTogether:
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
         told, cleared = self, set[tuple[bytes, int]]()
-        until = time.thread_time() + (_SECONDS if self.ground.alone is None else _JOINED_SECONDS)
+        joined = self.ground.alone is not None
+        until = time.thread_time() + (_JOINED_SECONDS if joined else _SECONDS)
+        groups: list[CellGroup] | None = None
         having = np.array([self.certain, self.possible])
         try:
             unknowns = self._unknowns(self.told())
@@ -139,12 +144,14 @@ class SharesTogether:
         except NotSolved:
             return self._only(self.ground.alone)
         while True:
-            fitting = Fitting(unknowns, self.floor, numbers, cleared, until, thoroughly=self.ground.alone is None)
-            once = ~np.array(told.blurred, bool) | (self.ground.alone is not None)
-            pinned = list(fitting.given_away(once))  # what is done about the first concerns all groups
+            now = time.thread_time()
+            soon = now + (until - now) * _EACH_TIME if joined else until
+            fitting = Fitting(unknowns, self.floor, numbers, cleared, soon, joined, groups)
+            pinned = list(fitting.given_away(~np.array(told.blurred, bool)))  # done about the first concerns all groups
             if not pinned:
                 return told
-            if self.ground.alone is not None and time.thread_time() > until:
+            groups = fitting.left if joined else None  # that cells are alike is not told of joined tables
+            if joined and time.thread_time() > until:
                 return self._only(self.ground.alone)
             shown, blurred = [_Shown(one) for one in told.shown], list(told.blurred)
             means = None if told.means is None else _Shown(told.means.shown)
