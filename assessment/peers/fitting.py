@@ -103,9 +103,9 @@ class Fitting:
                 for row in np.flatnonzero(few):
                     inside = own[[row]].toarray().ravel() > 0
                     parts = (all_of & ~inside if others else inside) & of
-                    if (key := parts.tobytes()) not in seen:
-                        seen.add(key)
-                        yield CellGroup(parts, thing)
+                    if (one := CellGroup(parts, thing)).key not in seen:
+                        seen.add(one.key)
+                        yield one
 
     def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: bool) -> Mask:
         """Of which groups (rows), or all others, few of some parts have a thing, or few lack it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import cached_property
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -40,8 +41,8 @@ class CellGroup(NamedTuple):
 
     @property
     def key(self) -> tuple[bytes, int]:
-        """To know it by."""
-        return self.parts.tobytes(), self.thing
+        """To know it by; there are tens of thousands, of as many parts."""
+        return blake2b(self.parts.tobytes(), digest_size=16).digest(), self.thing
 
 
 class _Space(NamedTuple):
