@@ -25,7 +25,7 @@ from assessment.solver import Task, found_soon
 
 _SECONDS = 2.0
 """How long the solver looks for one world."""
-_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300, 600, 1200), (60, 60, 150)
+_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300, 600, 1200), (60, 60, 150, 150)
 """Among how many parts a world is looked for; further, and so many times as long, where much else would be hidden.
 
 Of joined tables every figure is about many parts: among few of them hardly any world is found.

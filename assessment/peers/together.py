@@ -27,8 +27,8 @@ from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
-_SECONDS, _JOINED_SECONDS = 120.0, 60.0
-"""So long groups of one table are looked at, and those of several together; of what is left less is told."""
+_SECONDS = 120.0
+"""So long groups of one table are looked at, and those of several together, each; of what is left less is told."""
 _EACH_TIME = 2 / 3
 """So much of the time left is for programs, where there are several tables, before they tell less."""
 _HUNDREDTHS = 100
@@ -135,7 +135,7 @@ class SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
         told, cleared = self, set[tuple[bytes, int]]()
         joined = self.ground.alone is not None
-        until = time.thread_time() + (_JOINED_SECONDS if joined else _SECONDS)
+        until = time.thread_time() + _SECONDS
         groups: list[CellGroup] | None = None
         having = np.array([self.certain, self.possible])
         try:
