@@ -26,6 +26,9 @@ _CORE = 150
 """Firms left open at first: those nearest to the threshold."""
 _LARGEST_CORE = 4_000
 _SECONDS = 60.0
+_AROUND = (0.7, 0.9, 1.0, 1.1, 1.4)
+"""Prices, as parts of that without floors, at which steps can matter."""
+_ROUNDS, _HALVINGS = 8, 50
 _LEAST_REASON = label(
     "预算不够满足下限，至少要 {least} 万元",
     "the sum does not meet the floors; they need at least {least} (10,000 CNY)",
@@ -140,9 +143,65 @@ def _rows(stairs: Stairs, floors: Sequence[Floor]) -> csr_array:
 
 
 def _prices(stairs: Stairs, budget: int, floors: Sequence[Floor]) -> _Prices | None:
-    """The prices of the linear relaxation; None where not even that meets the floors."""
+    """The prices of the linear relaxation, as near as matters; None where not even that meets the floors.
+
+    A price of money alone is found by halving. It says which steps of a firm can matter; with these and the cheapest
+    ones the relaxation is solved, and again with those that its prices favour beside them.
+    """
+    money = _money(stairs, budget)
+    used = _cheapest(stairs)
+    for factor in _AROUND:
+        used |= _favoured(stairs, stairs.gain - money * factor * stairs.cost)
+    for _ in range(_ROUNDS):
+        found = _relaxed(stairs, np.flatnonzero(used), budget, floors)
+        if found is None:
+            return None
+        better = _favoured(stairs, found.worth(stairs, floors)) & ~used
+        if not better.any():
+            break
+        used |= better
+    return found
+
+
+def _money(stairs: Stairs, budget: int) -> float:
+    """What a hundredth of 万元 gains at the margin without floors: the least price at which the best steps fit."""
+
+    def fits(price: float) -> bool:
+        return bool(stairs.cost[_favoured(stairs, stairs.gain - price * stairs.cost)].sum() <= budget)
+
+    if fits(0.0):
+        return 0.0
+    low, high = 0.0, float((stairs.gain / np.maximum(stairs.cost, 1)).max()) + 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
+
+
+def _begins(stairs: Stairs) -> Whole:
+    """Where the steps of each firm that has any begin."""
+    return np.flatnonzero(np.r_[True, np.diff(stairs.firm) != 0])
+
+
+def _favoured(stairs: Stairs, worth: Numbers) -> NDArray[np.bool_]:
+    """Of each firm its steps that are worth most, where that is more than nothing."""
+    begins = _begins(stairs)
+    best = np.maximum.reduceat(worth, begins)
+    counts = np.diff(np.r_[begins, len(worth)])
+    return np.asarray((worth >= np.repeat(best, counts)) & (worth > 0))
+
+
+def _cheapest(stairs: Stairs) -> NDArray[np.bool_]:
+    begins = _begins(stairs)
+    least = np.minimum.reduceat(stairs.cost, begins)
+    return np.asarray(stairs.cost == np.repeat(least, np.diff(np.r_[begins, len(stairs.cost)])))
+
+
+def _relaxed(stairs: Stairs, used: Whole, budget: int, floors: Sequence[Floor]) -> _Prices | None:
+    """The prices of the linear relaxation with some of the steps."""
+    some = Stairs(stairs.firms, stairs.firm[used], stairs.cost[used], stairs.gain[used])
     limits = np.concatenate([[budget], [-floor.least for floor in floors], np.ones(stairs.firms)]).astype(float)
-    found = linprog(-stairs.gain.astype(float), A_ub=_rows(stairs, floors), b_ub=limits, bounds=(0, 1), method="highs")
+    found = linprog(-some.gain.astype(float), A_ub=_rows(some, floors), b_ub=limits, bounds=(0, 1), method="highs")
     if found.status == 2:
         return None
     if found.status != 0:
