@@ -52,6 +52,14 @@ def restore(file: Path, lang: Lang) -> None:
     with told(lang):
         copied = put_back(database_url(), file, now())
     say(label("已恢复：{what}。", "Restored: {what}.").fill(what=_holds(copied)), lang)
+    if not copied.sealed:
+        say(
+            label(
+                "备份旁边没有 .seal 文件：读得通，但看不出写成以后有没有被改过。",
+                "There is no .seal beside the copy: it reads well, but whether it was altered cannot be told.",
+            ),
+            lang,
+        )
     if copied.replaced is not None:
         say(label("原来的数据库在 {at}", "The database it replaced is {at}").fill(at=copied.replaced), lang)
 

@@ -38,6 +38,7 @@ from assessment.peers import (
     digests_of,
 )
 from assessment.peers.cleared import nobody
+from assessment.peers.joined import ALL, JoinedTables, Place
 from assessment.peers.releases import Axes
 
 Codes = NDArray[np.intp]
@@ -108,10 +109,11 @@ class _Measure(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """A table of groups with what may be shown of it: counts, and each measure by its name."""
+    """A table of groups with what may be shown of it: counts, and each measure by its name, and which roughly."""
 
     counts: Grid[int]
     measures: Mapping[str, Grid[FigureRange]]
+    rough: frozenset[str]
 
 
 def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) -> PublishedFigures:
@@ -138,13 +140,16 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     chains = tuple(_group(one, crossed, (last[0], at), levels, key) for at, one in enumerate(ids["chain"]))
     whole = _group("", crossed, last, levels, key)
     found: dict[str, tuple[PublishedGroup, ...]] = dict.fromkeys(PLACES, ())
+    rough = set(crossed.rough)
     if whole.firms is not None:
         found |= {"city": cities, "chain": chains}
         sized = _row(desk, "sizes", codes["size"], ids["size"], measures, exactly)
         sizes = (_group(one, sized, (0, at), levels, key) for at, one in enumerate(ids["size"]))
         found["size"] = tuple(_within(one, whole) for one in sizes)
-        counties = tuple(_counties(desk, places, cities, measures, levels, key))
+        rough |= sized.rough
+        counties = tuple(_counties(desk, places, cities, measures, levels, key, rough))
         found["county"] = tuple(_beside_chains(desk, places, counties, chains, measures))
+        whole, found = _joined(desk, places, whole, found, measures, rough, exactly, key)
     conflicts = desk.conflicts.values()
     return PublishedFigures(
         round=round_name,
@@ -168,8 +173,9 @@ def _counties(
     measures: list[_Measure],
     levels: list[int],
     key: str,
+    rough: set[str],
 ) -> Iterator[PublishedGroup]:
-    """The counties of every city whose own number is shown, each city a row of its own."""
+    """The counties of every city whose own number is shown, each city a row of its own; ``rough`` is added to."""
     for city in cities:
         own = np.flatnonzero(places["city"] == city.id)
         if city.firms is None or not len(own):
@@ -178,9 +184,51 @@ def _counties(
         here = ReleaseDesk(desk.log, tuple(desk.who[at] for at in own), desk.floor, desk.day, desk.conflicts)
         codes = _codes(places["county"][own], ids)
         told = _row(here, f"counties {city.id}", codes, ids, [one.of(own) for one in measures])
+        rough |= told.rough
         for at, county in enumerate(ids):
             if county != UNSTATED:
                 yield _within(_group(county, told, (0, at), levels, key), city)
+
+
+def _joined(
+    desk: ReleaseDesk,
+    places: Mapping[str, NDArray[np.object_]],
+    whole: PublishedGroup,
+    found: Mapping[str, tuple[PublishedGroup, ...]],
+    measures: list[_Measure],
+    rough: set[str],
+    exactly: Grid[int],
+    key: str,
+) -> tuple[PublishedGroup, dict[str, tuple[PublishedGroup, ...]]]:
+    """The same groups with what their tables may tell together, of levels and points."""
+    tables = ("city", "chain", "size", "county")  # what comes last is left out first
+    columns = ([UNSTATED if one is None else str(one) for one in places[by].tolist()] for by in tables)
+    every = {ALL: whole} | {(at, one.id): one for at, by in enumerate(tables) for one in found[by]}
+    *levels, points = measures
+    of_level = {f"level_{level} {key}": level for level in whole.shares}
+    told = JoinedTables(
+        desk,
+        list(zip(*columns, strict=True)),
+        {one.name: Having(one.low, one.high, one.points) for one in levels},
+        PointsBeside(points.low, points.high, points.points),
+        {
+            name: frozenset(at for at, one in every.items() if one.shares[of_level[name]] is not None)
+            for name in of_level
+        },
+        frozenset(at for at, one in every.items() if one.points is not None),
+        frozenset(rough),
+        [[None if one is None else one.value for one in line] for line in exactly],
+    ).told(f"joined {key}")
+
+    def group(place: Place) -> PublishedGroup:
+        if place not in told:  # nobody stands there
+            return every[place]
+        shares, mean = told[place]
+        return every[place].model_copy(
+            update={"points": mean, "shares": {of_level[name]: share for name, share in shares.items()}}
+        )
+
+    return group(ALL), {by: tuple(group((at, one.id)) for one in found[by]) for at, by in enumerate(tables)}
 
 
 def _beside_chains(
@@ -266,7 +314,9 @@ def _table(
     having = {one.name: Having(one.low, one.high, one.points) for one in levels}
     beside = PointsBeside(points.low, points.high, points.points)
     told = desk.together(name, counts, axes, having, beside, points.name, exactly)
-    return _Told(counts.counts, {**dict(zip(having, told.shares(100), strict=True)), points.name: told.means()})
+    rough = frozenset(name for name, one in zip(having, told.rough, strict=True) if one)
+    shares = dict(zip(having, told.shares(100), strict=True))
+    return _Told(counts.counts, {**shares, points.name: told.means()}, rough)
 
 
 def _group(id_: str, told: _Told, at: tuple[int, int], levels: list[int], key: str) -> PublishedGroup:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from assessment.peers.ground import TableGround
 from assessment.peers.suppression import Counts, Mask, with_totals
 from assessment.peers.together import Means, ReleasesBeside, SharesTogether, step_of
 from assessment.peers.told import Told
@@ -205,7 +206,16 @@ class ToldTogether:
             exactly = [[None if one is None else one.value for one in line] for line in self.exactly]
         floor = self.tables[0].floor
         return SharesTogether(
-            beside.stays, beside.shape, floor, certain, possible, shown, rough, means, exactly, beside.before
+            beside.stays,
+            TableGround(*beside.shape),
+            floor,
+            certain,
+            possible,
+            shown,
+            rough,
+            means,
+            exactly,
+            beside.before,
         )
 
     def shares(self, whole: float = 1) -> list[Grid[FigureRange]]:
@@ -238,6 +248,23 @@ def among(figure: Value, firms: int, floor: int) -> Cleared[Value]:
     if 0 < firms < floor:
         raise ValueError(f"{firms} firms are too few to compare anybody with")
     return Cleared(figure, _SEAL)
+
+
+def share_and_means(
+    found: SharesTogether, at: int, having: Sequence[Having], points: PointsBeside
+) -> tuple[list[Figure[FigureRange]], Figure[FigureRange]]:
+    """The shares in per cent of the firms of a place with each of several things, and the mean points, as settled."""
+    n = round(found.sums(np.ones(len(points.low))).ravel()[at])
+    shares: list[Figure[FigureRange]] = []
+    for of, shown, blurred in zip(having, found.shown, found.blurred, strict=True):
+        ends = (round(found.sums(end).ravel()[at]) for end in (of.certain, of.possible))
+        first, last = (step_of(k, n, found.floor, blurred) for k in ends)
+        told = bool(n) and bool(shown.ravel()[at])
+        shares.append(Cleared(FigureRange(first.low / n * 100, last.high / n * 100), _SEAL) if told else None)
+    if not n or found.means is None or not found.means.shown.ravel()[at]:
+        return shares, None
+    low, high = (float(found.sums(end).ravel()[at]) / n for end in (points.low, points.high))
+    return shares, Cleared(FigureRange(low, high), _SEAL)
 
 
 def at_least(number: int, floor: int) -> Figure[int]:

@@ -11,15 +11,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
-from assessment.peers.second_worlds import Group, SecondWorlds
+from assessment.peers.second_worlds import CellGroup, SecondWorlds
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
 
 
-class Given(NamedTuple):
+class GivenAway(NamedTuple):
     """A group whose number is given away: the cells of its firms, and the thing."""
 
     cells: NDArray[np.intp]
@@ -31,15 +32,23 @@ class Fitting:
 
     ``numbers`` are some that fit, of the firms of the last release the true ones. ``cleared`` are groups of which two
     numbers fit, found out when as much or more was told of the same firms; more are added. Up to
-    ``until``, on the clock of ``time.thread_time``, second numbers are looked for.
+    ``until``, on the clock of ``time.thread_time``, second numbers are looked for, ``thoroughly`` or not.
     """
 
-    def __init__(self, unknowns: Unknowns, floor: int, numbers: Whole, cleared: set[tuple[bytes, int]], until: float):
+    def __init__(
+        self,
+        unknowns: Unknowns,
+        floor: int,
+        numbers: Whole,
+        cleared: set[tuple[bytes, int]],
+        until: float,
+        thoroughly: bool,
+    ):
         self.unknowns, self.floor = unknowns, floor
-        self.cleared, self.until = cleared, until
+        self.cleared, self.until, self.thoroughly = cleared, until, thoroughly
         self.numbers = numbers
 
-    def given_away(self, once: Mask) -> Iterator[Given]:
+    def given_away(self, once: Mask) -> Iterator[GivenAway]:
         """The groups of which just one number fits; of the things (m,) marked ``once`` the first of them is enough."""
         every = [
             one for thing in range(self.unknowns.things) for one in self._few(thing) if one.key not in self.cleared
@@ -53,7 +62,7 @@ class Fitting:
             thing = one.thing % self.unknowns.each
             if thing in seen and once[thing]:
                 continue
-            left = worlds.around(one, pending)
+            left = worlds.around(one, pending, thoroughly=self.thoroughly and not once[thing])
             if left is not None:
                 self.cleared.update({other.key for other in (one, *pending)} - {other.key for other in left})
                 pending = left
@@ -61,32 +70,38 @@ class Fitting:
             seen.add(thing)
             cells = self.unknowns.ways.cells[self.unknowns.part_ways[one.parts]]
             now = cells[:, -1][cells[:, -1] >= 0]
-            yield Given(np.unique(now if len(now) else cells[cells >= 0]), thing)
+            yield GivenAway(np.unique(now if len(now) else cells[cells >= 0]), thing)
 
-    def _few(self, thing: int) -> Iterator[Group]:
+    def _few(self, thing: int) -> Iterator[CellGroup]:
         """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""
         every, seen = [self._alike(t, thing) for t in range(len(self.unknowns.told))], set()
         plain = np.logical_or.reduce(every)
         for t in range(len(self.unknowns.told)):
             elsewhere = np.logical_or.reduce([np.zeros_like(plain), *every[:t], *every[t + 1 :]])
-            own = (
-                self.unknowns.members(
-                    self.unknowns.places(t), self.unknowns.part[:, t], len(self.unknowns.part_firms)
-                ).toarray()
-                > 0
-            )
-            all_of = own[-1]
+            own = self.unknowns.inside(t, self.unknowns.ground.groups)
+            all_of = own[[-1]].toarray().ravel() > 0
             if self._number(all_of, thing) in (0, int(self.unknowns.part_firms[all_of].sum())):
                 continue  # that nobody has it, or everybody, is known of every group
-            parted = list(self._parted(t))
-            alike = np.zeros_like(plain), *self._alike_cells(t, thing, own), plain
-            for group in own[own.any(axis=1)]:
-                some = [group & ~one for one in alike] + [all_of & ~group & ~one for one in alike]
-                for parts in [*some, *(group & apart & ~plain for apart in parted)]:
-                    few = self._is_few(parts, thing) and self._is_few(parts & ~elsewhere, thing)
-                    if few and (key := parts.tobytes()) not in seen:
+            whole = [~one for one in (np.zeros_like(plain), *self._alike_cells(t, thing), plain)]
+            kinds = [(of, others) for of in whole for others in (False, True)]
+            kinds += [(apart & ~plain, False) for apart in self._parted(t)]
+            for of, others in kinds:
+                few = self._are_few(own, of & all_of, thing, others)
+                few &= self._are_few(own, of & all_of & ~elsewhere, thing, others)
+                for row in np.flatnonzero(few):
+                    inside = own[[row]].toarray().ravel() > 0
+                    parts = (all_of & ~inside if others else inside) & of
+                    if (key := parts.tobytes()) not in seen:
                         seen.add(key)
-                        yield Group(parts, thing)
+                        yield CellGroup(parts, thing)
+
+    def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: bool) -> Mask:
+        """Of which groups (rows), or all others, few of some parts have a thing, or few lack it."""
+        firms, having = self.unknowns.part_firms * of, self.numbers[:, thing] * of
+        n, k = groups @ firms, groups @ having
+        if others:
+            n, k = firms.sum() - n, having.sum() - k
+        return np.asarray((k > 0) & (k < self.floor) | (n - k > 0) & (n - k < self.floor))
 
     def _parted(self, t: int) -> Iterator[Mask]:
         """Parts of a release by whether they were there in others."""
@@ -110,31 +125,21 @@ class Fitting:
 
         Everybody who is new in it or stayed, too, if these are as many as the floor.
         """
-        own = (
-            self.unknowns.members(
-                self.unknowns.places(t), self.unknowns.part[:, t], len(self.unknowns.part_firms)
-            ).toarray()
-            > 0
-        )
+        own = self.unknowns.inside(t, self.unknowns.ground.places)
         found = np.zeros(len(self.unknowns.part_firms), bool)
         for some in (~found, *(side for s in range(t) for side in (self._there[:, s], ~self._there[:, s]))):
-            groups = own & some
-            n, k = groups @ self.unknowns.part_firms, groups @ self.numbers[:, thing]
-            found |= groups[(n >= self.floor) & ((k == 0) | (k == n))].any(axis=0)
+            n, k = own @ (self.unknowns.part_firms * some), own @ (self.numbers[:, thing] * some)
+            found |= some & (own[(n >= self.floor) & ((k == 0) | (k == n))].sum(axis=0) > 0)
         return found
 
-    def _alike_cells(self, t: int, thing: int, own: Mask) -> tuple[Mask, Mask]:
+    def _alike_cells(self, t: int, thing: int) -> tuple[Mask, Mask]:
         """Parts in cells of which everybody has a thing, or nobody; and those of them where that is told."""
-        inner = np.zeros((self.unknowns.shape[0] + 1, self.unknowns.shape[1] + 1), bool)
-        inner[:-1, :-1] = True
+        ground = self.unknowns.ground
+        own, inner = self.unknowns.inside(t, ground.places), ground.inner
         told = inner & (self.unknowns.told[t].shares[divmod(thing, self.unknowns.each)][..., 0] != NOT_TOLD)
         n, k = own @ self.unknowns.part_firms, own @ self.numbers[:, thing]
         alike = inner.ravel() & ((k == 0) | (k == n))
-        return own[alike].any(axis=0), own[alike & told.ravel()].any(axis=0)
-
-    def _is_few(self, parts: Mask, thing: int) -> bool:
-        k = self._number(parts, thing)
-        return 0 < k < self.floor or 0 < int(self.unknowns.part_firms[parts].sum()) - k < self.floor
+        return own[alike].sum(axis=0) > 0, own[alike & told.ravel()].sum(axis=0) > 0
 
     def _number(self, parts: Mask, thing: int) -> int:
         return int(self.numbers[parts, thing].sum())

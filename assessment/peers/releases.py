@@ -178,12 +178,12 @@ class ReleaseDesk:
         tables = [self.valued(f"{name} {one}", table, axes, of.certain, of.possible) for one, of in things.items()]
         means = None if points is None else self.valued(f"{name} {points_name}", table, axes, points.low, points.high)
         begun = ToldTogether(list(things.values()), tables, points, means, exactly=exactly)
-        stays = self._stays(table.cells, things, points)
+        stays = self.stays(table.cells, things, points)
         while True:
             every = f"{name} {next(iter(things)) if points is None else points_name} together"
             kept = self.log.releases(every)
             related = [one for one in kept if np.isin(stays.linked, one.firms).any()]
-            again = any(one.floor >= self.floor and _is_same(one, stays, axes) for one in related)
+            again = any(one.floor >= self.floor and is_same(one, stays, axes) for one in related)
             beside = _beside_told(stays, axes, related)
             told = begun if again else begun.settled(beside)
             told = self._written(name, told, table, axes, things, points_name)
@@ -225,7 +225,8 @@ class ReleaseDesk:
             means = self.valued(beside, told.means_table, axes, *ends, keep_hidden=True)
         return replace(told, tables=tables, means_table=means, rough=rough)
 
-    def _stays(self, cells: NDArray[np.intp], things: Mapping[str, Having], points: PointsBeside | None) -> Stays:
+    def stays(self, cells: NDArray[np.intp], things: Mapping[str, Having], points: PointsBeside | None) -> Stays:
+        """The firms in their cells, as they are known again in other releases: by what they have, and by points."""
         ends = [end.tolist() for of in things.values() for end in (of.certain, of.possible)]
         having = self._firms("\t".join(map(str, one)) for one in zip(*ends, strict=True))
         if points is None:
@@ -317,7 +318,7 @@ def _beside_told(stays: Stays, axes: Axes, related: Sequence[Release]) -> Releas
     return ReleasesBeside(own, joint.shape, (joint.own[0], joint.own[1]), before)
 
 
-def _is_same(one: Release, stays: Stays, axes: Axes) -> bool:
+def is_same(one: Release, stays: Stays, axes: Axes) -> bool:
     """Was a release about just these firms, each in its cell and with what it has?"""
     members = np.sort(_members(stays.linked, np.tile(stays.cells, 2)))
     return one.axes == axes and np.array_equal(np.sort(_members(one.firms, one.cells)), members)

@@ -24,11 +24,12 @@ from assessment.solver import Task, found_soon
 
 _SECONDS = 2.0
 """How long the solver looks for one world."""
-_AROUND = 16, 30, 60, 60, 150, 150, 300
-"""Among how many parts a world is looked for."""
+_AROUND, _FURTHER = (16, 30, 60, 60, 150), (150, 300, 600, 1200)
+"""Among how many parts a world is looked for; further, and so many times as long, where much else would be hidden."""
+_THOROUGHLY = 4
 
 
-class Group(NamedTuple):
+class CellGroup(NamedTuple):
     """Parts of a release of which few firms have a thing or few lack it, for certain or (m things later) possibly."""
 
     parts: Mask
@@ -55,7 +56,7 @@ class _Space(NamedTuple):
     things: NDArray[np.int64]
     whole: Mask
 
-    def moves(self, one: Group) -> NDArray[np.float64]:
+    def moves(self, one: CellGroup) -> NDArray[np.float64]:
         """By how much every change moves the number of a group."""
         inside = one.parts[self.parts] & (self.parts >= 0)
         return np.where(inside, self.things[:, one.thing], 0).astype(np.float64)
@@ -74,28 +75,30 @@ class SecondWorlds:
         self._values = np.asarray(unknowns.matrix @ self._here)
         self._rng = np.random.default_rng(0)
 
-    def soon(self, groups: Sequence[Group]) -> list[Group]:
+    def soon(self, groups: Sequence[CellGroup]) -> list[CellGroup]:
         """The groups of which no other number is found in little time."""
         left = list(groups)
         for thing in range(self.unknowns.things):
             for columns in self._moved_with(thing):
                 if own := [one for one in left if one.thing == thing]:
-                    alone, traded = _traded(self._along(columns))
-                    moved = {id(one) for one in own if _may_move(one.parts, alone, traded)}
+                    trades = _Trades(self._along(columns), len(self.numbers))
+                    moved = {id(one) for one in own if trades.may_move(one.parts)}
                     left = [one for one in left if id(one) not in moved]
         return left
 
-    def around(self, one: Group, others: Sequence[Group]) -> list[Group] | None:
+    def around(self, one: CellGroup, others: Sequence[CellGroup], thoroughly: bool) -> list[CellGroup] | None:
         """The others that are left when a world is found among parts around one group; None where none is."""
-        for size in _AROUND:
-            moved = self._found(self._parts(self._near(one, size)), one, others, _SECONDS)
+        sizes = [(size, _SECONDS) for size in _AROUND]
+        sizes += [(size, _THOROUGHLY * _SECONDS) for size in _FURTHER] if thoroughly else []
+        for size, seconds in sizes:
+            moved = self._found(self._parts(self._near(one, size)), one, others, seconds)
             if moved is not None:
                 return [other for other, its in zip(others, moved[1:], strict=True) if not its]
             if size >= len(self.numbers):
                 break
         return None
 
-    def _found(self, space: _Space, one: Group, others: Sequence[Group], seconds: float) -> Mask | None:
+    def _found(self, space: _Space, one: CellGroup, others: Sequence[CellGroup], seconds: float) -> Mask | None:
         """Of a group and of others: is the number another one in a world that was found? None where none was.
 
         The others are changed with it as chance wants, so that few worlds settle many.
@@ -150,28 +153,33 @@ class SecondWorlds:
         each = self.unknowns.each_part
         return [scipy.sparse.csr_array(told[:, column::each]) for column in range(each)]
 
-    def _near(self, one: Group, size: int) -> NDArray[np.intp]:
-        """Parts of four kinds, as many of each: of a group, such as share a cell with these in any release, others.
+    def _near(self, one: CellGroup, size: int) -> NDArray[np.intp]:
+        """Parts of four kinds, as many of each: of a group, such as stand in the same places in a release, others.
 
         Of the others half by their firms alone, and half such as hold a firm with the thing, or without it, whichever
-        is rarer: it changes places with one of the group.
+        is rarer: it changes places with one of the group. Points are won from those in the same places.
         """
         u, every = self.unknowns, np.arange(len(self.numbers))
         if size >= len(every):
             return every
         own = self._rng.permutation(np.flatnonzero(one.parts))[: size // 4]
-        cells = u.ways.cells[u.part_ways]
-        inside = cells[own]
-        near = np.flatnonzero((np.isin(cells, inside[inside >= 0]) & (cells >= 0)).any(axis=1))
+        same = self._by_place.T @ (self._by_place[:, own].sum(axis=1) > 0)
         having = self.numbers[:, one.thing]
         rarer = min(having > 0, having < u.part_firms, key=np.count_nonzero)
         found = own
-        for some, odds in ((near, np.ones(len(every))), (np.flatnonzero(rarer), rarer), (every, np.sqrt(u.part_firms))):
-            some = np.setdiff1d(some, found)
+        for odds in (same.astype(float) ** 4, rarer.astype(float), np.sqrt(u.part_firms)):
+            some = np.setdiff1d(np.flatnonzero(odds), found)
             number = min(len(some), size // 4)
             chance = odds[some] / odds[some].sum() if number else None
             found = np.concatenate([found, self._rng.choice(some, number, False, chance)])
         return np.sort(found)
+
+    @cached_property
+    def _by_place(self) -> scipy.sparse.csr_array:
+        """Which parts (columns) stand in which places but the last, in every release."""
+        u = self.unknowns
+        every = [u.inside(t, u.ground.places[:-1]) for t in range(len(u.told))]
+        return scipy.sparse.csr_array(scipy.sparse.vstack(every))
 
     def _parts(self, parts: NDArray[np.intp]) -> _Space:
         """All numbers of some parts, and the sums of their points."""
@@ -209,34 +217,45 @@ class SecondWorlds:
         return _Space(rows[used], low, high, *ends)
 
 
-def _traded(space: _Space) -> tuple[Mask, Mask]:
-    """In which part a firm more or less fits, and in which (row) one more while in which (column) one less does.
+class _Trades:
+    """In which parts a firm more or less fits, and in which two one more and one less do.
 
-    All changes of the space are of one kind, one for a part: it moves every figure one way, in whatever part. A figure
-    without room does not hinder two firms that are both in it: what one wins the other loses.
+    All changes of the ``space`` are of one kind, one for a part: it moves every figure one way, in whatever part. A
+    figure without room does not hinder two firms that are both in it: what one wins the other loses. Parts in the same
+    figures without room are alike.
     """
-    n = int(space.parts.max(initial=-1)) + 1
-    more, fewer = np.flatnonzero(space.up >= 1), np.flatnonzero(space.down >= 1)
-    by_change = scipy.sparse.csr_array(space.rows.T)
-    sign = np.sign(by_change.sum(axis=0))
-    no_more = np.where(sign > 0, space.high, -space.low) < 1
-    no_fewer = np.where(sign > 0, -space.low, space.high) < 1
-    there = abs(by_change).astype(np.float32)
-    gains, loses = there[more], there[fewer]
-    stopped, held = gains[:, no_more], loses[:, no_fewer]
-    free_up, free_down = stopped.sum(axis=1) == 0, held.sum(axis=1) == 0
-    both = (stopped @ loses[:, no_more].T).toarray() >= stopped.sum(axis=1)[:, None]
-    both &= (gains[:, no_fewer] @ held.T).toarray() >= held.sum(axis=1)[None, :]
-    alone, traded = np.zeros(n, bool), np.zeros((n, n), bool)
-    alone[space.parts[more[free_up]]] = alone[space.parts[fewer[free_down]]] = True
-    traded[np.ix_(space.parts[more], space.parts[fewer])] = both
-    return alone, traded
 
+    def __init__(self, space: _Space, parts: int):
+        more, fewer = space.up >= 1, space.down >= 1
+        by_change = scipy.sparse.csr_array(abs(space.rows.T), dtype=np.float32)
+        sign = np.sign(space.rows.sum(axis=1))
+        no_more = np.where(sign > 0, space.high, -space.low) < 1
+        no_fewer = np.where(sign > 0, -space.low, space.high) < 1
+        there = scipy.sparse.csr_array(by_change[:, no_more | no_fewer])
+        mark = np.random.default_rng(0).integers(1, 2**40, there.shape[1])
+        _, first, which = np.unique(there.astype(np.int64) @ mark, return_index=True, return_inverse=True)
+        up, down = by_change[first][:, no_more], by_change[first][:, no_fewer]
+        stopped, held = up.sum(axis=1), down.sum(axis=1)
+        self._kinds = len(first)
+        self._fits = (up @ up.T).toarray() >= stopped[:, None]
+        self._fits &= (down @ down.T).toarray() >= held[None, :]
+        self._kind = np.full(parts, -1)
+        self._kind[space.parts] = which.ravel()
+        self._more, self._fewer = np.zeros((2, parts), bool)
+        self._more[space.parts], self._fewer[space.parts] = more, fewer
+        self._alone = np.zeros(parts, bool)
+        self._alone[space.parts] = (more & (stopped == 0)[which.ravel()]) | (fewer & (held == 0)[which.ravel()])
 
-def _may_move(parts: Mask, alone: Mask, traded: Mask) -> bool:
-    """Might the number of firms that have something change in some parts, by one firm or by two that change places?"""
-    inside = np.flatnonzero(parts[: len(alone)])
-    outside = ~parts[: len(alone)]
-    if alone[inside].any():
-        return True
-    return bool(traded[inside][:, outside].any() or traded[:, inside][outside].any())
+    def may_move(self, parts: Mask) -> bool:
+        """Might the number of firms that have something change in some parts, by one firm or by two?"""
+        if self._alone[parts].any():
+            return True
+        inside, outside = self._kinds_of(parts), self._kinds_of(~parts)
+        return bool(self._fits[inside[0]][:, outside[1]].any() or self._fits[outside[0]][:, inside[1]].any())
+
+    def _kinds_of(self, parts: Mask) -> tuple[Mask, Mask]:
+        """The kinds of parts that have room for one more, and for one less."""
+        found = np.zeros((2, self._kinds), bool)
+        for kinds, room in zip(found, (self._more, self._fewer), strict=True):
+            kinds[self._kind[parts & room]] = True
+        return found[0], found[1]

@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 
 from assessment.peers.completing import numbers_of
 from assessment.peers.fitting import Fitting
+from assessment.peers.ground import Ground
 from assessment.peers.histories import Histories, Stays
-from assessment.peers.suppression import Mask, with_totals
+from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
-_SECONDS = 120.0
-"""So long groups are looked at thoroughly; of what is left less is told."""
+_SECONDS, _JOINED_SECONDS = 120.0, 60.0
+"""So long groups of one table are looked at, and those of several together; of what is left less is told."""
 _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
 
@@ -106,7 +107,7 @@ class ReleasesBeside:
 
 @dataclass(frozen=True)
 class SharesTogether:
-    """Firms (n,) by the number of their cell in a table of some ``shape``, and things of which shares are told.
+    """Firms (n,) by the number of their cell on some ``ground``, and things of which shares are told.
 
     Of each of m things it is known who certainly has it, and who possibly has it (m, n). ``shown`` are the groups, in
     the shape with totals, of which each share may be told by itself; ``blurred`` (m,) the things of which it is not
@@ -117,7 +118,7 @@ class SharesTogether:
     """
 
     stays: Stays
-    shape: tuple[int, int]
+    ground: Ground
     floor: int
     certain: Having
     possible: Having
@@ -129,18 +130,21 @@ class SharesTogether:
 
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
-        told, cleared, until = self, set[tuple[bytes, int]](), time.thread_time() + _SECONDS
+        told, cleared = self, set[tuple[bytes, int]]()
+        until = time.thread_time() + (_SECONDS if self.ground.alone is None else _JOINED_SECONDS)
         having = np.array([self.certain, self.possible])
         try:
             unknowns = self._unknowns(self.told())
             numbers = numbers_of(unknowns, having, self._points)
         except NotSolved:
-            return self._silent()
+            return self._only(self.ground.alone)
         while True:
-            fitting = Fitting(unknowns, self.floor, numbers, cleared, until)
+            fitting = Fitting(unknowns, self.floor, numbers, cleared, until, thoroughly=self.ground.alone is None)
             pinned = list(fitting.given_away(~np.array(told.blurred, bool)))  # done about the first concerns all groups
             if not pinned:
                 return told
+            if self.ground.alone is not None and time.thread_time() > until:
+                return self._only(self.ground.alone)
             shown, blurred = [_Shown(one) for one in told.shown], list(told.blurred)
             means = None if told.means is None else _Shown(told.means.shown)
             for cells, thing in pinned:
@@ -148,7 +152,7 @@ class SharesTogether:
                     blurred[thing] = True
                     continue
                 for some in ([shown[thing]], [means] if means else [], shown):  # its own, at last those of others
-                    if sum(one.hide_beside(cells, self.shape) for one in some):
+                    if sum(one.hide_beside(cells, self.ground) for one in some):
                         break
             told = replace(
                 told,
@@ -160,10 +164,12 @@ class SharesTogether:
                 return told  # nothing more can be left out: what is pinned follows from other tables alone
             unknowns = unknowns.telling(told.told())  # less: what fitted before still fits
 
-    def _silent(self) -> SharesTogether:
-        """Nothing told: what earlier releases leave open could not be found out in time."""
-        means = self.means and replace(self.means, shown=np.zeros_like(self.means.shown))
-        return replace(self, shown=tuple(np.zeros_like(one) for one in self.shown), means=means)
+    def _only(self, places: Mask | None) -> SharesTogether:
+        """Told of some places alone (of none), where it could not be found out in time what else gives away."""
+        if places is None:
+            places = np.zeros(self.ground.shape, bool)
+        means = self.means and replace(self.means, shown=self.means.shown & places)
+        return replace(self, shown=tuple(one & places for one in self.shown), means=means)
 
     def _unknowns(self, own: Told) -> Unknowns:
         ways = Histories.of([*(one.stays for one in self.before), self.stays])
@@ -173,7 +179,7 @@ class SharesTogether:
         full = 0 if self.means is None else int(self.means.full * _HUNDREDTHS)
         every = [*(one.told for one in self.before), own]
         closed = np.array_equal(self.certain, self.possible) and all(one.is_certain for one in every)
-        return Unknowns(ways, every, self.shape, worth, full, closed)
+        return Unknowns(ways, every, self.ground, worth, full, closed)
 
     def told(self) -> Told:
         """What is told, for a later release to be compared with."""
@@ -219,8 +225,12 @@ class SharesTogether:
         return every[0][0], every[0][0]
 
     def _by_cell(self, values: NDArray[Any]) -> Whole:
-        sums = np.bincount(self.stays.cells, values, self.shape[0] * self.shape[1])
-        return with_totals(np.rint(sums).astype(np.int64).reshape(self.shape))
+        return np.rint(self.sums(values)).astype(np.int64)
+
+    def sums(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """Values (n,) of the firms added up by place."""
+        places = self.ground.places
+        return (places @ np.bincount(self.stays.cells, values, places.shape[1])).reshape(self.ground.shape)
 
 
 class _Shown:
@@ -233,14 +243,9 @@ class _Shown:
     def __init__(self, shown: Mask):
         self.before, self.left = shown, shown.copy()
 
-    def hide_beside(self, cells: NDArray[np.intp], shape: tuple[int, int]) -> bool:
-        """Leave out the cells that share a line with some; else their lines; else all. False if nothing was shown."""
-        rows, columns = (np.unique(one) for one in np.unravel_index(cells, shape))
-        inner, left = self.before[:-1, :-1], self.left[:-1, :-1]
-        if inner[rows].any() or inner[:, columns].any():
-            left[rows] = left[:, columns] = False
-        elif self.before[rows, -1].any() or self.before[-1, columns].any():
-            self.left[rows, -1] = self.left[-1, columns] = False
-        else:
-            self.left[:] = False
-        return bool(self.before.any())
+    def hide_beside(self, cells: NDArray[np.intp], ground: Ground) -> bool:
+        """Leave out what stands beside some cells, the nearest that is told. False if nothing was shown."""
+        nearest = next((one for one in ground.beside(cells) if self.before[one].any()), None)
+        if nearest is not None:
+            self.left[nearest] = False
+        return nearest is not None

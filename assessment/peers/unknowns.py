@@ -16,6 +16,7 @@ import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
+from assessment.peers.ground import Ground
 from assessment.peers.histories import Histories
 from assessment.peers.told import NOT_TOLD, Told, Whole
 
@@ -27,10 +28,8 @@ class Unknowns:
     way while they have the same. Where nothing is open (``closed``) one end stands for both.
     """
 
-    def __init__(
-        self, ways: Histories, told: Sequence[Told], shape: tuple[int, int], worth: Whole, full: int, closed: bool
-    ):
-        self.ways, self.told, self.shape, self.worth, self.full = ways, told, shape, worth, full
+    def __init__(self, ways: Histories, told: Sequence[Told], ground: Ground, worth: Whole, full: int, closed: bool):
+        self.ways, self.told, self.ground, self.worth, self.full = ways, told, ground, worth, full
         self.ends, self.each = 1 if closed else 2, len(worth)
         self.things = self.ends * self.each
         price = np.diff(np.maximum.accumulate(worth), prepend=0)
@@ -43,7 +42,7 @@ class Unknowns:
 
     def telling(self, own: Told) -> Unknowns:
         """The same, where the last release tells something else."""
-        return Unknowns(self.ways, [*self.told[:-1], own], self.shape, self.worth, self.full, self.ends == 1)
+        return Unknowns(self.ways, [*self.told[:-1], own], self.ground, self.worth, self.full, self.ends == 1)
 
     def each_firm(self, having: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The unknown numbers of one firm each (columns, n): what it has, and where it is open whether it has more."""
@@ -101,7 +100,7 @@ class Unknowns:
         return found
 
     def _read(self, t: int, told: Told) -> None:
-        places = self.places(t)
+        places = self._by_way(t, self.ground.places)
         parts = self.members(places, self.part[:, t], len(self.part_firms))
         sums = self.members(places, self.sum[:, t], len(self.sum_firms))
         for end in range(self.ends):
@@ -131,15 +130,16 @@ class Unknowns:
             row = row - self._of(parts, number)
         return row, 0 if number else firms
 
-    def places(self, t: int) -> scipy.sparse.csr_array:
-        """Which ways lie in each place of the table with totals."""
+    def inside(self, t: int, groups: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
+        """Which parts (columns) lie in groups of cells (rows) in a release."""
+        return self.members(self._by_way(t, groups), self.part[:, t], len(self.part_firms)).sign().astype(np.int64)
+
+    def _by_way(self, t: int, groups: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
+        """Which ways lie in each group of cells."""
         cells = self.ways.cells[:, t]
         there = np.flatnonzero(cells >= 0)
-        i, j = np.unravel_index(cells[there], self.shape)
-        r, c = self.shape
-        places = [np.ravel_multi_index((a, b), (r + 1, c + 1)) for a in (i, i * 0 + r) for b in (j, j * 0 + c)]
-        entries = np.ones(4 * len(there)), (np.concatenate(places), np.tile(there, 4))
-        return scipy.sparse.csr_array(entries, ((r + 1) * (c + 1), len(cells)))
+        to = scipy.sparse.csr_array((np.ones(len(there)), (cells[there], there)), (groups.shape[1], len(cells)))
+        return scipy.sparse.csr_array(groups @ to)
 
     def members(self, places: scipy.sparse.csr_array, own: NDArray[np.intp], size: int) -> scipy.sparse.csr_array:
         """Which parts, or sums, lie in each place, by the number that every way has of them in the release."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable
@@ -36,7 +36,13 @@ def _longest_word(text: str, bold: bool) -> float:
     return max((text_width(word, _CELL.size, bold) for word in words), default=0.0) + _TOLERANCE
 
 
-def _widened(widths: list[float], needed: Sequence[float]) -> list[float]:
+def needed_width(head: str, cells: Iterable[str], align: Align, bold: bool) -> float:
+    """The width in points that the words of a head need and, in a column of figures, those of its cells."""
+    needed = _longest_word(head, True)
+    return max(needed, *(_longest_word(cell, bold) for cell in cells), 0.0) if align == "right" else needed
+
+
+def widened(widths: list[float], needed: Sequence[float]) -> list[float]:
     """Columns as wide as the words of their heads need, at the cost of those that have more than they need.
 
     Left as they are where all of them together have too little.
@@ -98,7 +104,10 @@ class TextTable(Flowable):
             cells = zip(row, styles, strict=True)
             self._rows.append([Text(cell, style, node=part("TD", line)) for cell, style in cells])
         self.spaceBefore, self.spaceAfter = 4.0, 10.0
-        self._needs = [self._needed(place) for place in range(len(columns))]
+        self._needs = [
+            needed_width(column.title, (row[place].text for row in self._rows), column.align, column.bold)
+            for place, column in enumerate(columns)
+        ]
         self._broken_for = -1.0
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
@@ -184,7 +193,7 @@ class TextTable(Flowable):
             return
         whole = sum(column.share for column in self._columns)
         shares = [width * column.share / whole - 2 * _PAD_X for column in self._columns]
-        self._cell_widths = _widened(shares, self._needs)
+        self._cell_widths = widened(shares, self._needs)
         self._head_height = self._height(self._head)
         above = None
         self._heights = []
@@ -192,13 +201,6 @@ class TextTable(Flowable):
             self._heights.append(self._height(row, above))
             above = row
         self._broken_for = width
-
-    def _needed(self, place: int) -> float:
-        """The width that the words of a column's head need and, where it is one of figures, those of its cells."""
-        column, needed = self._columns[place], _longest_word(self._head[place].text, True)
-        if column.align == "right":
-            return max(needed, *(_longest_word(row[place].text, column.bold) for row in self._rows), 0.0)
-        return needed
 
     def _height(self, row: Row, above: Row | None = None) -> float:
         """That of the highest cell; of those that are left blank as like the one above, a line."""

@@ -26,6 +26,7 @@ SECONDS = 20.0
 """How long one run of the solver may take; a firm's own questions take well under one."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
+_NEARLY_NOTHING = 0.01  # what a column costs at most that need cost nothing
 _BEGINNING = threading.Lock()
 
 
@@ -91,9 +92,12 @@ def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[
 def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Like ``found_soon``, first among the whole numbers next to those that would fit if they need not be whole.
 
-    An interior point finds these in seconds where there are tens of thousands of columns.
+    An interior point finds these in seconds where there are tens of thousands of columns, and mostly whole ones where
+    no two columns cost the same.
     """
-    relaxed = _run(task, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
+    costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
+    with_costs = replace(task, objective=costs)
+    relaxed = _run(with_costs, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
@@ -140,6 +144,7 @@ def _run(
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": gap,
         "solver": "ipm" if interior else "choose",
+        "run_crossover": "off" if interior else "on",
         # It takes longer than all the rest where a program is solved in milliseconds.
         "mip_heuristic_run_feasibility_jump": False,
     }.items():

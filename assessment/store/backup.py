@@ -16,11 +16,13 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from assessment.language import Label, label
+from assessment.settings import secret_text
 from assessment.store import lease, schema
 from assessment.store.database import BUSY_SECONDS, connect, read_url
 from assessment.store.desk import Desk
 from assessment.store.migrating import check_version, head, migrate
 from assessment.store.refusals import DatabaseRefused
+from assessment.store.seal import is_whole, seal_of, write_seal
 from assessment.store.secret import SUFFIX as SECRET_SUFFIX
 from assessment.store.secret import secret_of
 from assessment.store.trail import Act
@@ -34,7 +36,7 @@ class Copied:
     """What a copy holds.
 
     ``replaced`` is where the database is that it took the place of, ``secret`` where the secret was put that belongs to
-    the copy.
+    the copy. ``sealed`` tells whether the copy is known to be what was written.
     """
 
     assessments: int
@@ -43,6 +45,7 @@ class Copied:
     evidence: int = 0
     replaced: Path | None = None
     secret: Path | None = None
+    sealed: bool = True
 
 
 def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
@@ -78,7 +81,11 @@ def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
             _copy_secret(source, work)
             _put(_secret_of(work), _secret_of(out))
             copied = replace_fields(copied, secret=_secret_of(out))
+        known = _secret_of(source).exists() or secret_text()
+        write_seal(work, secret_of(read_url(text_url)) if known else None)
+        seal_of(out).unlink(missing_ok=True)  # an old seal would call the new copy altered
         _put(work, out)
+        _put(seal_of(work), seal_of(out))
     _record(text_url, "database_copied", out)
     return copied
 
@@ -88,8 +95,8 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
 
     The copy is examined and brought to the current schema first. At every moment the place holds the old database or
     the new one, whole. Raises ``DatabaseRefused``, having changed nothing, when the file is no sound database of ours
-    or of a newer version, or while anybody works with the database. The secret beside the file comes along; where there
-    is none, the one that is here stays.
+    or of a newer version, when it is not what its seal says, or while anybody works with the database. The secret
+    beside the file comes along; where there is none, the one that is here stays.
     """
     target = _file_of(text_url, _USE_PG_RESTORE)
     if not file.is_file():
@@ -101,7 +108,9 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
         _copy(file, work)
         _examined(work)
         _copy_secret(file if _secret_of(file).exists() else target, work)
-        secret_of(read_url(f"sqlite:///{work}"))  # refuses a damaged one
+        secret = secret_of(read_url(f"sqlite:///{work}"))  # refuses a damaged one
+        if (whole := is_whole(file, secret)) is False:
+            raise _unsound(file, "cut short or altered since it was written")
         migrate(f"sqlite:///{work}")
         copied = _examined(work)
         replaced = _keep_aside(target, now) if target.exists() else None
@@ -109,7 +118,7 @@ def restore(text_url: str, file: Path, now: datetime) -> Copied:
             _put(_secret_of(work), _secret_of(target))
         _put(work, target)
     _record(text_url, "database_restored", file)
-    return replace_fields(copied, replaced=replaced)
+    return replace_fields(copied, replaced=replaced, sealed=whole is not None)
 
 
 def _record(text_url: str, act: Act, file: Path) -> None:
@@ -148,13 +157,13 @@ def _beside(path: Path, suffix: str) -> Iterator[Path]:
     if not work.parent.is_dir():
         raise _unwritable(path, "no such folder")
     try:
-        _remove(work, _secret_of(work), *_logs_of(work))
+        _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
         os.close(os.open(work, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield work
     except (OSError, sqlite3.Error) as fault:
         raise _unwritable(path, str(fault)) from fault
     finally:
-        _remove(work, _secret_of(work), *_logs_of(work))
+        _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
 
 
 def _unwritable(path: Path, why: str) -> DatabaseRefused:

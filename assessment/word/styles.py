@@ -34,7 +34,7 @@ TONES: dict[Tone, str | None] = {
     "primary": theme.PRIMARY,
 }
 PANEL, STEP, CAPTION, CONTENTS, PICTURE = "Panel", "Step", "Caption", "toc 1", "Picture"
-_SPACING, _CLOSE = 1.25, 1.42
+_SPACING, _CLOSE = 1.15, 1.42
 """From line to line: as a multiple of what a face asks for, and where lines are close as one of its size."""
 
 

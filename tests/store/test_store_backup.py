@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ from assessment.store.backup import back_up, restore
 from assessment.store.database import connect
 from assessment.store.migrating import migrate
 from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
+from assessment.store.seal import seal_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 26, 13, 15, tzinfo=UTC)
@@ -66,8 +68,8 @@ def opened(path: Path, codes: list[str]) -> list[float]:
 
 
 def names_in(folder: Path) -> set[str]:
-    """The files of a folder, without the secrets that belong to databases."""
-    return {path.name for path in folder.iterdir() if path.suffix != ".secret"}
+    """The files of a folder, without the secrets that belong to databases and the seals of copies."""
+    return {path.name for path in folder.iterdir() if path.suffix not in (".secret", ".seal")}
 
 
 class TestBackingUp:
@@ -322,6 +324,57 @@ class TestRestoring:
         assert outcomes[0] == (False, signal.SIGKILL)
         assert outcomes[-1] == (True, 0)
         assert len(outcomes) > 5
+
+
+class TestSeal:
+    """SQLite notices few of the bytes that are altered in a copy; the seal beside it tells."""
+
+    @pytest.mark.parametrize("kind", ["a byte short", "a byte longer", "a letter", "one bit", "the digest anew"])
+    def test_a_copy_that_was_altered_is_refused_and_changes_nothing(
+        self, place: Path, tmp_path: Path, kind: str
+    ) -> None:
+        codes = filled(place)
+        secret(place).write_text("5" * 64)
+        copy = tmp_path / "copy"
+        back_up(url(place), copy)
+        content = bytearray(copy.read_bytes())
+        if kind == "a byte short":
+            del content[-1]
+        elif kind == "a byte longer":
+            content.append(0)
+        elif kind == "one bit":
+            content[len(content) // 2] ^= 1
+        else:
+            at = content.find(b"zh")
+            content[at : at + 2] = b"en"
+        copy.write_bytes(content)
+        if kind == "the digest anew":
+            _, mark, keyed = seal_of(copy).read_text().split()
+            seal_of(copy).write_text(f"{hashlib.sha256(content).hexdigest()} {mark} {keyed}")
+        with pytest.raises(DatabaseRefused):
+            restore(url(place), copy, NOW)
+        assert opened(place, codes) == [0.0, 1.0]
+        assert not list(place.parent.glob("*.replaced-*"))
+
+    def test_a_copy_of_an_older_edition_has_none_and_that_is_told(self, place: Path, tmp_path: Path) -> None:
+        codes = filled(place)
+        back_up(url(place), tmp_path / "copy")
+        seal_of(tmp_path / "copy").unlink()
+        assert not restore(url(place), tmp_path / "copy", NOW).sealed
+        assert opened(place, codes) == [0.0, 1.0]
+
+    def test_without_its_secret_the_plain_digest_still_tells(self, place: Path, tmp_path: Path) -> None:
+        codes = filled(place)
+        secret(place).write_text("5" * 64)
+        back_up(url(place), tmp_path / "copy")
+        secret(tmp_path / "copy").unlink()
+        elsewhere = tmp_path / "elsewhere" / "assessment.sqlite3"
+        assert restore(url(elsewhere), tmp_path / "copy", NOW).sealed
+        assert opened(elsewhere, codes) == [0.0, 1.0]
+        with (tmp_path / "copy").open("ab") as file:
+            file.write(b"x")
+        with pytest.raises(DatabaseRefused):
+            restore(url(elsewhere), tmp_path / "copy", NOW)
 
 
 def secret_at(database: Path) -> bytes:

@@ -11,22 +11,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from assessment.answers.typed import Value, fold, unit_factor
+from assessment.answers.typed import Value, fold
 from assessment.content.bank import FactBank
-from assessment.content.facts import Fact, MultiFact, NumberFact, Option, TextFact
-from assessment.language import LANGUAGES, label
+from assessment.content.facts import Fact, TextFact
+from assessment.language import label
 from assessment.problems import Problem, shorten
-from assessment.workbook.firms.columns import FactColumn, facts_by_other_name, facts_by_own_name
+from assessment.workbook.firms.cell_names import CellNames
+from assessment.workbook.firms.columns import FactColumn
 from assessment.workbook.firms.mapping import NO_MAPPING, ColumnMapping
-from assessment.workbook.firms.wording import OWN
 from assessment.workbook.grid.cells import Sheet, column_letters, is_empty
 from assessment.workbook.grid.moved import TurnedSheet
 
-_PLAIN_END = re.compile("[\u4e00-\u9fffA-Za-z0-9]{2}(?<!期末数)(?<!年末数)(?<!期末人数)(?<!年末人数)$")  # see _AROUND
-_NUMBERED = re.compile(r"^\d{1,3}[.、)]")
-_JOINTS = re.compile(r"[:/·—_-]")  # between the name of a fact and that of an option
-_BRACKETED = re.compile(r"(.+)\(([^()]*)\)")
-_NOTES = {"", "必填", "选填", "单选", "多选", "可多选", "required", "optional", "chooseone", "chooseseveral"}
 _SIDE_WORDS = {
     "指标",
     "指标名称",
@@ -45,25 +40,6 @@ _SIDE_WORDS = {
 _RESULT = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*")  # a column of our own results, such as miit.points
 _UNIT_AT_END = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _PART = re.compile(r"^其中[:：]?")
-_SIGNS = "★☆※◆●▲*# "
-_AROUND = re.compile(
-    r"^(截至)?(20\d\d年(度|末|底)?|上一?年度?|去年|年末|期末|年底|目前|现有|其中:?|所属|本单位|本企业)|(期末数|年末数|期末人数|年末人数)$"
-)
-"""Words around a name that say when, or of what it is a part; what is left is looked up, and the reading says so."""
-_KINDS = {
-    "全称",
-    "盖章",
-    "公章",
-    "设区市",
-    "市",
-    "地市",
-    "市级",
-    "18位",
-    "18位代码",
-    "营业执照",
-    "与营业执照一致",
-    "按营业执照",
-}
 _COUNTERS = {"序号", "编号", "行号", "no", "id", "#", "firm", "备注", "remarks", "notes"}
 
 
@@ -123,19 +99,7 @@ class HeaderReader:
     """Finds headers that name facts by their id, by their label in either language, or by another name of theirs."""
 
     def __init__(self, bank: FactBank, mapping: ColumnMapping = NO_MAPPING):
-        self._facts = facts_by_own_name(bank.facts.values())  # a label of two facts names neither
-        self._other_names = facts_by_other_name(bank.facts.values())
-        self._mapping = mapping
-        self._ticks = {
-            _JOINTS.sub("", fold(name) + fold(text)): (fact, option)
-            for fact in bank.facts.values()
-            if isinstance(fact, MultiFact)
-            for name in (fact.label.zh, fact.label.en, *fact.also_called)
-            for option in fact.options
-            for text in _short_and_long(fact.options, option)
-        }
-        keys = (*self._facts, *self._other_names, *self._ticks)
-        self._endings = {key[-2:] for key in keys}
+        self._names = CellNames(bank, mapping)
 
     def find(self, sheet: Sheet) -> list[Header]:
         """The headers of a sheet from top to bottom; a row that names two facts is one, wherever it stands.
@@ -183,7 +147,7 @@ class HeaderReader:
                 claims.setdefault(names[0].fact.id, []).append(next(full, names[0]))
             elif any(fold(str(sheet.resolved(row, column).value)) in _COUNTERS for row in rows):
                 counters.add(column)
-            elif any(self._is_aside(sheet.name, text) for text in _headings(sheet, rows, column)):
+            elif any(self._names.leaves_aside(sheet.name, text) for text in _headings(sheet, rows, column)):
                 left_aside.append(UnknownColumn(column, _headings(sheet, rows, column)[-1]))
             elif fault := _unknown(sheet, rows, end, column):
                 problems.append(fault)
@@ -207,15 +171,10 @@ class HeaderReader:
             tuple(left_aside),
         )
 
-    def _is_aside(self, sheet: str, text: str) -> bool:
-        return text.startswith((f"{OWN.zh} ", f"{OWN.en} ")) or self._mapping.leaves_aside(sheet, text)
-
     def _candidates(self, sheet: Sheet) -> Iterator[tuple[int, _Found]]:
         """The rows of which some cell names a fact, and what their cells name."""
         texts = {value for row in sheet.rows for value in row if type(value) is str}
-        if not self._mapping:
-            texts = {text for text in texts if self._may_name(text)}
-        named = {text: fact for text in texts if (fact := self._named(sheet.name, text))}
+        named = {text: fact for text in self._names.likely(texts) if (fact := self._names.of(sheet.name, text))}
         rows = {row for row, values in enumerate(sheet.rows, 1) if not named.keys().isdisjoint(values)}
         found: dict[int, _Found] = {row: {} for row in rows}
         for row in rows:
@@ -239,58 +198,15 @@ class HeaderReader:
             if not isinstance(value, str):
                 continue
             unit, part = _UNIT_AT_END.sub("", above.strip()), _PART.sub("", value.strip())
-            name = self._named(sheet.name, above + value) or self._named(sheet.name, unit + part)
+            name = self._names.of(sheet.name, above + value) or self._names.of(sheet.name, unit + part)
             if name is not None:
                 found.setdefault(row, {})[column] = replace(name, called=f"{above} {value}" if name.called else None)
 
     def names(self, sheet: Sheet, row: int, column: int) -> Fact | None:
         """The fact that a cell names, if any."""
         value = sheet.value(row, column)
-        found = self._named(sheet.name, value) if isinstance(value, str) else None
+        found = self._names.of(sheet.name, value) if isinstance(value, str) else None
         return None if found is None or found.option else found.fact
-
-    def _may_name(self, text: str) -> bool:
-        """Whether a text could name a fact, judged by how it ends: most names and codes of firms could not."""
-        return not _PLAIN_END.search(text) or text[-2:].casefold() in self._endings
-
-    def _named(self, sheet: str, text: str) -> FactColumn | None:
-        """The fact that a header cell names, if any; its column is not known yet."""
-        if self._mapping:  # a large sheet has many texts
-            if self._mapping.leaves_aside(sheet, text):
-                return None
-            if mapped := self._mapping.named(sheet, text):
-                return _in_unit_of(text, mapped)
-        key = _NUMBERED.sub("", fold(text).lstrip(_SIGNS))
-        if found := self._whole(key, text) or self._bracketed(key, text):
-            return found
-        plain = _AROUND.sub("", key)
-        if plain == key:
-            return None
-        found = self._whole(plain, text) or self._bracketed(plain, text)
-        return None if found is None else replace(found, called=text.strip())
-
-    def _bracketed(self, key: str, text: str) -> FactColumn | None:
-        """The fact of a name with a note in brackets: what to do, the unit, or what kind of name or place is meant."""
-        bracketed = _BRACKETED.fullmatch(key)
-        found = self._whole(bracketed[1].rstrip("*"), text) if bracketed else None
-        if found is None or bracketed is None:
-            return None
-        note = bracketed[2]
-        if note in _NOTES:
-            return found
-        if isinstance(found.fact, NumberFact):
-            factor = unit_factor(note, found.fact.unit)
-            return replace(found, unit=label(note, note), factor=factor) if factor else None
-        return replace(found, called=text.strip()) if note in _KINDS else None
-
-    def _whole(self, key: str, text: str) -> FactColumn | None:
-        """The fact that a name means, as it stands, or one option of it."""
-        if fact := self._facts.get(key):
-            return FactColumn(fact, 0)
-        if fact := self._other_names.get(key):
-            return FactColumn(fact, 0, called=text.strip())
-        fact, option = self._ticks.get(_JOINTS.sub("", key), (None, None))
-        return None if fact is None else FactColumn(fact, 0, option=option)
 
 
 def _is_header(sheet: Sheet, row: int, found: _Found, above: _Found) -> bool:
@@ -326,27 +242,6 @@ def _another(above: _Found, below: _Found) -> bool:
     """Whether a header right below another is that of another table: it orders the columns otherwise."""
     both = [above[column].fact.id == below[column].fact.id for column in above.keys() & below.keys()]
     return both.count(False) > max(1, both.count(True))
-
-
-def _short_and_long(options: Sequence[Option], option: Option) -> Iterator[str]:
-    """What the header of an option's column may call it: its label, or what stands before the colon alone."""
-    for lang in LANGUAGES:
-        text = option.label.text(lang)
-        yield text
-        short = re.split("[:：]", text)[0]
-        if sum(re.split("[:：]", other.label.text(lang))[0] == short for other in options) == 1:
-            yield short
-    yield from option.also_called
-
-
-def _in_unit_of(text: str, mapped: FactColumn) -> FactColumn:
-    """A column that a mapping names, in the unit that its header says unless the mapping says one."""
-    bracketed = _BRACKETED.fullmatch(fold(text))
-    if mapped.unit is None and bracketed and isinstance(mapped.fact, NumberFact):
-        note = bracketed[2]
-        if factor := unit_factor(note, mapped.fact.unit):
-            return replace(mapped, unit=label(note, note), factor=factor)
-    return mapped
 
 
 def _each_an_option(claim: Sequence[FactColumn]) -> bool:
