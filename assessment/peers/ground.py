@@ -158,8 +158,8 @@ class JoinedGround:
         return np.array([[by < 2 for by, _ in self.told] + [True]])
 
     def beside(self, cells: Cells) -> Sequence[Mask]:
-        """The groups of one table after the other, from the last, that hold such cells; at last all."""
-        holding = np.asarray(self.places[:, cells].sum(axis=1)).ravel() > 0
+        """One table after the other, from the last, whatever the cells; at last all: that is soon found out."""
         table = np.array([*(by for by, _ in self.told), -1])
-        stages = [holding & (table == by) for by in sorted(set(table.tolist()) - {-1}, reverse=True)]
-        return [one[None, :] for one in stages] + [np.ones(self.shape, bool)]
+        return [(table == by)[None, :] for by in sorted({by for by, _ in self.told}, reverse=True)] + [
+            np.ones(self.shape, bool)
+        ]

@@ -140,7 +140,8 @@ class SharesTogether:
             return self._only(self.ground.alone)
         while True:
             fitting = Fitting(unknowns, self.floor, numbers, cleared, until, thoroughly=self.ground.alone is None)
-            pinned = list(fitting.given_away(~np.array(told.blurred, bool)))  # done about the first concerns all groups
+            once = ~np.array(told.blurred, bool) | (self.ground.alone is not None)
+            pinned = list(fitting.given_away(once))  # what is done about the first concerns all groups
             if not pinned:
                 return told
             if self.ground.alone is not None and time.thread_time() > until:
