@@ -219,20 +219,33 @@ def _proven(stairs: Stairs, budget: int, floors: Sequence[Floor], prices: _Price
     worth = prices.worth(stairs, floors)
     first, best, margin = _choices(stairs, worth)
     above = prices.bound(best, budget, floors)
+    lost = best[stairs.firm] - worth
     order = np.argsort(margin, kind="stable")
     size = min(_CORE, stairs.firms)
+    known: tuple[Whole, int] | None = None
     while True:
-        core = order[:size]
-        found = _core(stairs, budget, floors, first, core)
+        # A better solution than the one known takes no step that loses more than the gap leaves to lose. Until one is
+        # known, steps are looked at that lose about as much as the firms do that are left open.
+        last = float(margin[order[size - 1]])
+        looked = np.inf if size >= stairs.firms else 2 * max(1.0, last)
+        looked = looked if known is None else above - known[1] - 1 + 1e-6
+        open_ = lost <= looked
+        try:
+            found = _core(stairs, budget, floors, first, order[:size], open_)
+        except NotSolved:
+            if known is None:
+                raise
+            return known[0], int(np.floor(above + 1e-6))
+        if found is not None and (known is None or found[1] > known[1]):
+            known = found
         rest = float(margin[order[size]]) if size < stairs.firms else np.inf
-        if found is not None:
-            chosen, optimum = found
-            gap = above - optimum
-            if gap - 1 < rest - 1e-6 or size >= stairs.firms:  # a better one gains at least one more
-                return chosen, optimum
+        if known is not None:
+            gap = above - known[1]
+            if gap - 1 <= looked and (gap - 1 < rest - 1e-6 or size >= stairs.firms):  # a better one gains one more
+                return known
             needed = int((margin <= gap - 1 + 1e-6).sum())
             if needed > _LARGEST_CORE:
-                return chosen, int(np.floor(above + 1e-6))
+                return known[0], int(np.floor(above + 1e-6))
             size = min(stairs.firms, max(needed, size + 1))
         elif size >= stairs.firms:
             raise _beyond(stairs, floors)
@@ -257,15 +270,20 @@ def _choices(stairs: Stairs, worth: Numbers) -> tuple[Whole, Numbers, Numbers]:
     return first, best, best - second
 
 
-def _core(stairs: Stairs, budget: int, floors: Sequence[Floor], first: Whole, core: Whole) -> tuple[Whole, int] | None:
-    """The exact best with all firms outside the core at their first choice; None where that leaves no solution."""
+def _core(
+    stairs: Stairs, budget: int, floors: Sequence[Floor], first: Whole, core: Whole, allowed: NDArray[np.bool_]
+) -> tuple[Whole, int] | None:
+    """The exact best with all firms outside the core at their first choice, and those inside at a step that is allowed
+    or at none; None where that leaves no solution."""
     fixed = first.copy()
     fixed[core] = -1
     taken = fixed[fixed >= 0]
     left = budget - int(stairs.cost[taken].sum())
     if left < 0:
         return None
-    open_ = np.flatnonzero(np.isin(stairs.firm, core))
+    inside = np.zeros(stairs.firms, bool)
+    inside[core] = True
+    open_ = np.flatnonzero(inside[stairs.firm] & allowed)
     rows = Builder()
     rows.row(dict(zip(range(len(open_)), stairs.cost[open_].astype(float).tolist(), strict=True)))
     lower, upper = [-float(stairs.cost[open_].sum())], [float(left)]
