@@ -138,11 +138,11 @@ def corrected(
 def _corrected(
     given: Given, batch: Batch, seen: Batch, draw: str | None, asked: tuple[int, int | None, int, float]
 ) -> Foreseen:
-    from assessment.batch.foreseeing import corrected_by, corrected_levels
+    from assessment.batch.foreseeing import corrected_levels
 
     level, visits, seed, refused = asked
     if draw is not None:
-        return corrected_by(_list(given, draw), batch, seen, given.lang)
+        return _by_list(given, draw, batch, seen)
     if visits is None:
         raise refuse(
             "--draw",
@@ -156,7 +156,8 @@ def _corrected(
     return corrected_levels(batch, seen, level, visits, seed, given.lang, refused / 100)
 
 
-def _list(given: Given, draw: str) -> DrawnVisits:
+def _by_list(given: Given, draw: str, batch: Batch, seen: Batch) -> Foreseen:
+    from assessment.batch.foreseeing import corrected_by
     from assessment.store.assessments import open_store
     from assessment.store.trail import acting
     from assessment.work import drawing
@@ -164,6 +165,6 @@ def _list(given: Given, draw: str) -> DrawnVisits:
     with acting(f"command:{given.by}"):
         store = open_store()
         try:
-            return drawing.kept(store, draw)
+            return corrected_by(drawing.kept(store, draw), batch, seen, given.lang, store.mark)
         finally:
             store.close()

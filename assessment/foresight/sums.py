@@ -26,6 +26,9 @@ _CORE = 150
 """Firms left open at first: those nearest to the threshold."""
 _LARGEST_CORE = 4_000
 _SECONDS = 60.0
+_AROUND = (0.7, 0.9, 1.0, 1.1, 1.4)
+"""Prices, as parts of that without floors, at which steps can matter."""
+_ROUNDS, _HALVINGS = 8, 50
 _LEAST_REASON = label(
     "预算不够满足下限，至少要 {least} 万元",
     "the sum does not meet the floors; they need at least {least} (10,000 CNY)",
@@ -140,9 +143,65 @@ def _rows(stairs: Stairs, floors: Sequence[Floor]) -> csr_array:
 
 
 def _prices(stairs: Stairs, budget: int, floors: Sequence[Floor]) -> _Prices | None:
-    """The prices of the linear relaxation; None where not even that meets the floors."""
+    """The prices of the linear relaxation, as near as matters; None where not even that meets the floors.
+
+    A price of money alone is found by halving. It says which steps of a firm can matter; with these and the cheapest
+    ones the relaxation is solved, and again with those that its prices favour beside them.
+    """
+    money = _money(stairs, budget)
+    used = _cheapest(stairs)
+    for factor in _AROUND:
+        used |= _favoured(stairs, stairs.gain - money * factor * stairs.cost)
+    for _ in range(_ROUNDS):
+        found = _relaxed(stairs, np.flatnonzero(used), budget, floors)
+        if found is None:
+            return None
+        better = _favoured(stairs, found.worth(stairs, floors)) & ~used
+        if not better.any():
+            break
+        used |= better
+    return found
+
+
+def _money(stairs: Stairs, budget: int) -> float:
+    """What a hundredth of 万元 gains at the margin without floors: the least price at which the best steps fit."""
+
+    def fits(price: float) -> bool:
+        return bool(stairs.cost[_favoured(stairs, stairs.gain - price * stairs.cost)].sum() <= budget)
+
+    if fits(0.0):
+        return 0.0
+    low, high = 0.0, float((stairs.gain / np.maximum(stairs.cost, 1)).max()) + 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
+
+
+def _begins(stairs: Stairs) -> Whole:
+    """Where the steps of each firm that has any begin."""
+    return np.flatnonzero(np.r_[True, np.diff(stairs.firm) != 0])
+
+
+def _favoured(stairs: Stairs, worth: Numbers) -> NDArray[np.bool_]:
+    """Of each firm its steps that are worth most, where that is more than nothing."""
+    begins = _begins(stairs)
+    best = np.maximum.reduceat(worth, begins)
+    counts = np.diff(np.r_[begins, len(worth)])
+    return np.asarray((worth >= np.repeat(best, counts)) & (worth > 0))
+
+
+def _cheapest(stairs: Stairs) -> NDArray[np.bool_]:
+    begins = _begins(stairs)
+    least = np.minimum.reduceat(stairs.cost, begins)
+    return np.asarray(stairs.cost == np.repeat(least, np.diff(np.r_[begins, len(stairs.cost)])))
+
+
+def _relaxed(stairs: Stairs, used: Whole, budget: int, floors: Sequence[Floor]) -> _Prices | None:
+    """The prices of the linear relaxation with some of the steps."""
+    some = Stairs(stairs.firms, stairs.firm[used], stairs.cost[used], stairs.gain[used])
     limits = np.concatenate([[budget], [-floor.least for floor in floors], np.ones(stairs.firms)]).astype(float)
-    found = linprog(-stairs.gain.astype(float), A_ub=_rows(stairs, floors), b_ub=limits, bounds=(0, 1), method="highs")
+    found = linprog(-some.gain.astype(float), A_ub=_rows(some, floors), b_ub=limits, bounds=(0, 1), method="highs")
     if found.status == 2:
         return None
     if found.status != 0:
@@ -160,20 +219,33 @@ def _proven(stairs: Stairs, budget: int, floors: Sequence[Floor], prices: _Price
     worth = prices.worth(stairs, floors)
     first, best, margin = _choices(stairs, worth)
     above = prices.bound(best, budget, floors)
+    lost = best[stairs.firm] - worth
     order = np.argsort(margin, kind="stable")
     size = min(_CORE, stairs.firms)
+    known: tuple[Whole, int] | None = None
     while True:
-        core = order[:size]
-        found = _core(stairs, budget, floors, first, core)
+        # A better solution than the one known takes no step that loses more than the gap leaves to lose. Until one is
+        # known, steps are looked at that lose about as much as the firms do that are left open.
+        last = float(margin[order[size - 1]])
+        looked = np.inf if size >= stairs.firms else 2 * max(1.0, last)
+        looked = looked if known is None else above - known[1] - 1 + 1e-6
+        open_ = lost <= looked
+        try:
+            found = _core(stairs, budget, floors, first, order[:size], open_)
+        except NotSolved:
+            if known is None:
+                raise
+            return known[0], int(np.floor(above + 1e-6))
+        if found is not None and (known is None or found[1] > known[1]):
+            known = found
         rest = float(margin[order[size]]) if size < stairs.firms else np.inf
-        if found is not None:
-            chosen, optimum = found
-            gap = above - optimum
-            if gap - 1 < rest - 1e-6 or size >= stairs.firms:  # a better one gains at least one more
-                return chosen, optimum
+        if known is not None:
+            gap = above - known[1]
+            if gap - 1 <= looked and (gap - 1 < rest - 1e-6 or size >= stairs.firms):  # a better one gains one more
+                return known
             needed = int((margin <= gap - 1 + 1e-6).sum())
             if needed > _LARGEST_CORE:
-                return chosen, int(np.floor(above + 1e-6))
+                return known[0], int(np.floor(above + 1e-6))
             size = min(stairs.firms, max(needed, size + 1))
         elif size >= stairs.firms:
             raise _beyond(stairs, floors)
@@ -198,15 +270,20 @@ def _choices(stairs: Stairs, worth: Numbers) -> tuple[Whole, Numbers, Numbers]:
     return first, best, best - second
 
 
-def _core(stairs: Stairs, budget: int, floors: Sequence[Floor], first: Whole, core: Whole) -> tuple[Whole, int] | None:
-    """The exact best with all firms outside the core at their first choice; None where that leaves no solution."""
+def _core(
+    stairs: Stairs, budget: int, floors: Sequence[Floor], first: Whole, core: Whole, allowed: NDArray[np.bool_]
+) -> tuple[Whole, int] | None:
+    """The exact best with all firms outside the core at their first choice, and those inside at a step that is allowed
+    or at none; None where that leaves no solution."""
     fixed = first.copy()
     fixed[core] = -1
     taken = fixed[fixed >= 0]
     left = budget - int(stairs.cost[taken].sum())
     if left < 0:
         return None
-    open_ = np.flatnonzero(np.isin(stairs.firm, core))
+    inside = np.zeros(stairs.firms, bool)
+    inside[core] = True
+    open_ = np.flatnonzero(inside[stairs.firm] & allowed)
     rows = Builder()
     rows.row(dict(zip(range(len(open_)), stairs.cost[open_].astype(float).tolist(), strict=True)))
     lower, upper = [-float(stairs.cost[open_].sum())], [float(left)]

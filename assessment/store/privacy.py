@@ -15,10 +15,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, LargeBinary, Table, delete, exists, func, or_, select, text, update
 
-from assessment.answers.firm_name import CODE_FACT, NAME_FACT
+from assessment.answers.firm_name import CODE_FACT, NAME_FACT, name_key
 from assessment.settings import in_china
 from assessment.store import schema
 from assessment.store.desk import Desk
+from assessment.store.draw_shelf import mark_of, take_out
 from assessment.store.refusals import UnknownFirm
 from assessment.store.traces import (
     Rows,
@@ -128,6 +129,9 @@ class Privacy(Desk):
         if forgotten:
             counted["peer_batches"] = forgotten
         names = names_of(found)
+        marks = {mark_of(self.secret, spelt) for name in names for spelt in (name, name_key(name))}
+        if lists := take_out(connection, marks):
+            counted["visit_draws"] = lists
         for table, column, of in _loosely_tied():
             ids = firms if of is _FIRMS else assessments
             connection.execute(delete(table).where(column.in_(ids)))

@@ -106,8 +106,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     handing.refuse_quietly()
     ending.prepare()
     resources.warm()
-    # A page's every part is sent by the thread that hears the browsers, which would wait ten times as long for each.
-    sys.setswitchinterval(0.0005)
+    # A page's every part is sent by the thread that hears the browsers, which would wait much longer for each.
+    sys.setswitchinterval(0.002)
     gc.collect()
     gc.freeze()  # what stays need not be looked through after every run of a page, while all others wait
     forgetting = asyncio.create_task(_forget())

@@ -37,6 +37,7 @@ def keep(
         seed=asked["seed"],
         refused=asked.get("refused", REFUSED_SHARE),
         by=by,
+        identities=drawn.marks.tolist(),
         data=drawn.to_bytes(),
     )
 
@@ -63,6 +64,6 @@ def kept(store: Store, number: str) -> DrawnVisits:
             label(f"现有：{known or '—'}。", f"There are: {known or '—'}."),
             number,
         )
-    data = store.draw_data(wanted[0].id)
-    assert data is not None, "lists are not deleted"
-    return DrawnVisits.of_bytes(data)
+    found = store.draw_data(wanted[0].id)
+    assert found is not None, "lists are not deleted"
+    return DrawnVisits.of_bytes(*found)

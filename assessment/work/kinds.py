@@ -264,7 +264,7 @@ def _visited(advisor: Advisor, task: JobAtWork) -> Foreseen:
     seen = known.visited(task.store, load_counties(advisor.root, advisor.bank), round_id, area)
     rows = [row for row, place in enumerate(batch.table.ids) if place in seen]
     list_ = drawing.kept(task.store, task.job.given["asked"]["draw"])
-    return corrected_by(list_, batch, batch.only(rows), task.job.given["lang"])
+    return corrected_by(list_, batch, batch.only(rows), task.job.given["lang"], task.store.mark)
 
 
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:

@@ -13,10 +13,11 @@ from click.testing import CliRunner
 from assessment import settings
 from assessment.advisory import default_advisor
 from assessment.batch import Engine, score_file
-from assessment.batch.foreseeing import best_division, spreading
+from assessment.batch.foreseeing import best_division, dividing, spreading
 from assessment.batch.foreseeing.foreseen import members
 from assessment.batch.modelled import modelled_firms
 from assessment.cli import main
+from assessment.planning import NotSolved
 from assessment.scoring import plain_number
 from tests.batches import as_csv, records
 
@@ -257,3 +258,12 @@ def test_several_processes_tell_the_same_in_the_same_order(monkeypatch):
     )
     assert one.lines == two.lines
     assert [column.cells for column in one.columns] == [column.cells for column in two.columns]
+
+
+def test_a_division_that_is_not_found_in_time_is_told_in_words(files, monkeypatch):
+    def late(*_):
+        raise NotSolved("late")
+
+    monkeypatch.setattr(dividing, "best_use", late)
+    assert "一分钟里没有算出来" in told("sum", files / "few.csv", files / "late.xlsx", "--budget", 9, code=1)
+    assert not (files / "late.xlsx").exists()

@@ -90,3 +90,34 @@ def test_what_cannot_be_says_what_to_do(budget, least, cap, words):
 def test_a_sum_of_nothing_moves_nobody():
     use = best_use(Stairs(1, np.array([0]), np.array([10]), np.array([1])), 0)
     assert use.gain == 0 and (use.step == -1).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_another_solver_finds_no_better_division(seed):
+    """A program of its own, written for CP-SAT: staircases of many steps, floors and a cap."""
+    from ortools.sat.python import cp_model
+
+    rng = np.random.default_rng(seed)
+    firms, budget, cap = 60, int(rng.integers(3_000, 12_000)), 700
+    count = rng.integers(1, 25, firms)
+    firm = np.repeat(np.arange(firms), count)
+    cost = np.concatenate([np.cumsum(rng.integers(1, 90, n)) for n in count])
+    gain = np.concatenate([np.cumsum(rng.integers(1, 60, n)) for n in count])
+    county = rng.integers(0, 4, firms)
+    floors = [Floor(f"县 {one}", county == one, int(min(6, (county == one).sum()))) for one in range(4)]
+    use = best_use(Stairs(firms, firm, cost, gain), budget, floors, cap)
+
+    model = cp_model.CpModel()
+    paid = [model.new_bool_var("") for _ in cost]
+    for one in range(firms):
+        model.add_at_most_one(paid[i] for i in np.flatnonzero(firm == one))
+    for i in np.flatnonzero(cost > cap):
+        model.add(paid[i] == 0)
+    for floor in floors:
+        model.add(sum(paid[i] for i in np.flatnonzero(floor.members[firm])) >= floor.least)
+    model.add(sum(int(c) * x for c, x in zip(cost, paid, strict=True)) <= budget)
+    model.maximize(sum(int(g) * x for g, x in zip(gain, paid, strict=True)))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) == cp_model.OPTIMAL
+    assert use.gain == use.bound == round(solver.objective_value)

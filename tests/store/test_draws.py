@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+import hashlib
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
 
+from assessment.answers import Answer, State
 from assessment.batch.foreseeing import DrawnVisits
-from assessment.batch.foreseeing.drawing import marks_of
 from assessment.foresight import whom_to_visit
 from assessment.store.assessments import Store
 
@@ -20,9 +21,8 @@ def drawn() -> DrawnVisits:
     city = np.arange(40) % 2 + 1
     return DrawnVisits(
         level=2,
-        salt="s",
         drawn=whom_to_visit(risk, city, 8, 3),
-        marks=marks_of([f"示例{i}" for i in range(39)] + [""], "s"),
+        marks=np.array([*(f"示例{i}" for i in range(39)), ""]),
         risk=risk,
         reported=risk > 0.3,
         areas=("", "nanchang", "ganzhou"),
@@ -33,15 +33,17 @@ def drawn() -> DrawnVisits:
 
 def test_a_list_comes_back_as_it_was_drawn(store: Store) -> None:
     list_ = drawn()
-    first = store.keep_draw("示例轮次", None, "360000", **ASKED, data=list_.to_bytes())
-    second = store.keep_draw("示例.csv", None, "", **ASKED, data=b"x")
+    first = store.keep_draw("示例轮次", None, "360000", **ASKED, identities=list_.marks.tolist(), data=list_.to_bytes())
+    second = store.keep_draw("示例.csv", None, "", **ASKED, identities=[], data=b"x")
     assert {one.id for one in store.draws()} == {first.id, second.id} and first in store.draws()
     assert store.trail.lines()[0].act == "visits_drawn"
-    back = DrawnVisits.of_bytes(store.draw_data(first.id) or b"")
-    assert (back.level, back.salt, back.areas) == (2, "s", list_.areas)
+    marks, data = store.draw_data(first.id) or ([], b"")
+    assert marks == [store.mark(one) for one in list_.marks.tolist()] and marks[-1] == ""
+    back = DrawnVisits.of_bytes(marks, data)
+    assert (back.level, back.areas) == (2, list_.areas)
     for one, other in zip(vars(back.drawn).values(), vars(list_.drawn).values(), strict=True):
         assert np.array_equal(one, other)
-    for name in ("marks", "risk", "reported", "city", "county"):
+    for name in ("risk", "reported", "city", "county"):
         assert np.array_equal(getattr(back, name), getattr(list_, name))
     assert store.draw_data(uuid4()) is None
 
@@ -49,9 +51,25 @@ def test_a_list_comes_back_as_it_was_drawn(store: Store) -> None:
 @pytest.mark.parametrize("data", [b"", b"x", b"PK\x03\x04"])
 def test_what_is_no_list_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="no list of visits"):
-        DrawnVisits.of_bytes(data)
+        DrawnVisits.of_bytes([], data)
 
 
-def test_a_mark_tells_nobody_and_differs_from_list_to_list() -> None:
-    (one,), (other,), (nobody,) = marks_of(["甲"], "s"), marks_of(["甲"], "t"), marks_of([""], "s")
-    assert one != other and nobody == "" and "甲" not in one
+def test_a_mark_tells_nobody_without_the_secret_beside_the_database(store: Store) -> None:
+    plain = {hashlib.new(name, "示例甲".encode()).hexdigest()[:24] for name in ("sha256", "blake2b", "md5")}
+    assert store.mark("示例甲") != store.mark("示例乙") and store.mark("") == ""
+    assert "示例甲" not in store.mark("示例甲") and store.mark("示例甲")[:24] not in plain
+
+
+def test_a_firm_that_is_erased_leaves_no_mark_in_any_list(store: Store) -> None:
+    gone, stays = (begun(store, name) for name in ("示例（甲）", "示例乙"))
+    told = ["示例甲", "示例乙", ""]
+    draw = store.keep_draw("示例轮次", None, "", **ASKED, identities=told, data=b"x")
+    assert store.erase(gone).rows["visit_draws"] == 1
+    marks, _ = store.draw_data(draw.id) or ([], b"")
+    assert marks == ["", store.mark("示例乙"), ""] and store.assessment(stays)
+
+
+def begun(store: Store, name: str) -> UUID:
+    assessment, _ = store.create_assessment("zh")
+    store.save_answer(assessment.id, "firm_name", Answer(State.ANSWERED, name), "self", "self", None)
+    return assessment.id

@@ -39,7 +39,7 @@ from assessment.foresight import (
     stairs_of,
 )
 from assessment.language import Label, Lang, label
-from assessment.planning import Climbing, Price, money
+from assessment.planning import Climbing, NotSolved, Price, money
 from assessment.problems import refuse
 from assessment.scoring import level_name, plain_number
 from assessment.workbook.firms.lines import LineColumn
@@ -79,7 +79,7 @@ def best_division(
     most = None if cap is None else cents(cap)
     if count == "levels":
         offer = _levels(batch, progress, engine)
-        use = best_use(offer.stairs, cents(budget), asked, most)
+        use = _divided(offer.stairs, cents(budget), asked, most)
     else:
         worth = weight if count == "both" else 0
         offer, use = _points(batch, cents(budget), most, asked, worth, whatever, progress, engine)
@@ -106,6 +106,21 @@ class _Offer:
     weight: int
     priced: PricedSteps | None
     unproven: Whole
+
+
+def _divided(stairs: Stairs, budget: int, floors: Sequence[Floor], cap: int | None) -> BestUse:
+    try:
+        return best_use(stairs, budget, floors, cap)
+    except NotSolved:
+        raise refuse(
+            "floors",
+            label(
+                "这么多企业和下限，一分钟里没有算出来",
+                "with so many firms and floors no division was found in a minute",
+            ),
+            label("请分市来算，减少下限，或者只数级别。", "Take a city at a time, fewer floors, or count levels only."),
+            len(floors),
+        ) from None
 
 
 def _check(weight: int) -> None:
@@ -155,7 +170,7 @@ def _points(
     likely = Climbing(reading.main, reading.advisor.measures, most, weight * unit)
     stairs, wrong = found["likely"].stairs, set(found["likely"].unproven.tolist())
     while True:
-        use = best_use(stairs, budget, floors, cap)
+        use = _divided(stairs, budget, floors, cap)
         rows = np.flatnonzero(use.step >= 0)
         costs = stairs.cost[use.step[rows]].tolist()
         after = [

@@ -1,11 +1,10 @@
 """A list of visits as it was drawn, kept so that what the visits find is reckoned from the very draw.
 
-Firms stand in it by a mark made of their credit code or name and a salt of the list's own, and by nothing else.
+A firm that is drawn is told by its credit code or name; in a list that was kept, by the mark that the store made of it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
@@ -17,18 +16,18 @@ from numpy.typing import NDArray
 from assessment.foresight import VisitList
 
 Whole = NDArray[np.int64]
-_ARRAYS = ("marks", "firms", "stratum", "visits", "risk", "reported", "areas", "city", "county")
+_ARRAYS = ("firms", "stratum", "visits", "risk", "reported", "areas", "city", "county")
 
 
 @dataclass(frozen=True)
 class DrawnVisits:
-    """Who was drawn of which firms, and what is needed to speak for all: of each firm its mark, stratum, predicted
+    """Who was drawn of which firms, and what is needed to speak for all: of each firm its mark (what it is told by,
+    until the list is kept; empty where that is nothing), stratum, predicted
     ``risk``, whether it ``reported`` the ``level``, and the places of its city and county among ``areas`` (codes, the
     first empty).
     """
 
     level: int
-    salt: str
     drawn: VisitList
     marks: NDArray[np.str_]
     risk: NDArray[np.float64]
@@ -38,10 +37,9 @@ class DrawnVisits:
     county: Whole
 
     def to_bytes(self) -> bytes:
-        """As it is kept."""
+        """As it is kept, its marks apart."""
         stream = io.BytesIO()
         given = {
-            "marks": self.marks,
             "firms": self.drawn.firms,
             "stratum": self.drawn.stratum,
             "visits": self.drawn.visits,
@@ -51,23 +49,21 @@ class DrawnVisits:
             "city": self.city,
             "county": self.county,
         }
-        np.savez_compressed(stream, allow_pickle=False, head=np.array([str(self.level), self.salt]), **given)
+        np.savez_compressed(stream, allow_pickle=False, level=np.array(self.level), **given)
         return stream.getvalue()
 
     @classmethod
-    def of_bytes(cls, data: bytes) -> DrawnVisits:
+    def of_bytes(cls, marks: Sequence[str], data: bytes) -> DrawnVisits:
         """As it was kept; raises ``ValueError`` for anything else."""
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as file:
-                level, salt = file["head"].tolist()
-                read = {name: file[name] for name in _ARRAYS}
+                level, read = int(file["level"]), {name: file[name] for name in _ARRAYS}
         except (EOFError, KeyError, OSError, ValueError, zipfile.BadZipFile) as fault:
             raise ValueError("no list of visits") from fault
         return cls(
-            level=int(level),
-            salt=salt,
+            level=level,
             drawn=VisitList(read["firms"], read["stratum"], read["visits"]),
-            marks=read["marks"],
+            marks=np.array(marks, str),
             risk=read["risk"],
             reported=read["reported"],
             areas=tuple(read["areas"].tolist()),
@@ -78,10 +74,3 @@ class DrawnVisits:
     def members(self, area: int) -> NDArray[np.bool_]:
         """The firms of an area, by its place among ``areas``."""
         return np.asarray((self.city == area) | (self.county == area))
-
-
-def marks_of(identities: Sequence[str], salt: str) -> NDArray[np.str_]:
-    """The mark of each firm; empty where it is told by neither a code nor a name."""
-    return np.array(
-        [hashlib.sha256(f"{salt} {one}".encode()).hexdigest()[:24] if one else "" for one in identities], str
-    )

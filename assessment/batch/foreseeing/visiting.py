@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.batch.foreseeing.drawing import DrawnVisits, marks_of
+from assessment.batch.foreseeing.drawing import DrawnVisits
 from assessment.batch.foreseeing.foreseen import (
     CITY,
     Foreseen,
@@ -120,15 +119,13 @@ def visit_list(
 def _kept(
     batch: Batch, drawn: VisitList, chance: NDArray[np.float64], level: int, counties: Sequence[str]
 ) -> DrawnVisits:
-    salt = secrets.token_hex(8)
     cities = [option(batch, row, CITY) for row in range(len(batch.table))]
     areas = ("", *sorted({*cities, *counties} - {""}))
     place = {area: at for at, area in enumerate(areas)}
     return DrawnVisits(
         level=level,
-        salt=salt,
         drawn=drawn,
-        marks=marks_of(identities(batch), salt),
+        marks=np.array(identities(batch), str),
         risk=chance,
         reported=batch.reading.scores[batch.reading.main.spec.id].level_low >= level,
         areas=areas,
@@ -198,18 +195,21 @@ def corrected_levels(
     return corrected_by(_kept(batch, drawn, chance, level, counties_of(batch)[1]), batch, verified, lang)
 
 
-def corrected_by(kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang) -> Foreseen:
+def corrected_by(
+    kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang, mark: Callable[[str], str] = str
+) -> Foreseen:
     """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at the
     level as reported and corrected, with its 95% interval.
 
     ``verified`` holds the visited firms with their verified answers, ``batch`` those from whom the list was drawn, who
-    name what is missing. Refused when a firm that was drawn is not among the verified.
+    name what is missing; ``mark`` makes the marks of a list that was kept. Refused when a firm that was drawn is not
+    among the verified.
     """
-    found_at = _rows_by_mark(verified, kept.salt)
+    found_at = _rows_by_mark(verified, mark)
     drawn = kept.drawn
     missing = [str(kept.marks[firm]) for firm in drawn.firms if str(kept.marks[firm]) not in found_at]
     if missing:
-        raise InputRefused(_missing(batch, kept.salt, missing))
+        raise InputRefused(_missing(batch, mark, missing))
     check_level(verified, kept.level)
     name = verified.reading.main.spec.id
     rows = [found_at[str(kept.marks[firm])] for firm in drawn.firms]
@@ -240,21 +240,21 @@ def corrected_by(kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang) -
     return Foreseen(_share_columns(lines, lang), (told, *_few(len(kept.reported)), left_out))
 
 
-def _rows_by_mark(batch: Batch, salt: str) -> dict[str, int]:
+def _rows_by_mark(batch: Batch, mark: Callable[[str], str]) -> dict[str, int]:
     """The row of each firm by its mark; one that stands twice is nobody's."""
     rows: dict[str, list[int]] = {}
-    for row, mark in enumerate(marks_of(identities(batch), salt).tolist()):
-        rows.setdefault(mark, []).append(row)
-    return {mark: found[0] for mark, found in rows.items() if mark and len(found) == 1}
+    for row, identity in enumerate(identities(batch)):
+        rows.setdefault(mark(identity), []).append(row)
+    return {own: found[0] for own, found in rows.items() if own and len(found) == 1}
 
 
-def _missing(batch: Batch, salt: str, marks: Sequence[str]) -> list[Problem]:
+def _missing(batch: Batch, mark: Callable[[str], str], marks: Sequence[str]) -> list[Problem]:
     """A sentence for each firm that was drawn and is not among the visited, by name where the file has it."""
-    named = _rows_by_mark(batch, salt)
+    named = _rows_by_mark(batch, mark)
     told = []
-    for mark in marks:
-        row = named.get(mark)
-        place = mark[:8] if row is None else batch.table.ids[row]
+    for own in marks:
+        row = named.get(own)
+        place = own[:8] or "—" if row is None else batch.table.ids[row]
         firm = "" if row is None else str(batch.table.answer(row, "firm_name").value or "")
         told.append(
             Problem(

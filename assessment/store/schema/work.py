@@ -103,8 +103,9 @@ visit_draws = Table(
     Column("refused", Float(), nullable=False, comment="how likely an answer was taken not to stand"),
     Column("by", FreeText(), nullable=False),
     Column("at", UtcTime(), nullable=False, index=True),
-    # The last column: a list is told without what lies behind it.
-    Column("data", LargeBinary(), nullable=False, comment="strata, chances and marks of firms; no name"),
+    # The last two: a list is told without what lies behind it.
+    Column("marks", Document, nullable=False, comment="keyed digests of the firms"),
+    Column("data", LargeBinary(), nullable=False, comment="their strata and chances"),
 )
 
 handed_out_reports = Table(

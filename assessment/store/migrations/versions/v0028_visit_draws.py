@@ -23,7 +23,8 @@ def upgrade() -> None:
         sa.Column("refused", sa.Float(), nullable=False, comment="how likely an answer was taken not to stand"),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False, comment="strata, chances and marks of firms; no name"),
+        sa.Column("marks", sa.JSON(none_as_null=True), nullable=False, comment="keyed digests of the firms"),
+        sa.Column("data", sa.LargeBinary(), nullable=False, comment="their strata and chances"),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_visit_draws_round_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_draws")),
     )
