@@ -182,7 +182,7 @@ def batch(reading: Reading) -> tuple[Time, list[Outline]]:
     given = (advisor.bank, reading.frameworks[MAIN_FRAMEWORK], advisor.measures)
     found: list[Outline] = []
     with workers("benchmark", PROCESSES, begin_planning, given) as helpers:
-        for outline in outlined(reading, helpers, threading.Event()):
+        for outline in outlined(reading, (helpers, PROCESSES), threading.Event()):
             found.append(outline)
             if len(found) % 100 == 0:
                 print(f"{len(found):,} / {len(reading.table):,}", file=sys.stderr)
