@@ -40,9 +40,9 @@ class Ladder(Chart):
             ground = theme.LEVELS[round(at * (len(theme.LEVELS) - 1) / max(1, len(self._names) - 1))]
             own = self._low <= at <= self._high
             pen.rect(x, 0, wide, high, fill=ground, stroke=theme.RULE)
-            lines = _lines(pen, name, wide - 8, own)
+            lines, bold = _lines(pen, name, wide - 8, own)
             color = theme.readable_on(ground)
-            pen.block(x + wide / 2, high / 2, lines, LABEL_SIZE, color, bold=own, align=0.5)
+            pen.block(x + wide / 2, high / 2, lines, LABEL_SIZE, color, bold=bold, align=0.5)
             if own:
                 pen.line(x, high, x + wide, high, theme.OWN, 2.4, (5, 4) if self._low < self._high else ())
         x, top = self._low * (wide + _GAP), _LOWEST + _RISE * self._low
@@ -52,11 +52,15 @@ class Ladder(Chart):
         pen.text(middle, top + 9, self._own_label, AXIS_SIZE, theme.OWN, bold=True, align=0.5)
 
 
-def _lines(letters: Lettering, name: str, width: float, own: bool) -> list[str]:
-    """A level's name; where it takes two lines, what stands in brackets is the second, whole."""
+def _lines(letters: Lettering, name: str, width: float, own: bool) -> tuple[list[str], bool]:
+    """A level's name, and whether it is bold; where it takes two lines, what stands in brackets is the second, whole.
+
+    The firm's ``own`` is bold unless that alone would break it.
+    """
     head, bracket, rest = name.partition("（")
     parts = [head, bracket + rest]
-    widest = max(letters.text_width(part, LABEL_SIZE, own) for part in parts)
-    if bracket and widest <= width < letters.text_width(name, LABEL_SIZE, own):
-        return parts
-    return letters.fit_lines(name, width, 2, LABEL_SIZE, own)
+    for bold in dict.fromkeys((own, False)):
+        widest = max(letters.text_width(part, LABEL_SIZE, bold) for part in parts)
+        if bracket and widest <= width < letters.text_width(name, LABEL_SIZE, bold):
+            return parts, bold
+    return letters.fit_lines(name, width, 2, LABEL_SIZE, own), own
