@@ -34,6 +34,11 @@ TONES: dict[Tone, str | None] = {
     "primary": theme.PRIMARY,
 }
 PANEL, STEP, CAPTION, CONTENTS, PICTURE = "Panel", "Step", "Caption", "toc 1", "Picture"
+_OF_COMMENTS = (
+    ("annotation reference", WD_STYLE_TYPE.CHARACTER, "CommentReference"),
+    ("annotation text", WD_STYLE_TYPE.PARAGRAPH, "CommentText"),
+)
+"""Word's styles of a comment, with the names by which python-docx asks for them."""
 _SPACING, _CLOSE = 1.15, 1.42
 """From line to line: as a multiple of what a face asks for, and where lines are close as one of its size."""
 
@@ -99,6 +104,9 @@ def prepare(document: Document, scale: float | None = None) -> None:
     for name in (CAPTION, "Lead", STEP):
         document.styles[name].paragraph_format.keep_with_next = True
     _bar_at_the_left(document.styles[PANEL])
+    for name, kind, called in _OF_COMMENTS:
+        document.styles.add_style(name, kind, builtin=True).element.set(qn("w:styleId"), called)
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # which the schema wants
 
 
 class _Looks:
@@ -139,5 +147,5 @@ def _bar_at_the_left(style: Any) -> None:
     shade = OxmlElement("w:shd")
     shade.set(qn("w:val"), "clear")
     shade.set(qn("w:fill"), theme.WASH.removeprefix("#"))
-    properties.append(borders)
-    properties.append(shade)
+    for one in (borders, shade):
+        properties.insert_element_before(one, "w:tabs", "w:spacing", "w:ind")
