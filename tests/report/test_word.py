@@ -161,9 +161,9 @@ def test_so_do_those_of_the_styles_and_every_style_asked_for_is_there(files):
     for one in opened.styles.element.iter(qn("w:pPr")):
         places = [ORDER_OF_STYLES.index(kid.tag.rpartition("}")[2]) for kid in one]
         assert places == sorted(places)
-    asked = {
-        one.get(qn("w:val")) for tag in ("pStyle", "rStyle", "tblStyle") for one in opened.element.iter(qn(f"w:{tag}"))
-    }
+    parts = (opened.element, opened.comments._comments_elm)
+    tags = [qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle")]
+    asked = {one.get(qn("w:val")) for part in parts for one in part.iter(*tags)}
     assert asked <= {style.style_id for style in opened.styles}
     assert opened.settings.element.find(qn("w:zoom")).get(qn("w:percent"))
 
