@@ -33,8 +33,8 @@ ORDER = {
     "w:rPr": ["rStyle", "rFonts", "b", "i", "color", "sz"],
 }
 ORDER_OF_STYLES = [
-    "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "contextualSpacing", "jc",
-    "outlineLvl",
+    "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind",
+    "contextualSpacing", "jc", "outlineLvl",
 ]  # fmt: skip
 BRAND = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
 EVERYONE = ("moulding", "sparse", "visited")
