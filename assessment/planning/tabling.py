@@ -150,9 +150,7 @@ def _order(small: Small, open_: Sequence[int]) -> list[int] | None:
     return best
 
 
-def _greedy(
-    small: Small, open_: Sequence[int], start: Sequence[int], limit: float
-) -> tuple[float, list[int] | None]:
+def _greedy(small: Small, open_: Sequence[int], start: Sequence[int], limit: float) -> tuple[float, list[int] | None]:
     """The most bits to tell apart, and the order: from a ``start`` on, each time the column that leaves fewest. None
     as soon as it is beyond the limit."""
     matrix = small.matrix[:, open_]

@@ -23,7 +23,7 @@ from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
 from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import Placed, draw_page, paginate
+from assessment.report.stacking import Placed, draw_page, paginate, stack
 from assessment.report.structure import PagePart
 from assessment.report.told import section_flow
 from assessment.telling import theme
@@ -42,6 +42,8 @@ OWNERS_PAGES = 8
 """The owner's length has no more, cover and all."""
 _FEW_LINES, BELOW = 230.0, 10.0
 """The height of a last page that is spared where it can be, and what each other page gives for it; points."""
+_GAPS = (1.0, 0.85, 0.7, 0.55)
+"""What is left of the gaps between paragraphs where that spares the last page."""
 HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
 FOOTER = theme.MARGIN_BOTTOM - 20
 """Where the running header and the foot stand."""
@@ -134,14 +136,28 @@ def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
     """Everything after the cover, page by page, in columns of the content's width and height.
 
-    Where the last page would hold a few lines only, the others take them below their usual end.
+    Where the last page would hold a few lines only, the others take them, closer together and below their usual end;
+    where they cannot, it begins with a heading.
     """
     flowables = list(_sections(told, root))
     pages = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
     if len(pages) < 2 or _end(pages[-1]) > _FEW_LINES:
         return pages
-    spared = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT + BELOW)
-    return spared if len(spared) < len(pages) else pages
+    for gaps in _GAPS:
+        spared = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT + BELOW, gaps)
+        if len(spared) < len(pages):
+            return spared
+    return _with_its_heading(pages)
+
+
+def _with_its_heading(pages: list[list[Placed]]) -> list[list[Placed]]:
+    """The last part of the page before on the last page too, where that is short and the part begins low enough."""
+    *others, before, last = pages
+    headings = [at for at, placed in enumerate(before) if isinstance(placed.flowable, OutlinedHeading)]
+    if not headings or before[headings[-1]].top < theme.CONTENT_HEIGHT / 2:
+        return pages
+    moved = [placed.flowable for placed in (*before[headings[-1] :], *last)]
+    return [*others, before[: headings[-1]], stack(moved, theme.CONTENT_WIDTH).placed]
 
 
 def _end(page: list[Placed]) -> float:

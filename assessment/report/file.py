@@ -68,12 +68,13 @@ class _File:
             contents = self._stream("\n".join(code).encode("ascii"))
             ours = [number for number, link in zip(links, sheet.links, strict=True) if link.page == at]
             annotations = f"/Annots [{_refs(ours)}] " if ours else ""
-            self._small[page_numbers[at]] = (
-                f"<</Type/Page /Parent {pages} 0 R /Contents {contents} 0 R /StructParents {at} /Tabs/S {annotations}>>"
+            self._small[page_numbers[at]] = (  # its resources not inherited: ISO 19005-2, 6.2.2
+                f"<</Type/Page /Parent {pages} 0 R /Resources {resources} 0 R /Contents {contents} 0 R "
+                f"/StructParents {at} /Tabs/S {annotations}>>"
             )
         width, height = sheet.size
         self._small[pages] = (
-            f"<</Type/Pages /Count {len(page_numbers)} /Kids [{_refs(page_numbers)}] /Resources {resources} 0 R "
+            f"<</Type/Pages /Count {len(page_numbers)} /Kids [{_refs(page_numbers)}] "
             f"/MediaBox [0 0 {width:.3f} {height:.3f}]>>"
         )
         outline = self._outline(outlines, page_numbers)
