@@ -13,7 +13,7 @@ from assessment.answers import AnswerTable, State
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.foresight.certain import PricedSteps
 from assessment.foresight.policy import Movers
-from assessment.foresight.sums import Stairs
+from assessment.foresight.stairs import Stairs
 from assessment.planning import Outline, SharePaid, outlines
 from assessment.scoring import Framework, Scores
 from assessment.scoring.compiled import Threshold
