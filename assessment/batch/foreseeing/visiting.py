@@ -313,9 +313,10 @@ def _drawn(
         )
     likely = refused * (1 + _at_odds(batch)) * _bareness(batch, proved)
     each = np.minimum(likely, max(_MOST_LIKELY, refused))
-    chance = chance_of_correction(batch.reading.scores[batch.reading.main.spec.id], level, each)
+    scores = batch.reading.scores[batch.reading.main.spec.id]
+    chance = chance_of_correction(scores, level, each)
     _, area = np.unique([option(batch, row, CITY) for row in range(len(batch.table))], return_inverse=True)
-    return whom_to_visit(chance, area.reshape(-1), visits, seed), chance
+    return whom_to_visit(chance, scores.level_low >= level, area.reshape(-1), visits, seed), chance
 
 
 def _bareness(batch: Batch, proved: Proved | None) -> NDArray[np.float64]:
