@@ -28,7 +28,7 @@ Numbers = NDArray[np.float64]
 _LEAST_IN_A_STRATUM = 2
 _VISITS_A_STRATUM = 8
 """As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
-_OWN = 6.0
+_OWN = 4.0
 """So many visits weigh as much as the spread that the predictions give: how far a stratum's spread is its own."""
 _LIKELIEST = 0.9
 _LEAST_SPREAD = 0.01
