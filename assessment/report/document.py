@@ -12,7 +12,6 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Advisory
 from assessment.language import Lang
 from assessment.output import put
-from assessment.report import seal
 from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
 from assessment.report.cover import ContentsLine, draw_cover, draw_seal
@@ -21,16 +20,16 @@ from assessment.report.headings import OutlinedHeading
 from assessment.report.lettering import one_line, shorten, text_width
 from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
-from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
 from assessment.report.stacking import Placed, draw_page, paginate, stack
 from assessment.report.structure import PagePart
 from assessment.report.told import section_flow
-from assessment.telling import theme
+from assessment.telling import seal, theme
 from assessment.telling.blocks import Length, numbered
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import YIELDING, Document, document
 from assessment.telling.front import HOUSE, TITLE, page_number
+from assessment.telling.seal import Seal
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 

@@ -91,10 +91,12 @@ class _Paragraph:
     Most paragraphs recur in every report, and are broken and lettered once.
     """
 
-    __slots__ = ("_letters", "_lines", "_weights", "stretches", "style", "text")
+    __slots__ = ("_letters", "_lines", "_weights", "plain", "stretches", "style", "text")
 
     def __init__(self, text: str, stretches: tuple[_Stretch, ...], style: Style) -> None:
         self.text, self.stretches, self.style = text, stretches, style
+        self.plain = text.translate(PLAIN)
+        """The same characters with marks of the usual width."""
         self._weights = tuple((part.start, part.end, part.bold) for part in stretches)
         self._lines: dict[float, list[Line]] = {}
         self._letters: dict[tuple[float, bool, str], SetText] = {}
@@ -172,7 +174,7 @@ class Text(Flowable):
     @property
     def text(self) -> str:
         """The characters of the paragraph, cleaned."""
-        return self._set.text.translate(PLAIN)
+        return self._set.plain
 
     def lines(self, width: float) -> list[str]:
         """The text of each line in a column ``width`` points wide."""

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from assessment.language import LANGUAGES
 from assessment.report.document import write_report
 from assessment.report.pen import PaperLettering
+from assessment.report.picture import parted
 from assessment.telling import theme
 from assessment.telling.blocks import Drawing, Table, text_of
 from assessment.telling.brand import Brand
@@ -22,7 +23,6 @@ from assessment.telling.document import document
 from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from assessment.word.fitting import height, room
-from assessment.word.picture import parted
 from tests.report import papers
 from tests.report.drawing import joined
 
