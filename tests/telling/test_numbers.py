@@ -29,7 +29,7 @@ NEVER = {
 }
 ENGLISH_ONLY = {
     "an amount in 万元": "万元",
-    "several of one": r"(?<![\d.,–/-])1 (?:of 1 )?(?!(?:less|plus|is|was|has|as|minus)\b)[a-z-]+s\b|(?<![\d.,–])1 people\b",
+    "several of one": r"(?<![\d.,–/-])1 (?!(?:less|plus|is|was|has|as|minus)\b)[a-z-]+s\b|(?<![\d.,–])1 people\b",
 }
 CHINESE_ONLY = {
     "an option by its code": r"[“「][a-z]+[”」]",
