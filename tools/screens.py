@@ -46,7 +46,7 @@ def _open_all(page: Page) -> None:
 
 def _begin(page: Page) -> None:
     page.locator(".st-key-start-miit button").click()
-    page.wait_for_selector(".st-key-question-firm_name")
+    page.wait_for_selector(".st-key-question-city")
 
 
 def _about(page: Page) -> None:

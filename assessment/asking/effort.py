@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
 
 SIGNS_A_SECOND = 5.0
 SECONDS_A_TOUCH = 1.5
@@ -18,6 +18,8 @@ SECONDS_TO_THINK = 2.0
 SECONDS_TO_FIND = 8.0
 _LIST_FROM = 9
 """A choice with so many options is opened, not read."""
+_ASK_FOR_MORE = 12
+"""The signs of the line that unfolds the rest of a choice."""
 _TYPED = {"text": 12, "count": 3, "amount": 5}
 
 
@@ -43,16 +45,30 @@ def effort(fact: Fact) -> Effort:
     signs = len(fact.ask.zh)
     if isinstance(fact, ChoiceFact):
         touches = 1 if len(fact.options) < _LIST_FROM else 2
-        signs += sum(len(option.label.zh) for option in fact.options) if touches == 1 else 0
+        signs += _signs(fact.options) - _signs(fact.folded) if touches == 1 else 0
+        signs += _ASK_FOR_MORE if fact.folded else 0
     elif isinstance(fact, MultiFact):
         touches = 2
-        signs += sum(len(option.label.zh) for option in fact.options)
+        signs += _signs(fact.options)
     else:
         touches = 1 + _TYPED[fact.kind]
-    seconds = signs / SIGNS_A_SECOND + touches * SECONDS_A_TOUCH + SECONDS_TO_THINK
-    return Effort(signs, touches, seconds + (SECONDS_TO_FIND if isinstance(fact, NumberFact) else 0.0))
+    thinking = SECONDS_TO_THINK + (SECONDS_TO_FIND if isinstance(fact, NumberFact) else 0.0)
+    return _spent(signs, touches) + Effort(seconds=thinking)
+
+
+def unfolding(fact: ChoiceFact) -> Effort:
+    """What somebody spends besides who finds the own answer among the folded options."""
+    return _spent(_signs(fact.folded), 1)
 
 
 def effort_of(facts: Iterable[Fact]) -> Effort:
     """The cost of several questions."""
     return sum(map(effort, facts), Effort())
+
+
+def _spent(signs: int, touches: int) -> Effort:
+    return Effort(signs, touches, signs / SIGNS_A_SECOND + touches * SECONDS_A_TOUCH)
+
+
+def _signs(options: Iterable[Option]) -> int:
+    return sum(len(option.label.zh) for option in options)

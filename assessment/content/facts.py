@@ -74,10 +74,20 @@ class ChoiceFact(_FactBase):
         description="选项: 选它时现场看什么，没写的选项看 evidence / option: what an assessor asks to see for it; "
         "for other options evidence holds",
     )
+    top_folded: bool = Field(
+        False,
+        description="最好的两项先收起来，点一下才展开；要有四到八项，不能是必填"
+        " / the two best options are folded away until asked for: of four to eight options, and none is required",
+    )
 
     @model_validator(mode="after")
     def _distinct(self) -> ChoiceFact:
         _require_distinct(self.options)
+        if self.top_folded and (self.required or not 4 <= len(self.options) <= 8):
+            raise wrong(
+                "top_folded 只用于有四到八个选项的选填题",
+                "top_folded belongs to choices of four to eight options that are not required",
+            )
         if any(o.excludes_others for o in self.options):
             raise wrong("只有多选事实（multi）可以写 excludes_others", "excludes_others belongs to multi facts only")
         unknown = sorted(set(self.evidence_of) - {option.id for option in self.options})
@@ -87,6 +97,11 @@ class ChoiceFact(_FactBase):
                 f"evidence_of 里写了没有的选项：{names}", f"evidence_of names options that do not exist: {names}"
             )
         return self
+
+    @property
+    def folded(self) -> tuple[Option, ...]:
+        """The options that are folded away until somebody asks for them."""
+        return self.options[-2:] if self.top_folded else ()
 
     def evidence_for(self, option: object) -> Label | None:
         """What an assessor asks to see for an option; what holds for all where nothing is said of this one."""
@@ -151,6 +166,11 @@ class Topic(Strict):
         False,
         description="选填：排在最后，不计分，也不算没答完"
         " / may be left out: it comes last, earns no points and is never counted as open",
+    )
+    early: bool = Field(
+        False,
+        description="紧跟在企业概况后面问，不按每秒能问清多少来排"
+        " / asked right after the profile, whatever the other pages tell for each second",
     )
 
 

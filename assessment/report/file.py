@@ -68,12 +68,13 @@ class _File:
             contents = self._stream("\n".join(code).encode("ascii"))
             ours = [number for number, link in zip(links, sheet.links, strict=True) if link.page == at]
             annotations = f"/Annots [{_refs(ours)}] " if ours else ""
-            self._small[page_numbers[at]] = (
-                f"<</Type/Page /Parent {pages} 0 R /Contents {contents} 0 R /StructParents {at} /Tabs/S {annotations}>>"
+            self._small[page_numbers[at]] = (  # its resources not inherited: ISO 19005-2, 6.2.2
+                f"<</Type/Page /Parent {pages} 0 R /Resources {resources} 0 R /Contents {contents} 0 R "
+                f"/StructParents {at} /Tabs/S {annotations}>>"
             )
         width, height = sheet.size
         self._small[pages] = (
-            f"<</Type/Pages /Count {len(page_numbers)} /Kids [{_refs(page_numbers)}] /Resources {resources} 0 R "
+            f"<</Type/Pages /Count {len(page_numbers)} /Kids [{_refs(page_numbers)}] "
             f"/MediaBox [0 0 {width:.3f} {height:.3f}]>>"
         )
         outline = self._outline(outlines, page_numbers)
@@ -131,12 +132,12 @@ class _File:
     def _font(self, name: str, taken: set[str]) -> int:
         face = fonts.register().of[name]
         strange = self._sheet.strange if name == fonts.REGULAR else {}
-        outlines, glyphs = face.subset(taken, dict.fromkeys(strange.values(), fonts.MISSING))
+        outlines = face.subset(taken, dict.fromkeys(strange.values(), fonts.MISSING))
         numbered = face.numbers(taken) + sorted((number, char) for char, number in strange.items())
         tag = hashlib.md5(" ".join(char for _, char in numbered).encode(), usedforsecurity=False).digest()
         base = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.name
-        file = self._stream(outlines, f"/Length1 {len(outlines)}")
-        to_glyphs = self._stream(glyphs)
+        file = self._ready(f"/Length1 {outlines.length}", outlines.compressed)
+        to_glyphs = self._stream(outlines.glyphs)
         metrics = face.metrics
         descriptor = self._add(
             f"<</Type/FontDescriptor /FontName/{base} /Flags 4 /FontBBox [{' '.join(map(str, metrics.box))}] "

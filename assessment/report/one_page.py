@@ -35,6 +35,7 @@ def draw_one_page(sheet: PaperSheet, told: Document, verify_at: str) -> None:
     top = _draw_head(sheet, told)
     room = top - theme.MARGIN_BOTTOM - room_for_seal(subject, verify_at) - 8
     placed, scale = _fitted(sheet, told, room)
+    sheet.root.without_sections()
     sheet.saveState()
     sheet.translate(theme.MARGIN_SIDE, top)
     sheet.scale(scale, scale)

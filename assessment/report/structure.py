@@ -54,6 +54,13 @@ class PagePart:
             if node.kids:
                 node.kids = [kid for kid in node.kids if kid.kids or kid.drawn or kid.role in _KEPT]
 
+    def without_sections(self) -> None:
+        """Lift the headings of parts where no section has one: a reader who hears them leaves out no level."""
+        nodes = self.all()
+        if not any(node.role == "H2" for node in nodes):
+            for node in nodes:
+                node.role = "H2" if node.role == "H3" else node.role
+
     def all(self) -> list[PagePart]:
         """The node and all below it, as they are read."""
         found: list[PagePart] = []

@@ -67,6 +67,30 @@ def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     raise NotSolved(f"the solver found no proven answer: {found.status}")
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What a limited search found: the best ``x`` (None: nothing) with its objective, and what none can be below."""
+
+    x: NDArray[np.int64] | None
+    objective: int
+    bound: float
+
+
+def solve_within(task: Task, nodes: int, seconds: float, target: int) -> Attempt | None:
+    """The best solution of so many nodes, ended at once where one is no worse than ``target``; None where it is proven
+    that there is none.
+
+    Nodes end the search at the same place on every machine; ``seconds`` are for those that take unheard of long.
+    """
+    found = _run(task, True, seconds, nodes=nodes, target=target)
+    if found.status == "impossible":
+        return None if _impossible(task, seconds) else Attempt(None, 0, -np.inf)
+    x = None if found.x is None else np.rint(found.x).astype(np.int64)
+    if x is None or not task.allows(x):
+        return Attempt(None, 0, found.bound)
+    return Attempt(x, int(np.rint(task.objective).astype(np.int64) @ x), found.bound)
+
+
 def relaxed_bound(task: Task) -> float:
     """What no solution can be below: the optimum with the columns not whole; minus infinity where that is not found."""
     found = _run(task, presolve=True, seconds=SECONDS, whole=np.zeros(len(task.objective), np.bool_))
@@ -139,8 +163,12 @@ def _run(
     whole: NDArray[np.bool_] | None = None,
     interior: bool = False,
     nodes: int | None = None,
+    target: int | None = None,
 ) -> Run:
     solver = _begun().Highs()
+    limits: dict[str, float] = {} if nodes is None else {"mip_max_nodes": nodes}
+    if target is not None:
+        limits["objective_target"] = target + _CLOSE
     for option, value in {
         "output_flag": False,
         "threads": 1,
@@ -151,7 +179,7 @@ def _run(
         "run_crossover": "off" if interior else "on",
         # It takes longer than all the rest where a program is solved in milliseconds.
         "mip_heuristic_run_feasibility_jump": False,
-        **({} if nodes is None else {"mip_max_nodes": nodes}),
+        **limits,
     }.items():
         solver.setOptionValue(option, value)
     solver.passModel(_model(task, whole))
@@ -188,7 +216,8 @@ def _said(solver: highspy.Highs) -> Run:
         return Run("optimal", x, bound, max(0, info.mip_node_count))
     if status in (known.kInfeasible, known.kUnboundedOrInfeasible):  # no column of ours is without bounds
         return Run("impossible")
-    return Run("late" if status == known.kTimeLimit else "failed", x)
+    ended = (known.kTimeLimit, known.kSolutionLimit, known.kObjectiveTarget)
+    return Run("late" if status in ended else "failed", x, info.mip_dual_bound)
 
 
 def _proven(task: Task, found: Run) -> Optimum | None:

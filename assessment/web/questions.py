@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
+from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, TextFact
 from assessment.language import Label, Lang, label
 from assessment.web.entries import Entry, Other, is_list, takes_other
 from assessment.web.markup import block, escape, literal
@@ -22,6 +22,7 @@ _PICK = label("请选择", "Please choose")
 _EXAMPLE = label("例如", "Example")
 _EXPLAIN = label("什么算、什么不算", "What counts and what does not")
 _TYPE_FIGURE = label("填数字", "Enter a figure")
+_UNFOLD = label("做得更好？再看 {n} 项", "Doing better? See {n} more")
 _STATEMENT, _REFRESH = "drawn", "refresh"
 PAUSE = "800ms"
 """A typed answer is saved after such a pause, without leaving the field: a phone that is put away loses nothing."""
@@ -119,7 +120,7 @@ def put(fact: Fact, key: str, entry: Entry) -> None:
 
 
 def _words(fact: Fact, lang: Lang) -> str:
-    required = not isinstance(fact, MultiFact) and fact.required
+    required = not isinstance(fact, MultiFact | TextFact) and fact.required
     tag = f'<span class="required">{_REQUIRED.text(lang)}</span>' if required else ""
     parts = [f"<h2>{escape(fact.ask.text(lang))}{tag}</h2>"]
     inside = [f"<p>{escape(fact.help.text(lang))}</p>"] if fact.help else []
@@ -154,6 +155,9 @@ def _lines(fact: ChoiceFact, key: str, entry: Entry, asked: str, lang: Lang) -> 
             label_visibility="collapsed",
             width="stretch",
         )
+        if fact.folded:
+            more = escape(_UNFOLD.fill(n=len(fact.folded)).text(lang))
+            block(f'<details class="better"><summary>{more}</summary></details>')
 
 
 def _list(fact: ChoiceFact, key: str, entry: Entry, asked: str, lang: Lang) -> None:

@@ -8,12 +8,13 @@ from assessment.advisory import MAIN_FRAMEWORK, Advisor, default_advisor
 from assessment.asking import order_of_asking
 from assessment.content.bank import FactBank
 from assessment.content.counties import Counties, load_counties
-from assessment.content.facts import MultiFact
+from assessment.content.facts import MultiFact, TextFact
 from assessment.content.frameworks import current_id
 from assessment.scoring import Framework
 from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
+from assessment.work.drawing import draw_kinds
 from assessment.work.exporting import export_kinds
 from assessment.work.importing import import_kinds, settle
 from assessment.work.kinds import kinds
@@ -64,7 +65,13 @@ def store() -> Store:
 @lru_cache(maxsize=1)
 def runner() -> Runner:
     """Does the jobs that stand in the database."""
-    works = {**kinds(advisor), **import_kinds(advisor), **export_kinds(counties), **webhook_kinds()}
+    works = {
+        **kinds(advisor),
+        **import_kinds(advisor),
+        **export_kinds(counties),
+        **draw_kinds(advisor, counties),
+        **webhook_kinds(),
+    }
     return Runner(store, works, settle)
 
 
@@ -87,15 +94,20 @@ def asked(scope: str | None) -> tuple[str, ...]:
 
 
 def later() -> frozenset[str]:
-    """What the first topics ask that can wait for the end: the level and the size class do without it."""
+    """What the first topics ask that can wait for the end: the level and the size class do without it.
+
+    Names wait, too: they are most of the typing, and whoever asks first what a firm is called asks for trust first.
+    """
     facts = [fact for fact in bank().facts.values() if bank().topic_of[fact.id] in FIRST_TOPICS]
-    return frozenset(f.id for f in facts if not isinstance(f, MultiFact) and not f.required and not f.asked_if)
+    can_wait = (f for f in facts if not isinstance(f, MultiFact) and not f.asked_if)
+    return frozenset(f.id for f in can_wait if isinstance(f, TextFact) or not f.required)
 
 
 @lru_cache(maxsize=64)
 def _in_order(frameworks: tuple[Framework, ...], facts: tuple[str, ...]) -> tuple[str, ...]:
     optional = [topic.id for topic in bank().topics.values() if topic.optional]
-    order = order_of_asking(frameworks, facts, advisor().crosswalk, first=FIRST_TOPICS, last=optional)
+    early = [topic.id for topic in bank().topics.values() if topic.early]
+    order = order_of_asking(frameworks, facts, advisor().crosswalk, first=(*FIRST_TOPICS, *early), last=optional)
     waiting = later()
     end = next((i for i, fact in enumerate(order) if bank().topic_of[fact] in optional), len(order))
     before = [fact for fact in order[:end] if fact not in waiting]

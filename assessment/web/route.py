@@ -12,6 +12,10 @@ from assessment.knowledge import Knowledge
 from assessment.language import Label, label
 
 _REST = label("{title}（补充）", "{title} (the rest)")
+_OF_THE_REST = label(
+    "这几项放在最后：报告封面、和同类比、下次再评时用得上。",
+    "These come last: the cover of the report, comparisons and the next assessment need them.",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Stop:
     def title(self) -> Label:
         """The heading of the page."""
         return _REST.fill(title=self.topic.title) if self.rest else self.topic.title
+
+    @property
+    def intro(self) -> Label:
+        """What the page begins with."""
+        return _OF_THE_REST if self.rest else self.topic.intro
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,11 @@ class Route:
         named = (i for i, stop in enumerate(self.stops) if stop.id == page)
         return next(asking, next(named, None))
 
-    def first_open(self) -> tuple[str, str] | None:
-        """Page and fact of the first open question; None when all are answered."""
-        return next(((stop.id, stop.open[0]) for stop in self.stops if stop.open), None)
+    def first_open(self) -> tuple[str, str | None] | None:
+        """The page of the first open question, and the fact where the page does not begin with it; None when all are
+        answered."""
+        stop = next((stop for stop in self.stops if stop.open), None)
+        return None if stop is None else (stop.id, stop.open[0] if stop.open[0] != stop.facts[0].id else None)
 
 
 def route(

@@ -16,10 +16,10 @@ from docx.text.paragraph import Paragraph
 
 from assessment.language import Lang
 from assessment.report.lettering import text_width
+from assessment.report.picture import parted, png
 from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.word import styles
-from assessment.word.picture import parted, png
 from assessment.word.styles import fit
 from assessment.word.table import table
 

@@ -74,7 +74,7 @@ def weigh(server: Server) -> Weight:
         line.send("Network.enable")
         for address, sign in (
             ("", ".st-key-footer"),
-            (f"questions?code={code}&topic=profile", ".st-key-question-firm_name"),
+            (f"questions?code={code}&topic=profile", ".st-key-question-city"),
             (f"result?code={code}", ".contents"),
         ):
             page.goto(f"{server.address}/{address}")

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+import zlib
 from collections import Counter
 
 import pikepdf
@@ -50,6 +51,14 @@ def test_it_is_read_without_a_fault(opened):
 def test_a_validator_of_archives_finds_nothing_to_say(opened):
     """pikepdf's passes only what it knows to conform to ISO 19005-2, level B."""
     assert pdfa.check(opened, "2b").findings == []
+
+
+def test_every_page_names_what_it_is_drawn_with_itself(pdf):
+    """What is inherited is no resource to an archive (ISO 19005-2, 6.2.2); pikepdf hands it down as it reads."""
+    packed = re.findall(rb"/Type/ObjStm.*?stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    pages = re.findall(rb"<</Type/Page .*?>>", b"".join(map(zlib.decompress, packed)))
+    assert len(pages) == len(pypdfium2.PdfDocument(pdf))
+    assert all(b"/Resources" in page for page in pages)
 
 
 LONG_NAME = ("示例👍\u202e\u0007<b>喆&amp;{0} mill " * 200)[:2000]
@@ -163,6 +172,17 @@ def parts_of(node):
             yield from parts_of(kid)
 
 
+def no_level_is_left_out(parts) -> bool:
+    depths = [int(str(one.S)[2]) for one in parts if re.fullmatch(r"/H\d", str(one.S))]
+    return depths[0] == 1 and all(after <= before + 1 for before, after in itertools.pairwise(depths))
+
+
+@pytest.mark.parametrize("length", ["page", "owner"])
+def test_the_headings_of_a_shorter_report_leave_out_no_level_either(length):
+    with pikepdf.open(io.BytesIO(papers.paper("moulding", "zh", length))) as found:
+        assert no_level_is_left_out(list(parts_of(found.Root.StructTreeRoot.K)))
+
+
 def test_headings_lists_tables_and_figures_are_named_and_in_order(opened):
     assert opened.Root.MarkInfo.Marked
     document = opened.Root.StructTreeRoot.K
@@ -170,8 +190,7 @@ def test_headings_lists_tables_and_figures_are_named_and_in_order(opened):
     count = Counter(str(one.S) for one in parts)
     assert count["/H1"] == 1
     assert count["/H2"] >= 2 and count["/P"] > 10 and count["/L"] and count["/Link"]
-    depths = [int(str(one.S)[2]) for one in parts if re.fullmatch(r"/H\d", str(one.S))]
-    assert all(after <= before + 1 for before, after in itertools.pairwise(depths)), depths
+    assert no_level_is_left_out(parts)
     for one in parts:
         within = WITHIN.get(str(one.S))
         assert within is None or str(one.P.S) in within

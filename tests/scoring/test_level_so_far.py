@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from assessment.advisory import Advisor, default_advisor
 from assessment.answers import AnswerTable
-from assessment.asking.effort import effort, effort_of
+from assessment.asking.effort import effort, effort_of, unfolding
 from assessment.asking.level_so_far import LevelSoFar
+from assessment.content.facts import ChoiceFact
 from assessment.knowledge import CarriedKnowledge
 from assessment.scoring import Framework
 from tests.random_firms import random_record
@@ -52,3 +53,12 @@ def test_the_time_promised_counts_signs_and_touches(miit: Framework):
     assert (cloud.touches, machines.touches) == (1, 4) and machines.seconds > cloud.seconds
     assert (cloud + machines).signs == cloud.signs + machines.signs
     assert effort_of([]).minutes == 1 and effort_of(facts[fact] for fact in miit.facts).minutes > 5
+
+
+def test_what_is_folded_away_costs_nothing_until_it_is_asked_for():
+    scene = default_advisor().bank.facts["scene_product_design"]
+    assert isinstance(scene, ChoiceFact) and [option.id for option in scene.folded] == ["l3", "l4"]
+    shown, whole = effort(scene), effort(scene.model_copy(update={"top_folded": False}))
+    opened = shown + unfolding(scene)
+    assert shown.signs < whole.signs < opened.signs, "the line that unfolds is read, too"
+    assert (shown.touches, opened.touches) == (1, 2) and shown.seconds < opened.seconds

@@ -165,7 +165,7 @@ def visitor(phone: Page, server: AppServer, store: Store) -> Owner:
 def owner(visitor: Owner) -> Owner:
     """An owner at the first page of an assessment just begun."""
     visitor.begin()
-    visitor.page.wait_for_selector(".st-key-question-firm_name")
+    visitor.page.wait_for_selector(".st-key-question-city")
     return visitor
 
 

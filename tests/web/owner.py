@@ -31,7 +31,7 @@ class Owner:
     def start(self, **query: str) -> Owner:
         self.open(**query)
         self.page.locator(".st-key-start-miit button").click()
-        self.page.wait_for_selector(".st-key-question-firm_name")
+        self.page.wait_for_selector(".st-key-question-city")
         return self
 
     def begin(self, topic: str = "profile", **answers: Answer) -> Owner:

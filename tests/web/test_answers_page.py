@@ -142,3 +142,12 @@ def test_a_consultant_verifies_beside_what_the_firm_said_under_the_own_name(
         {"equipment_total": Answer(State.ANSWERED, 28.0)},
     )
     assert store.log(firm_id, "equipment_total")[-1].by == "示例顾问"
+
+
+def test_a_result_without_a_name_leads_to_the_question_for_it(store: Store, firm: tuple[UUID, str], opened: Opener):
+    assessment, code = firm
+    unnamed = words(opened("assessment/web/pages/result.py", code=code))
+    assert "写上企业名称</a>" in unnamed and "at=firm_name" in unnamed
+    give(store, assessment, "firm_name", "示例木器厂")
+    named = words(opened("assessment/web/pages/result.py", code=code))
+    assert "示例木器厂" in named and "写上企业名称" not in named

@@ -130,3 +130,26 @@ def test_radio_takes_the_two_other_answers_too(visitor: Owner):
     owner.stored("scene_product_design", {"state": "not_applicable", "reason": "来图加工"})
     owner.pick("scene_product_design", "用软件辅助设计")
     owner.stored("scene_product_design", "l1")
+
+
+def test_the_upper_steps_unfold_with_a_tap_or_a_key_and_stay_where_one_of_them_is_picked(visitor: Owner):
+    owner = visitor.begin("scenes_product")
+    design, sales = owner.question("scene_product_design"), owner.question("scene_marketing")
+    expect(design.get_by_text("二级：")).to_be_visible()
+    for step in ("三级：", "四级："):
+        expect(design.get_by_text(step)).to_be_hidden()
+    design.get_by_text("做得更好").click()
+    expect(design.get_by_text("四级：")).to_be_visible()
+    expect(sales.get_by_text("四级：")).to_be_hidden()
+    tops = [design.get_by_text(words).bounding_box() for words in ("二级：", "做得更好", "三级：", "不清楚")]
+    heights = [box["y"] for box in tops if box]
+    assert len(heights) == 4 and heights == sorted(heights), "the line stands between what it parts"
+    owner.pick("scene_product_design", "三级：")
+    owner.stored("scene_product_design", "l3")
+    owner.page.reload()
+    expect(owner.picked("scene_product_design")).to_contain_text("三级：", timeout=SETTLED)
+    expect(design.get_by_text("四级：")).to_be_visible()
+    expect(design.get_by_text("做得更好")).to_be_hidden()
+    sales.get_by_text("做得更好").focus()
+    owner.page.keyboard.press("Enter")
+    expect(sales.get_by_text("四级：")).to_be_visible()

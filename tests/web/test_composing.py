@@ -10,7 +10,8 @@ from tests.web.owner import Owner
 pytestmark = pytest.mark.browser
 
 
-def test_half_composed_words_are_no_answer_even_when_the_page_is_put_away(owner: Owner):
+def test_half_composed_words_are_no_answer_even_when_the_page_is_put_away(visitor: Owner):
+    owner = visitor.begin("profile-rest")
     page, field = owner.page, owner.field("firm_name")
     sent: list[str] = []
 

@@ -61,7 +61,7 @@ def english_left(page: Page) -> list[str]:
 
 
 def test_no_english_in_what_opens_from_a_question(owner: Owner):
-    owner.field("firm_name").focus()
+    owner.field("employees").focus()
     cities = owner.question("city").get_by_role("combobox")
     in_place(cities)
     cities.click()
@@ -107,7 +107,8 @@ def too_small(targets: Locator) -> list[str]:
     )
 
 
-def test_what_a_person_types_is_shown_literally_and_loads_nothing(owner: Owner):
+def test_what_a_person_types_is_shown_literally_and_loads_nothing(visitor: Owner):
+    owner = visitor.begin("profile-rest")
     asked: list[str] = []
     owner.page.on("request", lambda request: asked.append(request.url))
     owner.type("firm_name", HOSTILE)

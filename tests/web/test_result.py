@@ -73,7 +73,7 @@ def test_with_next_to_nothing_answered_what_is_missing_comes_first(
     for absent in ("dimensions", "plan", "shortlist", "programmes"):
         expect(part(phone, absent)).to_have_count(0)
     phone.locator(".st-key-go-on button").click()
-    expect(phone.locator(".st-key-question-firm_name")).to_be_visible(timeout=SETTLED)
+    expect(phone.locator(".st-key-question-city")).to_be_visible(timeout=SETTLED)
 
 
 def test_a_quick_check_is_answered_by_its_own_result(phone: Page, server: AppServer, store: Store):

@@ -86,7 +86,7 @@ def page() -> None:
     with st.container(key="how-far"):
         level = line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) if part is None else ""
         block(progress.bar(way, at, lang) + level + anchor)
-    block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.topic.intro.text(lang))}</p>')
+    block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.intro.text(lang))}</p>')
     if part is not None:
         respondents.say(part, len(way.left), at_end=False, lang=lang)
     else:

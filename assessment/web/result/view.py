@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment import settings
 from assessment.advisory import Advisory
+from assessment.answers.firm_name import NAME_FACT
 from assessment.content.frameworks import current_id
 from assessment.language import Label, Lang
 from assessment.store.records import FrozenResult
@@ -60,16 +61,18 @@ class View:
 
     @property
     def who(self) -> str:
-        """The firm in a line: name, area, chain, size."""
+        """The firm in a line: name (or the way to give it), area, chain, size."""
         firm = self.advisory.firm
         words = [self.text(entry.text) for entry in firm.profile if entry.fact in _SHOWN_IN_PROFILE]
         size = [self.text(firm.size.label)] if firm.size.size_class else []
-        return " · ".join([f"<b>{self.name}</b>", *words, *size])
+        unnamed = self.live is not None and NAME_FACT not in self.advisory.answers
+        give = [self._to(NAME_FACT, self.say("写上企业名称", "Give its name"))] if unnamed else []
+        return " · ".join([f"<b>{self.name}</b>", *give, *words, *size])
 
     @property
     def name(self) -> str:
         """The firm's name, or "your firm"."""
-        if "firm_name" not in self.advisory.answers:
+        if NAME_FACT not in self.advisory.answers:
             return self.say("您的企业", "Your firm")
         return escape(self.advisory.firm.name)
 
@@ -112,4 +115,7 @@ class View:
             words = self.say("改这个回答", "Change it")
         else:
             words = self.say("去回答", "Answer it")
+        return self._to(fact, words)
+
+    def _to(self, fact: str, words: str) -> str:
         return f'<a class="change" href="questions?{escape(urlencode(self.place(fact)))}">{words}</a>'
