@@ -65,9 +65,10 @@ def write_report(
     language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
     told = told_at(Subject(advisory, lang, brand, signed=signed), length, chosen)
-    number, data = _report(told, verify_at, one_page=length == "page")
+    sheet, facts = _drawn(told, verify_at, one_page=length == "page")
+    data = pdf(sheet, facts)
     put(out, data)
-    return Seal(number, seal.digest(data), advisory.on, editions(advisory))
+    return Seal(facts.identifier, seal.digest(data), advisory.on, editions(advisory))
 
 
 def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = None) -> Document:
@@ -88,7 +89,7 @@ def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = Non
 
 def number_of(told: Document, one_page: bool) -> str:
     """The number of the report that a document makes, whatever else shows the same document."""
-    return _report(told, "", one_page)[0]
+    return _drawn(told, "", one_page)[1].identifier
 
 
 def editions(advisory: Advisory) -> tuple[str, ...]:
@@ -97,7 +98,8 @@ def editions(advisory: Advisory) -> tuple[str, ...]:
     return (*versions.frameworks, f"software {versions.software}")
 
 
-def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]:
+def _drawn(told: Document, verify_at: str, one_page: bool) -> tuple[PaperSheet, Facts]:
+    """All pages, and what the file says of itself, its number too."""
     subject, sheet = told.subject, PaperSheet()
     if one_page:
         draw_one_page(sheet, told, verify_at)
@@ -117,7 +119,7 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
         if at:
             draw_edges(sheet, subject, at + 1, subject.tell(TITLE), report)
         draw_draft(sheet, subject, at)  # below all else
-    return report, pdf(sheet, replace(facts, identifier=report))
+    return sheet, replace(facts, identifier=report)
 
 
 def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list[PagePart], list[PagePart]]:

@@ -7,14 +7,15 @@ drawn as it was typed: ``<b>``, ``&`` and ``<img src=...>`` are only characters,
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from reportlab.platypus import Flowable
 
-from assessment.report.fonts import clean, heavy
-from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
+from assessment.report.fonts import char_width, clean, heavy
+from assessment.report.lettering import ASCENT, Writer, one_line, shorten, text_width
 from assessment.report.sheet import PaperSheet, SetText
 from assessment.report.structure import PagePart
 from assessment.telling import theme
@@ -267,16 +268,6 @@ def _is_latin(text: str) -> bool:
 
 def _broken(text: str, weights: tuple[tuple[int, int, bool], ...], room: float, size: float) -> list[Line]:
     """The lines of set text whose characters ``start`` to ``end`` are bold or not."""
-
-    def plain(start: int, end: int) -> float:
-        return em_width(text[start:end], weights[0][2]) * size
-
-    def mixed(start: int, end: int) -> float:
-        total = 0.0
-        for first, last, bold in weights:
-            low, high = max(start, first), min(end, last)
-            if low < high:
-                total += em_width(text[low:high], bold)
-        return total * size
-
-    return break_lines(text, room, size, plain if len(weights) == 1 else mixed)
+    widths = (char_width(char, bold) for start, end, bold in weights for char in text[start:end])
+    reached = [one * size for one in itertools.accumulate(widths, initial=0.0)]
+    return break_lines(text, room, size, lambda start, end: reached[end] - reached[start])

@@ -110,6 +110,8 @@ def test_no_paragraph_ends_with_a_single_sign_on_a_line_of_its_own():
         "don’t",
         "-5℃",
         "2025年",
+        "万元",
+        "人天",
     ],
 )
 def test_words_and_figures_with_their_units_stay_whole(whole):
