@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,23 +24,25 @@ _UNCUT_ROW = 220.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
 _LONE_ROW = 80.0
 
+_USUAL_WORD = 75.0  # points; what is longer is an address or a code, and may be cut
+
 _LATIN_WORD = re.compile("[^\\s\u2e80-\uffff]+")
 _TOLERANCE = 0.01  # points
 
 Row = list[Text]
 
 
-@functools.lru_cache(maxsize=4096)
-def _longest_word(text: str, bold: bool) -> float:
-    """The width in points that the Latin words and the figures of a cell need, not to be cut."""
-    words = _LATIN_WORD.findall(text)
-    return max((text_width(word, _CELL.size, bold) for word in words), default=0.0) + _TOLERANCE
+@functools.lru_cache(maxsize=8192)
+def _longest_word(text: str, bold: bool, most: float = math.inf) -> float:
+    """The width in points that the Latin words and the figures of a cell need, not to be cut; ``most`` leaves some."""
+    widths = (text_width(word, _CELL.size, bold) for word in _LATIN_WORD.findall(text))
+    return max((width for width in widths if width <= most), default=0.0) + _TOLERANCE
 
 
 def needed_width(head: str, cells: Iterable[str], align: Align, bold: bool) -> float:
-    """The width in points that the words of a head need and, in a column of figures, those of its cells."""
-    needed = _longest_word(head, True)
-    return max(needed, *(_longest_word(cell, bold) for cell in cells), 0.0) if align == "right" else needed
+    """The width in points that the words of a head and of the cells need, all those of figures, else the usual ones."""
+    most = math.inf if align == "right" else _USUAL_WORD
+    return max([_longest_word(head, True), *(_longest_word(cell, bold, most) for cell in cells)])
 
 
 def widened(widths: list[float], needed: Sequence[float]) -> list[float]:
