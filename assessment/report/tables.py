@@ -21,6 +21,8 @@ _CELL = Style(theme.SMALL_SIZE, 12.5, space_after=0.0)
 _HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
 # A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
 _UNCUT_ROW = 220.0
+# A table of a few rows up to this height stays whole. Points.
+_LOW_TABLE = 160.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
 _LONE_ROW = 80.0
 
@@ -146,8 +148,13 @@ class TextTable(Flowable):
         return [first, second]
 
     def _company(self, fits: int) -> int:
-        """How many rows stay, so that no low row stands alone before the cut, nor fewer than three after it."""
+        """How many rows stay, so that no low row stands alone before the cut, nor fewer than three after it.
+
+        A table of a few low rows is not cut.
+        """
         left = len(self._rows) - fits
+        if len(self._rows) <= 4 and sum(self._heights) <= _LOW_TABLE:
+            return 0
         if left < 3 and fits >= 5:
             return len(self._rows) - 3
         if left == 1 and fits >= 3:

@@ -249,6 +249,13 @@ def test_no_word_of_a_table_is_cut_in_an_english_report(advisories, name):
     assert [text for text in cut if not re.search(r"[\u2e80-\uffff]|\S{18}", text)] == [], "but codes and Chinese names"
 
 
+@pytest.mark.parametrize(("rows", "kept"), [(3, True), (12, False)])
+def test_a_table_of_a_few_low_rows_is_not_cut(rows, kept):
+    table = TextTable(COLUMNS, [["采购", "说明", "1"]] * rows)
+    _, height = table.wrap(400, 0)
+    assert (table.split(400, height - 10) == []) is kept
+
+
 def test_a_row_higher_than_a_page_is_cut_and_complete():
     comment = "".join(f"第{number}条意见。" for number in range(900))
     pdf = pdf_of(Text("前文"), TextTable([TextColumn("意见"), TextColumn("人", 0.2)], [[comment, "甲"]]))
