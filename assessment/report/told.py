@@ -17,14 +17,6 @@ from assessment.report.typesetting import BODY, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
 
-COLORS: dict[told.Tone, str | None] = {
-    "plain": None,
-    "quiet": theme.MUTED,
-    "good": theme.GOOD,
-    "caution": theme.CAUTION,
-    "own": theme.OWN,
-    "primary": theme.PRIMARY,
-}
 _ROLES: dict[told.Role, Style] = {
     "body": BODY,
     "small": SMALL,
@@ -64,7 +56,7 @@ def content(words: told.Words) -> typesetting.Content:
     shown: list[str | typesetting.TextSpan] = []
     for one in told.spans(words):
         text = f" {one.text}" if one.tag else one.text
-        color = COLORS[one.tone]
+        color = theme.TONES[one.tone]
         shown.append(typesetting.TextSpan(text, one.strong, color) if one.strong or color else text)
     return shown
 
@@ -141,7 +133,7 @@ def _panel(inner: Sequence[told.Block], tone: told.Tone, parent: PagePart | None
     if shown and isinstance(shown[-1], Text):
         shown[-1].spaceAfter = IN_PANEL.space_after
     ground = theme.PAPER if tone == "good" else theme.WASH
-    return boxes.PanelBox(shown, bar=COLORS[tone] or theme.PRIMARY, ground=ground)
+    return boxes.PanelBox(shown, bar=theme.TONES[tone] or theme.PRIMARY, ground=ground)
 
 
 def _step(number: int, step: told.ToldStep, steps: PagePart | None) -> Iterator[Flowable]:

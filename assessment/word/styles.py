@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from assessment.telling import theme
-from assessment.telling.blocks import Role, Tone
+from assessment.telling.blocks import Role
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 ROLES: dict[Role, str] = {
@@ -24,14 +24,6 @@ ROLES: dict[Role, str] = {
     "source": "Quiet Text",
     "label": "Quiet Text",
     "verdict": "Verdict",
-}
-TONES: dict[Tone, str | None] = {
-    "plain": None,
-    "quiet": theme.MUTED,
-    "good": theme.GOOD,
-    "caution": theme.CAUTION,
-    "own": theme.OWN,
-    "primary": theme.PRIMARY,
 }
 PANEL, STEP, CAPTION, CONTENTS, PICTURE = "Panel", "Step", "Caption", "toc 1", "Picture"
 _OF_COMMENTS = (

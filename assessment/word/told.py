@@ -102,7 +102,7 @@ class WordWriter:
             text = f" {one.text}" if one.tag else one.text
             run = paragraph.add_run(fit(text))
             run.bold = True if one.strong else None
-            ink = styles.TONES[one.tone]
+            ink = theme.TONES[one.tone]
             if ink is not None:
                 run.font.color.rgb = styles.color(ink)
         return paragraph
