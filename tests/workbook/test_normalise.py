@@ -97,6 +97,8 @@ def test_numbers_as_people_type_them(typed: Value, unit: Label, meant: str) -> N
         (4.0, '0"万人"', PEOPLE, "40000"),
         (40.0, '0_ ;[Red]-0 "台"', MACHINES, "40"),
         (0.0, '0;-0;"-"', MACHINES, None),
+        (1234.0, "#,###", MACHINES, "1234"),
+        (0.6, "#.##", MONEY, "0.6"),
     ],
 )
 def test_a_number_is_what_its_format_shows(stored: float, code: str, unit: Label, seen: str | None) -> None:
@@ -121,6 +123,7 @@ def test_a_number_is_what_its_format_shows(stored: float, code: str, unit: Label
             "[h]:mm",
             "",
             "[$-804]0",
+            "0;-0",
         ),
     ],
 )
@@ -142,6 +145,13 @@ def test_formats_that_show_the_number_itself_or_a_date(code: str) -> None:
         (1.0, '"有";;"无"', MACHINES, "something else"),
         (7.0, ";;;", MACHINES, "something else"),
         (79188888.0, "000-00000", MACHINES, "something else"),
+        (0.0, "#,###", MACHINES, "something else"),
+        (0.3, "#", PER_CENT, "something else"),
+        (0.0, "#.##", MONEY, "something else"),
+        (400.0, '#,###,,"百万元"', MONEY, "something else"),
+        (12.0, "-0;-0", MACHINES, "something else"),
+        (12.0, "(#,##0)", MACHINES, "something else"),
+        (12.0, r"[<100]\-0;0", MACHINES, "something else"),
     ],
 )
 def test_a_format_that_shows_another_thing_is_refused(stored: float, code: str, unit: Label, words: str) -> None:

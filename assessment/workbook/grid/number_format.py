@@ -45,13 +45,27 @@ class Shown:
     number: bool = True
 
 
-_PLAIN = Shown()
+_PLAIN, _HIDDEN = Shown(), Shown(number=False)
 
 
 @dataclass(frozen=True)
 class _Section:
+    """One part of a format: ``places`` behind the point, where nothing but # stands for digits and 0 is not seen.
+
+    ``minus`` is whether it writes the sign of a negative number itself.
+    """
+
     condition: tuple[str, Decimal] | None
     shown: Shown
+    places: int | None = None
+    minus: bool = False
+
+    def seen(self, number: Decimal) -> Shown:
+        if number >= 0 and self.minus:
+            return _HIDDEN
+        if self.places is not None and not round(number * self.shown.scale, self.places):
+            return _HIDDEN
+        return self.shown
 
 
 @dataclass(frozen=True)
@@ -66,10 +80,10 @@ class NumberFormat:
         if any(section.condition for section in self.sections):
             for section in self.sections:
                 if section.condition is None or _COMPARE[section.condition[0]](number, section.condition[1]):
-                    return section.shown
+                    return section.seen(number)
             return _PLAIN
         at = 1 if number < 0 else 2 if number == 0 else 0
-        return self.sections[at if at < len(self.sections) else 0].shown
+        return self.sections[at if at < len(self.sections) else 0].seen(number)
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +93,8 @@ def number_format(code: str) -> NumberFormat | None:
     if not code.strip() or any(section is None for section in sections):
         return None
     known = tuple(section for section in sections if section is not None)
-    if all(section.shown == _PLAIN for section in known):
+    usual = (section.shown == _PLAIN and section.places is None and not section.minus for section in known[:1])
+    if all(usual) and all(section.shown == _PLAIN for section in known[1:]):
         return None
     return NumberFormat(code, known)
 
@@ -99,8 +114,8 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
     condition = None
     before = behind = ""
     scale, fixed = Decimal(1), 0
-    digits = commas = split = 0
-    point = general = False
+    digits = commas = split = places = 0
+    point = general = zero = False
     for token in tokens:
         literal = token["quoted"] or token["escaped"] or token["other"]
         if token["bracket"] is not None:
@@ -116,6 +131,8 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
             general = True
         elif token["digit"]:
             digits += 1
+            places += point
+            zero |= token["digit"] == "0"
             commas = 0
             split += fixed
             if behind.strip():  # words between the digits: 000-0000
@@ -135,9 +152,9 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
             else:
                 before += literal
     scale *= Decimal(1000) ** -commas * Decimal(10) ** -split
-    return _Section(
-        condition, Shown(scale.normalize(), _MONEY_SIGNS.sub("", before), _unit(behind), bool(digits or general))
-    )
+    shown = Shown(scale.normalize(), _MONEY_SIGNS.sub("", before), _unit(behind), bool(digits or general))
+    bare = places if digits and not (zero or general) else None
+    return _Section(condition, shown, bare, any(sign in before for sign in "-(（−"))
 
 
 def _unit(text: str) -> str:
