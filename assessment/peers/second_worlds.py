@@ -31,9 +31,9 @@ Of joined tables every figure is about many parts: among few of them hardly any 
 """
 _THOROUGHLY = 4
 _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
-"""So many times points are spread anew, while fewer than this part of the groups are left, and not for few of them.
+"""So many times points are spread anew, and several changed in a row, while fewer than this part of groups are left.
 
-Whoever is to have everything needs many; of a few groups it is sooner found out by programs.
+Whoever is to have everything needs many points; of a few groups it is sooner found out by programs.
 """
 
 
@@ -77,7 +77,12 @@ class SecondWorlds:
             left = self._traded(left, in_a_row=False)
             if len(left) > before * _WORTH_IT:
                 break
-        return self._traded(left, in_a_row=True) if len(left) else left
+        for _ in range(_TURNS if len(left) else 0):
+            before = len(left)
+            left = self._traded(left, in_a_row=True)
+            if len(left) > before * _WORTH_IT:
+                break
+        return left
 
     def _wanted_by(self, groups: Groups) -> NDArray[np.float64]:
         """Points for one firm with everything in a part of each group, as many as there are, as the lot has it."""
