@@ -22,14 +22,13 @@ from assessment.peers.trades import Changes, Trades
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import Task, found_soon
 
-_NODES = 100
-"""Among how many nodes the solver looks for one world."""
-_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300, 600, 1200), (60, 60, 150, 150)
-"""Among how many parts a world is looked for; further, and so many times as thoroughly, where else much is hidden.
+_NODES, _FURTHER_NODES = 100, 20
+"""Among how many nodes the solver looks for one world; further, where much else would be hidden."""
+_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300), (60, 60, 150, 150)
+"""Among how many parts a world is looked for; further, where else much is hidden.
 
 Of joined tables every figure is about many parts: among few of them hardly any world is found.
 """
-_THOROUGHLY = 4
 _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
 """So many times points are spread anew, and several changed in a row, while fewer than this part of groups are left.
 
@@ -115,7 +114,7 @@ class SecondWorlds:
     def around(self, groups: Groups, thoroughly: bool, joined: bool) -> Mask | None:
         """Which groups are left when a world is found among parts around the first of them; None where none is."""
         sizes = [(size, _NODES) for size in (_JOINED if joined else _AROUND)]
-        sizes += [(size, _THOROUGHLY * _NODES) for size in _FURTHER] if thoroughly else []
+        sizes += [(size, _FURTHER_NODES) for size in _FURTHER] if thoroughly else []
         for size, nodes in sizes:
             if self.left <= 0:
                 return None
