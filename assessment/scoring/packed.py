@@ -150,7 +150,6 @@ class PackedTables:
             found.append(LookUp(word, codes, table))
         return found
 
-
     def _worths(self, word: int, coded: Sequence[Coded], n: int) -> Words:
         """What each firm's items (n,) add to a word."""
         worths = np.zeros(n, np.uint64)
