@@ -19,8 +19,8 @@ from assessment import settings
 from assessment.advisory import default_advisor, planning_size
 from assessment.answers import AnswerTable
 from assessment.content.measures import SizeClass
-from assessment.foresight import Floor, Stairs, best_use, stairs_of, ways_up
-from assessment.planning import NO_LIMITS
+from assessment.foresight import Floor, Stairs, best_use, climbs_of, stairs_of, ways_up
+from assessment.planning import NO_LIMITS, Climbing
 from assessment.planning.program import program_of
 from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
@@ -29,8 +29,8 @@ from assessment.scoring import Framework
 from assessment.solver import Task, solve
 
 PLANNED, SEED, FIRMS, FLOORS = 150, 11, 80_000, 100
-A_FIRM = 600
-"""The sum, in hundredths of 万元 for each firm: enough for some and not for all."""
+A_FIRM, MOST = 600, 3_000
+"""The sum, in hundredths of 万元 for each firm: enough for some and not for all; and the most for one of them."""
 
 Result = TypeVar("Result")
 
@@ -65,6 +65,16 @@ def many(stairs: Stairs, firms: int) -> Stairs:
     return Stairs(firms, np.repeat(np.arange(firms), count), cost, stairs.gain[step])
 
 
+def floors_of(stairs: Stairs) -> list[Floor]:
+    """``FLOORS`` groups, from firms that are cheap to move to dear ones, a tenth of each to be paid: some bind."""
+    cheapest = np.full(stairs.firms, stairs.cost.max())
+    np.minimum.at(cheapest, stairs.firm, stairs.cost)
+    place = np.argsort(np.argsort(cheapest)) / stairs.firms + np.random.default_rng(SEED).normal(0, 0.1, stairs.firms)
+    group = np.clip(place * FLOORS, 0, FLOORS - 1).astype(np.int64)
+    offers = np.isin(np.arange(stairs.firms), stairs.firm)
+    return [Floor(f"group {one}", group == one, int((offers & (group == one)).sum()) // 10) for one in range(FLOORS)]
+
+
 def main(firms: int = FIRMS) -> None:
     """Print the table."""
     advisor = default_advisor()
@@ -76,18 +86,24 @@ def main(firms: int = FIRMS) -> None:
     ways, planned = timed(lambda: ways_up(framework, table, advisor.measures, sizes))
     tasks = bare_tasks(framework, table, sizes)
     _, bare = timed(lambda: [solve(task) for task in tasks])
-    stairs = many(stairs_of(ways)[0], firms)
-    group = np.random.default_rng(SEED).integers(0, FLOORS, firms)
-    floors = [Floor(f"group {one}", group == one, max(1, firms // FLOORS // 50)) for one in range(FLOORS)]
+    unit = framework.scale(framework.root).denominator
+    climbing = Climbing(framework, advisor.measures, MOST)
+    climbs, climbed = timed(lambda: climbs_of(list(climbing.climbs(table, sizes))))
     print("| what | firms | CPU seconds | |")
     print("|---|---|---|---|")
     print(
         f"| staircases | {PLANNED:,} | {planned:.1f} | {planned / bare:.2f} bare solves a step ({len(tasks)} steps) |"
     )
-    for name, asked in (("division of the sum", ()), (f"with {FLOORS} floors", floors)):
-        use, seconds = timed(partial(best_use, stairs, A_FIRM * firms, asked))
-        gap = "proven" if use.gain == use.bound else f"gap {use.bound - use.gain}"
-        print(f"| {name} | {firms:,} | {seconds:.1f} | {use.gain:,} levels, {gap} |")
+    print(
+        f"| staircases of points | {PLANNED:,} | {climbed:.1f} | {len(climbs.stairs.firm) / PLANNED:.0f} steps each |"
+    )
+    for what, one, of in (("levels", stairs_of(ways)[0], 1), ("points", climbs.stairs, unit)):
+        stairs = many(one, firms)
+        floors = floors_of(stairs)
+        for name, asked in ((f"division by {what}", ()), (f"by {what} with {FLOORS} floors", floors)):
+            use, seconds = timed(partial(best_use, stairs, A_FIRM * firms, asked))
+            gap = "proven" if use.gain == use.bound else f"gap {(use.bound - use.gain) / of:g}"
+            print(f"| {name} | {firms:,} | {seconds:.1f} | {use.gain / of:,.10g} {what}, {gap} |")
 
 
 if __name__ == "__main__":

@@ -267,9 +267,16 @@ def answer_text(fact: Fact, answer: Answer) -> Label:
     return label(str(answer.value), str(answer.value))
 
 
+_ONE = {"people": "person"}
+"""English units whose singular does not only lose an s."""
+
+
 def _with_unit(fact: NumberFact, value: float) -> Label:
-    zh, en = f"{_figure_text(fact, value).zh} {fact.unit.zh}", _figure_text(fact, value).en
-    return label(zh, en if fact.unit.zh == TEN_THOUSAND_YUAN else f"{en} {fact.unit.en}")
+    figure, unit = _figure_text(fact, value), fact.unit.en
+    if value == 1:
+        unit = _ONE.get(unit, unit.removesuffix("s"))
+    en = figure.en if fact.unit.zh == TEN_THOUSAND_YUAN else f"{figure.en} {unit}"
+    return label(f"{figure.zh} {fact.unit.zh}", en)
 
 
 def _figure_text(fact: NumberFact, value: float) -> Label:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
-from assessment.api import about, assessments, firms, jobs, refusing, results, rounds
+from assessment.api import about, assessments, draws, firms, jobs, refusing, results, rounds
 from assessment.api.guard import KEY
 from assessment.api.refusing import FaultView, ProblemView
 from assessment.api.service import ADDRESS, BASE, VERSION, Service
@@ -75,7 +75,7 @@ def application(service: Service) -> Interface:
     )
     app.state.service = service
     versioned = APIRouter(prefix=BASE)
-    for part in (about, firms, assessments, results, rounds, jobs):
+    for part in (about, firms, assessments, results, rounds, draws, jobs):
         versioned.include_router(part.router)
     app.include_router(versioned)
     app.add_route(OPENAPI, lambda _: JSONResponse(app.openapi()), include_in_schema=False)

@@ -15,9 +15,10 @@ from assessment.api.caller import Called, Caller
 from assessment.api.conditions import answer
 from assessment.api.guard import GuardedRoute, needs
 from assessment.api.refusing import RequestRefused
-from assessment.api.told import area_of_round, job_view
+from assessment.api.told import area_of_round, draw_view, job_view
 from assessment.api.views import (
     Area,
+    DrawView,
     ExportEntry,
     ImportResult,
     ImportRowView,
@@ -36,7 +37,13 @@ from assessment.work import exporting, kept
 from assessment.work.importing import IMPORT, TRYING, UNDO
 
 router = APIRouter(route_class=GuardedRoute, tags=["jobs"])
-KINDS = {IMPORT: Right.IMPORT, TRYING: Right.IMPORT, UNDO: Right.UNDO_IMPORT, exporting.EXPORT: Right.EXPORT}
+KINDS = {
+    IMPORT: Right.IMPORT,
+    TRYING: Right.IMPORT,
+    UNDO: Right.UNDO_IMPORT,
+    exporting.EXPORT: Right.EXPORT,
+    kept.DRAW: Right.EXPORT,
+}
 """The kinds of jobs that the interface begins and shows, with the right that each asks for."""
 LARGEST_FILE = 30 * 2**20
 MOST_ROWS = 200
@@ -172,8 +179,8 @@ def read_log(request: Request, caller: Called, job_id: UUID) -> Response:
 
 _RESULT = needs(Right.IMPORT, 404, 409)
 _RESULT["responses"][200] = {
-    "description": "导入：写了什么；导出：文件 / what an import wrote, or the file of an export",
-    "model": ImportResult,
+    "description": "导入：写了什么；导出：文件；抽签：名单 / what an import wrote, the file of an export, or a list",
+    "model": ImportResult | DrawView,
     "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
 }
 
@@ -196,6 +203,9 @@ def read_job_result(request: Request, caller: Called, job_id: UUID) -> Response:
             raise refusing.not_found()
         name = f"{job.given['what']}-{job.created_at:%Y%m%d}.csv"
         return FileResponse(path, media_type="text/csv", filename=name, headers={"Cache-Control": "no-store"})
+    if job.kind == kept.DRAW:
+        (drawn,) = [one for one in caller.store.draws() if one.id == UUID(job.result["draw"])]
+        return answer(request, draw_view(drawn))
     return answer(request, _import_result(caller, job))
 
 

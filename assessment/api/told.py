@@ -8,7 +8,10 @@ from assessment.answers import State
 from assessment.api.views import (
     AnswerView,
     AreaProgress,
+    AreaShareView,
     AssessmentView,
+    DrawnFirmView,
+    DrawView,
     FirmView,
     JobView,
     OptionView,
@@ -17,13 +20,16 @@ from assessment.api.views import (
     StandingView,
     StatedAnswer,
 )
+from assessment.batch.foreseeing import AreaShare
 from assessment.content.counties import Counties
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact
 from assessment.settings import now
+from assessment.store.draw_shelf import VisitDraw
 from assessment.store.firm_list import RoundCount
 from assessment.store.firm_records import Firm, Round, Standing
 from assessment.store.page_shelf import AssessmentLine
 from assessment.store.records import JobRecord, SavedAnswer
+from assessment.work.drawing import DrawnFirm
 
 
 def firm_view(firm: Firm, counties: Counties) -> FirmView:
@@ -133,11 +139,60 @@ def _progress(one: RoundCount, counties: Counties) -> AreaProgress:
     return AreaProgress(area=area, not_begun=not_begun, half_way=half_way, done=done, verified=verified)
 
 
+def draw_view(draw: VisitDraw) -> DrawView:
+    """A list of visits."""
+    return DrawView(
+        id=draw.id,
+        number=draw.number,
+        firms_of=draw.firms_of,
+        round=draw.round_id,
+        area=draw.area,
+        framework=draw.framework,
+        level=draw.level,
+        firms=draw.firms,
+        visits=draw.visits,
+        seed=draw.seed,
+        refused=draw.refused,
+        by=draw.by,
+        at=draw.at,
+    )
+
+
+def drawn_firm_view(one: DrawnFirm, counties: Counties) -> DrawnFirmView:
+    """A firm of a list."""
+    firm = one.firm
+    return DrawnFirmView(
+        firm=None if firm is None else firm.firm_id,
+        assessment=None if firm is None else firm.assessment_id,
+        name=None if firm is None else firm.name,
+        area=None if firm is None else counties.code(firm.city, firm.county),
+        reported=one.reported,
+        chance=one.chance,
+        speaks_for=one.speaks_for,
+        verified=firm is not None and firm.verified,
+    )
+
+
+def share_view(one: AreaShare, counties: Counties) -> AreaShareView:
+    """A share of an area."""
+    share = one.share
+    return AreaShareView(
+        area=area_of_round(one.area, counties) if one.area else "",
+        name=one.name,
+        firms=one.firms,
+        visits=share.visits,
+        reported=share.reported,
+        corrected=share.corrected,
+        low=share.low,
+        high=share.high,
+    )
+
+
 def job_view(job: JobRecord) -> JobView:
     """A job."""
     return JobView(
         id=job.id,
-        kind=cast('Literal["import", "import_try", "import_undo", "export"]', job.kind),
+        kind=cast('Literal["import", "import_try", "import_undo", "export", "draw"]', job.kind),
         state=job.state,
         doing=job.words,
         done=job.done,

@@ -24,7 +24,7 @@ from assessment.batch.workers import in_order
 from assessment.language import Label, Lang, label
 from assessment.output import written
 from assessment.providers import Exposure
-from assessment.report.seal import Seal
+from assessment.telling.seal import Seal
 from assessment.workbook.plain import csv_bytes
 
 BLOCK = 8

@@ -35,7 +35,7 @@ from assessment.batch.unfinished import check_same, read_note
 from assessment.content.counties import load_counties
 from assessment.language import Lang, label
 from assessment.output import write_text, written
-from assessment.report.seal import Seal
+from assessment.telling.seal import Seal
 
 PART = 96
 """Firms of a part: what is done again, at most, after a run was broken off."""

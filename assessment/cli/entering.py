@@ -10,8 +10,8 @@ from assessment.settings import database_url
 
 if TYPE_CHECKING:
     from assessment.batch import Batch
-    from assessment.report.seal import Seal
     from assessment.store.trail import Act
+    from assessment.telling.seal import Seal
 
 
 def enter(seals: Iterable[Seal]) -> None:

@@ -31,8 +31,8 @@ _SAME = label(
 @lang_option
 def verify(file: Path, lang: Lang) -> None:
     """核对一份报告有没有登记、改没改过 / Confirm that a report (PDF) was handed out here and is unchanged."""
-    from assessment.report.seal import digest, number_in
     from assessment.store.assessments import open_store
+    from assessment.telling.seal import digest, number_in
 
     data = file.read_bytes()
     number = number_in(data)

@@ -17,7 +17,8 @@ from assessment.foresight.scenario import (
     scenario_file,
     today_of,
 )
-from assessment.foresight.sums import BestUse, Floor, Stairs, best_use
+from assessment.foresight.stairs import Floor, Stairs
+from assessment.foresight.sums import BestUse, best_use
 from assessment.foresight.together import Division, VolumeTier, divided, joint_purchase, volume_price
 from assessment.foresight.visiting_list import CorrectedShare, VisitList, corrected_share, whom_to_visit, within
 from assessment.foresight.ways import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.foresight.sums import Floor
+from assessment.foresight.stairs import Floor
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.foresight.certain import PricedSteps
-from assessment.foresight.sums import Stairs
+from assessment.foresight.stairs import Stairs
 from assessment.planning import Climb
 
 Whole = NDArray[np.int64]

@@ -1,11 +1,13 @@
 """Whom to visit: a stratified random sample that looks hardest where self-reports are likeliest to be corrected.
 
-Strata are bands of predicted disagreement, split by area where there are visits enough. The visits are shared out by
-Neyman's rule in whole numbers, exactly (Wright 2012, The American Statistician 66(4), priority values), and drawn at
-random within each stratum, so that what they show speaks for all. The correction is the regression estimator of
-two-phase sampling (Särndal, Swensson, Wretman: Model Assisted Survey Sampling, 1992, chapters 6 and 9): the share as
-reported, plus what the predictions say of all at the rate that the visits found, plus by how much these were wrong for
-the firms visited, each stratum by its weight. Wrong predictions make the interval wider and not the estimate biased.
+Strata are bands of predicted disagreement, of the firms that report it and of the others apart, split by area where
+there are visits enough. The visits are shared out by Neyman's rule in whole numbers, exactly (Wright 2012, The American
+Statistician 66(4), priority values), and drawn at random within each stratum, so that what they show speaks for all. No
+firm counts as certain: where a prediction is wrong, changes hide among those of whom none was expected. The correction
+is the regression estimator of two-phase sampling (Särndal, Swensson, Wretman: Model Assisted Survey Sampling, 1992,
+chapters 6 and 9): the share as reported, plus what the predictions say of all at the rates that the visits found, plus
+by how much these were wrong for the firms visited, each stratum by its weight. Wrong predictions make the interval
+wider and not the estimate biased.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ Numbers = NDArray[np.float64]
 _LEAST_IN_A_STRATUM = 2
 _VISITS_A_STRATUM = 8
 """As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
-_OWN = 6.0
+_OWN = 4.0
 """So many visits weigh as much as the spread that the predictions give: how far a stratum's spread is its own."""
 _LIKELIEST = 0.9
+_LEAST_SPREAD = 0.01
+"""However sure a prediction is, a firm counts with this variance when visits are shared out."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class VisitList:
         return float(self.visits[own] / (self.stratum == own).sum())
 
 
-def whom_to_visit(risk: Numbers, area: Whole, visits: int, seed: int) -> VisitList:
-    """Draw ``visits`` firms; ``risk`` is each firm's predicted chance, 0 to 1, that a visit changes what counts.
+def whom_to_visit(risk: Numbers, reported: NDArray[np.bool_], area: Whole, visits: int, seed: int) -> VisitList:
+    """Draw ``visits`` firms; ``risk`` is each firm's chance, by prediction, that a visit changes what is ``reported``.
 
     ``area`` numbers each firm's area. The same seed draws the same firms. Refused below two visits, and for more visits
     than firms.
@@ -58,23 +62,30 @@ def whom_to_visit(risk: Numbers, area: Whole, visits: int, seed: int) -> VisitLi
             label("请改走访家数。", "Change the number of visits."),
             visits,
         )
-    stratum = _strata(risk, area, visits)
-    shared = _shared(stratum, risk, visits)
+    spread = np.maximum(risk * (1 - risk), _LEAST_SPREAD)
+    stratum = _strata(risk, spread, reported, area, visits)
+    shared = _shared(stratum, spread, visits)
     draw = np.random.default_rng(seed)
     firms = [draw.choice(np.flatnonzero(stratum == own), count, replace=False) for own, count in enumerate(shared)]
     return VisitList(np.sort(np.concatenate(firms)), stratum, shared)
 
 
-def _strata(risk: Numbers, area: Whole, visits: int) -> Whole:
-    """The stratum of each firm: bands of risk with equal shares of its spread, then areas where visits are enough."""
-    most = max(1, visits // _VISITS_A_STRATUM)
-    bands = min(5, most)
-    spread = np.sqrt(risk * (1 - risk))
-    order = np.argsort(risk, kind="stable")
-    reached = np.cumsum(spread[order])
+def _strata(risk: Numbers, spread: Numbers, reported: NDArray[np.bool_], area: Whole, visits: int) -> Whole:
+    """The stratum of each firm: bands of risk of equal shares of the spread, those who report it and the others apart,
+    then areas where visits are enough."""
+    most = max(2, visits // _VISITS_A_STRATUM)
+    root = np.sqrt(spread)
     band = np.zeros(len(risk), np.int64)
-    if reached[-1] > 0:
-        band[order] = np.minimum((reached / reached[-1] * bands - 1e-9).astype(np.int64), bands - 1)
+    bands = 0
+    for side in (reported, ~reported):
+        own = np.flatnonzero(side)
+        if not len(own):
+            continue
+        order = own[np.argsort(risk[own], kind="stable")]
+        reached = np.cumsum(root[order])
+        parts = int(np.clip(round(most * reached[-1] / root.sum()), 1, 5))
+        band[order] = bands + np.minimum((reached / reached[-1] * parts - 1e-9).astype(np.int64), parts - 1)
+        bands += parts
     if bands * len(np.unique(area)) <= most:
         _, band = np.unique(np.stack([band, area]), axis=1, return_inverse=True)
         band = band.reshape(-1)
@@ -95,11 +106,10 @@ def _large_enough(band: Whole) -> Whole:
         numbered = numbered.reshape(-1)
 
 
-def _shared(stratum: Whole, risk: Numbers, visits: int) -> Whole:
+def _shared(stratum: Whole, spread: Numbers, visits: int) -> Whole:
     """How many visits each stratum gets: at least two, at most all, the rest by Neyman's rule in whole numbers."""
     size = np.bincount(stratum)
-    mean = np.bincount(stratum, risk) / size
-    weight = size * np.sqrt(np.maximum(mean * (1 - mean), 1e-6))
+    weight = size * np.sqrt(np.bincount(stratum, spread) / size)
     given = np.minimum(size, _LEAST_IN_A_STRATUM)
     if given.sum() > visits:
         given = np.minimum(size, 1)
@@ -153,7 +163,9 @@ def corrected_share(
     strata = len(drawn.visits)
     size = np.bincount(drawn.stratum, minlength=strata)
     changed = verified.astype(float) - reported[drawn.firms]
-    found, steadied = (np.clip(_rate(drawn, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (0, 1))
+    found, steadied = (
+        np.clip(_rates(drawn, reported, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (0, 1)
+    )
     predicted = np.where(reported, -found, found)
     missed = changed - predicted[drawn.firms]
     mean = np.bincount(own, missed, strata) / drawn.visits
@@ -177,10 +189,20 @@ def corrected_share(
     return CorrectedShare(share, inside, low, high, len(drawn.firms))
 
 
-def _rate(drawn: VisitList, changed: NDArray[np.bool_], risk: Numbers, more: int) -> float:
-    """How many times as often as predicted visits changed what counts, had ``more`` changes come as predicted."""
+def _rates(
+    drawn: VisitList, reported: NDArray[np.bool_], changed: NDArray[np.bool_], risk: Numbers, more: int
+) -> Numbers:
+    """How many times as often as predicted visits changed what counts, had ``more`` changes come as predicted.
+
+    Of shape (firms,): one rate for those who report it and one for the others.
+    """
     size = np.bincount(drawn.stratum, minlength=len(drawn.visits))
     speaks_for = (size / drawn.visits)[drawn.stratum[drawn.firms]]
     further = more * len(risk) / len(drawn.firms)
-    expected = float(speaks_for @ risk[drawn.firms]) + further
-    return float(speaks_for @ changed + further) / max(expected, 1e-9)
+    rates = np.ones(len(risk))
+    for side in (True, False):
+        seen = reported[drawn.firms] == side
+        if seen.any():
+            expected = float(speaks_for[seen] @ risk[drawn.firms][seen]) + further
+            rates[reported == side] = float(speaks_for[seen] @ changed[seen] + further) / max(expected, 1e-9)
+    return rates

@@ -13,7 +13,7 @@ from assessment.answers import AnswerTable, State
 from assessment.content.measures import MeasureBook, SizeClass
 from assessment.foresight.certain import PricedSteps
 from assessment.foresight.policy import Movers
-from assessment.foresight.sums import Stairs
+from assessment.foresight.stairs import Stairs
 from assessment.planning import Outline, SharePaid, outlines
 from assessment.scoring import Framework, Scores
 from assessment.scoring.compiled import Threshold
@@ -26,6 +26,8 @@ REFUSED_SHARE = 0.10
 """How likely an answer is not to stand on a visit, where no visits have told yet: an estimate."""
 
 
+_TOO_LOW = 0.25
+"""An answer is taken to be too low so many times as often as too high: an estimate."""
 _ASSUMED_ANSWERS = 50
 """The estimate weighs as much as so many answers that were looked at."""
 
@@ -138,17 +140,24 @@ def chance_of_correction(
 
     ``refused`` is how likely an answer is not to stand, of each firm or of all. A firm that says it stands there loses
     it when so many of its answers fall, each with that chance, that a requirement fails: of points, those that carry
-    most are counted against the margin; of a count, any of the counted. For one below that might be found above, a
-    visit finds what was left open.
+    most are counted against the margin; of a count, any of the counted. One below stands there when so many answers
+    are found better, each seldomer than too good, that every requirement is met; or when a visit finds what was left
+    open.
     """
-    kept = np.ones(len(scores))
+    kept, gained = np.ones(len(scores)), np.ones(len(scores))
     for threshold in _asked(scores, level):
-        needed, answers = _needed(scores, threshold)
-        lost = scipy.special.bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), refused)
-        kept *= 1.0 - np.where((needed >= 1) & (needed <= answers), lost, 0.0)
+        kept *= 1.0 - _chance_of(*_needed(scores, threshold), refused)
+        lacking, better = _lacking(scores, threshold)
+        gained *= np.where(lacking > 0, _chance_of(lacking, better, np.multiply(refused, _TOO_LOW)), 1.0)
     open_ = (scores.level_low < level) & (scores.level_high >= level)
-    below = np.where(open_, refused, refused**2)
+    below = np.maximum(gained, np.where(open_, refused, np.square(refused)))
     return np.clip(np.where(scores.level_low >= level, 1.0 - kept, below), 1e-3, 1.0)
+
+
+def _chance_of(needed: Whole, answers: Whole, each: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """How likely so many of the answers are found otherwise; nought where none is needed, or more than there are."""
+    chance = scipy.special.bdtrc(np.maximum(needed - 1, 0), np.maximum(answers, 1), each)
+    return np.where((needed >= 1) & (needed <= answers), chance, 0.0)
 
 
 def fewest_lost(scores: Scores, level: int) -> Whole:
@@ -170,6 +179,19 @@ def _needed(scores: Scores, threshold: Threshold) -> tuple[Whole, Whole]:
         return needed, (carried > 0).sum(axis=0)
     answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
     return answers - threshold.at_least + 1, answers
+
+
+def _lacking(scores: Scores, threshold: Threshold) -> tuple[Whole, Whole]:
+    """How many answers must be better until a requirement is met, and how many could be; both (firms,)."""
+    if threshold.node is not None:
+        members = scores.framework.members(threshold.node)
+        carried = scores.item_low[members]
+        room = np.array([scores.framework.items[i].best for i in members])[:, None] - carried
+        missing = threshold.at_least - carried.sum(axis=0)
+        lacking = 1 + (np.cumsum(np.sort(room, axis=0)[::-1], axis=0) < missing).sum(axis=0)
+        return np.where(missing > 0, lacking, 0), (room > 0).sum(axis=0)
+    answers = (scores.grade_low[list(threshold.items)] >= threshold.grade).sum(axis=0)
+    return threshold.at_least - answers, len(threshold.items) - answers
 
 
 def _ends(

@@ -69,7 +69,7 @@ class SizeClasses:
 
     def missing(self, row: int) -> tuple[str, ...]:
         """The facts that one firm has to answer before its class is certain, in the order they are asked."""
-        if self.codes[row] != UNKNOWN:
+        if int(self.possible[row]).bit_count() == 1:
             return ()
         bank = self.knowledge.bank
         figures = {figure for bounds in self._industries(row) for figure in bounds.figures}

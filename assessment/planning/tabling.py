@@ -142,13 +142,17 @@ def _order(small: Small, open_: Sequence[int]) -> list[int] | None:
     None where it is too much in every order.
     """
     numbers = [c for c in open_ if small.upper[c] - small.lower[c] > 1]
-    orders = [_greedy(small, open_, start) for start in ([], numbers)[: 1 + bool(numbers)]]
-    peak, order = min(orders, key=lambda found: found[0])
-    return order if peak <= _MOST_BITS else None
+    best, least = None, float(_MOST_BITS)
+    for start in ([], numbers)[: 1 + bool(numbers)]:
+        peak, order = _greedy(small, open_, start, least)
+        if order is not None and (best is None or peak < least):
+            best, least = order, peak
+    return best
 
 
-def _greedy(small: Small, open_: Sequence[int], start: Sequence[int]) -> tuple[float, list[int]]:
-    """The most bits to tell apart, and the order: from a ``start`` on, each time the column that leaves fewest."""
+def _greedy(small: Small, open_: Sequence[int], start: Sequence[int], limit: float) -> tuple[float, list[int] | None]:
+    """The most bits to tell apart, and the order: from a ``start`` on, each time the column that leaves fewest. None
+    as soon as it is beyond the limit."""
     matrix = small.matrix[:, open_]
     entries = (matrix != 0).astype(np.int64)
     near = entries.T @ entries > 0
@@ -167,6 +171,8 @@ def _greedy(small: Small, open_: Sequence[int], start: Sequence[int]) -> tuple[f
         held = held + [numbers.bits(done, int(c)) for c in waiting]
         best = int(np.argmin(held))
         peak = max(peak, float(held[best]))
+        if peak > limit:
+            return peak, None
         done[waiting[best]] = True
         order.append(open_[waiting[best]])
     return peak, order

@@ -24,6 +24,7 @@ class ChartBox(Flowable):
         super().__init__()
         self.chart = chart
         self.spaceBefore, self.spaceAfter = 6.0, 12.0
+        self.width = self.height = -1.0
         frame = chart.frame
         question = part("P", parent)
         alt = " ".join(text for text in (frame.question, frame.answer) if text) or frame.note or frame.empty
@@ -33,6 +34,8 @@ class ChartBox(Flowable):
 
     def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
         """Lay out for a column; the width taken and the height, in points."""
+        if avail_width == self.width:
+            return self.width, self.height
         self.width = avail_width
         self._question_height = self._question.wrap(avail_width, 0)[1] + _GAP if self._question.text else 0.0
         self._note_height = self._note.wrap(avail_width, 0)[1] + _GAP if self._note.text else 0.0

@@ -11,13 +11,13 @@ import segno
 from assessment.report.branding import draw_logo
 from assessment.report.lettering import draw_text, fill, shorten, text_width
 from assessment.report.pen import CanvasPen
-from assessment.report.seal import address, number
 from assessment.report.sheet import PaperSheet
 from assessment.report.structure import PagePart, Role, part
-from assessment.report.told import COLORS, content
+from assessment.report.told import content
 from assessment.report.typesetting import SMALL, Style, Text, fit_lines
 from assessment.telling import theme
 from assessment.telling.front import CONTENTS, HOUSE, TITLE, about, marks, report_number
+from assessment.telling.seal import address, number
 from assessment.telling.subject import Subject
 
 _ABOVE, _BELOW = 122.0, 66.0  # of the coloured ground, over the name of the firm and under it, points
@@ -106,7 +106,7 @@ def _name(name: str, node: PagePart) -> Text:
 def draw_marks(pen: CanvasPen, subject: Subject, x: float, y: float) -> float:
     """How far the content can be trusted, each in a frame of its own; where they end."""
     for mark in marks(subject):
-        color = COLORS[mark.tone] or theme.INK
+        color = theme.TONES[mark.tone] or theme.INK
         wide = text_width(mark.text, theme.SMALL_SIZE, bold=True) + 16
         pen.rect(x, y - 9, wide, 18, stroke=color)
         pen.text(x + wide / 2, y, mark.text, theme.SMALL_SIZE, color, bold=True, align=0.5)

@@ -12,7 +12,6 @@ from reportlab.platypus import Flowable
 from assessment.advisory import Advisory
 from assessment.language import Lang
 from assessment.output import put
-from assessment.report import seal
 from assessment.report.branding import draw_draft
 from assessment.report.comments import comment_panel
 from assessment.report.cover import ContentsLine, draw_cover, draw_seal
@@ -21,16 +20,16 @@ from assessment.report.headings import OutlinedHeading
 from assessment.report.lettering import one_line, shorten, text_width
 from assessment.report.one_page import draw_one_page
 from assessment.report.pen import CanvasPen
-from assessment.report.seal import Seal
 from assessment.report.sheet import PaperSheet
-from assessment.report.stacking import Placed, draw_page, paginate
+from assessment.report.stacking import Placed, draw_page, paginate, stack
 from assessment.report.structure import PagePart
 from assessment.report.told import section_flow
-from assessment.telling import theme
+from assessment.telling import seal, theme
 from assessment.telling.blocks import Length, numbered
 from assessment.telling.brand import Brand, Signed
 from assessment.telling.document import YIELDING, Document, document
 from assessment.telling.front import HOUSE, TITLE, page_number
+from assessment.telling.seal import Seal
 from assessment.telling.speech import Speech
 from assessment.telling.subject import Subject
 
@@ -42,6 +41,8 @@ OWNERS_PAGES = 8
 """The owner's length has no more, cover and all."""
 _FEW_LINES, BELOW = 230.0, 10.0
 """The height of a last page that is spared where it can be, and what each other page gives for it; points."""
+_GAPS = (1.0, 0.85, 0.7, 0.55)
+"""What is left of the gaps between paragraphs where that spares the last page."""
 HEADER = theme.PAGE_HEIGHT - theme.MARGIN_TOP + 16
 FOOTER = theme.MARGIN_BOTTOM - 20
 """Where the running header and the foot stand."""
@@ -64,9 +65,10 @@ def write_report(
     language, brand, cut and address give the same bytes. Raises ``OSError`` when the path cannot be written.
     """
     told = told_at(Subject(advisory, lang, brand, signed=signed), length, chosen)
-    number, data = _report(told, verify_at, one_page=length == "page")
+    sheet, facts = _drawn(told, verify_at, one_page=length == "page")
+    data = pdf(sheet, facts)
     put(out, data)
-    return Seal(number, seal.digest(data), advisory.on, editions(advisory))
+    return Seal(facts.identifier, seal.digest(data), advisory.on, editions(advisory))
 
 
 def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = None) -> Document:
@@ -87,7 +89,7 @@ def told_at(subject: Subject, length: Length, chosen: Sequence[str] | None = Non
 
 def number_of(told: Document, one_page: bool) -> str:
     """The number of the report that a document makes, whatever else shows the same document."""
-    return _report(told, "", one_page)[0]
+    return _drawn(told, "", one_page)[1].identifier
 
 
 def editions(advisory: Advisory) -> tuple[str, ...]:
@@ -96,7 +98,8 @@ def editions(advisory: Advisory) -> tuple[str, ...]:
     return (*versions.frameworks, f"software {versions.software}")
 
 
-def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]:
+def _drawn(told: Document, verify_at: str, one_page: bool) -> tuple[PaperSheet, Facts]:
+    """All pages, and what the file says of itself, its number too."""
     subject, sheet = told.subject, PaperSheet()
     if one_page:
         draw_one_page(sheet, told, verify_at)
@@ -116,7 +119,7 @@ def _report(told: Document, verify_at: str, one_page: bool) -> tuple[str, bytes]
         if at:
             draw_edges(sheet, subject, at + 1, subject.tell(TITLE), report)
         draw_draft(sheet, subject, at)  # below all else
-    return report, pdf(sheet, replace(facts, identifier=report))
+    return sheet, replace(facts, identifier=report)
 
 
 def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list[PagePart], list[PagePart]]:
@@ -134,14 +137,28 @@ def _draw_pages(sheet: PaperSheet, told: Document, verify_at: str) -> tuple[list
 def layout(told: Document, root: PagePart | None = None) -> list[list[Placed]]:
     """Everything after the cover, page by page, in columns of the content's width and height.
 
-    Where the last page would hold a few lines only, the others take them below their usual end.
+    Where the last page would hold a few lines only, the others take them, closer together and below their usual end;
+    where they cannot, it begins with a heading.
     """
     flowables = list(_sections(told, root))
     pages = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT)
     if len(pages) < 2 or _end(pages[-1]) > _FEW_LINES:
         return pages
-    spared = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT + BELOW)
-    return spared if len(spared) < len(pages) else pages
+    for gaps in _GAPS:
+        spared = paginate(flowables, theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT + BELOW, gaps)
+        if len(spared) < len(pages):
+            return spared
+    return _with_its_heading(pages)
+
+
+def _with_its_heading(pages: list[list[Placed]]) -> list[list[Placed]]:
+    """The last part of the page before on the last page too, where that is short and the part begins low enough."""
+    *others, before, last = pages
+    headings = [at for at, placed in enumerate(before) if isinstance(placed.flowable, OutlinedHeading)]
+    if not headings or before[headings[-1]].top < theme.CONTENT_HEIGHT / 2:
+        return pages
+    moved = [placed.flowable for placed in (*before[headings[-1] :], *last)]
+    return [*others, before[: headings[-1]], stack(moved, theme.CONTENT_WIDTH).placed]
 
 
 def _end(page: list[Placed]) -> float:

@@ -132,12 +132,12 @@ class _File:
     def _font(self, name: str, taken: set[str]) -> int:
         face = fonts.register().of[name]
         strange = self._sheet.strange if name == fonts.REGULAR else {}
-        outlines, glyphs = face.subset(taken, dict.fromkeys(strange.values(), fonts.MISSING))
+        outlines = face.subset(taken, dict.fromkeys(strange.values(), fonts.MISSING))
         numbered = face.numbers(taken) + sorted((number, char) for char, number in strange.items())
         tag = hashlib.md5(" ".join(char for _, char in numbered).encode(), usedforsecurity=False).digest()
         base = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.name
-        file = self._stream(outlines, f"/Length1 {len(outlines)}")
-        to_glyphs = self._stream(glyphs)
+        file = self._ready(f"/Length1 {outlines.length}", outlines.compressed)
+        to_glyphs = self._stream(outlines.glyphs)
         metrics = face.metrics
         descriptor = self._add(
             f"<</Type/FontDescriptor /FontName/{base} /Flags 4 /FontBBox [{' '.join(map(str, metrics.box))}] "

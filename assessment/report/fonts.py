@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import json
 import re
 import threading
 import unicodedata
@@ -51,7 +52,8 @@ class _Faces:
     """The three faces and what each can draw."""
 
     def __init__(self) -> None:
-        self.of = {name: Face(FOLDER / file) for name, file in _FILES.items()}
+        common = json.loads((FOLDER / "common.json").read_text("utf-8"))
+        self.of = {name: Face(FOLDER / file, common.get(name, "")) for name, file in _FILES.items()}
         self.drawable = {name: frozenset(face.widths) for name, face in self.of.items()}
 
     def face_of(self, char: str, bold: bool) -> str:

@@ -173,5 +173,5 @@ class PaperSheet(Canvas):
 
 
 def gathered(taken: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
-    """The characters taken of each face, in an order of their own."""
-    return tuple((face, "".join(sorted(characters))) for face, characters in taken.items() if characters)
+    """The characters taken of each face, in no order."""
+    return tuple((face, "".join(characters)) for face, characters in taken.items() if characters)

@@ -33,18 +33,18 @@ class Stack(NamedTuple):
     rest: list[Flowable]
 
 
-def stack(flowables: Sequence[Flowable], width: float, height: float = float("inf")) -> Stack:
+def stack(flowables: Sequence[Flowable], width: float, height: float = float("inf"), gaps: float = 1.0) -> Stack:
     """Stack ``flowables`` in a column, splitting the last where the height ends.
 
-    The gap between two is the larger of the space after the first and the space before the second. Nothing may fit:
-    then all is left. What is higher than ``height`` by itself and cannot be split is left too.
+    The gap between two is the larger of the space after the first and the space before the second, times ``gaps``.
+    Nothing may fit: then all is left. What is higher than ``height`` by itself and cannot be split is left too.
     """
     placed: list[Placed] = []
     queue = list(flowables)
     used, gap = 0.0, None
     while queue:
         group, queue = _group(queue)
-        tops, bottom = _tops(group, used, gap, width)
+        tops, bottom = _tops(group, used, gap, width, gaps)
         if bottom <= height + _TOLERANCE:
             placed += map(Placed, group, tops)
             used, gap = bottom, group[-1].getSpaceAfter()
@@ -58,12 +58,12 @@ def stack(flowables: Sequence[Flowable], width: float, height: float = float("in
     return Stack(placed, used, [])
 
 
-def paginate(flowables: Sequence[Flowable], width: float, height: float) -> list[list[Placed]]:
+def paginate(flowables: Sequence[Flowable], width: float, height: float, gaps: float = 1.0) -> list[list[Placed]]:
     """Stacks for as many pages as it takes; what is higher than a page and cannot be split runs over its edge."""
     pages = []
     rest = list(flowables)
     while rest:
-        placed, _, after = stack(rest, width, height)
+        placed, _, after = stack(rest, width, height, gaps)
         if not placed:
             placed, _, _ = stack(rest[:1], width)
             after = rest[1:]
@@ -99,12 +99,14 @@ def _group(queue: list[Flowable]) -> tuple[list[Flowable], list[Flowable]]:
     return queue[: end + 1], queue[end + 1 :]
 
 
-def _tops(group: list[Flowable], used: float, gap: float | None, width: float) -> tuple[list[float], float]:
+def _tops(
+    group: list[Flowable], used: float, gap: float | None, width: float, gaps: float
+) -> tuple[list[float], float]:
     """Where each of a group begins, and where the last ends; ``gap`` is None at the top of a stack."""
     tops = []
     for flowable in group:
         if gap is not None:
-            used += max(gap, flowable.getSpaceBefore())
+            used += gaps * max(gap, flowable.getSpaceBefore())
         tops.append(used)
         used += flowable.wrap(width, float("inf"))[1]
         gap = flowable.getSpaceAfter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +21,12 @@ _CELL = Style(theme.SMALL_SIZE, 12.5, space_after=0.0)
 _HEAD = replace(_CELL, bold=True, color=theme.PRIMARY)
 # A row up to this height moves to the next page whole; a higher one (a long comment) is cut. Points.
 _UNCUT_ROW = 220.0
+# A table of a few rows up to this height stays whole. Points.
+_LOW_TABLE = 160.0
 # A row lower than this does not stand alone under a head when others follow on the next page. Points.
 _LONE_ROW = 80.0
+
+_USUAL_WORD = 75.0  # points; what is longer is an address or a code, and may be cut
 
 _LATIN_WORD = re.compile("[^\\s\u2e80-\uffff]+")
 _TOLERANCE = 0.01  # points
@@ -29,17 +34,17 @@ _TOLERANCE = 0.01  # points
 Row = list[Text]
 
 
-@functools.lru_cache(maxsize=4096)
-def _longest_word(text: str, bold: bool) -> float:
-    """The width in points that the Latin words and the figures of a cell need, not to be cut."""
-    words = _LATIN_WORD.findall(text)
-    return max((text_width(word, _CELL.size, bold) for word in words), default=0.0) + _TOLERANCE
+@functools.lru_cache(maxsize=8192)
+def _longest_word(text: str, bold: bool, most: float = math.inf) -> float:
+    """The width in points that the Latin words and the figures of a cell need, not to be cut; ``most`` leaves some."""
+    widths = (text_width(word, _CELL.size, bold) for word in _LATIN_WORD.findall(text))
+    return max((width for width in widths if width <= most), default=0.0) + _TOLERANCE
 
 
 def needed_width(head: str, cells: Iterable[str], align: Align, bold: bool) -> float:
-    """The width in points that the words of a head need and, in a column of figures, those of its cells."""
-    needed = _longest_word(head, True)
-    return max(needed, *(_longest_word(cell, bold) for cell in cells), 0.0) if align == "right" else needed
+    """The width in points that the words of a head and of the cells need, all those of figures, else the usual ones."""
+    most = math.inf if align == "right" else _USUAL_WORD
+    return max([_longest_word(head, True), *(_longest_word(cell, bold, most) for cell in cells)])
 
 
 def widened(widths: list[float], needed: Sequence[float]) -> list[float]:
@@ -143,8 +148,13 @@ class TextTable(Flowable):
         return [first, second]
 
     def _company(self, fits: int) -> int:
-        """How many rows stay, so that no low row stands alone before the cut, nor fewer than three after it."""
+        """How many rows stay, so that no low row stands alone before the cut, nor fewer than three after it.
+
+        A table of a few low rows is not cut.
+        """
         left = len(self._rows) - fits
+        if len(self._rows) <= 4 and sum(self._heights) <= _LOW_TABLE:
+            return 0
         if left < 3 and fits >= 5:
             return len(self._rows) - 3
         if left == 1 and fits >= 3:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,14 +17,6 @@ from assessment.report.typesetting import BODY, SMALL, SUBHEADING, Style, Text
 from assessment.telling import blocks as told
 from assessment.telling import theme
 
-COLORS: dict[told.Tone, str | None] = {
-    "plain": None,
-    "quiet": theme.MUTED,
-    "good": theme.GOOD,
-    "caution": theme.CAUTION,
-    "own": theme.OWN,
-    "primary": theme.PRIMARY,
-}
 _ROLES: dict[told.Role, Style] = {
     "body": BODY,
     "small": SMALL,
@@ -56,12 +49,14 @@ def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> It
             yield flowable
 
 
-def content(words: told.Words) -> list[str | typesetting.TextSpan]:
+def content(words: told.Words) -> typesetting.Content:
     """Words as the typesetter takes them; a framed word stands apart by its colour."""
+    if isinstance(words, str):
+        return words
     shown: list[str | typesetting.TextSpan] = []
     for one in told.spans(words):
         text = f" {one.text}" if one.tag else one.text
-        color = COLORS[one.tone]
+        color = theme.TONES[one.tone]
         shown.append(typesetting.TextSpan(text, one.strong, color) if one.strong or color else text)
     return shown
 
@@ -110,10 +105,15 @@ def _fold(block: told.Fold, title: told.Words, parent: PagePart | None) -> Itera
         yield Text(text, _ASIDE, node=part("P", parent))
 
 
+@functools.cache
+def _numbered(indent: float) -> Style:
+    return replace(_NUMBERED, indent=indent)
+
+
 def _bullets(block: told.Bullets, parent: PagePart | None) -> Iterator[Flowable]:
     marks = block.marks or ([f"{n}." for n in range(1, len(block.items) + 1)] if block.ordered else [])
     widest = max((text_width(mark, LISTED.size) for mark in marks), default=0.0)
-    style = replace(_NUMBERED, indent=max(_NUMBERED.indent, widest + 3.0)) if marks else LISTED
+    style = _numbered(max(_NUMBERED.indent, widest + 3.0)) if marks else LISTED
     entries = part("L", parent)
     for place, item in enumerate(block.items):
         bullet = marks[place] if marks else BULLET
@@ -133,7 +133,7 @@ def _panel(inner: Sequence[told.Block], tone: told.Tone, parent: PagePart | None
     if shown and isinstance(shown[-1], Text):
         shown[-1].spaceAfter = IN_PANEL.space_after
     ground = theme.PAPER if tone == "good" else theme.WASH
-    return boxes.PanelBox(shown, bar=COLORS[tone] or theme.PRIMARY, ground=ground)
+    return boxes.PanelBox(shown, bar=theme.TONES[tone] or theme.PRIMARY, ground=ground)
 
 
 def _step(number: int, step: told.ToldStep, steps: PagePart | None) -> Iterator[Flowable]:

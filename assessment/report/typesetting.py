@@ -7,14 +7,15 @@ drawn as it was typed: ``<b>``, ``&`` and ``<img src=...>`` are only characters,
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from reportlab.platypus import Flowable
 
-from assessment.report.fonts import clean, heavy
-from assessment.report.lettering import ASCENT, Writer, em_width, one_line, shorten, text_width
+from assessment.report.fonts import char_width, clean, heavy
+from assessment.report.lettering import ASCENT, Writer, one_line, shorten, text_width
 from assessment.report.sheet import PaperSheet, SetText
 from assessment.report.structure import PagePart
 from assessment.telling import theme
@@ -91,10 +92,12 @@ class _Paragraph:
     Most paragraphs recur in every report, and are broken and lettered once.
     """
 
-    __slots__ = ("_letters", "_lines", "_weights", "stretches", "style", "text")
+    __slots__ = ("_letters", "_lines", "_weights", "plain", "stretches", "style", "text")
 
     def __init__(self, text: str, stretches: tuple[_Stretch, ...], style: Style) -> None:
         self.text, self.stretches, self.style = text, stretches, style
+        self.plain = text.translate(PLAIN)
+        """The same characters with marks of the usual width."""
         self._weights = tuple((part.start, part.end, part.bold) for part in stretches)
         self._lines: dict[float, list[Line]] = {}
         self._letters: dict[tuple[float, bool, str], SetText] = {}
@@ -172,7 +175,7 @@ class Text(Flowable):
     @property
     def text(self) -> str:
         """The characters of the paragraph, cleaned."""
-        return self._set.text.translate(PLAIN)
+        return self._set.plain
 
     def lines(self, width: float) -> list[str]:
         """The text of each line in a column ``width`` points wide."""
@@ -265,16 +268,6 @@ def _is_latin(text: str) -> bool:
 
 def _broken(text: str, weights: tuple[tuple[int, int, bool], ...], room: float, size: float) -> list[Line]:
     """The lines of set text whose characters ``start`` to ``end`` are bold or not."""
-
-    def plain(start: int, end: int) -> float:
-        return em_width(text[start:end], weights[0][2]) * size
-
-    def mixed(start: int, end: int) -> float:
-        total = 0.0
-        for first, last, bold in weights:
-            low, high = max(start, first), min(end, last)
-            if low < high:
-                total += em_width(text[low:high], bold)
-        return total * size
-
-    return break_lines(text, room, size, plain if len(weights) == 1 else mixed)
+    widths = (char_width(char, bold) for start, end, bold in weights for char in text[start:end])
+    reached = [one * size for one in itertools.accumulate(widths, initial=0.0)]
+    return break_lines(text, room, size, lambda start, end: reached[end] - reached[start])

@@ -324,10 +324,9 @@ def _band_told(item: CompiledItem, part: float, whole: float) -> Label:
 
 def _worth(item: CompiledItem, low: Fraction, high: Fraction, grades: tuple[int, int]) -> Label:
     if item.best:
-        return label(
-            f" {point_range(low, high)} 分（满分 {plain_number(item.own)}）",
-            f"{point_range(low, high)} of {plain_number(item.own)} points",
-        )
+        own = plain_number(item.own)
+        points = "point" if item.own == 1 else "points"
+        return label(f" {point_range(low, high)} 分（满分 {own}）", f"{point_range(low, high)} of {own} {points}")
     span = str(grades[0]) if grades[0] == grades[1] else f"{grades[0]}–{grades[1]}"
     return label(f"{span} 级", f"step {span}")
 

@@ -2,10 +2,20 @@
 
 from assessment.solver.impossible import contradictory, with_a_way_out
 from assessment.solver.roster import Job, Roster, Shared, shortest
-from assessment.solver.solving import NotSolved, Optimum, found_near_relaxed, found_soon, relaxed_bound, solve
+from assessment.solver.solving import (
+    Attempt,
+    NotSolved,
+    Optimum,
+    found_near_relaxed,
+    found_soon,
+    relaxed_bound,
+    solve,
+    solve_within,
+)
 from assessment.solver.task import Builder, Task, widened
 
 __all__ = [
+    "Attempt",
     "Builder",
     "Job",
     "NotSolved",
@@ -19,6 +29,7 @@ __all__ = [
     "relaxed_bound",
     "shortest",
     "solve",
+    "solve_within",
     "widened",
     "with_a_way_out",
 ]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long one run of the solver may take; a firm's own questions take well under one."""
+_FOR_EVER = 600.0
+"""After so many seconds a run is given up that should have ended by its nodes."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
 _NEARLY_NOTHING = 0.01  # what a column costs at most that need cost nothing
@@ -65,18 +67,43 @@ def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     raise NotSolved(f"the solver found no proven answer: {found.status}")
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What a limited search found: the best ``x`` (None: nothing) with its objective, and what none can be below."""
+
+    x: NDArray[np.int64] | None
+    objective: int
+    bound: float
+
+
+def solve_within(task: Task, nodes: int, seconds: float, target: int) -> Attempt | None:
+    """The best solution of so many nodes, ended at once where one is no worse than ``target``; None where it is proven
+    that there is none.
+
+    Nodes end the search at the same place on every machine; ``seconds`` are for those that take unheard of long.
+    """
+    found = _run(task, True, seconds, nodes=nodes, target=target)
+    if found.status == "impossible":
+        return None if _impossible(task, seconds) else Attempt(None, 0, -np.inf)
+    x = None if found.x is None else np.rint(found.x).astype(np.int64)
+    if x is None or not task.allows(x):
+        return Attempt(None, 0, found.bound)
+    return Attempt(x, int(np.rint(task.objective).astype(np.int64) @ x), found.bound)
+
+
 def relaxed_bound(task: Task) -> float:
     """What no solution can be below: the optimum with the columns not whole; minus infinity where that is not found."""
     found = _run(task, presolve=True, seconds=SECONDS, whole=np.zeros(len(task.objective), np.bool_))
     return found.bound if found.status == "optimal" else -np.inf
 
 
-def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+def found_soon(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Numbers that keep to every bound and row, if not the best; None where none were found: that proves nothing.
 
-    Only the columns marked as ``whole`` need be so.
+    Only the columns marked as ``whole`` need be so. Among so many ``nodes`` they are looked for, and not for so long:
+    whether they are found depends on no other work of the machine.
     """
-    found = _run(task, presolve=True, seconds=seconds, gap=_ROUGHLY, whole=whole)
+    found = _run(task, presolve=True, seconds=_FOR_EVER, gap=_ROUGHLY, whole=whole, nodes=nodes)
     if found.x is None:
         return None
     x = np.where(whole, np.rint(found.x), found.x)
@@ -89,7 +116,7 @@ def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[
     )
 
 
-def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Like ``found_soon``, first among the whole numbers next to those that would fit if they need not be whole.
 
     An interior point finds these in seconds where there are tens of thousands of columns, and mostly whole ones where
@@ -97,15 +124,15 @@ def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> 
     """
     costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
     with_costs = replace(task, objective=costs)
-    relaxed = _run(with_costs, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
+    relaxed = _run(with_costs, presolve=True, seconds=_FOR_EVER, whole=np.zeros_like(whole), interior=True)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
         upper = np.where(whole, np.minimum(task.upper, above), task.upper)
-        found = found_soon(replace(task, lower=lower, upper=upper), seconds, whole)
+        found = found_soon(replace(task, lower=lower, upper=upper), nodes, whole)
         if found is not None:
             return found
-    return found_soon(task, seconds, whole)
+    return found_soon(task, nodes, whole)
 
 
 def _impossible(task: Task, seconds: float) -> bool:
@@ -135,8 +162,13 @@ def _run(
     gap: float = 0.0,
     whole: NDArray[np.bool_] | None = None,
     interior: bool = False,
+    nodes: int | None = None,
+    target: int | None = None,
 ) -> Run:
     solver = _begun().Highs()
+    limits: dict[str, float] = {} if nodes is None else {"mip_max_nodes": nodes}
+    if target is not None:
+        limits["objective_target"] = target + _CLOSE
     for option, value in {
         "output_flag": False,
         "threads": 1,
@@ -147,6 +179,7 @@ def _run(
         "run_crossover": "off" if interior else "on",
         # It takes longer than all the rest where a program is solved in milliseconds.
         "mip_heuristic_run_feasibility_jump": False,
+        **limits,
     }.items():
         solver.setOptionValue(option, value)
     solver.passModel(_model(task, whole))
@@ -183,7 +216,8 @@ def _said(solver: highspy.Highs) -> Run:
         return Run("optimal", x, bound, max(0, info.mip_node_count))
     if status in (known.kInfeasible, known.kUnboundedOrInfeasible):  # no column of ours is without bounds
         return Run("impossible")
-    return Run("late" if status == known.kTimeLimit else "failed", x)
+    ended = (known.kTimeLimit, known.kSolutionLimit, known.kObjectiveTarget)
+    return Run("late" if status in ended else "failed", x, info.mip_dual_bound)
 
 
 def _proven(task: Task, found: Run) -> Optimum | None:

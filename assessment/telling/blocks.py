@@ -48,12 +48,17 @@ Words = str | Span | Sequence[str | Span]
 def spans(words: Words) -> tuple[Span, ...]:
     """The words as spans; empty ones fall away."""
     listed = [words] if isinstance(words, (str, Span)) else words
-    found = (one if isinstance(one, Span) else Span(one) for one in listed)
-    return tuple(one for one in found if one.text or one.fact)
+    return tuple([one if isinstance(one, Span) else Span(one) for one in listed if _shown(one)])
+
+
+def _shown(one: str | Span) -> bool:
+    return bool(one) if isinstance(one, str) else bool(one.text or one.fact)
 
 
 def plain(words: Words) -> str:
     """The characters alone."""
+    if isinstance(words, str):
+        return words
     return "".join(one.text for one in spans(words))
 
 

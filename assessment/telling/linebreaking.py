@@ -42,7 +42,7 @@ def _among(marks: str) -> str:
     return "[" + re.escape(marks) + "]"
 
 
-_ATOM = rf"(?:{QUANTITY}|{_WORD}|[^\s])"
+_ATOM = rf"(?:{QUANTITY}|{_WORD}|万元|亿元|人天|百分点|[^\s])"
 _OPEN, _CLOSE, _JOIN = _among(NEVER_LAST), _among(NEVER_FIRST), _among(_JOINS)
 # What a line may be cut before and after: openers, one atom, closers; joins tie atoms to each other.
 _SIGN = r"[-−–+±](?=\d)"

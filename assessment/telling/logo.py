@@ -120,6 +120,11 @@ def _kept(picture: Image.Image) -> Logo:
     shown.thumbnail(_BOX, Image.Resampling.LANCZOS)
     ground = Image.new("RGBA", shown.size, "white")
     flat = Image.alpha_composite(ground, shown).convert("RGB")
+    if flat.getextrema() == ((255, 255),) * 3:
+        raise _refused(
+            label("图片在白底上什么也看不见", "nothing of the picture can be seen on white"),
+            label("请用白底上看得清的标志。", "Please use a logo that shows on white."),
+        )
     out = io.BytesIO()
     flat.save(out, "PNG", optimize=True)
     return Logo(png=base64.b64encode(out.getvalue()).decode(), width=flat.width, height=flat.height)

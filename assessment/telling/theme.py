@@ -24,6 +24,16 @@ CAUTION = "#8A5A00"
 LEVELS = ("#EEF2F7", "#CCDAEB", "#9DB8D9", "#4573AB", "#163E73")
 """Grounds of the levels 0 to 4, from light to dark, also distinct in grey."""
 
+TONES: dict[str, str | None] = {
+    "plain": None,
+    "quiet": MUTED,
+    "good": GOOD,
+    "caution": CAUTION,
+    "own": OWN,
+    "primary": PRIMARY,
+}
+"""The ink of each tone of ``blocks``; None is that of the text around it."""
+
 DARK = {
     "INK": "#E6EBF0",
     "MUTED": "#A9B4BF",

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.language import Label, Lang, label
-from assessment.report.seal import VERIFY
+from assessment.telling.seal import VERIFY
 from assessment.web import callers, frame, links
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")

@@ -14,6 +14,7 @@ from assessment.scoring import Framework
 from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.imported import Imports
+from assessment.work.drawing import draw_kinds
 from assessment.work.exporting import export_kinds
 from assessment.work.importing import import_kinds, settle
 from assessment.work.kinds import kinds
@@ -64,7 +65,13 @@ def store() -> Store:
 @lru_cache(maxsize=1)
 def runner() -> Runner:
     """Does the jobs that stand in the database."""
-    works = {**kinds(advisor), **import_kinds(advisor), **export_kinds(counties), **webhook_kinds()}
+    works = {
+        **kinds(advisor),
+        **import_kinds(advisor),
+        **export_kinds(counties),
+        **draw_kinds(advisor, counties),
+        **webhook_kinds(),
+    }
     return Runner(store, works, settle)
 
 

@@ -18,10 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from assessment import settings
 from assessment.language import Label, Lang, label
-from assessment.report.seal import VERIFY, Seal
 from assessment.settings import in_china
 from assessment.store.handed_out import HandedOut
 from assessment.store.refusals import StoreRefused
+from assessment.telling.seal import VERIFY, Seal
 from assessment.web import frame, resources
 
 _TITLE = label("核对报告", "Confirm a report")

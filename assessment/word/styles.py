@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from assessment.telling import theme
-from assessment.telling.blocks import Role, Tone
+from assessment.telling.blocks import Role
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 ROLES: dict[Role, str] = {
@@ -25,17 +25,14 @@ ROLES: dict[Role, str] = {
     "label": "Quiet Text",
     "verdict": "Verdict",
 }
-TONES: dict[Tone, str | None] = {
-    "plain": None,
-    "quiet": theme.MUTED,
-    "good": theme.GOOD,
-    "caution": theme.CAUTION,
-    "own": theme.OWN,
-    "primary": theme.PRIMARY,
-}
 PANEL, STEP, CAPTION, CONTENTS, PICTURE = "Panel", "Step", "Caption", "toc 1", "Picture"
-_SPACING, _CLOSE = 1.15, 1.42
-"""From line to line: as a multiple of what a face asks for, and where lines are close as one of its size."""
+_OF_COMMENTS = (
+    ("annotation reference", WD_STYLE_TYPE.CHARACTER, "CommentReference"),
+    ("annotation text", WD_STYLE_TYPE.PARAGRAPH, "CommentText"),
+)
+"""Word's styles of a comment, with the names by which python-docx asks for them."""
+_LEADING = 1.42
+"""From line to line, times the size: what a face itself asks for would make every program's pages of another length."""
 
 
 # What XML cannot hold: control characters, and halves of a pair that stand alone.
@@ -66,18 +63,15 @@ def prepare(document: Document, scale: float | None = None) -> None:
     section.left_margin = section.right_margin = Pt(theme.MARGIN_SIDE)
     section.top_margin, section.bottom_margin = Pt(theme.MARGIN_TOP), Pt(theme.MARGIN_BOTTOM)
     looks = _Looks(document, scale)
-    looks.of("Normal", 10.5, after=6)
-    for level, size in ((1, 16.0), (2, 12.5), (3, 11.0)):
-        ink, before = (theme.PRIMARY, 18.0) if level == 1 else (theme.INK, 10.0)
-        looks.of(
-            f"Heading {level}", size, theme.PRIMARY if level == 1 else theme.INK, bold=True, before=before, after=4
-        )
+    looks.of("Normal", 10.0, after=5)
+    looks.of("Heading 1", 15.0, theme.PRIMARY, bold=True, before=14, after=4)
+    looks.of("Heading 2", 11.5, bold=True, before=8, after=4)
     looks.of("Title", 24, bold=True, after=6)
-    looks.of("Body Text", 10.5, after=6)
-    looks.of("List Bullet", 9.5, after=3)
+    looks.of("Body Text", 10.0, after=5)
+    looks.of("List Bullet", 9.0, after=2.5)
     looks.of(CAPTION, 9, theme.MUTED, after=4)
     for name, size, ink, bold, after in (
-        ("Small Text", 9.5, theme.INK, False, 3),
+        ("Small Text", 9.0, theme.INK, False, 3),
         ("Lead", 9.5, theme.MUTED, False, 6),
         ("Table Text", 8.5, theme.INK, False, 2),
         ("After Table", 5.0, theme.INK, False, 2),
@@ -99,6 +93,9 @@ def prepare(document: Document, scale: float | None = None) -> None:
     for name in (CAPTION, "Lead", STEP):
         document.styles[name].paragraph_format.keep_with_next = True
     _bar_at_the_left(document.styles[PANEL])
+    for name, kind, called in _OF_COMMENTS:
+        document.styles.add_style(name, kind, builtin=True).element.set(qn("w:styleId"), called)
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # which the schema wants
 
 
 class _Looks:
@@ -116,7 +113,7 @@ class _Looks:
         size = round(size * scale * 2) / 2  # Word knows halves of a point
         _font(style, size, ink, bold=bold)
         room.space_before, room.space_after = Pt(before * scale), Pt(after * scale)
-        room.line_spacing = _SPACING if self._scale is None else Pt(round(size * _CLOSE * 2) / 2)
+        room.line_spacing = Pt(round(size * _LEADING * 2) / 2)
 
 
 def _font(style: Any, size: float, ink: str, *, bold: bool = False) -> None:
@@ -139,5 +136,5 @@ def _bar_at_the_left(style: Any) -> None:
     shade = OxmlElement("w:shd")
     shade.set(qn("w:val"), "clear")
     shade.set(qn("w:fill"), theme.WASH.removeprefix("#"))
-    properties.append(borders)
-    properties.append(shade)
+    for one in (borders, shade):
+        properties.insert_element_before(one, "w:tabs", "w:spacing", "w:ind")

@@ -82,7 +82,7 @@ def _row(
 
 def _runs(words: told.Words, column: told.Column) -> Iterator[str]:
     for one in told.spans(words):
-        ink = styles.TONES[one.tone]
+        ink = theme.TONES[one.tone]
         looks = "<w:b/>" if one.strong or (column.strong and not isinstance(words, told.Span)) else ""
         looks += f'<w:color w:val="{ink.removeprefix("#")}"/>' if ink is not None else ""
         lines = escape(styles.fit(f" {one.text}" if one.tag else one.text)).replace("\t", " ").split("\n")

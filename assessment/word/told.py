@@ -16,10 +16,10 @@ from docx.text.paragraph import Paragraph
 
 from assessment.language import Lang
 from assessment.report.lettering import text_width
+from assessment.report.picture import parted, png
 from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.word import styles
-from assessment.word.picture import parted, png
 from assessment.word.styles import fit
 from assessment.word.table import table
 
@@ -102,7 +102,7 @@ class WordWriter:
             text = f" {one.text}" if one.tag else one.text
             run = paragraph.add_run(fit(text))
             run.bold = True if one.strong else None
-            ink = styles.TONES[one.tone]
+            ink = theme.TONES[one.tone]
             if ink is not None:
                 run.font.color.rgb = styles.color(ink)
         return paragraph

@@ -27,8 +27,8 @@ from assessment.store.records import KeptFile
 MOST_BYTES = 4 * 2**30
 """So much is kept of all files together; a further one is refused, and nobody's is thrown away for it."""
 
-EXPORT = "export"
-BY_THEMSELVES = frozenset({EXPORT, WEBHOOK})
+EXPORT, DRAW = "export", "draw"
+BY_THEMSELVES = frozenset({EXPORT, DRAW, WEBHOOK})
 """Jobs that are about no file: they are forgotten as long after their end, with what they made."""
 _FILE = "file"
 _YOUNG = timedelta(hours=1)

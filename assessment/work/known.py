@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -16,7 +16,8 @@ from uuid import UUID
 
 import numpy as np
 
-from assessment.answers import AnswerTable, Fault, empty_column
+from assessment.answers import AnswerTable, Fault, State, empty_column
+from assessment.answers.firm_name import CODE_FACT, NAME_FACT
 from assessment.content.bank import FactBank
 from assessment.content.counties import Counties
 from assessment.content.measures import Measure, SizeClass
@@ -99,13 +100,16 @@ def gathered(
     progress: Callable[[int, int], None] = lambda done, of: None,
     *,
     reported: bool = False,
+    only: Collection[UUID] | None = None,
 ) -> FirmsRead:
     """The firms of an area (by its code) with their assessments of a round, or each firm's latest.
 
-    What was verified stands for what was reported, unless only what was ``reported`` counts. Raises ``InputRefused``
+    What was verified stands for what was reported, unless only what was ``reported`` counts. Who did not say its name
+    or code is told by what it is known by. ``only`` leaves the firms of these ids. Raises ``InputRefused``
     under ``name`` when there are none, or too many.
     """
-    found = store.latest_assessments(_reach(area, counties), round_id)
+    found = latest(store, counties, round_id, area)
+    found = [one for one in found if only is None or one.firm_id in only]
     n = len(found)
     if not 0 < n <= MOST:
         raise refuse(
@@ -118,6 +122,7 @@ def gathered(
     store.trail.record("firms_listed", "area", area, details=told)
     places = _places(found)
     table, faults = _answers(store, bank, [one.assessment_id for one in found], places, progress, reported)
+    table = _known_by(table, found)
     named = {
         place: counties.name(one.county, bank).zh
         for place, one in zip(places, found, strict=True)
@@ -137,15 +142,33 @@ def gathered(
     )
 
 
+def _known_by(table: AnswerTable, found: Sequence[LatestAssessment]) -> AnswerTable:
+    """The table with the names and codes by which firms are known, where they did not give them themselves."""
+    columns = dict(table.columns)
+    for fact_id, known in ((NAME_FACT, [one.name for one in found]), (CODE_FACT, [one.credit_code for one in found])):
+        column = table.column(fact_id)
+        given = np.array([text or "" for text in known], object)
+        open_ = (column.states == State.UNANSWERED) & (given != "")
+        states, values = column.states.copy(), column.values.astype(object)
+        states[open_], values[open_] = int(State.ANSWERED), given[open_]
+        columns[fact_id] = replace(column, states=states, values=values)
+    return AnswerTable(table.bank, table.ids, columns, table.refused)
+
+
+def latest(store: Store, counties: Counties, round_id: UUID | None, area: str) -> list[LatestAssessment]:
+    """The firms that ``gathered`` returns, as they are known."""
+    return store.latest_assessments(_reach(area, counties), round_id)
+
+
 def visited(store: Store, counties: Counties, round_id: UUID | None, area: str) -> frozenset[str]:
     """Which of the firms that ``gathered`` returns were verified on site, by their places."""
-    found = store.latest_assessments(_reach(area, counties), round_id)
+    found = latest(store, counties, round_id, area)
     return frozenset(place for place, one in zip(_places(found), found, strict=True) if one.verified)
 
 
 def proved(store: Store, counties: Counties, round_id: UUID | None, area: str) -> dict[str, frozenset[str]]:
     """For which questions the firms that ``gathered`` returns handed in proof, by their places."""
-    found = store.latest_assessments(_reach(area, counties), round_id)
+    found = latest(store, counties, round_id, area)
     given = store.proved_facts({one.assessment_id for one in found})
     return {
         place: frozenset(given.get(one.assessment_id, ())) for place, one in zip(_places(found), found, strict=True)
@@ -160,7 +183,7 @@ def followed(
     for one in store.accepted_steps():
         if one.measure in measures:
             accepted.setdefault(one.firm_id, {})[one.measure] = measures[one.measure]
-    found = store.latest_assessments(_reach(area, counties), round_id)
+    found = latest(store, counties, round_id, area)
     return {
         place: list(accepted[one.firm_id].values())
         for place, one in zip(_places(found), found, strict=True)

@@ -40,6 +40,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("put", "/v1/assessments/{assessment_id}/answers/{question}/verified"): {"answer": 51},
     ("post", "/v1/rounds"): ROUND,
     ("post", "/v1/exports"): {"what": "firms"},
+    ("post", "/v1/draws"): {"visits": 2},
 }
 BEGINNING = ("post", "/v1/assessments")
 OF_A_FIRM = ("{firm_id}", "{assessment_id}")
@@ -56,6 +57,7 @@ def call(world: World, role: Role | None, method: str, path: str, whose: KnownFi
         round_id=world.round if whose is not NOBODY else uuid4(),
         job_id=uuid4(),
         import_id=uuid4(),
+        draw_id=uuid4(),
     )
     told = {"If-Match": '"never"'} if method == "put" else {}
     if (method, path) == ("post", "/v1/imports"):

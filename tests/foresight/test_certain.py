@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessment.answers import AnswerTable
 from assessment.foresight import climbs_of, priced_steps
 from assessment.foresight.certain import PricedSteps, certain
-from assessment.foresight.sums import Floor
+from assessment.foresight.stairs import Floor
 from assessment.planning import Climbing
 from tests.planning.small_world import BANK, book, random_world
 

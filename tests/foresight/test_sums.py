@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, vstack
 
-from assessment.foresight.sums import Floor, Stairs, best_use
+from assessment.foresight.stairs import Floor, Stairs
+from assessment.foresight.sums import best_use
 from assessment.problems import InputRefused
 
 
@@ -69,6 +72,45 @@ def test_thousands_of_firms_are_proven_though_few_are_left_open():
     use = best_use(Stairs(firms, np.repeat(np.arange(firms), 3), cost, np.tile([1, 2, 3], firms)), 300_000, floors)
     assert use.gain == use.bound
     assert all(floor.members[use.step >= 0].sum() >= 20 for floor in floors)
+
+
+def test_a_few_thousand_firms_with_long_staircases_and_many_floors_stand_next_to_the_relaxation():
+    """The linear relaxation of the whole, solved by another program, bounds what is found; the proven gap is slight."""
+    rng = np.random.default_rng(5)
+    firms, steps = 2_000, 20
+    cost = np.cumsum(rng.integers(5, 90, (firms, steps)), axis=1).ravel()
+    gain = np.cumsum(rng.integers(1, 60, (firms, steps)), axis=1).ravel()
+    firm = np.repeat(np.arange(firms), steps)
+    county, size = rng.integers(0, 10, firms), rng.integers(0, 4, firms)
+    groups = [(county == c) & (size == s) for c in range(10) for s in range(4)]
+    floors = [Floor(f"{number}", members, int(0.8 * members.sum())) for number, members in enumerate(groups)]
+    budget = 150_000
+    use = best_use(Stairs(firms, firm, cost, gain), budget, floors)
+    taken = use.step[use.step >= 0]
+    assert use.gain == gain[taken].sum() and cost[taken].sum() == use.cost <= budget
+    assert all(members[firm[taken]].sum() >= floor.least for members, floor in zip(groups, floors, strict=True))
+    assert (firm[taken] == np.flatnonzero(use.step >= 0)).all()
+
+    places = np.array([members[firm] for members in groups], float)
+    own = csr_array((np.ones(len(firm)), (firm, np.arange(len(firm)))))
+    relaxed = linprog(
+        -gain,
+        A_ub=vstack([csr_array(np.vstack([cost, -places])), own]),
+        b_ub=np.concatenate([[budget], [-floor.least for floor in floors], np.ones(firms)]),
+        bounds=(0, 1),
+    )
+    assert use.gain <= use.bound <= -relaxed.fun + 1e-4
+    assert use.bound - use.gain <= 1e-4 * use.gain
+
+
+def test_a_sum_that_meets_floors_in_parts_only_is_refused_with_the_least_in_whole_firms():
+    pairs = [(0, 1), (1, 2), (0, 2)]  # half of each firm would do; two whole ones are needed
+    floors = [Floor(f"{pair}", np.isin(np.arange(3), pair), 1) for pair in pairs]
+    stairs = Stairs(3, np.arange(3), np.full(3, 10), np.ones(3, np.int64))
+    with pytest.raises(InputRefused) as refused:
+        best_use(stairs, 17, floors)
+    assert "至少要 0.2 万元" in "\n".join(problem.sentence("zh") for problem in refused.value.problems)
+    assert best_use(stairs, 20, floors).gain == 2
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_the_intervals_cover_the_truth_of_all_and_of_each_area():
     whole, areas = [], []
     for seed in range(150):
         area, reported, truth, risk = province(seed, 1_000)
-        drawn = whom_to_visit(risk, area, 90, seed)
+        drawn = whom_to_visit(risk, reported, area, 90, seed)
         share = corrected_share(drawn, reported, truth[drawn.firms], risk)
         whole.append(share.low <= truth.mean() <= share.high)
         for one in range(AREAS):
@@ -48,7 +48,7 @@ def test_the_error_is_a_third_below_that_of_as_many_random_visits(firms):
         reported = rng.random(firms) < 0.55
         risk = np.where(reported, rng.beta(1.2, 6, firms), 0.02 + 0.05 * rng.random(firms))
         truth = np.where(rng.random(firms) < risk, ~reported, reported)
-        drawn = whom_to_visit(risk, rng.integers(0, AREAS, firms), 60, seed)
+        drawn = whom_to_visit(risk, reported, rng.integers(0, AREAS, firms), 60, seed)
         by_list.append(corrected_share(drawn, reported, truth[drawn.firms], risk).corrected - truth.mean())
         drawn_at_random.append(truth[rng.choice(firms, 60, replace=False)].mean() - truth.mean())
     assert np.sqrt(np.mean(np.square(by_list))) <= 2 / 3 * np.sqrt(np.mean(np.square(drawn_at_random)))
@@ -56,7 +56,7 @@ def test_the_error_is_a_third_below_that_of_as_many_random_visits(firms):
 
 def test_visits_that_find_everything_as_reported_correct_nothing_but_prove_no_certainty():
     area, reported, _, risk = province(1, 400)
-    drawn = whom_to_visit(risk, area, 60, 1)
+    drawn = whom_to_visit(risk, reported, area, 60, 1)
     share = corrected_share(drawn, reported, reported[drawn.firms], risk)
     assert share.corrected == pytest.approx(share.reported)
     assert share.low < share.corrected < share.high
@@ -64,7 +64,7 @@ def test_visits_that_find_everything_as_reported_correct_nothing_but_prove_no_ce
 
 def test_the_visits_to_an_area_are_those_of_the_list_and_speak_for_it():
     area, reported, _, risk = province(1, 400)
-    drawn = whom_to_visit(risk, area, 60, 1)
+    drawn = whom_to_visit(risk, reported, area, 60, 1)
     inside = area == 2
     own = within(drawn, inside)
     rows = np.flatnonzero(inside)
@@ -76,8 +76,8 @@ def test_the_visits_to_an_area_are_those_of_the_list_and_speak_for_it():
 
 
 def test_an_area_without_a_visit_has_no_list():
-    area, _, _, risk = province(1, 400)
-    drawn = whom_to_visit(risk, area, 4, 1)
+    area, reported, _, risk = province(1, 400)
+    drawn = whom_to_visit(risk, reported, area, 4, 1)
     nobody = np.ones(400, bool)
     nobody[drawn.firms] = False
     assert within(drawn, nobody) is None

@@ -242,7 +242,7 @@ class TestOwnersLength:
         table, _ = AnswerTable.from_records(advisor.bank, [answers], ["x"])
         reported |= {name: advisor.reading(table, ON).table.answer(0, name) for name in nothing if name in answers}
         visit = visit_of(advisor, reported, seen, ON, ON)
-        remarks = [Comment(section=one, text="示例" * 60, author="示例顾问", at=AT) for one in ("plan", "programmes")]
+        remarks = [Comment(section=one, text="示例" * 700, author="示例顾问", at=AT) for one in ("plan", "programmes")]
         found["visited"] = found["level3"].model_copy(update={"visit": visit, "comments": tuple(remarks)})
         rng = np.random.default_rng(1)
         asked = dict.fromkeys(fact for one in advisor.frameworks_on(ON).values() for fact in one.facts)
@@ -326,8 +326,6 @@ def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(na
         last, top = page[-1]
         assert top + last.height <= theme.CONTENT_HEIGHT + BELOW + 1e-6
         assert not last.getKeepWithNext()
-    last, top = pages[-1][-1]
-    assert len(pages) < 10 or top + last.height > 0.1 * theme.CONTENT_HEIGHT, "no page for a few lines"
     for page in pages[:-1]:
         last, top = page[-1]
         assert top + last.height > 0.6 * theme.CONTENT_HEIGHT
@@ -472,6 +470,14 @@ def test_headings_within_a_section_have_places_of_their_own(advisories):
         placed = [one.flowable for page in layout(document(Subject(advisory, "zh"))) for one in page]
         keys = [flowable.key for flowable in placed if isinstance(flowable, OutlinedHeading)]
         assert len(keys) == len(set(keys))
+
+
+@both
+@pytest.mark.parametrize("length", ["owner", "full"])
+@pytest.mark.parametrize("name", [*EVERYONE, "furniture", "random2", "random6"])
+def test_no_last_page_holds_a_few_lines_only(name, lang, length):
+    last, top = layout(papers.told(name, lang, length))[-1][-1]
+    assert top + last.height > 0.2 * theme.CONTENT_HEIGHT
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,7 +1,10 @@
 """The faces of the report: what they hold, which one draws what, and what can be copied out of the PDF."""
 
+import io
+import json
 import re
 import unicodedata
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,13 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.report import fonts
+from assessment.report.document import layout
 from assessment.report.glyphs import to_unicode_map
 from assessment.report.lettering import em_width, shorten, text_width
+from assessment.report.sheet import PaperSheet
+from assessment.report.stacking import draw_page
 from assessment.report.typesetting import BODY, HEADING, Text
 from assessment.telling import marks
+from tests.report import papers
 from tests.report.drawing import ink_of, joined, pdf_of, read
 from tools.build_fonts import STANDARD
 
+COMMON = json.loads((fonts.FOLDER / "common.json").read_text("utf-8"))
 RARE_NAMES = "喆赟堃㑇䶮𬭎𠮷"
 MARKS = "《工业》，。！“”——（甲）；：？、‘乙’…… · 1～2 ％ ℃ №"
 
@@ -45,6 +53,36 @@ def test_bold_holds_the_ideographs_of_gb2312_and_those_that_names_may_use(charac
 def test_the_rare_face_holds_only_what_regular_lacks(characters):
     assert ord("𠮷") in characters["GanqiRareNames"]
     assert not characters["GanqiRareNames"] & characters["NotoSansSC-Regular"]
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_a_report_carries_a_font_file_that_others_read(common):
+    """Whether or not it begins with the outlines that nearly every report takes."""
+    face = fonts.register().of[fonts.REGULAR]
+    taken = set(COMMON[fonts.REGULAR] if common else "江西企业") | set("赣A㑇")
+    held = face.subset(taken, {0xFFFF: fonts.MISSING})
+    data = zlib.decompress(held.compressed)
+    assert len(data) == held.length
+    read = TTFont(io.BytesIO(data), checkChecksums=2)
+    whole = TTFont(fonts.FOLDER / "NotoSansSC-Regular.ttf")
+    numbers = dict(face.numbers(taken)) | {0xFFFF: fonts.MISSING}
+    for number, char in numbers.items():
+        glyph = int.from_bytes(held.glyphs[2 * number : 2 * number + 2], "big")
+        meant = whole.getBestCmap()[ord(char)]
+        assert read["glyf"][read.getGlyphName(glyph)] == whole["glyf"][meant]
+        assert read["hmtx"][read.getGlyphName(glyph)] == whole["hmtx"][meant]
+    assert read["maxp"].numGlyphs == len(numbers) + 1
+
+
+@pytest.mark.parametrize("name", ["moulding", "furniture", "random2"])
+def test_the_characters_that_are_compressed_once_are_those_that_reports_take(name):
+    """Where it fails, ``python -m tools.common_characters`` finds them anew."""
+    sheet = PaperSheet()
+    for page in layout(papers.told(name, "zh"), sheet.root):
+        draw_page(page, sheet)
+    for face, common in COMMON.items():
+        assert len(sheet.taken[face] & set(common)) > 0.95 * len(common)
+        assert len(sheet.taken[face] & set(common)) > 0.7 * len(sheet.taken[face])
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def test_no_paragraph_ends_with_a_single_sign_on_a_line_of_its_own():
         "don’t",
         "-5℃",
         "2025年",
+        "万元",
+        "人天",
     ],
 )
 def test_words_and_figures_with_their_units_stay_whole(whole):
@@ -226,22 +228,32 @@ def test_a_table_goes_on_over_pages_with_its_head_repeated_and_no_row_lost():
     assert all(joined(row[1])[:12] in found and row[0] in found for row in rows)
 
 
-def test_no_word_of_a_head_is_cut_where_its_column_can_be_wider():
+@pytest.mark.parametrize("cell", ["1", "Reasonable"])
+def test_no_word_is_cut_where_its_column_can_be_wider(cell):
     titles = ["Cheapest", "Source and its date", "企业名称 Documentation"]
     shares = [8, 100, 6]
-    table = TextTable([TextColumn(*one) for one in zip(titles, shares, strict=True)], [["1", random_text(1)[:90], "2"]])
+    rows = [[cell, random_text(1)[:90], "x" * 60]]
+    table = TextTable([TextColumn(*one) for one in zip(titles, shares, strict=True)], rows)
     lines = read(pdf_of(table)).split()
-    assert {"Cheapest", "Source", "Documentation"} <= set(lines)
+    assert {"Cheapest", cell, "Source", "Documentation"} <= set(lines), "but what is no usual word is cut"
 
 
 @pytest.mark.parametrize("name", ["moulding", "visited"])
-def test_no_word_of_a_head_is_cut_in_an_english_report(advisories, name):
+def test_no_word_of_a_table_is_cut_in_an_english_report(advisories, name):
     pages = layout(document(Subject(advisories[name], "en")))
     tables = [one.flowable for page in pages for one in page if isinstance(one.flowable, TextTable)]
-    heads = [zip(table._head, table._cell_widths, strict=True) for table in tables]
-    cells = [(cell.text, " ".join(cell.lines(width))) for head in heads for cell, width in head]
-    assert len(cells) > 20
-    assert [text for text, shown in cells if text.split() != shown.split()] == []
+    rows = [zip(row, table._cell_widths, strict=True) for table in tables for row in (table._head, *table._rows)]
+    cells = [(cell.text, " ".join(cell.lines(width))) for row in rows for cell, width in row]
+    assert len(cells) > 200
+    cut = [text for text, shown in cells if text.split() != shown.split()]
+    assert [text for text in cut if not re.search(r"[\u2e80-\uffff]|\S{18}", text)] == [], "but codes and Chinese names"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(3, True), (12, False)])
+def test_a_table_of_a_few_low_rows_is_not_cut(rows, kept):
+    table = TextTable(COLUMNS, [["采购", "说明", "1"]] * rows)
+    _, height = table.wrap(400, 0)
+    assert (table.split(400, height - 10) == []) is kept
 
 
 def test_a_row_higher_than_a_page_is_cut_and_complete():

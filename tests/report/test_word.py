@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from assessment.language import LANGUAGES
 from assessment.report.document import write_report
 from assessment.report.pen import PaperLettering
+from assessment.report.picture import parted
 from assessment.telling import theme
 from assessment.telling.blocks import Drawing, Table, text_of
 from assessment.telling.brand import Brand
@@ -22,7 +23,6 @@ from assessment.telling.document import document
 from assessment.telling.subject import Subject
 from assessment.word.document import write_word
 from assessment.word.fitting import height, room
-from assessment.word.picture import parted
 from tests.report import papers
 from tests.report.drawing import joined
 
@@ -32,6 +32,10 @@ ORDER = {
     "w:pPr": ["pStyle", "keepNext", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc"],
     "w:rPr": ["rStyle", "rFonts", "b", "i", "color", "sz"],
 }
+ORDER_OF_STYLES = [
+    "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind",
+    "contextualSpacing", "jc", "outlineLvl",
+]  # fmt: skip
 BRAND = Brand(name="示例顾问", organisation="示例咨询", phone="0791-00000000")
 EVERYONE = ("moulding", "sparse", "visited")
 both = pytest.mark.parametrize("lang", LANGUAGES)
@@ -150,6 +154,18 @@ def test_properties_stand_in_the_order_that_word_asks_for(files, part):
     assert found
     order = ORDER[part]
     assert [one for one in found if [order.index(kid) for kid in one] != sorted(order.index(kid) for kid in one)] == []
+
+
+def test_so_do_those_of_the_styles_and_every_style_asked_for_is_there(files):
+    opened = docx.Document(io.BytesIO(files["visited", "zh"]))
+    for one in opened.styles.element.iter(qn("w:pPr")):
+        places = [ORDER_OF_STYLES.index(kid.tag.rpartition("}")[2]) for kid in one]
+        assert places == sorted(places)
+    parts = (opened.element, opened.comments._comments_elm)
+    tags = [qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle")]
+    asked = {one.get(qn("w:val")) for part in parts for one in part.iter(*tags)}
+    assert asked <= {style.style_id for style in opened.styles}
+    assert opened.settings.element.find(qn("w:zoom")).get(qn("w:percent"))
 
 
 def test_comments_are_words_own_and_stand_in_the_text_too(advisories, files):

@@ -21,7 +21,7 @@ def drawn() -> DrawnVisits:
     city = np.arange(40) % 2 + 1
     return DrawnVisits(
         level=2,
-        drawn=whom_to_visit(risk, city, 8, 3),
+        drawn=whom_to_visit(risk, risk > 0.3, city, 8, 3),
         marks=np.array([*(f"示例{i}" for i in range(39)), ""]),
         risk=risk,
         reported=risk > 0.3,

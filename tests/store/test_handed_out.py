@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from assessment.advisory import default_advisor
 from assessment.cli import main
 from assessment.report.document import write_report
-from assessment.report.seal import number_in
 from assessment.store.assessments import open_store
+from assessment.telling.seal import number_in
 from assessment.web import resources, verifying
 from tests.batches import as_csv, records
 from tests.conftest import ROOT

@@ -67,6 +67,8 @@ REFUSED = {
     "moving shapes": (SHAPES % b'<rect><animate attributeName="x" dur="1s"/></rect>', "会动"),
     "entities": (entities(), "不收"),
     "thousands of shapes": (SHAPES % (b"<g/>" * 4000), "太复杂"),
+    "nothing drawn": (SHAPES % b"<g/>", "看不见"),
+    "white on white": (png(200, 80, (255, 255, 255, 255)), "看不见"),
     "no end": (b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g>', "读不通"),
     "no size": (b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>', "没有写明大小"),
     "a tower": (b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 100000"><g/></svg>', "太长太窄"),

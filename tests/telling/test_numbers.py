@@ -27,7 +27,10 @@ NEVER = {
     "a per cent sign away from its figure": r"\d %",
     "two signs of per cent": r"% ?%|\.\.(?!\.)|。。|，，|；；",
 }
-ENGLISH_ONLY = {"an amount in 万元": "万元"}
+ENGLISH_ONLY = {
+    "an amount in 万元": "万元",
+    "several of one": r"(?<![\d.,–/-])1 (?!(?:less|plus|is|was|has|as|minus)\b)[a-z-]+s\b|(?<![\d.,–])1 people\b",
+}
 CHINESE_ONLY = {
     "an option by its code": r"[“「][a-z]+[”」]",
     "an amount in CNY": r"\bCNY\b",
@@ -43,10 +46,12 @@ def told(advisor, advisories):  # noqa: F811
     whole = random_record(advisor.bank, facts, rng) | {"firm_name": "示例随机厂"}
     rich = whole | {"revenue": 1_234_567.0, "total_assets": 98_765.5}
     found = {name: one for name, one in advisories.items() if name != "visited"}  # who types codes there means to
+    counts = [name for name in whole if name.startswith(("employees", "equipment_", "key_processes_"))]
     missing = with_gaps(whole, rng) | {"firm_name": "示例缺项厂"}
     found |= {
         "random": advise(advisor, rich),
         "gaps": advise(advisor, missing),
+        "ones": advise(advisor, whole | dict.fromkeys(counts, 1) | {"firm_name": "示例一人厂"}),
     }
     return found
 

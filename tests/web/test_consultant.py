@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from assessment.answers import Answer, State
 from assessment.answers.firm_file import load_firm
-from assessment.report.seal import digest, number_in
 from assessment.store.assessments import Store
+from assessment.telling.seal import digest, number_in
 from tests.conftest import ROOT
 from tests.evidence.files import photo
 from tests.web.conftest import AppServer

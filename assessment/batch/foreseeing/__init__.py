@@ -7,11 +7,18 @@ from assessment.batch.foreseeing.drawing import DrawnVisits
 from assessment.batch.foreseeing.foreseen import Foreseen, every_group
 from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.sandbox import MOST, Tested, framework_of, scenario_names, tried_scenarios
-from assessment.batch.foreseeing.visiting import corrected_by, corrected_levels, visit_list
+from assessment.batch.foreseeing.visiting import (
+    AreaShare,
+    corrected_by,
+    corrected_levels,
+    corrected_shares,
+    visit_list,
+)
 
 __all__ = [
     "MOST",
     "WEIGHT",
+    "AreaShare",
     "Count",
     "DrawnVisits",
     "Foreseen",
@@ -22,6 +29,7 @@ __all__ = [
     "changes",
     "corrected_by",
     "corrected_levels",
+    "corrected_shares",
     "every_group",
     "found_wrong",
     "framework_of",

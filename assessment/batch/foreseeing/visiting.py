@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,11 +196,20 @@ def corrected_levels(
     return corrected_by(_kept(batch, drawn, chance, level, counties_of(batch)[1]), batch, verified, lang)
 
 
-def corrected_by(
-    kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang, mark: Callable[[str], str] = str
-) -> Foreseen:
-    """What the visits to a drawn list say of all, and of each city and county with visits enough: the share at the
-    level as reported and corrected, with its 95% interval.
+@dataclass(frozen=True)
+class AreaShare:
+    """The share of an area's ``firms`` at the level: of all for ``area`` "", else of a city or county by its code."""
+
+    area: str
+    name: Label
+    firms: int
+    share: CorrectedShare
+
+
+def corrected_shares(
+    kept: DrawnVisits, batch: Batch, verified: Batch, mark: Callable[[str], str] = str
+) -> list[AreaShare]:
+    """What the visits to a drawn list say of all, and of each city and county with visits enough.
 
     ``verified`` holds the visited firms with their verified answers, ``batch`` those from whom the list was drawn, who
     name what is missing; ``mark`` makes the marks of a list that was kept. Refused when a firm that was drawn is not
@@ -211,33 +221,41 @@ def corrected_by(
     if missing:
         raise InputRefused(_missing(batch, mark, missing))
     check_level(verified, kept.level)
-    name = verified.reading.main.spec.id
     rows = [found_at[str(kept.marks[firm])] for firm in drawn.firms]
-    found = verified.reading.scores[name].level_low[rows] >= kept.level
+    found = verified.reading.scores[verified.reading.main.spec.id].level_low[rows] >= kept.level
     whole = corrected_share(drawn, kept.reported, found, kept.risk)
-    told = label(
-        "自报到{level}的有 {reported}；按 {n} 次走访更正后约 {corrected}，95% 区间 {low} 至 {high}。",
-        "{reported} report {level}; corrected by {n} visits about {corrected}, 95% interval {low} to {high}.",
-    ).fill(
-        level=level_name(verified.reading.main, kept.level),
-        n=len(drawn.firms),
-        **{part: percent(getattr(whole, part), 1) for part in ("reported", "corrected", "low", "high")},
-    )
-    lines = [(label("全部", "all"), len(kept.reported), whole)]
+    told = [AreaShare("", label("全部", "all"), len(kept.reported), whole)]
     floor = peer_floor()
-    for at, area in _in_order(verified, kept.areas):
+    for at, name in _in_order(verified, kept.areas):
         members = kept.members(at)
         own = within(drawn, members)
         if members.sum() < floor or own is None or len(own.firms) < AREA_VISITS:
             continue
         share = corrected_share(own, kept.reported[members], found[members[drawn.firms]], kept.risk[members])
-        lines.append((area, int(members.sum()), share))
+        told.append(AreaShare(kept.areas[at], name, int(members.sum()), share))
+    return told
+
+
+def corrected_by(
+    kept: DrawnVisits, batch: Batch, verified: Batch, lang: Lang, mark: Callable[[str], str] = str
+) -> Foreseen:
+    """The shares (see ``corrected_shares``) as reported and corrected, with their 95% intervals, in words and lines."""
+    shares = corrected_shares(kept, batch, verified, mark)
+    whole = shares[0].share
+    told = label(
+        "自报到{level}的有 {reported}；按 {n} 次走访更正后约 {corrected}，95% 区间 {low} 至 {high}。",
+        "{reported} report {level}; corrected by {n} visits about {corrected}, 95% interval {low} to {high}.",
+    ).fill(
+        level=level_name(verified.reading.main, kept.level),
+        n=len(kept.drawn.firms),
+        **{part: percent(getattr(whole, part), 1) for part in ("reported", "corrected", "low", "high")},
+    )
     left_out = label(
         "企业不足 {floor} 家、走访不足 {visits} 次的市和县区不单独算：区间太宽，也可能露出单家企业。",
         "Cities and counties with fewer than {floor} firms or {visits} visits are not told: their intervals would say "
         "nothing, or tell of single firms.",
-    ).fill(floor=floor, visits=AREA_VISITS)
-    return Foreseen(_share_columns(lines, lang), (told, *_few(len(kept.reported)), left_out))
+    ).fill(floor=peer_floor(), visits=AREA_VISITS)
+    return Foreseen(_share_columns(shares, lang), (told, *_few(len(kept.reported)), left_out))
 
 
 def _rows_by_mark(batch: Batch, mark: Callable[[str], str]) -> dict[str, int]:
@@ -282,20 +300,20 @@ def _in_order(batch: Batch, areas: Sequence[str]) -> list[tuple[int, Label]]:
     return found
 
 
-def _share_columns(lines: Sequence[tuple[Label, int, CorrectedShare]], lang: Lang) -> tuple[LineColumn, ...]:
-    shares: list[tuple[Label, str]] = [
+def _share_columns(shares: Sequence[AreaShare], lang: Lang) -> tuple[LineColumn, ...]:
+    parts: list[tuple[Label, str]] = [
         (label("自报（%）", "Reported (%)"), "reported"),
         (label("更正后（%）", "Corrected (%)"), "corrected"),
         (label("95% 区间从（%）", "95% interval from (%)"), "low"),
         (label("到（%）", "to (%)"), "high"),
     ]
     return (
-        LineColumn(label("地区", "Area"), 24, [area.text(lang) for area, _, _ in lines]),
-        LineColumn(label("企业", "Firms"), 10, [firms for _, firms, _ in lines], "count"),
-        LineColumn(label("走访", "Visits"), 10, [share.visits for _, _, share in lines], "count"),
+        LineColumn(label("地区", "Area"), 24, [one.name.text(lang) for one in shares]),
+        LineColumn(label("企业", "Firms"), 10, [one.firms for one in shares], "count"),
+        LineColumn(label("走访", "Visits"), 10, [one.share.visits for one in shares], "count"),
         *(
-            LineColumn(title, 14, [round(100 * getattr(share, part), 1) for _, _, share in lines], "points")
-            for title, part in shares
+            LineColumn(title, 14, [round(100 * getattr(one.share, part), 1) for one in shares], "points")
+            for title, part in parts
         ),
     )
 
@@ -313,9 +331,10 @@ def _drawn(
         )
     likely = refused * (1 + _at_odds(batch)) * _bareness(batch, proved)
     each = np.minimum(likely, max(_MOST_LIKELY, refused))
-    chance = chance_of_correction(batch.reading.scores[batch.reading.main.spec.id], level, each)
+    scores = batch.reading.scores[batch.reading.main.spec.id]
+    chance = chance_of_correction(scores, level, each)
     _, area = np.unique([option(batch, row, CITY) for row in range(len(batch.table))], return_inverse=True)
-    return whom_to_visit(chance, area.reshape(-1), visits, seed), chance
+    return whom_to_visit(chance, scores.level_low >= level, area.reshape(-1), visits, seed), chance
 
 
 def _bareness(batch: Batch, proved: Proved | None) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -59,6 +60,7 @@ def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 
+@functools.lru_cache(maxsize=8192)
 def figure(value: float, decimals: int = 1) -> str:
     """A number as people write it: at most so many decimals, none when it is whole; 12,000 with a comma."""
     return trimmed(f"{rounded(value, decimals) + 0:,.{decimals}f}")  # adding zero takes the sign off a rounded -0.04

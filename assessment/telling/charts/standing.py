@@ -56,7 +56,7 @@ class StandingChart(RowChart):
 
     def row_heights(self, letters: Lettering, width: float) -> list[float]:
         """As high as the labels that hang below the axis need."""
-        return [_ABOVE + _LANE * (1 + max(lanes, default=0)) + _BELOW for _, _, lanes in self._layouts(letters, width)]
+        return [_high(lanes) for _, _, lanes in self._layouts(letters, width)]
 
     def axis_height(self) -> float:
         """The scale below the last row."""
@@ -70,9 +70,7 @@ class StandingChart(RowChart):
         """Name at the left, axis with marks, flags below."""
         left = width * _NAME_SHARE + _GAP
         top = height
-        for row, (scale, labels, lanes), row_height in zip(
-            self.rows, self._layouts(pen, width), self.row_heights(pen, width), strict=True
-        ):
+        for row, (scale, labels, lanes) in zip(self.rows, self._layouts(pen, width), strict=True):
             y = top - _ABOVE
             pen.block(left - _GAP, y, pen.fit_lines(row.name, left - _GAP, 3, LABEL_SIZE), align=1)
             pen.line(left, y, left + _ALL * scale, y, theme.RULE, 1.4)
@@ -88,7 +86,7 @@ class StandingChart(RowChart):
                 x = left + _clamp(reference.value) * scale
                 pen.mark(MARKS[reference.kind], x, y, _RADIUS, theme.PRIMARY)
             self._draw_own(pen, row, left, y, scale)
-            top -= row_height
+            top -= _high(lanes)
         for share in _TICKS:
             value = f"{figure(share * _ALL)}%"
             pen.text(left + share * _ALL * scale, _AXIS / 2, value, AXIS_SIZE, theme.MUTED, align=0.5)
@@ -139,6 +137,10 @@ class StandingChart(RowChart):
         if room is None:
             return reference.label + value
         return letters.shorten(reference.label, room - letters.text_width(value, AXIS_SIZE), AXIS_SIZE) + value
+
+
+def _high(lanes: Sequence[int]) -> float:
+    return _ABOVE + _LANE * (1 + max(lanes, default=0)) + _BELOW
 
 
 def _clamp(value: float) -> float:

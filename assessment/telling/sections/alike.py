@@ -112,7 +112,7 @@ def _beside(subject: Subject, found: SameTrade) -> Table:
     rows: list[list[Words]] = [
         [
             subject.say("从业人员", "Employees"),
-            open_ if people is None else subject.say("{n} 人", "{n} people", n=f"{people:,.0f}"),
+            open_ if people is None else subject.count(round(people), "人", "person", "people"),
             own.get("employees", open_),
         ],
         [

@@ -151,6 +151,7 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
     """How many steps, how much money and time, how many days of own people."""
     spread = f"{subject.amount(found.cost.low)}–{subject.amount(found.cost.high)}"
     before, after = plain_number(found.points_before), plain_number(found.points_after)
+    days = plain_number(found.own_days)
     figures = [
         Figure(str(len(found.steps)), subject.say("步", "step" if len(found.steps) == 1 else "steps")),
         Figure(
@@ -158,8 +159,8 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
             subject.unit,
             subject.say("{spread}，估算", "{spread}, est.", spread=spread),
         ),
-        Figure(str(found.weeks), subject.say("周", "weeks"), _pace(subject, found)),
-        Figure(plain_number(found.own_days), subject.say("自己人的人天", "days of own people")),
+        Figure(str(found.weeks), subject.say("周", "week" if found.weeks == 1 else "weeks"), _pace(subject, found)),
+        Figure(days, subject.say("自己人的人天", "day of own people" if days == "1" else "days of own people")),
     ]
     if before != after:  # scenes may be what is bought
         figures.append(Figure(f"{before} → {after}", subject.say("总分", "points")))
@@ -169,8 +170,8 @@ def figures_of(subject: Subject, found: Plan) -> Figures:
 def _pace(subject: Subject, found: Plan) -> str:
     if found.staffing is None:
         return subject.say("能同时做的同时做", "side by side")
-    days = plain_number(found.staffing.hands.days)
-    return subject.say("每周 {days} 人天", "{days} person-days a week", days=days)
+    days = subject.count(found.staffing.hands.days, "人天", "person-day")
+    return subject.say("每周 {days}", "{days} a week", days=days)
 
 
 def staffing_of(subject: Subject, found: Plan) -> Iterator[Block]:
@@ -228,7 +229,7 @@ def _step(subject: Subject, step: Step, titles: dict[str, str]) -> Told:
         subject.say("第 {a}–{b} 周", "weeks {a}–{b}", a=first, b=last)
         if last > first
         else subject.say("第 {a} 周", "week {a}", a=first),
-        subject.say("自己人 {d} 人天", "{d} days of own people", d=plain_number(step.own_days)),
+        subject.say("自己人 {n}", "{n} of own people", n=subject.count(step.own_days, "人天", "day")),
     ]
     if step.months is not None:
         facts.insert(1, subject.tell(step.months))

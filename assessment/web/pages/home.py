@@ -7,13 +7,13 @@ from assessment.advisory import MAIN_FRAMEWORK
 from assessment.answers.firm_file import load_firm
 from assessment.asking.effort import effort_of
 from assessment.language import Lang, label
+from assessment.report.picture import png
 from assessment.telling.card import card
 from assessment.telling.subject import Subject
 from assessment.web import keepsake, links, paper, resources, session, visitors, waits
 from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
 from assessment.web.result import forwarding
-from assessment.word.picture import png
 
 TITLE = label("您的工厂，数字化走到哪一步了？", "How digital is your factory?")
 LEAD = label(

@@ -10,12 +10,12 @@ import segno
 import streamlit as st
 
 from assessment.language import label
+from assessment.report.picture import png
 from assessment.telling.card import card
 from assessment.web import keepsake, resources
 from assessment.web.markup import block, escape
 from assessment.web.result.keeping import report, whole
 from assessment.web.result.view import View
-from assessment.word.picture import png
 
 WIDTH = 270.0
 """Of the card, in points: at the resolution of pictures a phone shows it whole and sharp."""

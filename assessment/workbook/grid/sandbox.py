@@ -23,7 +23,7 @@ from assessment.language import label, listed
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Sheet, column_letters
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, locked, too_long, too_wide
-from assessment.workbook.grid.prescan import Marks
+from assessment.workbook.grid.sheet_scan import Marks
 
 _CHILD = Path(__file__).with_name("child.py")
 _PASSWORD = 4  # exit status of the child when the file wants one
