@@ -19,7 +19,7 @@ from assessment.web.markup import block
 from assessment.web.topic_page import TopicPage, topic_page
 
 
-class Shown:
+class DrawnPage:
     """What the browser shows of a page of questions since it was drawn as a whole, which is done inside of ``with``."""
 
     def __init__(self, page: TopicPage, token: str | None):
@@ -36,7 +36,7 @@ class Shown:
         self.follows = False
         """Does the page show more of the answers, in a fold that is open?"""
 
-    def __enter__(self) -> Shown:
+    def __enter__(self) -> DrawnPage:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -86,7 +86,7 @@ class Shown:
 
 
 @st.fragment
-def _draw(shown: Shown, fact: Fact) -> None:
+def _draw(shown: DrawnPage, fact: Fact) -> None:
     if shown.page is not None:
         shown.changed |= shown.put(shown.page, shown.first_head, fact)
         return

@@ -10,7 +10,7 @@ from assessment.content.respondents import RespondentPart
 from assessment.language import label
 from assessment.web import entrance, keepsake, links, paper, questions, resources, respondents, session, unsaved
 from assessment.web.autosave import AnswerSheet
-from assessment.web.by_itself import Shown
+from assessment.web.by_itself import DrawnPage
 from assessment.web.markup import block, escape, literal
 from assessment.web.route import Route
 from assessment.web.topic_page import TopicPage, topic_page
@@ -46,12 +46,12 @@ def page() -> None:
         topic, first = page.first_open() or (page.stops[0].id, None)
         links.go(links.QUESTIONS, topic=topic, at=first)
     with st.container(key="how-far"):
-        shown = Shown(page, resources.store().token(assessment_id, page.sheet.voice.whose))
+        shown = DrawnPage(page, resources.store().token(assessment_id, page.sheet.voice.whose))
     with shown:
         _draw(page, shown, assessment_id)
 
 
-def _draw(page: TopicPage, shown: Shown, assessment_id: UUID) -> None:
+def _draw(page: TopicPage, shown: DrawnPage, assessment_id: UUID) -> None:
     """All that stands below the head."""
     lang, landed = links.lang(), links.given().get("at")  # the question that the browser shows first
     sheet, stop, way, at, part = page.sheet, page.stop, page.way, page.at, page.part
