@@ -39,8 +39,9 @@ from assessment.batch.foreseeing import (
 from assessment.content.bank import FactBank
 from assessment.content.counties import load_counties
 from assessment.foresight import Scenario, ScenarioComparison
-from assessment.language import label
+from assessment.language import Label, label
 from assessment.output import write_text, written
+from assessment.problems import InputRefused
 from assessment.providers import Matchmaking
 from assessment.store.records import JobRecord, KeptFile
 from assessment.store.refusals import FileUnknown
@@ -119,6 +120,16 @@ def _matchmaking_in(path: Path) -> Matchmaking:
 def foreseen_of(job: JobRecord) -> Path:
     """The workbook that a trial made; the file is there once the job is done."""
     return _made(job, "xlsx")
+
+
+def first_lines(job: JobRecord, most: int) -> tuple[list[str], list[list[object]]]:
+    """The heads of the workbook that a trial made and some lines; firms' names stand in that file alone."""
+    from openpyxl import load_workbook  # where it is used: a server that shows no trial does without
+
+    with foreseen_of(job).open("rb") as stream:
+        book = load_workbook(stream, read_only=True)
+        lines = book.worksheets[0].iter_rows(values_only=True, max_row=1 + most)
+        return [str(head) for head in next(lines)], [list(line) for line in lines]
 
 
 def compared(job: JobRecord) -> ScenarioComparison | None:
@@ -267,7 +278,35 @@ def _visited(advisor: Advisor, task: JobAtWork) -> Foreseen:
     return corrected_by(list_, batch, batch.only(rows), task.job.given["lang"], task.store.mark)
 
 
+_FIELDS: Mapping[str, Label] = {
+    "budget": label("总额", "The sum"),
+    "weight": label("一级按几分算", "Points for a level"),
+    "floors": label("下限", "Floors"),
+    "visits": label("走访几家", "Visits"),
+    "refused": label("一个回答站不住的可能", "How likely an answer does not stand"),
+    "level": label("等级", "The level"),
+    "draw": label("走访名单", "The list of visits"),
+    "before": label("以前那一轮", "The round before"),
+    "pool": label("资源池", "The pool"),
+    "percent": label("补助的百分之几", "The share paid"),
+    "scenarios": label("方案", "Scenarios"),
+}
+"""What fields of a trial are called on its page."""
+
+
 def _foreseeing(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
+    try:
+        return _tried(advisor, task)
+    except InputRefused as refused:
+        lang = task.job.given["lang"]
+        named = [
+            replace(one, where=_FIELDS[one.where].text(lang)) if one.where in _FIELDS else one
+            for one in refused.problems
+        ]
+        raise InputRefused(named) from None
+
+
+def _tried(advisor: Callable[[], Advisor], task: JobAtWork) -> Any:
     now, given = advisor(), task.job.given
     task.say(_PLANNING)
     asked, lang, comparison, engine = given["asked"], given["lang"], None, Engine(processes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from assessment import settings
 from assessment.advisory import default_advisor
 from assessment.answers import read_answer
 from assessment.store.assessments import open_store
+from assessment.store.firm_records import FirmIdentity
 from tests.batches import as_csv, records
 from tests.web.centre import Centre
 from tests.web.conftest import DESKTOP, PHONE, AppServer
@@ -140,6 +143,84 @@ def test_after_the_visits_all_is_reckoned_from_the_list_as_it_was_drawn(
     here.page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
     here.says("按 4 次走访更正后约")
     expect(here.page.locator(".c-table tbody tr").first).to_contain_text("全部")
+
+
+@pytest.fixture
+def two_rounds(alone: AppServer) -> AppServer:
+    """Twelve firms in two rounds: some answers are better in the second, and one of the first was found wrong."""
+    advisor, store, now = default_advisor(), open_store(alone.database), settings.now()
+    rounds = [
+        store.create_round(name, ["miit"], edition, [], now - timedelta(days=past), now + timedelta(days=9), "示例经办")
+        for name, edition, past in (("示例去年", date(2025, 11, 1), 400), ("示例今年", date(2026, 11, 1), 20))
+    ]
+    for number, record in enumerate(records(advisor, 12, 5)):
+        firm, _ = store.find_or_create_firm(FirmIdentity(record["firm_name"], city="nanchang"), "staff")
+        later = record | {
+            "city": "nanchang",
+            "information_service_coverage": "all",
+            "transformation_progress": "changed",
+        }
+        earlier = later | {"information_service_coverage": "none", "transformation_progress": "none"}
+        for one, said in zip(rounds, (earlier, later), strict=True):
+            begun = store.begin_for(firm.id, "zh", one.id, "示例经办").id
+            for fact, plain in said.items():
+                store.save_answer(begun, fact, read_answer(advisor.bank.facts[fact], plain), "self", "self", None)
+            if one is rounds[0] and number == 0:
+                found = read_answer(advisor.bank.facts["information_service_coverage"], "one")
+                store.save_answer(begun, "information_service_coverage", found, "verified", "示例顾问", None)
+    store.close()
+    return alone
+
+
+def test_what_changed_between_two_rounds_is_told_by_cause_city_and_firm(
+    two_rounds: AppServer, desktop: Page, tmp_path: Path
+) -> None:
+    here = Centre(desktop, two_rounds.url, tmp_path).open("foresight")
+    here.choose("轮次", "示例今年")
+    here.page.get_by_text("取出来", exact=True).click()
+    here.page.wait_for_selector(".st-key-foresight-trial", timeout=LONG)
+    at_rest(here.page)
+    here.page.get_by_text("前后账", exact=True).click()
+    at_rest(here.page)
+    expect(here.page.get_by_role("combobox", name="和哪一轮比")).to_have_value("示例去年")
+    fits(here.page)
+    here.page.get_by_role("button", name="算一算").click()
+    here.page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    here.says("两份里都有的 12 家")
+    here.says("企业自己的变化：12 家，合计 +")
+    here.says("更正以前的答案：1 家，合计 +")
+    here.says("南昌：12 家，")
+    expect(here.page.locator(".c-table tbody tr")).to_have_count(12)
+    fits(here.page)
+    rows = list(load_workbook(here.download("foresight-book")).worksheets[0].values)
+    heads = list(rows[0])
+    parts = [at for at, head in enumerate(heads) if head in ("企业自己的变化", "更正以前的答案")]
+    for row in rows[1:]:
+        assert sum(float(row[at]) for at in parts) == pytest.approx(float(row[heads.index("总分变化")]), abs=0.02)
+
+
+def test_a_figure_is_changed_and_tried_again_and_a_fault_names_its_field(planner: Centre) -> None:
+    page = planner.page
+    page.get_by_text("一笔钱怎么分", exact=True).click()
+    at_rest(page)
+    for words, value in (("总额（万元）", "0"), ("单家最多", "7"), ("每组至少几家", "1")):
+        page.get_by_label(words).fill(value)
+        page.get_by_label(words).press("Tab")
+    page.get_by_role("button", name="算一算").click()
+    page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("总额：总额是 0")
+    page.locator(".st-key-foresight-again button").click()
+    at_rest(page)
+    expect(page.get_by_label("单家最多")).to_have_value("7")
+    expect(page.get_by_label("每组至少几家")).to_have_value("1")
+    for words, value in (("总额（万元）", "400"), ("单家最多", "60"), ("每组至少几家", "0")):
+        page.get_by_label(words).fill(value)
+        page.get_by_label(words).press("Tab")
+    page.get_by_role("button", name="算一算").click()
+    page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    planner.says("条件：单家最多 60 万元。")
+    expect(page.locator(".c-table thead")).to_contain_text("费用（万元，估算）")
+    expect(page.locator(".c-table tbody tr")).to_have_count(12)
 
 
 FAULTY = {

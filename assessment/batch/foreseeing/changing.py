@@ -111,6 +111,11 @@ def _columns(
         parts = [_part(split, cause) for split in splits]
         if any(parts):
             yield LineColumn(name, 12, [float(part) for part in parts], "points")
+    for cause, name in CAUSES.items():
+        levels = [Fraction(0) if (share := split.shares.get(cause)) is None else share.level for split in splits]
+        if any(levels):
+            title = label("{cause}（级）", "{cause} (levels)").fill(cause=name)
+            yield LineColumn(title, 12, [float(part) for part in levels], "points")
     if titles:
         told = [_steps(split, titles) for split in splits]
         total = [float(sum((_part(split, name) for name in titles), Fraction(0))) for split in splits]
@@ -130,13 +135,23 @@ def _steps(split: SplitChange, titles: Mapping[str, Label]) -> Label | None:
 
 
 def _by_cause(splits: Sequence[SplitChange], titles: Mapping[str, Label]) -> Iterator[Label]:
+    """What each cause did to the points, and to the levels where it did something to these."""
     for cause, name in [*CAUSES.items(), *titles.items()]:
-        parts = [part for split in splits if (part := _part(split, cause))]
+        parts = [share for split in splits if (share := split.shares.get(cause)) and (share.points or share.level)]
         if not parts:
             continue
         shown = name if cause in CAUSES else label("措施“{title}”", "step '{title}'").fill(title=name)
-        yield label("{cause}：{n} 家，合计 {points} 分", "{cause}: {n} firms, {points} points in all").fill(
-            cause=shown, n=len(parts), points=_signed(sum(parts, Fraction(0)))
+        words = label("{cause}：{n} 家，合计 {points} 分", "{cause}: {n} firms, {points} points in all")
+        if any(share.level for share in parts):
+            words = label(
+                "{cause}：{n} 家，合计 {points} 分、{levels} 级",
+                "{cause}: {n} firms, {points} points and {levels} levels in all",
+            )
+        yield words.fill(
+            cause=shown,
+            n=len(parts),
+            points=_signed(sum((share.points for share in parts), Fraction(0))),
+            levels=_signed(sum((share.level for share in parts), Fraction(0))),
         )
 
 

@@ -17,6 +17,7 @@ from assessment.batch.foreseeing.foreseen import (
     Progress,
     cents,
     firm_columns,
+    group_named,
     members,
     sizes_of,
     ticks,
@@ -38,7 +39,7 @@ from assessment.foresight import (
     priced_steps,
     stairs_of,
 )
-from assessment.language import Label, Lang, label
+from assessment.language import Label, Lang, label, listed
 from assessment.planning import Climbing, NotSolved, Price, money
 from assessment.problems import refuse
 from assessment.scoring import level_name, plain_number
@@ -48,6 +49,8 @@ Whole = NDArray[np.int64]
 Count = Literal["levels", "points", "both"]
 WEIGHT = 20
 """How many points a level counts as where both count, unless said otherwise: a choice and no finding."""
+
+_MOST_NAMED = 6
 
 
 def best_division(
@@ -75,7 +78,7 @@ def best_division(
             f"{budget:g}",
         )
     _check(weight)
-    asked = tuple(_floor(batch, text) for text in floors)
+    asked = tuple(_floor(batch, text, lang) for text in floors)
     most = None if cap is None else cents(cap)
     if count == "levels":
         offer = _levels(batch, progress, engine)
@@ -88,7 +91,14 @@ def best_division(
         sure = certain(offer.priced, cents(budget), most, asked)
     return Foreseen(
         tuple(_columns(batch, offer, use, sure, lang)),
-        (_told(offer, use, cents(budget)), *_inside(sure, bool(asked)), *unproven(offer.unproven), ESTIMATE),
+        (
+            _told(offer, use, cents(budget)),
+            *_conditions(most, asked),
+            *_too_dear(offer.stairs, use),
+            *_inside(sure, bool(asked)),
+            *unproven(offer.unproven),
+            ESTIMATE,
+        ),
     )
 
 
@@ -253,7 +263,7 @@ def _told(offer: _Offer, use: BestUse, budget: int) -> Label:
         worth=plain_number(use.gain / offer.unit),
     )
     return label(
-        "{money}资助 {firms} 家，{gained}，用去{cost}。{proof}",
+        "{money}资助 {firms} 家，{gained}，用去 {cost}。{proof}",
         "{money} pays for {firms} firms that {gained}, at {cost}. {proof}",
     ).fill(money=money(budget), firms=len(paid), gained=gained, cost=money(use.cost), proof=proof)
 
@@ -274,9 +284,31 @@ def _inside(sure: Flags | None, floors: bool) -> list[Label]:
     return [words.fill(sure=int(sure.sum()), rule=rule)]
 
 
-def _floor(batch: Batch, text: str) -> Floor:
+def _too_dear(stairs: Stairs, use: BestUse) -> list[Label]:
+    """Where nobody is paid, what the cheapest step of all would cost."""
+    if (use.step >= 0).any() or not len(stairs.cost):
+        return []
+    words = label(
+        "一家也不够：最便宜的一步要 {cost}。", "It is enough for nobody: the cheapest step of all costs {cost}."
+    )
+    return [words.fill(cost=money(int(stairs.cost.min())))]
+
+
+def _conditions(cap: int | None, floors: Sequence[Floor]) -> list[Label]:
+    """What the division keeps to, so that who reads it later knows."""
+    said = [] if cap is None else [label("单家最多 {cap}", "{cap} at most for one firm").fill(cap=money(cap))]
+    if len(floors) > _MOST_NAMED:
+        said.append(label("{n} 个组各有下限", "floors for {n} groups").fill(n=len(floors)))
+    else:
+        said += [label(floor.name, floor.name) for floor in floors]
+    return [label("条件：{said}。", "Kept to: {said}.").fill(said=listed(said, "；", "; "))] if said else []
+
+
+def _floor(batch: Batch, text: str, lang: Lang) -> Floor:
     """``city=nanchang:5``, ``county=360111:2`` or ``size=small:3`` as a floor."""
     which, colon, number = text.rpartition(":")
     if not colon or not number.isdecimal():
         raise unreadable(text, label("写成 city=nanchang:5 这样", "write it as city=nanchang:5"))
-    return Floor(text, members(batch, which), int(number))
+    found = members(batch, which)
+    name = label("{group}至少 {n} 家", "at least {n} of {group}").fill(group=group_named(batch, which), n=number)
+    return Floor(name.text(lang), found, int(number))

@@ -130,6 +130,21 @@ def every_group(batch: Batch, kind: str) -> list[str]:
     return [f"{kind}={one}" for one in sorted(found - {""})]
 
 
+def group_named(batch: Batch, text: str) -> Label:
+    """The group of ``city=nanchang``, ``county=360111`` or ``size=small`` (see ``members``) in words."""
+    fact_id, _, wanted = text.partition("=")
+    if fact_id == COUNTY:
+        book, bank = counties_of(batch)[0], batch.table.bank
+        names = {code: book.name(code, bank) for code in (one.code for one in book.counties)}
+        return names.get(wanted, label(wanted, wanted))
+    if fact_id == SIZE:
+        return next((one.label for one in batch.reading.sizes.rules.classes if one.id == wanted), label(wanted, wanted))
+    fact = batch.table.bank.facts[fact_id]
+    options = fact.options if isinstance(fact, ChoiceFact) else ()
+    found = [one.label for one in options if wanted in (one.id, one.label.zh, one.label.en)]
+    return found[0] if found else label(wanted, wanted)
+
+
 def _in_county(batch: Batch, text: str, wanted: str) -> Flags:
     book, counties = counties_of(batch)
     bank = batch.table.bank

@@ -93,6 +93,10 @@ _SAME = label(
     "What was found is what was verified in the database; every firm of the list must have been verified.",
 )
 _LEVEL = label("哪一级", "Which level")
+_FIRST = label("前 {n} 行（全部在 Excel 里）", "The first {n} lines (all are in the workbook)")
+_LINES = 12
+_TRIAL, _SAID = "foresight-trial", "foresight-said"
+"""The trial, and by trial what was asked last: its form begins with that, so that one figure can be changed."""
 _TRY = label("算一算", "Try it")
 _AGAIN = label("换一个试", "Try another")
 _BOOK = label("下载逐家结果（Excel）", "Download the result for each firm (Excel)")
@@ -110,37 +114,25 @@ def _ask(held: Bench, lang: Lang) -> None:
     draws = _draws(held)
     unfit = {"visited": not draws, "change": not earlier}
     offered = [one for one in _TRIALS if not unfit.get(one, False)]
+    if st.session_state.get(_TRIAL) not in offered:
+        st.session_state[_TRIAL] = "sum"
     trial = st.pills(
         _WHICH.text(lang),
         offered,
-        default="sum",
         required=True,
         format_func=lambda one: _TRIALS[one].text(lang),
-        key="foresight-trial",
+        key=_TRIAL,
     )
     if trial == "policy":
         sandbox.ask(held, lang)
         return
     levels = held.chosen.reading.main.spec.levels
     names = {one.level: one.name.text(lang) for one in levels}
+    last = st.session_state.get(_SAID, {}).get(trial, {})
     with st.form("foresight", border=False):
         asked: dict[str, Any] = {}
         if trial == "sum":
-            with st.container(horizontal=True, key="foresight-money"):
-                asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, 500.0, format="%g")
-                asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, None, format="%g")
-            with st.container(horizontal=True, key="foresight-floors"):
-                kind = st.selectbox(
-                    _FLOOR_OF.text(lang), list(_FLOORS), format_func=lambda one: _FLOORS[one].text(lang)
-                )
-                least = st.number_input(_FLOOR.text(lang), 0, 1_000, 0)
-            asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
-            with st.container(horizontal=True, key="foresight-count"):
-                asked["count"] = st.selectbox(
-                    _COUNT.text(lang), list(_COUNTS), format_func=lambda one: _COUNTS[one].text(lang)
-                )
-                asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, WEIGHT)
-            asked["whatever"] = st.checkbox(_WHATEVER.text(lang))
+            asked |= _ask_sum(held, last, lang)
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
@@ -150,23 +142,52 @@ def _ask(held: Bench, lang: Lang) -> None:
             )
             block(f'<p class="quiet">{_SAME.text(lang)}</p>')
         else:
-            second = min(1, len(levels) - 1)
-            asked["level"] = st.selectbox(_LEVEL.text(lang), list(names), second, format_func=lambda one: names[one])
+            level = last.get("level", levels[min(1, len(levels) - 1)].level)
+            asked["level"] = _one_of(_LEVEL, {one: names[one] for one in names}, level, lang)
         if trial == "groups":
-            asked["by"] = st.selectbox(_BY.text(lang), list(_GROUPS), format_func=lambda one: _GROUPS[one].text(lang))
+            asked["by"] = _one_of(_BY, {one: words.text(lang) for one, words in _GROUPS.items()}, last.get("by"), lang)
         elif trial == "visits":
             most = len(held.chosen.table)
             share, words = _refused(lang)
-            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, min(20, most))
-            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, 1)
+            share = round(100 * last["refused"], 6) if "refused" in last else share
+            visits = min(most, last.get("visits", 20))
+            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, visits)
+            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, last.get("seed", 1))
             asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0, format="%g") / 100
             block(f'<p class="quiet">{words}</p>')
-            asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, 4)
+            asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, last.get("a_day", 4))
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
         if pressed:
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
+
+
+def _ask_sum(held: Bench, last: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """The figures of a sum, those of the last try to begin with."""
+    asked: dict[str, Any] = {}
+    with st.container(horizontal=True, key="foresight-money"):
+        asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, last.get("budget", 500.0), format="%g")
+        asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, last.get("cap"), format="%g")
+    floors = last.get("floors") or ["city=:0"]
+    with st.container(horizontal=True, key="foresight-floors"):
+        kinds_of = {one: words.text(lang) for one, words in _FLOORS.items()}
+        kind = _one_of(_FLOOR_OF, kinds_of, floors[0].partition("=")[0], lang)
+        least = st.number_input(_FLOOR.text(lang), 0, 1_000, int(floors[0].rpartition(":")[2]))
+    asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
+    with st.container(horizontal=True, key="foresight-count"):
+        counted = {one: words.text(lang) for one, words in _COUNTS.items()}
+        asked["count"] = _one_of(_COUNT, counted, last.get("count"), lang)
+        asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, last.get("weight", WEIGHT))
+    asked["whatever"] = st.checkbox(_WHATEVER.text(lang), last.get("whatever", False))
+    return asked
+
+
+def _one_of(words: Label, options: Mapping[Any, str], last: Any, lang: Lang) -> Any:
+    """One of some options, the last one to begin with where it is among them."""
+    offered = list(options)
+    first = offered.index(last) if last in offered else 0
+    return st.selectbox(words.text(lang), offered, first, format_func=options.__getitem__)
 
 
 def _draws(held: Bench) -> dict[str, VisitDraw]:
@@ -215,7 +236,8 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
     if job.state != "done" or not made.exists():
         ended(job, lang)
     else:
-        if (comparison := kinds.compared(job)) is not None:
+        comparison = kinds.compared(job)
+        if comparison is not None:
             sandbox.show(held, comparison, lang)
         else:
             first, *others = (label(zh, en) for zh, en in job.result["lines"])
@@ -223,9 +245,35 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
             block("".join(f"<p>{escape(line.text(lang))}</p>" for line in others))
         if "rows" in job.result:
             _shares(job.result, lang)
+        elif comparison is None:
+            _looked_at(job, lang)
         name = _FILE.fill(stem=PurePath(held.name).stem).text(lang)
         handing.download(_BOOK.text(lang), made.read_bytes, name, XLSX, primary=True, key="foresight-book")
-    st.button(_AGAIN.text(lang), key="foresight-again", on_click=held.put_away, args=(kinds.FORESEEING,))
+    st.button(_AGAIN.text(lang), key="foresight-again", on_click=_again, args=(held, job))
+
+
+def _again(held: Bench, job: JobRecord) -> None:
+    """Back to the form, as it was filled in."""
+    st.session_state[_TRIAL] = job.given["trial"]
+    st.session_state[_SAID] = {job.given["trial"]: job.given["asked"]}
+    held.put_away(kinds.FORESEEING)
+
+
+def _looked_at(job: JobRecord, lang: Lang) -> None:
+    """The first lines of the workbook, so that it need not be opened to see who is meant."""
+    heads, lines = kinds.first_lines(job, _LINES)
+    if not lines:
+        return
+    if all(line[0] == line[1] for line in lines):  # a firm without a code has its name for its place
+        heads, lines = heads[1:], [line[1:] for line in lines]
+    caption = _FIRST.fill(n=len(lines)).text(lang)
+    cells = [["" if cell is None else _cell(cell) for cell in line] for line in lines]
+    looked_at = table(heads, cells, caption, numeric_from=len(heads))
+    block(f'<h3>{escape(caption)}</h3><div class="c-look">{looked_at}</div>')
+
+
+def _cell(cell: object) -> str:
+    return f"{round(cell, 2):g}" if isinstance(cell, float) else str(cell)
 
 
 def _shares(told: Mapping[str, Any], lang: Lang) -> None:
