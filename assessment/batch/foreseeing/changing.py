@@ -90,7 +90,10 @@ def changes(
         "Open answers count at their worst; each cause has its mean effect over all orders (its Shapley value), and "
         "the causes add up to the change exactly.",
     )
-    lines = (told, *_by_cause(splits, titles), *_by_group(after, rows, splits), exact)
+    causes = list(_by_cause(splits, titles)) or [
+        label("没有一家的分数和等级变了。", "No firm's points or level changed.")
+    ]
+    lines = (told, *causes, *_by_group(after, rows, splits), exact)
     return Foreseen(tuple(_columns(after, rows, splits, rules, titles, lang)), lines)
 
 
