@@ -93,7 +93,7 @@ def changes(
     causes = list(_by_cause(splits, titles)) or [
         label("没有一家的分数和等级变了。", "No firm's points or level changed.")
     ]
-    lines = (told, *causes, *_by_group(after, rows, splits), exact)
+    lines = (told, *by_cause, *_by_group(after, rows, splits), exact)
     return Foreseen(tuple(_columns(after, rows, splits, rules, titles, lang)), lines)
 
 
