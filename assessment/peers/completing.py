@@ -13,11 +13,11 @@ import scipy  # its parts load when they are used: a command that only scores do
 from numpy.typing import NDArray
 
 from assessment.peers.suppression import Mask
-from assessment.peers.told import Whole
+from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved, Task, found_near_relaxed
 
-_SECONDS = 60.0
+_NODES = 100
 _ROOM = 3
 """So far from the ends of what was told numbers are better than at them."""
 
@@ -40,6 +40,16 @@ def numbers_of(unknowns: Unknowns, having: NDArray[np.bool_], points: Whole) -> 
     return _Completing(u, numbers, sums, ~known, ~known_sums).found()
 
 
+def apart_of(unknowns: Unknowns, points: Whole) -> Whole:
+    """How much the sums of points (n,) of the last release's firms are more at best; NOT_TOLD for all others."""
+    u = unknowns
+    own = u.sum[u.ways.last, -1]
+    found = np.full(len(u.sum_firms), NOT_TOLD)
+    found[own] = 0
+    np.add.at(found, own, points[-1] - points[0])
+    return found
+
+
 class _Completing:
     """Some ``numbers`` and ``sums``, of which those of ``parts`` and of ``of_sums`` are to be found."""
 
@@ -52,16 +62,9 @@ class _Completing:
         """All numbers; raises ``NotSolved`` where none are found that fit."""
         for most in (_ROOM, 0):
             task, whole = self._task(most)
-            if (found := found_near_relaxed(task, _SECONDS, whole)) is not None:
-                return self._dealt(np.rint(found[: self._kinds.shape[0] * len(self._first)]).astype(np.int64))
+            if (found := found_near_relaxed(task, _NODES, whole)) is not None:
+                return self._dealt(np.rint(found[: self.unknowns.kinds.shape[0] * len(self._first)]).astype(np.int64))
         raise NotSolved("no numbers were found for the firms that left")
-
-    @cached_property
-    def _kinds(self) -> Whole:
-        """What one firm of every kind has (kinds, each_part): one of a level for certain and of another possibly."""
-        u, steps = self.unknowns, np.arange(self.unknowns.each)[:, None]
-        ends = [(low, high) for low in range(u.each + 1) for high in range(low, u.each + 1 if u.ends == 2 else low + 1)]
-        return u.each_firm(np.array([steps < end for end in zip(*ends, strict=True)])).T.astype(np.int64)
 
     @cached_property
     def _alike(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -117,12 +120,12 @@ class _Completing:
         fixed = (u.matrix @ np.where(sought, 0, self.known))[used]
         low, high = (end[used] * stand - fixed for end in (u.low, u.high))
         every = scipy.sparse.eye_array(len(first))
-        kinds = scipy.sparse.kron(every, scipy.sparse.csr_array(self._kinds.T))
+        kinds = scipy.sparse.kron(every, scipy.sparse.csr_array(u.kinds.T))
         rows = scipy.sparse.hstack([rows[:, : len(numbers)] @ kinds, rows[:, len(numbers) :]]).tocsr()
         size, number = rows.shape[1], kinds.shape[1]
         firms = scipy.sparse.hstack(
             [
-                scipy.sparse.kron(every, np.ones((1, len(self._kinds)))),
+                scipy.sparse.kron(every, np.ones((1, len(u.kinds)))),
                 scipy.sparse.csr_array((len(first), size - number)),
             ]
         )
@@ -144,7 +147,7 @@ class _Completing:
         task = Task(
             np.concatenate([np.zeros(size + n), -np.ones(n)]),
             np.concatenate([np.zeros(size), low[wide], np.zeros(n)]),
-            np.concatenate([np.repeat(of_each, len(self._kinds)), full, high[wide], room[wide]]),
+            np.concatenate([np.repeat(of_each, len(u.kinds)), full, high[wide], room[wide]]),
             scipy.sparse.csc_array(scipy.sparse.vstack([scipy.sparse.hstack(block) for block in blocks])),
             np.concatenate([np.where(rest, low, 0), of_each, low[wide], np.full(n, -np.inf)]),
             np.concatenate([np.where(rest, high, 0), of_each, np.full(n, np.inf), high[wide]]),
@@ -165,7 +168,7 @@ class _Completing:
         u, numbers = self.unknowns, self.numbers.copy()
         for at, of_all in enumerate(found.reshape(len(self._first), -1)):
             parts = self.parts[self._alike[1] == at]
-            firms = np.repeat(self._kinds, of_all, axis=0)
+            firms = np.repeat(self.unknowns.kinds, of_all, axis=0)
             for part, own in zip(parts, np.split(firms, np.cumsum(u.part_firms[parts])[:-1]), strict=True):
                 numbers[part] = own.sum(axis=0)
         return numbers

@@ -6,7 +6,6 @@ before, that are new, and that changed or left are looked at apart.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +14,8 @@ import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
-from assessment.peers.second_worlds import CellGroup, SecondWorlds
+from assessment.peers.groups import NOTHING, Groups
+from assessment.peers.second_worlds import Points, SecondWorlds
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
@@ -34,78 +34,90 @@ class GivenAway(NamedTuple):
 class Fitting:
     """What fits the ``unknowns`` of some releases, of which the last is the one to be made.
 
-    ``numbers`` are some that fit, of the firms of the last release the true ones. ``cleared`` are groups of which two
-    numbers fit, found out when as much or more was told of the same firms; more are added. Up to ``until``, on the
-    clock of ``time.thread_time``, second numbers are looked for by programs. ``joined`` are several tables; ``groups``
-    are those of them that were ``left`` when more was told.
+    ``numbers`` are some that fit, of the firms of the last release the true ones; ``apart`` is for ``Unknowns.spread``.
+    ``joined`` are several tables.
     """
 
-    def __init__(
-        self,
-        unknowns: Unknowns,
-        floor: int,
-        numbers: Whole,
-        cleared: set[tuple[bytes, int]],
-        until: float,
-        joined: bool,
-        groups: list[CellGroup] | None = None,
-    ):
+    def __init__(self, unknowns: Unknowns, floor: int, numbers: Whole, apart: Whole, joined: bool):
         self.unknowns, self.floor = unknowns, floor
-        self.cleared, self.until, self.joined = cleared, until, joined
-        self.numbers, self.left = numbers, groups
+        self.numbers, self.apart, self.joined = numbers, apart, joined
+        self._cleared: set[tuple[int, int]] = set()
+        self._left: Groups | None = None
+        self._points: Points | None = None
 
-    def given_away(self, once: Mask) -> Iterator[GivenAway]:
-        """The groups of which just one number fits; of the things (m,) marked ``once`` the first of them is enough."""
-        every = self.left
-        if every is None:
-            every = [one for thing in range(self.unknowns.things) for one in self._few(thing)]
-        every = [one for one in every if one.key not in self.cleared]
-        worlds = SecondWorlds(self.unknowns, self.numbers, self.until)
+    def telling(self, unknowns: Unknowns) -> Fitting:
+        """The same, where less is told: what was found to fit still fits."""
+        fitting = Fitting(unknowns, self.floor, self.numbers, self.apart, self.joined)
+        fitting._cleared, fitting._points = self._cleared, self._points
+        fitting._left = self._left if self.joined else None  # that cells are alike is not told of joined tables
+        return fitting
+
+    def given_away(self, once: Mask, effort: float) -> tuple[list[GivenAway], float]:
+        """The groups of which just one number fits, and what is left of the effort that programs may take.
+
+        Of the things (m,) marked ``once`` the first group is enough.
+        """
+        every = self._few if self._left is None else self._left
+        every = every.but_those(self._cleared)
+        worlds = SecondWorlds(self.unknowns, self.numbers, self.apart, effort, self._points)
+        found = list(self._pinned(worlds, every, once))
+        self._left, self._points = every.but_those(self._cleared), worlds.points
+        return found, worlds.left
+
+    def _pinned(self, worlds: SecondWorlds, every: Groups, once: Mask) -> Iterator[GivenAway]:
         pending = worlds.soon(every)
-        self.cleared.update({one.key for one in every} - {one.key for one in pending})
-        number = Counter(one.thing % self.unknowns.each for one in pending)
+        self._cleared |= _keys(every) - _keys(pending)
+        number = np.bincount(pending.thing % self.unknowns.each, minlength=self.unknowns.each)
         seen: set[int] = set()
-        while pending:
-            one = pending.pop(0)
-            thing = one.thing % self.unknowns.each
+        while len(pending):
+            thing = int(pending.thing[0]) % self.unknowns.each
+            rest = np.arange(1, len(pending))
             if thing in seen and once[thing]:
+                pending = pending.some(rest)
                 continue
             too_many = self.joined and once[thing] and number[thing] > _MANY
             left = None
             if not too_many:
-                left = worlds.around(one, pending, not self.joined and not once[thing], self.joined)
+                left = worlds.around(pending, not self.joined and not once[thing], self.joined)
             if left is not None:
-                self.cleared.update({other.key for other in (one, *pending)} - {other.key for other in left})
-                pending = left
+                self._cleared |= _keys(pending.some(~left))
+                pending = pending.some(left)
                 continue
             seen.add(thing)
-            cells = self.unknowns.ways.cells[self.unknowns.part_ways[one.parts]]
+            cells = self.unknowns.ways.cells[self.unknowns.part_ways[pending.parts(0)]]
             now = cells[:, -1][cells[:, -1] >= 0]
+            pending = pending.some(rest)
             yield GivenAway(np.unique(now if len(now) else cells[cells >= 0]), thing)
-        self.left = [one for one in every if one.key not in self.cleared]
+        self.left, self.effort = every.but_those(self._cleared), worlds.left
 
-    def _few(self, thing: int) -> Iterator[CellGroup]:
+    @property
+    def _few(self) -> Groups:
         """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""
-        every, seen = [self._alike(t, thing) for t in range(len(self.unknowns.told))], set()
-        plain = np.logical_or.reduce(every)
-        for t in range(len(self.unknowns.told)):
-            elsewhere = np.logical_or.reduce([np.zeros_like(plain), *every[:t], *every[t + 1 :]])
-            own = self.unknowns.inside(t, self.unknowns.ground.groups)
-            all_of = own[[-1]].toarray().ravel() > 0
+        every = [one for t in range(len(self.unknowns.told)) for one in self._few_of(t)]
+        return Groups.every(every, len(self.unknowns.part_firms))
+
+    def _few_of(self, t: int) -> Iterator[Groups]:
+        own = self.unknowns.inside(t, self.unknowns.ground.groups)
+        all_of = own[[-1]].toarray().ravel() > 0
+        for thing in range(self.unknowns.things):
             if self._number(all_of, thing) in (0, int(self.unknowns.part_firms[all_of].sum())):
                 continue  # that nobody has it, or everybody, is known of every group
+            alike = self._alike_in_all[thing]
+            plain, elsewhere = alike.any(axis=0), np.delete(alike, t, axis=0).any(axis=0)
             whole = [~one for one in (np.zeros_like(plain), *self._alike_cells(t, thing), plain)]
             kinds = [(of, others) for of in whole for others in (False, True)]
             kinds += [(apart & ~plain, False) for apart in self._parted(t)]
             for of, others in kinds:
                 few = self._are_few(own, of & all_of, thing, others)
                 few &= self._are_few(own, of & all_of & ~elsewhere, thing, others)
-                for row in np.flatnonzero(few):
-                    inside = own[[row]].toarray().ravel() > 0
-                    parts = (all_of & ~inside if others else inside) & of
-                    if (one := CellGroup(parts, thing)).key not in seen:
-                        seen.add(one.key)
-                        yield one
+                if few.any():
+                    yield _groups(own[np.flatnonzero(few)], of, all_of & of if others else None, thing)
+
+    @cached_property
+    def _alike_in_all(self) -> Mask:
+        """By thing and release the parts of which it may be seen that everybody around has it, or nobody."""
+        things, releases = range(self.unknowns.things), range(len(self.unknowns.told))
+        return np.array([[self._alike(t, thing) for t in releases] for thing in things])
 
     def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: bool) -> Mask:
         """Of which groups (rows), or all others, few of some parts have a thing, or few lack it."""
@@ -155,3 +167,19 @@ class Fitting:
 
     def _number(self, parts: Mask, thing: int) -> int:
         return int(self.numbers[parts, thing].sum())
+
+
+def _keys(groups: Groups) -> set[tuple[int, int]]:
+    return set(map(tuple, groups.keys.tolist()))
+
+
+def _groups(own: scipy.sparse.csr_array, of: Mask, without: Mask | None, thing: int) -> Groups:
+    """What groups (rows) hold of some parts, or what is ``without`` them."""
+    rows = scipy.sparse.csr_array(own * of[None, :])
+    rows.eliminate_zeros()
+    at = np.arange(rows.shape[0])
+    things = np.full(len(at), thing)
+    if without is None:
+        return Groups(rows, at, np.full(len(at), NOTHING), things)
+    every = scipy.sparse.csr_array(without[None, :].astype(np.int64))
+    return Groups(scipy.sparse.csr_array(scipy.sparse.vstack([rows, every])), np.full(len(at), len(at)), at, things)

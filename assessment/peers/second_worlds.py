@@ -8,147 +8,168 @@ where there are tens of thousands of firms; among some dozens of parts it mostly
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
 from functools import cached_property
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
+from assessment.peers.groups import Groups
 from assessment.peers.suppression import Mask
 from assessment.peers.told import Whole
+from assessment.peers.trades import Changes, Trades
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import Task, found_soon
 
-_SECONDS = 2.0
-"""How long the solver looks for one world."""
+_NODES = 100
+"""Among how many nodes the solver looks for one world."""
 _AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300, 600, 1200), (60, 60, 150, 150)
-"""Among how many parts a world is looked for; further, and so many times as long, where much else would be hidden.
+"""Among how many parts a world is looked for; further, and so many times as thoroughly, where else much is hidden.
 
 Of joined tables every figure is about many parts: among few of them hardly any world is found.
 """
 _THOROUGHLY = 4
+_TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
+"""So many times points are spread anew, while fewer than this part of the groups are left, and not for few of them.
+
+Whoever is to have everything needs many; of a few groups it is sooner found out by programs.
+"""
 
 
-class CellGroup(NamedTuple):
-    """Parts of a release of which few firms have a thing or few lack it, for certain or (m things later) possibly."""
+class Points(NamedTuple):
+    """Sums of points that fit beside the numbers, and what every part (ends, p) has to spare of them."""
 
-    parts: Mask
-    thing: int
-
-    @property
-    def key(self) -> tuple[bytes, int]:
-        """To know it by; there are tens of thousands, of as many parts."""
-        return blake2b(self.parts.tobytes(), digest_size=16).digest(), self.thing
-
-
-class _Space(NamedTuple):
-    """Changes (c) of which each may go so far down and up, and the figures (rows) that they move, which may as well.
-
-    A change moves the numbers of things (c, things) of a part (c,), or no part (-1), by whole numbers or not.
-    """
-
-    rows: scipy.sparse.csr_array
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    down: NDArray[np.float64]
-    up: NDArray[np.float64]
-    parts: NDArray[np.intp]
-    things: NDArray[np.int64]
-    whole: Mask
-
-    def moves(self, one: CellGroup) -> NDArray[np.float64]:
-        """By how much every change moves the number of a group."""
-        inside = one.parts[self.parts] & (self.parts >= 0)
-        return np.where(inside, self.things[:, one.thing], 0).astype(np.float64)
+    slack: NDArray[np.float64]
+    sums: NDArray[np.float64]
 
 
 class SecondWorlds:
     """Looks for worlds beside the one of some ``numbers`` (p, each_part) that fit the ``unknowns``.
 
-    Up to ``until``, on the clock of ``time.thread_time``.
+    ``apart`` is for ``Unknowns.spread``; ``points`` are known where more was told before. What programs may take is the
+    ``effort``: the parts among which each looks, added up; ``left`` is what is left of it.
     """
 
-    def __init__(self, unknowns: Unknowns, numbers: Whole, until: float):
-        self.unknowns, self.numbers, self.until = unknowns, numbers, until
-        self._slack, sums = unknowns.spread(numbers)
-        self._here = np.concatenate([numbers.ravel(), sums])
-        self._values = np.asarray(unknowns.matrix @ self._here)
+    def __init__(self, unknowns: Unknowns, numbers: Whole, apart: Whole, effort: float, points: Points | None = None):
+        self.unknowns, self.numbers, self.apart, self.left = unknowns, numbers, apart, effort
         self._rng = np.random.default_rng(0)
+        one_more = np.full(len(apart), float(unknowns.price.max(initial=0)) + 1)
+        self._stand(points or self._spread(one_more))
 
-    def soon(self, groups: Sequence[CellGroup]) -> list[CellGroup]:
+    def _spread(self, wanted: NDArray[np.float64]) -> Points:
+        """Points spread so that most sums have so much to spare."""
+        return Points(*self.unknowns.spread(self.numbers, self.apart, wanted, self._rng))
+
+    def _stand(self, points: Points) -> None:
+        self.points = points
+        self._here = np.concatenate([self.numbers.ravel(), points.sums])
+        self._values = np.asarray(self.unknowns.matrix @ self._here)
+
+    def soon(self, groups: Groups) -> Groups:
         """The groups of which no other number is found in little time."""
-        left = list(groups)
-        for columns in self._kinds:
-            if own := [one for one in left if one.thing in columns]:
-                trades = _Trades(self._along(columns), len(self.numbers))
-                moved = {id(one) for one in own if trades.may_move(one.parts)}
-                left = [one for one in left if id(one) not in moved]
-        return left
+        left = self._traded(groups, in_a_row=False)
+        for _ in range(_TURNS):
+            before = len(left)
+            if not self.unknowns.full or before < _FEW:
+                break
+            self._stand(self._spread(self._wanted_by(left)))
+            left = self._traded(left, in_a_row=False)
+            if len(left) > before * _WORTH_IT:
+                break
+        return self._traded(left, in_a_row=True) if len(left) else left
 
-    def around(
-        self, one: CellGroup, others: Sequence[CellGroup], thoroughly: bool, joined: bool
-    ) -> list[CellGroup] | None:
-        """The others that are left when a world is found among parts around one group; None where none is."""
-        sizes = [(size, _SECONDS) for size in (_JOINED if joined else _AROUND)]
-        sizes += [(size, _THOROUGHLY * _SECONDS) for size in _FURTHER] if thoroughly else []
-        for size, seconds in sizes:
-            if time.thread_time() > self.until:
+    def _wanted_by(self, groups: Groups) -> NDArray[np.float64]:
+        """Points for one firm with everything in a part of each group, as many as there are, as the lot has it."""
+        u, rows = self.unknowns, groups.rows
+        length = np.diff(rows.indptr)[groups.of]
+        at = rows.indptr[groups.of] + (self._rng.random(len(groups)) * length).astype(np.intp)
+        parts = self._rng.permutation(np.unique(rows.indices[at[length > 0]]))
+        climb = float(u.price[0].sum()) + 1
+        slack = self.points.slack[0]
+        spare = float(slack[np.isfinite(slack)].sum())
+        wanted = np.zeros(len(u.sum_firms))
+        part, points = u.pairs
+        some = np.isin(part, parts[: max(1, int(spare / climb))])
+        wanted[points[some]] = climb
+        return wanted
+
+    def _traded(self, groups: Groups, in_a_row: bool) -> Groups:
+        """The groups that are left when firms change places."""
+        for change in self._kinds:
+            own = np.flatnonzero(change[groups.thing])
+            changes = self._along(change)
+            if not len(own) or not ((changes.up >= 1) | (changes.down >= 1)).any():
+                continue
+            trades = Trades(changes, len(self.numbers))
+            some = groups.some(own)
+            moved = trades.move_in_a_row(some, self._rng) if in_a_row else trades.move(some)
+            groups = groups.some(np.setdiff1d(np.arange(len(groups)), own[moved]))
+        return groups
+
+    def around(self, groups: Groups, thoroughly: bool, joined: bool) -> Mask | None:
+        """Which groups are left when a world is found among parts around the first of them; None where none is."""
+        sizes = [(size, _NODES) for size in (_JOINED if joined else _AROUND)]
+        sizes += [(size, _THOROUGHLY * _NODES) for size in _FURTHER] if thoroughly else []
+        for size, nodes in sizes:
+            if self.left <= 0:
                 return None
-            moved = self._found(self._parts(self._near(one, size)), one, others, seconds)
+            moved = self._found(self._parts(self._near(groups, size)), groups, nodes)
             if moved is not None:
-                return [other for other, its in zip(others, moved[1:], strict=True) if not its]
+                return ~moved
             if size >= len(self.numbers):
                 break
         return None
 
-    def _found(self, space: _Space, one: CellGroup, others: Sequence[CellGroup], seconds: float) -> Mask | None:
-        """Of a group and of others: is the number another one in a world that was found? None where none was.
+    def _found(self, space: Changes, groups: Groups, nodes: int) -> Mask | None:
+        """Of which groups is the number another one in a world that was found? None where none was.
 
-        The others are changed with it as chance wants, so that few worlds settle many.
+        All others are changed with the first as chance wants, so that few worlds settle many.
         """
-        moves = np.array([space.moves(each) for each in (one, *others)])
-        if not moves[0].any():
+        things, of_part = self.unknowns.things, space.parts >= 0
+        weights = np.where(of_part, 1, 0)[:, None] * space.things
+        inside = groups.parts(0)[space.parts] & of_part
+        own = np.where(inside, space.things[:, groups.thing[0]], 0).astype(np.float64)
+        if not own.any():
             return None
-        goal = self._rng.choice([-1.0, 1.0], len(others)) @ moves[1:] if others else np.zeros(moves.shape[1])
+        lot = self._rng.choice([-1.0, 1.0], len(groups))
+        lot[0] = 0
+        goal = (groups.weighed(lot, things)[space.parts] * weights).sum(axis=1)
         for sign in (1, -1):
-            left = min(seconds, self.until - time.thread_time())
-            if left <= 0:
-                return None
+            self.left -= len(np.unique(space.parts))
             task = Task(
                 goal,
                 -space.down,
                 space.up,
-                scipy.sparse.csc_array(scipy.sparse.vstack([space.rows, sign * moves[:1]])),
+                scipy.sparse.csc_array(scipy.sparse.vstack([space.rows, sign * own[None, :]])),
                 np.append(space.low, 1),
                 np.append(space.high, np.inf),
             )
-            if (found := found_soon(task, left, space.whole)) is not None:
-                return np.asarray(np.rint(moves @ found) != 0)
+            if (found := found_soon(task, nodes, space.whole)) is not None:
+                numbers = np.zeros((len(self.numbers), things))
+                np.add.at(numbers, space.parts[of_part], (space.things * found[:, None])[of_part])
+                return np.asarray(np.rint(groups.counted_by_thing(numbers)) != 0)
         return None
 
     # -- where worlds are looked for -------------------------------------------------------------------------------
 
     @cached_property
-    def _kinds(self) -> list[list[int]]:
-        """What a firm may have more of at once: one thing or several in a row, for certain, possibly, or both."""
-        m, ends = self.unknowns.each, self.unknowns.ends
-        rows = [list(range(first, last + 1)) for first in range(m) for last in range(first, m)]
-        kinds = [[[*some, *(one + m for one in some)], some, [one + m for one in some]] for some in rows]
-        return [one for some in kinds for one in some] if ends == 2 else rows
+    def _kinds(self) -> list[Whole]:
+        """What of a part (each_part,) changes when one of its firms becomes one of another kind."""
+        firms = self.unknowns.kinds
+        changes = [after - before for at, before in enumerate(firms) for after in firms[at + 1 :]]
+        return list(np.unique([one * np.sign(one[one != 0][0]) for one in changes], axis=0))
 
-    def _along(self, columns: list[int]) -> _Space:
-        """Firms that have some things at once, more or fewer in every part, while all points stay as they are."""
+    def _along(self, change: Whole) -> Changes:
+        """Firms that change alike, more or fewer in every part, while all points stay as they are."""
         u, n = self.unknowns, len(self.numbers)
-        change = np.zeros(u.each_part, np.int64)
-        change[columns] = 1
         down, up = u.room(self.numbers, change)
-        for price, slack in zip(u.price @ change[: u.things], self._slack, strict=True):
-            up = np.minimum(up, np.maximum(np.floor(slack / price), 0)) if price else up
-        rows = scipy.sparse.csr_array(sum(self._told_of[column] for column in columns))
+        for price, slack in zip(u.price @ change[: u.things], self.points.slack, strict=True):
+            if price:
+                enough = np.maximum(np.floor(slack / abs(price)), 0)
+                down, up = (down, np.minimum(up, enough)) if price > 0 else (np.minimum(down, enough), up)
+        rows = scipy.sparse.csr_array(sum(self._told_of[at] * int(change[at]) for at in np.flatnonzero(change)))
+        rows.eliminate_zeros()
         moved = np.broadcast_to(change[: u.things], (n, u.things))
         return self._space(rows, u.inner, down, up, np.arange(n), moved, np.ones(n, bool))
 
@@ -159,8 +180,8 @@ class SecondWorlds:
         each = self.unknowns.each_part
         return [scipy.sparse.csr_array(told[:, column::each]) for column in range(each)]
 
-    def _near(self, one: CellGroup, size: int) -> NDArray[np.intp]:
-        """Parts of four kinds, as many of each: of a group, such as stand in the same places in a release, others.
+    def _near(self, groups: Groups, size: int) -> NDArray[np.intp]:
+        """Parts of four kinds, as many of each: of the first group, such as stand in the same places, others.
 
         Of the others half by their firms alone, and half such as hold a firm with the thing, or without it, whichever
         is rarer: it changes places with one of the group. Points are won from those in the same places.
@@ -168,9 +189,9 @@ class SecondWorlds:
         u, every = self.unknowns, np.arange(len(self.numbers))
         if size >= len(every):
             return every
-        own = self._rng.permutation(np.flatnonzero(one.parts))[: size // 4]
+        own = self._rng.permutation(np.flatnonzero(groups.parts(0)))[: size // 4]
         same = self._by_place.T @ (self._by_place[:, own].sum(axis=1) > 0)
-        having = self.numbers[:, one.thing]
+        having = self.numbers[:, groups.thing[0]]
         rarer = min(having > 0, having < u.part_firms, key=np.count_nonzero)
         found = own
         for odds in (same.astype(float) ** 4, rarer.astype(float), np.sqrt(u.part_firms)):
@@ -187,7 +208,7 @@ class SecondWorlds:
         every = [u.inside(t, u.ground.places[:-1]) for t in range(len(u.told))]
         return scipy.sparse.csr_array(scipy.sparse.vstack(every))
 
-    def _parts(self, parts: NDArray[np.intp]) -> _Space:
+    def _parts(self, parts: NDArray[np.intp]) -> Changes:
         """All numbers of some parts, and the sums of their points."""
         u = self.unknowns
         sums = np.flatnonzero(np.isin(u.sum_ways, u.part_ways[parts]))
@@ -213,55 +234,11 @@ class SecondWorlds:
         parts: NDArray[np.intp],
         things: NDArray[np.int64] | Mask,
         whole: Mask,
-    ) -> _Space:
+    ) -> Changes:
         """Of changes those that may go anywhere, and of rows, the first of which has a number, those that they move."""
         free = np.flatnonzero((down > 0) | (up > 0))
         rows = scipy.sparse.csr_array(rows[:, free])
         used = np.flatnonzero(np.diff(rows.indptr))
         low, high = (end[first:][used] - self._values[first:][used] for end in (self.unknowns.low, self.unknowns.high))
         ends = down[free], up[free], parts[free], np.asarray(things[free], np.int64), whole[free]
-        return _Space(rows[used], low, high, *ends)
-
-
-class _Trades:
-    """In which parts a firm more or less fits, and in which two one more and one less do.
-
-    All changes of the ``space`` are of one kind, one for a part: it moves every figure one way, in whatever part. A
-    figure without room does not hinder two firms that are both in it: what one wins the other loses. Parts in the same
-    figures without room are alike.
-    """
-
-    def __init__(self, space: _Space, parts: int):
-        more, fewer = space.up >= 1, space.down >= 1
-        by_change = scipy.sparse.csr_array(abs(space.rows.T), dtype=np.float32)
-        sign = np.sign(space.rows.sum(axis=1))
-        no_more = np.where(sign > 0, space.high, -space.low) < 1
-        no_fewer = np.where(sign > 0, -space.low, space.high) < 1
-        there = scipy.sparse.csr_array(by_change[:, no_more | no_fewer])
-        mark = np.random.default_rng(0).integers(1, 2**40, there.shape[1])
-        _, first, which = np.unique(there.astype(np.int64) @ mark, return_index=True, return_inverse=True)
-        up, down = by_change[first][:, no_more], by_change[first][:, no_fewer]
-        stopped, held = up.sum(axis=1), down.sum(axis=1)
-        self._kinds = len(first)
-        self._fits = (up @ up.T).toarray() >= stopped[:, None]
-        self._fits &= (down @ down.T).toarray() >= held[None, :]
-        self._kind = np.full(parts, -1)
-        self._kind[space.parts] = which.ravel()
-        self._more, self._fewer = np.zeros((2, parts), bool)
-        self._more[space.parts], self._fewer[space.parts] = more, fewer
-        self._alone = np.zeros(parts, bool)
-        self._alone[space.parts] = (more & (stopped == 0)[which.ravel()]) | (fewer & (held == 0)[which.ravel()])
-
-    def may_move(self, parts: Mask) -> bool:
-        """Might the number of firms that have something change in some parts, by one firm or by two?"""
-        if self._alone[parts].any():
-            return True
-        inside, outside = self._kinds_of(parts), self._kinds_of(~parts)
-        return bool(self._fits[inside[0]][:, outside[1]].any() or self._fits[outside[0]][:, inside[1]].any())
-
-    def _kinds_of(self, parts: Mask) -> tuple[Mask, Mask]:
-        """The kinds of parts that have room for one more, and for one less."""
-        found = np.zeros((2, self._kinds), bool)
-        for kinds, room in zip(found, (self._more, self._fewer), strict=True):
-            kinds[self._kind[parts & room]] = True
-        return found[0], found[1]
+        return Changes(rows[used], low, high, *ends)

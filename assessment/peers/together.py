@@ -8,7 +8,6 @@ number has to fit. Where none does, shares nearby are not told either.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -16,21 +15,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.peers.completing import numbers_of
+from assessment.peers.completing import apart_of, numbers_of
 from assessment.peers.fitting import Fitting
 from assessment.peers.ground import Ground
 from assessment.peers.histories import Histories, Stays
-from assessment.peers.second_worlds import CellGroup
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Told, Whole
 from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
-_SECONDS = 120.0
-"""So long groups of one table are looked at, and those of several together, each; of what is left less is told."""
+_EFFORT, _TIMES = 100_000, 40
+"""What programs may take for one table, and for several together; and how often the latter may tell less.
+
+Counted are parts among which they look, and not seconds: the same data are told in the same way on a busy machine.
+"""
 _EACH_TIME = 2 / 3
-"""So much of the time left is for programs, where there are several tables, before they tell less."""
+"""So much of what is left of it is for programs, where there are several tables, before they tell less."""
 _HUNDREDTHS = 100
 """Points are compared in these: the solver takes whole numbers only."""
 
@@ -133,25 +134,23 @@ class SharesTogether:
 
     def settled(self) -> SharesTogether:
         """What may be told of each beside all others, and beside what was told before."""
-        told, cleared = self, set[tuple[bytes, int]]()
+        told, effort, times = self, float(_EFFORT), 0
         joined = self.ground.alone is not None
-        until = time.thread_time() + _SECONDS
-        groups: list[CellGroup] | None = None
         having = np.array([self.certain, self.possible])
         try:
             unknowns = self._unknowns(self.told())
             numbers = numbers_of(unknowns, having, self._points)
         except NotSolved:
             return self._only(self.ground.alone)
+        fitting = Fitting(unknowns, self.floor, numbers, apart_of(unknowns, self._points), joined)
         while True:
-            now = time.thread_time()
-            soon = now + (until - now) * _EACH_TIME if joined else until
-            fitting = Fitting(unknowns, self.floor, numbers, cleared, soon, joined, groups)
-            pinned = list(fitting.given_away(~np.array(told.blurred, bool)))  # done about the first concerns all groups
+            soon = effort * _EACH_TIME if joined else effort
+            # Of what is not told roughly yet the first group is enough: what is done about it concerns all.
+            pinned, left = fitting.given_away(~np.array(told.blurred, bool), soon)
             if not pinned:
                 return told
-            groups = fitting.left if joined else None  # that cells are alike is not told of joined tables
-            if joined and time.thread_time() > until:
+            effort, times = effort - soon + left, times + 1
+            if joined and times > _TIMES:
                 return self._only(self.ground.alone)
             shown, blurred = [_Shown(one) for one in told.shown], list(told.blurred)
             means = None if told.means is None else _Shown(told.means.shown)
@@ -170,7 +169,7 @@ class SharesTogether:
             )
             if not any(one.left.any() for one in (*shown, *([means] if means else []))):
                 return told  # nothing more can be left out: what is pinned follows from other tables alone
-            unknowns = unknowns.telling(told.told())  # less: what fitted before still fits
+            fitting = fitting.telling(fitting.unknowns.telling(told.told()))
 
     def _only(self, places: Mask | None) -> SharesTogether:
         """Told of some places alone (of none), where it could not be found out in time what else gives away."""

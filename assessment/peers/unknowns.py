@@ -52,6 +52,15 @@ class Unknowns:
         open_ = [(certain == number) & (possible > number) for number in range(self.each)]
         return np.concatenate([*having, np.array(open_)])
 
+    @cached_property
+    def kinds(self) -> Whole:
+        """What one firm of every kind has (kinds, each_part): one of a level for certain and of another possibly."""
+        steps = np.arange(self.each)[:, None]
+        ends = [(low, high) for low in range(self.each + 1) for high in range(low, self.each + 1)]
+        if self.ends == 1:
+            ends = [(low, high) for low, high in ends if low == high]
+        return self.each_firm(np.array([steps < end for end in zip(*ends, strict=True)])).T.astype(np.int64)
+
     def _write_down(self) -> None:
         self.rows: list[scipy.sparse.csr_array] = []
         self.least: list[NDArray[Any]] = []
@@ -174,7 +183,10 @@ class Unknowns:
 
     def room(self, numbers: Whole, change: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How many times the numbers of each part may have a change (each_part,) less, and more."""
-        fewer, more = numbers[:, change > 0].min(axis=1).astype(np.float64), np.full(len(numbers), np.inf)
+        fewer, more = (
+            (numbers[:, change * way > 0] // (change * way)[change * way > 0]).min(axis=1, initial=2**40).astype(float)
+            for way in (1, -1)
+        )
         for terms, spare in self._kept_in_order:
             moved = sum(int(change[column]) * factor for column, factor in terms.items())
             if moved:
@@ -185,36 +197,52 @@ class Unknowns:
                     more = np.minimum(more, left // -moved)
         return fewer, more
 
-    def spread(self, numbers: Whole) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each part (ends, p) has to spare of points when most have some, and sums of points so spread.
+    def spread(
+        self, numbers: Whole, apart: Whole, wanted: NDArray[np.float64], rng: np.random.Generator
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What each part (ends, p) has to spare of points, and sums of points so spread that most have what is wanted.
 
-        Enough for one thing more counts twice as much as enough for a second one, and so on.
+        ``wanted`` (n,) is how much more than it must have each sum should be; which come first is drawn by lot.
+        ``apart`` (n,) is how much a sum may be more at best than for certain, where that stays as it is, or NOT_TOLD.
         """
         part, points = self.pairs
-        n, room, tiers = len(self.sum_firms), float(self.price.max(initial=0)) + 1, self.each
-        least = np.zeros((self.ends, n))
+        n, ends = len(self.sum_firms), self.ends
+        least = np.zeros((ends, n))
         for end, asked in enumerate(self.price @ numbers[:, : self.things].T):
             np.maximum.at(least[end], points, asked[part])
-        size = self.ends * n
+        # A column stands for both ends of a sum that stay as far apart as they are: that leaves few rows.
+        fixed, more = (apart != NOT_TOLD) & (ends == 2), np.zeros((ends, n))
+        column = np.arange(ends * n).reshape(ends, n)
+        column[-1, fixed], more[-1, fixed] = column[0, fixed], apart[fixed]
+        column = np.unique(column, return_inverse=True)[1].reshape(ends, n)
+        size = int(column.max(initial=-1)) + 1
+        low, high = np.zeros(size), np.full(size, np.inf)
+        np.maximum.at(low, column, least - more)
+        np.minimum.at(high, column, self.sum_firms * self.full - more)
+        to = scipy.sparse.csr_array((np.ones(ends * n), (np.arange(ends * n), column.ravel())), (ends * n, size))
+        begun = (more + low[column]).ravel()
         rows = self.matrix[self.inner :, self.width :]
         used = np.flatnonzero(np.diff(rows.indptr))
-        one, full = scipy.sparse.eye_array(size), np.tile(self.sum_firms * self.full, self.ends)
-        no_more = scipy.sparse.hstack([-one, *[one] * tiers]), -least.ravel()
-        if self.ends == 2:
-            half = scipy.sparse.eye_array(n)
-            ordered = scipy.sparse.hstack([half, -half, scipy.sparse.csr_array((n, tiers * size))])
-            no_more = scipy.sparse.vstack([no_more[0], ordered]), np.concatenate([no_more[1], np.zeros(n)])
+        rows, told = rows[used], self.low[self.inner :][used]
+        told = told - rows @ begun
+        rows = scipy.sparse.csr_array(rows @ to)
+        free = np.flatnonzero(~fixed) if ends == 2 else np.zeros(0, np.intp)
+        ordered = to[free] - to[n + free] if len(free) else None
+        by = begun[n + free] - begun[free] if len(free) else None
+        most = np.zeros(size)
+        np.maximum.at(most, column, np.broadcast_to(wanted, (ends, n)))
+        most = np.minimum(most, high - low)
         found = scipy.optimize.linprog(
-            np.repeat([0.0, *(-(0.5**tier) for tier in range(tiers))], size),
-            *no_more,
-            scipy.sparse.hstack([rows[used], scipy.sparse.csr_array((len(used), tiers * size))]) if len(used) else None,
-            self.low[self.inner :][used] if len(used) else None,
-            np.transpose([np.zeros((1 + tiers) * size), [*full, *[room] * (tiers * size)]]),
+            np.concatenate([-0.5 - rng.random(size) / 2, np.zeros(size)]),
+            *(None if one is None else scipy.sparse.hstack([one, one]) for one in (ordered,)),
+            by,
+            *((scipy.sparse.hstack([rows, rows]), told) if len(used) else (None, None)),
+            np.transpose([np.zeros(2 * size), [*most, *(high - low - most)]]),
         )
-        sums = least.ravel() if found.x is None else found.x[:size]
-        spare = sums.reshape(least.shape) - least
-        slack = np.full((self.ends, len(self.part_firms)), np.inf)
-        for end in range(self.ends):
+        sums = begun if found.x is None else begun + to @ (found.x[:size] + found.x[size:])
+        spare = sums.reshape(ends, n) - least
+        slack = np.full((ends, len(self.part_firms)), np.inf)
+        for end in range(ends):
             np.minimum.at(slack[end], part, spare[end][points])
         return slack + 1e-6, sums
 

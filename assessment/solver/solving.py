@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long one run of the solver may take; a firm's own questions take well under one."""
+_FOR_EVER = 600.0
+"""After so many seconds a run is given up that should have ended by its nodes."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
 _NEARLY_NOTHING = 0.01  # what a column costs at most that need cost nothing
@@ -95,12 +97,13 @@ def relaxed_bound(task: Task) -> float:
     return found.bound if found.status == "optimal" else -np.inf
 
 
-def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+def found_soon(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Numbers that keep to every bound and row, if not the best; None where none were found: that proves nothing.
 
-    Only the columns marked as ``whole`` need be so.
+    Only the columns marked as ``whole`` need be so. Among so many ``nodes`` they are looked for, and not for so long:
+    whether they are found depends on no other work of the machine.
     """
-    found = _run(task, presolve=True, seconds=seconds, gap=_ROUGHLY, whole=whole)
+    found = _run(task, presolve=True, seconds=_FOR_EVER, gap=_ROUGHLY, whole=whole, nodes=nodes)
     if found.x is None:
         return None
     x = np.where(whole, np.rint(found.x), found.x)
@@ -113,7 +116,7 @@ def found_soon(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[
     )
 
 
-def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Like ``found_soon``, first among the whole numbers next to those that would fit if they need not be whole.
 
     An interior point finds these in seconds where there are tens of thousands of columns, and mostly whole ones where
@@ -121,15 +124,15 @@ def found_near_relaxed(task: Task, seconds: float, whole: NDArray[np.bool_]) -> 
     """
     costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
     with_costs = replace(task, objective=costs)
-    relaxed = _run(with_costs, presolve=True, seconds=seconds, whole=np.zeros_like(whole), interior=True)
+    relaxed = _run(with_costs, presolve=True, seconds=_FOR_EVER, whole=np.zeros_like(whole), interior=True)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
         upper = np.where(whole, np.minimum(task.upper, above), task.upper)
-        found = found_soon(replace(task, lower=lower, upper=upper), seconds, whole)
+        found = found_soon(replace(task, lower=lower, upper=upper), nodes, whole)
         if found is not None:
             return found
-    return found_soon(task, seconds, whole)
+    return found_soon(task, nodes, whole)
 
 
 def _impossible(task: Task, seconds: float) -> bool:

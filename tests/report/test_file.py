@@ -200,7 +200,11 @@ def test_headings_lists_tables_and_figures_are_named_and_in_order(opened):
             rows = [[str(cell.S) for cell in row.K] if isinstance(row.K, pikepdf.Array) else ["?"] for row in one.K]
             assert set(rows[0]) == {"/TH"}
             assert {len(row) for row in rows} == {len(rows[0])}
-            assert all(set(row) == {"/TD"} for row in rows[1:])
+            assert all(row[0] in CELLS and set(row[1:]) <= {"/TD"} for row in rows[1:])
+            for row in one.K:
+                heads = [cell for cell in row.K if cell.S == "/TH"]
+                assert {str(cell.A.Scope) for cell in heads} <= {"/Column" if row == one.K[0] else "/Row"}
+    assert any(cell.S == "/TH" and cell.A.Scope == "/Row" for cell in parts)
 
 
 def test_the_way_through_the_parts_is_the_order_of_the_words(pdf, opened):
