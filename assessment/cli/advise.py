@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assessment.cli.console import Amount, by_option, lang_option, on_option, say, show, told
+from assessment.cli.console import by_option, lang_option, on_option, say, show, told
 from assessment.cli.entering import enter, leave_line
 from assessment.language import Lang, label, visible
 from assessment.output import check_target, write_text, written
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--level", type=click.IntRange(min=1), help="方案要到的等级，默认下一级 / level of the plan, default the next."
 )
-@click.option("--budget", type=Amount(), help="总预算，万元 / budget in all, in 10 000 CNY.")
+@click.option("--budget", type=click.FloatRange(min=0), help="总预算，万元 / budget in all, in 10 000 CNY.")
 @click.option("--months", type=click.FloatRange(min=0), help="几个月内做完 / to be done within so many months.")
 @click.option(
     "--hands", type=float, metavar="DAYS", help="自己人每周能出的人天 / person-days a week of your own people."
