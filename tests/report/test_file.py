@@ -1,8 +1,12 @@
 """The file itself: what an archive asks of it (PDF/A-2b), and how far somebody who hears it can find the way."""
 
+import hashlib
 import io
 import itertools
+import os
 import re
+import subprocess
+import sys
 import zlib
 from collections import Counter
 
@@ -59,6 +63,29 @@ def test_every_page_names_what_it_is_drawn_with_itself(pdf):
     pages = re.findall(rb"<</Type/Page .*?>>", b"".join(map(zlib.decompress, packed)))
     assert len(pages) == len(pypdfium2.PdfDocument(pdf))
     assert all(b"/Resources" in page for page in pages)
+
+
+ANOTHER = """
+import hashlib, io, sys
+from assessment.advisory import Advisory
+from assessment.report.document import write_report
+out = io.BytesIO()
+write_report(out, Advisory.model_validate_json(sys.stdin.read()), "zh")
+print(hashlib.sha256(out.getvalue()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_makes_the_same_bytes(advisories, seed):
+    """Whatever the order in which it goes through sets."""
+    made = subprocess.run(
+        [sys.executable, "-c", ANOTHER],
+        input=advisories["moulding"].model_dump_json().encode(),
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
+    assert made.decode().strip() == hashlib.sha256(papers.paper("moulding", "zh")).hexdigest()
 
 
 LONG_NAME = ("示例👍\u202e\u0007<b>喆&amp;{0} mill " * 200)[:2000]

@@ -188,3 +188,24 @@ def test_an_unknown_code_is_refused_in_plain_words(visitor: Owner):
         expect(alert).to_contain_text(words, timeout=SETTLED)
     visitor.open("/questions", code="0000-0000-0000-0001")
     expect(alert).to_contain_text("没有找到这个续答码", timeout=SETTLED)
+
+
+def test_a_touch_draws_its_question_and_the_head_and_leaves_the_rest_as_it_stands(visitor: Owner):
+    owner = visitor.begin("scenes_product")
+    at_rest(owner.page)
+    owner.page.evaluate(
+        "() => { for (const e of document.querySelectorAll('h1, [class*=st-key-question-] h2, .st-key-footer')) "
+        "e.dataset.mark = 'stood here before' }"
+    )
+    facts = ("scene_product_design", "scene_process_design", "scene_marketing")
+    for fact in facts:  # faster than the first is answered
+        owner.pick(fact, "一级：")
+    for fact in facts:
+        owner.saved(fact)
+        owner.stored(fact, "l1")
+    expect(owner.page.locator(".progress")).to_contain_text("已答 3/")
+    expect(owner.page.locator("[data-mark='stood here before']")).to_have_count(6)
+    owner.next()
+    owner.press("back")
+    for fact in facts:
+        expect(owner.picked(fact)).to_contain_text("一级：", timeout=SETTLED)
