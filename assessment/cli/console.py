@@ -7,6 +7,7 @@ import datetime
 import errno
 import getpass
 import io
+import math
 import os
 import signal
 import sys
@@ -39,6 +40,20 @@ _NOT_PRINTED = label(
     "send the output elsewhere, and run it again.",
 )
 STRICT = label("有问题，按 --strict 没有写结果。", "There are problems; by --strict nothing was written.")
+
+
+class Amount(click.FloatRange):
+    """A sum in 万元 from nought to as much as the pages take; neither nan nor without end."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1e7)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or the fault in the words of the command line."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail("要写一个数 / a number is wanted.", param, ctx)
+        return number
 
 
 def lang_option(command: Command) -> Command:

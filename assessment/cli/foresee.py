@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assessment.cli.console import Progress, lang_option, processes_option, say, told
+from assessment.cli.console import Amount, Progress, lang_option, processes_option, say, told
 from assessment.cli.entering import agreed, leave_line
 from assessment.cli.foresee_visits import corrected, draws, visits
-from assessment.cli.rounds import followed_in_round, names_round
+from assessment.cli.rounds import followed_in_round, in_order, names_round
 from assessment.cli.trials import FIRMS, LEVEL, OUT, Given, asking, inputs
 from assessment.language import Lang, label
 from assessment.output import check_target, written
@@ -36,8 +36,8 @@ def foresee() -> None:
 @foresee.command("sum")
 @FIRMS
 @OUT
-@click.option("--budget", type=click.FloatRange(0), required=True, help="总额，万元 / the sum, 10 000 CNY.")
-@click.option("--cap", type=click.FloatRange(0), help="单家最多，万元 / at most for one firm, 10 000 CNY.")
+@click.option("--budget", type=Amount(), required=True, help="总额，万元 / the sum, 10 000 CNY.")
+@click.option("--cap", type=Amount(), help="单家最多，万元 / at most for one firm, 10 000 CNY.")
 @click.option(
     "--floor",
     "floors",
@@ -233,6 +233,8 @@ def change(given: Given, before: Path, after: Path, out: Path, before_on: dateti
     from assessment.batch.foreseeing import KnownChanges, changes, found_wrong
 
     check_target(out, (".xlsx",), inputs(before, after))
+    if names_round(before) and names_round(after):
+        in_order(before, after)
     day = None if before_on is None else before_on.date()
     old, new = given.firms(before, day, reported=True), given.firms(after)
     wrong = found_wrong(old, given.firms(before, day)) if names_round(before) else {}
@@ -280,7 +282,7 @@ def groups(given: Given, firms: Path, out: Path, level: int, of: GroupBy, proces
 @click.option(
     "--tier", "tiers", multiple=True, required=True, metavar="UNITS:PRICE", help="从几份起每份几万元 / volume price."
 )
-@click.option("--fee", type=click.FloatRange(0), default=0.0, help="另加一次性费用，万元 / paid once, 10 000 CNY.")
+@click.option("--fee", type=Amount(), default=0.0, help="另加一次性费用，万元 / paid once, 10 000 CNY.")
 @lang_option
 def together(group: Path, out: Path, tiers: tuple[str, ...], fee: float, lang: Lang) -> None:
     """拼单怎么分 / How a group that buys together divides the cost; GROUP is a CSV of name, units, price."""

@@ -112,6 +112,25 @@ def round_and_area(store: Store, path: Path, area: str) -> tuple[UUID | None, st
     return None if named == _LATEST else round_named(store, ROUND, named).id, area
 
 
+def in_order(before: Path, after: Path) -> None:
+    """Raise ``InputRefused`` unless the first round that is named began before the second."""
+    from assessment.store.assessments import open_store
+
+    names = [str(path).removeprefix(ROUND) for path in (before, after)]
+    store = open_store()
+    try:
+        first, second = (None if name == _LATEST else round_named(store, ROUND, name) for name in names)
+    finally:
+        store.close()
+    if names[0] == names[1] or first is None or (second is not None and first.opens_at >= second.opens_at):
+        raise refuse(
+            "before",
+            label("“以前”不比“现在”早", "what is to be before is not earlier than what is to be after"),
+            label("先写早的一轮，再写晚的。", "Name the earlier round first, then the later."),
+            f"{names[0]}, {names[1]}",
+        )
+
+
 def proved_in_round(path: Path, area: str) -> dict[str, frozenset[str]]:
     """For which questions the firms of a round handed in proof, by their places in ``firms_of_round``."""
     from assessment.advisory import default_advisor

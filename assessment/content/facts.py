@@ -167,11 +167,6 @@ class Topic(Strict):
         description="选填：排在最后，不计分，也不算没答完"
         " / may be left out: it comes last, earns no points and is never counted as open",
     )
-    early: bool = Field(
-        False,
-        description="紧跟在企业概况后面问，不按每秒能问清多少来排"
-        " / asked right after the profile, whatever the other pages tell for each second",
-    )
 
 
 class FactFile(Strict):

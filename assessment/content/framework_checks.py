@@ -23,6 +23,7 @@ class ReferenceCheck(FaultList):
         self._check_items()
         self._check_levels()
         self._check_validity()
+        self._check_topics()
         check_parameters(self, spec)
 
     def _check_nodes(self) -> None:
@@ -50,6 +51,17 @@ class ReferenceCheck(FaultList):
             self._check_parents()
         if not self.problems:
             self._check_uses()
+
+    def _check_topics(self) -> None:
+        for i, topic in enumerate(self.spec.asked_first):
+            if topic not in self.bank.topics:
+                self.add(
+                    ("asked_first", i),
+                    f"没有“{topic}”这一页",
+                    f"there is no topic '{topic}'",
+                    "请用 questionnaires/facts 里的主题。",
+                    "Use a topic of questionnaires/facts.",
+                )
 
     def _check_parents(self) -> None:
         parents = {node.id: node.parent for node in self.spec.nodes}

@@ -183,6 +183,11 @@ class FrameworkFile(Strict):
     provenance: Label = Field(description="规则怎么看到的、多可信 / how the rule was seen, how far to trust it")
     sources: tuple[Source, ...] = Field(min_length=1, description="出处 / where it was published")
     minutes: int = Field(ge=1, description="填完要几分钟 / how long filling it in takes")
+    asked_first: tuple[Identifier, ...] = Field(
+        (),
+        description="紧跟在企业概况后面问的几页，不按每秒能问清多少来排"
+        " / topics asked right after the profile, whatever the others tell for each second",
+    )
     doubts: tuple[Doubt, ...] = Field((), description="存疑之处，会给读者看 / open points, told to the reader")
     official_place: Label | None = Field(None, description="官方结果在哪里办 / where the official result is obtained")
     parameters: dict[Identifier, Parameter] = Field(

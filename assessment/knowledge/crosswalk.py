@@ -23,7 +23,6 @@ from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.knowledge.possible import Knowledge
 
 Rows = NDArray[np.bool_]
-GIVEN = (State.ANSWERED, State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ class CarriedKnowledge(Knowledge):
         self.carried: dict[str, list[tuple[RelationChain, Rows]]] = {}
         self.contradicted: list[tuple[RelationChain, Rows]] = []
         self._states: dict[str, tuple[Rows, Rows]] = {}
-        reaching = [(chain, rows) for chain in chains(crosswalk, self.bank) if (rows := self._reaching(chain)).any()]
+        begun = (chain for chain in chains(crosswalk, self.bank) if chain.given.fact in table.columns)
+        reaching = [(chain, rows) for chain in begun if (rows := self._reaching(chain)).any()]
         for chain, rows in reaching:
             broken = rows & self._surely(negated(self.bank, chain.follows))
             if broken.any() and not self._is_named(chain, broken):
@@ -97,7 +97,8 @@ class CarriedKnowledge(Knowledge):
     def _state(self, fact_id: str) -> tuple[Rows, Rows]:
         if fact_id not in self._states:
             states, asked = self.table.column(fact_id).states, self.visible(fact_id)[0]
-            self._states[fact_id] = states == State.ANSWERED, asked & ~np.isin(states, GIVEN)
+            answered = states == State.ANSWERED
+            self._states[fact_id] = answered, asked & ~(answered | (states == State.NOT_APPLICABLE))
         return self._states[fact_id]
 
     def _surely(self, said: Said) -> Rows:

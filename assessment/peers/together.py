@@ -25,7 +25,7 @@ from assessment.peers.unknowns import Unknowns
 from assessment.solver import NotSolved
 
 Having = NDArray[np.bool_]
-_EFFORT, _TIMES = 300_000, 40
+_EFFORT, _TIMES = 100_000, 40
 """What programs may take for one table, and for several together; and how often the latter may tell less.
 
 Counted are parts among which they look, and not seconds: the same data are told in the same way on a busy machine.

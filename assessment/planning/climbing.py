@@ -86,12 +86,15 @@ class Climbing:
         A plan that is worth most has the most points of those that reach its level.
         """
         known, stood = known_of(asked.program), int(asked.situations.level[asked.row])
-        ways = [(stairway(asked.case, known, self.most), 0)]
+        free = stairway(asked.case, known, self.most)
+        ways = [(free, 0)]
         if self.weight:
-            for level in self.framework.levels:
-                if level.level > stood:
+            for level in reversed(self.framework.levels):
+                gained = level.level - stood
+                most = self._worth_looking(free, gained, ways[1:]) if gained > 0 else None
+                if most is not None:
                     floor = replace(asked, level=level.level).floor
-                    ways.append((stairway(asked.case, known, self.most, floor), level.level - stood))
+                    ways.append((stairway(asked.case, known, most, floor), gained))
         cost = np.concatenate([way.cost for way, _ in ways])
         worth = np.concatenate([way.gain + self.weight * levels for way, levels in ways])
         places = [(way, step) for way, _ in ways for step in range(len(way.cost))]
@@ -99,3 +102,20 @@ class Climbing:
         best = np.maximum.accumulate(worth[order])
         kept = order[np.concatenate([[True], worth[order][1:] > best[:-1]])]
         return cost[kept], worth[kept], [places[step] for step in kept]
+
+    def _worth_looking(self, free: Stairway, levels: int, higher: Sequence[tuple[Stairway, int]]) -> int | None:
+        """Up to which cost ways that gain so many ``levels`` can be worth more than those known of ``higher`` ones.
+
+        No way has more points than what its cost buys of points alone. None where none can.
+        """
+        cost = np.concatenate([np.empty(0, np.int64), *(way.cost for way, _ in higher)])
+        worth = np.concatenate([np.empty(0, np.int64), *(way.gain + self.weight * gained for way, gained in higher)])
+        order = np.argsort(cost, kind="stable")
+        best = np.concatenate([[np.iinfo(np.int64).min], np.maximum.accumulate(worth[order])])
+        ends = np.unique(np.concatenate([free.cost, cost]))
+        can = free.gain[np.searchsorted(free.cost, ends, "right") - 1] + self.weight * levels
+        better = np.flatnonzero(can > best[np.searchsorted(cost[order], ends, "right")])
+        if not len(better):
+            return None
+        last = int(better[-1])
+        return self.most if last == len(ends) - 1 else int(ends[last + 1]) - 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,36 +136,43 @@ class _Rows:
 
 
 def _order(small: Small, open_: Sequence[int]) -> list[int] | None:
-    """The columns in an order that keeps small what has to be told apart.
+    """The columns in an order that keeps small what has to be told apart; None where it is too much in every order."""
+    found = _places((small.upper - small.lower)[open_].tobytes(), small.matrix[:, open_].tobytes())
+    return None if found is None else [open_[place] for place in found]
 
-    That is, of columns of 0 and 1, those decided that share a row with one that is not; of numbers, their sums in such
-    rows. Taking what adds least first puts numbers off until much hangs on them, so it is tried with them first too.
-    None where it is too much in every order.
+
+@lru_cache(maxsize=4096)
+def _places(spreads: bytes, entries: bytes) -> list[int] | None:
+    """The order of columns, by their places, from how far each may go and their matrix: many groups have the same.
+
+    What has to be told apart is, of columns of 0 and 1, those decided that share a row with one that is not; of
+    numbers, their sums in such rows. Taking what adds least first puts numbers off until much hangs on them, so it is
+    tried with them first too.
     """
-    numbers = [c for c in open_ if small.upper[c] - small.lower[c] > 1]
+    spread = np.frombuffer(spreads, np.int64)
+    matrix = np.frombuffer(entries, np.int64).reshape(-1, len(spread)) if len(spread) else np.zeros((0, 0), np.int64)
+    numbers = np.flatnonzero(spread > 1).tolist()
     best, least = None, float(_MOST_BITS)
     for start in ([], numbers)[: 1 + bool(numbers)]:
-        peak, order = _greedy(small, open_, start, least)
+        peak, order = _greedy(matrix, spread, start, least)
         if order is not None and (best is None or peak < least):
             best, least = order, peak
     return best
 
 
-def _greedy(small: Small, open_: Sequence[int], start: Sequence[int], limit: float) -> tuple[float, list[int] | None]:
+def _greedy(matrix: Whole, spread: Whole, start: Sequence[int], limit: float) -> tuple[float, list[int] | None]:
     """The most bits to tell apart, and the order: from a ``start`` on, each time the column that leaves fewest. None
     as soon as it is beyond the limit."""
-    matrix = small.matrix[:, open_]
     entries = (matrix != 0).astype(np.int64)
     near = entries.T @ entries > 0
-    spread = (small.upper - small.lower)[open_]
     one = (spread == 1).astype(float)
     numbers = _Numbers(matrix, spread)
-    done = np.zeros(len(open_), bool)
+    done = np.zeros(len(spread), bool)
     peak, order = 0.0, list[int]()
     while not done.all():
         waiting = np.flatnonzero(~done)
         if len(order) < len(start):
-            waiting = np.array([open_.index(start[len(order)])])
+            waiting = np.array([start[len(order)]])
         left = near[:, ~done].sum(axis=1)  # undecided neighbours of each, itself included where undecided
         # Deciding ``c`` leaves those decided that have an undecided neighbour beside ``c``, and ``c`` where it has one.
         held = one[done] @ (left[done, None] - near[np.ix_(done, waiting)] > 0) + one[waiting] * (left[waiting] > 1)
@@ -174,7 +182,7 @@ def _greedy(small: Small, open_: Sequence[int], start: Sequence[int], limit: flo
         if peak > limit:
             return peak, None
         done[waiting[best]] = True
-        order.append(open_[waiting[best]])
+        order.append(int(waiting[best]))
     return peak, order
 
 

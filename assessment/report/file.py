@@ -213,8 +213,16 @@ class _File:
         for node in nodes:
             node.number = self._new()
         above = {kid.number: node.number for node in nodes for kid in node.kids} | {document.number: root}
+        of_rows = {
+            head.number
+            for row in nodes
+            if row.role == "TR" and any(cell.role == "TD" for cell in row.kids)
+            for head in row.kids
+            if head.role == "TH"
+        }
         for node in nodes:
-            self._small[node.number] = _part(node, above[node.number], pages, links)
+            scope = "Row" if node.number in of_rows else "Column"
+            self._small[node.number] = _part(node, above[node.number], pages, links, scope)
         self._small[root] = (
             f"<</Type/StructTreeRoot /K {document.number} 0 R /ParentTree {parents} 0 R "
             f"/ParentTreeNextKey {len(pages) + len(links)}>>"
@@ -254,8 +262,8 @@ class _File:
         return b"".join(parts)
 
 
-def _part(node: PagePart, above: int, pages: list[int], links: list[int]) -> str:
-    """One part of the structure, below another."""
+def _part(node: PagePart, above: int, pages: list[int], links: list[int], scope: str) -> str:
+    """One part of the structure, below another; ``scope`` is what it heads where it heads anything."""
     keys = f"/S/{node.role} /P {above} 0 R"
     inside = [f"{kid.number} 0 R" for kid in node.kids]
     if node.drawn:
@@ -269,7 +277,7 @@ def _part(node: PagePart, above: int, pages: list[int], links: list[int]) -> str
     if node.alt:
         keys += f" /Alt {_text(node.alt)}"
     if node.role == "TH":
-        keys += " /A <</O/Table /Scope/Column>>"
+        keys += f" /A <</O/Table /Scope/{scope}>>"
     return f"<<{keys}>>"
 
 

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 
 from assessment.report.lettering import fill, stroke, text_width
 from assessment.report.sheet import PaperSheet
-from assessment.report.structure import PagePart, part
+from assessment.report.structure import PagePart, Role, part
 from assessment.report.typesetting import Align, Content, Style, Text
 from assessment.telling import theme
 
@@ -68,6 +68,10 @@ def _style(style: Style, align: Align, bold: bool) -> Style:
     return replace(style, align=align, bold=bold)
 
 
+def _role(names_its_row: bool) -> Role:
+    return "TH" if names_its_row else "TD"
+
+
 @dataclass(frozen=True)
 class TextColumn:
     """One column: its title, its share of the table's width (any unit) and how its cells are aligned.
@@ -102,12 +106,15 @@ class TextTable(Flowable):
         self._head = [
             Text(column.title, _style(_HEAD, column.align, True), node=part("TH", head)) for column in columns
         ]
-        styles = [_style(_CELL, column.align, column.bold) for column in columns]
+        looks = [
+            (_style(_CELL, column.align, column.bold), _role(column.bold and not place))
+            for place, column in enumerate(columns)
+        ]
         self._rows: list[Row] = []
         for row in rows:
             line = part("TR", table)
-            cells = zip(row, styles, strict=True)
-            self._rows.append([Text(cell, style, node=part("TD", line)) for cell, style in cells])
+            cells = zip(row, looks, strict=True)
+            self._rows.append([Text(cell, style, node=part(role, line)) for cell, (style, role) in cells])
         self.spaceBefore, self.spaceAfter = 4.0, 10.0
         self._needs = [
             needed_width(column.title, (row[place].text for row in self._rows), column.align, column.bold)

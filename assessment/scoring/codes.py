@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,15 +52,25 @@ def _encode_item(item: CompiledItem, knowledge: Knowledge) -> Coded:
 
 def _as_answered(item: CompiledItem, fact: Fact, knowledge: Knowledge) -> Coded:
     """Nothing narrows or hides the fact: the column itself is the code, its last value meaning "open"."""
+    values = knowledge.table.column(fact.id).values
     if isinstance(fact, MultiFact):
         everything = sum(1 << i for i, option in enumerate(fact.options) if not option.excludes_others)
-        ticks = np.arange(1 << len(fact.options))
-        low, high = np.append(ticks, 0), np.append(ticks, everything)
-    else:
-        options = len(knowledge.bank.choice(fact.id).options)
-        single = 1 << np.arange(options)
-        low = high = np.append(single, (1 << options) - 1)
-    return Coded(knowledge.table.column(fact.id).values, low, high)
+        return Coded(values, *_every_ticks(len(fact.options), everything))
+    single = _every_option(len(knowledge.bank.choice(fact.id).options))
+    return Coded(values, single, single)
+
+
+@lru_cache(maxsize=256)
+def _every_ticks(options: int, everything: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Each set of ticks means itself; "open" means none of them at its worst and ``everything`` at its best."""
+    ticks = np.arange(1 << options)
+    return np.append(ticks, 0), np.append(ticks, everything)
+
+
+@lru_cache(maxsize=256)
+def _every_option(options: int) -> NDArray[np.intp]:
+    """Each option means itself alone, "open" any of them."""
+    return np.append(1 << np.arange(options), (1 << options) - 1)
 
 
 def _pairs(worst: NDArray[np.int64], best: NDArray[np.int64]) -> Coded:

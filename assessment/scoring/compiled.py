@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ class CompiledItem:
     grade_high: NDArray[np.uint8]
     edges: tuple[Edge, ...] = ()
 
-    @property
+    @cached_property
     def grain(self) -> int:
         """The least number of equal parts of 1 such that every edge of a band is a whole number of them."""
         return math.lcm(*(edge.at.denominator for edge in self.edges))

@@ -21,6 +21,8 @@ from assessment.scoring.framework import Framework
 
 WORD_BITS = 64
 MOST_ENTRIES = 1 << 12
+FEW = 256
+"""So few firms are read item by item."""
 
 Words = NDArray[np.uint64]
 
@@ -127,8 +129,10 @@ class PackedTables:
                 table += worth.astype(np.uint64) << field.shift(best=best)
         return table
 
-    def look_ups(self, coded: Sequence[Coded]) -> list[LookUp]:
-        """What to read for firms whose items are ``coded``; together they give every word."""
+    def look_ups(self, coded: Sequence[Coded], n: int) -> list[LookUp]:
+        """What to read for ``n`` firms whose items are ``coded``; together they give every word."""
+        if n < FEW:  # a table of every combination would be far larger than the firms
+            return [LookUp(word, [(np.arange(n), n)], self._worths(word, coded, n)) for word in range(self.word_count)]
         found = []
         for word in range(self.word_count):
             codes: list[tuple[NDArray[Any], int]] = []
@@ -145,6 +149,15 @@ class PackedTables:
                 table = np.add.outer(table, worth).ravel()
             found.append(LookUp(word, codes, table))
         return found
+
+    def _worths(self, word: int, coded: Sequence[Coded], n: int) -> Words:
+        """What each firm's items (n,) add to a word."""
+        worths = np.zeros(n, np.uint64)
+        for one, tables in zip(coded, self._tables, strict=True):
+            if word in tables:
+                low, high = tables[word]
+                worths += low[one.low[one.codes]] + high[one.high[one.codes]]
+        return worths
 
 
 def _figures(

@@ -102,7 +102,7 @@ class Scores:
 
     def _per_item(self, table: str, end: str) -> NDArray[Any]:
         rows = [
-            getattr(item, table)[getattr(coded, end)][coded.codes]
+            getattr(item, table)[getattr(coded, end)[coded.codes]]
             for item, coded in zip(self.framework.items, self.coded, strict=True)
         ]
         return np.stack(rows).astype(np.int64)
@@ -171,7 +171,7 @@ def score(framework: Framework, table: AnswerTable, knowledge: Knowledge | None 
 def _look_up(framework: Framework, coded: list[Coded], n: int) -> tuple[End, End]:
     """Both ends of every firm, a block of firms at a time so that sums stay in the processor's cache."""
     packed = packed_tables(framework)
-    look_ups = packed.look_ups(coded)
+    look_ups = packed.look_ups(coded, n)
     worst, best = _empty_end(packed, n), _empty_end(packed, n)
     for block in blocks(n):
         words = np.zeros((packed.word_count, block.stop - block.start), np.uint64)

@@ -251,10 +251,14 @@ def numbered(sections: Sequence[Section]) -> list[Section]:
 
 
 def keeps_with_next(blocks: Sequence[Block], place: int) -> bool:
-    """Whether a block stays on the page of the one after it: a caveat at the top, and a paragraph above its caveat."""
+    """Whether a block stays on the page of the one after it.
+
+    A caveat at the top does, a paragraph above its caveat, and one between a heading and the table that it is about.
+    """
     block, follows = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
     if isinstance(block, Paragraph):
-        return isinstance(follows, Panel) and follows.tone == "caution"
+        introduces = place > 0 and isinstance(blocks[place - 1], Heading) and isinstance(follows, Table)
+        return introduces or (isinstance(follows, Panel) and follows.tone == "caution")
     return isinstance(block, Panel) and place == 0 and follows is not None
 
 

@@ -37,8 +37,8 @@ def load_brand(path: Path) -> tuple[Brand, list[Problem]]:
             logo = read_logo((path.parent / file.logo).read_bytes())
         except InputRefused as refused:
             problems = [replace(one, where=where) for one in refused.problems]
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError):
             message = label("标志文件打不开，报告里没有标志", "the logo cannot be opened; the report has none")
-            reason = getattr(fault, "strerror", None) or file.logo
-            problems = [Problem(where, message, label("请核对路径和权限。", "Check its path and permissions."), reason)]
+            remedy = label("请核对路径和权限。", "Check its path and permissions.")
+            problems = [Problem(where, message, remedy, file.logo)]
     return Brand(**file.model_dump(exclude={"logo"}), logo=logo), problems

@@ -33,7 +33,8 @@ class AnswerSheet:
     ``baseline`` is the answer last seen per fact, ``mirrors`` the fields drawn so far, ``faults`` why what stands in
     them was not stored, ``elsewhere`` what somebody else has stored meanwhile, ``replaced`` what somebody else had
     stored and this person has answered otherwise, ``others`` the answers of the other origin. ``page`` are the facts
-    drawn in the present run, and ``number`` is that of its corrections.
+    drawn since the last statement, ``number`` is that of their corrections, and ``parts`` says by fact which part of
+    the page states what was drawn of it.
     """
 
     voice: Voice
@@ -46,6 +47,7 @@ class AnswerSheet:
     others: dict[str, SavedAnswer] = field(default_factory=dict)
     revision: str = ""
     page: dict[str, None] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     number: int = 1
     session: str = field(default_factory=lambda: secrets.token_hex(4))
 
@@ -59,11 +61,11 @@ class AnswerSheet:
 
     def collect(self, store: Store, bank: FactBank) -> None:
         """Store every answer that the person has changed in fields drawn before; bad ones become ``faults``."""
-        session, number, _ = questions.told(self.voice.prefix)
         for fact_id, mirror in self.mirrors.items():
             if mirror.heard is None:
                 continue
             fact = bank.facts[fact_id]
+            session, number, _ = questions.told(self.parts[fact_id])
             if session == self.session:
                 mirror.acknowledge(number)
             told = mirror.heard
@@ -77,15 +79,18 @@ class AnswerSheet:
                 mirror.heard = told
                 raise
 
-    def meet(self, store: Store, bank: FactBank) -> bool:
-        """End of a page: state to the browser what was drawn, and hear the fields that are new to this session.
+    def meet(self, store: Store, bank: FactBank, part: str = "page") -> bool:
+        """End of a part of the page: state to the browser what was drawn, and hear the fields that are new to this
+        session.
 
         True when that has changed something, so that the page must be drawn again. The browser's own statement of what
         it was drawn tells an answer given to a server that is gone from one that was merely drawn by it.
         """
         page, self.page = self.page, {}
         shows = {fact_id: digest(self.mirrors[fact_id].entry) for fact_id in page}
-        drawn = questions.statement(self.voice.prefix, self.session, self.number, shows)
+        part = f"{self.voice.prefix}-{part}"
+        drawn = questions.statement(part, self.session, self.number, shows)
+        self.parts.update(dict.fromkeys(page, part))
         self.number += 1
         changed = False
         for fact_id in page:

@@ -48,6 +48,6 @@ def line(standing: LevelSoFar, page: str, lang: Lang) -> str:
         whole(escape(level_words(standing, lang))),
     ]
     settled = opened[1] - standing.width_of_points()
-    if settled > 1e-9:
-        parts.append(f'<span class="gained">{escape(_SETTLED.text(lang).format(n=plain_number(settled)))}</span>')
-    return f'<p class="standing" role="status">{" · ".join(parts)}</p>'
+    words = escape(_SETTLED.text(lang).format(n=plain_number(settled)))
+    gained = f' <span class="gained">{words}</span>' if settled > 1e-9 else ""
+    return f'<p class="standing" role="status">{" · ".join(parts)}{gained}</p>'

@@ -21,14 +21,15 @@ _BOX, _TICKED = "☐", "☑"
 _LINE = "＿" * 12
 
 
-def fold(facts: Sequence[str], answers: Mapping[str, Answer] | None = None) -> None:
-    """A fold with the questions of ``facts``; they are drawn when it is opened. Without answers the sheet is empty."""
+def fold(facts: Sequence[str], answers: Mapping[str, Answer] | None = None) -> bool:
+    """A fold with the questions of ``facts``, drawn when it is opened; true when it is. Without answers it is empty."""
     lang = links.lang()
     place = st.expander((EMPTY if answers is None else FILLED).text(lang), key="paper", on_change="rerun")
     if place.open:
         with place:
             button = f'<button type="button" class="print no-print">{PRINT.text(lang)}</button>'
             block(button + sheet(resources.bank(), facts, answers or {}, lang))
+    return bool(place.open)
 
 
 def sheet(bank: FactBank, facts: Sequence[str], answers: Mapping[str, Answer], lang: Lang) -> str:

@@ -23,7 +23,7 @@ _EXAMPLE = label("例如", "Example")
 _EXPLAIN = label("什么算、什么不算", "What counts and what does not")
 _TYPE_FIGURE = label("填数字", "Enter a figure")
 _UNFOLD = label("做得更好？再看 {n} 项", "Doing better? See {n} more")
-_STATEMENT, _REFRESH = "drawn", "refresh"
+_STATEMENT, _REFRESH = "statement", "refresh"
 PAUSE = "800ms"
 """A typed answer is saved after such a pause, without leaving the field: a phone that is put away loses nothing."""
 
@@ -75,28 +75,30 @@ def is_here(fact: Fact, key: str) -> bool:
     return (f"{key}-{fact.options[0].id}" if isinstance(fact, MultiFact) else key) in st.session_state
 
 
-def statement(prefix: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
-    """State to the browser, in a hidden field below all others, what this run has drawn: it repeats the statement with
-    every message, so a message tells by itself what the person saw when it was sent (see ``told``).
+def statement(part: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
+    """State to the browser, in a hidden field below a part of the page, what has been drawn there: it repeats the
+    statement with every message, so a message tells by itself what the person saw when it was sent (see ``told``).
 
-    ``number`` counts the runs of a ``session``, ``shows`` is a digest of what the fields of each fact show. Gives what
-    the browser repeats of ``shows`` from before this run, also to a session that knows nothing yet.
+    ``number`` counts what a ``session`` has drawn, ``shows`` is a digest of what the fields of each fact show. Gives
+    what the browser repeats of ``shows`` from before this run, also to a session that knows nothing yet.
     """
-    key = f"{prefix}-{_STATEMENT}"
+    key = f"{_STATEMENT}-{part}"
     text = " ".join([f"{session}.{number}", *(f"{fact}:{shown}" for fact, shown in shows.items())])
     before = st.session_state.get(key)
     if before is not None:
         st.session_state[key] = text
-    with st.container(key=f"statement-{prefix}"):
-        now = st.text_input("·", text, key=key, label_visibility="collapsed", autocomplete="off")
-        # Pressed by our script when the page should be drawn again without a touch of the person's.
-        st.button("·", key=f"{prefix}-{_REFRESH}")
+    now = st.text_input("·", text, key=key, label_visibility="collapsed", autocomplete="off")
     return _read_statement(now if before is None else before)[2]
 
 
-def told(prefix: str) -> tuple[str, int, Mapping[str, str]]:
+def told(part: str) -> tuple[str, int, Mapping[str, str]]:
     """What the browser repeats of the last ``statement`` that it has drawn; an empty session where there is none."""
-    return _read_statement(st.session_state.get(f"{prefix}-{_STATEMENT}") or "")
+    return _read_statement(st.session_state.get(f"{_STATEMENT}-{part}") or "")
+
+
+def refresh(prefix: str) -> None:
+    """A hidden button that our script presses when the page should be drawn again without a touch of the person's."""
+    st.button("·", key=f"{_STATEMENT}-{prefix}-{_REFRESH}")
 
 
 def _read_statement(text: str) -> tuple[str, int, Mapping[str, str]]:

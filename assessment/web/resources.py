@@ -106,8 +106,8 @@ def later() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _in_order(frameworks: tuple[Framework, ...], facts: tuple[str, ...]) -> tuple[str, ...]:
     optional = [topic.id for topic in bank().topics.values() if topic.optional]
-    early = [topic.id for topic in bank().topics.values() if topic.early]
-    order = order_of_asking(frameworks, facts, advisor().crosswalk, first=(*FIRST_TOPICS, *early), last=optional)
+    first = (*FIRST_TOPICS, *frameworks[0].spec.asked_first)
+    order = order_of_asking(frameworks, facts, advisor().crosswalk, first=first, last=optional)
     waiting = later()
     end = next((i for i, fact in enumerate(order) if bank().topic_of[fact] in optional), len(order))
     before = [fact for fact in order[:end] if fact not in waiting]

@@ -54,14 +54,20 @@ def _show(pages: Sequence[StreamlitPage], visitor: SignedIn | None) -> None:
 
     def tell(before: int) -> None:
         nonlocal told
-        told, words = True, _WAITS.fill(n=before) if before else _NEXT
-        place.html(f'<p class="waits-its-turn" role="status">{escape(words.text(lang))}</p>')
+        told = True
+        place.html(waiting(before, lang))
 
     with admission.turnstile_of(PAGES[page.url_path]).turn(tell):
         if told:
             place.empty()
         with session.one_look():
             _draw(page, visitor, lang)
+
+
+def waiting(before: int, lang: Lang) -> str:
+    """Markup that tells somebody how many come before."""
+    words = _WAITS.fill(n=before) if before else _NEXT
+    return f'<p class="waits-its-turn" role="status">{escape(words.text(lang))}</p>'
 
 
 def _draw(page: StreamlitPage, visitor: SignedIn | None, lang: Lang) -> None:

@@ -23,12 +23,13 @@ PATIENCE = 120.0
 
 
 class Field(NamedTuple):
-    """A widget of the page: its kind and the texts one can choose from."""
+    """A widget of the page: its kind, the texts one can choose from, and the part that is drawn anew by a touch."""
 
     id: str
     kind: str
     options: tuple[str, ...]
     disabled: bool
+    fragment: str
 
 
 class Run(NamedTuple):
@@ -52,6 +53,7 @@ class Tab:
         self._hash = ""
         self._states: dict[str, WidgetState] = {}
         self._drawn: dict[tuple[int, ...], Delta] = {}
+        self._alone = False
         self._socket: ClientConnection | None = None
         self.fields: dict[str, Field] = {}
         self.waited = ""
@@ -86,7 +88,7 @@ class Tab:
 
     async def press(self, key: str) -> Run:
         """Press a button."""
-        return await self._run(WidgetState(id=self.fields[key].id, trigger_value=True))
+        return await self._run(self.fields[key], WidgetState(id=self.fields[key].id, trigger_value=True))
 
     async def fill(self, key: str, value: str | bool) -> Run:
         """Choose, tick or type."""
@@ -96,9 +98,9 @@ class Tab:
         else:
             held.string_value = value
         self._states[held.id] = held
-        return await self._run()
+        return await self._run(self.fields[key])
 
-    async def _run(self, pressed: WidgetState | None = None) -> Run:
+    async def _run(self, touched: Field | None = None, pressed: WidgetState | None = None) -> Run:
         assert self._socket is not None
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
@@ -106,6 +108,9 @@ class Tab:
         asked.rerun_script.page_name = "" if self._hash else self._page
         asked.rerun_script.context_info.url = f"{self._address}/{self._page}"
         asked.rerun_script.widget_states.widgets.extend(self._states.values())
+        if touched is not None:
+            asked.rerun_script.fragment_id = touched.fragment
+        self._alone = bool(asked.rerun_script.fragment_id)
         if pressed is not None:
             asked.rerun_script.widget_states.widgets.append(pressed)
         begun = time.perf_counter()
@@ -129,7 +134,8 @@ class Tab:
         kind = told.WhichOneof("type")
         if kind == "new_session":
             self._hash = told.new_session.page_script_hash
-            self._drawn = {}
+            if not self._alone:
+                self._drawn = {}
         elif kind == "delta":
             self._drawn[tuple(told.metadata.delta_path)] = told.delta
             if told.delta.new_element.WhichOneof("type") == "exception":
@@ -146,7 +152,10 @@ class Tab:
         elif kind == "script_finished":
             if told.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise Broken("compile error")
-            return bool(told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
+            if told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:  # of the whole page
+                self._alone = False
+                return False
+            return True
         return False
 
     def _take_in(self) -> None:
@@ -160,7 +169,7 @@ class Tab:
             if kind in ("button", *_STANDS):
                 widget = getattr(delta.new_element, kind)
                 options = tuple(widget.options) if kind in ("radio", "selectbox") else ()
-                found[widget.id.split("-", 2)[-1]] = Field(widget.id, kind, options, widget.disabled)
+                found[widget.id.split("-", 2)[-1]] = Field(widget.id, kind, options, widget.disabled, delta.fragment_id)
                 if kind != "button":
                     held = self._states.get(widget.id)
                     states[widget.id] = _stands(kind, widget) if held is None or widget.set_value else held

@@ -128,3 +128,13 @@ def test_a_caveat_never_stands_on_another_page_than_what_it_is_about():
             for page in paginate([room, *drawn(blocks)], theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
                 shown = [type(one.flowable).__name__ for one in page if one.flowable is not room]
                 assert shown in ([], ["PanelBox", "Text"], ["Text", "PanelBox"])
+
+
+def test_a_sentence_between_a_heading_and_its_table_stands_on_the_page_of_the_table():
+    table = told.Table([told.Column("甲", 1)], [["示例"]] * 6)
+    blocks = [told.Heading("示例", id="one"), told.Paragraph("示例" * 20), table]
+    for filled in range(0, 700, 10):
+        room = Room(filled)
+        for page in paginate([room, *drawn(blocks)], theme.CONTENT_WIDTH, theme.CONTENT_HEIGHT):
+            shown = [type(one.flowable).__name__ for one in page if one.flowable is not room]
+            assert shown in ([], ["OutlinedHeading", "Text", "TextTable"], ["TextTable"])

@@ -133,6 +133,7 @@ def test_a_profile_in_a_file_does_without_a_logo_that_is_none_and_says_so(tmp_pa
     file.write_text(f'name: "示例{{who}}<b>"\nlogo: logo.png\norganisation: "{HOSTILE}"\n', encoding="utf-8")
     brand, (problem,) = load_brand(file)
     assert words in problem.message.zh and problem.where == "profile.yaml:2 logo"
+    assert data is not None or problem.found == "logo.png", "as it was written, not as the system calls the fault"
     assert (brand.name, brand.organisation, brand.logo) == ("示例{who}<b>", HOSTILE, None)
     (tmp_path / "logo.png").write_bytes(LOGO)
     found, problems = load_brand(file)

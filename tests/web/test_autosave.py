@@ -26,19 +26,22 @@ NOTHING: Statement = ("", 0, {})
 
 @dataclass
 class Message:
-    """What a browser sends with every touch: the state of all its fields, and the last statement that it has drawn."""
+    """What a browser sends with every touch: the state of all its fields, and by part of the page the last statement
+    that it has drawn."""
 
     fields: dict[str, Entry]
-    statement: Statement
+    statements: dict[str, Statement]
 
 
 @dataclass
 class Reply:
-    """What a run of the server draws: fields that are set, fields that are new, and its statement."""
+    """What a run of the server draws: fields that are set, fields that are new, and its statements; of ``alone`` only
+    where that question was drawn by itself."""
 
     puts: dict[str, Entry] = field(default_factory=dict)
     drawn: dict[str, Entry] = field(default_factory=dict)
-    statement: Statement = NOTHING
+    statements: dict[str, Statement] = field(default_factory=dict)
+    alone: str | None = None
 
 
 class Wire:
@@ -46,10 +49,10 @@ class Wire:
 
     def __init__(self) -> None:
         self.held: dict[str, Entry] = {}
-        self.statement = NOTHING
+        self.statements: dict[str, Statement] = {}
         self.reply = Reply()
         self.here: set[str] = set()
-        self.is_known = False
+        self.known: set[str] = set()
 
     def is_here(self, fact: Fact, _key: str) -> bool:
         return fact.id in self.here
@@ -64,24 +67,24 @@ class Wire:
         self.held.setdefault(fact.id, entry)
         self.reply.drawn[fact.id] = entry
 
-    def told(self, _prefix: str) -> Statement:
-        return self.statement if self.is_known else NOTHING
+    def told(self, part: str) -> Statement:
+        return self.statements.get(part, NOTHING) if part in self.known else NOTHING
 
-    def state(self, _prefix: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
-        before = self.statement[2]
-        if self.is_known or not self.statement[0]:
-            self.statement = self.reply.statement = (session, number, dict(shows))
-        self.is_known = True
-        return before
+    def state(self, part: str, session: str, number: int, shows: Mapping[str, str]) -> Mapping[str, str]:
+        before = self.statements.get(part, NOTHING)
+        if part in self.known or not before[0]:
+            self.statements[part] = self.reply.statements[part] = (session, number, dict(shows))
+        self.known.add(part)
+        return before[2]
 
 
 class Tab:
-    """One browser tab, and the session that serves it."""
+    """One browser tab, and the session that serves it; ``apart``: every question is a part of the page of its own."""
 
-    def __init__(self, store: Store, bank: FactBank, sheet: AnswerSheet):
-        self.store, self.bank, self.sheet = store, bank, sheet
+    def __init__(self, store: Store, bank: FactBank, sheet: AnswerSheet, *, apart: bool):
+        self.store, self.bank, self.sheet, self.apart = store, bank, sheet, apart
         self.fields: dict[str, Entry] = {}
-        self.statement = NOTHING
+        self.statements: dict[str, Statement] = {}
         self.wire = Wire()
 
     def touch(self, fact: str, entry: Entry) -> Message:
@@ -96,18 +99,23 @@ class Tab:
         return self.touch(fact, replace(self.fields[fact], ticks=tuple(o.id for o in options if o.id in ticks)))
 
     def message(self) -> Message:
-        return Message(dict(self.fields), self.statement)
+        return Message(dict(self.fields), dict(self.statements))
 
-    def serve(self, message: Message, *facts: str) -> Reply:
-        """One run of a page with these questions on the server, as the questionnaire does it."""
+    def serve(self, message: Message, *facts: str, alone: str | None = None) -> Reply:
+        """One run of a page with these questions on the server, or of one of them ``alone``, as the questionnaire does
+        it."""
         wire = self.wire
-        wire.held, wire.statement, wire.reply = dict(message.fields), message.statement, Reply()
+        wire.held, wire.statements, wire.reply = dict(message.fields), dict(message.statements), Reply(alone=alone)
         self.sheet.collect(self.store, self.bank)
         saved = self.store.saved_answers(self.sheet.voice.assessment_id)
         self.sheet.refresh(self.bank, saved)
-        for fact in facts:
+        changed = False
+        for fact in (alone,) if alone else facts:
             self.sheet.draw(self.bank.facts[fact], "zh")
-        changed = self.sheet.meet(self.store, self.bank)
+            if self.apart:
+                changed |= self.sheet.meet(self.store, self.bank, fact)
+        if not self.apart:
+            changed = self.sheet.meet(self.store, self.bank)
         wire.here = set(facts)
         if changed:
             self.show(wire.reply)
@@ -119,9 +127,9 @@ class Tab:
         for fact, entry in reply.drawn.items():
             self.fields.setdefault(fact, entry)
         self.fields.update(reply.puts)
-        self.fields = {fact: self.fields[fact] for fact in reply.drawn}
-        if reply.statement != NOTHING:
-            self.statement = reply.statement
+        if reply.alone is None:
+            self.fields = {fact: self.fields[fact] for fact in reply.drawn}
+        self.statements.update(reply.statements)
 
     def run(self, *facts: str, message: Message | None = None) -> None:
         """A message goes to the server and its answer comes back."""
@@ -130,7 +138,7 @@ class Tab:
     def restart(self) -> None:
         """The server forgets the session; the page stays as it is."""
         self.sheet = AnswerSheet(self.sheet.voice)
-        self.wire.here, self.wire.is_known = set(), False
+        self.wire.here, self.wire.known = set(), set()
 
     def stored(self, fact: str) -> object:
         answer = self.store.answers(self.sheet.voice.assessment_id).get(fact)
@@ -161,14 +169,14 @@ def serving(monkeypatch: pytest.MonkeyPatch):
     return at
 
 
-@pytest.fixture
-def tab(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
-    return begin(kept, bank, serving)
+@pytest.fixture(params=[False, True], ids=["one part", "a part a question"])
+def tab(kept: Store, bank: FactBank, serving: list[Tab], request: pytest.FixtureRequest) -> Tab:
+    return begin(kept, bank, serving, apart=request.param)
 
 
-def begin(kept: Store, bank: FactBank, serving: list[Tab]) -> Tab:
+def begin(kept: Store, bank: FactBank, serving: list[Tab], *, apart: bool) -> Tab:
     firm, _ = kept.create_assessment("zh")
-    serving[:] = [Tab(kept, bank, AnswerSheet(Voice(firm.id)))]
+    serving[:] = [Tab(kept, bank, AnswerSheet(Voice(firm.id)), apart=apart)]
     return serving[0]
 
 
@@ -315,14 +323,45 @@ def test_a_bad_answer_is_a_fault_and_the_last_good_one_stays(tab: Tab):
     assert tab.sheet.entry("employees").value == "约五十"
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from([CONTROL, APPLICATION, NONE, "answer", "restart", "elsewhere"]), max_size=14))
-def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
-    kept: Store, bank: FactBank, serving: list[Tab], acts: list[str]
+def test_two_questions_touched_at_once_are_both_kept_though_one_is_drawn(
+    kept: Store, bank: FactBank, serving: list[Tab]
 ):
-    """Taps go out at once and are served in order; what the server draws arrives late or only at the end."""
-    tab = begin(kept, bank, serving)
+    tab = begin(kept, bank, serving, apart=True)
+    tab.run("employees", "revenue")
+    tab.touch("employees", Entry(value="40"))
+    tab.show(tab.serve(tab.touch("revenue", Entry(value="900")), "employees", "revenue", alone="revenue"))
+    assert (tab.stored("employees"), tab.stored("revenue")) == (40.0, 900.0)
+
+
+def test_what_was_corrected_in_one_question_is_not_taken_back_by_a_touch_at_another(
+    kept: Store, bank: FactBank, serving: list[Tab]
+):
+    tab = begin(kept, bank, serving, apart=True)
+    tab.run("network", "employees")
+    tab.show(tab.serve(tab.tap("network", NONE), "network", "employees", alone="network"))
+    corrected = tab.serve(tab.tap("network", CONTROL), "network", "employees", alone="network")
+    late = tab.touch("employees", Entry(value="40"))  # the browser has not drawn the correction yet
+    tab.show(corrected)
+    tab.show(tab.serve(late, "network", "employees", alone="employees"))
+    assert (tab.stored("network"), tab.stored("employees")) == ([CONTROL], 40.0)
+    for _ in range(2):
+        tab.run("network", "employees")
+    assert (tab.stored("network"), tab.fields["network"].ticks) == ([CONTROL], (CONTROL,))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([CONTROL, APPLICATION, NONE, "answer", "restart", "elsewhere"]), max_size=14),
+    st.booleans(),
+)
+def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
+    kept: Store, bank: FactBank, serving: list[Tab], acts: list[str], apart: bool
+):
+    """Taps go out at once and are served in order, where questions stand ``apart`` by runs that draw only the question;
+    what the server draws arrives late or only at the end."""
+    tab = begin(kept, bank, serving, apart=apart)
     tab.run("network")
+    restarted = False
     on_the_way: list[Reply] = []
     seen, wanted = tab.fields["network"], tab.fields["network"]
     alone = True
@@ -335,15 +374,19 @@ def test_however_late_messages_and_answers_are_the_field_ends_as_the_database(
                 tab.show(reply)
             on_the_way.clear()
             tab.restart()
+            restarted = True
         elif act == "elsewhere":
             alone = False
             standing = tab.store.answers(tab.sheet.voice.assessment_id).get("network", UNANSWERED)
             other = answer_of(bank.facts["network"], Entry(ticks=(APPLICATION,)))
             kept.save_answer(tab.sheet.voice.assessment_id, "network", other, "self", "self", standing)
             on_the_way.append(tab.serve(tab.message(), "network"))
+            restarted = False
         else:
             seen = tab.fields["network"]
-            on_the_way.append(tab.serve(tab.tap("network", act), "network"))
+            by_itself = "network" if apart and not restarted else None
+            on_the_way.append(tab.serve(tab.tap("network", act), "network", alone=by_itself))
+            restarted = False
             gesture = set(seen.ticks) ^ set(tab.fields["network"].ticks) ^ set(wanted.ticks)
             wanted = settle(bank.facts["network"], wanted, replace(wanted, ticks=tuple(gesture)))
     for reply in on_the_way:

@@ -103,7 +103,7 @@ def test_the_owner_gets_a_new_code_and_goes_on_while_other_tabs_end(store: Store
 
 def test_what_is_typed_on_a_page_whose_code_has_ended_is_not_written(store: Store, opened: Opener) -> None:
     firm, code = begun(store, "示例甲有限公司")
-    tab = opened(links.QUESTIONS, code=code)
+    tab = opened(links.QUESTIONS, code=code, topic="profile-rest")
     store.revoke_code(firm, "centre")
     field = next(one for one in tab.text_input if one.value == "示例甲有限公司")
     field.set_value("别人的公司").run()
@@ -217,15 +217,15 @@ def test_an_owners_account_adds_firms_by_their_codes_and_opens_them_without(
 ) -> None:
     (first, code), (second, _) = begun(store, "示例甲有限公司"), begun(store, "示例乙有限公司")
     sign_in(monkeypatch, store, Role.OWNER, name="示例业主")
-    assert "示例乙有限公司" not in words(opened(links.QUESTIONS, assessment=str(second), topic="profile"))
+    assert "示例乙有限公司" not in words(opened(links.QUESTIONS, assessment=str(second), topic="profile-rest"))
     mine = opened(links.ACCOUNT)
     mine.text_input("own-code").set_value(code)
     press(mine, "加入")
     assert "示例甲有限公司" in words(mine)
-    tab = opened(links.QUESTIONS, assessment=str(first), topic="profile")
+    tab = opened(links.QUESTIONS, assessment=str(first), topic="profile-rest")
     assert any(one.value == "示例甲有限公司" for one in tab.text_input)
     monkeypatch.setattr(visitors, "_cookie", lambda: None)
-    assert not opened(links.QUESTIONS, assessment=str(first), topic="profile").text_input
+    assert not opened(links.QUESTIONS, assessment=str(first), topic="profile-rest").text_input
 
 
 def test_a_clerk_finds_the_firms_of_the_own_area_alone(

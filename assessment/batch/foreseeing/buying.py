@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _tier(text: str) -> VolumeTier:
         tier = VolumeTier(int(units), float(price))
     except ValueError:
         tier = VolumeTier(0, -1.0)
-    if not colon or tier.units < 1 or tier.price < 0:
+    if not colon or tier.units < 1 or not 0 <= tier.price < math.inf:
         raise refuse(
             "tier",
             label("这一档看不懂", "this tier is not understood"),

@@ -90,7 +90,10 @@ def changes(
         "Open answers count at their worst; each cause has its mean effect over all orders (its Shapley value), and "
         "the causes add up to the change exactly.",
     )
-    lines = (told, *_by_cause(splits, titles), *_by_group(after, rows, splits), exact)
+    by_cause = list(_by_cause(splits, titles))
+    if not by_cause:
+        by_cause.append(label("没有一家的分数和等级变了。", "No firm's points or level changed."))
+    lines = (told, *by_cause, *_by_group(after, rows, splits), exact)
     return Foreseen(tuple(_columns(after, rows, splits, rules, titles, lang)), lines)
 
 

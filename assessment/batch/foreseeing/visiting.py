@@ -169,9 +169,11 @@ def _told_route(batch: Batch, rows: Sequence[int], cities: Sequence[str], a_day:
         for city, n in count.items()
     ]
     return label(
-        "路线按市排，一天 {n} 家，同一县区排在一起：{each}。不知道企业的地址，没有算路程。",
-        "The route goes city by city, {n} a day, those of one county together: {each}. Addresses are not known, and no "
-        "distance is reckoned with.",
+        "路线按市排，一天 {n} 家，同一县区排在一起：{each}。县区按区划代码的顺序（市辖区在前）：系统里没有企业的地址，"
+        "也没有路程，先后请按当地情况调整。",
+        "The route goes city by city, {n} a day, those of one county together: {each}. Counties stand in the order of "
+        "their codes, districts first: neither addresses nor distances are known here, so change the order as you "
+        "know the place.",
     ).fill(n=a_day, each=listed(each))
 
 

@@ -13,7 +13,7 @@ from assessment.answers import UNANSWERED, Answer, State, answer_text
 from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact
 from assessment.language import Label, Lang, label
-from assessment.web import carried, links, one_question, resources, session
+from assessment.web import carried, links, one_question, questions, resources, session
 from assessment.web.autosave import AnswerSheet
 from assessment.web.consultant import explaining
 from assessment.web.markup import block, escape, literal
@@ -72,6 +72,7 @@ def show(assessment_id: UUID, consultant: str) -> None:
             files = [one for one in store.evidence(assessment_id) if one.fact_id == fact.id]
             explaining.show(assessment_id, fact, _differs(fact, reported, verified), consultant)
             evidence.show(assessment_id, fact.id, files, "verified", consultant)
+    questions.refresh(verified.voice.prefix)
     if verified.meet(store, bank):
         st.rerun()
     _steps(page, lang, forward=agreed)

@@ -1,49 +1,24 @@
 """The questionnaire, one topic a page; every answer is saved as it is given."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import streamlit as st
 
-from assessment.answers import UNANSWERED, AnswerTable
-from assessment.asking.effort import effort_of
-from assessment.asking.level_so_far import LevelSoFar
 from assessment.content.facts import Fact
 from assessment.content.respondents import RespondentPart
 from assessment.language import label
-from assessment.web import (
-    carried,
-    entrance,
-    keepsake,
-    links,
-    offers,
-    one_question,
-    paper,
-    progress,
-    resources,
-    respondents,
-    session,
-    unsaved,
-)
+from assessment.web import entrance, keepsake, links, paper, questions, resources, respondents, session, unsaved
 from assessment.web.autosave import AnswerSheet
-from assessment.web.gap_hint import hint
-from assessment.web.level_line import level_words, line
-from assessment.web.markup import block, escape, literal, whole
-from assessment.web.rate_hint import rate
-from assessment.web.route import Route, Stop, route
+from assessment.web.by_itself import DrawnPage
+from assessment.web.markup import block, escape, literal
+from assessment.web.route import Route
+from assessment.web.topic_page import TopicPage, topic_page
 
 _CAME = "came-from"
 BACK = label("上一页", "Back")
 NEXT = label("下一页", "Next")
 RESULT = label("看结果", "See the result")
-CERTAIN = label("您的级别已经确定：{level}。", "Your level is certain: {level}.")
-MORE = label(
-    "还可以再答 {n} 题（约 {minutes} 分钟）看细节：方案更准，级别不会再变。",
-    "{n} more questions (about {minutes} min) give the details: a closer plan, and the same level.",
-)
-NO_MATTER = label(
-    "这一页不会再改变您的级别；答了，方案和对比更准。",
-    "This page cannot change your level any more; it makes the plan and the comparisons closer.",
-)
 ON = label("再答几题", "Answer more")
 SKIP = label("这一页可以不答，直接看结果 →", "You may leave this page out and see the result →")
 NEXT_IS_OPTIONAL = label("下一页是选填的，也可以现在就看结果", "The next page is optional: see the result now")
@@ -66,33 +41,27 @@ def page() -> None:
         st.warning(literal(f"{closed.message.text(lang)}{'。' if lang == 'zh' else '. '}{closed.remedy.text(lang)}"))
         links.link(links.RESULT, RESULT.text(lang), key="closed-result")
         return
-    sheet = session.sheet(assessment_id)
-    bank = resources.bank()
-    table = AnswerTable.from_answers(bank, [sheet.baseline])
-    known, part = offers.of(table), respondents.asked_as()
-    to_ask = known.to_ask(resources.asked(links.given().get("scope")))
-    if part is not None:
-        to_ask = respondents.own(part, to_ask)
-    way = route(bank, to_ask, sheet.baseline, table, resources.later())
-    at = way.position(links.given().get("topic"), links.given().get("at"))
-    if at is None:
-        topic, first = way.first_open() or (way.stops[0].id, None)
+    page = topic_page(assessment_id)
+    if not isinstance(page, TopicPage):
+        topic, first = page.first_open() or (page.stops[0].id, None)
         links.go(links.QUESTIONS, topic=topic, at=first)
-    stop = way.stops[at]
-
-    landed = links.given().get("at")  # the question that the browser shows first
-    anchor = carried.anchor(sheet, resources.store().token(assessment_id, sheet.voice.whose))
-    standing = LevelSoFar(resources.wanted(links.given().get("scope"))[0], known.knowledge)
     with st.container(key="how-far"):
-        level = line(standing, f"{sheet.voice.prefix}-{stop.id}", lang) if part is None else ""
-        block(progress.bar(way, at, lang) + level + anchor)
+        shown = DrawnPage(page, resources.store().token(assessment_id, page.sheet.voice.whose))
+    with shown:
+        _draw(page, shown, assessment_id)
+
+
+def _draw(page: TopicPage, shown: DrawnPage, assessment_id: UUID) -> None:
+    """All that stands below the head."""
+    lang, landed = links.lang(), links.given().get("at")  # the question that the browser shows first
+    sheet, stop, way, at, part = page.sheet, page.stop, page.way, page.at, page.part
     block(f'<h1>{escape(stop.title.text(lang))}</h1><p class="lead">{escape(stop.intro.text(lang))}</p>')
     if part is not None:
         respondents.say(part, len(way.left), at_end=False, lang=lang)
     else:
         if stop.topic.optional:
             links.link(links.RESULT, SKIP.text(lang), key="skip")
-        _what_it_is_for(way, stop, standing)
+        _note(page)
     if part is None and landed not in [fact.id for fact in stop.facts]:
         entrance.say_whose(assessment_id)
     _left_unsaved(sheet, stop.facts)
@@ -100,15 +69,13 @@ def page() -> None:
         with st.container(key=f"question-{fact.id}"):
             if part is None and fact.id == landed:
                 entrance.say_whose(assessment_id)
-            offers.show(known, sheet, fact)
-            one_question.show(bank, sheet, fact)
-            _hint(sheet, fact, table)
-    changed = sheet.meet(resources.store(), bank)
+            shown.draw(fact)
+    questions.refresh(sheet.voice.prefix)
     if part is None:
-        _steps(way, at, standing)
+        _steps(page, assessment_id)
     else:
         _own_steps(part, way, at)
-    if changed:
+    if shown.changed:
         st.rerun()
     # What is in a closed fold is drawn when it is opened.
     if "code" in links.given():
@@ -118,32 +85,23 @@ def page() -> None:
             with kept:
                 keepsake.show(assessment_id)
     with st.container(key="prepare"):
-        paper.fold([fact.id for stop in way.stops for fact in stop.facts], sheet.baseline)
+        shown.follows = paper.fold([fact.id for stop in way.stops for fact in stop.facts], sheet.baseline)
     if part is None:
         overview = st.expander(OVERVIEW.text(lang), key="overview", on_change="rerun")
         if overview.open:
+            shown.follows = True
             with overview:
                 _overview(way)
 
 
-def _what_it_is_for(way: Route, stop: Stop, standing: LevelSoFar) -> None:
-    """That the level is certain and one may stop here, or that this page moves it no more."""
-    lang = links.lang()
-    if standing.certain and not stop.topic.optional:
-        words = CERTAIN.text(lang).format(level=level_words(standing, lang))
-        told = [f"<b>{whole(escape(words))}</b>"]
-        if way.left:
-            more = effort_of(way.left)
-            told.append(escape(MORE.text(lang).format(n=len(way.left), minutes=more.minutes)))
+def _note(page: TopicPage) -> None:
+    """Certain is told in a frame of its own."""
+    told = page.note(links.lang())
+    if told and page.standing.certain:
         with st.container(key="certain"):
-            block(f"<p>{' '.join(told)}</p>")
-    elif (
-        stop.open
-        and way.stops[0] is not stop
-        and not stop.topic.optional
-        and not standing.moving & {fact.id for fact in stop.facts}
-    ):
-        block(f'<p class="quiet">{NO_MATTER.text(lang)}</p>')
+            block(told)
+    elif told:
+        block(told)
 
 
 def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
@@ -153,37 +111,41 @@ def _left_unsaved(sheet: AnswerSheet, facts: Sequence[Fact]) -> None:
         unsaved.notice(resources.bank(), refused)
 
 
-def _hint(sheet: AnswerSheet, fact: Fact, table: AnswerTable) -> None:
-    """What a stored "don't know" or "not applicable" means for the result, and what two counts make together."""
-    share = rate(fact, table)
-    if share is not None:
-        block(f'<p class="rate number">{escape(share.text(links.lang()))}</p>')
-    frameworks = resources.wanted(links.given().get("scope"))
-    told = hint(fact, sheet.baseline.get(fact.id, UNANSWERED), frameworks)
-    if told is not None:
-        block(f'<p class="quiet">{escape(told.text(links.lang()))}</p>')
-
-
-def _steps(way: Route, at: int, standing: LevelSoFar) -> None:
+def _steps(page: TopicPage, assessment_id: UUID) -> None:
     """Back, on, and to the result as soon as the level is certain; always in reach of a thumb."""
-    lang = links.lang()
+    lang, way, at, standing = links.lang(), page.way, page.at, page.standing
     following = way.next_after(at, standing.moving)
     certain, more = standing.certain, bool(way.left)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="steps"):
         if at > 0 and st.button(BACK.text(lang), key="back"):
             links.go(links.QUESTIONS, topic=_came_from(way, at))
         words = ON if certain and more else NEXT
-        pressed = following is not None and st.button(
-            words.text(lang), type="secondary" if certain else "primary", key="next"
-        )
-        if following is not None and pressed:
-            st.session_state.setdefault(_CAME, {})[way.stops[following].id] = way.stops[at].id
-            links.go(links.QUESTIONS, topic=way.stops[following].id)
+        if following is not None:
+            st.button(
+                words.text(lang),
+                type="secondary" if certain else "primary",
+                key="next",
+                on_click=_go_on,
+                args=(assessment_id,),
+            )
         if (certain or following is None) and st.button(RESULT.text(lang), type="primary", key="to-result"):
             links.go(links.RESULT)
     optional = not certain and following is not None and way.stops[following].topic.optional
     if optional and st.button(NEXT_IS_OPTIONAL.text(lang), key="to-result"):
         links.go(links.RESULT)
+
+
+def _go_on(assessment_id: UUID) -> None:
+    """Turn to the next page before anything is drawn; the last answer may have come with the touch."""
+    session.keep_answers()
+    page = topic_page(assessment_id) if session.current() == assessment_id else None
+    if not isinstance(page, TopicPage):
+        return
+    following = page.way.next_after(page.at, page.standing.moving)
+    if following is not None:
+        topic = page.way.stops[following].id
+        st.session_state.setdefault(_CAME, {})[topic] = page.stop.id
+        st.query_params.from_dict(links.query(topic=topic))
 
 
 def _own_steps(part: RespondentPart, way: Route, at: int) -> None:

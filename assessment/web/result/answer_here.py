@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.answers import AnswerTable
 from assessment.asking.effort import effort_of
 from assessment.language import label
-from assessment.web import carried, offers, one_question, resources, session
+from assessment.web import carried, offers, one_question, questions, resources, session
 from assessment.web.markup import block, escape, whole
 from assessment.web.result.view import View
 
@@ -40,6 +40,7 @@ def show(view: View, facts: list[str]) -> None:
             with st.container(key=f"question-{fact_id}"):
                 offers.show(known, sheet, bank.facts[fact_id])
                 one_question.show(bank, sheet, bank.facts[fact_id])
+        questions.refresh(sheet.voice.prefix)
         if sheet.meet(resources.store(), bank):
             st.rerun()
 
