@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Route, expect
+from sqlalchemy import make_url
 
 from tests.web.conftest import AppServer
 from tests.web.owner import SETTLED, Owner
@@ -209,3 +212,22 @@ def test_a_touch_draws_its_question_and_the_head_and_leaves_the_rest_as_it_stand
     owner.press("back")
     for fact in facts:
         expect(owner.picked(fact)).to_contain_text("一级：", timeout=SETTLED)
+
+
+def test_a_touch_that_waits_its_turn_says_so_and_is_kept(visitor: Owner, server: AppServer):
+    pages = [visitor.page, *(visitor.page.context.new_page() for _ in range(2))]
+    owners = [Owner(page, visitor.url, visitor.store).begin("scenes_product") for page in pages]
+    for owner in owners:
+        at_rest(owner.page)
+    with closing(sqlite3.connect(str(make_url(server.database).database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # somebody writes, and two touches that wait for it hold both places
+        for owner in owners:
+            owner.pick("scene_product_design", "一级：")
+        waits = read_until(visitor.page, lambda: sum(p.locator(".waits-its-turn").count() for p in pages), 1)
+        other.execute("ROLLBACK")
+    assert waits == 1
+    for owner in owners:
+        owner.stored("scene_product_design", "l1")
+        owner.saved("scene_product_design")
+        expect(owner.page.locator(".waits-its-turn")).to_have_count(0)
+        expect(owner.page.locator(".progress")).to_contain_text("已答 1/")
