@@ -14,7 +14,7 @@ from assessment import settings
 from assessment.advisory import default_advisor
 from assessment.batch import Engine, score_file
 from assessment.batch.foreseeing import best_division, dividing, spreading
-from assessment.batch.foreseeing.foreseen import members
+from assessment.batch.foreseeing.membership import FirmGroups
 from assessment.batch.modelled import modelled_firms
 from assessment.cli import main
 from assessment.planning import NotSolved
@@ -243,7 +243,7 @@ def test_floors_and_the_cap_hold_whatever_counts_and_the_next_are_in_order(files
     paid = [row for row in rows if row["资助"] == "是"]
     batch = score_file(default_advisor(), files / "before.csv", settings.today())
     for which in ("size=micro", "city=nanchang"):
-        inside = {place for place, one in zip(batch.table.ids, members(batch, which), strict=True) if one}
+        inside = {place for place, one in zip(batch.table.ids, FirmGroups(batch).members(which), strict=True) if one}
         assert sum(row["在表里的位置"] in inside for row in paid) >= (2 if which == "size=micro" else 1)
     assert sum(row["费用（万元，估算）"] for row in paid) <= 80 and max(row["费用（万元，估算）"] for row in paid) <= 30
     waiting = [row["候补顺序"] for row in rows if row["候补顺序"]]

@@ -4,8 +4,9 @@ from assessment.batch.foreseeing.buying import bought_together
 from assessment.batch.foreseeing.changing import KnownChanges, changes, found_wrong
 from assessment.batch.foreseeing.dividing import WEIGHT, Count, best_division
 from assessment.batch.foreseeing.drawing import DrawnVisits
-from assessment.batch.foreseeing.foreseen import Foreseen, every_group
+from assessment.batch.foreseeing.foreseen import Foreseen
 from assessment.batch.foreseeing.grouping import groups_to_buy
+from assessment.batch.foreseeing.membership import every_group
 from assessment.batch.foreseeing.sandbox import MOST, Tested, framework_of, scenario_names, tried_scenarios
 from assessment.batch.foreseeing.visiting import (
     AreaShare,

@@ -17,14 +17,13 @@ from assessment.batch.foreseeing.foreseen import (
     Progress,
     cents,
     firm_columns,
-    group_named,
-    members,
     sizes_of,
     ticks,
     unproven,
     unreadable,
     ways_of,
 )
+from assessment.batch.foreseeing.membership import FirmGroups
 from assessment.batch.foreseeing.spreading import Climbed, ReachedBy, spread
 from assessment.batch.scored import Batch
 from assessment.foresight import (
@@ -78,7 +77,8 @@ def best_division(
             f"{budget:g}",
         )
     _check(weight)
-    asked = tuple(_floor(batch, text, lang) for text in floors)
+    groups = FirmGroups(batch)
+    asked = tuple(_floor(groups, text, lang) for text in floors)
     most = None if cap is None else cents(cap)
     if count == "levels":
         offer = _levels(batch, progress, engine)
@@ -304,11 +304,11 @@ def _conditions(cap: int | None, floors: Sequence[Floor]) -> list[Label]:
     return [label("条件：{said}。", "Kept to: {said}.").fill(said=listed(said, "；", "; "))] if said else []
 
 
-def _floor(batch: Batch, text: str, lang: Lang) -> Floor:
+def _floor(groups: FirmGroups, text: str, lang: Lang) -> Floor:
     """``city=nanchang:5``, ``county=360111:2`` or ``size=small:3`` as a floor."""
     which, colon, number = text.rpartition(":")
     if not colon or not number.isdecimal():
         raise unreadable(text, label("写成 city=nanchang:5 这样", "write it as city=nanchang:5"))
-    found = members(batch, which)
-    name = label("{group}至少 {n} 家", "at least {n} of {group}").fill(group=group_named(batch, which), n=number)
+    found = groups.members(which)
+    name = label("{group}至少 {n} 家", "at least {n} of {group}").fill(group=groups.named(which), n=number)
     return Floor(name.text(lang), found, int(number))

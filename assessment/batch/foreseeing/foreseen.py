@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,73 +91,6 @@ def check_level(batch: Batch, level: int) -> None:
             label("可以选：{known}。", "Choose among: {known}.").fill(known=", ".join(map(str, known))),
             level,
         )
-
-
-def members(batch: Batch, text: str) -> Flags:
-    """Which firms gave the option of ``city=nanchang``, by code or by word; or are in ``county=360111`` (or its name),
-    or of ``size=small``.
-    """
-    fact_id, _, wanted = text.partition("=")
-    if fact_id == COUNTY:
-        return _in_county(batch, text, wanted)
-    if fact_id == SIZE:
-        if wanted not in get_args(SizeClass):
-            sizes = "、".join(get_args(SizeClass))
-            raise unreadable(text, label("可以选：{known}", "choose among: {known}").fill(known=sizes))
-        return np.array([size == wanted for size in sizes_of(batch)], bool)
-    fact = batch.table.bank.facts.get(fact_id)
-    if not isinstance(fact, ChoiceFact):
-        raise unreadable(
-            text,
-            label("等号前写 city、county、chain、size 或单选题的代码", "begin with city, county, chain, size…"),
-        )
-    found = [option.id for option in fact.options if wanted in (option.id, option.label.zh, option.label.en)]
-    if not found:
-        known = "、".join(option.id for option in fact.options)
-        raise unreadable(text, label("可以选：{known}", "choose among: {known}").fill(known=known))
-    return np.array([option(batch, row, fact_id) == found[0] for row in range(len(batch.table))], bool)
-
-
-def every_group(batch: Batch, kind: str) -> list[str]:
-    """Each city, county, chain or size (by ``kind``) that has a firm, as ``members`` reads it."""
-    if kind == COUNTY:
-        found = set(counties_of(batch)[1])
-    elif kind == SIZE:
-        found = set(sizes_of(batch))
-    else:
-        found = {option(batch, row, kind) for row in range(len(batch.table))}
-    return [f"{kind}={one}" for one in sorted(found - {""})]
-
-
-def group_named(batch: Batch, text: str) -> Label:
-    """The group of ``city=nanchang``, ``county=360111`` or ``size=small`` (see ``members``) in words."""
-    fact_id, _, wanted = text.partition("=")
-    if fact_id == COUNTY:
-        book, bank = counties_of(batch)[0], batch.table.bank
-        names = {code: book.name(code, bank) for code in (one.code for one in book.counties)}
-        return names.get(wanted, label(wanted, wanted))
-    if fact_id == SIZE:
-        return next((one.label for one in batch.reading.sizes.rules.classes if one.id == wanted), label(wanted, wanted))
-    fact = batch.table.bank.facts[fact_id]
-    options = fact.options if isinstance(fact, ChoiceFact) else ()
-    found = [one.label for one in options if wanted in (one.id, one.label.zh, one.label.en)]
-    return found[0] if found else label(wanted, wanted)
-
-
-def _in_county(batch: Batch, text: str, wanted: str) -> Flags:
-    book, counties = counties_of(batch)
-    bank = batch.table.bank
-    known = {code: book.name(code, bank) for code in sorted({*counties} - {""})}
-    found = [code for code, name in known.items() if wanted in (code, name.zh, name.en)]
-    if len(found) != 1:
-        names = "、".join(f"{code} {name.zh}" for code, name in known.items())
-        raise unreadable(
-            text,
-            label("可以选：{known}", "choose among: {known}").fill(known=names)
-            if known
-            else label("这些企业没有写县区", "the firms have told no county"),
-        )
-    return np.array([code == found[0] for code in counties], bool)
 
 
 def unreadable(text: str, remedy: Label) -> InputRefused:

@@ -20,10 +20,10 @@ from assessment.batch.foreseeing.foreseen import (
     check_level,
     counties_of,
     firm_columns,
-    members,
     option,
     sizes_of,
 )
+from assessment.batch.foreseeing.membership import FirmGroups
 from assessment.batch.foreseeing.spreading import WaysUp, spread
 from assessment.batch.scored import Batch
 from assessment.content.drafts import drafted, place_in
@@ -226,9 +226,9 @@ class _Bench:
 
     def _policy(self, scenario: Scenario) -> Policy:
         table = self.batch.table
-        may_apply = np.ones(len(table), bool)
+        may_apply, groups = np.ones(len(table), bool), FirmGroups(self.batch)
         for fact in {text.partition("=")[0] for text in scenario.only}:
-            ways = [members(self.batch, text) for text in scenario.only if text.partition("=")[0] == fact]
+            ways = [groups.members(text) for text in scenario.only if text.partition("=")[0] == fact]
             may_apply &= np.any(ways, axis=0)
         cap = None if scenario.cap is None else cents(scenario.cap)
         budget = None if scenario.budget is None else cents(scenario.budget)
