@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assessment.peers import together
 from assessment.peers.completing import numbers_of
+from assessment.peers.fitting import Fitting, GivenAway
 from assessment.peers.ground import JoinedGround
 from assessment.peers.together import SharesTogether
 from assessment.solver import NotSolved
@@ -114,6 +115,21 @@ def test_where_it_is_not_found_out_in_time_cities_and_chains_are_told_as_by_them
         return numbers_of(unknowns, having, points)
 
     monkeypatch.setattr(together, "numbers_of", in_time)
+    told = {by: shares_told([7], by)[0] > 0 for by in ("city", "chain", "size", "county")}
+    assert told == {"city": True, "chain": True, "size": False, "county": False}
+
+
+def test_where_everything_counts_as_given_away_cities_and_chains_are_told_as_by_themselves(monkeypatch):
+    """So it was with a third release of tens of thousands of firms: group after group was left out, to the last."""
+    given_away = Fitting.given_away
+
+    def everything(self: Fitting, once: np.ndarray, effort: float) -> tuple[list[GivenAway], float]:
+        if not isinstance(self.unknowns.ground, JoinedGround):
+            return given_away(self, once, effort)
+        every = np.arange(len(self.unknowns.ground.names))
+        return [GivenAway(every, thing) for thing in range(len(once))], effort
+
+    monkeypatch.setattr(Fitting, "given_away", everything)
     told = {by: shares_told([7], by)[0] > 0 for by in ("city", "chain", "size", "county")}
     assert told == {"city": True, "chain": True, "size": False, "county": False}
 

@@ -168,7 +168,8 @@ class SharesTogether:
                 means=None if told.means is None or means is None else replace(told.means, shown=means.left),
             )
             if not any(one.left.any() for one in (*shown, *([means] if means else []))):
-                return told  # nothing more can be left out: what is pinned follows from other tables alone
+                # Nothing more can be left out: what is pinned follows from other tables alone.
+                return self._only(self.ground.alone) if joined else told
             fitting = fitting.telling(fitting.unknowns.telling(told.told()))
 
     def _only(self, places: Mask | None) -> SharesTogether:
