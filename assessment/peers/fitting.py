@@ -15,7 +15,7 @@ import scipy  # its parts load when they are used: a command that only scores do
 from numpy.typing import NDArray
 
 from assessment.peers.groups import NOTHING, Groups
-from assessment.peers.second_worlds import Points, SecondWorlds
+from assessment.peers.second_worlds import SecondWorlds, SpreadPoints
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
@@ -43,7 +43,7 @@ class Fitting:
         self.numbers, self.apart, self.joined = numbers, apart, joined
         self._cleared: set[tuple[int, int]] = set()
         self._left: Groups | None = None
-        self._points: Points | None = None
+        self._points: SpreadPoints | None = None
 
     def telling(self, unknowns: Unknowns) -> Fitting:
         """The same, where less is told: what was found to fit still fits."""

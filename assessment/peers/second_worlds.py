@@ -36,7 +36,7 @@ Whoever is to have everything needs many points; of a few groups it is sooner fo
 """
 
 
-class Points(NamedTuple):
+class SpreadPoints(NamedTuple):
     """Sums of points that fit beside the numbers, and what every part (ends, p) has to spare of them."""
 
     slack: NDArray[np.float64]
@@ -50,17 +50,19 @@ class SecondWorlds:
     ``effort``: the parts among which each looks, added up; ``left`` is what is left of it.
     """
 
-    def __init__(self, unknowns: Unknowns, numbers: Whole, apart: Whole, effort: float, points: Points | None = None):
+    def __init__(
+        self, unknowns: Unknowns, numbers: Whole, apart: Whole, effort: float, points: SpreadPoints | None = None
+    ):
         self.unknowns, self.numbers, self.apart, self.left = unknowns, numbers, apart, effort
         self._rng = np.random.default_rng(0)
         one_more = np.full(len(apart), float(unknowns.price.max(initial=0)) + 1)
         self._stand(points or self._spread(one_more))
 
-    def _spread(self, wanted: NDArray[np.float64]) -> Points:
+    def _spread(self, wanted: NDArray[np.float64]) -> SpreadPoints:
         """Points spread so that most sums have so much to spare."""
-        return Points(*self.unknowns.spread(self.numbers, self.apart, wanted, self._rng))
+        return SpreadPoints(*self.unknowns.spread(self.numbers, self.apart, wanted, self._rng))
 
-    def _stand(self, points: Points) -> None:
+    def _stand(self, points: SpreadPoints) -> None:
         self.points = points
         self._here = np.concatenate([self.numbers.ravel(), points.sums])
         self._values = np.asarray(self.unknowns.matrix @ self._here)
