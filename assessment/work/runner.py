@@ -25,7 +25,10 @@ from assessment.work import kept
 AT_ONCE = 2
 """So many jobs one process does at the same time."""
 EVERY = 1.0
-"""Seconds after which a process looks for jobs, and says how far its own have come."""
+"""Seconds after which a process that is at work looks for jobs, and says how far its own have come."""
+IDLE = 3.0
+"""Seconds after which one with nothing to do looks for jobs that others have begun (it is woken for its own), and for
+what was left behind."""
 
 _LOG = logging.getLogger(__name__)
 _DISK = label(
@@ -123,11 +126,11 @@ class Runner:
                 _LOG.warning("jobs: %s", refused)
             except Exception:
                 _LOG.exception("jobs: looking for them failed; they are looked for again")
-            self._wake.wait(EVERY)
+            self._wake.wait(EVERY if self._tasks else IDLE)
             self._wake.clear()
 
     def _tidy(self, chore: Chore) -> None:
-        while not self._ending.wait(EVERY):
+        while not self._ending.wait(IDLE):
             try:
                 chore(self._store(), self._ending)
             except StoreRefused as refused:
