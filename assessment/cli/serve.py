@@ -75,7 +75,7 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         click.echo(f"第一位管理员，只能用一次 / for the first administrator, once: {url}/invitation/{link}", err=True)
     elif not led:
         click.echo(_NOBODY_YET, err=True)
-    app = str(settings.content_root() / "streamlit_app.py")
+    app = str(settings.PROJECT / "streamlit_app.py")
 
     def command(host: str, port: int) -> list[str]:
         arguments = ["-m", "streamlit", "run", app, "--server.address", host, "--server.port", str(port)]

@@ -25,8 +25,8 @@ GAINS = (
     (
         label("在哪一级", "Your level"),
         label(
-            "按国家 2024 年版指标，每一分都说得出理由",
-            "Under the 2024 national indicators, with the reason for every point",
+            "按国家现行的评测指标，每一分都说得出理由",
+            "Under the national indicators in force, with the reason for every point",
         ),
     ),
     (
