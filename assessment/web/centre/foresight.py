@@ -39,6 +39,17 @@ _TRIALS: dict[str, Label] = {
     "groups": label("拼单", "Buy together"),
     "change": label("前后账", "What changed"),
 }
+_WAITING: dict[str, Label] = {
+    "visited": label(
+        "“走访以后”要先在这一轮、这个地区抽过一份走访名单。",
+        "'After the visits' needs a list of visits drawn from this round and area.",
+    ),
+    "change": label(
+        "“前后账”要有更早的一轮来比，这里没有。",
+        "'What changed' needs an earlier round to compare with; there is none.",
+    ),
+}
+"""Trials that wait for something, and for what."""
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
@@ -112,8 +123,8 @@ def _ask(held: Bench, lang: Lang) -> None:
     """Which trial, and its figures."""
     earlier = _earlier(held)
     draws = _draws(held)
-    unfit = {"visited": not draws, "change": not earlier}
-    offered = [one for one in _TRIALS if not unfit.get(one, False)]
+    waiting = [one for one, there in (("visited", draws), ("change", earlier)) if not there]
+    offered = [one for one in _TRIALS if one not in waiting]
     if st.session_state.get(_TRIAL) not in offered:
         st.session_state[_TRIAL] = "sum"
     trial = st.pills(
@@ -123,6 +134,8 @@ def _ask(held: Bench, lang: Lang) -> None:
         format_func=lambda one: _TRIALS[one].text(lang),
         key=_TRIAL,
     )
+    if waiting and known.are_in(held.file):
+        block(f'<p class="quiet">{" ".join(_WAITING[one].text(lang) for one in waiting)}</p>')
     if trial == "policy":
         sandbox.ask(held, lang)
         return
@@ -267,8 +280,9 @@ def _looked_at(job: JobRecord, lang: Lang) -> None:
     if all(line[0] == line[1] for line in lines):  # a firm without a code has its name for its place
         heads, lines = heads[1:], [line[1:] for line in lines]
     caption = _FIRST.fill(n=len(lines)).text(lang)
-    cells = [["" if cell is None else _cell(cell) for cell in line] for line in lines]
-    looked_at = table(heads, cells, caption, numeric_from=len(heads))
+    told = [at for at in range(len(heads)) if any(line[at] is not None for line in lines)]
+    cells = [["" if line[at] is None else _cell(line[at]) for at in told] for line in lines]
+    looked_at = table([heads[at] for at in told], cells, caption, numeric_from=len(told))
     block(f'<h3>{escape(caption)}</h3><div class="c-look">{looked_at}</div>')
 
 
