@@ -85,4 +85,5 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         os.execv(sys.executable, command(host, port))  # noqa: S606 - our own interpreter, no shell
     at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     door = front.Door(at, f"/{base}" if base else "", processes.free_ports(number))
-    sys.exit(processes.serve(leading, door, lambda own: command("127.0.0.1", own)))
+    with told("zh"):
+        sys.exit(processes.serve(leading, door, lambda own: command("127.0.0.1", own)))

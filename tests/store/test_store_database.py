@@ -118,6 +118,19 @@ class TestMigration:
         with connect(empty_url, pooled=False).connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM assessments")) == samples
 
+    def test_several_servers_may_start_at_once_and_each_has_a_link_for_the_first_administrator(self, url: str) -> None:
+        program = (
+            "import sys\n"
+            "from assessment.store.assessments import open_store\n"
+            "store = open_store(sys.argv[1])\n"
+            "input('ready\\n')\n"
+            "print(len(store.first_link()))\n"
+            "store.close()\n"
+        )
+        assert at_once(program, url, processes=3) == ["43\n"] * 3
+        with connect(url, pooled=False).connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM accounts")) == 1
+
     def test_a_database_of_a_newer_version_is_left_alone(self, url: str) -> None:
         run(url, "UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(DatabaseRefused) as refused:

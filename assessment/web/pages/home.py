@@ -112,11 +112,9 @@ def _begin() -> None:
     for framework in resources.wanted(None):
         spec = framework.spec
         with st.container(key=f"card-{spec.id}"):
-            facts = [resources.bank().facts[fact] for fact in resources.asked(spec.id)]
-            needed = [
-                fact for fact in facts if not resources.bank().topics[resources.bank().topic_of[fact.id]].optional
-            ]
-            most = max(spec.minutes, effort_of(needed).minutes)
+            bank, facts = resources.bank(), resources.asked(spec.id)
+            needed = [fact for fact in facts if not bank.topics[bank.topic_of[fact]].optional]
+            most = max(spec.minutes, effort_of(bank, needed).minutes)
             minutes = label("最多约 {n} 分钟", "about {n} minutes at most").fill(n=most)
             block(
                 f"<h2>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h2>"
