@@ -19,6 +19,7 @@ from assessment.web import handing, resources
 from assessment.web.centre import sandbox, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import table
+from assessment.web.centre.ranges import Ranges
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended
 from assessment.web.firms import reaching
@@ -106,8 +107,9 @@ _SAME = label(
 _LEVEL = label("哪一级", "Which level")
 _FIRST = label("前 {n} 行（全部在 Excel 里）", "The first {n} lines (all are in the workbook)")
 _LINES = 12
-_TRIAL, _SAID = "foresight-trial", "foresight-said"
-"""The trial, and by trial what was asked last: its form begins with that, so that one figure can be changed."""
+_TRIAL, _SAID, _CAPPED = "foresight-trial", "foresight-said", "foresight-cap"
+"""The trial, and by trial what was asked last: its form begins with that, so that one figure can be changed. The cap is
+put into its field by its key, since a field that begins with a figure cannot be emptied."""
 _TRY = label("算一算", "Try it")
 _AGAIN = label("换一个试", "Try another")
 _BOOK = label("下载逐家结果（Excel）", "Download the result for each firm (Excel)")
@@ -142,10 +144,11 @@ def _ask(held: Bench, lang: Lang) -> None:
     levels = held.chosen.reading.main.spec.levels
     names = {one.level: one.name.text(lang) for one in levels}
     last = st.session_state.get(_SAID, {}).get(trial, {})
+    ranges = Ranges(lang)
     with st.form("foresight", border=False):
         asked: dict[str, Any] = {}
         if trial == "sum":
-            asked |= _ask_sum(held, last, lang)
+            asked |= _ask_sum(held, last, ranges, lang)
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
@@ -164,34 +167,34 @@ def _ask(held: Bench, lang: Lang) -> None:
             share, words = _refused(lang)
             share = round(100 * last["refused"], 6) if "refused" in last else share
             visits = min(most, last.get("visits", 20))
-            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, visits)
-            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, last.get("seed", 1))
-            asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0, format="%g") / 100
+            asked["visits"] = ranges.number(_VISITS, min(2, most), most, visits)
+            asked["seed"] = ranges.number(_SEED, 0, 1_000_000, last.get("seed", 1))
+            asked["refused"] = ranges.number(_REFUSED, 1.0, 90.0, share, step=1.0, format="%g") / 100
             block(f'<p class="quiet">{words}</p>')
-            asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, last.get("a_day", 4))
+            asked["a_day"] = ranges.number(_A_DAY, 1, 20, last.get("a_day", 4))
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
-        if pressed:
+        if pressed and not ranges.told():
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
 
 
-def _ask_sum(held: Bench, last: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+def _ask_sum(held: Bench, last: Mapping[str, Any], ranges: Ranges, lang: Lang) -> dict[str, Any]:
     """The figures of a sum, those of the last try to begin with."""
     asked: dict[str, Any] = {}
     with st.container(horizontal=True, key="foresight-money"):
-        asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, last.get("budget", 500.0), format="%g")
-        asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, last.get("cap"), format="%g")
+        asked["budget"] = ranges.number(_BUDGET, 0, 1e7, last.get("budget", 500.0), format="%g")
+        asked["cap"] = ranges.number(_CAP, 0, 1e7, None, format="%g", key=_CAPPED)
     floors = last.get("floors") or ["city=:0"]
     with st.container(horizontal=True, key="foresight-floors"):
         kinds_of = {one: words.text(lang) for one, words in _FLOORS.items()}
         kind = _one_of(_FLOOR_OF, kinds_of, floors[0].partition("=")[0], lang)
-        least = st.number_input(_FLOOR.text(lang), 0, 1_000, int(floors[0].rpartition(":")[2]))
+        least = ranges.number(_FLOOR, 0, 1_000, int(floors[0].rpartition(":")[2]))
     asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
     with st.container(horizontal=True, key="foresight-count"):
         counted = {one: words.text(lang) for one, words in _COUNTS.items()}
         asked["count"] = _one_of(_COUNT, counted, last.get("count"), lang)
-        asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, last.get("weight", WEIGHT))
+        asked["weight"] = ranges.number(_WEIGHT, 0, 1_000, last.get("weight", WEIGHT))
     asked["whatever"] = st.checkbox(_WHATEVER.text(lang), last.get("whatever", False))
     return asked
 
@@ -269,6 +272,7 @@ def _again(held: Bench, job: JobRecord) -> None:
     """Back to the form, as it was filled in."""
     st.session_state[_TRIAL] = job.given["trial"]
     st.session_state[_SAID] = {job.given["trial"]: job.given["asked"]}
+    st.session_state[_CAPPED] = job.given["asked"].get("cap")
     held.put_away(kinds.FORESEEING)
 
 
