@@ -66,9 +66,14 @@ def watched(folder: Path) -> str:
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """A server below a path of a proxy, with small limits, in which every call to the outside leaves a line."""
     folder = tmp_path_factory.mktemp("behind")
+    home = folder / "content"  # where an operator keeps it apart from the program
+    home.mkdir()
+    for name in ("questionnaires", "seeds", "models"):
+        (home / name).symlink_to(ROOT / name)
     running = AppServer(
         folder,
         "/ganqi",
+        ASSESSMENT_HOME=str(home),
         PYTHONPATH=watched(folder),
         ASSESSMENT_HOSTS="zhenduan.example.cn, *.park.example.cn",
         ASSESSMENT_TRUSTED_PROXIES="10.0.0.0/24",

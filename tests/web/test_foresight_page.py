@@ -24,6 +24,7 @@ from tests.web.waiting import LONG, at_rest
 
 pytestmark = pytest.mark.browser
 LEVEL = "协同级"
+PERCENT = "补助支出的百分之几（0 就是不补）"
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     write(page, 方案的名字="")
     expect(page.get_by_test_id("stAlert")).to_contain_text("请给方案起个名字")
     write(page, 方案的名字="补一半", **{"单家最多（万元，不限就空着）": "60"})
-    write(page, 方案的名字="降门槛", **{"补助支出的百分之几（0 就是不补）": "0", "总分达到 80 分": "70"})
+    write(page, 方案的名字="降门槛", **{PERCENT: "0", "总分达到 80 分": "70"})
     page.reload()
     sandbox(planner)
     planner.says("补一半 补助支出的 50%，单家最多 60 万元。先到先得（按名单的顺序）。")
@@ -229,7 +230,7 @@ OUTSIDE = {
     "抽签号": ("走访哪几家", "-1", "抽签号（同样的号抽同样的企业）：要在 0 和 1,000,000 之间，填的是 -1。"),
     "总额（万元）": ("一笔钱怎么分", "-5", "总额（万元）：要在 0 和 10,000,000 之间，填的是 -5。"),
     "单家最多": ("一笔钱怎么分", "-1", "单家最多（万元，不限就空着）：要在 0 和 10,000,000 之间，填的是 -1。"),
-    "补助支出的百分之几（0 就是不补）": ("政策沙盘", "150", "补助支出的百分之几（0 就是不补）：要在 0 和 100 之间，填的是 150。"),
+    PERCENT: ("政策沙盘", "150", f"{PERCENT}：要在 0 和 100 之间，填的是 150。"),
 }
 """By the field: what is tried, what is entered, and what the page says of it."""
 
@@ -298,7 +299,7 @@ def test_a_draft_handed_in_is_kept_or_its_fault_is_told(planner: Centre, tmp_pat
         page.reload()
         sandbox(planner)
     hand_in("levels: [{level: 4, requires: [{node: total, at_least: 70}]}]")
-    write(page, 方案的名字="意见稿", **{"补助支出的百分之几（0 就是不补）": "0"})
+    write(page, 方案的名字="意见稿", **{PERCENT: "0"})
     planner.says("意见稿 没有补助。按草案，不按现行的标准。")
 
 
