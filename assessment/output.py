@@ -124,6 +124,20 @@ def written(out: Path) -> Iterator[IO[bytes]]:
         raise _refused(out, cause.errno or 0, cause) from fault
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process is in such a block of this folder, and keep others waiting until the end."""
+    held = os.open(folder, os.O_RDONLY) if HOLDS else None
+    try:
+        if held is not None:
+            with contextlib.suppress(OSError):  # a disk without holds
+                fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
 def _begun(target: Path) -> tuple[IO[bytes], Path, int]:
     """A new file beside the target, and the hold on it that keeps others from taking it for left behind."""
     while True:

@@ -24,11 +24,14 @@ from assessment.planning import NO_LIMITS, Climbing
 from assessment.planning.program import program_of
 from assessment.planning.question import Ask
 from assessment.planning.situation import Situations
+from assessment.planning.staircase import known_of
 from assessment.population import modelled_population
 from assessment.scoring import Framework
 from assessment.solver import Task, solve
 
 PLANNED, SEED, FIRMS, FLOORS = 150, 11, 80_000, 100
+WEIGHT = 20
+"""A level is worth so many points where both count."""
 A_FIRM, MOST = 600, 3_000
 """The sum, in hundredths of 万元 for each firm: enough for some and not for all; and the most for one of them."""
 
@@ -87,16 +90,22 @@ def main(firms: int = FIRMS) -> None:
     tasks = bare_tasks(framework, table, sizes)
     _, bare = timed(lambda: [solve(task) for task in tasks])
     unit = framework.scale(framework.root).denominator
-    climbing = Climbing(framework, advisor.measures, MOST)
-    climbs, climbed = timed(lambda: climbs_of(list(climbing.climbs(table, sizes))))
+    points = Climbing(framework, advisor.measures, MOST)
+    both = Climbing(framework, advisor.measures, MOST, WEIGHT * unit)
+    climbs, climbed = timed(lambda: climbs_of(list(points.climbs(table, sizes))))
+    known_of.cache_clear()  # what both ask would be known in part from points alone
+    by_both, climbed_by_both = timed(lambda: climbs_of(list(both.climbs(table, sizes))))
     print("| what | firms | CPU seconds | |")
     print("|---|---|---|---|")
     print(
         f"| staircases | {PLANNED:,} | {planned:.1f} | {planned / bare:.2f} bare solves a step ({len(tasks)} steps) |"
     )
-    print(
-        f"| staircases of points | {PLANNED:,} | {climbed:.1f} | {len(climbs.stairs.firm) / PLANNED:.0f} steps each |"
-    )
+    for what, one, seconds in (("points", climbs, climbed), ("points and levels", by_both, climbed_by_both)):
+        steps = len(one.stairs.firm)
+        print(
+            f"| staircases of {what} | {PLANNED:,} | {seconds:.1f} | {seconds / steps / (bare / len(tasks)):.2f} "
+            f"bare solves a step ({steps / PLANNED:.0f} steps each) |"
+        )
     for what, one, of in (("levels", stairs_of(ways)[0], 1), ("points", climbs.stairs, unit)):
         stairs = many(one, firms)
         floors = floors_of(stairs)

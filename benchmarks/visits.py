@@ -5,8 +5,9 @@ are known; what they report is made of these by a mechanism that the predictions
 high by all alike, by county, by chain, by size, in a few questions, in a few firms only, against what is predicted, too
 low, or not at all. Truth and report are then scored, and visits drawn and corrected as in a round.
 
-The strata and the estimator were chosen with ``CHOSEN_BY`` (provinces 100 to 103) and are judged by those and by
-``JUDGED_BY`` in other provinces.
+The strata and the estimator were chosen with ``CHOSEN_BY`` (provinces 100 to 115) and are judged by those and by
+``JUDGED_BY`` in other provinces, of modelled firms and of firms that the model knows nothing of
+(``benchmarks.other_firms``), for all firms and for single cities and counties.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.foresight import REFUSED_SHARE, chance_of_correction, corrected_share, whom_to_visit
 from assessment.population import modelled_population
+from benchmarks.other_firms import other_firms
 
 FIRMS, VISITS, LEVEL = 2_000, 60, 2
-PROVINCES, DRAWS, FIRST = 6, 200, 5_000
+PROVINCES, DRAWS, FIRST = 8, 150, 12_000
+AREA_VISITS = 8
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -171,23 +174,27 @@ def _ticked(mask: int, fact: MultiFact, more: bool, rng: np.random.Generator) ->
 class Province:
     """Who reports the level and who stands there, and the predicted chance of each firm."""
 
-    area: NDArray[np.int64]
+    city: NDArray[np.int64]
+    county: NDArray[np.int64]
     reported: Flags
     truth: Flags
     risk: Numbers
 
 
-def provinces(mechanism: Mechanism, many: int, first: int, firms: int, level: int) -> Iterator[Province]:
-    """So many provinces, numbered from ``first`` on."""
+def provinces(
+    mechanism: Mechanism, many: int, first: int, firms: int, level: int, others: bool = False
+) -> Iterator[Province]:
+    """So many provinces, numbered from ``first`` on; of ``others`` than modelled firms where that is asked."""
     advisor = default_advisor()
     for seed in range(first, first + many):
-        yield _province(advisor, mechanism, seed, firms, level)
+        yield _province(advisor, mechanism, seed, firms, level, others)
 
 
-def _province(advisor: Advisor, mechanism: Mechanism, seed: int, firms: int, level: int) -> Province:
+def _province(advisor: Advisor, mechanism: Mechanism, seed: int, firms: int, level: int, others: bool) -> Province:
     rng = np.random.default_rng(seed)
-    truth = modelled_population().sample(firms, seed)
     day = settings.today()
+    main = advisor.main_on(day)
+    truth = other_firms(main.bank, main.facts, firms, seed) if others else modelled_population().sample(firms, seed)
     actual = advisor.reading(truth, day)
     framework = actual.main
     questions = [one for one in framework.facts if isinstance(truth.bank.facts[one], ChoiceFact | MultiFact)]
@@ -210,7 +217,7 @@ def _province(advisor: Advisor, mechanism: Mechanism, seed: int, firms: int, lev
     for _, rows in reading.knowledge.contradicted:
         at_odds += rows
     risk = chance_of_correction(scores, level, np.minimum(REFUSED_SHARE * (1 + at_odds), 0.5))
-    return Province(city, scores.level_low >= level, stands.level_low >= level, risk)
+    return Province(city, known.county, scores.level_low >= level, stands.level_low >= level, risk)
 
 
 @dataclass(frozen=True)
@@ -233,16 +240,17 @@ def judged(
     first: int = FIRST,
     firms: int = FIRMS,
     level: int = LEVEL,
+    others: bool = False,
 ) -> Judged:
     """Draw and correct again and again."""
     held, width, error, at_random, changed, predicted = [], [], [], [], [], []
-    for number, one in enumerate(provinces(mechanism, many, first, firms, level)):
+    for number, one in enumerate(provinces(mechanism, many, first, firms, level, others)):
         rng = np.random.default_rng(first + number)
         changed.append((one.reported != one.truth).mean())
         predicted.append(one.risk.mean())
         share = one.truth.mean()
         for draw in range(draws):
-            drawn = whom_to_visit(one.risk, one.reported, one.area, visits, draw)
+            drawn = whom_to_visit(one.risk, one.reported, one.city, visits, draw)
             found = corrected_share(drawn, one.reported, one.truth[drawn.firms], one.risk)
             held.append(found.low <= share <= found.high)
             width.append(found.high - found.low)
@@ -252,24 +260,59 @@ def judged(
     return Judged(*(float(np.mean(some)) for some in (changed, predicted, held, width)), *root)
 
 
-OTHERS: tuple[tuple[str, int, int, int], ...] = (
+def judged_by_area(
+    mechanism: Mechanism, many: int, draws: int, visits: int, first: int, firms: int, others: bool, counties: bool
+) -> tuple[int, float, float]:
+    """How many intervals of single areas with visits enough there were, how many held the truth, and their width."""
+    held, width = [], []
+    for one in provinces(mechanism, many, first, firms, LEVEL, others):
+        areas = one.county if counties else one.city
+        for draw in range(draws):
+            drawn = whom_to_visit(one.risk, one.reported, one.city, visits, draw)
+            seen = np.bincount(areas[drawn.firms])
+            for area in np.flatnonzero(seen >= AREA_VISITS):
+                inside = areas == area
+                found = corrected_share(drawn, one.reported, one.truth[drawn.firms], one.risk, inside)
+                held.append(found.low <= one.truth[inside].mean() <= found.high)
+                width.append(found.high - found.low)
+    return len(held), float(np.mean(held)), float(np.mean(width))
+
+
+SIZES: tuple[tuple[str, int, int, int], ...] = (
     ("500 firms, 40 visits", 500, 40, 2),
     ("2,000 firms, 120 visits", 2_000, 120, 2),
     ("level 3", 2_000, 60, 3),
 )
 """What is tried beside, with the bias as predicted and with one of its own for each firm: firms, visits, level."""
+AREAS: tuple[tuple[str, int, int, bool], ...] = (
+    ("cities, 2,000 firms, 150 visits", 2_000, 150, False),
+    ("counties, 5,000 firms, 400 visits", 5_000, 400, True),
+)
+"""Of which areas intervals are tried: firms, visits, and whether they are counties."""
 
 
 def main(many: int = PROVINCES, draws: int = DRAWS, first: int = FIRST) -> None:
-    """Print the table."""
-    print("| bias | changed | predicted | covered | width | error | of random |")
-    print("|---|---|---|---|---|---|---|")
-    for name, mechanism in (CHOSEN_BY | JUDGED_BY).items():
-        _print(name, judged(mechanism, many, draws, first=first))
-    alike, own = CHOSEN_BY["as predicted"], JUDGED_BY["a share of its own for each firm"]
-    for name, firms, visits, level in OTHERS:
-        for mechanism, what in ((alike, "as predicted"), (own, "a share of its own")):
-            _print(f"{name}, {what}", judged(mechanism, many, draws, visits, first, firms, level))
+    """Print the tables."""
+    every = CHOSEN_BY | JUDGED_BY
+    for others in (False, True):
+        print(f"| bias{' (other firms)' * others} | changed | predicted | covered | width | error | of random |")
+        print("|---|---|---|---|---|---|---|")
+        for name, mechanism in every.items():
+            _print(name, judged(mechanism, many, draws, first=first, others=others))
+        for name, firms, visits, level in SIZES:
+            for what in ("as predicted", "a share of its own for each firm"):
+                found = judged(every[what], many, draws, visits, first, firms, level, others)
+                _print(f"{name}, {what}", found)
+    print("| areas | bias | firms | intervals | covered | width |")
+    print("|---|---|---|---|---|---|")
+    for name, firms, visits, counties in AREAS:
+        for what in ("as predicted", "by county", "a share of its own for each firm", "too high and too low"):
+            for others in (False, True):
+                count, held, width = judged_by_area(
+                    every[what], many, max(1, draws // 20), visits, first, firms, others, counties
+                )
+                kind = "other" if others else "modelled"
+                print(f"| {name} | {what} | {kind} | {count:,} | {held:.1%} | {width:.3f} |", flush=True)
 
 
 def _print(name: str, one: Judged) -> None:

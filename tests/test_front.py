@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from click.testing import CliRunner
 
 from assessment.cli import front, main
 from assessment.cli.front import Door
+from tests.conftest import ROOT
 
 DOOR = Door("0.0.0.0:8501", "/ganqi", [41001, 41002, 41003])
 
@@ -45,6 +50,18 @@ def test_it_is_told_where_to_listen_and_every_process_and_keeps_a_visitor_by_a_c
     assert all(f"127.0.0.1:{port}" in told for port in DOOR.ports)
     assert "8501" in told and front.COOKIE in told and "0.0.0.0" in told
     assert told.count("{") == told.count("}")
+
+
+def test_content_that_cannot_be_used_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    for folder in ("questionnaires", "seeds", "models"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = next((tmp_path / "questionnaires" / "frameworks").glob("miit*.yaml"))
+    file.write_text(file.read_text(encoding="utf-8").replace("\nlevels:", "\nlevles:", 1), encoding="utf-8")
+    own = {"ASSESSMENT_HOME": str(tmp_path), "ASSESSMENT_DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}
+    command = [sys.executable, "-m", "assessment.cli", "serve"]
+    ran = subprocess.run(command, env=os.environ | own, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1 and file.name in ran.stderr and "Traceback" not in ran.stderr
+    assert not (tmp_path / "none.sqlite3").exists()
 
 
 def test_without_one_it_says_what_to_install(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,7 +163,7 @@ class AnswerTable:
 
     def row(self, row: int) -> AnswerTable:
         """The table of one firm."""
-        return self.take([row])
+        return self if len(self) == 1 and row == 0 else self.take([row])
 
     def take(self, rows: Sequence[int] | NDArray[np.intp]) -> AnswerTable:
         """The table of some firms, in the order given."""

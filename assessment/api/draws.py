@@ -11,10 +11,11 @@ from assessment import settings
 from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import answer
+from assessment.api.draw_views import AreaShareList, DrawEntry, DrawnFirmList, DrawPage, DrawView
 from assessment.api.guard import GuardedRoute, needs
 from assessment.api.refusing import RequestRefused
 from assessment.api.told import area_of_round, draw_view, drawn_firm_view, job_view, share_view
-from assessment.api.views import AreaShareList, DrawEntry, DrawnFirmList, DrawPage, DrawView, JobView
+from assessment.api.views import JobView
 from assessment.language import Label, label
 from assessment.permissions import PROVINCE, Right, reach
 from assessment.store.draw_shelf import VisitDraw

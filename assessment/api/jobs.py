@@ -13,12 +13,12 @@ from starlette.responses import FileResponse, Response
 from assessment.api import pages, refusing
 from assessment.api.caller import Called, Caller
 from assessment.api.conditions import answer
+from assessment.api.draw_views import DrawView
 from assessment.api.guard import GuardedRoute, needs
 from assessment.api.refusing import RequestRefused
 from assessment.api.told import area_of_round, draw_view, job_view
 from assessment.api.views import (
     Area,
-    DrawView,
     ExportEntry,
     ImportResult,
     ImportRowView,

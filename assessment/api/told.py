@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from assessment.answers import State
+from assessment.api.draw_views import AreaShareView, DrawnFirmView, DrawView
 from assessment.api.views import (
     AnswerView,
     AreaProgress,
-    AreaShareView,
     AssessmentView,
-    DrawnFirmView,
-    DrawView,
     FirmView,
     JobView,
     OptionView,

@@ -10,7 +10,6 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from assessment.content.wording import wrong
-from assessment.foresight import REFUSED_SHARE
 from assessment.language import Label
 from assessment.store.firm_records import FirmSource, RoundState
 from assessment.store.records import JobState
@@ -37,11 +36,13 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 Day = Annotated[date, BeforeValidator(_as_written)]
 
 
-class _View(BaseModel):
+class ApiDocument(BaseModel):
+    """What a document of the interface is: it does not change, and holds nothing that is not told of."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CallerView(_View):
+class CallerView(ApiDocument):
     """谁在用这个令牌 / who uses this token."""
 
     account: UUID
@@ -55,14 +56,14 @@ class CallerView(_View):
     rights: list[str] = Field(description="能做什么 / what it may do")
 
 
-class OptionView(_View):
+class OptionView(ApiDocument):
     """一个选项 / an option."""
 
     id: str
     label: Label
 
 
-class QuestionView(_View):
+class QuestionView(ApiDocument):
     """一个问题，和它收什么样的回答 / a question, and which answers it takes."""
 
     id: str
@@ -77,13 +78,13 @@ class QuestionView(_View):
     decimals: int | None
 
 
-class QuestionList(_View):
+class QuestionList(ApiDocument):
     """所有问题 / every question."""
 
     questions: list[QuestionView]
 
 
-class FirmView(_View):
+class FirmView(ApiDocument):
     """一家企业，和最近一次保存结果时的等级 / a firm, and where it stood when a result was last kept."""
 
     id: UUID
@@ -105,7 +106,7 @@ class FirmView(_View):
     merged_into: UUID | None
 
 
-class FirmEntry(_View):
+class FirmEntry(ApiDocument):
     """企业是谁 / who a firm is."""
 
     name: _Name
@@ -115,14 +116,14 @@ class FirmEntry(_View):
     employees: int | None = Field(None, ge=0, le=1_000_000)
 
 
-class FirmPage(_View):
+class FirmPage(ApiDocument):
     """一页企业 / a page of firms."""
 
     firms: list[FirmView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class StandingView(_View):
+class StandingView(ApiDocument):
     """一份评估在主指标下的位置 / where an assessment stands under the main framework."""
 
     framework: str
@@ -136,7 +137,7 @@ class StandingView(_View):
     size: str | None
 
 
-class AssessmentView(_View):
+class AssessmentView(ApiDocument):
     """一份自测 / an assessment."""
 
     id: UUID
@@ -149,14 +150,14 @@ class AssessmentView(_View):
     standing: StandingView | None
 
 
-class AssessmentPage(_View):
+class AssessmentPage(ApiDocument):
     """一页自测 / a page of assessments."""
 
     assessments: list[AssessmentView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class AssessmentEntry(_View):
+class AssessmentEntry(ApiDocument):
     """要开始的自测 / an assessment to be begun."""
 
     firm: UUID
@@ -164,7 +165,7 @@ class AssessmentEntry(_View):
     language: Literal["zh", "en"] = "zh"
 
 
-class StatedAnswer(_View):
+class StatedAnswer(ApiDocument):
     """一个回答，谁在什么时候给的 / an answer, by whom and when."""
 
     answer: JsonValue = Field(
@@ -175,7 +176,7 @@ class StatedAnswer(_View):
     by: str
 
 
-class AnswerView(_View):
+class AnswerView(ApiDocument):
     """企业自报的和现场核实的回答 / the answer as reported, and as verified on site."""
 
     question: str
@@ -183,20 +184,20 @@ class AnswerView(_View):
     verified: StatedAnswer | None
 
 
-class AnswerList(_View):
+class AnswerList(ApiDocument):
     """一份自测的全部回答 / every answer of an assessment."""
 
     assessment: UUID
     answers: list[AnswerView]
 
 
-class AnswerEntry(_View):
+class AnswerEntry(ApiDocument):
     """要存的回答；null 是撤回 / the answer to be stored; null takes it back."""
 
     answer: JsonValue
 
 
-class VerifiedEntry(_View):
+class VerifiedEntry(ApiDocument):
     """现场核实的回答；null 是撤回 / the answer as verified on site; null takes it back."""
 
     answer: JsonValue
@@ -205,7 +206,7 @@ class VerifiedEntry(_View):
     )
 
 
-class ResultView(_View):
+class ResultView(ApiDocument):
     """一次保存的结果 / a kept result."""
 
     number: int
@@ -213,14 +214,14 @@ class ResultView(_View):
     versions: dict[str, Any]
 
 
-class ResultList(_View):
+class ResultList(ApiDocument):
     """保存过的结果，从早到晚 / the results kept, oldest first."""
 
     assessment: UUID
     results: list[ResultView]
 
 
-class AreaProgress(_View):
+class AreaProgress(ApiDocument):
     """一个地区有几家到了哪一步 / how many firms of an area are how far."""
 
     area: str
@@ -230,7 +231,7 @@ class AreaProgress(_View):
     verified: int
 
 
-class RoundView(_View):
+class RoundView(ApiDocument):
     """一个轮次 / a round."""
 
     id: UUID
@@ -245,7 +246,7 @@ class RoundView(_View):
     progress: list[AreaProgress] | None = Field(description="只在读一个轮次时有 / only where one round is read")
 
 
-class RoundEntry(_View):
+class RoundEntry(ApiDocument):
     """要建的轮次 / a round to be made."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -258,14 +259,14 @@ class RoundEntry(_View):
     closes_at: Moment
 
 
-class RoundPage(_View):
+class RoundPage(ApiDocument):
     """一页轮次 / a page of rounds."""
 
     rounds: list[RoundView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class ExportEntry(_View):
+class ExportEntry(ApiDocument):
     """要导出什么 / what to export."""
 
     what: Literal["firms", "answers"] = Field(
@@ -275,88 +276,7 @@ class ExportEntry(_View):
     area: Area | None = Field(None, description="不写：令牌的全部地区 / none: all of yours")
 
 
-class DrawEntry(_View):
-    """要抽的走访名单 / a list of visits to be drawn."""
-
-    round: UUID | None = Field(None, description="哪一轮；不写：各企业最近一次 / of a round; none: the latest of each")
-    area: Area | None = Field(None, description="不写：令牌的全部地区 / none: all of yours")
-    level: int = Field(2, ge=1, le=9, description="看是不是真的到这一级 / whether they stand at this level")
-    visits: int = Field(ge=2, le=10_000, description="走访几家 / how many visits")
-    seed: int = Field(1, ge=0, le=1_000_000, description="抽签号 / the same draws the same firms")
-    refused: float = Field(
-        REFUSED_SHARE,
-        gt=0,
-        lt=1,
-        description="一个回答站不住的可能 / how likely an answer does not stand on a visit",
-    )
-
-
-class DrawView(_View):
-    """一份存下的走访名单 / a list of visits that was kept."""
-
-    id: UUID
-    number: str = Field(description="页面和命令用的编号 / what pages and commands call it")
-    firms_of: str
-    round: UUID | None
-    area: str
-    framework: str
-    level: int
-    firms: int = Field(description="从几家里抽的 / drawn from so many firms")
-    visits: int
-    seed: int
-    refused: float
-    by: str
-    at: datetime
-
-
-class DrawPage(_View):
-    """一页走访名单 / a page of lists of visits."""
-
-    draws: list[DrawView]
-    next: str | None = Field(description="下一页的游标 / cursor of the next page")
-
-
-class DrawnFirmView(_View):
-    """名单上的一家；删除了的、认不出的没有编号 / a firm of a list; one erased or no longer known has no id."""
-
-    firm: UUID | None
-    assessment: UUID | None
-    name: str | None
-    area: str | None
-    reported: bool = Field(description="抽的时候自报到了这一级 / reported the level when it was drawn")
-    chance: float = Field(description="走访改变结论的可能，估算 / how likely a visit changes that, an estimate")
-    speaks_for: float = Field(description="代表几家 / so many firms")
-    verified: bool
-
-
-class DrawnFirmList(_View):
-    """名单上的企业：同一市和县区的在一起 / the firms of a list, those of a city and county together."""
-
-    draw: UUID
-    firms: list[DrawnFirmView]
-
-
-class AreaShareView(_View):
-    """一个地区真到这一级的比例，0 到 1 / the share of an area that really stands at the level, 0 to 1."""
-
-    area: str = Field(description="空：全部；否则是市或县区的代码 / empty: all; else the code of a city or county")
-    name: Label
-    firms: int
-    visits: int
-    reported: float
-    corrected: float
-    low: float = Field(description="95% 区间从 / 95% interval from")
-    high: float
-
-
-class AreaShareList(_View):
-    """走访以后的比例；企业或走访太少的地区不说 / shares after the visits, but of areas with too few firms or visits."""
-
-    draw: UUID
-    shares: list[AreaShareView]
-
-
-class JobView(_View):
+class JobView(ApiDocument):
     """一件要做一会儿的事 / something that takes a while."""
 
     id: UUID
@@ -371,28 +291,28 @@ class JobView(_View):
     faults: list[Label]
 
 
-class JobPage(_View):
+class JobPage(ApiDocument):
     """一页工作 / a page of jobs."""
 
     jobs: list[JobView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class JobLogLine(_View):
+class JobLogLine(ApiDocument):
     """一条记录 / a line of a log."""
 
     at: datetime
     words: Label
 
 
-class JobLog(_View):
+class JobLog(ApiDocument):
     """一件工作的记录 / the log of a job."""
 
     job: UUID
     lines: list[JobLogLine]
 
 
-class ImportRowView(_View):
+class ImportRowView(ApiDocument):
     """没有写入的一行 / a row that was not written."""
 
     place: str
@@ -401,7 +321,7 @@ class ImportRowView(_View):
     facts: list[str]
 
 
-class ImportResult(_View):
+class ImportResult(ApiDocument):
     """导入、撤回的结果 / what came of an import, or of taking it back."""
 
     id: UUID

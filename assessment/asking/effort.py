@@ -7,9 +7,11 @@ a half with the look before it, a figure some seconds to find.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from assessment.content.bank import FactBank
 from assessment.content.facts import ChoiceFact, Fact, MultiFact, NumberFact, Option
 
 SIGNS_A_SECOND = 5.0
@@ -61,9 +63,16 @@ def unfolding(fact: ChoiceFact) -> Effort:
     return _spent(_signs(fact.folded), 1)
 
 
-def effort_of(facts: Iterable[Fact]) -> Effort:
-    """The cost of several questions."""
-    return sum(map(effort, facts), Effort())
+def effort_of(bank: FactBank, facts: Iterable[str]) -> Effort:
+    """The cost of several questions of the bank."""
+    costs = _efforts(bank)
+    return sum((costs[fact] for fact in facts), Effort())
+
+
+@lru_cache(maxsize=8)
+def _efforts(bank: FactBank) -> Mapping[str, Effort]:
+    """The cost of every question: the words of a bank do not change."""
+    return {fact.id: effort(fact) for fact in bank.facts.values()}
 
 
 def _spent(signs: int, touches: int) -> Effort:

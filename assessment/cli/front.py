@@ -28,6 +28,11 @@ class Door:
     ports: Sequence[int]
 
     @property
+    def cookie_path(self) -> str:
+        """Below which path the cookie holds: another system under the same name has one of its own."""
+        return self.base or "/"
+
+    @property
     def health(self) -> str:
         """Where a process says that it is well."""
         return f"{self.base}/_stcore/health"
@@ -76,11 +81,14 @@ def _haproxy(door: Door, _folder: Path) -> str:
     retry-on conn-failure empty-response
 frontend pages
     bind {door.at}
+    http-request set-var(txn.proto) req.hdr(X-Forwarded-Proto)
     default_backend servers
 backend servers
     balance leastconn
     http-request disable-l7-retry unless {{ method GET HEAD }}
     cookie {COOKIE} insert indirect nocache httponly attr "SameSite=Lax"
+    http-after-response replace-header Set-Cookie '^({COOKIE}=[^;]*); path=/;(.*)$' '\\1; Path={door.cookie_path};\\2'
+    http-after-response replace-header Set-Cookie '^({COOKIE}=.*)$' '\\1; Secure' if {{ var(txn.proto) -m str https }}
     option httpchk
     http-check send meth GET uri {door.health} ver HTTP/1.1 hdr Host localhost
 {servers}
@@ -99,6 +107,7 @@ def _nginx(door: Door, folder: Path) -> str:
         for number, port in enumerate(door.ports, 1)
     )
     kept = "|".join(str(number) for number in range(1, len(door.ports) + 1))
+    told = f"Path={door.cookie_path}; HttpOnly; SameSite=Lax"
     places = "\n".join(
         f"    {kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -110,12 +119,14 @@ events {{ worker_connections 8192; }}
 http {{
     access_log off;
     client_max_body_size 0;
+    proxy_max_temp_file_size 0;
 {places}
     split_clients $request_id $chosen {{
 {shares}
     }}
     map $cookie_{COOKIE} $at {{ ~^({kept})$ $cookie_{COOKIE}; default $chosen; }}
-    map $cookie_{COOKIE} $new {{ ~^({kept})$ ""; default "{COOKIE}=$chosen; Path=/; HttpOnly; SameSite=Lax"; }}
+    map $cookie_{COOKIE} $new {{ ~^({kept})$ ""; default "{COOKIE}=$chosen; {told}$secure"; }}
+    map $http_x_forwarded_proto $secure {{ https "; Secure"; default ""; }}
     map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
 {upstreams}
     server {{
@@ -162,7 +173,7 @@ def _caddy(door: Door, _folder: Path) -> str:
 
 
 _KINDS: dict[str, tuple[Callable[[Door, Path], str], Callable[[Path], list[str]]]] = {
-    "haproxy": (_haproxy, lambda file: ["-db", "-q", "-f", str(file)]),
+    "haproxy": (_haproxy, lambda file: ["-db", "-f", str(file)]),
     "nginx": (_nginx, lambda file: ["-p", str(file.parent), "-c", str(file), "-e", "stderr"]),
     "caddy": (_caddy, lambda file: ["run", "--adapter", "caddyfile", "--config", str(file)]),
 }

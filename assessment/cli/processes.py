@@ -17,6 +17,8 @@ from pathlib import Path
 
 from assessment import settings
 from assessment.cli.front import Door, Front
+from assessment.language import label
+from assessment.problems import refuse
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 PATIENCE = 20.0
@@ -28,6 +30,14 @@ _STEADY = 60.0
 _LONGEST_PAUSE = 30.0
 _LEAST_UPLOADS_MB = 120
 """What one process holds at least, so that a third of it takes the largest file."""
+_FRONT_ENDED = (
+    label("前面的代理自己停了", "the proxy in front ended by itself"),
+    label(
+        "原因见上面它自己的话：多半是端口已被占用（换 --port），或不许监听这个地址。",
+        "Its own words above say why: most likely the port is taken (use another --port), or the address is not this "
+        "machine's.",
+    ),
+)
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG
 
 
@@ -52,7 +62,10 @@ class _Child:
 
 
 def serve(front: Front, door: Door, command: Callable[[int], Sequence[str]]) -> int:
-    """Serve until a signal says to end; ``command`` starts the process at a port. The status to end with."""
+    """Serve until a signal says to end; ``command`` starts the process at a port. The status to end with.
+
+    Raises ``InputRefused`` where the front ends by itself; why stands above, in its own words.
+    """
     ended = threading.Event()
     for number in ENDING:
         signal.signal(number, lambda *_: ended.set())
@@ -70,7 +83,7 @@ def serve(front: Front, door: Door, command: Callable[[int], Sequence[str]]) -> 
             leading = _started(front.command(door, Path(folder)), own)
             while not ended.wait(_LOOK):
                 if leading.poll() is not None:
-                    return 1
+                    raise refuse(front.name, *_FRONT_ENDED, leading.returncode)
                 for child in children:
                     child.tend()
             return 0

@@ -53,6 +53,7 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
     The database is made or upgraded first; into an empty one go the sample firms, whose links are printed. While no
     administrator can sign in, a one-time link is printed, too: opened on this machine, it opens the staff's pages.
     """
+    from assessment.advisory import default_advisor
     from assessment.store.assessments import open_store
     from assessment.store.samples import seed_samples
 
@@ -64,6 +65,7 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         leading = front.found() if number > 1 else None
         if number > 1 and leading is None:
             raise refuse("--processes", *_NO_FRONT)
+        default_advisor()  # content that cannot be used is told before anything is begun
         samples = seed_samples(settings.content_root())
         store = open_store()
         led, link = store.is_led(), store.first_link() if host in _LOOPBACK and leading is None else None
@@ -75,7 +77,7 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         click.echo(f"第一位管理员，只能用一次 / for the first administrator, once: {url}/invitation/{link}", err=True)
     elif not led:
         click.echo(_NOBODY_YET, err=True)
-    app = str(settings.content_root() / "streamlit_app.py")
+    app = str(settings.PROJECT / "streamlit_app.py")
 
     def command(host: str, port: int) -> list[str]:
         arguments = ["-m", "streamlit", "run", app, "--server.address", host, "--server.port", str(port)]
@@ -85,4 +87,5 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         os.execv(sys.executable, command(host, port))  # noqa: S606 - our own interpreter, no shell
     at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     door = front.Door(at, f"/{base}" if base else "", processes.free_ports(number))
-    sys.exit(processes.serve(leading, door, lambda own: command("127.0.0.1", own)))
+    with told("zh"):
+        sys.exit(processes.serve(leading, door, lambda own: command("127.0.0.1", own)))

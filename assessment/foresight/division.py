@@ -18,8 +18,8 @@ from assessment.solver import Attempt, Builder, NotSolved, Task, solve, solve_wi
 _CORE = 150
 """Firms left open at first: those nearest to the threshold."""
 _LARGEST_CORE = 3_000
-_CORES, _NODES, _SECONDS = 6, 500, 60.0
-"""So many cores are searched, each through so many nodes and for no longer than that."""
+_CORES, _NODES = 6, 500
+"""So many cores are searched, each through so many nodes."""
 _NEAR = 1e-6
 """A gap that is no larger a part of the gain is told and not searched on."""
 _HALVINGS = 40
@@ -135,8 +135,7 @@ def least_for_floors(stairs: Stairs, floors: Sequence[Floor]) -> Whole:
             matrix=rows.matrix(count),
             row_lower=np.array([floor.least for floor in floors], float),
             row_upper=np.full(len(floors), float(count)),
-        ),
-        _SECONDS,
+        )
     )
     if found is None:
         raise NotSolved("floors that can be met one by one are met together by paying everybody")
@@ -209,7 +208,7 @@ def _core(
         row_upper=np.array(upper),
     )
     base = int(stairs.gain[taken].sum())
-    found = solve_within(task, _NODES, _SECONDS, base - most)
+    found = solve_within(task, _NODES, base - most)
     if found is None:
         return None
     return _in_whole(stairs, fixed, open_, found), _most(base, found, most)

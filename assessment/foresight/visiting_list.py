@@ -30,6 +30,8 @@ _VISITS_A_STRATUM = 8
 """As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
 _OWN = 4.0
 """So many visits weigh as much as the spread that the predictions give: how far a stratum's spread is its own."""
+_LEAST_OF_EXPECTED = 0.85
+"""However few changes the visits find, the spread that was expected counts at least so far."""
 _LIKELIEST = 0.9
 _LEAST_SPREAD = 0.01
 """However sure a prediction is, a firm counts with this variance when visits are shared out."""
@@ -151,28 +153,41 @@ def within(drawn: VisitList, members: NDArray[np.bool_]) -> VisitList | None:
 
 
 def corrected_share(
-    drawn: VisitList, reported: NDArray[np.bool_], verified: NDArray[np.bool_], risk: Numbers
+    drawn: VisitList,
+    reported: NDArray[np.bool_],
+    verified: NDArray[np.bool_],
+    risk: Numbers,
+    members: NDArray[np.bool_] | None = None,
 ) -> CorrectedShare:
-    """The share of firms for which something holds, corrected by the visits.
+    """The share of firms for which something holds, corrected by the visits; with ``members`` that of some of them.
 
     ``reported`` has one entry a firm, ``verified`` one a visited firm in the order of ``drawn.firms``. The spread of
-    what the predictions missed is each stratum's own, steadied by the spread that they expect (never taken for less, so
-    that few visits without a surprise prove no certainty); its degrees of freedom are Satterthwaite's.
+    what the predictions missed is each stratum's own, steadied by the spread that they expect at the rates found (never
+    taken for much less, so that few visits without a surprise prove no certainty); its degrees of freedom are
+    Satterthwaite's. Members are corrected by the visits to them alone; what is expected of so few is steadied by the
+    rates that all visits found. There must be such visits.
     """
+    changed = verified.astype(float) - reported[drawn.firms]
+    usual = np.ones(len(risk))
+    if members is not None:
+        usual = _rates(drawn, reported, changed != 0, risk, usual)[members]
+        changed, risk = changed[members[drawn.firms]], risk[members]
+        part = within(drawn, members)
+        assert part is not None, "members without a visit have no share"
+        drawn, reported = part, reported[members]
+    found, steadied = (
+        np.clip(_rates(drawn, reported, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (None, usual)
+    )
     own = drawn.stratum[drawn.firms]
     strata = len(drawn.visits)
     size = np.bincount(drawn.stratum, minlength=strata)
-    changed = verified.astype(float) - reported[drawn.firms]
-    found, steadied = (
-        np.clip(_rates(drawn, reported, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (0, 1)
-    )
     predicted = np.where(reported, -found, found)
     missed = changed - predicted[drawn.firms]
     mean = np.bincount(own, missed, strata) / drawn.visits
     squares = np.bincount(own, (missed - mean[own]) ** 2, strata)
     expected = np.bincount(drawn.stratum, np.maximum(steadied * (1 - steadied), 1e-4), strata) / size
     freedom = drawn.visits - 1.0
-    level = max(1.0, float((squares.sum() + 1.0) / ((freedom * expected).sum() + 1.0)))
+    level = max(_LEAST_OF_EXPECTED, float((squares.sum() + 1.0) / ((freedom * expected).sum() + 1.0)))
     spread = (squares + _OWN * level * expected) / (freedom + _OWN)
     weight = size / size.sum()
     parts = weight**2 * (1 - drawn.visits / size) * spread / drawn.visits
@@ -190,19 +205,25 @@ def corrected_share(
 
 
 def _rates(
-    drawn: VisitList, reported: NDArray[np.bool_], changed: NDArray[np.bool_], risk: Numbers, more: int
+    drawn: VisitList,
+    reported: NDArray[np.bool_],
+    changed: NDArray[np.bool_],
+    risk: Numbers,
+    usual: Numbers | None,
 ) -> Numbers:
-    """How many times as often as predicted visits changed what counts, had ``more`` changes come as predicted.
+    """How many times as often as predicted visits changed what counts; with ``usual``, had further visits, on which one
+    change was predicted, changed it so many times as often.
 
     Of shape (firms,): one rate for those who report it and one for the others.
     """
     size = np.bincount(drawn.stratum, minlength=len(drawn.visits))
     speaks_for = (size / drawn.visits)[drawn.stratum[drawn.firms]]
-    further = more * len(risk) / len(drawn.firms)
+    further = 0.0 if usual is None else len(risk) / len(drawn.firms)
     rates = np.ones(len(risk))
     for side in (True, False):
         seen = reported[drawn.firms] == side
         if seen.any():
             expected = float(speaks_for[seen] @ risk[drawn.firms][seen]) + further
-            rates[reported == side] = float(speaks_for[seen] @ changed[seen] + further) / max(expected, 1e-9)
+            told = 1.0 if usual is None else float(usual[reported == side][0])
+            rates[reported == side] = float(speaks_for[seen] @ changed[seen] + further * told) / max(expected, 1e-9)
     return rates

@@ -14,6 +14,7 @@ from assessment.planning.many import BLOCK
 from assessment.planning.plan import NO_LIMITS, Price
 from assessment.planning.program import program_of
 from assessment.planning.question import Ask
+from assessment.planning.search import costs_more
 from assessment.planning.situation import Situations
 from assessment.planning.staircase import Stairway, known_of, stairway
 from assessment.planning.why import scored
@@ -92,8 +93,8 @@ class Climbing:
             for level in reversed(self.framework.levels):
                 gained = level.level - stood
                 most = self._worth_looking(free, gained, ways[1:]) if gained > 0 else None
-                if most is not None:
-                    floor = replace(asked, level=level.level).floor
+                floor = replace(asked, level=level.level).floor
+                if most is not None and not costs_more(asked.case, floor, most):
                     ways.append((stairway(asked.case, known, most, floor), gained))
         cost = np.concatenate([way.cost for way, _ in ways])
         worth = np.concatenate([way.gain + self.weight * levels for way, levels in ways])

@@ -26,8 +26,8 @@ Whole = NDArray[np.int64]
 _NONE: Mapping[int, int] = MappingProxyType({})
 _MOST_KNOWN = 20_000
 """Groups whose answers are kept."""
-_WIDEST, _WIDEST_OF_POINTS = 400_000, 30_000
-"""Ways of a group that are told apart side by side; from there on the solver takes less time (measured)."""
+_WIDEST = 1_000_000
+"""Ways of a group that are looked at side by side; from there on it is walked by the solver."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _ways(group: _Group, enough: Whole) -> GroupWays | None:
             whole_bounds(group.row_upper),
             enough,
         )
-        x = unbeaten(small, _WIDEST if len(enough) else _WIDEST_OF_POINTS)
+        x = unbeaten(small, _WIDEST)
     if x is None:
         if enough.any():
             return None

@@ -1,23 +1,25 @@
-"""Every way of a small program that no other way beats, column by column: dynamic programming over what is decided.
+"""Every way of a small program that no other way beats: columns merged into tables, two by two along a tree.
 
-Ways that leave the same room in every row still open, and add the same to what is counted, differ in cost and gain
-alone, so of them only those are kept that gain more than all that cost less. Exact, without a solver: whole numbers
-are added and compared.
+A way of a table is kept unless another costs no more, gains and adds no less, and leaves no less room in any row that
+others share. Measures hang together like a tree and not like a chain, so that no table has much to tell apart. Exact,
+without a solver: whole numbers are added and compared.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.planning.merging import Bound
+
 Whole = NDArray[np.int64]
 _MOST_BITS = 20
 """A table that tells more apart is not begun."""
+_FEW = 100
+"""Among so many ways it does not pay to look for those that leave more room for less."""
 _FREE = np.iinfo(np.int64).max // 4
 
 
@@ -48,162 +50,156 @@ def unbeaten(small: Small, widest: int) -> Whole | None:
     """The solutions (ways, columns) that no other beats in cost, gain and what is counted; of those that agree in all
     of these one. None where more than ``widest`` would have to stand side by side.
     """
-    open_ = [int(c) for c in np.flatnonzero(small.lower < small.upper)]
-    if any(small.upper[c] - small.lower[c] >= widest for c in open_):
+    tabling = _Tabling(small)
+    if not tabling.possible:
+        return np.empty((0, len(small.lower)), np.int64)
+    if (tabling.bound.spread >= widest).any():
         return None
-    order = _order(small, open_)
-    if order is None:
+    bits, order = tabling.bound.order()
+    if bits > _MOST_BITS:
         return None
-    rows = _Rows(small, order)
-    cost, gain = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    counted = np.zeros((1, len(small.enough)), np.int64)
-    trail: list[tuple[Whole, Whole]] = []
-    for column in order:
-        values = np.arange(small.lower[column], small.upper[column] + 1)
-        if len(values) * len(cost) > widest:
+    tables = [tabling.column(place) for place in range(len(tabling.open_))]
+    for a, b in order:
+        if len(tables[a].cost) * len(tables[b].cost) > widest:
             return None
-        parent = np.repeat(np.arange(len(cost)), len(values))
-        value = np.tile(values, len(cost))
-        fits = rows.decide(column, parent, value)
-        parent, value = parent[fits], value[fits]
-        cost = cost[parent] + small.cents[column] * value
-        gain = gain[parent] + small.gains[0, column] * value
-        more = small.gains[1:, column] * (value[:, None] - small.lower[column])
-        counted = np.minimum(counted[parent] + more, small.enough)
-        kept = rising(_coded(np.column_stack([rows.used, counted])), cost, gain)
-        cost, gain, counted = cost[kept], gain[kept], counted[kept]
-        rows.keep(kept)
-        trail.append((parent[kept], value[kept]))
-    found = np.tile(small.lower, (len(cost), 1))
-    at = np.arange(len(cost))
-    for column, (parent, value) in zip(reversed(order), reversed(trail), strict=True):
-        found[:, column] = value[at]
-        at = parent[at]
+        tables.append(tabling.merged(tables[a], tables[b]))
+    found = np.tile(small.lower, (len(tables[-1].cost) if tables else 1, 1))
+    if tables:
+        values = np.zeros((len(found), len(tabling.open_)), np.int64)
+        tables[-1].put(np.arange(len(found)), values)
+        found[:, tabling.open_] += values
     return found
 
 
-class _Rows:
-    """What the columns decided so far use of every row that others still share; ``used`` (ways, rows open)."""
-
-    def __init__(self, small: Small, order: Sequence[int]):
-        self._small = small
-        fixed = np.setdiff1d(np.arange(len(small.lower)), order)
-        start = small.matrix[:, fixed] @ small.lower[fixed]
-        ends = small.matrix * small.lower, small.matrix * small.upper
-        self._least, self._most = np.minimum(*ends), np.maximum(*ends)
-        self._to_come = np.isin(np.arange(len(small.lower)), order)
-        self._start = start
-        self._open: list[int] = []
-        self.used = np.zeros((1, 0), np.int64)
-
-    def decide(self, column: int, parent: Whole, value: Whole) -> Whole:
-        """Give a column its values in the ways that follow from ``parent``; which of them fit."""
-        small = self._small
-        self._to_come[column] = False
-        touched = [int(r) for r in np.flatnonzero(small.matrix[:, column])]
-        fits = np.ones(len(parent), bool)
-        still: list[int] = []
-        columns: list[Whole] = []
-        for place, row in enumerate(self._open):
-            if row not in touched:
-                still.append(row)
-                columns.append(self.used[parent, place])
-        for row in touched:
-            used = self.used[parent, self._open.index(row)] if row in self._open else self._start[row]
-            used = used + small.matrix[row, column] * value
-            least, most = (int(end[row, self._to_come].sum()) for end in (self._least, self._most))
-            low, high = int(small.row_lower[row]) - most, int(small.row_upper[row]) - least
-            fits &= (used >= low) & (used <= high)
-            if (small.matrix[row, self._to_come] != 0).any():
-                still.append(row)
-                # What is met whatever is to come leaves the same room.
-                columns.append(self._alike(used, row, least, most))
-        self._open = still
-        chosen = np.flatnonzero(fits)
-        self.used = np.column_stack(columns)[chosen] if columns else np.zeros((len(chosen), 0), np.int64)
-        return chosen
-
-    def _alike(self, used: Whole, row: int, least: int, most: int) -> Whole:
-        safe_low, safe_high = int(self._small.row_lower[row]) - least, int(self._small.row_upper[row]) - most
-        if safe_low <= -_FREE // 2:
-            return np.maximum(used, safe_high)
-        if safe_high >= _FREE // 2:
-            return np.minimum(used, safe_low)
-        return used
-
-    def keep(self, kept: Whole) -> None:
-        self.used = self.used[kept]
-
-
-def _order(small: Small, open_: Sequence[int]) -> list[int] | None:
-    """The columns in an order that keeps small what has to be told apart; None where it is too much in every order."""
-    found = _places((small.upper - small.lower)[open_].tobytes(), small.matrix[:, open_].tobytes())
-    return None if found is None else [open_[place] for place in found]
-
-
-@lru_cache(maxsize=4096)
-def _places(spreads: bytes, entries: bytes) -> list[int] | None:
-    """The order of columns, by their places, from how far each may go and their matrix: many groups have the same.
-
-    What has to be told apart is, of columns of 0 and 1, those decided that share a row with one that is not; of
-    numbers, their sums in such rows. Taking what adds least first puts numbers off until much hangs on them, so it is
-    tried with them first too.
+@dataclass(frozen=True)
+class _Table:
+    """The ways of some columns: what they cost, gain, and add to what is counted, and what they use of the ``rows``
+    that others share (one array each). ``came`` says of each way which ways of the two ``parts`` it is made of; of one
+    column, its value.
     """
-    spread = np.frombuffer(spreads, np.int64)
-    matrix = np.frombuffer(entries, np.int64).reshape(-1, len(spread)) if len(spread) else np.zeros((0, 0), np.int64)
-    numbers = np.flatnonzero(spread > 1).tolist()
-    best, least = None, float(_MOST_BITS)
-    for start in ([], numbers)[: 1 + bool(numbers)]:
-        peak, order = _greedy(matrix, spread, start, least)
-        if order is not None and (best is None or peak < least):
-            best, least = order, peak
-    return best
+
+    columns: NDArray[np.bool_]
+    rows: dict[int, Whole]
+    cost: Whole
+    gain: Whole
+    counted: Whole
+    came: tuple[Whole, ...]
+    parts: tuple[_Table, ...] = ()
+
+    def put(self, ways: Whole, values: Whole) -> None:
+        """Put what these ways give the columns into ``values`` (ways, columns)."""
+        if self.parts:
+            for part, came in zip(self.parts, self.came, strict=True):
+                part.put(came[ways], values)
+        else:
+            values[:, self.columns] = self.came[0][ways, None]
 
 
-def _greedy(matrix: Whole, spread: Whole, start: Sequence[int], limit: float) -> tuple[float, list[int] | None]:
-    """The most bits to tell apart, and the order: from a ``start`` on, each time the column that leaves fewest. None
-    as soon as it is beyond the limit."""
-    entries = (matrix != 0).astype(np.int64)
-    near = entries.T @ entries > 0
-    one = (spread == 1).astype(float)
-    numbers = _Numbers(matrix, spread)
-    done = np.zeros(len(spread), bool)
-    peak, order = 0.0, list[int]()
-    while not done.all():
-        waiting = np.flatnonzero(~done)
-        if len(order) < len(start):
-            waiting = np.array([start[len(order)]])
-        left = near[:, ~done].sum(axis=1)  # undecided neighbours of each, itself included where undecided
-        # Deciding ``c`` leaves those decided that have an undecided neighbour beside ``c``, and ``c`` where it has one.
-        held = one[done] @ (left[done, None] - near[np.ix_(done, waiting)] > 0) + one[waiting] * (left[waiting] > 1)
-        held = held + [numbers.bits(done, int(c)) for c in waiting]
-        best = int(np.argmin(held))
-        peak = max(peak, float(held[best]))
-        if peak > limit:
-            return peak, None
-        done[waiting[best]] = True
-        order.append(int(waiting[best]))
-    return peak, order
+class _Tabling:
+    """The columns that are open, each counted from nought, and the rows that bind them."""
+
+    def __init__(self, small: Small):
+        self._small = small
+        self.open_ = np.flatnonzero(small.lower < small.upper)
+        spread = (small.upper - small.lower)[self.open_]
+        taken = small.matrix @ small.lower
+        matrix = small.matrix[:, self.open_]
+        ends = np.minimum(matrix * spread, 0), np.maximum(matrix * spread, 0)
+        least, most = (end.sum(axis=1) for end in ends)
+        low, high = np.maximum(small.row_lower - taken, least), np.minimum(small.row_upper - taken, most)
+        self.possible = bool((low <= high).all())
+        binding = (low > least) | (high < most)
+        self.bound = Bound(spread, np.ascontiguousarray(matrix[binding]), low[binding], high[binding])
+        self._least, self._most = (end[binding] for end in ends)
+
+    def column(self, place: int) -> _Table:
+        """The table of one column."""
+        small, column, matrix = self._small, self.open_[place], self.bound.matrix
+        value = np.arange(self.bound.spread[place] + 1)
+        table = _Table(
+            columns=np.arange(len(self.open_)) == place,
+            rows={int(row): matrix[row, place] * value for row in np.flatnonzero(matrix[:, place])},
+            cost=small.cents[column] * value,
+            gain=small.gains[0, column] * value,
+            counted=np.minimum(small.gains[1:, column] * value[:, None], small.enough),
+            came=(value,),
+        )
+        return self._kept(table)
+
+    def merged(self, one: _Table, other: _Table) -> _Table:
+        """Every way of the one with every way of the other, as far as they keep to the rows."""
+        a, b = np.repeat(np.arange(len(one.cost)), len(other.cost)), np.tile(np.arange(len(other.cost)), len(one.cost))
+        rows = {row: used[a] for row, used in one.rows.items()}
+        for row, used in other.rows.items():
+            rows[row] = rows[row] + used[b] if row in rows else used[b]
+        table = _Table(
+            columns=one.columns | other.columns,
+            rows=rows,
+            cost=one.cost[a] + other.cost[b],
+            gain=one.gain[a] + other.gain[b],
+            counted=np.minimum(one.counted[a] + other.counted[b], self._small.enough),
+            came=(a, b),
+            parts=(one, other),
+        )
+        return self._kept(table)
+
+    def _kept(self, table: _Table) -> _Table:
+        """The ways that keep to the rows whatever is to come, and that no other way beats."""
+        bound, to_come = self.bound, ~table.columns
+        fits = np.ones(len(table.cost), bool)
+        rows: dict[int, Whole] = {}
+        room: list[Whole] = []  # the less the better
+        for row, used in table.rows.items():
+            least, most = int(self._least[row, to_come].sum()), int(self._most[row, to_come].sum())
+            low, high = int(bound.low[row]), int(bound.high[row])
+            fits &= (used >= low - most) & (used <= high - least)
+            if not bound.matrix[row, to_come].any():
+                continue
+            # What is met whatever is to come leaves the same room.
+            if low <= int(self._least[row].sum()):
+                used = np.maximum(used, high - most)
+                room.append(used)
+            elif high >= int(self._most[row].sum()):
+                used = np.minimum(used, low - least)
+                room.append(-used)
+            else:
+                room += [used, -used]
+            rows[row] = used
+        kept = np.flatnonzero(fits)
+        apart = np.column_stack([*(used[kept] for used in rows.values()), table.counted[kept]])
+        kept = kept[rising(_coded(apart), table.cost[kept], table.gain[kept])]
+        if len(kept) > _FEW:
+            measured = np.array([table.cost[kept], -table.gain[kept], *(used[kept] for used in room)])
+            kept = kept[_undominated(np.vstack([measured, -table.counted[kept].T]))]
+        return _Table(
+            columns=table.columns,
+            rows={row: used[kept] for row, used in rows.items()},
+            cost=table.cost[kept],
+            gain=table.gain[kept],
+            counted=table.counted[kept],
+            came=tuple(came[kept] for came in table.came),
+            parts=table.parts,
+        )
 
 
-class _Numbers:
-    """How much there is to tell apart of numbers: the sums that they have come to in rows still open, in bits."""
-
-    def __init__(self, matrix: Whole, spread: Whole):
-        rows = np.flatnonzero((matrix[:, spread > 1] != 0).any(axis=1))
-        self._entries = matrix[rows] != 0
-        self._sums = matrix[rows] * (spread > 1)
-        self._spread = spread
-
-    def bits(self, done: NDArray[np.bool_], column: int) -> float:
-        """The bits once ``column`` is decided as well."""
-        if not len(self._sums):
-            return 0.0
-        after = done.copy()
-        after[column] = True
-        open_ = self._entries[:, ~after].any(axis=1)
-        sums = {tuple(row) for row in (self._sums[open_] * after).tolist()}
-        return float(sum(np.log2(1 + np.abs(row) @ self._spread) for row in sums))
+def _undominated(measured: Whole) -> Whole:
+    """Of ways (measures, ways), no two alike, those that none is below or level with in every measure; where few are
+    beaten, the search is given up and the others are kept."""
+    order = np.lexsort(measured[::-1])
+    waiting = measured[:, order]
+    kept: list[int] = []
+    while len(order) and (len(kept) < _FEW or measured.shape[1] - len(order) > 2 * len(kept)):
+        # The first of those left in this order is below none of them.
+        kept.append(int(order[0]))
+        open_ = np.arange(1, len(order))
+        beaten = open_
+        for of in waiting[1:]:
+            beaten = beaten[of[beaten] >= of[0]]
+        left = np.ones(len(order), bool)
+        left[0] = False
+        left[beaten] = False
+        order, waiting = order[left], waiting[:, left]
+    return np.sort(np.concatenate([np.array(kept, np.int64), order]))
 
 
 def _coded(parts: Whole) -> Whole:

@@ -38,10 +38,6 @@ class Puzzle:
     provider: tuple[int, ...]
 
 
-SECONDS = 600.0
-"""How long one goal of one category may take the solver; centres match tens of thousands of firms at once."""
-
-
 def assign(puzzle: Puzzle, per_need: int = PER_NEED) -> list[int] | None:
     """The numbers of the pairs to invite; None where the solver proved nothing.
 
@@ -125,8 +121,7 @@ class _Program:
                 matrix=self.build.matrix(self.width),
                 row_lower=np.array(self.lower),
                 row_upper=np.array(self.upper),
-            ),
-            SECONDS,
+            )
         )
         if found is None:
             raise NotSolved("to invite nobody meets every limit, so there is an optimum")

@@ -64,13 +64,19 @@ def _as_answered(item: CompiledItem, fact: Fact, knowledge: Knowledge) -> Coded:
 def _every_ticks(options: int, everything: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Each set of ticks means itself; "open" means none of them at its worst and ``everything`` at its best."""
     ticks = np.arange(1 << options)
-    return np.append(ticks, 0), np.append(ticks, everything)
+    return _kept(np.append(ticks, 0)), _kept(np.append(ticks, everything))
 
 
 @lru_cache(maxsize=256)
 def _every_option(options: int) -> NDArray[np.intp]:
     """Each option means itself alone, "open" any of them."""
-    return np.append(1 << np.arange(options), (1 << options) - 1)
+    return _kept(np.append(1 << np.arange(options), (1 << options) - 1))
+
+
+def _kept(table: NDArray[np.intp]) -> NDArray[np.intp]:
+    """A table that many read, and nobody writes into."""
+    table.flags.writeable = False
+    return table
 
 
 def _pairs(worst: NDArray[np.int64], best: NDArray[np.int64]) -> Coded:

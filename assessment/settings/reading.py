@@ -95,7 +95,7 @@ def networks(name: str, text: str) -> tuple[str, ...]:
     """Addresses and networks of IP."""
     for item in items(text):
         try:
-            ipaddress.ip_network(item)
+            everybody = ipaddress.ip_network(item).prefixlen == 0
         except ValueError:
             raise refuse(
                 name,
@@ -106,6 +106,16 @@ def networks(name: str, text: str) -> tuple[str, ...]:
                 ),
                 item,
             ) from None
+        if everybody:
+            raise refuse(
+                name,
+                label("把所有地址都当作代理", "takes every address for a proxy"),
+                label(
+                    "那样谁都能自称来自任何地址，次数限制就没用了。请只写代理自己的地址或网段。",
+                    "Anybody could then claim any address, and no limit would hold. Name the proxies' own addresses.",
+                ),
+                item,
+            )
     return tuple(items(text))
 
 

@@ -22,12 +22,14 @@ from assessment.solver.task import Floats, Task
 if TYPE_CHECKING:
     import highspy
 
-SECONDS = 20.0
-"""How long one run of the solver may take; a firm's own questions take well under one."""
+NODES = 50_000
+"""Among how many nodes one run of the solver looks; a firm's own questions take a few."""
+_FOR_EVER = 600.0
+"""After so many seconds a run is given up that should have ended by its nodes."""
 _NO_CLOCK = np.inf
-"""Runs that end by their nodes and iterations: what they find depends on nothing but the task."""
+"""For runs that end by their nodes and steps alone: what they find depends on nothing but the task."""
 _STEPS = 1_000
-"""So many steps an interior point takes at most: it mostly needs some dozens."""
+"""So many steps an interior point takes at most: mostly it needs some dozens."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
 _NEARLY_NOTHING = 0.01  # what a column costs at most that need cost nothing
@@ -48,10 +50,11 @@ class Optimum:
     nodes: int
 
 
-def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
+def solve(task: Task, nodes: int = NODES) -> Optimum | None:
     """The proven optimum, or None when it is proven that there is none; raises ``NotSolved`` otherwise.
 
-    No run of the solver takes longer than ``seconds``, so that nobody waits for ever.
+    No run of the solver looks among more than so many ``nodes``, so that nobody waits for ever and the same task is
+    answered alike on a busy machine.
 
     HiGHS can call a solution optimal that is worse than the bound it has proven, when its presolve hands back another
     point than it found, might call a task impossible that is not, and sometimes gives up with an error. So the bound is
@@ -59,8 +62,8 @@ def solve(task: Task, seconds: float = SECONDS) -> Optimum | None:
     where either fails.
     """
     for presolve in (True, False):
-        found = _run(task, presolve, seconds)
-        if found.status == "impossible" and _impossible(task, seconds):
+        found = _run(task, presolve, nodes)
+        if found.status == "impossible" and _impossible(task, nodes):
             return None
         if found.status == "optimal" and (optimum := _proven(task, found)) is not None:
             return optimum
@@ -78,15 +81,13 @@ class Attempt:
     bound: float
 
 
-def solve_within(task: Task, nodes: int, seconds: float, target: int) -> Attempt | None:
+def solve_within(task: Task, nodes: int, target: int) -> Attempt | None:
     """The best solution of so many nodes, ended at once where one is no worse than ``target``; None where it is proven
     that there is none.
-
-    Nodes end the search at the same place on every machine; ``seconds`` are for those that take unheard of long.
     """
-    found = _run(task, True, seconds, nodes=nodes, target=target)
+    found = _run(task, True, nodes, target=target)
     if found.status == "impossible":
-        return None if _impossible(task, seconds) else Attempt(None, 0, -np.inf)
+        return None if _impossible(task, nodes) else Attempt(None, 0, -np.inf)
     x = None if found.x is None else np.rint(found.x).astype(np.int64)
     if x is None or not task.allows(x):
         return Attempt(None, 0, found.bound)
@@ -95,7 +96,7 @@ def solve_within(task: Task, nodes: int, seconds: float, target: int) -> Attempt
 
 def relaxed_bound(task: Task) -> float:
     """What no solution can be below: the optimum with the columns not whole; minus infinity where that is not found."""
-    found = _run(task, presolve=True, seconds=SECONDS, whole=np.zeros(len(task.objective), np.bool_))
+    found = _run(task, presolve=True, nodes=NODES, whole=np.zeros(len(task.objective), np.bool_))
     return found.bound if found.status == "optimal" else -np.inf
 
 
@@ -105,7 +106,7 @@ def found_soon(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.f
     Only the columns marked as ``whole`` need be so. They are looked for among so many ``nodes``, and no clock is read:
     whether they are found depends on no other work of the machine.
     """
-    found = _run(task, presolve=True, seconds=_NO_CLOCK, gap=_ROUGHLY, whole=whole, nodes=nodes)
+    found = _run(task, presolve=True, nodes=nodes, gap=_ROUGHLY, whole=whole, seconds=_NO_CLOCK)
     if found.x is None:
         return None
     x = np.where(whole, np.rint(found.x), found.x)
@@ -126,7 +127,8 @@ def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDAr
     """
     costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
     with_costs = replace(task, objective=costs)
-    relaxed = _run(with_costs, presolve=True, seconds=_NO_CLOCK, whole=np.zeros_like(whole), interior=True)
+    nowhere = np.zeros_like(whole)
+    relaxed = _run(with_costs, presolve=True, nodes=nodes, whole=nowhere, interior=True, seconds=_NO_CLOCK)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
@@ -137,12 +139,12 @@ def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDAr
     return found_soon(task, nodes, whole)
 
 
-def _impossible(task: Task, seconds: float) -> bool:
+def _impossible(task: Task, nodes: int) -> bool:
     """Is it proven, apart from the solver's own verdict, that nothing meets the constraints?"""
     if contradictory(task):
         return True
     relaxed = with_a_way_out(task)
-    found = _run(relaxed, presolve=False, seconds=seconds)
+    found = _run(relaxed, presolve=False, nodes=nodes)
     optimum = None if found.x is None else _proven(relaxed, found)
     return optimum is not None and optimum.bound == 1
 
@@ -160,20 +162,19 @@ class Run:
 def _run(
     task: Task,
     presolve: bool,
-    seconds: float,
+    nodes: int,
     gap: float = 0.0,
     whole: NDArray[np.bool_] | None = None,
     interior: bool = False,
-    nodes: int | None = None,
     target: int | None = None,
+    seconds: float = _FOR_EVER,
 ) -> Run:
     solver = _begun().Highs()
-    limits: dict[str, float] = {} if nodes is None else {"mip_max_nodes": nodes}
-    if target is not None:
-        limits["objective_target"] = target + _CLOSE
+    limits = {} if target is None else {"objective_target": target + _CLOSE}
     for option, value in {
         "output_flag": False,
         "threads": 1,
+        "mip_max_nodes": nodes,
         "time_limit": seconds,
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": gap,

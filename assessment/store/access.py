@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, bindparam, delete, exists, insert, select, update
 
 from assessment import settings
 from assessment.language import Lang, label
@@ -26,6 +26,7 @@ from assessment.store.trail import OWNER
 _FIRMS = schema.assessments
 _RENEWAL = timedelta(days=1)
 """A code in use lives on; that is written down once a day at most."""
+_BY_CODE = select(_FIRMS).where(_FIRMS.c.code_lookup == bindparam("key"))
 _LOG = logging.getLogger("assessment.store")
 BY_LINK = "round link"
 """Who signs for the answers that the link of a round gives: city and chain."""
@@ -196,7 +197,7 @@ class Access(Desk):
 
     def _find(self, plain: str) -> Row[Any] | None:
         with self._reading() as connection:
-            candidates = list(connection.execute(select(_FIRMS).where(_FIRMS.c.code_lookup == codes.lookup_key(plain))))
+            candidates = list(connection.execute(_BY_CODE, {"key": codes.lookup_key(plain)}))
         return next((row for row in candidates if codes.code_matches(plain, row.code_hash)), None)
 
     def _slow_down(self, client: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, text, update
 
 from assessment.language import label, visible
 from assessment.permissions import Role, is_area
@@ -280,6 +280,9 @@ def _checked_login(typed: str) -> str:
 
 
 def _free(connection: Connection, login: str) -> None:
+    """Raises ``AccountRefused`` where a name is taken; nobody else takes it until the end of the transaction."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
     if connection.execute(select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.login == login)).first() is not None:
         raise AccountRefused(
             label("已有同名的账号", "There is an account of this name"),

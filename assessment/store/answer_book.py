@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
 
 from assessment.answers import UNANSWERED, Answer, Roughly, State
 from assessment.answers.firm_name import IDENTITY_FACTS
@@ -18,6 +18,22 @@ from assessment.store.records import LogEntry, Origin, SavedAnswer, SaveOutcome
 
 _ANSWERS, _LOG, _REFUSED = schema.answers, schema.answer_log, schema.refused_entries
 _FIRMS_A_PAGE = 500
+
+
+def _one(table: Table) -> list[ColumnElement[bool]]:
+    """The row of one answer; its key comes as parameters (see ``_key``)."""
+    return [table.c[name] == bindparam(f"of_{name}") for name in ("assessment_id", "fact_id", "origin")]
+
+
+# Run with every answer of every firm, so they are put together once.
+_STANDING = select(_ANSWERS).where(*_one(_ANSWERS))
+_REPLACE = update(_ANSWERS).where(*_one(_ANSWERS))
+_FORGET_REFUSED = delete(_REFUSED).where(*_one(_REFUSED))
+_ALL_OF_FIRM = (
+    select(_ANSWERS)
+    .where(_ANSWERS.c.assessment_id == bindparam("of_assessment_id"))
+    .order_by(_ANSWERS.c.fact_id, _ANSWERS.c.origin)
+)
 
 
 class AnswerBook(Desk):
@@ -39,7 +55,7 @@ class AnswerBook(Desk):
         """
         answer = _keepable(answer)
         with self._answering(assessment_id) as connection:
-            connection.execute(_refusal(assessment_id, fact_id, origin))
+            connection.execute(_FORGET_REFUSED, _key(assessment_id, fact_id, origin))
             stored = _stored(connection, assessment_id, fact_id, origin)
             standing = stored.answer if stored else UNANSWERED
             elsewhere = stored if baseline is not None and standing not in (baseline, answer) else None
@@ -74,7 +90,7 @@ class AnswerBook(Desk):
                 return SaveOutcome(stored, False)
             if (stored.at if stored else None) != seen and standing not in [_keepable(one) for one in own]:
                 return SaveOutcome(stored, False, stored)
-            connection.execute(_refusal(assessment_id, fact_id, origin))
+            connection.execute(_FORGET_REFUSED, _key(assessment_id, fact_id, origin))
             return SaveOutcome(self._put(connection, assessment_id, fact_id, answer, origin, by, stored), True)
 
     def _put(
@@ -106,7 +122,7 @@ class AnswerBook(Desk):
         key = {"assessment_id": assessment_id, "fact_id": fact_id, "origin": origin}
         kept = {name: schema.keepable(part) if isinstance(part, str) else part for name, part in entry.items()}
         with self._answering(assessment_id) as connection:
-            connection.execute(_refusal(assessment_id, fact_id, origin))
+            connection.execute(_FORGET_REFUSED, _key(assessment_id, fact_id, origin))
             connection.execute(insert(_REFUSED).values(**key, entry=kept))
 
     def refused(self, assessment_id: UUID, origin: Origin = "self") -> dict[str, Any]:
@@ -171,8 +187,7 @@ class AnswerBook(Desk):
 
 def read_answers(connection: Connection, assessment_id: UUID) -> list[SavedAnswer]:
     """All answers of both origins as they stand in a transaction, by fact and origin."""
-    rows = select(_ANSWERS).where(_ANSWERS.c.assessment_id == assessment_id)
-    return [_saved(row) for row in connection.execute(rows.order_by(_ANSWERS.c.fact_id, _ANSWERS.c.origin))]
+    return [_saved(row) for row in connection.execute(_ALL_OF_FIRM, {"of_assessment_id": assessment_id})]
 
 
 def _effective(saved: list[SavedAnswer]) -> dict[str, Answer]:
@@ -185,18 +200,12 @@ def _effective(saved: list[SavedAnswer]) -> dict[str, Answer]:
 
 
 def _stored(connection: Connection, assessment_id: UUID, fact_id: str, origin: Origin) -> SavedAnswer | None:
-    row = connection.execute(
-        select(_ANSWERS).where(
-            _ANSWERS.c.assessment_id == assessment_id, _ANSWERS.c.fact_id == fact_id, _ANSWERS.c.origin == origin
-        )
-    ).first()
+    row = connection.execute(_STANDING, _key(assessment_id, fact_id, origin)).first()
     return None if row is None else _saved(row)
 
 
-def _refusal(assessment_id: UUID, fact_id: str, origin: Origin) -> Delete:
-    """Forgets what was refused before."""
-    kept = _REFUSED.c
-    return delete(_REFUSED).where(kept.assessment_id == assessment_id, kept.fact_id == fact_id, kept.origin == origin)
+def _key(assessment_id: UUID, fact_id: str, origin: Origin) -> dict[str, Any]:
+    return {"of_assessment_id": assessment_id, "of_fact_id": fact_id, "of_origin": origin}
 
 
 def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer, old: Answer, *, is_new: bool) -> None:
@@ -207,11 +216,10 @@ def write_answer(connection: Connection, assessment_id: UUID, saved: SavedAnswer
     value = saved.answer.plain() if answered else None
     content = {"state": int(saved.answer.state), "value": value, "reason": saved.answer.reason}
     if is_new:
-        connection.execute(insert(_ANSWERS).values(**key, **content, **mark))
+        connection.execute(insert(_ANSWERS), key | content | mark)
     else:
-        same = [_ANSWERS.c[name] == wanted for name, wanted in key.items()]
-        connection.execute(update(_ANSWERS).where(*same).values(**content, **mark))
-    connection.execute(insert(_LOG).values(**key, **mark, old=old.plain(), new=saved.answer.plain()))
+        connection.execute(_REPLACE, _key(assessment_id, saved.fact_id, saved.origin) | content | mark)
+    connection.execute(insert(_LOG), {**key, **mark, "old": old.plain(), "new": saved.answer.plain()})
 
 
 def _saved(row: Row[Any]) -> SavedAnswer:

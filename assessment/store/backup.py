@@ -16,6 +16,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from assessment.language import Label, label
+from assessment.output import alone_in
 from assessment.settings import secret_text
 from assessment.store import lease, schema
 from assessment.store.database import BUSY_SECONDS, connect, read_url
@@ -65,16 +66,16 @@ def back_up(text_url: str, out: Path, *, replace: bool = False) -> Copied:
             label(f"{out} 就是数据库本身", f"{out} is the database itself"),
             label("请换一个文件名。", "Use another name."),
         )
-    for taken in (out, _secret_of(out)):
-        if taken.exists() and not replace:
-            raise DatabaseRefused(
-                label(f"{taken} 已经存在，没有覆盖", f"{taken} exists and was not overwritten"),
-                label(
-                    "请换一个文件名；确要覆盖旧备份请加 --force。",
-                    "Use another name, or --force to replace an old copy.",
-                ),
-            )
     with _beside(out, ".part") as work:
+        for taken in (out, _secret_of(out)):
+            if taken.exists() and not replace:
+                raise DatabaseRefused(
+                    label(f"{taken} 已经存在，没有覆盖", f"{taken} exists and was not overwritten"),
+                    label(
+                        "请换一个文件名；确要覆盖旧备份请加 --force。",
+                        "Use another name, or --force to replace an old copy.",
+                    ),
+                )
         _copy(source, work)
         copied = _examined(work)
         if _secret_of(source).exists():
@@ -152,18 +153,23 @@ def _file_of(text_url: str, otherwise: Label) -> Path:
 
 @contextmanager
 def _beside(path: Path, suffix: str) -> Iterator[Path]:
-    """A file in the same folder to be completed before it takes the name; nothing of it stays when that fails."""
+    """A file in the same folder to be completed before it takes the name; nothing of it stays when that fails.
+
+    Whoever else writes such a file there waits: two of one name would each write into the other's.
+    """
     work = path.with_name(path.name + suffix)
     if not work.parent.is_dir():
         raise _unwritable(path, "no such folder")
     try:
-        _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
-        os.close(os.open(work, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield work
+        with alone_in(work.parent):
+            _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
+            try:
+                os.close(os.open(work, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                yield work
+            finally:
+                _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
     except (OSError, sqlite3.Error) as fault:
         raise _unwritable(path, str(fault)) from fault
-    finally:
-        _remove(work, _secret_of(work), seal_of(work), *_logs_of(work))
 
 
 def _unwritable(path: Path, why: str) -> DatabaseRefused:

@@ -11,20 +11,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from assessment import settings
 from assessment.store import schema
 from assessment.store.database import BUSY_SECONDS
-from assessment.store.gate import admit_answer
+from assessment.store.gate import admit_to
 from assessment.store.refusals import DatabaseUnavailable, UnknownAssessment
 from assessment.store.secret import secret_of
 from assessment.store.trail import Act, Trail
 from assessment.store.turns import Turns
 
 Clock = Callable[[], datetime]
+_FIRMS = schema.assessments
+# Run with every answer of every firm, so they are put together once.
+_HELD = select(_FIRMS.c.round_id).where(_FIRMS.c.id == bindparam("of_id")).with_for_update()
+_FIRM_OF = select(_FIRMS.c.firm_id).where(_FIRMS.c.id == bindparam("of_id"))
+_TOUCHED = update(_FIRMS).where(_FIRMS.c.id == bindparam("of_id"))
 _LOG = logging.getLogger("assessment.store")
 
 
@@ -103,29 +108,36 @@ class Desk:
     def _changing(self, assessment_id: UUID) -> Iterator[Connection]:
         """A transaction that holds the assessment alone until its end; raises ``UnknownAssessment``."""
         with self._writing() as connection:
-            row = select(schema.assessments.c.id).where(schema.assessments.c.id == assessment_id)
-            if connection.execute(row.with_for_update()).first() is None:
-                raise UnknownAssessment()
+            _hold(connection, assessment_id)
             yield connection
 
     @contextmanager
     def _answering(self, assessment_id: UUID) -> Iterator[Connection]:
         """The same for what is an answer or ends the answering: raises ``RoundClosed`` when its round takes none."""
-        with self._changing(assessment_id) as connection:
-            admit_answer(connection, assessment_id, self._clock())
+        with self._writing() as connection:
+            round_id = _hold(connection, assessment_id)
+            if round_id is not None:
+                admit_to(connection, round_id, self._clock())
             yield connection
 
     def _note(
         self, connection: Connection, act: Act, assessment_id: UUID, by: str | None = None, **details: Any
     ) -> None:
         """Put an act on an assessment into the trail, with its firm."""
-        table = schema.assessments
-        firm = connection.scalar(select(table.c.firm_id).where(table.c.id == assessment_id))
+        firm = connection.scalar(_FIRM_OF, {"of_id": assessment_id})
         self.trail.note(connection, act, "assessment", assessment_id, firm=firm, details=details, by=by)
 
     def _touch(self, connection: Connection, assessment_id: UUID, at: datetime) -> None:
-        table = schema.assessments
-        connection.execute(update(table).where(table.c.id == assessment_id).values(updated_at=at))
+        connection.execute(_TOUCHED, {"of_id": assessment_id, "updated_at": at})
+
+
+def _hold(connection: Connection, assessment_id: UUID) -> UUID | None:
+    """Keep everybody else from changing an assessment until the transaction ends; the round to which it belongs."""
+    row = connection.execute(_HELD, {"of_id": assessment_id}).first()
+    if row is None:
+        raise UnknownAssessment()
+    round_id: UUID | None = row.round_id
+    return round_id
 
 
 @contextmanager
@@ -136,4 +148,6 @@ def _translated() -> Iterator[None]:
     except (IntegrityError, ProgrammingError, DataError):
         raise
     except (DBAPIError, PoolExhausted) as error:
+        # What the database says, without the statement and what was to be written.
+        _LOG.error("the database cannot be used: %s", getattr(error, "orig", None) or type(error).__name__)
         raise DatabaseUnavailable() from error

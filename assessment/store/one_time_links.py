@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from assessment.permissions import Role
 from assessment.store import passwords, schema
 from assessment.store.account_records import Account, Browser, OneTimeLink, Purpose
 from assessment.store.accounts import FIRST_LOGIN, Person, end_sessions, one_account
-from assessment.store.refusals import LinkRefused
+from assessment.store.refusals import AccountRefused, LinkRefused
 from assessment.store.session_book import SessionBook, digest_of, in_force
 
 _ACCOUNTS, _LINKS = schema.accounts, schema.one_time_links
@@ -33,9 +33,11 @@ class OneTimeLinks(SessionBook):
         """The secret of the link for the first administrator; None where one can sign in already."""
         if self.is_led():
             return None
+        if self.account_named(FIRST_LOGIN) is None:
+            with suppress(AccountRefused):  # where another server that starts as well has just made it
+                self.add_account(Person(FIRST_LOGIN, "管理员", Role.ADMINISTRATOR), None)
         first = self.account_named(FIRST_LOGIN)
-        if first is None:
-            first = self.add_account(Person(FIRST_LOGIN, "管理员", Role.ADMINISTRATOR), None)
+        assert first is not None
         return self._new_link(first.id, "first", None)
 
     def is_led(self) -> bool:

@@ -52,7 +52,7 @@ class DrawnPage:
         # Streamlit lets a part write above itself only where it has done so when all of the page was drawn.
         with self.head:
             block(head)
-        offers.show(page.known, page.sheet, fact)
+        offers.show(page.ahead.known, page.sheet, fact)
         one_question.show(bank, page.sheet, fact)
         if told := page.hints(fact, lang):
             block(told)

@@ -95,9 +95,21 @@ def client_of(address: str | None) -> str:
 
 def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(name.strip("[]"))
+        found = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
         return None
+    # What listens for IPv6 and IPv4 at once writes an IPv4 address as one of IPv6: all of them lie in one network.
+    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def believed() -> list[str]:
+    """The proxies whose word of where a visitor comes from is taken: this machine's, and those that are set.
+
+    One of this machine may stand before or behind one of another, so that both must be known wherever they stand.
+    """
+    told = [ipaddress.ip_network(one) for one in ("127.0.0.0/8", "::1", *settings.trusted_proxies())]
+    mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in told if one.version == 4]
+    return [*map(str, told), *mapped]
 
 
 def base() -> str:

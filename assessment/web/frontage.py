@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.language import Label, Lang, label
-from assessment.telling.seal import VERIFY
 from assessment.web import callers, frame, links
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -83,7 +84,11 @@ class Frontage:
         elif path is None or path.startswith(CLOSED):
             await answer.instead(_NOTHING_HERE, 404)
         else:
-            await self.app(_plain(scope, path), receive, answer.send)
+            try:
+                await self.app(_plain(scope, path), receive, answer.send)
+            except (asyncio.CancelledError, ClientDisconnect) as cut:
+                # The visitor has left in the middle, or the server ends and waits no longer: no fault of the program.
+                _LOG.warning("broken off %s %r: %s", scope["method"], scope["path"][:100], cut or "the visitor left")
 
 
 class _Answer:
@@ -94,8 +99,7 @@ class _Answer:
         self._headers = Headers(scope=scope)
         self._lang: Lang = "en" if parse_qs(scope["query_string"].decode("latin-1")).get("lang") == ["en"] else "zh"
         self._is_page = path is not None and path.strip("/") in links.ADDRESSES.values()
-        first = (path or "").strip("/").split("/")[0]
-        self._is_ours = first in (*links.OWN_DOCUMENTS, VERIFY, links.API)
+        self._is_ours = links.OWN_DOCUMENTS.fullmatch(path or "") is not None
         # How far up the first page lies, as the browser sees it; a proxy may have taken a part of the path away.
         self._up = "../" * ((path or "/").count("/") - 1) or "./"
         self._start: Message | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import Lang
+from assessment.telling.seal import VERIFY
 from assessment.web import kept_pages
 
 _FOLDER = "assessment/web/pages"
@@ -46,11 +48,11 @@ ADDRESSES = {
 }
 """Every page and its address; whatever else is asked for does not exist."""
 
-OWN_DOCUMENTS = ("sign-in", "invitation", "oidc")
-"""How the addresses of our own documents begin: they take what no page may see, and give the cookie."""
-
 API = "api"
 """How the addresses of the interface for other programs begin."""
+
+OWN_DOCUMENTS = re.compile(rf"/(sign-in|invitation/[^/]+|oidc/(begin|callback)|{VERIFY}(/[^/]+)?|{API}/.*)")
+"""Addresses that we answer ourselves, documents and refusals: for all others Streamlit has its own document."""
 
 WHOSE = "whose"
 """Names the person of a firm who answers their own pages alone."""

@@ -121,11 +121,11 @@ def grouped(number: float) -> str:
     return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
 
 
-def bar(route: Route, at: int, lang: Lang) -> str:
+def bar(bank: FactBank, route: Route, at: int, lang: Lang) -> str:
     """How far one has come, and how long the rest takes, as markup."""
     text = PROGRESS.text(lang).format(page=at + 1, pages=len(route.stops), done=route.answered, all=route.asked)
     if route.left:
-        text = f"{text} · {LEFT.text(lang).format(n=effort_of(route.left).minutes)}"
+        text = f"{text} · {LEFT.text(lang).format(n=effort_of(bank, route.left).minutes)}"
     share = 100 * route.answered / max(1, route.asked)
     return (
         f'<div class="progress"><span>{text}</span><div class="track" role="progressbar" aria-valuemin="0" '

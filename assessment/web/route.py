@@ -73,9 +73,11 @@ class Route:
         )
 
     @property
-    def left(self) -> tuple[Fact, ...]:
-        """The questions that are still open."""
-        return tuple(fact for stop in self.needed for fact in stop.facts if fact.id in stop.open and _is_counted(fact))
+    def left(self) -> tuple[str, ...]:
+        """The facts whose questions are still open."""
+        return tuple(
+            fact.id for stop in self.needed for fact in stop.facts if fact.id in stop.open and _is_counted(fact)
+        )
 
     def next_after(self, at: int, moving: Collection[str]) -> int | None:
         """The next page with an open question among those ``moving`` the level, from page ``at`` on and around; the

@@ -66,9 +66,8 @@ def stay_inside() -> None:
         setattr(net_util, question, lambda: None)
 
 
-# uvicorn itself believes a proxy on this machine; further ones are believed as they are set.
 MIDDLEWARE = [
-    Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies())),
+    Middleware(ProxyHeadersMiddleware, trusted_hosts=callers.believed()),
     Middleware(Frontage),
     Middleware(uploads.Gate),
     Middleware(packed.Packed),

@@ -23,7 +23,7 @@ from assessment.permissions import Role
 from assessment.store.account_records import Account
 from assessment.store.accounts import Person
 from assessment.store.assessments import Store, open_store
-from assessment.store.firm_records import FirmIdentity
+from assessment.store.firm_records import FirmIdentity, Round
 from tests.batches import records
 
 NANCHANG, JIUJIANG, DONGHU = "360100", "360400", "360102"
@@ -82,16 +82,7 @@ def world(own_settings: pytest.MonkeyPatch, advisor: Advisor) -> Iterator[World]
     store = open_store()
     counties = load_counties(advisor.root, advisor.bank)
     here, there = (known_firm(store, advisor, i, city) for i, city in enumerate(("nanchang", "jiujiang")))
-    now = settings.now()
-    made = store.create_round(
-        "示例轮次",
-        ["miit"],
-        settings.today(),
-        ["nanchang"],
-        now - timedelta(days=1),
-        now + timedelta(days=9),
-        "示例经办",
-    )
+    made = round_of_nanchang(store, "示例轮次")
     accounts, tokens = {}, {}
     for role in Role:
         area = NANCHANG if role is Role.CLERK else ""
@@ -105,6 +96,12 @@ def world(own_settings: pytest.MonkeyPatch, advisor: Advisor) -> Iterator[World]
     with TestClient(app) as serving:
         yield World(app, serving, store, here, there, made.id, accounts, tokens)
     store.close()
+
+
+def round_of_nanchang(store: Store, name: str) -> Round:
+    """A round that is open."""
+    opens, closes = settings.now() - timedelta(days=1), settings.now() + timedelta(days=9)
+    return store.create_round(name, ["miit"], settings.today(), ["nanchang"], opens, closes, "示例经办")
 
 
 def known_firm(store: Store, advisor: Advisor, number: int, city: str) -> KnownFirm:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from assessment import settings
 from assessment.advisory import Advisor
 from assessment.answers import read_answer
 from assessment.content.counties import load_counties
@@ -18,7 +16,7 @@ from assessment.permissions import Role
 from assessment.store.firm_records import FirmIdentity
 from assessment.work.drawing import draw_kinds
 from assessment.work.runner import Runner
-from tests.api.conftest import DONGHU, JIUJIANG, NANCHANG, World
+from tests.api.conftest import DONGHU, JIUJIANG, NANCHANG, World, round_of_nanchang
 from tests.batches import records
 from tests.web.waiting import until
 
@@ -37,16 +35,7 @@ def runner(world: World, advisor: Advisor) -> Iterator[Runner]:
 @pytest.fixture(scope="module")
 def round_id(world: World, advisor: Advisor) -> UUID:
     """A round of Nanchang in which some firms have answered, a few of them without saying their name."""
-    now = settings.now()
-    made = world.store.create_round(
-        "示例走访轮",
-        ["miit"],
-        settings.today(),
-        ["nanchang"],
-        now - timedelta(days=1),
-        now + timedelta(days=9),
-        "示例经办",
-    )
+    made = round_of_nanchang(world.store, "示例走访轮")
     for number, record in enumerate(records(advisor, FIRMS, seed=70)):
         name = f"示例走访企业{number}"
         firm, _ = world.store.find_or_create_firm(FirmIdentity(name, city="nanchang"), "staff")

@@ -265,5 +265,5 @@ def test_a_division_that_is_not_found_in_time_is_told_in_words(files, monkeypatc
         raise NotSolved("late")
 
     monkeypatch.setattr(dividing, "best_use", late)
-    assert "一分钟里没有算出来" in told("sum", files / "few.csv", files / "late.xlsx", "--budget", 9, code=1)
+    assert "这么多企业和下限，没有算出来" in told("sum", files / "few.csv", files / "late.xlsx", "--budget", 9, code=1)
     assert not (files / "late.xlsx").exists()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.advisory import default_advisor, planning_size
+from assessment.answers import AnswerTable
 from assessment.batch.foreseeing import groups_to_buy
 from assessment.batch.scored import Batch, scored_firms
 from assessment.content.providers import ProviderPool, VolumePrice
@@ -61,12 +62,12 @@ def test_the_firms_of_a_city_whose_plans_share_a_step_buy_it_together(batch: Bat
     sizes = [planning_size(here.reading.sizes.of(row)) for row in range(FIRMS)]
     plans = list(outlines(here.reading.main, here.table, here.reading.advisor.measures, sizes, 2))
     wanting = {
-        city: [here.table.ids[row] for row in range(FIRMS) if row % 2 == at and MEASURE in plans[row].measures]
+        city: [row + 1 for row in range(FIRMS) if row % 2 == at and MEASURE in plans[row].measures]
         for at, city in enumerate(("Nanchang", "Ganzhou"))
     }
     for number, city in enumerate(dict.fromkeys(told["Area or chain"]), 1):
         mine = [at for at, group in enumerate(told["Group"]) if group == number]
-        assert [told["Place in the file"][at] for at in mine] == wanting[city]
+        assert [told["Number in the list"][at] for at in mine] == wanting[city]
         assert len(mine) >= 3 and set(told["Firm (where it agreed)"]) == {None}
         assert sum(told["Together (CNY 10 000)"][at] for at in mine) == pytest.approx(
             min((0.5 if n < 6 else 0.4) * n for n in [len(mine)])
@@ -88,8 +89,21 @@ def test_an_offer_for_one_city_groups_that_city_alone_and_names_only_who_agreed(
     told = cells(groups_to_buy(here, 2, "city", "en", some))
     assert set(told["Area or chain"]) == {"Ganzhou"}
     ((provider, places),) = asked.items()
-    assert set(told["Provider"]) == {provider} and places == set(told["Place in the file"])
+    assert set(told["Provider"]) == {provider}
+    assert places == {here.table.ids[number - 1] for number in told["Number in the list"]}
     assert sum(name is not None for name in told["Firm (where it agreed)"]) == 1
+
+
+def test_firms_that_are_told_by_their_names_instead_of_rows_are_not_told_without_consent(batch: Batch):
+    """As those of a round are: what stands for a row in a file is there what a firm is known by."""
+    here = with_volumes(batch, VolumePrice(measure=MEASURE, units=2, price=0.3))
+    table = here.table
+    names = [str(table.answer(row, "firm_name").value) for row in range(FIRMS)]
+    by_name = AnswerTable(table.bank, names, table.columns)
+    here = replace(here, reading=here.reading.advisor.reading(by_name, DAY))
+    found = groups_to_buy(here, 2, "city", "zh", nobody)
+    told = " ".join(str(cell) for column in found.columns for cell in column.cells)
+    assert found.columns[0].cells and not any(name in told for name in names)
 
 
 def test_prices_that_save_nothing_make_no_group_and_a_pool_without_any_is_refused(batch: Batch):

@@ -33,7 +33,7 @@ def test_the_intervals_cover_the_truth_of_all_and_of_each_area():
             own = within(drawn, inside)
             if own is None or len(own.firms) < 8:
                 continue
-            share = corrected_share(own, reported[inside], truth[inside][own.firms], risk[inside])
+            share = corrected_share(drawn, reported, truth[drawn.firms], risk, inside)
             areas.append(share.low <= truth[inside].mean() <= share.high)
     assert np.mean(whole) >= 0.91 and len(areas) > 500
     assert 0.92 <= np.mean(areas) <= 0.985
@@ -71,8 +71,9 @@ def test_the_visits_to_an_area_are_those_of_the_list_and_speak_for_it():
     assert rows[own.firms].tolist() == [firm for firm in drawn.firms if inside[firm]]
     assert own.visits.sum() == len(own.firms) and (own.visits > 0).all()
     assert sum(1 / own.chance(firm) for firm in own.firms) == pytest.approx(inside.sum())
-    everybody = corrected_share(own, reported[inside], reported[inside][own.firms], risk[inside])
+    everybody = corrected_share(drawn, reported, reported[drawn.firms], risk, inside)
     assert everybody.corrected == pytest.approx(reported[inside].mean())
+    assert everybody.visits == len(own.firms)
 
 
 def test_an_area_without_a_visit_has_no_list():

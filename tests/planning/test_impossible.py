@@ -56,8 +56,8 @@ def _lying(monkeypatch, lies) -> None:
     """A solver that calls some runs (presolve, columns) impossible."""
     honest = solving._run
 
-    def run(task, presolve, seconds, **given):
-        return solving.Run("impossible") if lies(task, presolve) else honest(task, presolve, seconds, **given)
+    def run(task, presolve, nodes, **given):
+        return solving.Run("impossible") if lies(task, presolve) else honest(task, presolve, nodes, **given)
 
     monkeypatch.setattr(solving, "_run", run)
 
@@ -115,7 +115,7 @@ def test_a_solver_that_always_says_impossible_is_not_believed(monkeypatch):
         solve(possible)
 
 
-def test_a_solver_that_runs_out_of_time_proves_nothing_and_is_not_asked_again(monkeypatch):
+def test_a_solver_that_reaches_its_limit_proves_nothing_and_is_not_asked_again(monkeypatch):
     asked = []
     monkeypatch.setattr(solving, "_run", lambda *_: asked.append(1) or solving.Run("late"))
     with pytest.raises(NotSolved, match="late"):
@@ -123,14 +123,14 @@ def test_a_solver_that_runs_out_of_time_proves_nothing_and_is_not_asked_again(mo
     assert len(asked) == 1
 
 
-def test_nobody_waits_longer_than_was_said():
-    """Numbers to be split evenly in five ways at once: within a tenth of a second nothing can be proven of them."""
+def test_no_more_nodes_are_looked_at_than_was_said():
+    """Numbers to be split evenly in five ways at once: among a hundred nodes nothing can be proven of them."""
     rng = np.random.default_rng(5)
     matrix = rng.integers(0, 100, (5, 40)).astype(float)
     half = np.floor(matrix.sum(axis=1) / 2)
     task = Task(np.zeros(40), np.zeros(40), np.ones(40), csc_array(matrix), half, half)
     with pytest.raises(NotSolved, match="late"):
-        solve(task, seconds=0.1)
+        solve(task, nodes=100)
 
 
 def test_a_point_that_breaks_a_row_is_not_taken_for_a_solution(monkeypatch):
@@ -138,7 +138,7 @@ def test_a_point_that_breaks_a_row_is_not_taken_for_a_solution(monkeypatch):
     wrong = solving.Run("optimal", x=np.zeros(2), bound=0.0)
     honest = solving._run
     monkeypatch.setattr(
-        solving, "_run", lambda task, presolve, seconds: wrong if presolve else honest(task, presolve, seconds)
+        solving, "_run", lambda task, presolve, nodes: wrong if presolve else honest(task, presolve, nodes)
     )
     assert solve(task).objective == 1
     assert solve(replace(task, upper=np.array([0.0, 1.0]))).x.tolist() == [0, 1]

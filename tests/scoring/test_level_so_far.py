@@ -48,11 +48,11 @@ def test_nothing_answered_leaves_every_level_possible(miit: Framework):
 
 
 def test_the_time_promised_counts_signs_and_touches(miit: Framework):
-    facts = default_advisor().bank.facts
-    cloud, machines = effort(facts["cloud_use"]), effort(facts["equipment_total"])
+    bank = default_advisor().bank
+    cloud, machines = effort(bank.facts["cloud_use"]), effort(bank.facts["equipment_total"])
     assert (cloud.touches, machines.touches) == (1, 4) and machines.seconds > cloud.seconds
     assert (cloud + machines).signs == cloud.signs + machines.signs
-    assert effort_of([]).minutes == 1 and effort_of(facts[fact] for fact in miit.facts).minutes > 5
+    assert effort_of(bank, []).minutes == 1 and effort_of(bank, miit.facts).minutes > 5
 
 
 def test_what_is_folded_away_costs_nothing_until_it_is_asked_for():

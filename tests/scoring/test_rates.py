@@ -7,6 +7,7 @@ import pytest
 
 from assessment.answers import AnswerTable
 from assessment.content.frameworks import read_range
+from assessment.knowledge import Knowledge
 from assessment.scoring import codes
 from assessment.scoring.score import score
 from tests.random_firms import random_record, with_gaps
@@ -74,3 +75,11 @@ def test_firms_score_alike_in_any_block(bank, frameworks, framework_id, monkeypa
 def test_no_firms_give_no_scores(bank, frameworks):
     for framework in frameworks.values():
         assert len(score(framework, AnswerTable(bank, [], {}))) == 0
+
+
+def test_tables_that_all_scorings_share_cannot_be_written_into(bank, miit):
+    records = [random_record(bank, miit.facts, np.random.default_rng(seed)) for seed in (1, 2)]
+    first, second = (codes.encode(miit, Knowledge(AnswerTable.from_records(bank, [one], ["a"])[0])) for one in records)
+    pairs = [pair for a, b in zip(first, second, strict=True) for pair in ((a.low, b.low), (a.high, b.high))]
+    shared = [one for one, other in pairs if one is other]
+    assert shared and not any(one.flags.writeable for one in shared)

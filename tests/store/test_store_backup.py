@@ -29,6 +29,7 @@ from assessment.store.database import connect
 from assessment.store.migrating import migrate
 from assessment.store.refusals import DatabaseRefused, DatabaseUnavailable
 from assessment.store.seal import seal_of
+from tests.store.test_store_database import at_once
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 26, 13, 15, tzinfo=UTC)
@@ -145,6 +146,26 @@ class TestBackingUp:
         assert (tmp_path / "copy").read_text() == "older"
         back_up(url(place), tmp_path / "copy", replace=True)
         assert opened(tmp_path / "copy", codes) == [0.0, 1.0]
+
+    @pytest.mark.parametrize("replace", [True, False])
+    def test_several_at_once_to_one_place_make_one_whole_copy(self, place: Path, tmp_path: Path, replace: bool) -> None:
+        codes, out = filled(place), tmp_path / "copy.sqlite3"
+        program = (
+            "import sys\n"
+            "from pathlib import Path\n"
+            "from assessment.store.backup import back_up\n"
+            "from assessment.store.refusals import DatabaseRefused\n"
+            "input('ready\\n')\n"
+            "try:\n"
+            f"    print(back_up(sys.argv[1], Path({str(out)!r}), replace={replace}).answers)\n"
+            "except DatabaseRefused as refused:\n"
+            "    print(refused.message.zh)\n"
+        )
+        told = at_once(program, url(place), processes=3)
+        taken = f"{out} 已经存在，没有覆盖\n"
+        assert sorted(told) == (["2\n"] * 3 if replace else sorted([taken, taken, "2\n"]))
+        assert opened(out, codes) == [0.0, 1.0]
+        assert names_in(tmp_path) >= {"copy.sqlite3"} and not [name for name in names_in(tmp_path) if "part" in name]
 
     def test_the_database_itself_is_never_the_copy(self, place: Path) -> None:
         codes = filled(place)

@@ -118,6 +118,19 @@ class TestMigration:
         with connect(empty_url, pooled=False).connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM assessments")) == samples
 
+    def test_several_servers_may_start_at_once_and_each_has_a_link_for_the_first_administrator(self, url: str) -> None:
+        program = (
+            "import sys\n"
+            "from assessment.store.assessments import open_store\n"
+            "store = open_store(sys.argv[1])\n"
+            "input('ready\\n')\n"
+            "print(len(store.first_link()))\n"
+            "store.close()\n"
+        )
+        assert at_once(program, url, processes=3) == ["43\n"] * 3
+        with connect(url, pooled=False).connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM accounts")) == 1
+
     def test_a_database_of_a_newer_version_is_left_alone(self, url: str) -> None:
         run(url, "UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(DatabaseRefused) as refused:
@@ -335,8 +348,8 @@ class TestSqlite:
         open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}").close()
         assert stat.S_IMODE((tmp_path / "store.sqlite3").stat().st_mode) == 0o600
 
-    def test_a_failing_database_is_told_in_words_and_keeps_what_was_there(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_a_failing_database_is_told_in_words_and_in_the_log_and_keeps_what_was_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(database, "BUSY_SECONDS", 0)
         store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
@@ -345,6 +358,7 @@ class TestSqlite:
             with pytest.raises(DatabaseUnavailable) as refused:
                 store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
             assert "没有保存" in refused.value.message.zh
+            assert "the database cannot be used: database is locked" in caplog.messages
             assert store.answers(firm.id) == {}  # reading goes on beside a writer
         assert store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED).wrote
         store.close()

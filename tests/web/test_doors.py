@@ -66,9 +66,14 @@ def watched(folder: Path) -> str:
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """A server below a path of a proxy, with small limits, in which every call to the outside leaves a line."""
     folder = tmp_path_factory.mktemp("behind")
+    home = folder / "content"  # where an operator keeps it apart from the program
+    home.mkdir()
+    for name in ("questionnaires", "seeds", "models"):
+        (home / name).symlink_to(ROOT / name)
     running = AppServer(
         folder,
         "/ganqi",
+        ASSESSMENT_HOME=str(home),
         PYTHONPATH=watched(folder),
         ASSESSMENT_HOSTS="zhenduan.example.cn, *.park.example.cn",
         ASSESSMENT_TRUSTED_PROXIES="10.0.0.0/24",
@@ -110,7 +115,13 @@ def call(server: AppServer, path: str, method: str = "GET", body: bytes | None =
 
 
 def test_a_foreign_origin_or_host_is_refused_for_every_kind_of_request(behind: AppServer):
-    for path in ("/ganqi", "/ganqi/", "/ganqi/questions", "/ganqi/_stcore/health", "/ganqi/assets/shell.css", "/other"):
+    kinds = (
+        *("", "/", "/questions", "/assets/shell.css", "/static/x.js", "/media/x.pdf", "/component/x/y.js", "/nothing"),
+        *("/_stcore/health", "/_stcore/stream", "/_stcore/host-config", "/_stcore/upload_file/x/y"),
+        *("/_stcore/bidi-components/x/y.js", "/api/v1/me", "/answers", "/downloads/a/b/c", "/evidence/x", "/sign-in"),
+        *("/invitation/x", "/verify/x", "/oidc/callback"),
+    )
+    for path in (*(f"/ganqi{kind}" for kind in kinds), "/other"):
         for method in ("GET", "POST", "PUT", "OPTIONS", "HEAD"):
             assert call(behind, path, method, Host="evil.example").status == 403, (path, method)
             assert call(behind, path, method, Origin="https://evil.example").status == 403, (path, method)
@@ -188,6 +199,8 @@ def test_two_hosts_or_two_origins_are_not_taken():
         ("::1", "here"),
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::ffff:127.0.0.1", "here"),
         ("unknown", "unknown"),
         ("x" * 500, "x" * 64),
     ],
@@ -234,11 +247,11 @@ def test_the_link_that_serve_printed_opens_the_centre_on_this_machine_once(behin
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
-def hand_in(server: AppServer, session: str, size: int | None, body: bytes | None = None) -> int:
+def hand_in(server: AppServer, session: str, size: int | None, body: bytes | None = None, cookie: str = "") -> int:
     """Offer a file of some size; nothing of it is sent unless there is a body."""
     xsrf = re.search(r"_streamlit_xsrf=([^;]+)", call(server, f"{server.base}/_stcore/health").headers["set-cookie"])
     assert xsrf is not None
-    headers = {"Cookie": f"_streamlit_xsrf={xsrf[1]}", "X-Xsrftoken": xsrf[1]}
+    headers = {"Cookie": f"_streamlit_xsrf={xsrf[1]}; {cookie}", "X-Xsrftoken": xsrf[1]}
     headers |= {"Content-Type": "multipart/form-data; boundary=edge"}
     headers |= {"Transfer-Encoding": "chunked"} if size is None else {"Content-Length": str(size)}
     return call(server, f"{server.base}/_stcore/upload_file/{session}/{'f' * 8}", "PUT", body, **headers).status
@@ -294,8 +307,12 @@ def begin(server: AppServer, forwarded: str, **headers: str) -> str:
 
 def test_beginning_counts_by_the_last_hop_that_is_no_trusted_proxy(behind: AppServer):
     """The proxies are this machine's and those of 10.0.0.0/24; what stands left of the client, it says of itself."""
-    for said_of_itself in ("192.0.2.1", "192.0.2.2", "127.0.0.1"):
-        assert "太多" not in begin(behind, f"{said_of_itself}, 198.51.100.4, 10.0.0.7")
+    for said_of_itself, proxies in (
+        ("192.0.2.1", "10.0.0.7"),
+        ("192.0.2.2", "127.0.0.1, 10.0.0.7, 127.0.0.1"),
+        ("127.0.0.1", "::ffff:10.0.0.7, ::1"),
+    ):
+        assert "太多" not in begin(behind, f"{said_of_itself}, 198.51.100.4, {proxies}")
     assert "新开始的自测太多了" in begin(behind, "192.0.2.3, 198.51.100.4, 10.0.0.7")
     assert "太多" not in begin(behind, "198.51.100.4, 198.51.100.5")
 
@@ -327,7 +344,12 @@ def test_every_page_is_served(behind: AppServer, address: str):
 
 
 @pytest.mark.parametrize(
-    ("path", "up"), [("/ganqi/questions/x", "../"), ("/ganqi/nothing", "./"), ("/ganqi/a/b/c", "../../"), ("/x", "./")]
+    ("path", "up"),
+    [
+        *(("/ganqi/questions/x", "../"), ("/ganqi/nothing", "./"), ("/ganqi/a/b/c", "../../"), ("/x", "./")),
+        *(("/ganqi/api", "./"), ("/ganqi/invitation", "./"), ("/ganqi/oidc", "./"), ("/ganqi/oidc/x", "../")),
+        *(("/ganqi/sign-in/x", "../"), ("/ganqi/invitation/a/b", "../../"), ("/ganqi/verify/a/b", "../../")),
+    ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_address_that_does_not_exist_is_a_decent_page(behind: AppServer, path: str, up: str, lang: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.web.waiting import LONG, at_rest
 
 pytestmark = pytest.mark.browser
 LEVEL = "协同级"
+PERCENT = "补助支出的百分之几（0 就是不补）"
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_scenarios_are_kept_compared_with_today_and_taken_along(planner: Centre)
     write(page, 方案的名字="")
     expect(page.get_by_test_id("stAlert")).to_contain_text("请给方案起个名字")
     write(page, 方案的名字="补一半", **{"单家最多（万元，不限就空着）": "60"})
-    write(page, 方案的名字="降门槛", **{"补助支出的百分之几（0 就是不补）": "0", "总分达到 80 分": "70"})
+    write(page, 方案的名字="降门槛", **{PERCENT: "0", "总分达到 80 分": "70"})
     page.reload()
     sandbox(planner)
     planner.says("补一半 补助支出的 50%，单家最多 60 万元。先到先得（按名单的顺序）。")
@@ -223,6 +225,53 @@ def test_a_figure_is_changed_and_tried_again_and_a_fault_names_its_field(planner
     expect(page.locator(".c-table tbody tr")).to_have_count(12)
 
 
+OUTSIDE = {
+    "走访几家": ("走访哪几家", "31", "走访几家：要在 2 和 30 之间，填的是 31。"),
+    "抽签号": ("走访哪几家", "-1", "抽签号（同样的号抽同样的企业）：要在 0 和 1,000,000 之间，填的是 -1。"),
+    "总额（万元）": ("一笔钱怎么分", "-5", "总额（万元）：要在 0 和 10,000,000 之间，填的是 -5。"),
+    "单家最多": ("一笔钱怎么分", "-1", "单家最多（万元，不限就空着）：要在 0 和 10,000,000 之间，填的是 -1。"),
+    PERCENT: ("政策沙盘", "150", f"{PERCENT}：要在 0 和 100 之间，填的是 150。"),
+}
+"""By the field: what is tried, what is entered, and what the page says of it."""
+
+
+def test_a_figure_out_of_its_bounds_is_told_in_a_sentence_and_nothing_is_tried(planner: Centre) -> None:
+    page = planner.page
+    for field, (trial, figure, words) in OUTSIDE.items():
+        page.locator(".st-key-foresight-trial").get_by_text(trial, exact=True).click()
+        at_rest(page)
+        if trial == "政策沙盘":
+            write(page, 方案的名字="有误", **{field: figure})
+        else:
+            place = page.get_by_label(re.compile(f"^{field}"))
+            place.fill(figure)
+            place.press("Tab")
+            page.get_by_role("button", name="算一算").click()
+        expect(page.get_by_test_id("stAlert").get_by_text(words, exact=True)).to_be_visible()
+        expect(page.locator(".st-key-foresight-again")).to_have_count(0)
+
+
+def test_a_cap_below_what_a_floor_takes_is_told_and_can_be_taken_out_again(planner: Centre) -> None:
+    page = planner.page
+    page.get_by_text("一笔钱怎么分", exact=True).click()
+    at_rest(page)
+    for words, value in (("单家最多", "0.01"), ("每组至少几家", "1")):
+        page.get_by_label(words).fill(value)
+        page.get_by_label(words).press("Tab")
+    page.get_by_role("button", name="算一算").click()
+    page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("单家上限太低，达不到下限的家数")
+    page.locator(".st-key-foresight-again button").click()
+    at_rest(page)
+    for words, value in (("单家最多", ""), ("每组至少几家", "0")):
+        page.get_by_label(words).fill(value)
+        page.get_by_label(words).press("Tab")
+    page.get_by_role("button", name="算一算").click()
+    page.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    assert "单家最多" not in page.locator(".st-key-page-centre").inner_text()
+
+
 FAULTY = {
     "levels: [{level: 4, requires: [{node: total, at_least: 450}]}]": "没有任何企业能达到",
     "levels: [{level: 4, drop: true}]": "草案里没有这一级",
@@ -250,7 +299,7 @@ def test_a_draft_handed_in_is_kept_or_its_fault_is_told(planner: Centre, tmp_pat
         page.reload()
         sandbox(planner)
     hand_in("levels: [{level: 4, requires: [{node: total, at_least: 70}]}]")
-    write(page, 方案的名字="意见稿", **{"补助支出的百分之几（0 就是不补）": "0"})
+    write(page, 方案的名字="意见稿", **{PERCENT: "0"})
     planner.says("意见稿 没有补助。按草案，不按现行的标准。")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
-from assessment.web import admission, links, resources, rooms
+from assessment.web import admission, links, no_edition, resources, rooms
 from tests.web.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -42,6 +43,25 @@ def test_the_page_opens(page: str, kind: str, lang: str, monkeypatch: pytest.Mon
     app.switch_page(page)
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"), [(links.HOME, False), (links.QUESTIONS, False), (links.RESULT, True), (links.DOING, False)]
+)
+def test_on_a_day_without_an_edition_the_page_says_so_and_kept_results_stay_at_hand(
+    page: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(no_edition, "today", lambda: date(2024, 1, 1))
+    assessment, code = resources.store().create_assessment("zh")
+    resources.store().freeze_result(assessment.id, {"frameworks": [{"summary": {"zh": "一级（初始级）"}}]}, {})
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    app.query_params["code"] = code
+    app.run()
+    app.switch_page(page)
+    app.run()
+    assert not app.exception and not app.error
+    assert ["今天没有有效的国家评测指标" in one.value for one in app.warning] == [True]
+    assert [one.label for one in app.expander if "保存过的结果" in one.label] == ["保存过的结果（1）"] * kept
 
 
 class Queue:

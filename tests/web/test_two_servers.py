@@ -1,20 +1,26 @@
-"""Two processes on one database: PostgreSQL behind the front of `serve --processes 2`, and a SQLite file."""
+"""Two processes on one database: PostgreSQL behind the front of `serve --processes 2`, below a path; a SQLite file."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import socket
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import select, text
 
+from assessment.cli import front as fronts
 from assessment.permissions import Role
 from assessment.store import schema
 from assessment.store.accounts import Person
@@ -22,10 +28,11 @@ from assessment.store.assessments import Store, open_store
 from assessment.store.database import connect
 from assessment.work import importing, kept, kinds
 from tests.store.conftest import SECRET, postgres_url  # noqa: F401  a fixture
-from tests.web.conftest import AppServer
+from tests.web.conftest import SIGNED_IN, AppServer
 from tests.web.tab import Tab
-from tests.web.test_doors import begin
-from tests.web.waiting import until
+from tests.web.test_doors import begin, hand_in, in_a_form
+from tests.web.test_server_end import largest_file
+from tests.web.waiting import at_rest, until
 
 PASSWORD = "四个不相干的词语 horse"
 FIRMS = 1_500
@@ -43,6 +50,11 @@ class House(NamedTuple):
         """What the front's own process has started and is alive: two of the pages, and the proxy."""
         return [int(one) for one in Path(f"/proc/{self.front.pid}/task/{self.front.pid}/children").read_text().split()]
 
+    def ports(self) -> list[int]:
+        """Where the processes of the pages listen."""
+        started = [Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in self.processes()]
+        return [int(one[one.index("--server.port") + 1]) for one in started if "--server.port" in one]
+
 
 @pytest.fixture(scope="module")
 def house(
@@ -56,7 +68,7 @@ def house(
         connection.execute(text("CREATE DATABASE two_servers"))
     monkeypatch.setenv("ASSESSMENT_SECRET", SECRET)
     monkeypatch.setenv("ASSESSMENT_FILES", str(tmp_path / "uploads"))
-    front = AppServer(tmp_path, ASSESSMENT_NEW_EACH_HOUR="1")
+    front = AppServer(tmp_path, "/digital", ASSESSMENT_NEW_EACH_HOUR="1")
     front.database = admin.url.set(database="two_servers").render_as_string(hide_password=False)
     front.start("serve", processes=2)
     store = open_store(front.database)
@@ -68,6 +80,27 @@ def house(
         with admin.connect() as connection:
             connection.execute(text("DROP DATABASE two_servers WITH (FORCE)"))
         monkeypatch.undo()
+
+
+@pytest.fixture(params=["haproxy", "nginx"])
+def door(request: pytest.FixtureRequest, house: House, tmp_path: Path) -> Iterator[AppServer]:
+    """The way in to the two processes, through each kind of front."""
+    if request.param == "haproxy":
+        yield house.front
+        return
+    told, arguments = fronts._KINDS["nginx"]
+    program = shutil.which("nginx") or shutil.which("nginx", path=os.pathsep.join(fronts._PLACES))
+    if program is None:
+        pytest.skip("no nginx on this machine")
+    other = AppServer(tmp_path, "/digital")
+    command = fronts.Front("nginx", program, told, arguments).command(
+        fronts.Door(f"127.0.0.1:{other.port}", "/digital", house.ports()), tmp_path
+    )
+    SIGNED_IN[other.url] = SIGNED_IN[house.front.url]
+    with subprocess.Popen(command) as running:
+        until(lambda: asked(other, "/_stcore/health"), lambda status: status == 200)
+        yield other
+        running.terminate()
 
 
 def asked(front: AppServer, path: str, **cookies: str) -> int:
@@ -118,6 +151,60 @@ def test_two_servers_share_sign_ins_revocation_and_imports_and_one_goes_on_for_t
     assert store.count_firms() == known + FIRMS and store.trail.verify().whole
     after = until(house.processes, lambda found: len(found) == len(before) and at_work not in found)
     assert len(after) == len(before), "what was killed is started again"
+
+
+def test_a_visitor_keeps_to_one_process_by_a_cookie_of_this_path_that_tls_makes_secure(door: AppServer) -> None:
+    for proto, secure in (("http", False), ("https", True)):
+        given = httpx.get(f"{door.url}/sign-in", headers={"X-Forwarded-Proto": proto}).headers.get_list("set-cookie")
+        (sticky,) = [one for one in given if one.startswith("server=")]
+        assert re.search(r"; path=(.*?);", sticky, re.IGNORECASE)[1] == "/digital"  # type: ignore[index]
+        assert [secure] * len(given) == ["; secure" in one.lower() for one in given], given
+
+
+def test_whoever_reads_slowly_gets_the_whole_file(door: AppServer) -> None:
+    address = f"{door.base}{largest_file()}"
+    size = int(
+        httpx.get(f"http://127.0.0.1:{door.port}{address}", headers={"Accept-Encoding": ""}).headers["content-length"]
+    )
+    with socket.socket() as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        reader.connect(("127.0.0.1", door.port))
+        reader.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        begun = b"".join(reader.recv(1) for _ in range(50_000))  # meanwhile all that the front holds is full
+        whole = len(begun) - begun.index(b"\r\n\r\n") - 4
+        while part := reader.recv(1 << 16):
+            whole += len(part)
+    assert whole == size
+
+
+def test_a_file_goes_to_the_process_of_its_page(door: AppServer) -> None:
+    form, key = in_a_form(b"x" * (5 << 20)), SIGNED_IN[door.url]
+    with ExitStack() as open_ones:
+        for name in SERVERS:
+            tab = open_ones.enter_context(Tab(door, Cookie=f"{key.key}={key.value}; server={name}"))
+            tab.open("centre")
+            assert hand_in(door, tab.session, len(form), form, f"server={name}") == 204
+
+
+def test_what_was_typed_as_the_tab_closed_arrives(door: AppServer, house: House, browser: Browser) -> None:
+    firm, code = house.store.create_assessment("zh")
+    context = browser.new_context()
+    page = context.new_page()
+    # Whatever Streamlit itself would send vanishes: what arrives came by the request of the closing page.
+    page.add_init_script("""
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (told) { if (!window.cut) send.call(this, told); };
+    """)
+    page.goto(f"{door.url}/questions?code={code}&topic=profile-rest")
+    field = page.locator(".st-key-question-firm_name input[type=text]").first
+    field.wait_for()
+    at_rest(page)
+    page.evaluate("window.cut = true")
+    field.press_sequentially("示例关得快")
+    page.close()
+    found = until(lambda: house.store.answers(firm.id).get("firm_name"), bool)
+    context.close()
+    assert found is not None and found.value == "示例关得快"
 
 
 def test_limits_count_for_all_processes_and_the_end_of_one_is_the_end_of_all(house: House) -> None:

@@ -153,6 +153,16 @@ def test_errors_and_formulas_without_a_result_are_named() -> None:
     assert sheet.cell(1, 7).value == 2.0
 
 
+def test_a_nought_that_a_program_wrote_in_place_of_a_result_is_none() -> None:
+    def fill(book) -> None:
+        book.add_worksheet("企业").write_formula("A1", "=20+5")
+
+    (sheet,) = written(fill).sheets
+    assert sheet.cell(1, 1).error == NO_RESULT
+    (saved,) = read_grid(workbook(cells('<c r="A1"><f>1-1</f><v>0</v></c>')), "企业.xlsx").sheets
+    assert saved.cell(1, 1) == Cell("企业!A1", 0.0), "an office program has worked it out"
+
+
 def test_a_row_that_holds_only_an_error_is_not_empty() -> None:
     sheet = sheet_of(cells("", '<c r="A2" t="e"><v>#REF!</v></c>'))
     assert [row for row, _ in sheet.filled_rows()] == [2]

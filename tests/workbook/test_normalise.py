@@ -118,18 +118,21 @@ def test_a_number_is_what_its_format_shows(stored: float, code: str, unit: Label
         *(
             "¥#,##0.00",
             '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
-            "yyyy-mm-dd",
-            'yyyy"年"m"月"',
-            "[h]:mm",
             "",
             "[$-804]0",
             "0;-0",
         ),
     ],
 )
-def test_formats_that_show_the_number_itself_or_a_date(code: str) -> None:
+def test_formats_that_show_the_number_itself(code: str) -> None:
     form = number_format(code)
     assert form is None or form.shown(Decimal(5)) == Shown()
+
+
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", 'yyyy"年"m"月"', "[h]:mm", "[$-804]mmmm", "General;yyyy"])
+def test_a_format_of_days_shows_no_number(code: str) -> None:
+    form = number_format(code)
+    assert form is not None and not form.shown(Decimal(-5)).number
 
 
 @pytest.mark.parametrize(

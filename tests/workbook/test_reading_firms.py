@@ -1,10 +1,12 @@
 """A workbook of firms as answers: good cells are kept, bad cells are named with their address."""
 
 import datetime
+import io
 
 import numpy as np
 import openpyxl
 import pytest
+import xlsxwriter
 
 from assessment.answers.typed import Value
 from assessment.problems import InputRefused
@@ -316,6 +318,32 @@ def test_a_percentage_is_no_number_of_machines() -> None:
     read = read_rows(HEADER, firm(machines=0.5), firm(firm_name="乙", machines=50), edit=percent)
     assert "企业!D2" in said(read)[0]
     assert read.table.record(1)["machines"] == 50
+
+
+@pytest.mark.parametrize("form", ["yyyy-mm-dd", 'yyyy"年"m"月"', "m/d/yy h:mm", "[<1]h:mm;yyyy/m/d", "e", "aaaa"])
+def test_a_number_beyond_the_last_day_is_seen_as_a_row_of_signs_and_not_read(form: str) -> None:
+    """LibreOffice and Excel show ##### in its place."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("企业")
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, firm())
+        sheet.write_number(1, 2, 2_958_466, book.add_format({"num_format": form}))
+    read = read_firms(small_bank(), read_grid(out.getvalue(), "企业.xlsx"))
+    assert len(read.problems) == 1 and "企业!C2" in said(read)[0] and "显示的不是这个数字本身" in said(read)[0]
+
+
+def test_a_nought_on_a_sheet_that_shows_none_is_seen_as_an_empty_cell() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("企业")
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, firm(cnc=0))
+        sheet.write_row(2, 0, firm(firm_name="示例乙有限公司", cnc="0 台"))
+        sheet.hide_zero()
+    read = read_firms(small_bank(), read_grid(out.getvalue(), "企业.xlsx"))
+    assert len(read.problems) == 1 and "企业!E2" in said(read)[0] and "不显示零" in said(read)[0]
+    assert read.table.answer(1, "cnc").value == 0.0
 
 
 def test_true_is_not_one() -> None:

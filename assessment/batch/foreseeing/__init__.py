@@ -7,7 +7,8 @@ from assessment.batch.foreseeing.drawing import DrawnVisits
 from assessment.batch.foreseeing.foreseen import Foreseen
 from assessment.batch.foreseeing.grouping import groups_to_buy
 from assessment.batch.foreseeing.membership import every_group
-from assessment.batch.foreseeing.sandbox import MOST, Tested, framework_of, scenario_names, tried_scenarios
+from assessment.batch.foreseeing.sandbox import MOST, Tested, scenario_names, tried_scenarios
+from assessment.batch.foreseeing.scenario_bench import framework_of
 from assessment.batch.foreseeing.visiting import (
     AreaShare,
     corrected_by,

@@ -125,8 +125,8 @@ def _divided(stairs: Stairs, budget: int, floors: Sequence[Floor], cap: int | No
         raise refuse(
             "floors",
             label(
-                "这么多企业和下限，一分钟里没有算出来",
-                "with so many firms and floors no division was found in a minute",
+                "这么多企业和下限，没有算出来",
+                "with so many firms and floors no division was found",
             ),
             label("请分市来算，减少下限，或者只数级别。", "Take a city at a time, fewer floors, or count levels only."),
             len(floors),

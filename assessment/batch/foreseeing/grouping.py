@@ -168,12 +168,8 @@ def _columns(
 
     return (
         LineColumn(label("拼单", "Group"), 8, [number for number, _, _ in lines], "count"),
-        LineColumn(label("地区或产业链", "Area or chain"), 20, [one.group.text(lang) for _, one, _ in lines]),
-        LineColumn(label("一起买什么", "What is bought"), 28, [one.measure.title.text(lang) for _, one, _ in lines]),
-        LineColumn(label("服务商", "Provider"), 24, [one.offer.provider for _, one, _ in lines]),
-        LineColumn(label("产品", "Product"), 24, [one.offer.product for _, one, _ in lines]),
         LineColumn(
-            label("在表里的位置", "Place in the file"), 16, [batch.table.ids[one.rows[at]] for _, one, at in lines]
+            label("名单里第几家", "Number in the list"), 12, [one.rows[at] + 1 for _, one, at in lines], "count"
         ),
         LineColumn(label("企业（同意告知的）", "Firm (where it agreed)"), 28, [name(one, at) for _, one, at in lines]),
         LineColumn(label("数量", "Units"), 8, [one.units[at] for _, one, at in lines], "count"),
@@ -184,6 +180,10 @@ def _columns(
             [float(one.division.pays[at]) for _, one, at in lines],
             "money",
         ),
+        LineColumn(label("地区或产业链", "Area or chain"), 20, [one.group.text(lang) for _, one, _ in lines]),
+        LineColumn(label("一起买什么", "What is bought"), 28, [one.measure.title.text(lang) for _, one, _ in lines]),
+        LineColumn(label("服务商", "Provider"), 24, [one.offer.provider for _, one, _ in lines]),
+        LineColumn(label("产品", "Product"), 24, [one.offer.product for _, one, _ in lines]),
     )
 
 
@@ -230,8 +230,9 @@ def _lines(batch: Batch, found: Sequence[_Purchase], by: GroupBy) -> Iterator[La
     if len(found) > _SHOWN:
         yield label("其余 {n} 组见表。", "The table has {n} more.").fill(n=len(found) - _SHOWN)
     yield label(
-        "单独买按估算；这家服务商按自己的数量更便宜的，按它的价。这样分，任何几家另凑都不会更便宜。没有同意告知的企业只写位置，不写名称。",
+        "单独买按估算；这家服务商按自己的数量更便宜的，按它的价。这样分，任何几家另凑都不会更便宜。没有同意告知的企业只写是这批企业里的第几家，不写名称。",
         "Alone is the estimate, or that provider's price for a firm's own number where that is less. Divided so, no "
-        "part of a group would pay less by itself. A firm that has not agreed to be named has its place and no name.",
+        "part of a group would pay less by itself. A firm that has not agreed to be named has its number among these "
+        "firms and no name.",
     )
     yield ESTIMATE

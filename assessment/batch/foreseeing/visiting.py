@@ -233,7 +233,7 @@ def corrected_shares(
         own = within(drawn, members)
         if members.sum() < floor or own is None or len(own.firms) < AREA_VISITS:
             continue
-        share = corrected_share(own, kept.reported[members], found[members[drawn.firms]], kept.risk[members])
+        share = corrected_share(drawn, kept.reported, found, kept.risk, members)
         told.append(AreaShare(kept.areas[at], name, int(members.sum()), share))
     return told
 

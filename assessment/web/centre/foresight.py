@@ -19,6 +19,7 @@ from assessment.web import handing, resources
 from assessment.web.centre import sandbox, sections
 from assessment.web.centre.bench import Bench
 from assessment.web.centre.figures import table
+from assessment.web.centre.ranges import Ranges
 from assessment.web.centre.template import XLSX
 from assessment.web.centre.waiting import ended
 from assessment.web.firms import reaching
@@ -39,6 +40,17 @@ _TRIALS: dict[str, Label] = {
     "groups": label("拼单", "Buy together"),
     "change": label("前后账", "What changed"),
 }
+_WAITING: dict[str, Label] = {
+    "visited": label(
+        "“走访以后”要先在这一轮、这个地区抽过一份走访名单。",
+        "'After the visits' needs a list of visits drawn from this round and area.",
+    ),
+    "change": label(
+        "“前后账”要有更早的一轮来比，这里没有。",
+        "'What changed' needs an earlier round to compare with; there is none.",
+    ),
+}
+"""Trials that wait for something, and for what."""
 _WHICH = label("试什么", "What to try")
 _BUDGET = label("总额（万元）", "The sum (CNY 10 000)")
 _CAP = label("单家最多（万元，不限就空着）", "At most for one firm (CNY 10 000; empty for no limit)")
@@ -95,8 +107,9 @@ _SAME = label(
 _LEVEL = label("哪一级", "Which level")
 _FIRST = label("前 {n} 行（全部在 Excel 里）", "The first {n} lines (all are in the workbook)")
 _LINES = 12
-_TRIAL, _SAID = "foresight-trial", "foresight-said"
-"""The trial, and by trial what was asked last: its form begins with that, so that one figure can be changed."""
+_TRIAL, _SAID, _CAPPED = "foresight-trial", "foresight-said", "foresight-cap"
+"""The trial, and by trial what was asked last: its form begins with that, so that one figure can be changed. The cap is
+put into its field by its key, since a field that begins with a figure cannot be emptied."""
 _TRY = label("算一算", "Try it")
 _AGAIN = label("换一个试", "Try another")
 _BOOK = label("下载逐家结果（Excel）", "Download the result for each firm (Excel)")
@@ -112,8 +125,8 @@ def _ask(held: Bench, lang: Lang) -> None:
     """Which trial, and its figures."""
     earlier = _earlier(held)
     draws = _draws(held)
-    unfit = {"visited": not draws, "change": not earlier}
-    offered = [one for one in _TRIALS if not unfit.get(one, False)]
+    waiting = [one for one, there in (("visited", draws), ("change", earlier)) if not there]
+    offered = [one for one in _TRIALS if one not in waiting]
     if st.session_state.get(_TRIAL) not in offered:
         st.session_state[_TRIAL] = "sum"
     trial = st.pills(
@@ -123,16 +136,19 @@ def _ask(held: Bench, lang: Lang) -> None:
         format_func=lambda one: _TRIALS[one].text(lang),
         key=_TRIAL,
     )
+    if waiting and known.are_in(held.file):
+        block(f'<p class="quiet">{" ".join(_WAITING[one].text(lang) for one in waiting)}</p>')
     if trial == "policy":
         sandbox.ask(held, lang)
         return
     levels = held.chosen.reading.main.spec.levels
     names = {one.level: one.name.text(lang) for one in levels}
     last = st.session_state.get(_SAID, {}).get(trial, {})
+    ranges = Ranges(lang)
     with st.form("foresight", border=False):
         asked: dict[str, Any] = {}
         if trial == "sum":
-            asked |= _ask_sum(held, last, lang)
+            asked |= _ask_sum(held, last, ranges, lang)
         elif trial == "change":
             asked["before"] = st.selectbox(_BEFORE.text(lang), list(earlier), format_func=earlier.__getitem__)
             block(f'<p class="quiet">{_CHANGE.text(lang)}</p>')
@@ -151,34 +167,34 @@ def _ask(held: Bench, lang: Lang) -> None:
             share, words = _refused(lang)
             share = round(100 * last["refused"], 6) if "refused" in last else share
             visits = min(most, last.get("visits", 20))
-            asked["visits"] = st.number_input(_VISITS.text(lang), min(2, most), most, visits)
-            asked["seed"] = st.number_input(_SEED.text(lang), 0, 1_000_000, last.get("seed", 1))
-            asked["refused"] = st.number_input(_REFUSED.text(lang), 1.0, 90.0, share, step=1.0, format="%g") / 100
+            asked["visits"] = ranges.number(_VISITS, min(2, most), most, visits)
+            asked["seed"] = ranges.number(_SEED, 0, 1_000_000, last.get("seed", 1))
+            asked["refused"] = ranges.number(_REFUSED, 1.0, 90.0, share, step=1.0, format="%g") / 100
             block(f'<p class="quiet">{words}</p>')
-            asked["a_day"] = st.number_input(_A_DAY.text(lang), 1, 20, last.get("a_day", 4))
+            asked["a_day"] = ranges.number(_A_DAY, 1, 20, last.get("a_day", 4))
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
-        if pressed:
+        if pressed and not ranges.told():
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
             st.rerun()
 
 
-def _ask_sum(held: Bench, last: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+def _ask_sum(held: Bench, last: Mapping[str, Any], ranges: Ranges, lang: Lang) -> dict[str, Any]:
     """The figures of a sum, those of the last try to begin with."""
     asked: dict[str, Any] = {}
     with st.container(horizontal=True, key="foresight-money"):
-        asked["budget"] = st.number_input(_BUDGET.text(lang), 0.0, 1e7, last.get("budget", 500.0), format="%g")
-        asked["cap"] = st.number_input(_CAP.text(lang), 0.0, 1e7, last.get("cap"), format="%g")
+        asked["budget"] = ranges.number(_BUDGET, 0, 1e7, last.get("budget", 500.0), format="%g")
+        asked["cap"] = ranges.number(_CAP, 0, 1e7, None, format="%g", key=_CAPPED)
     floors = last.get("floors") or ["city=:0"]
     with st.container(horizontal=True, key="foresight-floors"):
         kinds_of = {one: words.text(lang) for one, words in _FLOORS.items()}
         kind = _one_of(_FLOOR_OF, kinds_of, floors[0].partition("=")[0], lang)
-        least = st.number_input(_FLOOR.text(lang), 0, 1_000, int(floors[0].rpartition(":")[2]))
+        least = ranges.number(_FLOOR, 0, 1_000, int(floors[0].rpartition(":")[2]))
     asked["floors"] = [f"{one}:{least}" for one in every_group(held.chosen, kind)] if least else []
     with st.container(horizontal=True, key="foresight-count"):
         counted = {one: words.text(lang) for one, words in _COUNTS.items()}
         asked["count"] = _one_of(_COUNT, counted, last.get("count"), lang)
-        asked["weight"] = st.number_input(_WEIGHT.text(lang), 0, 1_000, last.get("weight", WEIGHT))
+        asked["weight"] = ranges.number(_WEIGHT, 0, 1_000, last.get("weight", WEIGHT))
     asked["whatever"] = st.checkbox(_WHATEVER.text(lang), last.get("whatever", False))
     return asked
 
@@ -256,6 +272,7 @@ def _again(held: Bench, job: JobRecord) -> None:
     """Back to the form, as it was filled in."""
     st.session_state[_TRIAL] = job.given["trial"]
     st.session_state[_SAID] = {job.given["trial"]: job.given["asked"]}
+    st.session_state[_CAPPED] = job.given["asked"].get("cap")
     held.put_away(kinds.FORESEEING)
 
 
@@ -267,8 +284,9 @@ def _looked_at(job: JobRecord, lang: Lang) -> None:
     if all(line[0] == line[1] for line in lines):  # a firm without a code has its name for its place
         heads, lines = heads[1:], [line[1:] for line in lines]
     caption = _FIRST.fill(n=len(lines)).text(lang)
-    cells = [["" if cell is None else _cell(cell) for cell in line] for line in lines]
-    looked_at = table(heads, cells, caption, numeric_from=len(heads))
+    told = [at for at in range(len(heads)) if any(line[at] is not None for line in lines)]
+    cells = [["" if line[at] is None else _cell(line[at]) for at in told] for line in lines]
+    looked_at = table([heads[at] for at in told], cells, caption, numeric_from=len(told))
     block(f'<h3>{escape(caption)}</h3><div class="c-look">{looked_at}</div>')
 
 

@@ -20,6 +20,7 @@ from assessment.telling.speech import InWords
 from assessment.web import failures, handing, resources, visitors
 from assessment.web.centre import briefs
 from assessment.web.centre.bench import Bench
+from assessment.web.centre.ranges import Ranges
 from assessment.web.markup import block, escape
 from assessment.work import kinds
 
@@ -65,7 +66,8 @@ def ask(held: Bench, lang: Lang) -> None:
         level = st.selectbox(
             _LEVEL.text(lang), list(names), min(1, len(names) - 1), format_func=names.__getitem__, key="sandbox-level"
         )
-        years = st.number_input(_YEARS.text(lang), 0.0, 20.0, 1.0, format="%g", key="sandbox-years")
+        ranges = Ranges(lang)
+        years = ranges.number(_YEARS, 0, 20, 1.0, format="%g", key="sandbox-years")
     owner = visitors.signature()
     every = [Scenario.model_validate(one) for one in resources.store().scenarios(owner)]
     fitting = {one.name: one for one in every if one.level == level}
@@ -87,7 +89,8 @@ def ask(held: Bench, lang: Lang) -> None:
     block("<ul>" + "".join(f"<li>{one}</li>" for one in told) + "</ul>")
     chosen = [fitting[name].model_copy(update={"years": years}) for name in picked]
     with st.container(horizontal=True, key="sandbox-do"):
-        if st.button(_COMPARE.text(lang), type="primary", key="sandbox-compare", disabled=not chosen):
+        pressed = st.button(_COMPARE.text(lang), type="primary", key="sandbox-compare", disabled=not chosen)
+        if pressed and not ranges.told():
             asked = {"scenarios": [one.model_dump(mode="json") for one in chosen]}
             given = {"faultless": held.faultless, "trial": "policy", "asked": asked, "lang": lang}
             held.begin(kinds.FORESEEING, given)
@@ -117,27 +120,28 @@ def _write(framework: Framework, level: int, owner: str, lang: Lang) -> None:
     cities = {key: words.text(lang) for key, words in bank.option_names("city").items()}
     chains = {key: words.text(lang) for key, words in bank.option_names("chain").items()}
     measures = {one.id: one.title.text(lang) for one in advisor.measures.measures.values()}
+    ranges = Ranges(lang)
     with st.form("sandbox", border=False):
         name = st.text_input(_NAME.text(lang), max_chars=40, key="sandbox-name")
         with st.container(horizontal=True):
-            percent = st.number_input(
-                _PERCENT.text(lang), 0.0, 100.0, 50.0, format="%g", key="sandbox-percent", width=220
-            )
-            cap = st.number_input(_CAP.text(lang), 0.0, 1e7, None, format="%g", key="sandbox-cap", width=220)
-            budget = st.number_input(_BUDGET.text(lang), 0.0, 1e7, None, format="%g", key="sandbox-budget", width=220)
+            percent = ranges.number(_PERCENT, 0, 100, 50.0, format="%g", key="sandbox-percent", width=220)
+            cap = ranges.number(_CAP, 0, 1e7, None, format="%g", key="sandbox-cap", width=220)
+            budget = ranges.number(_BUDGET, 0, 1e7, None, format="%g", key="sandbox-budget", width=220)
         pays_for = _several(_PAYS_FOR, categories, "pays-for", lang)
         only_cities = _several(_CITIES, cities, "cities", lang)
         only_chains = _several(_CHAINS, chains, "chains", lang)
         merit = st.checkbox(_MERIT.text(lang), key="sandbox-merit")
-        patch = _thresholds(framework, level, lang)
+        patch = _thresholds(framework, level, ranges, lang)
         file = st.file_uploader(_DRAFT_FILE.text(lang), max_upload_size=_DRAFT_MB, key="sandbox-draft-file")
         with st.container(horizontal=True):
             measure = st.selectbox(
                 _PRICE.text(lang), list(measures), None, format_func=measures.__getitem__, key="sandbox-measure"
             )
-            price = st.number_input(_PRICE_IS.text(lang), 0.0, 1e6, None, format="%g", key="sandbox-price", width=220)
+            price = ranges.number(_PRICE_IS, 0, 1e6, None, format="%g", key="sandbox-price", width=220)
         if not st.form_submit_button(_KEEP.text(lang), key="sandbox-keep"):
             return
+    if ranges.told():
+        return
     if not name.strip():
         st.error(_ANONYMOUS.text(lang))
         return
@@ -178,7 +182,7 @@ def _several(words: Label, options: Mapping[str, str], key: str, lang: Lang) -> 
     return st.multiselect(words.text(lang), list(options), format_func=options.__getitem__, key=f"sandbox-{key}")
 
 
-def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
+def _thresholds(framework: Framework, level: int, ranges: Ranges, lang: Lang) -> dict[str, Any]:
     """The numbers that a level asks for, to be changed; the patch of those that were."""
     spec = next(one for one in framework.spec.levels if one.level == level)
     compiled = next(one for one in framework.levels if one.level == level)
@@ -188,9 +192,8 @@ def _thresholds(framework: Framework, level: int, lang: Lang) -> dict[str, Any]:
         for at, (asked, threshold) in enumerate(zip(spec.requires, compiled.thresholds, strict=True)):
             now = float(asked.at_least)
             said = requirement_text(framework, threshold).text(lang)
-            wanted = st.number_input(
-                said, 0.0, 1e4, now, step=1.0, format="%g", key=f"sandbox-draft-{level}-{at}", width=220
-            )
+            place = f"sandbox-draft-{level}-{at}"
+            wanted = ranges.number(said, 0, 1e4, now, step=1.0, format="%g", key=place, width=220)
             if wanted != now:
                 entry = asked.model_dump(mode="json", exclude_unset=True)
                 changed.append({**entry, "at_least": int(wanted) if wanted == int(wanted) else wanted})

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.planning import NOT_PROVEN
 from assessment.solver import NotSolved
-from assessment.web import entrance, frame, links
+from assessment.web import entrance, frame, links, no_edition
 from assessment.web.doing import bidding, comparing, following, rehearsing
 from assessment.web.markup import block
 from assessment.web.result import computing
@@ -34,6 +34,8 @@ def page() -> None:
         return
     st.html(frame.ASSETS / "result.css")
     lang = links.lang()
+    if no_edition.told():
+        return
     live = computing.compute(assessment_id)
     view = View(assessment_id, live.advisory, lang, st.query_params.get("scope"), live=live)
     block(f'<h1>{TITLE.text(lang)}</h1><p>{view.who}</p><p class="quiet">{LEAD.text(lang)}</p>')

@@ -10,7 +10,7 @@ from assessment.language import Lang, label
 from assessment.report.picture import png
 from assessment.telling.card import card
 from assessment.telling.subject import Subject
-from assessment.web import keepsake, links, paper, resources, session, visitors, waits
+from assessment.web import keepsake, links, no_edition, paper, resources, session, visitors, waits
 from assessment.web.firms import beginning
 from assessment.web.markup import block, escape, literal
 from assessment.web.result import forwarding
@@ -25,8 +25,8 @@ GAINS = (
     (
         label("在哪一级", "Your level"),
         label(
-            "按国家 2024 年版指标，每一分都说得出理由",
-            "Under the 2024 national indicators, with the reason for every point",
+            "按国家现行的评测指标，每一分都说得出理由",
+            "Under the national indicators in force, with the reason for every point",
         ),
     ),
     (
@@ -112,11 +112,9 @@ def _begin() -> None:
     for framework in resources.wanted(None):
         spec = framework.spec
         with st.container(key=f"card-{spec.id}"):
-            facts = [resources.bank().facts[fact] for fact in resources.asked(spec.id)]
-            needed = [
-                fact for fact in facts if not resources.bank().topics[resources.bank().topic_of[fact.id]].optional
-            ]
-            most = max(spec.minutes, effort_of(needed).minutes)
+            bank, facts = resources.bank(), resources.asked(spec.id)
+            needed = [fact for fact in facts if not bank.topics[bank.topic_of[fact]].optional]
+            most = max(spec.minutes, effort_of(bank, needed).minutes)
             minutes = label("最多约 {n} 分钟", "about {n} minutes at most").fill(n=most)
             block(
                 f"<h2>{escape(spec.short_title.text(lang))} · {minutes.text(lang)}</h2>"
@@ -210,6 +208,7 @@ def page() -> None:
             waits.of_firm(firm.id, lang)
     if (here := visitors.signed_in()) is not None:
         waits.line(here.account, lang)
+    no_edition.told()
     _begin()
     _trust()
     _several()

@@ -8,7 +8,18 @@ import streamlit as st
 from assessment.content.facts import Fact
 from assessment.content.respondents import RespondentPart
 from assessment.language import label
-from assessment.web import entrance, keepsake, links, paper, questions, resources, respondents, session, unsaved
+from assessment.web import (
+    entrance,
+    keepsake,
+    links,
+    no_edition,
+    paper,
+    questions,
+    resources,
+    respondents,
+    session,
+    unsaved,
+)
 from assessment.web.autosave import AnswerSheet
 from assessment.web.by_itself import DrawnPage
 from assessment.web.markup import block, escape, literal
@@ -41,6 +52,7 @@ def page() -> None:
         st.warning(literal(f"{closed.message.text(lang)}{'。' if lang == 'zh' else '. '}{closed.remedy.text(lang)}"))
         links.link(links.RESULT, RESULT.text(lang), key="closed-result")
         return
+    no_edition.told()
     page = topic_page(assessment_id)
     if not isinstance(page, TopicPage):
         topic, first = page.first_open() or (page.stops[0].id, None)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assessment.advisory import Advisory
 from assessment.store.records import FrozenResult
-from assessment.web import entrance, frame, links, resources, session, sharing, unsaved, waits
+from assessment.web import entrance, frame, links, no_edition, resources, session, sharing, unsaved, waits
 from assessment.web.result import closing, computing, forwarding, keeping, missing, parts
 from assessment.web.result.view import View
 
@@ -20,6 +20,9 @@ def page() -> None:
     st.html(frame.ASSETS / "result.css")
     kept = resources.store().results(assessment_id)
     frozen = next((one for one in kept if str(one.number) == links.given().get("result")), None)
+    if frozen is None and no_edition.told():
+        keeping.kept_results(assessment_id, kept, links.lang())
+        return
     view = _live(assessment_id) if frozen is None else _kept(assessment_id, frozen)
     if frozen is not None:
         keeping.banner(frozen, readable=view is not None)
@@ -31,7 +34,7 @@ def page() -> None:
             unsaved.notice(resources.bank(), refused)
     if view.live is not None and not view.subject.lead.enough_known:
         missing.show(view, view.live)
-        keeping.kept_results(view, kept)
+        keeping.kept_results(view.assessment_id, kept, view.lang, frozen)
         return
     head, *told = parts.sections(view)
     parts.first(view, head)
@@ -41,7 +44,7 @@ def page() -> None:
         _invitations(assessment_id)
         keeping.consent(view)
         sharing.ask(assessment_id, view.lang)
-    keeping.kept_results(view, kept)
+    keeping.kept_results(view.assessment_id, kept, view.lang, frozen)
     closing.comments(view)
     parts.contents(view, told)
     for section in told:

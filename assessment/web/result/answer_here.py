@@ -31,7 +31,7 @@ def show(view: View, facts: list[str]) -> None:
     left = [fact for fact in facts if not sheet.answered(fact)]
     found = view.subject.lead
     aim = _LEVEL if found.level_high > found.level_low else _RANGE
-    minutes = effort_of(bank.facts[fact] for fact in left or facts).minutes
+    minutes = effort_of(bank, left or facts).minutes
     words = _FIRST.fill(n=len(left), minutes=minutes, aim=aim) if left else _DONE
     with st.container(key="answer-here"):
         anchor = carried.anchor(sheet, resources.store().token(view.assessment_id, sheet.voice.whose))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from io import BytesIO
+from uuid import UUID
 
 import streamlit as st
 
@@ -30,6 +32,9 @@ CONSENT = label("让同行比较更准（可选）", "Make comparisons better (o
 AGREE = label("同意参加同行比较", "Count us among the peers")
 WITHDRAW = label("撤回同意", "Withdraw")
 KEPT = label("保存过的结果", "Results kept")
+_COUNTED = label("{t}（{n}）", "{t} ({n})")
+_NUMBERED = label("第 {n} 次 · {time}", "No. {n} · {time}")
+_SHOWN = label("{text}（正在看）", "{text} (shown here)")
 NOW = label("看按现在的回答算的结果", "See the result of the answers as they are now")
 _AS_IT_WAS = label(
     "第 {n} 次保存的结果，{time} 存。当时的回答、规则和数据都一起存着，之后的修改不影响它。",
@@ -165,32 +170,28 @@ def consent(view: View) -> None:
             st.rerun()
 
 
-def kept_results(view: View, kept: list[FrozenResult]) -> None:
-    """The results kept so far, the newest first, each to be opened again."""
+def kept_results(assessment_id: UUID, kept: list[FrozenResult], lang: Lang, shown: FrozenResult | None = None) -> None:
+    """The results kept so far, the newest first, each to be opened again but the one that is ``shown``."""
     if not kept:
         return
-    with st.expander(literal(view.subject.say("{t}（{n}）", "{t} ({n})", t=KEPT, n=len(kept))), key="result-kept"):
+    named = {one.number: _NUMBERED.fill(n=one.number, time=_moment(one)).text(lang) for one in kept}
+    with st.expander(literal(_COUNTED.fill(t=KEPT, n=len(kept)).text(lang)), key="result-kept"):
         for one in reversed(kept):
-            text = view.subject.say("第 {n} 次 · {time}", "No. {n} · {time}", n=one.number, time=_moment(one))
-            text = " · ".join([text, *_in_short(one, view.lang)])
-            if view.frozen is not None and one.number == view.frozen.number:
-                block(f'<p class="kept">{view.say("{text}（正在看）", "{text} (shown here)", text=text)}</p>')
+            text = " · ".join([named[one.number], *_in_short(one, lang)])
+            if shown is not None and one.number == shown.number:
+                block(f'<p class="kept">{escape(_SHOWN.fill(text=text).text(lang))}</p>')
             else:
                 parameters = links.query(result=str(one.number))
                 links.turn(links.RESULT, literal(text), parameters, key=f"result-{one.number}")
-        _deletion(view, kept)
+        _deletion(assessment_id, named, lang)
 
 
-def _deletion(view: View, kept: list[FrozenResult]) -> None:
+def _deletion(assessment_id: UUID, named: Mapping[int, str], lang: Lang) -> None:
     """Delete one of them; a form, so that no half-made choice outlives the page."""
-    lang = view.lang
-    named = {
-        one.number: view.subject.say("第 {n} 次 · {t}", "No. {n} · {t}", n=one.number, t=_moment(one)) for one in kept
-    }
     with st.form("result-deletion", border=False, clear_on_submit=True):
         number = st.selectbox(
             _DELETE_WHICH.text(lang),
-            list(reversed(named)),
+            sorted(named, reverse=True),
             index=None,
             format_func=lambda n: literal(named[n]),
             filter_mode=None,
@@ -200,7 +201,7 @@ def _deletion(view: View, kept: list[FrozenResult]) -> None:
         sure = st.checkbox(_DELETE_SURE.text(lang), key="result-deletion-sure", width="stretch")
         pressed = st.form_submit_button(_DELETE.text(lang), key="result-delete")
     if pressed and number is not None and sure:
-        resources.store().delete_result(view.assessment_id, number, OWNER)
+        resources.store().delete_result(assessment_id, number, OWNER)
         links.go(links.RESULT, result=None)
     elif pressed:
         st.error(_DELETE_FIRST.text(lang))

@@ -18,10 +18,17 @@ from assessment.answers.typed import (
 )
 from assessment.language import Label, label, visible
 from assessment.workbook.grid.cells import MERGED, NO_RESULT, Cell
-from assessment.workbook.grid.number_format import NumberFormat
+from assessment.workbook.grid.number_format import NO_ZEROS, NumberFormat
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.I)
 _PICTURE = re.compile(r"=?(_xlfn\.)?(DISPIMG|IMAGE)\(.*", re.IGNORECASE | re.DOTALL)
+_ZERO_NOT_SHOWN = (
+    label("这张表设了不显示零，看到的是空格", "the sheet is told to show no zeros: an empty cell is seen"),
+    label(
+        "真是 0 的，请在选项里让它显示零，或填“0 台”这样带单位；没有填的，请清空这一格。",
+        "If it is 0, have the sheet show zeros, or type it with its unit; if nothing was meant, clear the cell.",
+    ),
+)
 _SET_GENERAL = label("请把单元格格式改为“常规”并填数字。", "Set the cell's format to General and enter the number.")
 
 
@@ -47,6 +54,8 @@ def read_number(cell: Cell, unit: Label) -> Decimal | None:
 
 def _seen(number: Decimal, form: NumberFormat, unit: Label) -> Decimal:
     """The number as its format shows it, in ``unit``; raises ``AnswerRefused`` where that is none of this unit."""
+    if form is NO_ZEROS:
+        raise AnswerRefused(*_ZERO_NOT_SHOWN, f"{number:f}")
     shown = form.shown(number)
     seen = f"{number * shown.scale:f}{shown.unit}"
     if not shown.number or shown.before:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-BUILT_IN = {9: "0%", 10: "0.00%"}  # the others neither scale nor add words
+_DAYS = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+BUILT_IN = {9: "0%", 10: "0.00%", **dict.fromkeys(_DAYS, "yyyy-mm-dd")}  # the others neither scale nor add words
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
     r"|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<power>E[+-])|(?P<other>.)",
@@ -86,13 +87,19 @@ class NumberFormat:
         return self.sections[at if at < len(self.sections) else 0].seen(number)
 
 
+NO_ZEROS = NumberFormat("0;-0;", (_Section(None, _PLAIN), _Section(None, _PLAIN), _Section(None, _HIDDEN)))
+"""What holds of a nought on a sheet that is told to show none, whatever the format of its cell."""
+
+
 @lru_cache(maxsize=4096)
 def number_format(code: str) -> NumberFormat | None:
-    """The meaning of a format code; None for one that shows every number as it is, and for dates."""
-    sections = [_section(part) for part in _split(code)[:3]]
-    if not code.strip() or any(section is None for section in sections):
+    """The meaning of a format code; None for one that shows every number as it is.
+
+    A date is read as one; what is still a number in the format of dates lies beyond the last, and is seen as ####.
+    """
+    known = tuple(_section(part) for part in _split(code)[:3])
+    if not code.strip():
         return None
-    known = tuple(section for section in sections if section is not None)
     usual = (section.shown == _PLAIN and section.places is None and not section.minus for section in known[:1])
     if all(usual) and all(section.shown == _PLAIN for section in known[1:]):
         return None
@@ -109,8 +116,8 @@ def _split(code: str) -> list[list[re.Match[str]]]:
     return parts
 
 
-def _section(tokens: list[re.Match[str]]) -> _Section | None:
-    """One part of a format; None when it is a date."""
+def _section(tokens: list[re.Match[str]]) -> _Section:
+    """One part of a format."""
     condition = None
     before = behind = ""
     scale, fixed = Decimal(1), 0
@@ -124,9 +131,9 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
             elif token["bracket"].startswith("$"):
                 literal = token["bracket"][1:].partition("-")[0]
             elif re.fullmatch(r"[hms]+", token["bracket"], re.IGNORECASE):
-                return None
+                return _Section(condition, _HIDDEN)
         if token["other"] and _DATE.fullmatch(token["other"]):
-            return None
+            return _Section(condition, _HIDDEN)
         if token["general"] or token["sign"] in ("@", "/"):
             general = True
         elif token["digit"]:

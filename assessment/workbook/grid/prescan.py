@@ -20,7 +20,7 @@ from xml.sax.xmlreader import AttributesImpl
 from assessment.problems import InputRefused
 from assessment.workbook.grid.files import Limits, bomb, broken
 from assessment.workbook.grid.number_format import BUILT_IN, NumberFormat, number_format
-from assessment.workbook.grid.sheet_scan import CHUNK, Marks, SheetScan, strict_parser
+from assessment.workbook.grid.sheet_scan import CHUNK, TRUE, Marks, SheetScan, strict_parser
 
 _SMALL_PART = 2**24  # workbook.xml and styles.xml are kilobytes; a larger one is no work of an office program
 
@@ -53,7 +53,8 @@ def prescan(data: bytes, filename: str, limits: Limits) -> Scanned:
             for part in parts:
                 if part.filename not in sheets.values():
                     _drain(archive, part)
-            scans = {name: SheetScan(name, limits, formats) for name in sheets}
+            later = _calculated_later(archive)
+            scans = {name: SheetScan(name, limits, formats, uncalculated=later) for name in sheets}
             marks = {name: scan.read(archive, sheets[name]) for name, scan in scans.items()}
             unusual = {sheets[name] for name, scan in scans.items() if scan.unusual}
             return Scanned(_respelt(archive, unusual) if unusual else data, marks)
@@ -131,6 +132,13 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         for element, sheet in _elements(archive, by_lower["xl/workbook.xml"])
         if element == "sheets/sheet" and sheet.get("id") in targets  # chart sheets hold no cells
     }
+
+
+def _calculated_later(archive: zipfile.ZipFile) -> bool:
+    """Whether formulas are to be worked out when the workbook is opened: a program wrote it that cannot do it."""
+    part = next(name for name in archive.namelist() if name.lower() == "xl/workbook.xml")
+    told = [one for element, one in _elements(archive, part) if element == "workbook/calcPr"]
+    return any(one.get("fullCalcOnLoad") in TRUE for one in told)
 
 
 def _formats(archive: zipfile.ZipFile) -> dict[str, NumberFormat]:

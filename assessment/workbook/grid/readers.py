@@ -14,10 +14,11 @@ from assessment.workbook.grid.prescan import prescan
 from assessment.workbook.grid.sandbox import parse_workbook
 
 _VALUES_ONLY = label(
-    "这是 .{kind} 文件：只读得到数值，看不到显示格式（如百分比、以万元显示）和隐藏的行列，请抽查几个数；"
-    "要按看到的读，请另存为 .xlsx。",
+    "这是 .{kind} 文件：只读得到数值，看不到显示格式（如百分比、以万元显示）和隐藏的行列，"
+    "出错的公式（如 #DIV/0!）读作没填，请抽查几个数；要按看到的读，请另存为 .xlsx。",
     "This is an .{kind} file: only values can be read from it, neither how numbers are shown (per cent, thousands) nor "
-    "what is hidden. Check a few figures, or save it as .xlsx to have them read as you see them.",
+    "what is hidden, and formulas that show an error (#DIV/0!) are read as empty. Check a few figures, or save it as "
+    ".xlsx to have them read as you see them.",
 )
 DEFAULT_LIMITS = Limits()
 

@@ -23,6 +23,7 @@ from assessment.language import label, listed
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Sheet, column_letters
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, locked, too_long, too_wide
+from assessment.workbook.grid.number_format import NO_ZEROS
 from assessment.workbook.grid.sheet_scan import Marks
 
 _CHILD = Path(__file__).with_name("child.py")
@@ -156,9 +157,19 @@ def _read_sheets(lines: Iterator[bytes], marks: Mapping[str, Marks], limits: Lim
             raise ValueError("the child's output ends within a sheet")
         merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in head["merged"])
         found = marks.get(head["name"], Marks())
+        if found.zeros_hidden:
+            _hide_zeros(rows, found)
         hidden = (found.hidden_rows, found.hidden_columns)
         sheets.append(Sheet(head["name"], rows, head["hidden"], merged, found.errors, found.formats, *hidden))
     return tuple(sheets)
+
+
+def _hide_zeros(rows: Sequence[Sequence[Value]], marks: Marks) -> None:
+    """On a sheet that shows no noughts a cell with one is seen as an empty one."""
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            if type(value) is float and not value:
+                marks.formats.setdefault(column, {})[number] = NO_ZEROS
 
 
 def _rows(n: int, columns: Sequence[tuple[list[Value], str]], share: dict[Value, Value]) -> Iterator[list[Value]]:

@@ -22,7 +22,7 @@ CHUNK = 2**20
 """Bytes of a part that are read at once."""
 _BYTES_A_CELL = 64  # what a cell of the rectangle takes in the child, filled or not, with room to spare
 _DENSE = 10  # a sheet of which at least every tenth cell is filled is large because it holds much
-_TRUE = ("1", "true", "on")
+TRUE, _FALSE = ("1", "true", "on"), ("0", "false", "off")
 _LONGEST_ROW = 2**22
 _TEXT = rb"(?:[^<&]++|&(?:amp|lt|gt|quot|apos);)*+"
 # A row as office programs write it: not hidden, its cells without formulas and errors and numbered as the row is.
@@ -44,13 +44,15 @@ _NAMESPACES = (
 class Marks:
     """What the parser does not tell of one sheet.
 
-    Errors by (row, column), number formats that show a number as something else by column and row, and what is hidden.
+    Errors by (row, column), number formats that show a number as something else by column and row, and what is hidden,
+    of cells that hold nought, too.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formats: dict[int, dict[int, NumberFormat]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    zeros_hidden: bool = False
 
 
 def strict_parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
@@ -67,10 +69,14 @@ def strict_parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLPars
 
 
 class SheetScan:
-    """One pass over the XML of a sheet, however it is spelt."""
+    """One pass over the XML of a sheet, however it is spelt.
 
-    def __init__(self, name: str, limits: Limits, formats: Mapping[str, NumberFormat]):
+    In a workbook that is ``uncalculated`` a nought stands for the result that a program has left to be worked out.
+    """
+
+    def __init__(self, name: str, limits: Limits, formats: Mapping[str, NumberFormat], *, uncalculated: bool = False):
         self.name, self.limits, self.formats = name, limits, formats
+        self._no_results = ("", "0") if uncalculated else ("",)
         self.marks = Marks()
         self.unusual = False
         self._row = self._column = 0
@@ -95,6 +101,7 @@ class SheetScan:
             "f": self._formula_begins,
             "row": self._row_begins,
             "col": self._column_range,
+            "sheetView": self._view,
             "sheetData": self._rows_begin,
         }
         self._handler = {f"{space} {name}": handle for space in _NAMESPACES for name, handle in handlers.items()}.get
@@ -187,7 +194,7 @@ class SheetScan:
         self._row_ends()
         self._begin_row(int(attributes.get("r") or self._row + 1))
         self._column = 0
-        if attributes.get("hidden") in _TRUE:
+        if attributes.get("hidden") in TRUE:
             self.marks.hidden_rows.add(self._row)
 
     def _row_ends(self) -> None:
@@ -214,9 +221,12 @@ class SheetScan:
         return int(reference[len(letters) :]), column_number(letters.upper())
 
     def _column_range(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in _TRUE:
+        if attributes.get("hidden") in TRUE:
             last = min(int(attributes["max"]), LAST_COLUMN)
             self.marks.hidden_columns.update(range(int(attributes["min"]), last + 1))
+
+    def _view(self, attributes: dict[str, str]) -> None:
+        self.marks.zeros_hidden |= attributes.get("showZeros") in _FALSE
 
     def _cell(self, attributes: dict[str, str]) -> None:
         if self._open:
@@ -261,7 +271,7 @@ class SheetScan:
         place = self._place(self._reference, self._column)
         if self._kind == "e":
             self.marks.errors[place] = said[:20] or NO_RESULT
-        elif self._formula and not said and self._kind != "str":  # t="str": the result is an empty text
+        elif self._formula and self._kind != "str" and said in self._no_results:  # "str": an empty text is a result
             self.marks.errors[place] = NO_RESULT
         self._open = self._formula = False
         self._text = []
