@@ -148,4 +148,6 @@ def _translated() -> Iterator[None]:
     except (IntegrityError, ProgrammingError, DataError):
         raise
     except (DBAPIError, PoolExhausted) as error:
+        # What the database says, without the statement and what was to be written.
+        _LOG.error("the database cannot be used: %s", getattr(error, "orig", None) or type(error).__name__)
         raise DatabaseUnavailable() from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -82,7 +84,11 @@ class Frontage:
         elif path is None or path.startswith(CLOSED):
             await answer.instead(_NOTHING_HERE, 404)
         else:
-            await self.app(_plain(scope, path), receive, answer.send)
+            try:
+                await self.app(_plain(scope, path), receive, answer.send)
+            except (asyncio.CancelledError, ClientDisconnect) as cut:
+                # The visitor has left in the middle, or the server ends and waits no longer: no fault of the program.
+                _LOG.warning("broken off %s %r: %s", scope["method"], scope["path"][:100], cut or "the visitor left")
 
 
 class _Answer:

@@ -348,8 +348,8 @@ class TestSqlite:
         open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}").close()
         assert stat.S_IMODE((tmp_path / "store.sqlite3").stat().st_mode) == 0o600
 
-    def test_a_failing_database_is_told_in_words_and_keeps_what_was_there(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_a_failing_database_is_told_in_words_and_in_the_log_and_keeps_what_was_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(database, "BUSY_SECONDS", 0)
         store = open_store(f"sqlite:///{tmp_path / 'store.sqlite3'}")
@@ -358,6 +358,7 @@ class TestSqlite:
             with pytest.raises(DatabaseUnavailable) as refused:
                 store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED)
             assert "没有保存" in refused.value.message.zh
+            assert "the database cannot be used: database is locked" in caplog.messages
             assert store.answers(firm.id) == {}  # reading goes on beside a writer
         assert store.save_answer(firm.id, "erp", YES, "self", "owner", UNANSWERED).wrote
         store.close()

@@ -115,7 +115,13 @@ def call(server: AppServer, path: str, method: str = "GET", body: bytes | None =
 
 
 def test_a_foreign_origin_or_host_is_refused_for_every_kind_of_request(behind: AppServer):
-    for path in ("/ganqi", "/ganqi/", "/ganqi/questions", "/ganqi/_stcore/health", "/ganqi/assets/shell.css", "/other"):
+    kinds = (
+        *("", "/", "/questions", "/assets/shell.css", "/static/x.js", "/media/x.pdf", "/component/x/y.js", "/nothing"),
+        *("/_stcore/health", "/_stcore/stream", "/_stcore/host-config", "/_stcore/upload_file/x/y"),
+        *("/_stcore/bidi-components/x/y.js", "/api/v1/me", "/answers", "/downloads/a/b/c", "/evidence/x", "/sign-in"),
+        *("/invitation/x", "/verify/x", "/oidc/callback"),
+    )
+    for path in (*(f"/ganqi{kind}" for kind in kinds), "/other"):
         for method in ("GET", "POST", "PUT", "OPTIONS", "HEAD"):
             assert call(behind, path, method, Host="evil.example").status == 403, (path, method)
             assert call(behind, path, method, Origin="https://evil.example").status == 403, (path, method)

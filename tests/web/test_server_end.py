@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import socket
@@ -20,6 +21,9 @@ from assessment.cli import main
 from assessment.store.assessments import open_store
 from tests.conftest import ROOT
 from tests.web.conftest import AppServer
+from tests.web.tab import Tab
+from tests.web.test_doors import in_a_form
+from tests.web.waiting import until
 
 WRITER = (
     "import os, sys\n"
@@ -99,6 +103,37 @@ def test_a_reader_that_stands_still_does_not_hold_up_the_end(server: AppServer, 
         server.stop(number)
     assert not wal(server).exists()
     assert answers_in(file_of(server), code) == EXPECTED
+
+
+def test_a_file_that_is_on_its_way_does_not_hold_up_the_end_and_is_no_fault(server: AppServer) -> None:
+    server.start()
+    with Tab(server, staff=True) as tab:
+        tab.open("centre")
+        for left in (True, False):  # one visitor leaves in the middle, the other stands still
+            sender = socket.create_connection(("127.0.0.1", server.port))
+            sender.sendall(beginning_of_a_file(server, tab.session))
+            if left:
+                sender.close()
+                assert until(lambda: "broken off PUT" in server.log.read_text(), bool)
+        server.stop()
+        sender.close()
+    told = server.log.read_text()
+    assert told.count("broken off PUT") == 2 and "Traceback" not in told, told
+
+
+def beginning_of_a_file(server: AppServer, session: str) -> bytes:
+    """A request that hands in 20 MB, and the first of them."""
+    with urllib.request.urlopen(f"{server.url}/_stcore/health") as answer:
+        (xsrf,) = re.findall(r"_streamlit_xsrf=([^;]+)", answer.headers["set-cookie"])
+    lines = (
+        f"PUT /_stcore/upload_file/{session}/{'f' * 8} HTTP/1.1",
+        f"Host: 127.0.0.1:{server.port}",
+        f"Cookie: _streamlit_xsrf={xsrf}",
+        f"X-Xsrftoken: {xsrf}",
+        "Content-Type: multipart/form-data; boundary=edge",
+        f"Content-Length: {20 << 20}",
+    )
+    return "\r\n".join([*lines, "", ""]).encode() + in_a_form(b"x" * (1 << 20))
 
 
 def largest_file() -> str:
