@@ -1,29 +1,42 @@
 """Every page and state as a picture, at 390, 820 and 1280 px, light and dark: `python -m tools.screens FOLDER [WORD]`.
 
-Words pick pages by their names (home, question, result ...). To be looked at before a release.
+Words pick pages by their names (home, question, result ...). To be looked at before a release, and compared with the
+last one's: `python -m tools.screens --compare OLD NEW`. `--keep` takes the pictures anew that the tests compare with.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page
 
 from assessment.store.samples import seed_samples
 from assessment.web.centre.sections import SECTIONS
 from tests.web.conftest import SIGNED_IN, AppServer
+from tests.web.looks import (
+    FIRM,
+    HEIGHT,
+    KEPT,
+    SCHEMES,
+    TOLERANCE,
+    WIDTHS,
+    Scheme,
+    difference,
+    looks,
+    sample_server,
+)
 from tests.web.waiting import at_rest
 from tools.browser import browser
 
 ROOT = Path(__file__).resolve().parents[1]
-WIDTHS = (390, 820, 1280)
-HEIGHT = 844
 MOST = 15_000
-FIRM = "示例注塑有限公司"
+COLOURS = 128
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ SCREENS = (
 )
 
 
-def main(folder: Path, words: list[str], themes: tuple[str, ...] = ("light", "dark")) -> None:
+def main(folder: Path, words: list[str], themes: tuple[Scheme, ...] = SCHEMES) -> None:
     """Serve a fresh, seeded database and look at all of it."""
     folder.mkdir(parents=True, exist_ok=True)
     picked = [screen for screen in SCREENS if not words or any(word in screen.name for word in words)]
@@ -98,7 +111,7 @@ def main(folder: Path, words: list[str], themes: tuple[str, ...] = ("light", "da
                     for theme in themes:
                         context = chromium.new_context(
                             viewport={"width": width, "height": HEIGHT},
-                            color_scheme="dark" if theme == "dark" else "light",
+                            color_scheme=theme,
                         )
                         page, signed_in = context.new_page(), False
                         for screen in sorted(picked, key=lambda one: one.staff):
@@ -123,5 +136,32 @@ def main(folder: Path, words: list[str], themes: tuple[str, ...] = ("light", "da
             server.stop()
 
 
+def keep() -> None:
+    """The pictures for the tests, in few colours: a tenth of the size, and no visible point differs."""
+    for old in KEPT.iterdir():
+        old.unlink()
+    with tempfile.TemporaryDirectory() as place, sample_server(Path(place)) as where, browser() as chromium:
+        for scheme in SCHEMES:
+            for name, page in looks(chromium, *where, scheme):
+                with Image.open(io.BytesIO(page.screenshot())) as picture:
+                    few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+                    few.save(KEPT / name, optimize=True)
+
+
+def compare(old: Path, new: Path) -> None:
+    """What two folders of pictures show differently, and what only one of them has."""
+    for name in sorted({picture.name for folder in (old, new) for picture in folder.glob("*.png")}):
+        one, other = old / name, new / name
+        if not (one.exists() and other.exists()):
+            print(f"{name}: only in {(one if one.exists() else other).parent}")
+        elif (share := difference(one.read_bytes(), other.read_bytes())) > TOLERANCE:
+            print(f"{name}: {share:.1%} of the points")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    if sys.argv[1:] == ["--keep"]:
+        keep()
+    elif sys.argv[1] == "--compare":
+        compare(*map(Path, sys.argv[2:]))
+    else:
+        main(Path(sys.argv[1]), sys.argv[2:])

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from assessment.api.views import Area, View
+from assessment.api.views import ApiDocument, Area
 from assessment.foresight import REFUSED_SHARE
 from assessment.language import Label
 
 
-class DrawEntry(View):
+class DrawEntry(ApiDocument):
     """要抽的走访名单 / a list of visits to be drawn."""
 
     round: UUID | None = Field(None, description="哪一轮；不写：各企业最近一次 / of a round; none: the latest of each")
@@ -28,7 +28,7 @@ class DrawEntry(View):
     )
 
 
-class DrawView(View):
+class DrawView(ApiDocument):
     """一份存下的走访名单 / a list of visits that was kept."""
 
     id: UUID
@@ -46,14 +46,14 @@ class DrawView(View):
     at: datetime
 
 
-class DrawPage(View):
+class DrawPage(ApiDocument):
     """一页走访名单 / a page of lists of visits."""
 
     draws: list[DrawView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class DrawnFirmView(View):
+class DrawnFirmView(ApiDocument):
     """名单上的一家；删除了的、认不出的没有编号 / a firm of a list; one erased or no longer known has no id."""
 
     firm: UUID | None
@@ -66,14 +66,14 @@ class DrawnFirmView(View):
     verified: bool
 
 
-class DrawnFirmList(View):
+class DrawnFirmList(ApiDocument):
     """名单上的企业：同一市和县区的在一起 / the firms of a list, those of a city and county together."""
 
     draw: UUID
     firms: list[DrawnFirmView]
 
 
-class AreaShareView(View):
+class AreaShareView(ApiDocument):
     """一个地区真到这一级的比例，0 到 1 / the share of an area that really stands at the level, 0 to 1."""
 
     area: str = Field(description="空：全部；否则是市或县区的代码 / empty: all; else the code of a city or county")
@@ -86,7 +86,7 @@ class AreaShareView(View):
     high: float
 
 
-class AreaShareList(View):
+class AreaShareList(ApiDocument):
     """走访以后的比例；企业或走访太少的地区不说 / shares after the visits, but of areas with too few firms or visits."""
 
     draw: UUID

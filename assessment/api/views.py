@@ -36,13 +36,13 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_as_written)]
 Day = Annotated[date, BeforeValidator(_as_written)]
 
 
-class View(BaseModel):
+class ApiDocument(BaseModel):
     """What a document of the interface is: it does not change, and holds nothing that is not told of."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CallerView(View):
+class CallerView(ApiDocument):
     """谁在用这个令牌 / who uses this token."""
 
     account: UUID
@@ -56,14 +56,14 @@ class CallerView(View):
     rights: list[str] = Field(description="能做什么 / what it may do")
 
 
-class OptionView(View):
+class OptionView(ApiDocument):
     """一个选项 / an option."""
 
     id: str
     label: Label
 
 
-class QuestionView(View):
+class QuestionView(ApiDocument):
     """一个问题，和它收什么样的回答 / a question, and which answers it takes."""
 
     id: str
@@ -78,13 +78,13 @@ class QuestionView(View):
     decimals: int | None
 
 
-class QuestionList(View):
+class QuestionList(ApiDocument):
     """所有问题 / every question."""
 
     questions: list[QuestionView]
 
 
-class FirmView(View):
+class FirmView(ApiDocument):
     """一家企业，和最近一次保存结果时的等级 / a firm, and where it stood when a result was last kept."""
 
     id: UUID
@@ -106,7 +106,7 @@ class FirmView(View):
     merged_into: UUID | None
 
 
-class FirmEntry(View):
+class FirmEntry(ApiDocument):
     """企业是谁 / who a firm is."""
 
     name: _Name
@@ -116,14 +116,14 @@ class FirmEntry(View):
     employees: int | None = Field(None, ge=0, le=1_000_000)
 
 
-class FirmPage(View):
+class FirmPage(ApiDocument):
     """一页企业 / a page of firms."""
 
     firms: list[FirmView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class StandingView(View):
+class StandingView(ApiDocument):
     """一份评估在主指标下的位置 / where an assessment stands under the main framework."""
 
     framework: str
@@ -137,7 +137,7 @@ class StandingView(View):
     size: str | None
 
 
-class AssessmentView(View):
+class AssessmentView(ApiDocument):
     """一份自测 / an assessment."""
 
     id: UUID
@@ -150,14 +150,14 @@ class AssessmentView(View):
     standing: StandingView | None
 
 
-class AssessmentPage(View):
+class AssessmentPage(ApiDocument):
     """一页自测 / a page of assessments."""
 
     assessments: list[AssessmentView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class AssessmentEntry(View):
+class AssessmentEntry(ApiDocument):
     """要开始的自测 / an assessment to be begun."""
 
     firm: UUID
@@ -165,7 +165,7 @@ class AssessmentEntry(View):
     language: Literal["zh", "en"] = "zh"
 
 
-class StatedAnswer(View):
+class StatedAnswer(ApiDocument):
     """一个回答，谁在什么时候给的 / an answer, by whom and when."""
 
     answer: JsonValue = Field(
@@ -176,7 +176,7 @@ class StatedAnswer(View):
     by: str
 
 
-class AnswerView(View):
+class AnswerView(ApiDocument):
     """企业自报的和现场核实的回答 / the answer as reported, and as verified on site."""
 
     question: str
@@ -184,20 +184,20 @@ class AnswerView(View):
     verified: StatedAnswer | None
 
 
-class AnswerList(View):
+class AnswerList(ApiDocument):
     """一份自测的全部回答 / every answer of an assessment."""
 
     assessment: UUID
     answers: list[AnswerView]
 
 
-class AnswerEntry(View):
+class AnswerEntry(ApiDocument):
     """要存的回答；null 是撤回 / the answer to be stored; null takes it back."""
 
     answer: JsonValue
 
 
-class VerifiedEntry(View):
+class VerifiedEntry(ApiDocument):
     """现场核实的回答；null 是撤回 / the answer as verified on site; null takes it back."""
 
     answer: JsonValue
@@ -206,7 +206,7 @@ class VerifiedEntry(View):
     )
 
 
-class ResultView(View):
+class ResultView(ApiDocument):
     """一次保存的结果 / a kept result."""
 
     number: int
@@ -214,14 +214,14 @@ class ResultView(View):
     versions: dict[str, Any]
 
 
-class ResultList(View):
+class ResultList(ApiDocument):
     """保存过的结果，从早到晚 / the results kept, oldest first."""
 
     assessment: UUID
     results: list[ResultView]
 
 
-class AreaProgress(View):
+class AreaProgress(ApiDocument):
     """一个地区有几家到了哪一步 / how many firms of an area are how far."""
 
     area: str
@@ -231,7 +231,7 @@ class AreaProgress(View):
     verified: int
 
 
-class RoundView(View):
+class RoundView(ApiDocument):
     """一个轮次 / a round."""
 
     id: UUID
@@ -246,7 +246,7 @@ class RoundView(View):
     progress: list[AreaProgress] | None = Field(description="只在读一个轮次时有 / only where one round is read")
 
 
-class RoundEntry(View):
+class RoundEntry(ApiDocument):
     """要建的轮次 / a round to be made."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -259,14 +259,14 @@ class RoundEntry(View):
     closes_at: Moment
 
 
-class RoundPage(View):
+class RoundPage(ApiDocument):
     """一页轮次 / a page of rounds."""
 
     rounds: list[RoundView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class ExportEntry(View):
+class ExportEntry(ApiDocument):
     """要导出什么 / what to export."""
 
     what: Literal["firms", "answers"] = Field(
@@ -276,7 +276,7 @@ class ExportEntry(View):
     area: Area | None = Field(None, description="不写：令牌的全部地区 / none: all of yours")
 
 
-class JobView(View):
+class JobView(ApiDocument):
     """一件要做一会儿的事 / something that takes a while."""
 
     id: UUID
@@ -291,28 +291,28 @@ class JobView(View):
     faults: list[Label]
 
 
-class JobPage(View):
+class JobPage(ApiDocument):
     """一页工作 / a page of jobs."""
 
     jobs: list[JobView]
     next: str | None = Field(description="下一页的游标 / cursor of the next page")
 
 
-class JobLogLine(View):
+class JobLogLine(ApiDocument):
     """一条记录 / a line of a log."""
 
     at: datetime
     words: Label
 
 
-class JobLog(View):
+class JobLog(ApiDocument):
     """一件工作的记录 / the log of a job."""
 
     job: UUID
     lines: list[JobLogLine]
 
 
-class ImportRowView(View):
+class ImportRowView(ApiDocument):
     """没有写入的一行 / a row that was not written."""
 
     place: str
@@ -321,7 +321,7 @@ class ImportRowView(View):
     facts: list[str]
 
 
-class ImportResult(View):
+class ImportResult(ApiDocument):
     """导入、撤回的结果 / what came of an import, or of taking it back."""
 
     id: UUID

@@ -52,7 +52,7 @@ def workers(
     Raises ``InputRefused`` about ``what`` when they die. They are started afresh rather than forked: a copy of a
     process with threads may hold a lock for ever.
     """
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (begin, given))
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), begin_worker, (begin, given))
     try:
         yield pool
     except BrokenProcessPool as fault:
@@ -104,7 +104,8 @@ def keep_what_is_loaded() -> None:
     gc.set_threshold(_NEW_OBJECTS)
 
 
-def _begin(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+def begin_worker(begin: Callable[..., object], given: tuple[Any, ...]) -> None:
+    """The first thing that a process at work does: it ends with whoever began it, loads what it needs, and is quiet."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # The solver now and then prints a line that means nothing to anybody; exceptions come back by themselves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began them says when to stop

@@ -13,6 +13,7 @@ from assessment.content.frameworks import current_id
 from assessment.scoring import Framework
 from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
+from assessment.web.aside import Aside
 from assessment.web.imported import Imports
 from assessment.work.drawing import draw_kinds
 from assessment.work.exporting import export_kinds
@@ -75,6 +76,12 @@ def runner() -> Runner:
     return Runner(store, works, settle)
 
 
+@lru_cache(maxsize=1)
+def aside() -> Aside:
+    """Where plans are worked out: beside this process once the server has begun, else in it."""
+    return Aside(advisor)
+
+
 def wake() -> None:
     """There is a new job, or one was asked to stop."""
     runner().wake()
@@ -119,10 +126,12 @@ def warm() -> None:
     advisor()
     store()
     runner().start()
+    aside().begin()
 
 
 def close() -> None:
     """Close the database; jobs wait for the next start, and what else still runs is refused and told so."""
+    aside().end()
     if runner.cache_info().currsize:
         runner().end(PATIENCE)
     if store.cache_info().currsize:

@@ -1,56 +1,39 @@
-"""The home page looks as it did at the last release, light and dark: see docs/design.md for what may differ."""
+"""Pages look as they did at the last release, at three widths, light and dark: docs/design.md says what may differ."""
 
 from __future__ import annotations
 
-import base64
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.web.conftest import PHONE, AppServer
-from tests.web.waiting import at_rest
+from tests.web.looks import COMPARED, KEPT, SCHEMES, TOLERANCE, WIDTHS, Scheme, difference, looks, sample_server
 
 pytestmark = pytest.mark.browser
-STORED = Path(__file__).parent / "pictures"
-TOLERANCE = 0.01
-"""The share of points that may differ visibly: a line that moves by its own height changes several times as many."""
-COMPARE = """async ([one, other]) => {
-    const pixels = async (data) => {
-        const picture = new Image();
-        picture.src = 'data:image/png;base64,' + data;
-        await picture.decode();
-        const pen = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
-        pen.drawImage(picture, 0, 0);
-        return pen.getImageData(0, 0, picture.width, picture.height);
-    };
-    const [a, b] = [await pixels(one), await pixels(other)];
-    if (a.width !== b.width || a.height !== b.height) return 1;
-    let differ = 0;
-    for (let at = 0; at < a.data.length; at += 4)
-        differ += [0, 1, 2].some((channel) => Math.abs(a.data[at + channel] - b.data[at + channel]) > 48);
-    return differ / (a.width * a.height);
-}"""
 
 
-def difference(page: Page, one: bytes, other: bytes) -> float:
-    """The share of points of two pictures (PNG) that a person would call different; 1 where their sizes do."""
-    share: float = page.evaluate(COMPARE, [base64.b64encode(picture).decode() for picture in (one, other)])
-    return share
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    with sample_server(tmp_path_factory.mktemp("looks")) as where:
+        yield where
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_home_looks_as_it_did(browser: Browser, server: AppServer, scheme: str):
-    context = browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    context.clear_cookies()  # nobody is signed in
-    page.goto(server.url)
-    page.wait_for_selector(".st-key-start-miit button")
-    page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
-    at_rest(page)
-    now, then = page.screenshot(), (STORED / f"home-{PHONE['width']}-{scheme}.png").read_bytes()
-    found = difference(page, now, then)
-    assert found <= TOLERANCE, f"{found:.1%} of the points differ; if that is meant, store the picture anew"
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_pages_look_as_they_did(browser: Browser, shown: tuple[str, str], scheme: Scheme):
+    differ = {}
+    for name, page in looks(browser, *shown, scheme):
+        share = difference(page.screenshot(), (KEPT / name).read_bytes())
+        if share > TOLERANCE:
+            differ[name] = f"{share:.1%}"
+    assert not differ, "if that is meant, keep the pictures anew: python -m tools.screens --keep"
+
+
+def test_a_line_that_has_moved_is_noticed(browser: Browser, shown: tuple[str, str]):
+    name, page = next(looks(browser, *shown, "light"))
     page.evaluate("document.querySelector('h1').style.marginTop = '40px'")
-    assert difference(page, page.screenshot(), then) > TOLERANCE
-    context.close()
+    assert difference(page.screenshot(), (KEPT / name).read_bytes()) > TOLERANCE
+
+
+def test_every_kept_picture_is_compared():
+    kept = {f"{name}-{width}-{scheme}.png" for name in COMPARED for width in WIDTHS for scheme in SCHEMES}
+    assert {picture.name for picture in KEPT.iterdir()} == kept

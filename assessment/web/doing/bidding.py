@@ -12,12 +12,19 @@ from assessment.answers import AnswerRefused
 from assessment.content.tender import load_tender_terms
 from assessment.language import label, visible
 from assessment.permissions import Right, may
-from assessment.planning import Plan
 from assessment.problems import InputRefused
 from assessment.store.refusals import TooManyResults
 from assessment.store.trail import OWNER, now_acting
 from assessment.telling.leaflets.tendering import compared, request_document
-from assessment.tendering import Quote, QuoteLine, TenderRequest, check_quotes, compare_quotes, tender_request
+from assessment.tendering import (
+    Quote,
+    QuoteComparison,
+    QuoteLine,
+    TenderRequest,
+    check_quotes,
+    compare_quotes,
+    tender_request,
+)
 from assessment.web import failures, handing, resources, uploader, uploads, visitors
 from assessment.web.doing import papers
 from assessment.web.markup import block, escape, literal
@@ -75,7 +82,7 @@ def show(view: View) -> None:
     _entry(view, request)
     _upload(view, request)
     if quotes:
-        _comparison(view, LivePlanning(live, plan), plan, request, quotes)
+        _comparison(view, LivePlanning(live, plan), request, quotes)
 
 
 def _papers(view: View, request: TenderRequest) -> None:
@@ -226,16 +233,18 @@ def _keep(view: View, request: TenderRequest, quote: Quote) -> None:
     st.rerun()
 
 
-def _comparison(view: View, planning: LivePlanning, plan: Plan, request: TenderRequest, quotes: list[Quote]) -> None:
+def _compared(firm: LivePlanning, request: TenderRequest, quotes: list[Quote]) -> QuoteComparison:
+    plan = firm.plan
+    return compare_quotes(firm.planner, plan.target_level, request, quotes, plan, plan.limits)
+
+
+def _comparison(view: View, planning: LivePlanning, request: TenderRequest, quotes: list[Quote]) -> None:
     try:
         check_quotes(request, quotes, view.advisory.on)
     except InputRefused as refused:
         failures.show(refused)
         return
     with st.spinner(view.subject.say("正在按真实报价重算……", "Working it out on real prices ...")):
-        found = planning.once(
-            f"quotes {[quote.model_dump_json() for quote in quotes]}",
-            lambda: compare_quotes(planning.planner, plan.target_level, request, quotes, plan, plan.limits),
-        )
+        found = planning.ask(_compared, request, quotes)
     section = compared(view.subject, found, request)
     block(f'<section class="told-quotes"><h3>{escape(section.title)}</h3>{view.told(section.blocks)}</section>')

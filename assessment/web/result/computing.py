@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ from assessment.web.result.replies import progress_of, replies_of
 from assessment.web.route import Route, route
 
 _KEY = "ganqi-result"
+_PEERS_STAND = 300.0
 UNNAMED = "未命名企业"
 """The name in a result for a firm that has not given any; the page itself says "your firm"."""
 
@@ -51,12 +53,18 @@ class Live:
 
 @dataclass(frozen=True)
 class _Held:
-    """What one session keeps: the last result, and for what it was computed."""
+    """What one session keeps: the last result, for what it was computed, and when (seconds of the system's clock)."""
 
     digest: str
     advisor: Advisor
-    peers: RealFirms
+    peers: PeerMark
+    at: float
     live: Live
+
+    def stands(self, digest: str, advisor: Advisor, peers: PeerMark) -> bool:
+        """Would it come out the same now? What other firms changed in their answers is looked at again at times."""
+        recent = time.monotonic() - self.at < _PEERS_STAND
+        return recent and (self.digest, self.peers) == (digest, peers) and self.advisor is advisor
 
 
 def compute(assessment_id: UUID) -> Live:
@@ -71,7 +79,7 @@ def compute(assessment_id: UUID) -> Live:
         Comment(section=one.section, text=one.text, author=one.author, at=one.at)
         for one in store.comments(assessment_id)
     )
-    on, peers = settings.today(), counted_peers()
+    on, peers = settings.today(), store.peer_mark()
     put_down, known_measures = store.plan_entries(assessment_id), resources.advisor().measures.measures
     replies = replies_of_progress(progress_of(put_down, known_measures), replies_of(put_down, known_measures))
     digest = _digest(
@@ -86,17 +94,16 @@ def compute(assessment_id: UUID) -> Live:
     )
     held = st.session_state.get(_KEY)
     advisor = resources.advisor()
-    if isinstance(held, _Held) and held.digest == digest and held.advisor is advisor and held.peers is peers:
+    if isinstance(held, _Held) and held.stands(digest, advisor, peers):
         return held.live
     changes = hand.adjustments_of(entries)
-    real = peers.seen_by(str(assessment_id))
-    live = _computed(advisor, assessment_id, plain, verified, on, real, changes, Aim(replies=replies))
+    computed = resources.aside().work_out(_computed, assessment_id, plain, verified, on, changes, Aim(replies=replies))
     reported = {one.fact_id: one.answer for one in saved if one.origin == "self" and one.fact_id in advisor.bank.facts}
     known = {fact: one for fact, one in seen.items() if fact in advisor.bank.facts}
     visit = visit_of(advisor, reported, known, on, hand.visited_on(entries, visits))
-    advisory = live.advisory.model_copy(update={"visit": visit, "comments": comments})
-    live = Live(assessment_id, advisory, live.answers, replies)
-    st.session_state[_KEY] = _Held(digest, advisor, peers, live)
+    advisory = computed.advisory.model_copy(update={"visit": visit, "comments": comments})
+    live = Live(assessment_id, advisory, computed.answers, replies)
+    st.session_state[_KEY] = _Held(digest, advisor, peers, time.monotonic(), live)
     return live
 
 
@@ -105,15 +112,15 @@ def _digest(*parts: Any) -> str:
 
 
 def _computed(
-    advisor: Advisor,
     assessment_id: UUID,
     plain: dict[str, Any],
     verified: tuple[str, ...],
     on: datetime.date,
-    real: RealFirms,
     changes: Sequence[Adjustment],
     aim: Aim,
 ) -> Live:
+    """Worked out in another process as a rule: only what can be sent there and back goes in and comes out."""
+    advisor, real = resources.advisor(), counted_peers().seen_by(str(assessment_id))
     table, _ = AnswerTable.from_records(advisor.bank, [plain], [str(assessment_id)])
     reading = advisor.reading(table, on, real)
     advisory = reading.advisory(0, Exposure(), aim, adjustments=changes, verified=verified, example=True)
@@ -132,7 +139,7 @@ def counted_peers() -> RealFirms:
     return counted(resources.store().peer_mark())
 
 
-@st.cache_resource(ttl="10m", max_entries=2, show_spinner=False)
+@st.cache_resource(ttl="5m", max_entries=2, show_spinner=False)
 def counted(mark: PeerMark) -> RealFirms:
     """The firms that counted when the database had this mark."""
     return counted_firms(resources.store(), resources.bank())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from assessment.advisory import MAIN_FRAMEWORK, Advisory
 from assessment.advisory.adjusting import priced
@@ -20,6 +20,7 @@ from assessment.solver import NotSolved
 from assessment.web import resources
 from assessment.web.result.computing import Live
 
+Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
 
 
@@ -48,9 +49,10 @@ class LivePlanning:
     @cached_property
     def planner(self) -> Planner:
         """The planner within the limits of the plan on the page."""
-        return self._planner_within(self.plan.limits)
+        return self.planner_within(self.plan.limits)
 
-    def _planner_within(self, limits: PlanLimits) -> Planner:
+    def planner_within(self, limits: PlanLimits) -> Planner:
+        """The planner within other limits."""
         on, size = self.live.advisory.on, self.plan.size_class
         return resources.advisor().planner(self.framework, self.table, 0, size, on, limits)
 
@@ -61,21 +63,15 @@ class LivePlanning:
 
     def within(self, level: int, limits: PlanLimits) -> Plan:
         """The cheapest plan to a level within limits, or what would have to be eased."""
-        return self.once(
-            f"plan {level} {limits.model_dump_json()}",
-            lambda: self._planner_within(limits).cheapest(level, limits),
-        )
+        return self.ask(_within, level, limits)
 
     def frontier(self) -> Frontier:
         """What each sum of money buys."""
-        return self.once(
-            "frontier",
-            lambda: self.planner.money_frontier(self.plan),
-        )
+        return self.ask(_frontier)
 
     def bought(self, chosen: Mapping[str, int]) -> Purchase:
         """What some measures bring."""
-        return self.planner.buy(chosen)
+        return self.ask(_bought, dict(chosen))
 
     def choices(self) -> PlanChoices:
         """What may be chosen instead of the plan, all of it."""
@@ -83,33 +79,53 @@ class LivePlanning:
 
     def others(self) -> PlanChoices:
         """What may be chosen instead of the plan, but for the frontier."""
-        return self.once(
-            "others",
-            lambda: self.planner.choices(self.plan, frontier=False),
-        )
+        return self.ask(_others)
 
     def weighed(self) -> Bearing | None:
         """What the level hangs on, with the weight of every answer."""
-        return self.once(
-            "weighed",
-            lambda: bearing(
-                score(self.framework, self.table, CarriedKnowledge(self.table, resources.advisor().crosswalk)),
-                0,
-                self.live.advisory.verified,
-                weights=True,
-            ),
-        )
+        return self.ask(_weighed)
 
     def what_if(self, fact: str, answer: Answer) -> WhatIf:
         """What another answer would change; raises ``InputRefused`` when it does not go with the others."""
-        return what_if(resources.advisor(), self.table, 0, fact, answer, self.live.advisory.on)
+        return self.ask(_what_if, fact, answer)
 
-    def once(self, question: str, work: Callable[[], Found]) -> Found:
-        """What ``work`` gives, worked out once for a question as long as the answers stay the same."""
-        if question not in self.live.worked_out:
-            self.live.worked_out[question] = work()
-        found: Found = self.live.worked_out[question]
-        return found
+    def ask(self, work: Callable[[LivePlanning, *Given], Found], *given: *Given) -> Found:
+        """What ``work`` gives, worked out beside the server once, as long as the answers stay the same.
+
+        Raises what it raises. ``work`` is a function of a module: it goes to another process by its name.
+        """
+        question, found = f"{work.__name__} {given!r}", self.live.worked_out
+        if question not in found:
+            alone = LivePlanning(replace(self.live, worked_out={}), self.plan)
+            found[question] = resources.aside().work_out(work, alone, *given)
+        answer: Found = found[question]
+        return answer
+
+
+def _within(firm: LivePlanning, level: int, limits: PlanLimits) -> Plan:
+    return firm.planner_within(limits).cheapest(level, limits)
+
+
+def _frontier(firm: LivePlanning) -> Frontier:
+    return firm.planner.money_frontier(firm.plan)
+
+
+def _bought(firm: LivePlanning, chosen: Mapping[str, int]) -> Purchase:
+    return firm.planner.buy(chosen)
+
+
+def _others(firm: LivePlanning) -> PlanChoices:
+    return firm.planner.choices(firm.plan, frontier=False)
+
+
+def _weighed(firm: LivePlanning) -> Bearing | None:
+    known = CarriedKnowledge(firm.table, resources.advisor().crosswalk)
+    scores = score(firm.framework, firm.table, known)
+    return bearing(scores, 0, firm.live.advisory.verified, weights=True)
+
+
+def _what_if(firm: LivePlanning, fact: str, answer: Answer) -> WhatIf:
+    return what_if(resources.advisor(), firm.table, 0, fact, answer, firm.live.advisory.on)
 
 
 def with_choices(live: Live) -> Advisory:
