@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from assessment.api.views import Area, ApiDocument
+from assessment.api.views import ApiDocument, Area
 from assessment.foresight import REFUSED_SHARE
 from assessment.language import Label
 

@@ -35,13 +35,17 @@ def runner(world: World, advisor: Advisor) -> Iterator[Runner]:
 @pytest.fixture(scope="module")
 def round_id(world: World, advisor: Advisor) -> UUID:
     """A round of Nanchang in which some firms have answered, a few of them without saying their name."""
-    made = round_of_nanchang(world.store, "示例走访轮")
-    for number, record in enumerate(records(advisor, FIRMS, seed=70)):
-        name = f"示例走访企业{number}"
-        firm, _ = world.store.find_or_create_firm(FirmIdentity(name, city="nanchang"), "staff")
+    return answered_round(world, advisor, "示例走访轮", "示例走访企业", FIRMS, 70)
+
+
+def answered_round(world: World, advisor: Advisor, name: str, firms: str, count: int, seed: int) -> UUID:
+    made = round_of_nanchang(world.store, name)
+    for number, record in enumerate(records(advisor, count, seed=seed)):
+        called = f"{firms}{number}"
+        firm, _ = world.store.find_or_create_firm(FirmIdentity(called, city="nanchang"), "staff")
         one = world.store.begin_for(firm.id, "zh", made.id, "示例经办")
         said = {fact: plain for fact, plain in record.items() if fact not in ("firm_name", "credit_code")}
-        for fact, plain in (said | ({"firm_name": name} if number % 3 else {}) | {"city": "nanchang"}).items():
+        for fact, plain in (said | ({"firm_name": called} if number % 3 else {}) | {"city": "nanchang"}).items():
             world.store.save_answer(one.id, fact, read_answer(advisor.bank.facts[fact], plain), "self", "self", None)
     return made.id
 
@@ -89,7 +93,13 @@ def test_a_list_of_another_area_is_as_one_that_is_not_there(world: World, draw: 
     [
         ({"visits": 6, "level": 7}, "level"),
         ({"visits": 1}, "visits"),
+        ({"visits": 10_001}, "visits"),
+        ({"visits": "六家"}, "visits"),
+        ({"visits": 2.5}, "visits"),
         ({"visits": 6, "refused": 1}, "refused"),
+        ({"visits": 6, "refused": 0}, "refused"),
+        ({"visits": 6, "seed": -1}, "seed"),
+        ({"visits": 6, "area": "示例市"}, "area"),
         ({"visits": 6, "round": str(uuid4())}, "round"),
         ({}, "visits"),
     ],
@@ -109,6 +119,18 @@ def test_more_visits_than_firms_end_the_job_with_a_sentence(world: World, runner
     asked = clerk.post("/v1/draws", json={"round": str(round_id), "visits": FIRMS + 1})
     job = ended(clerk, asked.headers["Location"])
     assert job["state"] == "failed" and "走访家数要在 2 与企业总数之间" in job["faults"][0]["zh"]
+
+
+def test_of_three_firms_each_is_visited_and_a_longer_list_is_refused(world: World, runner: Runner, advisor: Advisor):
+    few = answered_round(world, advisor, "示例三家轮", "示例三家之", 3, 71)
+    clerk = world.client(Role.CLERK)
+    asked = {visits: clerk.post("/v1/draws", json={"round": str(few), "visits": visits}) for visits in (3, 4)}
+    jobs = {visits: ended(clerk, one.headers["Location"]) for visits, one in asked.items()}
+    made = clerk.get(f"{asked[3].headers['Location']}/result").json()
+    assert jobs[3]["state"] == "done" and made["visits"] == made["firms"] == 3
+    firms = clerk.get(f"/v1/draws/{made['id']}/firms").json()["firms"]
+    assert all(one["chance"] > 0 and one["speaks_for"] == pytest.approx(1) for one in firms)
+    assert jobs[4]["state"] == "failed" and "走访家数要在 2 与企业总数之间" in jobs[4]["faults"][0]["zh"]
 
 
 def test_the_shares_are_told_once_every_firm_of_the_list_was_verified(

@@ -54,6 +54,12 @@ def folder(tmp_path_factory):
         ("change nothing.csv firms.csv OUT", "文件不存在或无法打开"),
         ("change strangers.csv firms.csv OUT", "两份里没有同一家企业"),
         ("change firms.csv firms.csv OUT --before-on 1990-01-01", "这一天没有有效的"),
+        ("change round:没有 firms.csv OUT", "没有这个轮次"),
+        ("corrected round:没有 OUT --draw ffff", "没有这个轮次"),
+        ("visits three.csv OUT --visits 4", "走访家数要在 2 与企业总数之间（4）"),
+        ("policy firms.csv OUT --percent -1", "不能小于 0"),
+        ("policy firms.csv OUT --level 9", "没有这个等级（9）"),
+        ("groups firms.csv OUT --level 9", "没有这个等级（9）"),
         ("together group.csv OUT --tier 1:nan", "这一档看不懂"),
         ("together group.csv OUT --tier 1:9 --fee nan", "要写一个数"),
     ],
@@ -75,6 +81,8 @@ def test_a_mistake_is_told_in_a_sentence_and_nothing_is_written(folder, words, s
         ("sum firms.csv OUT --budget 0.01", "一家也不够：最便宜的一步要"),
         ("change firms.csv firms.csv OUT", "没有一家的分数和等级变了"),
         ("groups three.csv OUT", "这批企业没有写县区"),
+        ("policy three.csv OUT --percent 50 --level 2", "今天：3 家里"),
+        ("sum three.csv OUT --budget 500", "已证明没有更好的分法"),
     ],
 )
 def test_what_comes_to_nothing_says_why(folder, words, said):

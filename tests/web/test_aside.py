@@ -6,12 +6,17 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
+from assessment.store.assessments import open_store
 from assessment.web.aside import Aside
+from tests.web.conftest import AppServer
+from tests.web.result_page import begin, result, sample
 
 
 @pytest.fixture
@@ -70,3 +75,33 @@ def test_it_goes_at_once_with_the_server_even_in_the_middle_of_a_work(aside: Asi
     aside.end()
     assert not _is_there(process)
     assert aside.work_out(os.getpid) == os.getpid()
+
+
+def _beside(server: AppServer) -> list[int]:
+    """The processes that a server has started for work, by their numbers."""
+    children = Path(f"/proc/{server.pid}/task").glob("*/children")
+    numbers = {int(number) for listed in children for number in listed.read_text().split()}
+    return sorted(number for number in numbers if b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes())
+
+
+@pytest.mark.browser
+def test_a_result_is_shown_when_the_process_beside_the_server_was_killed(phone: Page, tmp_path: Path) -> None:
+    server = AppServer(tmp_path)
+    server.start()
+    store = open_store(server.database)
+    try:
+        codes = [begin(store, sample(name)) for name in ("moulding", "furniture")]
+        result(phone, server, codes[0])
+        expect(phone.locator("#part-plan")).to_be_attached()
+        (first,) = _beside(server)
+        os.kill(first, signal.SIGKILL)
+        for code in codes:
+            result(phone, server, code)
+            expect(phone.locator("#part-plan")).to_be_attached()
+        (second,) = _beside(server)
+        assert second != first
+        assert "died" in server.log.read_text() and "Traceback" not in server.log.read_text()
+    finally:
+        store.close()
+        server.stop()
+    assert not _is_there(second), "gone with the server"

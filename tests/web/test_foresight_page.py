@@ -147,6 +147,42 @@ def test_after_the_visits_all_is_reckoned_from_the_list_as_it_was_drawn(
     expect(here.page.locator(".c-table tbody tr").first).to_contain_text("全部")
 
 
+def test_who_could_buy_together_is_told_by_number_as_long_as_nobody_agreed_to_be_named(
+    alone: AppServer, desktop: Page, tmp_path: Path
+) -> None:
+    """Firms of one chain, known by their names: on a phone the money stands beside them."""
+    advisor, store = default_advisor(), open_store(alone.database)
+    names = []
+    for firm in (one for one in records(advisor, 30, 3) if one["chain"] == "petrochemicals"):
+        names.append(firm["firm_name"])
+        known, _ = store.find_or_create_firm(FirmIdentity(firm["firm_name"], city=firm["city"]), "staff")
+        assessment = store.begin_for(known.id, "zh", None, "示例经办").id
+        for fact, plain in firm.items():
+            store.save_answer(assessment, fact, read_answer(advisor.bank.facts[fact], plain), "self", "self", None)
+    store.close()
+    here = Centre(desktop, alone.url, tmp_path).open("foresight")
+    desktop.get_by_text("取出来", exact=True).click()
+    desktop.wait_for_selector(".st-key-foresight-trial", timeout=LONG)
+    at_rest(desktop)
+    here.says("“走访以后”要先在这一轮、这个地区抽过一份走访名单。 “前后账”要有更早的一轮来比，这里没有。")
+    desktop.get_by_text("拼单", exact=True).click()
+    at_rest(desktop)
+    here.choose("哪一级", LEVEL)
+    here.choose("哪些企业一起买", "同一产业链")
+    desktop.get_by_role("button", name="算一算").click()
+    desktop.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    here.says("找到 1 个可以拼单的组")
+    told = desktop.locator(".st-key-page-centre").inner_text()
+    assert len(names) >= 5 and not any(name in told for name in names)
+    book = load_workbook(here.download("foresight-book")).worksheets[0]
+    assert not {str(cell) for row in book.values for cell in row} & set(names)
+    fits(desktop)
+    desktop.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    at_rest(desktop)
+    paid = desktop.locator(".c-look thead th").get_by_text("一起买（万元）", exact=True).bounding_box()
+    assert paid is not None and paid["x"] + paid["width"] <= PHONE["width"]
+
+
 @pytest.fixture
 def two_rounds(alone: AppServer) -> AppServer:
     """Twelve firms in two rounds: some answers are better in the second, and one of the first was found wrong."""
