@@ -158,12 +158,12 @@ class JoinedGround:
         return np.array([[by < 2 for by, _ in self.told] + [True]])
 
     def beside(self, cells: Cells) -> Sequence[Mask]:
-        """The groups that hold some cells, of the two tables in which these have the fewest cells; then whole tables.
+        """The groups that hold some cells, first of the table in which these have the fewest cells; then whole tables.
 
         From the last table on, at last all: that is soon found out.
         """
         table, size = np.array([*(by for by, _ in self.told), -1]), self.places.sum(axis=1)
         holding = self.places[:, cells].sum(axis=1) > 0
         whole = [table == by for by in sorted({by for by, _ in self.told}, reverse=True)]
-        near = sorted((one & holding for one in whole), key=lambda some: float(size[some].sum()))[:2]
+        near = sorted((one & holding for one in whole), key=lambda some: float(size[some].sum()))
         return [one[None, :] for one in (*near, *whole, np.ones(len(table), bool))]

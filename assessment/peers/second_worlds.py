@@ -36,7 +36,7 @@ _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
 
 Whoever is to have everything needs many points; of a few groups it is sooner found out by programs.
 """
-_SMALL, _FAR, _ROUNDS = 300, 8, 100
+_SMALL, _FAR, _ROUNDS = 300, 4, 200
 """Among more parts firms wander: so often so many rounds, while it is worth it."""
 
 

@@ -62,7 +62,10 @@ class Spreading:
     def fits(self, numbers: Whole) -> bool:
         """Are there sums beside these numbers that fit all that was told?"""
         low, high, begun, _ = self._ends(numbers)
-        return bool((low <= high).all()) and self._solved(np.zeros(self.size), begun, 1, high - low) is not None
+        if (low > high).any():
+            return False
+        # With nothing to be had an interior point is there first.
+        return self._solved(np.zeros(self.size), begun, 1, high - low, "highs-ipm") is not None
 
     def _ends(self, numbers: Whole) -> tuple[NDArray[np.float64], ...]:
         """The least and the most of each column, the sums at their least, and what they must be at least."""
@@ -77,7 +80,12 @@ class Spreading:
         return low, high, (self.more + low[self.column]).ravel(), least
 
     def _solved(
-        self, costs: NDArray[np.float64], begun: NDArray[np.float64], times: int, most: NDArray[np.float64]
+        self,
+        costs: NDArray[np.float64],
+        begun: NDArray[np.float64],
+        times: int,
+        most: NDArray[np.float64],
+        method: str = "highs",
     ) -> NDArray[np.float64] | None:
         """So many columns for each of ours, up to the most, on top of what the sums have begun with."""
         rows, told = self._told
@@ -90,8 +98,8 @@ class Spreading:
         if len(told):
             equal = scipy.sparse.hstack([rows @ self.to] * times), told - rows @ begun
         bounds = np.transpose([np.zeros(len(most)), most])
-        found = scipy.optimize.linprog(costs, ordered, by, *equal, bounds)
-        return None if found.x is None else np.asarray(found.x)
+        found = scipy.optimize.linprog(costs, ordered, by, *equal, bounds, method)
+        return np.asarray(found.x) if found.status == 0 else None
 
     @cached_property
     def _told(self) -> tuple[scipy.sparse.csr_array, NDArray[np.float64]]:
