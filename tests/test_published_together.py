@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.peers import together
-from assessment.peers.completing import numbers_of
+from assessment.peers.completing import counts_of
 from assessment.peers.fitting import Fitting, GivenAway
 from assessment.peers.ground import JoinedGround
 from assessment.peers.together import SharesTogether
 from assessment.solver import NotSolved
+from tests.attacker import LEVELS, Finding
 from tests.test_monitoring_published import CELLS, Cell
-from tests.told_in_tables import LEVELS, WORTH, Attacker, Finding, Firm, World, published
+from tests.told_in_tables import WORTH, Firm, World, findings, published
 
 LEFT, CHANGED, MOVED = 0.08, 0.14, 0.17
 
@@ -57,7 +58,7 @@ def history(seed: int, releases: int, open_answers: bool = False) -> list[World]
 
 
 def found(worlds: list[World]) -> list[Finding]:
-    return list(Attacker(worlds, published(worlds)).findings())
+    return findings(worlds, published(worlds))
 
 
 def each_table_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,9 +113,9 @@ def test_where_it_is_not_found_out_in_time_cities_and_chains_are_told_as_by_them
     def in_time(unknowns, having, points):
         if isinstance(unknowns.ground, JoinedGround):
             raise NotSolved("too many")
-        return numbers_of(unknowns, having, points)
+        return counts_of(unknowns, having, points)
 
-    monkeypatch.setattr(together, "numbers_of", in_time)
+    monkeypatch.setattr(together, "counts_of", in_time)
     told = {by: shares_told([7], by)[0] > 0 for by in ("city", "chain", "size", "county")}
     assert told == {"city": True, "chain": True, "size": False, "county": False}
 

@@ -22,22 +22,22 @@ _ROOM = 3
 """So far from the ends of what was told numbers are better than at them."""
 
 
-def numbers_of(unknowns: Unknowns, having: NDArray[np.bool_], points: Whole) -> Whole:
-    """The numbers (p, each_part), known of the firms of the last release by what they have (2, m, n) and points (2, n).
+def counts_of(unknowns: Unknowns, having: NDArray[np.bool_], points: Whole) -> Whole:
+    """The firms of every kind (p, kinds), known of the last release by what they have (2, m, n) and points (2, n).
 
     Of those who left or changed any that fit; raises ``NotSolved`` where none are found.
     """
     u = unknowns
     part, points_of = u.part[u.ways.last, -1], u.sum[u.ways.last, -1]
-    numbers = np.zeros((len(u.part_firms), u.each_part), np.int64)
-    np.add.at(numbers, part, u.each_firm(having).T.astype(np.int64))
+    counts = np.zeros((len(u.part_firms), len(u.kinds)), np.int64)
+    np.add.at(counts, (part, u.kind_of(having)), 1)
     sums = np.zeros((u.ends, len(u.sum_firms)), np.int64)
     for end in range(u.ends):
         np.add.at(sums[end], points_of, points[end])
-    known, known_sums = np.isin(np.arange(len(numbers)), part), np.isin(np.arange(sums.shape[1]), points_of)
+    known, known_sums = np.isin(np.arange(len(counts)), part), np.isin(np.arange(sums.shape[1]), points_of)
     if known.all():
-        return numbers
-    return _Completing(u, numbers, sums, ~known, ~known_sums).found()
+        return counts
+    return _Completing(u, counts, sums, ~known, ~known_sums).found()
 
 
 def apart_of(unknowns: Unknowns, points: Whole) -> Whole:
@@ -51,15 +51,15 @@ def apart_of(unknowns: Unknowns, points: Whole) -> Whole:
 
 
 class _Completing:
-    """Some ``numbers`` and ``sums``, of which those of ``parts`` and of ``of_sums`` are to be found."""
+    """Some ``counts`` and ``sums``, of which those of ``parts`` and of ``of_sums`` are to be found."""
 
-    def __init__(self, unknowns: Unknowns, numbers: Whole, sums: Whole, parts: Mask, of_sums: Mask):
-        self.unknowns, self.numbers = unknowns, numbers
+    def __init__(self, unknowns: Unknowns, counts: Whole, sums: Whole, parts: Mask, of_sums: Mask):
+        self.unknowns, self.counts = unknowns, counts
         self.parts, self.of_sums = np.flatnonzero(parts), of_sums
-        self.known = np.concatenate([numbers.ravel(), sums.ravel()]).astype(np.float64)
+        self.known = np.concatenate([(counts @ unknowns.kinds).ravel(), sums.ravel()]).astype(np.float64)
 
     def found(self) -> Whole:
-        """All numbers; raises ``NotSolved`` where none are found that fit."""
+        """All firms; raises ``NotSolved`` where none are found that fit."""
         for most in (_ROOM, 0):
             task, whole = self._task(most)
             if (found := found_near_relaxed(task, _NODES, whole)) is not None:
@@ -165,10 +165,11 @@ class _Completing:
 
     def _dealt(self, found: Whole) -> Whole:
         """The firms that were found for parts that are alike, dealt out to these."""
-        u, numbers = self.unknowns, self.numbers.copy()
+        u, counts = self.unknowns, self.counts.copy()
+        kinds = np.arange(len(u.kinds))
         for at, of_all in enumerate(found.reshape(len(self._first), -1)):
             parts = self.parts[self._alike[1] == at]
-            firms = np.repeat(self.unknowns.kinds, of_all, axis=0)
+            firms = np.repeat(kinds, of_all)
             for part, own in zip(parts, np.split(firms, np.cumsum(u.part_firms[parts])[:-1]), strict=True):
-                numbers[part] = own.sum(axis=0)
-        return numbers
+                counts[part] = np.bincount(own, minlength=len(kinds))
+        return counts

@@ -15,7 +15,8 @@ import scipy  # its parts load when they are used: a command that only scores do
 from numpy.typing import NDArray
 
 from assessment.peers.groups import NOTHING, Groups
-from assessment.peers.second_worlds import SecondWorlds, SpreadPoints
+from assessment.peers.second_worlds import SecondWorlds
+from assessment.peers.spreading import SpreadPoints
 from assessment.peers.suppression import Mask
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
@@ -34,21 +35,23 @@ class GivenAway(NamedTuple):
 class Fitting:
     """What fits the ``unknowns`` of some releases, of which the last is the one to be made.
 
-    ``numbers`` are some that fit, of the firms of the last release the true ones; ``apart`` is for ``Unknowns.spread``.
+    ``counts`` (p, kinds) are firms that fit, of the last release the true ones; ``apart`` is for ``Spreading``.
     ``joined`` are several tables.
     """
 
-    def __init__(self, unknowns: Unknowns, floor: int, numbers: Whole, apart: Whole, joined: bool):
+    def __init__(self, unknowns: Unknowns, floor: int, counts: Whole, apart: Whole, joined: bool):
         self.unknowns, self.floor = unknowns, floor
-        self.numbers, self.apart, self.joined = numbers, apart, joined
+        self.counts, self.numbers = counts, counts @ unknowns.kinds
+        self.apart, self.joined = apart, joined
         self._cleared: set[tuple[int, int]] = set()
         self._left: Groups | None = None
         self._points: SpreadPoints | None = None
+        self._far = counts
 
     def telling(self, unknowns: Unknowns) -> Fitting:
         """The same, where less is told: what was found to fit still fits."""
-        fitting = Fitting(unknowns, self.floor, self.numbers, self.apart, self.joined)
-        fitting._cleared, fitting._points = self._cleared, self._points
+        fitting = Fitting(unknowns, self.floor, self.counts, self.apart, self.joined)
+        fitting._cleared, fitting._points, fitting._far = self._cleared, self._points, self._far
         fitting._left = self._left if self.joined else None  # that cells are alike is not told of joined tables
         return fitting
 
@@ -59,9 +62,9 @@ class Fitting:
         """
         every = self._few if self._left is None else self._left
         every = every.but_those(self._cleared)
-        worlds = SecondWorlds(self.unknowns, self.numbers, self.apart, effort, self._points)
+        worlds = SecondWorlds(self.unknowns, self.counts, self.apart, effort, self._points, self._far)
         found = list(self._pinned(worlds, every, once))
-        self._left, self._points = every.but_those(self._cleared), worlds.points
+        self._left, self._points, self._far = every.but_those(self._cleared), worlds.points, worlds.far
         return found, worlds.left
 
     def _pinned(self, worlds: SecondWorlds, every: Groups, once: Mask) -> Iterator[GivenAway]:
@@ -88,7 +91,6 @@ class Fitting:
             now = cells[:, -1][cells[:, -1] >= 0]
             pending = pending.some(rest)
             yield GivenAway(np.unique(now if len(now) else cells[cells >= 0]), thing)
-        self.left, self.effort = every.but_those(self._cleared), worlds.left
 
     @property
     def _few(self) -> Groups:
@@ -129,20 +131,12 @@ class Fitting:
 
     def _parted(self, t: int) -> Iterator[Mask]:
         """Parts of a release by whether they were there in others."""
-        there = self._there
+        there = self.unknowns.there
         for s in range(len(self.unknowns.told)):
             if s != t:
                 yield from (there[:, s], ~there[:, s])
         if len(self.unknowns.told) > 2:
             yield from (np.asarray((there == one).all(axis=1)) for one in np.unique(there, axis=0))
-
-    @cached_property
-    def _there(self) -> Mask:
-        """Which parts (p, r) were there in which release."""
-        there = np.zeros((len(self.unknowns.part_firms), len(self.unknowns.told)), bool)
-        for s in range(len(self.unknowns.told)):
-            there[self.unknowns.part[:, s][self.unknowns.part[:, s] >= 0], s] = True
-        return there
 
     def _alike(self, t: int, thing: int) -> Mask:
         """Parts of a release of which everybody in their cell or line has a thing, or nobody: that may be seen.
@@ -151,7 +145,10 @@ class Fitting:
         """
         own = self.unknowns.inside(t, self.unknowns.ground.places)
         found = np.zeros(len(self.unknowns.part_firms), bool)
-        for some in (~found, *(side for s in range(t) for side in (self._there[:, s], ~self._there[:, s]))):
+        for some in (
+            ~found,
+            *(side for s in range(t) for side in (self.unknowns.there[:, s], ~self.unknowns.there[:, s])),
+        ):
             n, k = own @ (self.unknowns.part_firms * some), own @ (self.numbers[:, thing] * some)
             found |= some & (own[(n >= self.floor) & ((k == 0) | (k == n))].sum(axis=0) > 0)
         return found

@@ -1,6 +1,7 @@
 """Other numbers that fit all that was told as well, for as many groups as possible: the proof that these are no secret.
 
-The cheapest way comes first: one firm more or less, or two that change places, of all groups at once. Then the solver
+The cheapest way comes first: one firm more or less, or two that change places, of all groups at once. Then firms wander
+far from where they are, towards what the groups that are left would need. Then the solver
 is asked for all numbers of some parts around a group, sums of points included, while all other parts stay as they are.
 Every world that it finds settles each group whose number it changes. All unknown numbers at once would take it minutes
 where there are tens of thousands of firms; among some dozens of parts it mostly finds another world in a moment.
@@ -9,58 +10,58 @@ where there are tens of thousands of firms; among some dozens of parts it mostly
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
 
 from assessment.peers.groups import Groups
+from assessment.peers.spreading import Spreading, SpreadPoints
 from assessment.peers.suppression import Mask
-from assessment.peers.told import Whole
+from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.trades import Changes, Trades
 from assessment.peers.unknowns import Unknowns
+from assessment.peers.wandering import Wandering
 from assessment.solver import Task, found_soon
 
 _NODES, _FURTHER_NODES = 100, 20
 """Among how many nodes the solver looks for one world; further, where much else would be hidden."""
-_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300), (60, 60, 150, 150)
+_AROUND, _FURTHER, _JOINED = (16, 30, 60, 60, 150), (150, 300), (60, 150, 150, 400)
 """Among how many parts a world is looked for; further, where else much is hidden.
 
 Of joined tables every figure is about many parts: among few of them hardly any world is found.
 """
 _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
-"""So many times points are spread anew, and several changed in a row, while fewer than this part of groups are left.
+"""So many times points are spread anew, and several changed in a row, while no more than this part of groups are left.
 
 Whoever is to have everything needs many points; of a few groups it is sooner found out by programs.
 """
-
-
-class SpreadPoints(NamedTuple):
-    """Sums of points that fit beside the numbers, and what every part (ends, p) has to spare of them."""
-
-    slack: NDArray[np.float64]
-    sums: NDArray[np.float64]
+_SMALL, _FAR, _ROUNDS = 300, 8, 100
+"""Among more parts firms wander: so often so many rounds, while it is worth it."""
 
 
 class SecondWorlds:
-    """Looks for worlds beside the one of some ``numbers`` (p, each_part) that fit the ``unknowns``.
+    """Looks for worlds beside the one of some firms, ``counts`` (p, kinds), that fit the ``unknowns``.
 
-    ``apart`` is for ``Unknowns.spread``; ``points`` are known where more was told before. What programs may take is the
-    ``effort``: the parts among which each looks, added up; ``left`` is what is left of it.
+    ``apart`` is for ``Spreading``; ``points`` are known where more was told before, and ``far`` is another world. What
+    programs may take is the ``effort``: the parts among which each looks, added up; ``left`` is what is left of it.
     """
 
     def __init__(
-        self, unknowns: Unknowns, numbers: Whole, apart: Whole, effort: float, points: SpreadPoints | None = None
+        self,
+        unknowns: Unknowns,
+        counts: Whole,
+        apart: Whole,
+        effort: float,
+        points: SpreadPoints | None = None,
+        far: Whole | None = None,
     ):
-        self.unknowns, self.numbers, self.apart, self.left = unknowns, numbers, apart, effort
+        self.unknowns, self.numbers, self.left = unknowns, counts @ unknowns.kinds, effort
+        self.far = counts if far is None else far
         self._rng = np.random.default_rng(0)
+        self._spreading = Spreading(unknowns, apart)
         one_more = np.full(len(apart), float(unknowns.price.max(initial=0)) + 1)
-        self._stand(points or self._spread(one_more))
-
-    def _spread(self, wanted: NDArray[np.float64]) -> SpreadPoints:
-        """Points spread so that most sums have so much to spare."""
-        return SpreadPoints(*self.unknowns.spread(self.numbers, self.apart, wanted, self._rng))
+        self._stand(points or self._spreading.spread(self.numbers, one_more, self._rng))
 
     def _stand(self, points: SpreadPoints) -> None:
         self.points = points
@@ -74,13 +75,33 @@ class SecondWorlds:
             before = len(left)
             if not self.unknowns.full or before < _FEW:
                 break
-            self._stand(self._spread(self._wanted_by(left)))
+            self._stand(self._spreading.spread(self.numbers, self._wanted_by(left), self._rng))
             left = self._traded(left, in_a_row=False)
             if len(left) > before * _WORTH_IT:
                 break
         for _ in range(_TURNS if len(left) else 0):
             before = len(left)
             left = self._traded(left, in_a_row=True)
+            if len(left) > before * _WORTH_IT:
+                break
+        return self._wandered(left)
+
+    def _wandered(self, left: Groups) -> Groups:
+        """The groups that have the same number in all worlds far from here that were found."""
+        if len(self.numbers) <= _SMALL:
+            return left
+        wandering = Wandering(self.unknowns, self.far, self._rng)
+        anyhow = Spreading(self.unknowns, np.full(len(self.unknowns.sum_firms), NOT_TOLD))
+        for _ in range(_FAR):
+            before = len(left)
+            if before < _FEW:
+                break
+            wandering.wander(left, self.numbers, _ROUNDS)
+            if not anyhow.fits(wandering.numbers):
+                break
+            self.far = wandering.counts.copy()
+            moved = (wandering.numbers - self.numbers)[:, : self.unknowns.things]
+            left = left.some(left.counted_by_thing(moved.astype(np.float64)) == 0)
             if len(left) > before * _WORTH_IT:
                 break
         return left

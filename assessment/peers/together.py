@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.peers.completing import apart_of, numbers_of
+from assessment.peers.completing import apart_of, counts_of
 from assessment.peers.fitting import Fitting
 from assessment.peers.ground import Ground
 from assessment.peers.histories import Histories, Stays
@@ -139,10 +139,10 @@ class SharesTogether:
         having = np.array([self.certain, self.possible])
         try:
             unknowns = self._unknowns(self.told())
-            numbers = numbers_of(unknowns, having, self._points)
+            counts = counts_of(unknowns, having, self._points)
         except NotSolved:
             return self._only(self.ground.alone)
-        fitting = Fitting(unknowns, self.floor, numbers, apart_of(unknowns, self._points), joined)
+        fitting = Fitting(unknowns, self.floor, counts, apart_of(unknowns, self._points), joined)
         while True:
             soon = effort * _EACH_TIME if joined else effort
             # Of what is not told roughly yet the first group is enough: what is done about it concerns all.
@@ -173,8 +173,11 @@ class SharesTogether:
             fitting = fitting.telling(fitting.unknowns.telling(told.told()))
 
     def _only(self, places: Mask | None) -> SharesTogether:
-        """Told of some places alone (of none), where it could not be found out in time what else gives away."""
-        if places is None:
+        """Told of some places alone (of none), where it could not be found out in time what else gives away.
+
+        They were looked at by themselves, and so they are told of none where an earlier release told of others.
+        """
+        if places is None or any(one.told.tells_beyond(places) for one in self.before):
             places = np.zeros(self.ground.shape, bool)
         means = self.means and replace(self.means, shown=self.means.shown & places)
         return replace(self, shown=tuple(one & places for one in self.shown), means=means)

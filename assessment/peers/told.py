@@ -51,6 +51,11 @@ class Told:
         rows, columns = np.ix_(*places)
         return replace(self, shares=self.shares[:, :, rows, columns], sums=self.sums[:, rows, columns])
 
+    def tells_beyond(self, places: NDArray[np.bool_]) -> bool:
+        """Does it tell a share or points of any group but these?"""
+        shares, sums = self.shares[..., 0][..., ~places], self.sums[..., ~places]
+        return bool((shares != NOT_TOLD).any() or (sums != NOT_TOLD).any())
+
     @property
     def is_certain(self) -> bool:
         """Is just the same told of what is certain and of what is possible?"""

@@ -53,13 +53,30 @@ class Unknowns:
         return np.concatenate([*having, np.array(open_)])
 
     @cached_property
-    def kinds(self) -> Whole:
-        """What one firm of every kind has (kinds, each_part): one of a level for certain and of another possibly."""
-        steps = np.arange(self.each)[:, None]
+    def ends_of_kinds(self) -> Whole:
+        """How many things one firm of every kind (kinds, 2) has for certain, and possibly."""
         ends = [(low, high) for low in range(self.each + 1) for high in range(low, self.each + 1)]
-        if self.ends == 1:
-            ends = [(low, high) for low, high in ends if low == high]
-        return self.each_firm(np.array([steps < end for end in zip(*ends, strict=True)])).T.astype(np.int64)
+        return np.array([one for one in ends if self.ends == 2 or one[0] == one[1]])
+
+    @cached_property
+    def kinds(self) -> Whole:
+        """What one firm of every kind has (kinds, each_part)."""
+        steps = np.arange(self.each)[:, None]
+        return self.each_firm(np.array([steps < end for end in self.ends_of_kinds.T])).T.astype(np.int64)
+
+    def kind_of(self, having: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The kind (n,) of firms by what they have (2, m, n)."""
+        number = np.zeros((self.each + 1, self.each + 1), np.intp)
+        number[tuple(self.ends_of_kinds.T)] = np.arange(len(self.ends_of_kinds))
+        return np.asarray(number[tuple(having.sum(axis=1))])
+
+    @cached_property
+    def there(self) -> NDArray[np.bool_]:
+        """Which parts (p, r) were there in which release."""
+        there = np.zeros((len(self.part_firms), len(self.told)), bool)
+        for release, own in enumerate(self.part.T):
+            there[own[own >= 0], release] = True
+        return there
 
     def _write_down(self) -> None:
         self.rows: list[scipy.sparse.csr_array] = []
@@ -196,55 +213,6 @@ class Unknowns:
                 else:
                     more = np.minimum(more, left // -moved)
         return fewer, more
-
-    def spread(
-        self, numbers: Whole, apart: Whole, wanted: NDArray[np.float64], rng: np.random.Generator
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each part (ends, p) has to spare of points, and sums of points so spread that most have what is wanted.
-
-        ``wanted`` (n,) is how much more than it must have each sum should be; which come first is drawn by lot.
-        ``apart`` (n,) is how much a sum may be more at best than for certain, where that stays as it is, or NOT_TOLD.
-        """
-        part, points = self.pairs
-        n, ends = len(self.sum_firms), self.ends
-        least = np.zeros((ends, n))
-        for end, asked in enumerate(self.price @ numbers[:, : self.things].T):
-            np.maximum.at(least[end], points, asked[part])
-        # A column stands for both ends of a sum that stay as far apart as they are: that leaves few rows.
-        fixed, more = (apart != NOT_TOLD) & (ends == 2), np.zeros((ends, n))
-        column = np.arange(ends * n).reshape(ends, n)
-        column[-1, fixed], more[-1, fixed] = column[0, fixed], apart[fixed]
-        column = np.unique(column, return_inverse=True)[1].reshape(ends, n)
-        size = int(column.max(initial=-1)) + 1
-        low, high = np.zeros(size), np.full(size, np.inf)
-        np.maximum.at(low, column, least - more)
-        np.minimum.at(high, column, self.sum_firms * self.full - more)
-        to = scipy.sparse.csr_array((np.ones(ends * n), (np.arange(ends * n), column.ravel())), (ends * n, size))
-        begun = (more + low[column]).ravel()
-        rows = self.matrix[self.inner :, self.width :]
-        used = np.flatnonzero(np.diff(rows.indptr))
-        rows, told = rows[used], self.low[self.inner :][used]
-        told = told - rows @ begun
-        rows = scipy.sparse.csr_array(rows @ to)
-        free = np.flatnonzero(~fixed) if ends == 2 else np.zeros(0, np.intp)
-        ordered = to[free] - to[n + free] if len(free) else None
-        by = begun[n + free] - begun[free] if len(free) else None
-        most = np.zeros(size)
-        np.maximum.at(most, column, np.broadcast_to(wanted, (ends, n)))
-        most = np.minimum(most, high - low)
-        found = scipy.optimize.linprog(
-            np.concatenate([-0.5 - rng.random(size) / 2, np.zeros(size)]),
-            *(None if one is None else scipy.sparse.hstack([one, one]) for one in (ordered,)),
-            by,
-            *((scipy.sparse.hstack([rows, rows]), told) if len(used) else (None, None)),
-            np.transpose([np.zeros(2 * size), [*most, *(high - low - most)]]),
-        )
-        sums = begun if found.x is None else begun + to @ (found.x[:size] + found.x[size:])
-        spare = sums.reshape(ends, n) - least
-        slack = np.full((ends, len(self.part_firms)), np.inf)
-        for end in range(ends):
-            np.minimum.at(slack[end], part, spare[end][points])
-        return slack + 1e-6, sums
 
     @property
     def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

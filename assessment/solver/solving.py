@@ -26,6 +26,10 @@ NODES = 50_000
 """Among how many nodes one run of the solver looks; a firm's own questions take a few."""
 _FOR_EVER = 600.0
 """After so many seconds a run is given up that should have ended by its nodes."""
+_NO_CLOCK = np.inf
+"""For runs that end by their nodes and steps alone: what they find depends on nothing but the task."""
+_STEPS = 1_000
+"""So many steps an interior point takes at most: mostly it needs some dozens."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
 _CLOSE = 1e-3  # how far a row of a quick answer may be off
 _NEARLY_NOTHING = 0.01  # what a column costs at most that need cost nothing
@@ -99,10 +103,10 @@ def relaxed_bound(task: Task) -> float:
 def found_soon(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Numbers that keep to every bound and row, if not the best; None where none were found: that proves nothing.
 
-    Only the columns marked as ``whole`` need be so. Among so many ``nodes`` they are looked for, and not for so long:
+    Only the columns marked as ``whole`` need be so. They are looked for among so many ``nodes``, and no clock is read:
     whether they are found depends on no other work of the machine.
     """
-    found = _run(task, presolve=True, nodes=nodes, gap=_ROUGHLY, whole=whole)
+    found = _run(task, presolve=True, nodes=nodes, gap=_ROUGHLY, whole=whole, seconds=_NO_CLOCK)
     if found.x is None:
         return None
     x = np.where(whole, np.rint(found.x), found.x)
@@ -123,7 +127,8 @@ def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDAr
     """
     costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
     with_costs = replace(task, objective=costs)
-    relaxed = _run(with_costs, presolve=True, nodes=nodes, whole=np.zeros_like(whole), interior=True)
+    nowhere = np.zeros_like(whole)
+    relaxed = _run(with_costs, presolve=True, nodes=nodes, whole=nowhere, interior=True, seconds=_NO_CLOCK)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
@@ -162,6 +167,7 @@ def _run(
     whole: NDArray[np.bool_] | None = None,
     interior: bool = False,
     target: int | None = None,
+    seconds: float = _FOR_EVER,
 ) -> Run:
     solver = _begun().Highs()
     limits = {} if target is None else {"objective_target": target + _CLOSE}
@@ -169,11 +175,12 @@ def _run(
         "output_flag": False,
         "threads": 1,
         "mip_max_nodes": nodes,
-        "time_limit": _FOR_EVER,
+        "time_limit": seconds,
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": gap,
         "solver": "ipm" if interior else "choose",
         "run_crossover": "off" if interior else "on",
+        "ipm_iteration_limit": _STEPS,
         # It takes longer than all the rest where a program is solved in milliseconds.
         "mip_heuristic_run_feasibility_jump": False,
         **limits,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import segno
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assessment.language import Label, Lang, label
 from assessment.store.trail import OWNER, TrailFilter
@@ -61,7 +62,8 @@ def copied(link: str, lang: Lang) -> str:
 
 
 def site() -> str:
-    """The address below which all pages are, as the browser sees it."""
+    """The address below which all pages are, as the browser sees it; known while a page is drawn, and not later."""
+    assert get_script_run_ctx(suppress_warning=True) is not None
     address = urlsplit(st.context.url or "")
     return f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}"
 

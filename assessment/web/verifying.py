@@ -8,9 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -22,7 +20,7 @@ from assessment.settings import in_china
 from assessment.store.handed_out import HandedOut
 from assessment.store.refusals import StoreRefused
 from assessment.telling.seal import VERIFY, Seal
-from assessment.web import frame, resources
+from assessment.web import frame, keepsake, resources
 
 _TITLE = label("核对报告", "Confirm a report")
 _ASK = label("报告编号（封面和每页页脚）", "Number of the report (on the cover and at the foot of each page)")
@@ -51,8 +49,7 @@ _SHAPE = re.compile(r"[A-Z2-7]{16}")
 
 def address_here() -> str:
     """Where the pages are: as it is set, else as this visitor has opened them."""
-    here = urlsplit(st.context.url or "")
-    return settings.address() or f"{here.scheme}://{here.netloc}{here.path.rpartition('/')[0]}"
+    return settings.address() or keepsake.site()
 
 
 def enter(seal: Seal) -> None:

@@ -16,7 +16,7 @@ PRINTING = (
 )  # fmt: skip
 UNCLEARED = {
     "Crosstab", "crosstab", "PeerBook", "Mixture", "Places", "hidden_cells", "with_totals", "SharesTogether",
-    "share_and_means", "Told", "Release", "Stays", "Unknowns", "Fitting", "SecondWorlds", "numbers_of",
+    "share_and_means", "Told", "Release", "Stays", "Unknowns", "Fitting", "SecondWorlds", "counts_of",
 }  # fmt: skip
 """What holds figures that were not cleared, or from which they could be taken."""
 DASHBOARD = ("dashboard", "groups", "barriers", "profile")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assessment.peers import ReleasesInMemory
 from assessment.peers.together import SharesTogether, step_of
-from tests.peers.told_over_releases import FLOOR, LEVELS, WORTH, Attacker, Finding, Firm, Published, published
+from tests.attacker import LEVELS, Finding
+from tests.peers.told_over_releases import FLOOR, WORTH, Firm, Published, findings, published
 from tests.peers.told_over_releases import publish as publish_world
 
 
@@ -25,7 +26,7 @@ def told_as(k: int, n: int, floor: int, rough: bool = False) -> tuple[int, int]:
 
 def pinned(firms: list[Firm], shape: tuple[int, int]) -> list[Finding]:
     world = {str(number): firm for number, firm in enumerate(firms)}
-    return list(Attacker([world], published([world], shape), shape).findings())
+    return findings([world], published([world], shape), shape)
 
 
 def at(cell: tuple[int, int], *levels: int, points: float = 10) -> list[Firm]:

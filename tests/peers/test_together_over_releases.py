@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from assessment.peers.cleared import ToldTogether
 from assessment.peers.histories import Histories, Stays
-from tests.peers.told_over_releases import LEVELS, WORTH, Attacker, Finding, Firm, World, published
+from tests.attacker import LEVELS, Finding
+from tests.peers.told_over_releases import WORTH, Firm, World, findings, published
 
 SHAPE = (2, 2)
 LEFT, CHANGED, MOVED, BACK = 0.08, 0.14, 0.17, 0.3
@@ -53,7 +55,7 @@ def history(seed: int, releases: int, open_answers: bool = False) -> list[World]
 
 
 def found(worlds: list[World]) -> list[Finding]:
-    return list(Attacker(worlds, published(worlds, SHAPE), SHAPE).findings())
+    return findings(worlds, published(worlds, SHAPE), SHAPE)
 
 
 def without_looking_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +106,20 @@ def test_where_nothing_is_found_out_in_time_nothing_is_told(monkeypatch):
     first, second = published(history(1, 2), SHAPE)
     assert any(one is not None for line in first.means for one in line)
     assert not any(one for grid in (*second.shares, second.means) for line in grid for one in line)
+
+
+def test_what_is_told_depends_on_no_clock(monkeypatch):
+    """On a machine however slow the same is told: programs end by their nodes and steps."""
+    limits: list[float] = []
+
+    class Watched(highspy.Highs):
+        def run(self) -> highspy.HighsStatus:
+            limits.append(self.getOptionValue("time_limit")[1])
+            return super().run()
+
+    monkeypatch.setattr(highspy, "Highs", Watched)
+    published(history(1, 3), SHAPE)
+    assert limits and set(limits) == {np.inf}
 
 
 # -- the ways of firms -------------------------------------------------------------------------------------------------

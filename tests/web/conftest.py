@@ -122,6 +122,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     running.stop()
     log = running.log.read_text()
     assert "Traceback" not in log, log
+    assert "ScriptRunContext" not in log, "something asked for its page after the page had been drawn"
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ def test_the_report_comes_as_a_pdf_that_opens(
     assert re.fullmatch(r"赣企数诊-示例注塑有限公司-\d{4}-\d\d-\d\d\.pdf", arriving.value.suggested_filename)
     arriving.value.save_as(tmp_path / "report.pdf")
     document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    assert f"{server.url}/verify/" in document[0].get_textpage().get_text_range().replace("\r\n", "")
     text = "".join(document[i].get_textpage().get_text_range() for i in range(len(document)))
     assert words in text and "33.65" in text
     document.close()

@@ -68,15 +68,14 @@ def show(assessment_id: UUID, account: Account) -> None:
         key="consultant-sections",
     )
     live = compute(assessment_id)
-    drawn = partial(_drawn, brand=brand, lang=lang, length=length, chosen=chosen)
+    here = partial(_drawn, lang=lang, length=length, chosen=chosen, at=verifying.address_here())
+    drawn = partial(here, brand=brand)
     downloads(
         assessment_id, "consultant", file_name(live.advisory), lambda ending: drawn(with_choices(live), ending), lang
     )
     signing.sign(assessment_id, live, brand, lang)
     for one in reversed(signing.signed(assessment_id)):
-        again = partial(
-            _drawn, one.advisory, brand=one.brand, lang=lang, length=length, chosen=chosen, signed=one.signed
-        )
+        again = partial(here, one.advisory, brand=one.brand, signed=one.signed)
         with st.container(key=f"signed-{one.number}", border=True):
             block(f"<p>{signing.told(one, lang)}</p>")
             downloads(assessment_id, f"signed-{one.number}", file_name(one.advisory), again, lang)
@@ -109,13 +108,13 @@ def _drawn(
     lang: Lang,
     length: Length,
     chosen: list[str],
+    at: str,
     signed: Signed | None = None,
 ) -> bytes:
     out = io.BytesIO()
     if ending == "pdf":
         from assessment.report.document import write_report
 
-        at = verifying.address_here()
         verifying.enter(write_report(out, advisory, lang, brand, length, chosen or None, signed, at))
     else:
         from assessment.word.document import write_word

@@ -12,7 +12,7 @@ import streamlit as st
 from assessment.language import label
 from assessment.report.picture import png
 from assessment.telling.card import card
-from assessment.web import keepsake, resources
+from assessment.web import keepsake, resources, verifying
 from assessment.web.markup import block, escape
 from assessment.web.result.keeping import report, whole
 from assessment.web.result.view import View
@@ -55,7 +55,7 @@ def show(view: View) -> None:
         _entered(view, "result-card")
         if st.button(_PAGES.text(lang), key="result-pictures"):
             _entered(view, "result-pictures")
-            for number, page in enumerate(_pages(report(whole(view), lang)), 1):
+            for number, page in enumerate(_pages(report(whole(view), lang, verifying.address_here())), 1):
                 picture(page, _PAGE.fill(n=number).text(lang), "sheet")
 
 

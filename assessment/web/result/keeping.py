@@ -82,11 +82,11 @@ def banner(frozen: FrozenResult, *, readable: bool) -> None:
 
 def buttons(view: View, kept: list[FrozenResult]) -> None:
     """Report, keep, go on answering."""
-    advisory, lang = view.advisory, view.lang
+    advisory, lang, at = view.advisory, view.lang, verifying.address_here()
     with st.container(horizontal=True, key="result-actions"):
         handing.download(
             REPORT.text(lang),
-            lambda: report(whole(view), lang),
+            lambda: report(whole(view), lang, at),
             file_name(advisory),
             "application/pdf",
             primary=True,
@@ -111,12 +111,12 @@ def whole(view: View) -> Advisory:
     return view.advisory if view.live is None or view.advisory.plan is None else with_choices(view.live)
 
 
-def report(advisory: Advisory, lang: Lang) -> bytes:
-    """The PDF, made when it is asked for."""
+def report(advisory: Advisory, lang: Lang, at: str) -> bytes:
+    """The PDF, made when it is asked for; ``at`` is where it can be confirmed."""
     from assessment.report.document import write_report
 
     stream = BytesIO()
-    verifying.enter(write_report(stream, advisory, lang, verify_at=verifying.address_here()))
+    verifying.enter(write_report(stream, advisory, lang, verify_at=at))
     return stream.getvalue()
 
 
