@@ -160,13 +160,19 @@ def test_check_is_green_with_both_and_speaks_up_for_what_an_expert_breaks(home, 
         assert words in told
 
 
-def test_the_last_edition_must_not_end(home, tmp_path):
+def test_the_last_edition_must_not_end(home, tmp_path, monkeypatch):
     ends = tmp_path / "ends"
     shutil.copytree(home, ends)
     path = ends / "questionnaires" / "frameworks" / "miit-2027.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "valid_to: 2028-12-31\n", encoding="utf-8")
     told = "\n".join(problem.sentence("zh") for problem in check_everything(ends)[0])
     assert "没有长期有效的版本" in told and "2028-12-31" in told
+    monkeypatch.setenv("ASSESSMENT_HOME", str(ends))
+    monkeypatch.setenv("ASSESSMENT_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    for day, in_order in (("2028-12-31", True), ("2029-01-01", False)):
+        monkeypatch.setenv("ASSESSMENT_TODAY", day)
+        examined = CliRunner().invoke(main, ["doctor"]).output
+        assert ("没有有效的国家评测指标" in examined) is not in_order
 
 
 def test_what_was_trained_on_an_earlier_edition_stays_for_its_days(home, tmp_path):

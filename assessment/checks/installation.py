@@ -27,7 +27,7 @@ def examine() -> Iterator[Check]:
     yield from _settings()
     yield _accepted(
         label("问卷、公布值、措施、模型", "Questionnaires, figures, measures, model"),
-        lambda: Advisor.load(settings.content_root()),
+        lambda: Advisor.load(settings.content_root()).main_on(settings.today()),
     )
     yield from doctor()
 

@@ -84,7 +84,8 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
         return [sys.executable, *arguments, *(["--server.baseUrlPath", base] if base else [])]
 
     if leading is None:
-        os.execv(sys.executable, command(host, port))  # noqa: S606 - our own interpreter, no shell
+        own = settings.environment({})
+        os.execve(sys.executable, command(host, port), own)  # noqa: S606 - our own interpreter, no shell
     at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     door = front.Door(at, f"/{base}" if base else "", processes.free_ports(number))
     with told("zh"):

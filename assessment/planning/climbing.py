@@ -86,7 +86,7 @@ class Climbing:
 
         A plan that is worth most has the most points of those that reach its level.
         """
-        known, stood = known_of(asked.program), int(asked.situations.level[asked.row])
+        known, stood = known_of(asked.program, self.most), int(asked.situations.level[asked.row])
         free = stairway(asked.case, known, self.most)
         ways = [(free, 0)]
         if self.weight:

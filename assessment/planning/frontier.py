@@ -94,7 +94,7 @@ def budget_frontier(asked: Ask) -> Frontier:
 
 def _points(asked: Ask, most: int | None) -> list[FrontierPoint]:
     """The points scored again, which must give what the program says."""
-    total = stairway(asked.case, known_of(asked.program), most)
+    total = stairway(asked.case, known_of(asked.program, most), most)
     if not len(total.cost):
         return []
     runs = [asked.program.in_order(total.bought(step)) for step in range(len(total.cost))]

@@ -70,9 +70,11 @@ class Stairway:
 
 
 class KnownWays:
-    """The ways of groups that were solved before, shared by all firms that stand alike in a group."""
+    """The ways of groups that were solved before, shared by all firms that stand alike in a group; those dearer than
+    ``most`` (0.01 万元; None: none) are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None) -> None:
+        self._most = most
         self._ways: dict[bytes, GroupWays | None] = {}
 
     def of(self, group: _Group, need: Whole) -> GroupWays | None:
@@ -82,18 +84,18 @@ class KnownWays:
         if key not in self._ways:
             if len(self._ways) >= _MOST_KNOWN:
                 self._ways.clear()
-            self._ways[key] = _ways(group, enough)
+            self._ways[key] = _ways(group, enough, self._most)
         return self._ways[key]
 
 
 @lru_cache(maxsize=4)
-def known_of(program: Program) -> KnownWays:
-    """What is known of a program's groups in this process."""
-    return KnownWays()
+def known_of(program: Program, most: int | None) -> KnownWays:
+    """What is known of a program's groups up to a cost, in this process."""
+    return KnownWays(most)
 
 
 def stairway(case: Case, known: KnownWays, most: int | None, floor: Mapping[int, int] = _NONE) -> Stairway:
-    """What every sum up to ``most`` (0.01 万元; None: any) buys of points.
+    """What every sum up to ``most`` (0.01 万元; None: any) buys of points; ``known`` goes as far at least.
 
     With ``floor`` (value row -> least value) every step reaches these values; there is none where no way does. Limits
     of time and money are left aside, those on measures hold. Raises ``NotSolved`` where nothing is proven.
@@ -202,8 +204,8 @@ def _lifted(dense: NDArray[np.float64], own: Sequence[int], case: Case, bought: 
         states = reached
 
 
-def _ways(group: _Group, enough: Whole) -> GroupWays | None:
-    """All ways of a group that no other way beats; None where too many would have to be told apart.
+def _ways(group: _Group, enough: Whole, most: int | None) -> GroupWays | None:
+    """All ways of a group up to a cost that no other way beats; None where too many would have to be told apart.
 
     Where points alone count, a group too wide for a table is walked by the solver.
     """
@@ -219,11 +221,11 @@ def _ways(group: _Group, enough: Whole) -> GroupWays | None:
             whole_bounds(group.row_upper),
             enough,
         )
-        x = unbeaten(small, _WIDEST)
+        x = unbeaten(small, _WIDEST, most)
     if x is None:
         if enough.any():
             return None
-        x = _walk(group, None, enough, 0)
+        x = _walk(group, most, enough, 0)
     cost = x @ group.cents - group.sunk
     gains = (x - group.base) @ group.gains.T
     met = np.minimum(gains[:, 1:], enough)

@@ -46,11 +46,13 @@ def whole_bounds(bounds: NDArray[np.float64]) -> Whole:
     return np.clip(bounds, -_FREE, _FREE).astype(np.int64)
 
 
-def unbeaten(small: Small, widest: int) -> Whole | None:
+def unbeaten(small: Small, widest: int, most: int | None = None) -> Whole | None:
     """The solutions (ways, columns) that no other beats in cost, gain and what is counted; of those that agree in all
     of these one. None where more than ``widest`` would have to stand side by side.
+
+    Costs are not below nought; those that come to more than ``most`` beyond the columns' lower ends are left out.
     """
-    tabling = _Tabling(small)
+    tabling = _Tabling(small, most)
     if not tabling.possible:
         return np.empty((0, len(small.lower)), np.int64)
     if (tabling.bound.spread >= widest).any():
@@ -98,8 +100,9 @@ class _Table:
 class _Tabling:
     """The columns that are open, each counted from nought, and the rows that bind them."""
 
-    def __init__(self, small: Small):
+    def __init__(self, small: Small, most: int | None):
         self._small = small
+        self._dearest = _FREE if most is None else most
         self.open_ = np.flatnonzero(small.lower < small.upper)
         spread = (small.upper - small.lower)[self.open_]
         taken = small.matrix @ small.lower
@@ -146,7 +149,7 @@ class _Tabling:
     def _kept(self, table: _Table) -> _Table:
         """The ways that keep to the rows whatever is to come, and that no other way beats."""
         bound, to_come = self.bound, ~table.columns
-        fits = np.ones(len(table.cost), bool)
+        fits = table.cost <= self._dearest
         rows: dict[int, Whole] = {}
         room: list[Whole] = []  # the less the better
         for row, used in table.rows.items():
@@ -204,7 +207,7 @@ def _undominated(measured: Whole) -> Whole:
 
 def _coded(parts: Whole) -> Whole:
     """One number for each row of ``parts``, the same for rows that are the same."""
-    if not parts.shape[1]:
+    if not parts.size:
         return np.zeros(len(parts), np.int64)
     low = parts.min(axis=0)
     ranges = [int(r) for r in parts.max(axis=0) - low + 1]

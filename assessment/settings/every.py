@@ -315,5 +315,9 @@ def faults() -> Iterator[Problem]:
 
 
 def environment(changed: Mapping[Setting[Any], str]) -> dict[str, str]:
-    """This process's environment with some settings changed, for a process that is started."""
-    return os.environ | {setting.name: value for setting, value in changed.items()}
+    """This process's environment with some settings changed, for a process that is started.
+
+    Without what the web server would believe of proxies by itself: some images have it believe everybody.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "FORWARDED_ALLOW_IPS"}
+    return kept | {setting.name: value for setting, value in changed.items()}

@@ -59,6 +59,15 @@ def test_the_ways_kept_are_the_best_of_every_solution(kind, few, monkeypatch):
     assert some > 30
 
 
+def test_ways_dearer_than_the_most_are_left_out_and_no_others():
+    for seed in range(60):
+        small = small_program(seed, "at most")
+        every = solutions(small)
+        beyond = (every - small.lower) @ small.cents
+        for most in (0, 4, 9):
+            assert worths(small, unbeaten(small, 100_000, most)) == worths(small, every[beyond <= most])
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_a_program_that_nothing_meets_has_no_ways(seed):
     """Even numbers alone never come to an odd one."""

@@ -79,6 +79,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
         ASSESSMENT_TRUSTED_PROXIES="10.0.0.0/24",
         ASSESSMENT_UPLOADS_MB="120",
         ASSESSMENT_NEW_EACH_HOUR="3",
+        FORWARDED_ALLOW_IPS="*",  # of the web server itself: it must not count
     )
     running.start("serve")
     yield running
