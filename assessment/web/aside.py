@@ -16,8 +16,8 @@ from assessment.batch.workers import begin_worker
 
 Given = TypeVarTuple("Given")
 Found = TypeVar("Found")
-SOON = 15.0
-"""Seconds after which the process is started: the first pages of a server that has just begun need the processor."""
+SOON = 60.0
+"""Seconds after which the process is started, if nobody has asked before: first pages need the processor more."""
 _LOG = logging.getLogger(__name__)
 
 

@@ -9,7 +9,7 @@ import sys
 from assessment.content.library import load_bank
 from assessment.settings import content_root
 from benchmarks.load.rounds import Round, play
-from benchmarks.load.tables import results_beside, two_servers
+from benchmarks.load.tables import results_beside, two_servers, with_import
 
 
 def main() -> None:
@@ -19,9 +19,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=25.0)
     parser.add_argument("--processes", type=int, default=0, help="of the real pages, behind a front")
     parser.add_argument("--results", type=int, default=0, help="so many results opened at once beside the owners")
+    parser.add_argument("--import", action="store_true", dest="imports", help="a sheet beside 200 owners, alone")
     options = parser.parse_args()
     bank = load_bank(content_root())
     with two_servers(bank, options.processes) as servers:
+        if options.imports:
+            print(line(with_import(servers["pages"], bank)))
+            return
         for number, owners in enumerate(options.owners):
             for name, one in servers.items():
                 took: list[float] = []

@@ -13,6 +13,7 @@ from assessment.content.bank import FactBank
 from assessment.content.library import load_bank
 from assessment.settings import content_root
 from assessment.store.assessments import open_store
+from benchmarks.load.importing import begin_import, import_is_open
 from benchmarks.load.rounds import Beside, Round, play, results
 from benchmarks.load.servers import BARE, PAGES, Server, server
 from benchmarks.load.weight import complete_firms, weigh
@@ -21,6 +22,8 @@ LEVELS, SECONDS = (10, 50, 100), 25.0
 CROWD, RESULTS = 40, 20
 """Owners who answer while so many results are opened within half a second."""
 MANY, PROCESSES = 200, 2
+IMPORTED = 30_000
+"""Firms of an import beside so many: it lasts longer than the round."""
 _WARM, _WARMING = 3, 15.0
 _HEAD = (
     "| 人数 / owners | | 答/秒 / answers a second | p50 s | p95 s | p99 s | 处理器 ms 每次触动 / processor ms a touch |"
@@ -53,8 +56,17 @@ def results_beside(one: Server, number: int, took: list[float]) -> Beside:
     return beside
 
 
+def with_import(one: Server, bank: FactBank) -> Round:
+    """A round of many owners while the server imports a sheet, from before they come until after they are measured."""
+    begin_import(one, IMPORTED)
+    found = asyncio.run(play(one, bank, MANY, SECONDS, 30_000))
+    assert import_is_open(one), "the import was over before the round: take more firms"
+    return found
+
+
 def tables() -> str:
-    """Rounds of more and more owners, a crowd beside many results, two processes, and the weight of a first visit."""
+    """Rounds of more and more owners, a crowd beside many results, two processes with and without an import beside
+    them, and the weight of a first visit."""
     bank = load_bank(content_root())
     lines = [_HEAD]
     with two_servers(bank) as servers:
@@ -70,7 +82,10 @@ def tables() -> str:
         weight = weigh(servers["pages"])
     with two_servers(bank, PROCESSES) as servers:
         many = asyncio.run(play(servers["pages"], bank, MANY, SECONDS, 20_000))
-    lines.append(_row(f"{PROCESSES} 个进程 / processes", many))
+        lines.append(_row(f"{PROCESSES} 个进程 / processes", many))
+        lines.append(
+            _row(f"{PROCESSES} 个进程，旁边在导入 / and an import beside", with_import(servers["pages"], bank))
+        )
     heaviest = "、".join(f"{name} {size:.2f}" for name, size in weight.heaviest)
     took.sort()
     return "\n".join(

@@ -15,16 +15,14 @@ from playwright.sync_api import Browser, Page
 
 from assessment.store.samples import seed_samples
 from tests.web.conftest import ROOT, AppServer
-from tests.web.waiting import at_rest
+from tests.web.waiting import DRAWN, LONG, at_rest
 
 KEPT = Path(__file__).parent / "pictures"
 COMPARED = {
     "home": "/",
     "question": "/questions?code={code}&topic=equipment",
-    "scene": "/questions?code={code}&topic=scenes_product",
     "result": "/result?code={code}",
     "doing": "/doing?code={code}&part=following",
-    "methods": "/methods",
 }
 """The pages, each in the address by which the sample firm sees it."""
 WIDTHS = (390, 820, 1280)
@@ -73,6 +71,6 @@ def looks(browser: Browser, url: str, code: str, scheme: Scheme) -> Iterator[tup
         page.add_style_tag(content=_NO_TIMES)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            at_rest(page)
+            page.evaluate(DRAWN, LONG)
             yield f"{name}-{width}-{scheme}.png", page
     context.close()
