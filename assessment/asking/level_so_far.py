@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assessment.content.bank import FactBank
 from assessment.knowledge import Knowledge
-from assessment.scoring import Framework, Scores, score
+from assessment.scoring import Framework, Scores, enough_known, score
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class LevelSoFar:
     def certain(self) -> bool:
         """Is the level settled, whatever is answered from here on?"""
         return self.levels[0] == self.levels[1]
+
+    @property
+    def enough_known(self) -> bool:
+        """Is enough settled for a plan? See ``FrameworkResult.enough_known``."""
+        return enough_known(self._scores, 0)
 
     @cached_property
     def moving(self) -> frozenset[str]:

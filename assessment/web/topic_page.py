@@ -29,6 +29,10 @@ MORE = label(
     "还可以再答 {n} 题（约 {minutes} 分钟）看细节：方案更准，级别不会再变。",
     "{n} more questions (about {minutes} min) give the details: a closer plan, and the same level.",
 )
+NO_PLAN_YET = label(
+    "要有方案和同行对比，再答几题（全部还有 {n} 题，约 {minutes} 分钟）；级别不会再变。",
+    "For a plan and comparisons answer some more ({n} are left, about {minutes} min); the level stays the same.",
+)
 NO_MATTER = label(
     "这一页不会再改变您的级别；答了，方案和对比更准。",
     "This page cannot change your level any more; it makes the plan and the comparisons closer.",
@@ -108,7 +112,8 @@ class TopicPage:
             told = [f"<b>{whole(escape(CERTAIN.text(lang).format(level=level_words(standing, lang))))}</b>"]
             if left:
                 minutes = effort_of(resources.bank(), left).minutes
-                told.append(escape(MORE.text(lang).format(n=len(left), minutes=minutes)))
+                words = MORE if standing.enough_known else NO_PLAN_YET
+                told.append(escape(words.text(lang).format(n=len(left), minutes=minutes)))
             return f"<p>{' '.join(told)}</p>"
         if stop.open and self.at and not standing.moving & {fact.id for fact in stop.facts}:
             return f'<p class="quiet">{NO_MATTER.text(lang)}</p>'

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.advisory import default_advisor
+from assessment.content.facts import ChoiceFact
 from assessment.store.assessments import Store
 from assessment.telling.document import SECTIONS
 from tests.web.conftest import PHONE, AppServer
@@ -74,6 +75,21 @@ def test_with_next_to_nothing_answered_what_is_missing_comes_first(
         expect(part(phone, absent)).to_have_count(0)
     phone.locator(".st-key-go-on button").click()
     expect(phone.locator(".st-key-question-city")).to_be_visible(timeout=SETTLED)
+
+
+def test_a_level_that_is_certain_leads_however_much_is_open(phone: Page, server: AppServer, store: Store):
+    bank = default_advisor().bank
+    scenes = [fact for fact in bank.facts.values() if fact.id.startswith("scene_") and isinstance(fact, ChoiceFact)]
+    code = begin(store, {"employees": 1} | {fact.id: fact.options[0].id for fact in scenes[:11]})
+    Owner(phone, server.url, store).resume(code, "scenes_product")
+    expect(phone.locator(".st-key-certain")).to_contain_text("还没到一级（初始级）")
+    expect(phone.locator(".st-key-certain")).to_contain_text("要有方案和同行对比，再答几题")
+    result(phone, server, code)
+    expect(phone.locator("h1")).to_have_text("还没到一级（初始级）")
+    expect(phone.locator(".lead")).to_have_text(
+        re.compile(r"级别已经定了，没答的题不会改变它。已答 12 / \d+ 题。答到一半，就有方案和对比。")
+    )
+    expect(phone.locator(".st-key-go-on button")).to_be_visible()
 
 
 def test_a_quick_check_is_answered_by_its_own_result(phone: Page, server: AppServer, store: Store):

@@ -70,15 +70,25 @@ def _little_known(subject: Subject, found: FrameworkResult) -> Iterator[Block]:
     if n:
         settled = subject.words("result.only_of_items_are_settled", all=every, n=n)
     if found.open_answers.to_answer:
-        verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
+        if found.level is None:
+            verdict = subject.say("答得还太少，说不出在哪一级", "Too little is answered to tell a level")
+        else:
+            verdict = headline(subject, found)
         words = subject.words("result.so_there_is_no_plan", settled=settled, told=found.open_answers.told)
     else:
         verdict = subject.words("result.not_applicable_throughout")
         words = subject.words("result.so_there_is_no_plan_yet", settled=settled, told=found.open_answers.range_told)
     yield Paragraph(verdict, role="verdict")
+    if found.level is not None:
+        yield Paragraph(certain_already(subject))
     yield Paragraph(words)
     if found.open_answers.to_answer:
         yield from _first_steps(subject)
+
+
+def certain_already(subject: Subject) -> str:
+    """That a level stands although most questions are open."""
+    return subject.say("级别已经定了，没答的题不会改变它。", "The level is certain: open questions do not change it.")
 
 
 def headline(subject: Subject, found: FrameworkResult) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.telling.sections.open_ends import open_ends
+from assessment.telling.sections.result import certain_already, headline
 from assessment.web import links
-from assessment.web.markup import block, literal
+from assessment.web.markup import block, escape, literal, whole
 from assessment.web.result import parts
 from assessment.web.result.computing import Live
 from assessment.web.result.view import View
@@ -15,16 +16,20 @@ from assessment.web.route import Route
 
 def show(view: View, live: Live) -> None:
     """How far one has come, where to go on, and which questions would tell most."""
-    way = live.way(view.scope)
-    words = view.say(
-        "已答 {done} / {all} 题。答到一半就有大致的结果，答完就是确定的。",
-        "{done} of {all} answered. Half of them give a rough result, all of them a certain one.",
-        done=way.answered,
-        all=way.asked,
-    )
+    way, found = live.way(view.scope), view.subject.lead
+    words = view.say("已答 {done} / {all} 题。", "{done} of {all} answered. ", done=way.answered, all=way.asked)
+    if found.level is None:
+        title = view.say("先答一部分题，就有结果", "Some answers first, then a result")
+        words += view.say(
+            "答到一半就有大致的结果，答完就是确定的。", "Half of them give a rough result, all of them a certain one."
+        )
+    else:
+        title = whole(escape(headline(view.subject, found)))
+        words = escape(certain_already(view.subject)) + words
+        words += view.say("答到一半，就有方案和对比。", "Half of them give a plan and comparisons.")
     block(
         f'<div><p class="eyebrow">{view.who}</p>'
-        f"<h1>{view.say('先答一部分题，就有结果', 'Some answers first, then a result')}</h1>"
+        f"<h1>{title}</h1>"
         f'<p class="lead">{words}</p><span class="meter thick" aria-hidden="true">'
         f'<i style="width:{100 * way.answered / max(1, way.asked):.2f}%"></i></span></div>'
     )
