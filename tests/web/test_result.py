@@ -87,9 +87,13 @@ def test_a_level_that_is_certain_leads_however_much_is_open(phone: Page, server:
     result(phone, server, code)
     expect(phone.locator("h1")).to_have_text("还没到一级（初始级）")
     expect(phone.locator(".lead")).to_have_text(
-        re.compile(r"级别已经定了，没答的题不会改变它。已答 12 / \d+ 题。答到一半，就有方案和对比。")
+        re.compile(r"已答 12 / \d+ 题。级别已经定了，没答的题不会改变它。答到一半，就有方案和对比。")
     )
     expect(phone.locator(".st-key-go-on button")).to_be_visible()
+    result(phone, server, code, lang="en")
+    expect(phone.locator(".lead")).to_have_text(
+        re.compile(r"12 of \d+ answered\. The level is certain: .* change it\. Half of the answers give a plan .*\.")
+    )
 
 
 def test_a_quick_check_is_answered_by_its_own_result(phone: Page, server: AppServer, store: Store):

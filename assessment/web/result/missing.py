@@ -25,8 +25,11 @@ def show(view: View, live: Live) -> None:
         )
     else:
         title = whole(escape(headline(view.subject, found)))
-        words = escape(certain_already(view.subject)) + words
-        words += view.say("答到一半，就有方案和对比。", "Half of them give a plan and comparisons.")
+        words += view.say(
+            "{certain}答到一半，就有方案和对比。",
+            "{certain} Half of the answers give a plan and comparisons.",
+            certain=certain_already(view.subject),
+        )
     block(
         f'<div><p class="eyebrow">{view.who}</p>'
         f"<h1>{title}</h1>"
