@@ -116,7 +116,9 @@ def test_what_cannot_be_used_is_refused_by_name(name: str, text: str, monkeypatc
 def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_future():
     """Everywhere else below the database the day is given, so that the same call gives the same on any day."""
     above = ("web", "cli", "work", "store", "checks", "batch", "api", "notebook")
-    asking = re.compile(r"settings\.(?:today|now|content_day)\(|from assessment\.settings import .*\b(?:today|now|content_day)\b")
+    asking = re.compile(
+        r"settings\.(?:today|now|content_day)\(|from assessment\.settings import .*\b(?:today|now|content_day)\b"
+    )
     asked = {
         path.relative_to(ROOT / "assessment").as_posix()
         for path in SOURCES[:-1]
