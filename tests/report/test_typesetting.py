@@ -210,7 +210,11 @@ def test_the_bullet_stands_once_before_the_first_line():
 
 
 def test_all_that_is_said_of_a_step_begins_where_its_title_begins():
-    more = [told.Paragraph("说明"), told.Fold("为什么", [told.Bullets(["理由", "又一条"])]), told.Bullets(["一条", "两条"])]
+    more = [
+        told.Paragraph("说明"),
+        told.Fold("为什么", [told.Bullets(["理由", "又一条"])]),
+        told.Bullets(["一条", "两条"]),
+    ]
     step = told.ToldStep("标题", ["1.6 万元"], more)
     page = pypdfium2.PdfDocument(pdf_of(*flowables([told.Steps([step])])))[0].get_textpage()
     left = {text: page.get_charbox(page.get_text_range().index(text))[0] for text in ("标题", "说明", "为什么")}
