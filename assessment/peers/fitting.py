@@ -94,9 +94,18 @@ class Fitting:
 
     @property
     def _few(self) -> Groups:
-        """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""
+        """Cells, lines, all, all others; those who were there, too, in another release, and those who were not; parts."""
         every = [one for t in range(len(self.unknowns.told)) for one in self._few_of(t)]
-        return Groups.every(every, len(self.unknowns.part_firms))
+        return Groups.every([*every, *self._few_parts()], len(self.unknowns.part_firms))
+
+    def _few_parts(self) -> Iterator[Groups]:
+        """Firms that took one way: whoever moved or answered otherwise may stand alone in what was told before."""
+        every = scipy.sparse.eye_array(len(self.unknowns.part_firms), dtype=np.int64, format="csr")
+        for thing in range(self.unknowns.things):
+            plain = self._alike_in_all[thing].any(axis=0)
+            few = np.flatnonzero(self._are_few(every, ~plain, thing, others=False))
+            if len(few):
+                yield _groups(scipy.sparse.csr_array(every[few]), ~plain, None, thing)
 
     def _few_of(self, t: int) -> Iterator[Groups]:
         own = self.unknowns.inside(t, self.unknowns.ground.groups)
