@@ -94,7 +94,7 @@ class Fitting:
 
     @property
     def _few(self) -> Groups:
-        """Cells, lines, all, all others; those who were there, too, in another release, and those who were not; parts."""
+        """Cells, lines, all, all others; those who were there, too, in another release, who were not; and parts."""
         every = [one for t in range(len(self.unknowns.told)) for one in self._few_of(t)]
         return Groups.every([*every, *self._few_parts()], len(self.unknowns.part_firms))
 

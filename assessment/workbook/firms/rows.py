@@ -101,7 +101,7 @@ def sort_rows(
             for one in sheets
             if isinstance(one.sheet, TurnedSheet | GatheredSheet) and one.sheet.name not in gathered
         ),
-        notes=(*([] if grid.caveat is None else [grid.caveat]), *(one.note for one in gathered.values())),
+        notes=(*grid.caveats, *(one.note for one in gathered.values())),
     )
     headless = tuple(one.sheet for one in sheets if any(reason is NO_HEADER for reason, _, _ in one.runs))
     of_forms = tuple(problem for one in gathered.values() for problem in one.problems)

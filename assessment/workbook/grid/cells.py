@@ -15,6 +15,7 @@ from assessment.workbook.grid.number_format import NumberFormat
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1, inclusive
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NO_RESULT = "formula"  # a formula that was never calculated
 MERGED = "merged"  # a cell merged with the one above, which holds the value
 
@@ -120,12 +121,12 @@ class Sheet:
 class Grid:
     """A file read into sheets; ``sheets`` keeps their order and holds the hidden ones too.
 
-    ``caveat`` says what its format does not let us see.
+    ``caveats`` say what cannot be seen in it.
     """
 
     filename: str
     sheets: tuple[Sheet, ...]
-    caveat: Label | None = None
+    caveats: tuple[Label, ...] = ()
 
     @property
     def visible(self) -> tuple[Sheet, ...]:
@@ -159,3 +160,14 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def ranges(written: str) -> list[Range]:
+    """The ranges of cells written as B2:C9 E4."""
+    found = []
+    for one in written.split():
+        first, _, last = one.replace("$", "").partition(":")
+        corners = [(end.rstrip("0123456789"), end.lstrip(_LETTERS)) for end in (first, last or first)]
+        (left, top), (right, bottom) = corners
+        found.append((int(top), column_number(left), int(bottom), column_number(right)))
+    return found

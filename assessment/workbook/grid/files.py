@@ -11,8 +11,6 @@ from assessment.language import Label, label
 from assessment.problems import InputRefused, refuse
 
 Kind = Literal["xlsx", "text", "xls", "xlsb", "ods"]
-PLAIN_KINDS: tuple[Kind, ...] = ("xls", "xlsb", "ods")
-"""Workbooks of which values are read and nothing else: neither number formats nor what is hidden."""
 
 LAST_COLUMN = 702  # ZZ: the pre-scan tells wider sheets by their three-letter columns
 

@@ -19,10 +19,10 @@ from xml.sax.xmlreader import AttributesImpl
 
 from assessment.problems import InputRefused
 from assessment.workbook.grid.files import Limits, bomb, broken
+from assessment.workbook.grid.marks import Marks
 from assessment.workbook.grid.number_format import BUILT_IN, NumberFormat, number_format
-from assessment.workbook.grid.sheet_scan import CHUNK, TRUE, Marks, SheetScan, strict_parser
-
-_SMALL_PART = 2**24  # workbook.xml and styles.xml are kilobytes; a larger one is no work of an office program
+from assessment.workbook.grid.sheet_scan import CHUNK, TRUE, SheetScan
+from assessment.workbook.grid.xml_parts import elements
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ def prescan(data: bytes, filename: str, limits: Limits) -> Scanned:
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise bomb(filename)
             sheets = _sheet_parts(archive)
-            formats = _formats(archive)
+            formats, conditional = _formats(archive)
             for part in parts:
                 if part.filename not in sheets.values():
                     _drain(archive, part)
             later = _calculated_later(archive)
-            scans = {name: SheetScan(name, limits, formats, uncalculated=later) for name in sheets}
+            scans = {name: SheetScan(name, limits, formats, conditional, uncalculated=later) for name in sheets}
             marks = {name: scan.read(archive, sheets[name]) for name, scan in scans.items()}
             unusual = {sheets[name] for name, scan in scans.items() if scan.unusual}
             return Scanned(_respelt(archive, unusual) if unusual else data, marks)
@@ -99,37 +99,17 @@ def _drain(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             pass
 
 
-def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of one of the small parts as (parent/name, attributes), without namespaces.
-
-    Raises ValueError for what no office program writes: a huge part, or one that declares entities.
-    """
-    info = archive.getinfo(part)
-    if info.file_size > _SMALL_PART:
-        raise ValueError(f"{part} is too large")
-    path, elements = [""], []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        path.append(name.rpartition(" ")[2])
-        elements.append(("/".join(path[-2:]), {key.rpartition(" ")[2]: value for key, value in attributes.items()}))
-
-    parser = strict_parser(start)
-    parser.EndElementHandler = lambda _: path.pop()
-    parser.Parse(archive.read(info), True)
-    return elements
-
-
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The worksheets: name as shown -> part of the archive."""
     by_lower = {name.lower(): name for name in archive.namelist()}
     targets: dict[str, str] = {}
-    for _, relation in _elements(archive, by_lower["xl/_rels/workbook.xml.rels"]):
+    for _, relation in elements(archive, by_lower["xl/_rels/workbook.xml.rels"]):
         if relation.get("Type", "").endswith("/worksheet"):
             part = posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/")
             targets[relation["Id"]] = by_lower[part.lower()]
     return {
         sheet["name"]: targets[sheet["id"]]
-        for element, sheet in _elements(archive, by_lower["xl/workbook.xml"])
+        for element, sheet in elements(archive, by_lower["xl/workbook.xml"])
         if element == "sheets/sheet" and sheet.get("id") in targets  # chart sheets hold no cells
     }
 
@@ -137,18 +117,26 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _calculated_later(archive: zipfile.ZipFile) -> bool:
     """Whether formulas are to be worked out when the workbook is opened: a program wrote it that cannot do it."""
     part = next(name for name in archive.namelist() if name.lower() == "xl/workbook.xml")
-    told = [one for element, one in _elements(archive, part) if element == "workbook/calcPr"]
+    told = [one for element, one in elements(archive, part) if element == "workbook/calcPr"]
     return any(one.get("fullCalcOnLoad") in TRUE for one in told)
 
 
-def _formats(archive: zipfile.ZipFile) -> dict[str, NumberFormat]:
-    """The styles whose number format shows a number as something else, by the index that cells carry."""
+def _formats(archive: zipfile.ZipFile) -> tuple[dict[str, NumberFormat], set[str]]:
+    """The styles whose number format shows a number as something else, by the index that cells carry.
+
+    And the indices of such formats that a condition may give.
+    """
     part = next((name for name in archive.namelist() if name.lower() == "xl/styles.xml"), None)
-    styles = _elements(archive, part) if part else []
+    styles = elements(archive, part) if part else []
     codes = {str(number): code for number, code in BUILT_IN.items()}
     codes |= {one["numFmtId"]: one["formatCode"] for element, one in styles if element == "numFmts/numFmt"}
     cell_styles = [style for element, style in styles if element == "cellXfs/xf"]
     found = {
         str(i): number_format(codes.get(style.get("numFmtId", ""), "General")) for i, style in enumerate(cell_styles)
     }
-    return {index: one for index, one in found.items() if one is not None}
+    conditional, at = set(), -1
+    for element, one in styles:
+        at += element == "dxfs/dxf"
+        if element == "dxf/numFmt" and number_format(one.get("formatCode", "")) is not None:
+            conditional.add(str(at))
+    return {index: one for index, one in found.items() if one is not None}, conditional

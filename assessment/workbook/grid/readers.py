@@ -1,26 +1,40 @@
-"""Any spreadsheet file as a ``Grid``: .xlsx parsed in a child process, text in its encoding and with its separator."""
+"""Any spreadsheet file as a ``Grid``: workbooks parsed in a child process, text by its encoding and separator."""
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from assessment.language import label
+from assessment.language import Label, label, listed
 from assessment.problems import InputRefused, refuse
-from assessment.workbook.grid.cells import Grid, Sheet
+from assessment.workbook.grid.cells import Grid, Sheet, column_letters
 from assessment.workbook.grid.csvfile import read_csv
-from assessment.workbook.grid.files import PLAIN_KINDS, Limits, check_size, check_unpacked, recognise
+from assessment.workbook.grid.files import Kind, Limits, check_size, check_unpacked, recognise
+from assessment.workbook.grid.marks import Marks
+from assessment.workbook.grid.ods_scan import ods_marks
 from assessment.workbook.grid.prescan import prescan
 from assessment.workbook.grid.sandbox import parse_workbook
+from assessment.workbook.grid.xls_scan import xls_marks
+from assessment.workbook.grid.xlsb_scan import xlsb_marks
 
 _VALUES_ONLY = label(
-    "这是 .{kind} 文件：只读得到数值，看不到显示格式（如百分比、以万元显示）和隐藏的行列，"
+    "这个 .{kind} 文件写法特别：只读得到数值，看不到显示格式（如百分比、以万元显示）和隐藏的行列，"
     "出错的公式（如 #DIV/0!）读作没填，请抽查几个数；要按看到的读，请另存为 .xlsx。",
-    "This is an .{kind} file: only values can be read from it, neither how numbers are shown (per cent, thousands) nor "
-    "what is hidden, and formulas that show an error (#DIV/0!) are read as empty. Check a few figures, or save it as "
-    ".xlsx to have them read as you see them.",
+    "This .{kind} file is written in an unusual way: only values can be read from it, neither how numbers are shown "
+    "(per cent, thousands) nor what is hidden, and formulas that show an error (#DIV/0!) are read as empty. Check a "
+    "few figures, or save it as .xlsx to have them read as you see them.",
+)
+_CONDITIONAL = label(
+    "{where} 设了条件格式，可能把数换个样子显示（如以万元、百分比）；读的是没有条件格式时的数，请抽查几个。",
+    "{where} has conditional formats that may show numbers otherwise (thousands, per cent); they are read as they "
+    "stand without them. Check a few.",
 )
 DEFAULT_LIMITS = Limits()
+_RANGES_LOOKED_AT, _RANGES_TOLD = 50, 5
+_LOG = logging.getLogger(__name__)
 
 
 def read_grid(
@@ -49,19 +63,44 @@ def read_grid(
             ) from fault
     limits = limits.scaled(len(data))
     kind = recognise(data, filename)
+    marks: Mapping[str, Marks] | None = {}
     if kind == "text":
         sheets: tuple[Sheet, ...] = (read_csv(data, filename, limits),)
-    elif kind in PLAIN_KINDS:
-        if kind != "xls":
-            check_unpacked(data, filename, limits)
-        sheets = parse_workbook(data, filename, {}, limits)
     else:
-        scanned = prescan(data, filename, limits)
-        sheets = parse_workbook(scanned.data, filename, scanned.marks, limits)
-    grid = Grid(filename, sheets, _VALUES_ONLY.fill(kind=kind) if kind in PLAIN_KINDS else None)
+        if kind == "xlsx":
+            scanned = prescan(data, filename, limits)
+            data, marks = scanned.data, scanned.marks
+        else:
+            if kind != "xls":
+                check_unpacked(data, filename, limits)
+            marks = _marks(kind, data, limits)
+        sheets = parse_workbook(data, filename, marks or {}, limits)
+    caveats = [] if marks is not None else [_VALUES_ONLY.fill(kind=kind)]
+    if where := [place for sheet in sheets if marks and sheet.name in marks for place in _doubtful(sheet, marks)]:
+        more = [] if len(where) <= _RANGES_TOLD else [label("……", "…")]
+        caveats.append(_CONDITIONAL.fill(where=listed(where[:_RANGES_TOLD] + more)))
+    grid = Grid(filename, sheets, tuple(caveats))
     if not grid.visible:
         raise _nothing_to_read(grid)
     return grid
+
+
+def _marks(kind: Kind, data: bytes, limits: Limits) -> Mapping[str, Marks] | None:
+    """What the parser does not tell of a workbook other than .xlsx; None where it cannot be seen."""
+    try:
+        return xls_marks(data) if kind == "xls" else xlsb_marks(data) if kind == "xlsb" else ods_marks(data, limits)
+    except Exception as fault:  # many kinds on what no office program writes; whether it can be read, the parser says
+        _LOG.info("formats and errors of a .%s cannot be seen: %r", kind, fault)
+        return None
+
+
+def _doubtful(sheet: Sheet, marks: Mapping[str, Marks]) -> Iterator[Label]:
+    """The ranges of a sheet in which a condition may show a number as something else."""
+    for top, left, bottom, right in islice(marks[sheet.name].conditional, _RANGES_LOOKED_AT):
+        cells = (value for row in islice(sheet.rows, top - 1, bottom) for value in row[left - 1 : right])
+        if any(isinstance(value, int | float) for value in cells):
+            place = f"{sheet.address(top, left)}:{column_letters(right)}{bottom}"
+            yield label(place, place)
 
 
 def _nothing_to_read(grid: Grid) -> InputRefused:

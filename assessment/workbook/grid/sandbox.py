@@ -23,8 +23,8 @@ from assessment.language import label, listed
 from assessment.problems import InputRefused, refuse
 from assessment.workbook.grid.cells import Sheet, column_letters
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, broken, locked, too_long, too_wide
+from assessment.workbook.grid.marks import Marks
 from assessment.workbook.grid.number_format import NO_ZEROS
-from assessment.workbook.grid.sheet_scan import Marks
 
 _CHILD = Path(__file__).with_name("child.py")
 _PASSWORD = 4  # exit status of the child when the file wants one
@@ -168,7 +168,7 @@ def _hide_zeros(rows: Sequence[Sequence[Value]], marks: Marks) -> None:
     """On a sheet that shows no noughts a cell with one is seen as an empty one."""
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            if type(value) is float and not value:
+            if isinstance(value, int | float) and not value:  # .xls has whole numbers, too
                 marks.formats.setdefault(column, {})[number] = NO_ZEROS
 
 

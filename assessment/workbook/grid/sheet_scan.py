@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from assessment.language import label
 from assessment.problems import InputRefused, refuse
-from assessment.workbook.grid.cells import NO_RESULT, column_letters, column_number
+from assessment.workbook.grid.cells import NO_RESULT, column_letters, column_number, ranges
 from assessment.workbook.grid.files import LAST_COLUMN, Limits, too_long, too_wide
-from assessment.workbook.grid.number_format import NumberFormat
+from assessment.workbook.grid.marks import Marks
+from assessment.workbook.grid.number_format import NumberFormat, number_format
+from assessment.workbook.grid.xml_parts import strict_parser
 
 CHUNK = 2**20
 """Bytes of a part that are read at once."""
@@ -34,47 +34,30 @@ _PLAIN_ROW = re.compile(
 )
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 _TWICE = "a cell stands there twice: the parser would keep the later one without a word"
+_CONDITIONS_OF_2010 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main conditionalFormatting"
+_RANGE_OF_2010 = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 
 
-@dataclass
-class Marks:
-    """What the parser does not tell of one sheet.
-
-    Errors by (row, column), number formats that show a number as something else by column and row, and what is hidden,
-    of cells that hold nought, too.
-    """
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formats: dict[int, dict[int, NumberFormat]] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    zeros_hidden: bool = False
-
-
-def strict_parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
-    """An XML parser that names elements as "namespace name" and refuses what no office program writes."""
-
-    def declares(*_: object) -> None:
-        raise ValueError("a document type is declared")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = declares
-    return parser
-
-
 class SheetScan:
     """One pass over the XML of a sheet, however it is spelt.
 
     In a workbook that is ``uncalculated`` a nought stands for the result that a program has left to be worked out.
+    ``conditional`` are the numbers of the formats which a condition may give and that show a number as something else.
     """
 
-    def __init__(self, name: str, limits: Limits, formats: Mapping[str, NumberFormat], *, uncalculated: bool = False):
+    def __init__(
+        self,
+        name: str,
+        limits: Limits,
+        formats: Mapping[str, NumberFormat],
+        conditional: Set[str] = frozenset(),
+        *,
+        uncalculated: bool = False,
+    ):
         self.name, self.limits, self.formats = name, limits, formats
         self._no_results = ("", "0") if uncalculated else ("",)
         self.marks = Marks()
@@ -93,6 +76,9 @@ class SheetScan:
         self._held: set[tuple[int, int]] = set()
         self._elsewhere: set[int] = set()  # rows of which a cell stands within another one
         styles = "|".join(sorted(formats)).encode()
+        self._conditional = conditional
+        self._conditions_for = ""  # the ranges of the conditions at hand
+        self._changes = False  # whether one of them, told outside the styles, changes the number format
         self._styled = re.compile(rb'<c r="([A-Z]+)\d+" s="(' + styles + rb')"(?: t="n")?><v>') if formats else None
         handlers: dict[str, Callable[[dict[str, str]], None]] = {
             "c": self._cell,
@@ -103,8 +89,12 @@ class SheetScan:
             "col": self._column_range,
             "sheetView": self._view,
             "sheetData": self._rows_begin,
+            "conditionalFormatting": self._conditions,
+            "cfRule": self._rule,
+            "numFmt": self._rule_of_2010,
         }
-        self._handler = {f"{space} {name}": handle for space in _NAMESPACES for name, handle in handlers.items()}.get
+        self._handler = {f"{space} {name}": handle for space in _NAMESPACES for name, handle in handlers.items()}
+        self._handler |= {_CONDITIONS_OF_2010: self._conditions_of_2010, _RANGE_OF_2010: self._ranges_of_2010}
         self._parser = strict_parser(self._start)
         self._parser.CommentHandler = self._parser.StartCdataSectionHandler = self._unusual_markup
         self._parser.ProcessingInstructionHandler = self._unusual_markup
@@ -181,7 +171,7 @@ class SheetScan:
                 by_row[self._row] = self.formats[style.decode()]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if handle := self._handler(name):
+        if handle := self._handler.get(name):
             handle(attributes)
 
     def _unusual_markup(self, *_: str) -> None:
@@ -227,6 +217,26 @@ class SheetScan:
 
     def _view(self, attributes: dict[str, str]) -> None:
         self.marks.zeros_hidden |= attributes.get("showZeros") in _FALSE
+
+    def _conditions(self, attributes: dict[str, str]) -> None:
+        self._row_ends()
+        self._conditions_for = attributes.get("sqref", "")
+
+    def _rule(self, attributes: dict[str, str]) -> None:
+        if attributes.get("dxfId") in self._conditional:
+            self.marks.conditional |= dict.fromkeys(ranges(self._conditions_for))
+
+    def _conditions_of_2010(self, _: dict[str, str]) -> None:
+        """Conditions that look at other sheets have their formats with them, and their ranges behind."""
+        self._changes = False
+        self._parser.CharacterDataHandler = None
+
+    def _rule_of_2010(self, attributes: dict[str, str]) -> None:
+        self._changes |= number_format(attributes.get("formatCode", "")) is not None
+
+    def _ranges_of_2010(self, _: dict[str, str]) -> None:
+        if self._changes:
+            self._parser.CharacterDataHandler = lambda text: self.marks.conditional.update(dict.fromkeys(ranges(text)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         if self._open:
