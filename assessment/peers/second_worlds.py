@@ -36,7 +36,7 @@ _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
 
 Whoever is to have everything needs many points; of a few groups it is sooner found out by programs.
 """
-_SMALL, _FAR, _ROUNDS, _WORTH_WANDERING = 300, 60, 10, 0.95
+_SMALL, _FAR, _ROUNDS, _WORTH_WANDERING = 300, 60, 10, 0.98
 """Among more parts firms wander: so often so many rounds, while no more than this part of groups are left.
 
 Anew by lot after few rounds, more groups have another number at the end than after many in the same direction.
