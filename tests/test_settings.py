@@ -10,6 +10,9 @@ import sys
 import pytest
 
 from assessment import settings
+from assessment.benchmarks.published import check_values, load_benchmarks
+from assessment.content.library import load_bank
+from assessment.content.population_checks import load_population
 from tests.conftest import ROOT
 
 SOURCES = [path for path in sorted((ROOT / "assessment").rglob("*.py")) if path.parent.name != "settings"]
@@ -113,7 +116,9 @@ def test_what_cannot_be_used_is_refused_by_name(name: str, text: str, monkeypatc
 def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_future():
     """Everywhere else below the database the day is given, so that the same call gives the same on any day."""
     above = ("web", "cli", "work", "store", "checks", "batch", "api", "notebook")
-    asking = re.compile(r"settings\.(?:today|now)\(|from assessment\.settings import .*\b(?:today|now)\b")
+    asking = re.compile(
+        r"settings\.(?:today|now|content_day)\(|from assessment\.settings import .*\b(?:today|now|content_day)\b"
+    )
     asked = {
         path.relative_to(ROOT / "assessment").as_posix()
         for path in SOURCES[:-1]
@@ -125,3 +130,31 @@ def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_futur
         "benchmarks/published.py",
         "content/population_checks.py",
     }
+
+
+class TestAClockBeforeTheFiguresOfTheProgram:
+    def test_the_newest_figure_is_what_the_files_say(self) -> None:
+        bank = load_bank(settings.PROJECT)
+        published = {one.date for one in load_benchmarks(settings.PROJECT, bank).values if one.kind == "actual"}
+        assert max(published) == settings.NEWEST_FIGURE
+
+    @pytest.mark.parametrize(("day", "behind"), [("2020-01-01", True), ("2025-12-30", True), ("2025-12-31", False)])
+    def test_the_files_are_read_all_the_same_and_it_is_said_what_to_do(
+        self, day: str, behind: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ASSESSMENT_TODAY", day)
+        bank = load_bank(settings.PROJECT)
+        assert load_benchmarks(settings.PROJECT, bank).values and load_population(settings.PROJECT, bank)
+        told = settings.clock_behind()
+        assert (told is not None) is behind
+        if told is not None:
+            assert day in told.sentence("zh") and "校准时钟" in told.sentence("zh")
+            assert "2025-12-31" in told.sentence("en") and "Set the clock" in told.sentence("en")
+
+    def test_a_figure_after_both_is_refused_as_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ASSESSMENT_TODAY", "2020-01-01")
+        benchmarks = load_benchmarks(settings.PROJECT, load_bank(settings.PROJECT))
+        actual = next(one for one in benchmarks.values if one.kind == "actual")
+        later = actual.model_copy(update={"date": settings.NEWEST_FIGURE + datetime.timedelta(1)})
+        (fault,) = [f for f in check_values([later], benchmarks, settings.content_day()) if f.key == "date"]
+        assert "未来" in fault.message.zh

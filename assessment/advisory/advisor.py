@@ -159,13 +159,12 @@ class Advisor:
             (start.isoformat(), end.isoformat() if end else "…") for start, end in sorted(spans, key=lambda s: s[0])
         ]
         raise refuse(
-            "on",
+            day.isoformat(),
             label("这一天没有有效的国家评测指标", "no edition of the national indicators is in force on this day"),
             label(
                 "有效的日期：" + "；".join(f"{start} 至 {end}" for start, end in told) + "。",
                 "In force: " + "; ".join(f"{start} to {end}" for start, end in told) + ".",
             ),
-            day.isoformat(),
         )
 
     def reading(self, table: AnswerTable, on: datetime.date, real: RealFirms | None = None) -> Reading:

@@ -127,7 +127,7 @@ def load_benchmarks(root: Path, bank: FactBank, today: datetime.date | None = No
         maturity[0],
         progress[0].counts,
     )
-    for fault in check_values(benchmarks.values, benchmarks, today or settings.today()):
+    for fault in check_values(benchmarks.values, benchmarks, today or settings.content_day()):
         problems.append(fault.at(values[1].where(("values", fault.index, fault.key))))
     if problems:
         raise InputRefused(problems)

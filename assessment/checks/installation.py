@@ -25,6 +25,8 @@ def examine() -> Iterator[Check]:
     yield _packages()
     yield _accepted(label("报告字体", "Fonts of the report"), register)
     yield from _settings()
+    behind = settings.clock_behind()
+    yield Check(label("时钟", "Clock"), True) if behind is None else Check(behind.message, False, behind.remedy)
     yield _accepted(
         label("问卷、公布值、措施、模型", "Questionnaires, figures, measures, model"),
         lambda: Advisor.load(settings.content_root()).main_on(settings.today()),

@@ -62,6 +62,8 @@ def serve(host: str, port: int, base_path: str, number: int) -> None:
     with told("zh"):
         if faults := tuple(settings.faults()):
             raise InputRefused(faults)
+        if behind := settings.clock_behind():
+            click.echo(f"{behind.sentence('zh')}\n{behind.sentence('en')}", err=True)
         leading = front.found() if number > 1 else None
         if number > 1 and leading is None:
             raise refuse("--processes", *_NO_FRONT)

@@ -100,7 +100,7 @@ def _basis_faults(spec: PopulationFile) -> Iterator[Fault]:
                 "有公布数据的写 source，没有的写 note 说明假设的理由。",
                 "Give the source of a published figure, or a note that says why an assumption was made.",
             )
-        if basis.source is not None and (basis.date is None or basis.date > settings.today()):
+        if basis.source is not None and (basis.date is None or basis.date > settings.content_day()):
             yield _fault(
                 (*path, "date"),
                 "公布的数据要有日期，且不能在将来",

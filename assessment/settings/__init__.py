@@ -4,7 +4,7 @@ A setting is read from the environment each time it is asked for, and blank text
 package reads the environment or the machine's clock; docs/operating.md lists what stands here, and tests hold both.
 """
 
-from assessment.settings.clock import CHINA, in_china, now, today
+from assessment.settings.clock import CHINA, NEWEST_FIGURE, clock_behind, content_day, in_china, now, today
 from assessment.settings.every import (
     ALL,
     LEAST_FLOOR,
@@ -47,13 +47,16 @@ __all__ = [
     "CHINA",
     "LEAST_FLOOR",
     "LEAST_SECRET",
+    "NEWEST_FIGURE",
     "PROJECT",
     "Setting",
     "address",
     "api_each_minute",
     "as_on",
+    "clock_behind",
     "code_days",
     "command_language",
+    "content_day",
     "content_root",
     "database_url",
     "empty_days",

@@ -113,6 +113,8 @@ def later() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _in_order(frameworks: tuple[Framework, ...], facts: tuple[str, ...]) -> tuple[str, ...]:
     optional = [topic.id for topic in bank().topics.values() if topic.optional]
+    if not frameworks:
+        return facts
     first = (*FIRST_TOPICS, *frameworks[0].spec.asked_first)
     order = order_of_asking(frameworks, facts, advisor().crosswalk, first=first, last=optional)
     waiting = later()

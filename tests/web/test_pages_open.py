@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from uuid import uuid4
 
 import pytest
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
-from assessment.web import admission, links, no_edition, resources, rooms
+from assessment.answers import Answer, State
+from assessment.web import admission, links, resources, rooms
+from assessment.web.centre.sections import SECTIONS
 from tests.web.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -45,22 +46,38 @@ def test_the_page_opens(page: str, kind: str, lang: str, monkeypatch: pytest.Mon
     assert not app.exception
 
 
+@pytest.mark.parametrize("day", ["2024-08-15", "2020-01-01"], ids=["others_in_force", "none_in_force"])
 @pytest.mark.parametrize(
-    ("page", "kept"), [(links.HOME, False), (links.QUESTIONS, False), (links.RESULT, True), (links.DOING, False)]
+    ("page", "kept"),
+    [
+        (links.HOME, False),
+        (links.QUESTIONS, False),
+        (links.RESULT, True),
+        (links.DOING, False),
+        (links.CONSULTANT, False),
+        *((f"{links.CENTRE}?section={name}", False) for name in SECTIONS),
+    ],
 )
 def test_on_a_day_without_an_edition_the_page_says_so_and_kept_results_stay_at_hand(
-    page: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+    page: str, kept: bool, day: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(no_edition, "today", lambda: date(2024, 1, 1))
+    monkeypatch.setenv("ASSESSMENT_TODAY", day)
     assessment, code = resources.store().create_assessment("zh")
+    firm = f"示例{uuid4().hex[:8]}"
+    resources.store().save_answer(assessment.id, "firm_name", Answer(State.ANSWERED, firm), "self", "self", None)
     resources.store().freeze_result(assessment.id, {"frameworks": [{"summary": {"zh": "一级（初始级）"}}]}, {})
+    page, _, section = page.partition("?section=")
+    if rooms.NEEDED[page] is not None:
+        sign_in(monkeypatch, resources.store(), name=f"示例{uuid4().hex[:8]}")
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
     app.query_params["code"] = code
+    if section:
+        app.query_params["section"] = section
     app.run()
     app.switch_page(page)
     app.run()
-    assert not app.exception and not app.error
-    assert ["今天没有有效的国家评测指标" in one.value for one in app.warning] == [True]
+    assert not app.exception and not [one for one in app.error if "这一页出了问题" in one.value]
+    assert sum("今天没有有效的国家评测指标" in one.value for one in app.warning) == 1
     assert [one.label for one in app.expander if "保存过的结果" in one.label] == ["保存过的结果（1）"] * kept
 
 

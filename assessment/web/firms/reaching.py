@@ -67,5 +67,10 @@ def need_names() -> dict[str, Label]:
 
 
 def main_framework() -> Framework:
-    """The national indicators in force."""
-    return resources.advisor().frameworks_on(today())[MAIN_FRAMEWORK]
+    """The national indicators in force; on a day without any, the edition that levels known so far are named by."""
+    advisor = resources.advisor()
+    if (found := advisor.frameworks_on(today()).get(MAIN_FRAMEWORK)) is not None:
+        return found
+    editions = sorted((e for e in advisor.editions if e.spec.id == MAIN_FRAMEWORK), key=lambda e: e.spec.valid_from)
+    begun = [edition for edition in editions if edition.spec.valid_from <= today()]
+    return begun[-1] if begun else editions[0]

@@ -232,7 +232,7 @@ def _new(lang: Lang) -> None:
         chosen = st.multiselect(
             _FRAMEWORKS.text(lang),
             list(frameworks),
-            default=[MAIN_FRAMEWORK],
+            default=[name for name in frameworks if name == MAIN_FRAMEWORK],
             format_func=lambda one: frameworks[one].spec.short_title.text(lang),
         )
         where = st.multiselect(

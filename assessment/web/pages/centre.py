@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.language import label
-from assessment.web import frame, links
+from assessment.web import frame, links, no_edition
 from assessment.web.centre import (
     codes,
     content,
@@ -50,6 +50,7 @@ def page() -> None:
     lang = links.lang()
     st.html(frame.ASSETS / "centre.css")
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p>')
+    no_edition.told()
     ROOMS[sections.choose()]()
 
 

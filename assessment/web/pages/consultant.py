@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.language import Label, label
 from assessment.permissions import Right
 from assessment.store.account_records import Account
-from assessment.web import code_desk, links, resources, session, viewed, visitors
+from assessment.web import code_desk, links, no_edition, resources, session, viewed, visitors
 from assessment.web.consultant import adjusting, commenting, day, reporting, verifying, visit_signing
 from assessment.web.markup import block, escape, literal
 from assessment.web.visits import planning
@@ -87,6 +87,7 @@ def page() -> None:
     if refusal is not None:
         st.warning(refusal.text(lang))
         return
+    no_edition.told()
     name = resources.store().effective_answers(assessment_id).get("firm_name")
     shown = str(name.value) if name is not None and name.value else label("未命名企业", "Unnamed firm").text(lang)
     links.turn(links.CONSULTANT, ALL_VISITS.text(lang), links.query(assessment=None, code=None), key="to-day")

@@ -221,7 +221,8 @@ def page() -> None:
             f'<p class="quiet">{WITHOUT.text(lang)}</p>'
             f'<button type="button" class="print no-print">{PRINT.text(lang)}</button>'
         )
-        paper.fold(resources.asked(None))
+        if asked := resources.asked(None):
+            paper.fold(asked)
 
 
 page()

@@ -53,6 +53,9 @@ def page() -> None:
         links.link(links.RESULT, RESULT.text(lang), key="closed-result")
         return
     no_edition.told()
+    if not resources.wanted(links.given().get("scope")):
+        links.link(links.RESULT, RESULT.text(lang), key="nothing-asked")
+        return
     page = topic_page(assessment_id)
     if not isinstance(page, TopicPage):
         topic, first = page.first_open() or (page.stops[0].id, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from assessment.advisory import MAIN_FRAMEWORK
 from assessment.advisory.to_see import ToSee, to_see
 from assessment.language import Lang, label
 from assessment.settings import today
@@ -21,7 +22,9 @@ _TOGETHER = label(
 
 
 def of(assessment_id: UUID) -> tuple[ToSee, ...]:
-    """What to look at now, at the firm of an assessment."""
+    """What to look at now, at the firm of an assessment; nothing on a day without an edition to judge it by."""
+    if MAIN_FRAMEWORK not in resources.advisor().frameworks_on(today()):
+        return ()
     store = resources.store()
     reported, verified = store.answers(assessment_id), store.answers(assessment_id, "verified")
     return to_see(resources.advisor(), reported, verified, today())
