@@ -116,7 +116,9 @@ def test_what_cannot_be_used_is_refused_by_name(name: str, text: str, monkeypatc
 def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_future():
     """Everywhere else below the database the day is given, so that the same call gives the same on any day."""
     above = ("web", "cli", "work", "store", "checks", "batch", "api", "notebook")
-    asking = re.compile(r"settings\.(?:today|now|content_day)\(|from assessment\.settings import .*\b(?:today|now|content_day)\b")
+    asking = re.compile(
+        r"settings\.(?:today|now|content_day)\(|from assessment\.settings import .*\b(?:today|now|content_day)\b"
+    )
     asked = {
         path.relative_to(ROOT / "assessment").as_posix()
         for path in SOURCES[:-1]
@@ -128,6 +130,14 @@ def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_futur
         "benchmarks/published.py",
         "content/population_checks.py",
     }
+
+
+def test_every_command_tells_a_moment_by_chinas_clock():
+    """A moment of the database is in universal time; what a person reads is not."""
+    shown = re.compile(r"f\"[^\"]*:%Y-%m-%d %H:%M[^\"]*\"")
+    for path in sorted((ROOT / "assessment" / "cli").glob("*.py")):
+        for found in shown.findall(path.read_text(encoding="utf-8")):
+            assert found.count("in_china(") == found.count("%H:%M"), f"{path.name}: {found}"
 
 
 class TestAClockBeforeTheFiguresOfTheProgram:
