@@ -5,9 +5,9 @@ are known; what they report is made of these by a mechanism that the predictions
 high by all alike, by county, by chain, by size, in a few questions, in a few firms only, against what is predicted, too
 low, or not at all. Truth and report are then scored, and visits drawn and corrected as in a round.
 
-The strata and the estimator were chosen with ``CHOSEN_BY`` (provinces 100 to 115) and are judged by those and by
-``JUDGED_BY`` in other provinces, of modelled firms and of firms that the model knows nothing of
-(``benchmarks.other_firms``), for all firms and for single cities and counties.
+The strata and the estimator were chosen with ``CHOSEN_BY`` in provinces 100 to 123 of modelled and of other firms
+(``benchmarks.other_firms``). They are judged by those and by ``JUDGED_BY`` in provinces drawn afterwards, of both and
+of firms of kinds, which were used for nothing else; for all firms and for single cities and counties.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +27,15 @@ from assessment.answers import AnswerColumn, AnswerTable, State
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.foresight import REFUSED_SHARE, chance_of_correction, corrected_share, whom_to_visit
 from assessment.population import modelled_population
-from benchmarks.other_firms import other_firms
+from benchmarks.other_firms import firms_of_kinds, other_firms
 
 FIRMS, VISITS, LEVEL = 2_000, 60, 2
-PROVINCES, DRAWS, FIRST = 8, 150, 12_000
+PROVINCES, DRAWS, FIRST = 40, 50, 30_000
 AREA_VISITS = 8
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Source = Literal["modelled", "other", "of kinds"]
+SOURCES: tuple[Source, ...] = ("modelled", "other", "of kinds")
 
 
 @dataclass(frozen=True)
@@ -182,19 +186,28 @@ class Province:
 
 
 def provinces(
-    mechanism: Mechanism, many: int, first: int, firms: int, level: int, others: bool = False
+    mechanism: Mechanism, many: int, first: int, firms: int, level: int, source: Source = "modelled"
 ) -> Iterator[Province]:
-    """So many provinces, numbered from ``first`` on; of ``others`` than modelled firms where that is asked."""
+    """So many provinces, numbered from ``first`` on."""
     advisor = default_advisor()
     for seed in range(first, first + many):
-        yield _province(advisor, mechanism, seed, firms, level, others)
+        yield _province(advisor, mechanism, seed, firms, level, source)
 
 
-def _province(advisor: Advisor, mechanism: Mechanism, seed: int, firms: int, level: int, others: bool) -> Province:
+@lru_cache(maxsize=2 * PROVINCES)
+def _firms(source: Source, firms: int, seed: int) -> AnswerTable:
+    """The true answers of a province, the same for every mechanism."""
+    if source == "modelled":
+        return modelled_population().sample(firms, seed)
+    main = default_advisor().main_on(settings.today())
+    made = other_firms if source == "other" else firms_of_kinds
+    return made(main.bank, main.facts, firms, seed)
+
+
+def _province(advisor: Advisor, mechanism: Mechanism, seed: int, firms: int, level: int, source: Source) -> Province:
     rng = np.random.default_rng(seed)
     day = settings.today()
-    main = advisor.main_on(day)
-    truth = other_firms(main.bank, main.facts, firms, seed) if others else modelled_population().sample(firms, seed)
+    truth = _firms(source, firms, seed)
     actual = advisor.reading(truth, day)
     framework = actual.main
     questions = [one for one in framework.facts if isinstance(truth.bank.facts[one], ChoiceFact | MultiFact)]
@@ -240,11 +253,11 @@ def judged(
     first: int = FIRST,
     firms: int = FIRMS,
     level: int = LEVEL,
-    others: bool = False,
+    source: Source = "modelled",
 ) -> Judged:
     """Draw and correct again and again."""
     held, width, error, at_random, changed, predicted = [], [], [], [], [], []
-    for number, one in enumerate(provinces(mechanism, many, first, firms, level, others)):
+    for number, one in enumerate(provinces(mechanism, many, first, firms, level, source)):
         rng = np.random.default_rng(first + number)
         changed.append((one.reported != one.truth).mean())
         predicted.append(one.risk.mean())
@@ -261,11 +274,11 @@ def judged(
 
 
 def judged_by_area(
-    mechanism: Mechanism, many: int, draws: int, visits: int, first: int, firms: int, others: bool, counties: bool
+    mechanism: Mechanism, many: int, draws: int, visits: int, first: int, firms: int, source: Source, counties: bool
 ) -> tuple[int, float, float]:
     """How many intervals of single areas with visits enough there were, how many held the truth, and their width."""
     held, width = [], []
-    for one in provinces(mechanism, many, first, firms, LEVEL, others):
+    for one in provinces(mechanism, many, first, firms, LEVEL, source):
         areas = one.county if counties else one.city
         for draw in range(draws):
             drawn = whom_to_visit(one.risk, one.reported, one.city, visits, draw)
@@ -291,28 +304,27 @@ AREAS: tuple[tuple[str, int, int, bool], ...] = (
 """Of which areas intervals are tried: firms, visits, and whether they are counties."""
 
 
-def main(many: int = PROVINCES, draws: int = DRAWS, first: int = FIRST) -> None:
+def main(many: int = PROVINCES, draws: int = DRAWS, first: int = FIRST, *sources: Source) -> None:
     """Print the tables."""
     every = CHOSEN_BY | JUDGED_BY
-    for others in (False, True):
-        print(f"| bias{' (other firms)' * others} | changed | predicted | covered | width | error | of random |")
+    for source in sources or SOURCES:
+        print(f"| bias ({source} firms) | changed | predicted | covered | width | error | of random |")
         print("|---|---|---|---|---|---|---|")
         for name, mechanism in every.items():
-            _print(name, judged(mechanism, many, draws, first=first, others=others))
+            _print(name, judged(mechanism, many, draws, first=first, source=source))
         for name, firms, visits, level in SIZES:
             for what in ("as predicted", "a share of its own for each firm"):
-                found = judged(every[what], many, draws, visits, first, firms, level, others)
+                found = judged(every[what], many, draws, visits, first, firms, level, source)
                 _print(f"{name}, {what}", found)
-    print("| areas | bias | firms | intervals | covered | width |")
-    print("|---|---|---|---|---|---|")
-    for name, firms, visits, counties in AREAS:
-        for what in ("as predicted", "by county", "a share of its own for each firm", "too high and too low"):
-            for others in (False, True):
+        print("| areas | bias | intervals | covered | width |")
+        print("|---|---|---|---|---|")
+        for name, firms, visits, counties in AREAS:
+            for what in ("as predicted", "by county", "a share of its own for each firm", "too high and too low"):
+                lists = max(1, draws // 20)
                 count, held, width = judged_by_area(
-                    every[what], many, max(1, draws // 20), visits, first, firms, others, counties
+                    every[what], many, lists, visits, first + many, firms, source, counties
                 )
-                kind = "other" if others else "modelled"
-                print(f"| {name} | {what} | {kind} | {count:,} | {held:.1%} | {width:.3f} |", flush=True)
+                print(f"| {name} | {what} | {count:,} | {held:.1%} | {width:.3f} |", flush=True)
 
 
 def _print(name: str, one: Judged) -> None:
@@ -324,4 +336,5 @@ def _print(name: str, one: Judged) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    numbers, named = sys.argv[1:4], sys.argv[4:]
+    main(*map(int, numbers), *(one for one in SOURCES if one in named))

@@ -149,6 +149,7 @@ def counted(one: FirmImport) -> Label:
 
 
 def _line(one: FirmImport) -> Label:
+    assert one.imported_at is not None  # those that were tried only are not listed
     words = label("{time} {by} 导入 {file}：{what}", "{time} {by} imported {file}: {what}").fill(
         time=f"{in_china(one.imported_at):%Y-%m-%d %H:%M}",
         by=visible(one.by),

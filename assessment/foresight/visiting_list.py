@@ -26,12 +26,17 @@ Whole = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 _LEAST_IN_A_STRATUM = 2
-_VISITS_A_STRATUM = 8
+_VISITS_A_STRATUM = 6
 """As many strata as leave so many visits to each on average: fewer would leave their spread unknown."""
-_OWN = 4.0
+_OWN = 8.0
 """So many visits weigh as much as the spread that the predictions give: how far a stratum's spread is its own."""
-_LEAST_OF_EXPECTED = 0.85
+_LEAST_OF_EXPECTED = 0.5
 """However few changes the visits find, the spread that was expected counts at least so far."""
+_TAKEN_RATE = 0.5
+"""How many times as often as predicted changes are taken to come before any visit: an estimate."""
+_BEFORE_VISITS = 3.0
+"""That estimate, and in an area what all visits found, weighs as much as visits on which so many changes were
+predicted."""
 _LIKELIEST = 0.9
 _LEAST_SPREAD = 0.01
 """However sure a prediction is, a firm counts with this variance when visits are shared out."""
@@ -165,18 +170,20 @@ def corrected_share(
     what the predictions missed is each stratum's own, steadied by the spread that they expect at the rates found (never
     taken for much less, so that few visits without a surprise prove no certainty); its degrees of freedom are
     Satterthwaite's. Members are corrected by the visits to them alone; what is expected of so few is steadied by the
-    rates that all visits found. There must be such visits.
+    rates that all visits found, whose number its degrees of freedom are. There must be such visits.
     """
     changed = verified.astype(float) - reported[drawn.firms]
-    usual = np.ones(len(risk))
+    usual = np.full(len(risk), _TAKEN_RATE)
+    visited = len(drawn.firms)
     if members is not None:
-        usual = _rates(drawn, reported, changed != 0, risk, usual)[members]
+        usual = _rates(drawn, reported, changed != 0, risk, usual, _BEFORE_VISITS)[members]
         changed, risk = changed[members[drawn.firms]], risk[members]
         part = within(drawn, members)
         assert part is not None, "members without a visit have no share"
         drawn, reported = part, reported[members]
     found, steadied = (
-        np.clip(_rates(drawn, reported, changed != 0, risk, more) * risk, 0.0, _LIKELIEST) for more in (None, usual)
+        np.clip(_rates(drawn, reported, changed != 0, risk, usual, more) * risk, 0.0, _LIKELIEST)
+        for more in (0.0, _BEFORE_VISITS)
     )
     own = drawn.stratum[drawn.firms]
     strata = len(drawn.visits)
@@ -196,9 +203,8 @@ def corrected_share(
     corrected = share + float(predicted.mean()) + float(weight @ mean)
     half = 0.0
     if variance > 0:
-        half = float(
-            scipy.special.stdtrit(variance**2 / (parts**2 / (freedom + _OWN)).sum(), 0.975) * np.sqrt(variance)
-        )
+        sure = visited if members is not None else variance**2 / (parts**2 / (freedom + _OWN)).sum()
+        half = float(scipy.special.stdtrit(sure, 0.975) * np.sqrt(variance))
     ends = (corrected, corrected - half, corrected + half)
     inside, low, high = (float(min(max(value, 0.0), 1.0)) for value in ends)
     return CorrectedShare(share, inside, low, high, len(drawn.firms))
@@ -209,21 +215,22 @@ def _rates(
     reported: NDArray[np.bool_],
     changed: NDArray[np.bool_],
     risk: Numbers,
-    usual: Numbers | None,
+    usual: Numbers,
+    further: float,
 ) -> Numbers:
-    """How many times as often as predicted visits changed what counts; with ``usual``, had further visits, on which one
-    change was predicted, changed it so many times as often.
+    """How many times as often as predicted visits changed what counts, had further visits, on which so many changes
+    were predicted, changed it ``usual`` times as often.
 
-    Of shape (firms,): one rate for those who report it and one for the others.
+    Of shape (firms,): one rate for those who report it and one for the others; where none was visited, the usual one.
     """
     size = np.bincount(drawn.stratum, minlength=len(drawn.visits))
     speaks_for = (size / drawn.visits)[drawn.stratum[drawn.firms]]
-    further = 0.0 if usual is None else len(risk) / len(drawn.firms)
-    rates = np.ones(len(risk))
+    weight = further * len(risk) / len(drawn.firms)
+    rates = usual.copy()
     for side in (True, False):
         seen = reported[drawn.firms] == side
         if seen.any():
-            expected = float(speaks_for[seen] @ risk[drawn.firms][seen]) + further
-            told = 1.0 if usual is None else float(usual[reported == side][0])
-            rates[reported == side] = float(speaks_for[seen] @ changed[seen] + further * told) / max(expected, 1e-9)
+            expected = float(speaks_for[seen] @ risk[drawn.firms][seen]) + weight
+            told = float(usual[reported == side][0])
+            rates[reported == side] = float(speaks_for[seen] @ changed[seen] + weight * told) / max(expected, 1e-9)
     return rates

@@ -110,6 +110,12 @@ def test_prices_that_save_nothing_make_no_group_and_a_pool_without_any_is_refuse
     dear = with_volumes(batch, VolumePrice(measure=MEASURE, units=2, price=500.0))
     found = groups_to_buy(dear, 2, "chain", "zh", nobody)
     assert "没有找到一起买能省钱的组" in found.lines[0].zh and not len(found.columns[0].cells)
+    sizes = [planning_size(dear.reading.sizes.of(row)) for row in range(len(dear.table))]
+    plans = outlines(dear.reading.main, dear.table, dear.reading.advisor.measures, sizes, 2)
+    buying = sum(bool(one.measures) for one in plans)
+    said = " ".join(line.zh for line in found.lines)
+    assert f"{len(dear.table)} 家里有东西要买才能到规范级的是 {buying} 家" in said and 0 < buying < len(dear.table)
+    assert "另凑" not in said and "费用是估算" not in said, "of what was not found nothing is explained"
     assert "没有写县区" in " ".join(line.zh for line in groups_to_buy(dear, 2, "county", "zh", nobody).lines)
     with pytest.raises(InputRefused, match="no offer of the pool has a volume price"):
         groups_to_buy(with_volumes(batch), 2, "city", "zh", nobody)

@@ -13,7 +13,7 @@ from assessment.batch.foreseeing import MOST, scenario_names, tried_scenarios
 from assessment.foresight import Scenario, load_scenario, scenario_file
 from assessment.problems import InputRefused
 from assessment.report.leaflet import brief_pdf
-from assessment.telling.blocks import text_of
+from assessment.telling.blocks import Figures, text_of
 from assessment.telling.brief.sandbox import SandboxSubject, said, sandbox_brief
 from assessment.telling.speech import InWords
 from assessment.word.leaflet import brief_word
@@ -48,6 +48,17 @@ def test_unchanged_rules_give_todays_counts(batch):
     assert renamed.model_copy(update={"scenario": today.scenario, "edition": today.edition}) == today
     assert today.standing == int((batch.reading.scores["miit"].level_low >= LEVEL).sum())
     assert today.cost == today.gained == today.deadweight == 0
+
+
+def test_a_scenario_that_moves_nobody_more_says_so_once_and_is_no_best(batch):
+    found = tried_scenarios(batch, [scenario("补一点", percent=1, cap=0.01)], "示例.csv", "zh").comparison
+    (_, tiny) = found.results
+    assert tiny.gained == 0 and tiny.wasted_on > 0
+    (summary, *_) = sandbox_brief(SandboxSubject(found, "zh")).sections
+    words = list(text_of(summary.blocks))
+    assert sum("补助没有多带动一家" in text for text in words) == 1 and not any("多带动 0 家" in text for text in words)
+    (figures,) = (block for block in summary.blocks if isinstance(block, Figures))
+    assert figures.items[-1].value == "+0" and not figures.items[-1].note
 
 
 def test_every_firm_is_counted_once_in_all_and_in_each_kind_of_group(batch):

@@ -308,6 +308,27 @@ def test_a_cap_below_what_a_floor_takes_is_told_and_can_be_taken_out_again(plann
     assert "单家最多" not in page.locator(".st-key-page-centre").inner_text()
 
 
+def test_of_three_firms_each_is_visited_and_a_subsidy_of_nothing_is_told(
+    desktop: Page, server: AppServer, tmp_path: Path
+) -> None:
+    (tmp_path / "示例三家.csv").write_bytes(as_csv(records(default_advisor(), 3, 3)))
+    here = Centre(desktop, server.url, tmp_path).upload(tmp_path / "示例三家.csv")
+    here.turn("foresight")
+    at_rest(desktop)
+    desktop.get_by_text("走访哪几家", exact=True).click()
+    at_rest(desktop)
+    expect(desktop.get_by_label("走访几家", exact=True)).to_have_value("3")
+    desktop.get_by_role("button", name="算一算").click()
+    desktop.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    here.says("只有 3 家企业：与其抽样，不如每家都去")
+    desktop.locator(".st-key-foresight-again button").click()
+    sandbox(here)
+    write(desktop, 方案的名字="没有钱", **{"总额（万元，不限就空着）": "0"})
+    desktop.locator(".st-key-sandbox-compare button").click()
+    desktop.wait_for_selector(".st-key-foresight-again", timeout=LONG)
+    expect(desktop.get_by_test_id("stAlert")).to_contain_text("总额是 0，谁也补不到")
+
+
 FAULTY = {
     "levels: [{level: 4, requires: [{node: total, at_least: 450}]}]": "没有任何企业能达到",
     "levels: [{level: 4, drop: true}]": "草案里没有这一级",

@@ -21,7 +21,7 @@ from assessment.batch.scored import Batch
 from assessment.content.measures import Measure
 from assessment.foresight import before_after, causes_of
 from assessment.foresight.before_after import CAUSES, SplitChange
-from assessment.language import Label, Lang, label, listed
+from assessment.language import Label, Lang, decimal_text, label, listed
 from assessment.problems import refuse
 from assessment.scoring import Framework, level_name
 from assessment.settings import peer_floor
@@ -81,10 +81,10 @@ def changes(
             progress(done, len(pairs))
     rows = [new for _, new in pairs]
     titles = {one.id: one.title for some in known.followed.values() for one in some}
-    told = label(
-        "两份里都有的 {n} 家：{up} 家升级，{down} 家降级；只在一份里的 {missing} 家没有算。",
-        "{n} firms are in both: {up} moved up, {down} down; {missing} are in one only and left out.",
-    ).fill(n=len(pairs), up=_moved(splits, 1), down=_moved(splits, -1), missing=missing)
+    told = label("两份里都有的 {n} 家：{moved}。", "{n} firms are in both: {moved}.").fill(
+        n=len(pairs), moved=_up_and_down(splits)
+    )
+    apart = label("只在一份里的 {missing} 家没有算。", "{missing} are in one only and left out.").fill(missing=missing)
     exact = label(
         "没定的答案按最低分算；各项原因按所有先后顺序的平均作用分摊（沙普利值），加起来正好是总变化。",
         "Open answers count at their worst; each cause has its mean effect over all orders (its Shapley value), and "
@@ -93,7 +93,7 @@ def changes(
     by_cause = list(_by_cause(splits, titles))
     if not by_cause:
         by_cause.append(label("没有一家的分数和等级变了。", "No firm's points or level changed."))
-    lines = (told, *by_cause, *_by_group(after, rows, splits), exact)
+    lines = (told, *([apart] if missing else []), *by_cause, *_by_group(after, rows, splits), exact)
     return Foreseen(tuple(_columns(after, rows, splits, rules, titles, lang)), lines)
 
 
@@ -174,13 +174,16 @@ def _by_group(after: Batch, rows: Sequence[int], splits: Sequence[SplitChange]) 
             own = [split for split, other in zip(splits, keys, strict=True) if other == key]
             mean = sum((split.points[1] - split.points[0] for split in own), Fraction(0)) / len(own)
             yield label(
-                "{group}：{n} 家，{up} 家升级，{down} 家降级，平均 {points} 分",
-                "{group}: {n} firms, {up} up, {down} down, {points} points on average",
-            ).fill(group=name, n=len(own), up=_moved(own, 1), down=_moved(own, -1), points=_signed(mean))
+                "{group}：{n} 家，{moved}，平均 {points} 分", "{group}: {n} firms, {moved}, {points} points on average"
+            ).fill(group=name, n=len(own), moved=_up_and_down(own), points=_signed(mean))
 
 
-def _moved(splits: Sequence[SplitChange], way: int) -> int:
-    return sum((split.level[1] - split.level[0]) * way > 0 for split in splits)
+def _up_and_down(splits: Sequence[SplitChange]) -> Label:
+    """How many moved up and how many down; nought is not told."""
+    up, down = (sum((split.level[1] - split.level[0]) * way > 0 for split in splits) for way in (1, -1))
+    told = [label("{n} 家升级", "{n} moved up").fill(n=up)] if up else []
+    told += [label("{n} 家降级", "{n} moved down").fill(n=down)] if down else []
+    return listed(told, "，", ", ") if told else label("没有升降级", "none moved up or down")
 
 
 def _part(split: SplitChange, cause: str) -> Fraction:
@@ -189,7 +192,7 @@ def _part(split: SplitChange, cause: str) -> Fraction:
 
 
 def _signed(points: Fraction) -> str:
-    return f"{float(points):+.2f}"
+    return f"{'+' if points > 0 else ''}{decimal_text(points, 2)}"
 
 
 def _answers(batch: Batch, row: int) -> dict[str, Answer]:

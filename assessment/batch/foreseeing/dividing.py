@@ -38,7 +38,7 @@ from assessment.foresight import (
     priced_steps,
     stairs_of,
 )
-from assessment.language import Label, Lang, label, listed
+from assessment.language import Label, Lang, decimal_text, label, listed
 from assessment.planning import Climbing, NotSolved, Price, money
 from assessment.problems import refuse
 from assessment.scoring import level_name, plain_number
@@ -258,9 +258,9 @@ def _told(offer: _Offer, use: BestUse, budget: int) -> Label:
         )
     gained = gained.fill(
         levels=levels,
-        points=plain_number(points),
+        points=decimal_text(points, 1),
         weight=offer.weight,
-        worth=plain_number(use.gain / offer.unit),
+        worth=decimal_text(use.gain / offer.unit, 1),
     )
     return label(
         "{money}资助 {firms} 家，{gained}，用去 {cost}。{proof}",

@@ -25,6 +25,7 @@ from assessment.foresight import Division, VolumeTier, joint_purchase
 from assessment.language import Label, Lang, label
 from assessment.planning import Outline, money
 from assessment.problems import refuse
+from assessment.scoring import level_name
 from assessment.workbook.firms.lines import LineColumn
 
 GroupBy = Literal["county", "city", "chain"]
@@ -84,7 +85,7 @@ def groups_to_buy(
     for one in found:
         buying.setdefault(one.offer.provider, set()).update(places[row] for row in one.rows)
     named = agreed({provider: frozenset(some) for provider, some in buying.items()})
-    return Foreseen(_columns(batch, found, named, lang), tuple(_lines(batch, found, by)))
+    return Foreseen(_columns(batch, found, named, lang), tuple(_lines(batch, found, by, plans, level)))
 
 
 def _purchases(
@@ -187,7 +188,9 @@ def _columns(
     )
 
 
-def _lines(batch: Batch, found: Sequence[_Purchase], by: GroupBy) -> Iterator[Label]:
+def _lines(
+    batch: Batch, found: Sequence[_Purchase], by: GroupBy, plans: Sequence[Outline], level: int
+) -> Iterator[Label]:
     pool = batch.reading.advisor.pool
     total = round(100 * sum(one.saved for one in found))
     if not found:
@@ -195,6 +198,12 @@ def _lines(batch: Batch, found: Sequence[_Purchase], by: GroupBy) -> Iterator[La
             "没有找到一起买能省钱的组（按资源池“{pool}”的批量价）。",
             "No group would save by buying together (at the volume prices of '{pool}').",
         ).fill(pool=pool.file.title)
+        buying = sum(bool(one.measures) for one in plans)
+        yield label(
+            "{n} 家里有东西要买才能到{level}的是 {buying} 家；一组里至少两家要买同一项，而且批量价更便宜，才算一组。",
+            "Of {n} firms {buying} have something to buy on their way to {level}; a group takes two that buy the same, "
+            "for less under volume prices.",
+        ).fill(n=len(plans), buying=buying, level=level_name(batch.reading.main, level))
     else:
         yield label(
             "找到 {n} 个可以拼单的组，合计省 {saved}（按资源池“{pool}”的批量价）。",
@@ -229,6 +238,8 @@ def _lines(batch: Batch, found: Sequence[_Purchase], by: GroupBy) -> Iterator[La
             ).fill(number=number, added=money(round(100 * one.division.added)))
     if len(found) > _SHOWN:
         yield label("其余 {n} 组见表。", "The table has {n} more.").fill(n=len(found) - _SHOWN)
+    if not found:
+        return
     yield label(
         "单独买按估算；这家服务商按自己的数量更便宜的，按它的价。这样分，任何几家另凑都不会更便宜。没有同意告知的企业只写是这批企业里的第几家，不写名称。",
         "Alone is the estimate, or that provider's price for a firm's own number where that is less. Divided so, no "

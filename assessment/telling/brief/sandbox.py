@@ -125,24 +125,20 @@ def _sentence(subject: SandboxSubject, one: ScenarioResult) -> str:
     elif one.scenario.prices:
         told.append(subject.words("sandbox.at_these_prices_move", anyway=one.anyway, once=today.anyway))
     if one.scenario.pays:
-        told.append(
-            subject.words(
-                "sandbox.support_moves_more",
-                gained=one.gained,
-                cost=subject.money(one.cost),
-                each=_each(subject, one),
-                waste=subject.money(one.deadweight),
-                n=one.wasted_on,
-            )
-        )
+        told.append(_support(subject, one))
     joined = subject.say("；", "; ").join(told) or subject.say("和今天一样", "the same as today")
     return subject.say("{name}：{told}。", "{name}: {told}.", name=name, told=joined)
 
 
-def _each(subject: SandboxSubject, one: ScenarioResult) -> str:
+def _support(subject: SandboxSubject, one: ScenarioResult) -> str:
+    """What support moves beyond those that move anyway, and what is paid to these."""
+    if one.each is None and not one.wasted_on:
+        return subject.say("补助一家也没有带动，也没有花钱", "support moves nobody, and nothing is paid")
+    waste, n = subject.money(one.deadweight), one.wasted_on
     if one.each is None:
-        return subject.say("没有多带动一家", "for none")
-    return subject.say("平均每家 {each}", "{each} for each", each=subject.money(one.each))
+        return subject.words("sandbox.support_moves_nobody_more", waste=waste, n=n)
+    cost, each = subject.money(one.cost), subject.money(one.each)
+    return subject.words("sandbox.support_moves_more", gained=one.gained, cost=cost, each=each, waste=waste, n=n)
 
 
 def _summary(subject: SandboxSubject) -> Section:
@@ -159,7 +155,9 @@ def _summary(subject: SandboxSubject) -> Section:
                 subject.say("家：到得最多的方案", "there under the scenario that brings most"),
             ),
             Figure(
-                f"+{best.gained:,}", subject.say("家：补助最多带动", "moved by support at most"), best.scenario.name
+                f"+{best.gained:,}",
+                subject.say("家：补助最多带动", "moved by support at most"),
+                best.scenario.name if best.gained else "",
             ),
         ],
         depth="headline",

@@ -257,7 +257,7 @@ def _finished(held: Bench, job: JobRecord, lang: Lang) -> None:
             sandbox.show(held, comparison, lang)
         else:
             first, *others = (label(zh, en) for zh, en in job.result["lines"])
-            block(f'<p class="lead">{escape(first.text(lang))}</p>')
+            block(f"<p><strong>{escape(first.text(lang))}</strong></p>")
             block("".join(f"<p>{escape(line.text(lang))}</p>" for line in others))
         if "rows" in job.result:
             _shares(job.result, lang)

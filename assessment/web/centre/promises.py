@@ -26,6 +26,10 @@ _HEADS = (
     label("95% 区间", "95% interval"),
 )
 _FEW = label("不足 {floor} 例", "fewer than {floor}")
+_NONE_YET = label(
+    "每家服务商都还不足 {floor} 例：一两例说明不了问题，先不比较。",
+    "No provider has {floor} cases yet: one or two prove nothing, and nothing is compared so far.",
+)
 
 
 def show(lang: Lang) -> None:
@@ -36,8 +40,9 @@ def show(lang: Lang) -> None:
     if not found:
         return
     rows = [_row(one, floor, lang) for one in found]
+    none_yet = "" if any(one.rate is not None for one in found) else escape(_NONE_YET.fill(floor=floor).text(lang))
     block(
-        f'<h3>{_TITLE.text(lang)}</h3><p class="quiet">{escape(_WHAT.fill(floor=floor).text(lang))}</p>'
+        f'<h3>{_TITLE.text(lang)}</h3><p class="quiet">{escape(_WHAT.fill(floor=floor).text(lang))} {none_yet}</p>'
         + table([head.text(lang) for head in _HEADS], rows, _TITLE.text(lang))
     )
 
