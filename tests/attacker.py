@@ -197,7 +197,7 @@ class Attacker:
     # -- what it works out -----------------------------------------------------------------------------------------
 
     def findings(self) -> Iterator[Finding]:
-        """Places and further groups: of all their firms, of those that were there before, of those that are new."""
+        """Ways, cells, places and further groups: all their firms, those that were there before, those that are new."""
         fitting: list[np.ndarray] = []
         for t, level, end in product(range(len(self.worlds)), LEVELS, (0, 1)):
             plain = self._of_everybody_alike(level, end)
@@ -215,6 +215,13 @@ class Attacker:
                     yield Finding(t, level, k, n, where)
 
     def _groups(self, t: int) -> Iterator[tuple[str, frozenset[Way]]]:
+        yield from ((f"{way}", frozenset([way])) for way in self.ways if way[t] is not None)
+        alike: dict[object, set[Way]] = {}
+        for way in self.ways:
+            if (stay := way[t]) is not None:
+                alike.setdefault(stay.cell, set()).add(way)
+                alike.setdefault((stay.cell, *(self._same(way, s, t) for s in range(len(way)))), set()).add(way)
+        yield from ((str(who), frozenset(ways)) for who, ways in alike.items())
         for where, ways in self.ground.groups(self.places[t]):
             yield where, ways
             releases = range(len(self.worlds))

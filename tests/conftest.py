@@ -71,3 +71,19 @@ def _steps_taken_once(migrated: Callable[[], Path]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as own:
         own.setattr(assessments, "migrate", taken)
         yield
+
+
+@pytest.fixture
+def clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """After how many seconds each program that is solved would be given up."""
+    import highspy
+
+    found: list[float] = []
+
+    class Watched(highspy.Highs):
+        def run(self) -> highspy.HighsStatus:
+            found.append(self.getOptionValue("time_limit")[1])
+            return super().run()
+
+    monkeypatch.setattr(highspy, "Highs", Watched)
+    return found

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import math
 
 import pytest
 from click.testing import CliRunner
@@ -46,6 +47,12 @@ def test_the_result_stands_without_a_plan_and_says_so(late):
     write_report(out := io.BytesIO(), advisory, "zh")
     assert out.getvalue().startswith(b"%PDF")
     assert Advisory.model_validate(advisory.model_dump(mode="json")) == advisory
+
+
+def test_what_is_planned_depends_on_no_clock(clocks):
+    """On a machine however slow the same is advised, found or not proven."""
+    assert next(default_advisor().advise(_moulding(), ON, choices=True)).plan is not None
+    assert clocks and set(clocks) == {math.inf}
 
 
 def test_a_plan_stands_when_only_what_may_be_chosen_instead_cannot_be_proven(monkeypatch):

@@ -88,6 +88,17 @@ def test_nor_do_those_of_two(seed, open_answers):
     assert found(history(seed, 2, open_answers)) == []
 
 
+@settings(max_examples=2, deadline=None)
+@given(st.integers(0, 10**6))
+def test_nor_do_those_of_four(seed):
+    assert found(history(seed, 4)) == []
+
+
+def test_who_moves_stood_in_no_cell_that_earlier_publications_gave_away():
+    """What city, chain, size and county leave of one firm was no group by itself until others of its county moved."""
+    assert found(history(30016, 4)) == []
+
+
 def shares_told(seeds: Sequence[int], by: str) -> tuple[int, int]:
     """How many shares of cities, chains, sizes or counties are told, of how many."""
     every = [one for seed in seeds for one in published(history(seed, 1))[0].figures.groups[by]]

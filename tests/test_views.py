@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.advisory import default_advisor
-from assessment.advisory.views import Respondent, mixed, views
+from assessment.advisory.views import Respondent, views
 from assessment.answers import AnswerTable
 from assessment.answers.firm_file import load_firm
 from assessment.content.facts import ChoiceFact, MultiFact
 from assessment.content.respondents import load_respondents
+from assessment.knowledge import DisputedKnowledge
 from assessment.problems import InputRefused
 from assessment.scoring import score
 from tests.conftest import ROOT
@@ -76,7 +77,7 @@ def test_each_end_is_reached_by_some_mix_and_no_mix_lies_outside(data):
     given_ += [
         Respondent(part, _table(advisor, _own(content, part, record | others[part], advisor.bank))) for part in others
     ]
-    (low, high), (level_low, level_high) = _interval(advisor, mixed(given_, content))
+    (low, high), (level_low, level_high) = _interval(advisor, DisputedKnowledge([one.table for one in given_]))
     tables = [one.table for one in given_]
     choices = []
     for fact in facts:

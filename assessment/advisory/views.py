@@ -133,11 +133,6 @@ def views(framework: Framework, given: Sequence[Respondent], content: Respondent
     )
 
 
-def mixed(given: Sequence[Respondent], content: RespondentFile) -> DisputedKnowledge:
-    """The knowledge of several people, each heard on their part."""
-    return DisputedKnowledge([_own_part(view, content)[0] for view in given])
-
-
 def _own_part(view: Respondent, content: RespondentFile) -> tuple[AnswerTable, list[UnaskedAnswer]]:
     part, bank = content.part(view.part), view.table.bank
     record = view.table.record(0)

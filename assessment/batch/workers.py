@@ -107,10 +107,10 @@ def keep_what_is_loaded() -> None:
 def begin_worker(begin: Callable[..., object], given: tuple[Any, ...]) -> None:
     """The first thing that a process at work does: it ends with whoever began it, loads what it needs, and is quiet."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # The solver now and then prints a line that means nothing to anybody; exceptions come back by themselves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began them says when to stop
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     begin(*given)
+    # From here on exceptions come back by themselves, and the solver now and then prints a line for nobody.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     keep_what_is_loaded()
 
 

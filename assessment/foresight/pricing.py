@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
 
 from assessment.foresight.stairs import Floor, Numbers, Stairs
 from assessment.solver import NotSolved
@@ -57,7 +56,7 @@ def least_cost(stairs: Stairs, floors: Sequence[Floor]) -> tuple[float, NDArray[
     wanted = [floor for floor in floors if floor.least]
     if not wanted:
         return 0.0, used
-    found = linprog(
+    found = scipy.optimize.linprog(
         some.cost.astype(float),
         A_ub=-_places(some, wanted),
         b_ub=-np.array([floor.least for floor in wanted], float),
@@ -103,9 +102,11 @@ def _money(stairs: Stairs, budget: int) -> float:
     return high
 
 
-def _places(stairs: Stairs, floors: Sequence[Floor]) -> csr_array:
+def _places(stairs: Stairs, floors: Sequence[Floor]) -> scipy.sparse.csr_array:
     """One row a floor: the steps that count for it."""
-    return vstack([csr_array(floor.members[stairs.firm][None, :].astype(float)) for floor in floors], format="csr")
+    return scipy.sparse.vstack(
+        [scipy.sparse.csr_array(floor.members[stairs.firm][None, :].astype(float)) for floor in floors], format="csr"
+    )
 
 
 def _relaxed(some: Stairs, budget: int, floors: Sequence[Floor]) -> Prices:
@@ -118,12 +119,14 @@ def _relaxed(some: Stairs, budget: int, floors: Sequence[Floor]) -> Prices:
     row_of = np.full(len(count), -1)
     row_of[several] = np.arange(len(several))
     inside = np.flatnonzero(row_of[firm] >= 0)
-    firms = csr_array((np.ones(len(inside)), (row_of[firm[inside]], inside)), shape=(len(several), len(some.firm)))
-    money = csr_array(some.cost[None, :].astype(float))
+    firms = scipy.sparse.csr_array(
+        (np.ones(len(inside)), (row_of[firm[inside]], inside)), shape=(len(several), len(some.firm))
+    )
+    money = scipy.sparse.csr_array(some.cost[None, :].astype(float))
     limits = np.concatenate([[budget], [-floor.least for floor in floors], np.ones(len(several))]).astype(float)
-    found = linprog(
+    found = scipy.optimize.linprog(
         -some.gain.astype(float),
-        A_ub=vstack([money, -_places(some, floors), firms], format="csr"),
+        A_ub=scipy.sparse.vstack([money, -_places(some, floors), firms], format="csr"),
         b_ub=limits,
         bounds=(0, 1),
         method="highs",

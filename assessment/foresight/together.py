@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load when they are used: a command that only scores does without
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from assessment.language import label
 from assessment.problems import refuse
@@ -134,7 +134,7 @@ def _most(own: Numbers, rows: list[NDArray[np.bool_]], price: Numbers, sizes: ND
     """The most that can be collected while no listed part objects."""
     if not rows:
         return float(own.sum())
-    found = linprog(
+    found = scipy.optimize.linprog(
         -np.ones(len(own)),
         A_ub=np.array(rows, float),
         b_ub=_limits(rows, price, sizes),
@@ -152,7 +152,7 @@ def _fairest(
     n = len(own)
     shares = np.hstack([np.eye(n), -own[:, None]])
     parts = np.hstack([np.array(rows, float).reshape(-1, n), np.zeros((len(rows), 1))])
-    found = linprog(
+    found = scipy.optimize.linprog(
         np.r_[np.zeros(n), 1.0],
         A_ub=np.vstack([shares, parts]),
         b_ub=np.r_[np.zeros(n), _limits(rows, price, sizes)],

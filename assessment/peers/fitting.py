@@ -94,9 +94,18 @@ class Fitting:
 
     @property
     def _few(self) -> Groups:
-        """Cells, lines, all, all others; those who were there, too, in another release, and those who were not."""
+        """Cells, lines, all, all others; those who were there, too, in another release, who were not; and parts."""
         every = [one for t in range(len(self.unknowns.told)) for one in self._few_of(t)]
-        return Groups.every(every, len(self.unknowns.part_firms))
+        return Groups.every([*every, *self._few_parts()], len(self.unknowns.part_firms))
+
+    def _few_parts(self) -> Iterator[Groups]:
+        """Firms that took one way: whoever moved or answered otherwise may stand alone in what was told before."""
+        every = scipy.sparse.eye_array(len(self.unknowns.part_firms), dtype=np.int64, format="csr")
+        for thing in range(self.unknowns.things):
+            plain = self._alike_in_all[thing].any(axis=0)
+            few = self._are_few(every, ~plain[None, :], thing, np.zeros(1, bool))[:, 0]
+            if few.any():
+                yield _groups(scipy.sparse.csr_array(every[np.flatnonzero(few)]), ~plain, None, thing)
 
     def _few_of(self, t: int) -> Iterator[Groups]:
         own = self.unknowns.inside(t, self.unknowns.ground.groups)
@@ -107,13 +116,14 @@ class Fitting:
             alike = self._alike_in_all[thing]
             plain, elsewhere = alike.any(axis=0), np.delete(alike, t, axis=0).any(axis=0)
             whole = [~one for one in (np.zeros_like(plain), *self._alike_cells(t, thing), plain)]
-            kinds = [(of, others) for of in whole for others in (False, True)]
-            kinds += [(apart & ~plain, False) for apart in self._parted(t)]
-            for of, others in kinds:
-                few = self._are_few(own, of & all_of, thing, others)
-                few &= self._are_few(own, of & all_of & ~elsewhere, thing, others)
-                if few.any():
-                    yield _groups(own[np.flatnonzero(few)], of, all_of & of if others else None, thing)
+            kinds = [(of & all_of, others) for of in whole for others in (False, True)]
+            kinds += [(apart & ~plain & all_of, False) for apart in self._parted(t)]
+            once = {(of.tobytes(), others): (of, others) for of, others in kinds}
+            of, others = (np.array(each) for each in zip(*once.values(), strict=True))
+            few = self._are_few(own, of, thing, others) & self._are_few(own, of & ~elsewhere, thing, others)
+            for at in np.flatnonzero(few.any(axis=0)):
+                rows = own[np.flatnonzero(few[:, at])]
+                yield _groups(rows, of[at], of[at] if others[at] else None, thing)
 
     @cached_property
     def _alike_in_all(self) -> Mask:
@@ -121,12 +131,14 @@ class Fitting:
         things, releases = range(self.unknowns.things), range(len(self.unknowns.told))
         return np.array([[self._alike(t, thing) for t in releases] for thing in things])
 
-    def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: bool) -> Mask:
-        """Of which groups (rows), or all others, few of some parts have a thing, or few lack it."""
-        firms, having = self.unknowns.part_firms * of, self.numbers[:, thing] * of
-        n, k = groups @ firms, groups @ having
-        if others:
-            n, k = firms.sum() - n, having.sum() - k
+    def _are_few(self, groups: scipy.sparse.csr_array, of: Mask, thing: int, others: Mask) -> Mask:
+        """Of which groups (g, k), or all ``others``, few of some parts (k, p) have a thing, or few lack it."""
+        counted = []
+        for values in (self.unknowns.part_firms, self.numbers[:, thing]):
+            every = (of * values).T
+            own = groups @ every
+            counted.append(np.where(others, every.sum(axis=0) - own, own))
+        n, k = counted
         return np.asarray((k > 0) & (k < self.floor) | (n - k > 0) & (n - k < self.floor))
 
     def _parted(self, t: int) -> Iterator[Mask]:

@@ -104,8 +104,8 @@ class TableGround:
 class JoinedGround:
     """Cells of firms that several tables do not tell apart: ``names`` has the group of each table for every cell.
 
-    Told are all groups of each table, and of all firms. What two groups have in common, and what one has without
-    another, must not be given away either.
+    Told are all groups of each table, and of all firms. What two groups have in common, what one has without another,
+    and a cell must not be given away either.
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -136,9 +136,9 @@ class JoinedGround:
 
     @cached_property
     def groups(self) -> scipy.sparse.csr_array:
-        """The places, what two of them have in common, and what one has without another."""
+        """The places, what two of them have in common, what one has without another, and the cells."""
         places = self.places[:-1].astype(np.int64)
-        rows = [places]
+        rows = [places, scipy.sparse.eye_array(len(self.names), dtype=np.int64, format="csr")]
         for at, crossing in enumerate((places @ places.T).tolil().rows):
             others = places[[one for one in crossing if one != at]]
             both = others.multiply(places[[at]])

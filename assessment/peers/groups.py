@@ -73,6 +73,10 @@ class Groups:
         inside = self.rows[[self.of[at]]].toarray().ravel() > 0
         return inside if self.but[at] == NOTHING else inside & (self.rows[[self.but[at]]].toarray().ravel() == 0)
 
+    def inside(self, which: slice | Places) -> Mask:
+        """The parts (some of g, p) of some of them."""
+        return np.asarray((self._taken()[which] @ self.rows).toarray() > 0)
+
     def counted(self, numbers: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
         """What every group has in all of numbers (p, w) of the parts."""
         return scipy.sparse.csr_array(self._taken() @ scipy.sparse.csr_array(self.rows @ numbers))

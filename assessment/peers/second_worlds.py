@@ -36,8 +36,11 @@ _TURNS, _WORTH_IT, _FEW = 10, 0.9, 100
 
 Whoever is to have everything needs many points; of a few groups it is sooner found out by programs.
 """
-_SMALL, _FAR, _ROUNDS = 300, 4, 200
-"""Among more parts firms wander: so often so many rounds, while it is worth it."""
+_SMALL, _FAR, _ROUNDS, _WORTH_WANDERING = 300, 60, 10, 0.98
+"""Among more parts firms wander: so often so many rounds, while no more than this part of groups are left.
+
+Anew by lot after few rounds, more groups have another number at the end than after many in the same direction.
+"""
 
 
 class SecondWorlds:
@@ -70,7 +73,7 @@ class SecondWorlds:
 
     def soon(self, groups: Groups) -> Groups:
         """The groups of which no other number is found in little time."""
-        left = self._traded(groups, in_a_row=False)
+        left = self._wandered(self._traded(groups, in_a_row=False))
         for _ in range(_TURNS):
             before = len(left)
             if not self.unknowns.full or before < _FEW:
@@ -84,7 +87,7 @@ class SecondWorlds:
             left = self._traded(left, in_a_row=True)
             if len(left) > before * _WORTH_IT:
                 break
-        return self._wandered(left)
+        return left
 
     def _wandered(self, left: Groups) -> Groups:
         """The groups that have the same number in all worlds far from here that were found."""
@@ -92,17 +95,16 @@ class SecondWorlds:
             return left
         wandering = Wandering(self.unknowns, self.far, self._rng)
         anyhow = Spreading(self.unknowns, np.full(len(self.unknowns.sum_firms), NOT_TOLD))
-        for _ in range(_FAR):
+        for _ in range(_FAR if len(left) else 0):
             before = len(left)
-            if before < _FEW:
-                break
             wandering.wander(left, self.numbers, _ROUNDS)
             if not anyhow.fits(wandering.numbers):
-                break
+                wandering.stand(self.far)
+                continue
             self.far = wandering.counts.copy()
             moved = (wandering.numbers - self.numbers)[:, : self.unknowns.things]
             left = left.some(left.counted_by_thing(moved.astype(np.float64)) == 0)
-            if len(left) > before * _WORTH_IT:
+            if len(left) > before * _WORTH_WANDERING:
                 break
         return left
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assessment.peers.told import NOT_TOLD, Whole
 from assessment.peers.unknowns import Unknowns
+from assessment.solver import Task, found_inside
 
 
 class SpreadPoints(NamedTuple):
@@ -61,11 +62,21 @@ class Spreading:
 
     def fits(self, numbers: Whole) -> bool:
         """Are there sums beside these numbers that fit all that was told?"""
-        low, high, begun, _ = self._ends(numbers)
+        low, high, *_ = self._ends(numbers)
         if (low > high).any():
             return False
-        # With nothing to be had an interior point is there first.
-        return self._solved(np.zeros(self.size), begun, 1, high - low, "highs-ipm") is not None
+        matrix, least, most = self._rows
+        return found_inside(Task(np.zeros(self.size), low, high, matrix, least, most)) is not None
+
+    @cached_property
+    def _rows(self) -> tuple[scipy.sparse.csc_array, NDArray[np.float64], NDArray[np.float64]]:
+        """What was told of sums, and that no sum is less at best than for certain."""
+        rows, told = self._told
+        n, free = self.column.shape[1], self.free
+        ordered = self.to[free] - self.to[n + free] if len(free) else self.to[free]
+        told = told - rows @ self.more.ravel()
+        matrix = scipy.sparse.csc_array(scipy.sparse.vstack([rows @ self.to, ordered]))
+        return matrix, np.append(told, np.full(len(free), -np.inf)), np.append(told, np.zeros(len(free)))
 
     def _ends(self, numbers: Whole) -> tuple[NDArray[np.float64], ...]:
         """The least and the most of each column, the sums at their least, and what they must be at least."""
@@ -85,7 +96,6 @@ class Spreading:
         begun: NDArray[np.float64],
         times: int,
         most: NDArray[np.float64],
-        method: str = "highs",
     ) -> NDArray[np.float64] | None:
         """So many columns for each of ours, up to the most, on top of what the sums have begun with."""
         rows, told = self._told
@@ -98,7 +108,7 @@ class Spreading:
         if len(told):
             equal = scipy.sparse.hstack([rows @ self.to] * times), told - rows @ begun
         bounds = np.transpose([np.zeros(len(most)), most])
-        found = scipy.optimize.linprog(costs, ordered, by, *equal, bounds, method)
+        found = scipy.optimize.linprog(costs, ordered, by, *equal, bounds, "highs")
         return np.asarray(found.x) if found.status == 0 else None
 
     @cached_property

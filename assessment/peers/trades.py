@@ -123,7 +123,7 @@ class Trades:
                 own = np.flatnonzero(~found[begin : begin + _AT_ONCE]) + begin
                 if not len(own):
                     break
-                worlds = self.in_a_row(np.array([groups.parts(at)[self.parts] for at in own.tolist()]).T, more, rng)
+                worlds = self.in_a_row(groups.inside(own)[:, self.parts].T, more, rng)
                 if worlds.shape[1]:
                     left = np.flatnonzero(~found)
                     moved = abs(groups.some(left).counted(worlds)).sum(axis=1) > 0

@@ -33,15 +33,19 @@ class Wandering:
     """
 
     def __init__(self, unknowns: Unknowns, counts: Whole, rng: np.random.Generator):
-        self.unknowns, self.counts, self._rng = unknowns, counts.copy(), rng
+        self.unknowns, self._rng = unknowns, rng
         self._write_down()
-        numbers = self.numbers
-        self._value = self._rows.T @ numbers.ravel().astype(np.float64)
+        self.stand(counts)
         self._there = np.unique(unknowns.there, axis=0, return_inverse=True)[1].ravel()
         ends = unknowns.ends_of_kinds
         pairs = [(a, b) for b in range(len(ends)) for a in range(b)]
         self._pairs = np.array(pairs, np.intp).reshape(-1, 2)
         self._odds = 1 / np.array([np.abs(ends[a] - ends[b]).sum() for a, b in pairs])
+
+    def stand(self, counts: Whole) -> None:
+        """Begin anew from other firms."""
+        self.counts = counts.copy()
+        self._value = self._rows.T @ self.numbers.ravel().astype(np.float64)
 
     @property
     def numbers(self) -> Whole:

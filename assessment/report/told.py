@@ -39,11 +39,14 @@ def section_flow(section: told.Section, root: PagePart | None) -> Iterator[Flowa
     yield from flowables(section.blocks, root)
 
 
-def flowables(found: Sequence[told.Block], parent: PagePart | None = None) -> Iterator[Flowable]:
-    """The blocks of a section, top to bottom; ``parent`` is the part of the document that they stand in."""
+def flowables(found: Sequence[told.Block], parent: PagePart | None = None, margin: float = 0.0) -> Iterator[Flowable]:
+    """The blocks of a section, top to bottom; ``parent`` is the part of the document that they stand in.
+
+    Words and lists begin at ``margin``, points from the left; tables and charts take the whole width.
+    """
     for place, block in enumerate(found):
         kept = told.keeps_with_next(found, place)
-        for flowable in _flowable(block, parent):
+        for flowable in _flowable(block, parent, margin):
             if kept:
                 flowable.keepWithNext = True
             yield flowable
@@ -61,14 +64,14 @@ def content(words: told.Words) -> typesetting.Content:
     return shown
 
 
-def _flowable(block: told.Block, parent: PagePart | None) -> Iterator[Flowable]:
+def _flowable(block: told.Block, parent: PagePart | None, margin: float) -> Iterator[Flowable]:
     match block:
         case told.Heading(text):
             yield OutlinedHeading(text, block.id, 1, parent) if block.id else _title(text, parent)
         case told.Paragraph(words, role):
-            yield Text(content(words), _ROLES[role], node=part("P", parent))
+            yield Text(content(words), _inset(_ROLES[role], margin), node=part("P", parent))
         case told.Bullets():
-            yield from _bullets(block, parent)
+            yield from _bullets(block, parent, margin)
         case told.Table():
             yield _table(block, parent)
         case told.Figures(items):
@@ -79,10 +82,10 @@ def _flowable(block: told.Block, parent: PagePart | None) -> Iterator[Flowable]:
             yield _panel(inner, tone, parent)
         case told.Fold(title, inner):
             if (alone := told.run_in(block)) is not None:
-                yield from _bullets(alone, parent)
+                yield from _bullets(alone, parent, margin)
                 return
-            yield from _fold(block, title, parent)
-            yield from flowables(inner, parent)
+            yield from _fold(block, title, parent, margin)
+            yield from flowables(inner, parent, margin)
         case told.Steps(items):
             steps = part("L", parent)
             for number, step in enumerate(items, 1):
@@ -95,14 +98,19 @@ def _title(text: str, parent: PagePart | None) -> Text:
     return Text(text, _TITLE, node=part("H3", parent))
 
 
-def _fold(block: told.Fold, title: told.Words, parent: PagePart | None) -> Iterator[Flowable]:
+def _fold(block: told.Fold, title: told.Words, parent: PagePart | None, margin: float) -> Iterator[Flowable]:
     text = told.plain(title) + (f" · {block.end}" if block.end else "")
     if block.id:
         yield OutlinedHeading(text, block.id, 1, parent)
     elif block.end:
         yield _title(text, parent)
     else:
-        yield Text(text, _ASIDE, node=part("P", parent))
+        yield Text(text, _inset(_ASIDE, margin), node=part("P", parent))
+
+
+@functools.cache
+def _inset(style: Style, margin: float) -> Style:
+    return replace(style, margin=margin)
 
 
 @functools.cache
@@ -110,14 +118,14 @@ def _numbered(indent: float) -> Style:
     return replace(_NUMBERED, indent=indent)
 
 
-def _bullets(block: told.Bullets, parent: PagePart | None) -> Iterator[Flowable]:
+def _bullets(block: told.Bullets, parent: PagePart | None, margin: float) -> Iterator[Flowable]:
     marks = block.marks or ([f"{n}." for n in range(1, len(block.items) + 1)] if block.ordered else [])
     widest = max((text_width(mark, LISTED.size) for mark in marks), default=0.0)
     style = _numbered(max(_NUMBERED.indent, widest + 3.0)) if marks else LISTED
     entries = part("L", parent)
     for place, item in enumerate(block.items):
         bullet = marks[place] if marks else BULLET
-        yield Text(content(item), style, bullet, part("LBody", part("LI", entries)))
+        yield Text(content(item), _inset(style, margin), bullet, part("LBody", part("LI", entries)))
 
 
 def _table(block: told.Table, parent: PagePart | None) -> tables.TextTable:
@@ -142,4 +150,4 @@ def _step(number: int, step: told.ToldStep, steps: PagePart | None) -> Iterator[
     body = part("LBody", part("LI", steps))
     style = replace(_NUMBERED, keep_with_next=bool(step.blocks))
     yield Text(title, style, f"{number}.", part("P", body))
-    yield from flowables(step.blocks, body)
+    yield from flowables(step.blocks, body, _NUMBERED.indent)

@@ -30,7 +30,10 @@ _MAX_STRETCH = 0.06
 
 @dataclass(frozen=True)
 class Style:
-    """How a paragraph looks; lengths in points, ``leading`` from baseline to baseline, indents from the margin."""
+    """How a paragraph looks; lengths in points, ``leading`` from baseline to baseline.
+
+    All of it, its bullet too, begins at ``margin``; ``indent`` is what its lines begin after that.
+    """
 
     size: float = theme.BODY_SIZE
     leading: float = 16.0
@@ -39,6 +42,7 @@ class Style:
     align: Align = "left"
     space_before: float = 0.0
     space_after: float = 6.0
+    margin: float = 0.0
     indent: float = 0.0
     keep_with_next: bool = False
 
@@ -106,7 +110,7 @@ class _Paragraph:
         """The lines in a column ``width`` points wide."""
         found = self._lines.get(width)
         if found is None:
-            room = max(width - self.style.indent, self.style.size)
+            room = max(width - self.style.margin - self.style.indent, self.style.size)
             found = self._lines[width] = _broken(self.text, self._weights, room, self.style.size)
         return found
 
@@ -122,6 +126,7 @@ class _Paragraph:
         style = self.style
         writer = Writer(style.size)
         if bullet:
+            writer.move_to(style.margin, 0.0, 0.0)
             writer.write(bullet, style.bold, style.color)
         lines = self.lines(width)
         y = 0.0
@@ -133,8 +138,8 @@ class _Paragraph:
 
     def _write_line(self, writer: Writer, line: Line, width: float, y: float, ends: bool) -> None:
         style = self.style
-        spare = width - style.indent - line.width
-        x = style.indent
+        x = style.margin + style.indent
+        spare = width - x - line.width
         if style.align == "center":
             x += spare / 2
         elif style.align == "right":

@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     import highspy
 
 NODES = 50_000
-"""Among how many nodes one run of the solver looks; a firm's own questions take a few."""
-_FOR_EVER = 600.0
-"""After so many seconds a run is given up that should have ended by its nodes."""
-_NO_CLOCK = np.inf
-"""For runs that end by their nodes and steps alone: what they find depends on nothing but the task."""
+"""Among how many nodes one run of the solver looks; a firm's own questions take a few.
+
+Runs end by their nodes and steps, and no clock is read: what they find depends on nothing but the task.
+"""
 _STEPS = 1_000
 """So many steps an interior point takes at most: mostly it needs some dozens."""
 _ROUGHLY = 0.5  # how far the objective of a quick answer may be off
@@ -103,20 +102,27 @@ def relaxed_bound(task: Task) -> float:
 def found_soon(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
     """Numbers that keep to every bound and row, if not the best; None where none were found: that proves nothing.
 
-    Only the columns marked as ``whole`` need be so. They are looked for among so many ``nodes``, and no clock is read:
-    whether they are found depends on no other work of the machine.
+    Only the columns marked as ``whole`` need be so. They are looked for among so many ``nodes``.
     """
-    found = _run(task, presolve=True, nodes=nodes, gap=_ROUGHLY, whole=whole, seconds=_NO_CLOCK)
-    if found.x is None:
-        return None
-    x = np.where(whole, np.rint(found.x), found.x)
+    found = _run(task, presolve=True, nodes=nodes, gap=_ROUGHLY, whole=whole)
+    return None if found.x is None else _if_close(task, np.where(whole, np.rint(found.x), found.x))
+
+
+def found_inside(task: Task) -> NDArray[np.float64] | None:
+    """Numbers, whole or not, that keep to every bound and row; None where none were found.
+
+    An interior point, which is there soonest where nothing has a price.
+    """
+    found = _run(task, presolve=True, nodes=0, whole=np.zeros(len(task.objective), np.bool_), interior=True)
+    return None if found.x is None or found.status != "optimal" else _if_close(task, found.x)
+
+
+def _if_close(task: Task, x: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """The numbers, where they keep to every bound and row."""
     rows = [(task.matrix, task.row_lower, task.row_upper), *((row.A, row.lb, row.ub) for row in task.extra)]
     fits = (task.lower <= x + _CLOSE).all() and (x <= task.upper + _CLOSE).all()
-    return (
-        x
-        if fits and all((m @ x >= low - _CLOSE).all() and (m @ x <= high + _CLOSE).all() for m, low, high in rows)
-        else None
-    )
+    close = all((m @ x >= low - _CLOSE).all() and (m @ x <= high + _CLOSE).all() for m, low, high in rows)
+    return x if fits and close else None
 
 
 def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDArray[np.float64] | None:
@@ -128,7 +134,7 @@ def found_near_relaxed(task: Task, nodes: int, whole: NDArray[np.bool_]) -> NDAr
     costs = task.objective + np.random.default_rng(0).random(len(whole)) * _NEARLY_NOTHING
     with_costs = replace(task, objective=costs)
     nowhere = np.zeros_like(whole)
-    relaxed = _run(with_costs, presolve=True, nodes=nodes, whole=nowhere, interior=True, seconds=_NO_CLOCK)
+    relaxed = _run(with_costs, presolve=True, nodes=nodes, whole=nowhere, interior=True)
     if relaxed.x is not None:
         below, above = np.floor(relaxed.x + _CLOSE), np.ceil(relaxed.x - _CLOSE)
         lower = np.where(whole, np.maximum(task.lower, below), task.lower)
@@ -167,7 +173,6 @@ def _run(
     whole: NDArray[np.bool_] | None = None,
     interior: bool = False,
     target: int | None = None,
-    seconds: float = _FOR_EVER,
 ) -> Run:
     solver = _begun().Highs()
     limits = {} if target is None else {"objective_target": target + _CLOSE}
@@ -175,7 +180,6 @@ def _run(
         "output_flag": False,
         "threads": 1,
         "mip_max_nodes": nodes,
-        "time_limit": seconds,
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": gap,
         "solver": "ipm" if interior else "choose",
@@ -220,7 +224,7 @@ def _said(solver: highspy.Highs) -> Run:
         return Run("optimal", x, bound, max(0, info.mip_node_count))
     if status in (known.kInfeasible, known.kUnboundedOrInfeasible):  # no column of ours is without bounds
         return Run("impossible")
-    ended = (known.kTimeLimit, known.kSolutionLimit, known.kObjectiveTarget)
+    ended = known.kSolutionLimit, known.kObjectiveTarget
     return Run("late" if status in ended else "failed", x, info.mip_dual_bound)
 
 

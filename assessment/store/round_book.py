@@ -241,16 +241,6 @@ class RoundBook(Access):
             self._note(connection, "assessment_begun", own)
         return self.assessment(own)
 
-    def put_in_round(self, assessment_id: UUID, round_id: UUID) -> None:
-        """Count an assessment in a round that is open, as an import does; raises ``RoundClosed``.
-
-        One that is in another round leaves it only while that one is open, too.
-        """
-        with self._answering(assessment_id) as connection:
-            admit_to(connection, round_id, self._clock())
-            row = update(_ASSESSMENTS).where(_ASSESSMENTS.c.id == assessment_id)
-            connection.execute(row.values(round_id=round_id))
-
 
 def _check_times(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at <= opens_at:

@@ -16,7 +16,7 @@ from assessment.language import Lang
 from assessment.store import schema
 from assessment.store.desk import Desk
 from assessment.store.records import Consent
-from assessment.store.refusals import UnknownAssessment, UnknownFirm
+from assessment.store.refusals import UnknownAssessment
 from assessment.store.trail import OWNER, now_acting
 
 _ASSESSMENTS, _FIRMS, _CONSENTS = schema.assessments, schema.firms, schema.consents
@@ -51,17 +51,6 @@ class SharingBook(Desk):
             if connection.execute(found).first() is None:
                 raise UnknownAssessment()
             return _last_consent(connection, found)
-
-    def agreed_to_share(self, firm_id: UUID) -> bool:
-        """May data of this firm go to somebody beyond the centre, whoever that is?
-
-        Only where the firm itself said so and has not taken it back; raises ``UnknownFirm``.
-        """
-        with self._reading() as connection:
-            if connection.execute(select(_FIRMS.c.id).where(_FIRMS.c.id == firm_id)).first() is None:
-                raise UnknownFirm()
-        said = self.sharing(firm_id)
-        return said is not None and said.given
 
     def may_be_named(self, firms: Iterable[UUID], provider: str | None = None) -> frozenset[UUID]:
         """The firms among these that may be named to a provider (None: to anybody the centre recommends).

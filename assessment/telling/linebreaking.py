@@ -34,8 +34,9 @@ _LATIN_UNITS = (
     "kW·h|kWh|kW|MW|kV|kg|km|mm|cm|GB|MB|TB|Mbps|Gbps|ms|min|CNY|RMB|USD|days?|months?|years?|points?|[mhtVWAsd]"
 )
 _NUMBER = r"\d[\d.,]*+(?:[~～–\-]\d[\d.,]*+)?+(?:%|％)?"
-QUANTITY = rf"(?:(?:CNY|RMB|USD) {_NUMBER}|{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}])))"
-"""A number with its unit or currency, which no line breaks, as a pattern."""
+_LED = rf"(?:CNY|RMB|USD|[Ww]eeks?|[Mm]onth|[Ll]evel|[Ss]tep|[Pp]age|第) {_NUMBER}(?: ?(?:{_UNITS}))?+"
+QUANTITY = rf"(?:{_LED}|{_NUMBER}(?: ?(?:{_UNITS})| (?:{_LATIN_UNITS})(?![{_WORD_CHARS}])))"
+"""A number with its unit, its currency or what it numbers, which no line breaks, as a pattern."""
 
 
 def _among(marks: str) -> str:

@@ -64,7 +64,9 @@ class Aside:
     def _forget(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
             if self._pool is broken:
-                _LOG.warning("the process beside the server died, probably out of memory; a new one is started")
+                _LOG.warning(
+                    "the process beside the server died: killed, out of memory, or unable to begin (see above)"
+                )
                 self._pool = None
 
     def end(self) -> None:

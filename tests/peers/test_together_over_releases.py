@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-import highspy
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -108,18 +107,10 @@ def test_where_nothing_is_found_out_in_time_nothing_is_told(monkeypatch):
     assert not any(one for grid in (*second.shares, second.means) for line in grid for one in line)
 
 
-def test_what_is_told_depends_on_no_clock(monkeypatch):
+def test_what_is_told_depends_on_no_clock(clocks):
     """On a machine however slow the same is told: programs end by their nodes and steps."""
-    limits: list[float] = []
-
-    class Watched(highspy.Highs):
-        def run(self) -> highspy.HighsStatus:
-            limits.append(self.getOptionValue("time_limit")[1])
-            return super().run()
-
-    monkeypatch.setattr(highspy, "Highs", Watched)
     published(history(1, 3), SHAPE)
-    assert limits and set(limits) == {np.inf}
+    assert clocks and set(clocks) == {np.inf}
 
 
 # -- the ways of firms -------------------------------------------------------------------------------------------------

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.report.document import layout
+from assessment.report.headings import BULLET
 from assessment.report.stacking import paginate
 from assessment.report.tables import TextColumn, TextTable
+from assessment.report.told import flowables
 from assessment.report.typesetting import BODY, Style, Text, TextSpan, fit_lines
+from assessment.telling import blocks as told
 from assessment.telling import theme
 from assessment.telling.document import document
 from assessment.telling.linebreaking import break_lines
@@ -106,6 +109,9 @@ def test_no_paragraph_ends_with_a_single_sign_on_a_line_of_its_own():
         "120 万元",
         "￥9,800",
         "CNY 103,000",
+        "第 7–16 周",
+        "weeks 7–16",
+        "Level 2",
         "C++",
         "don’t",
         "-5℃",
@@ -201,6 +207,20 @@ def test_the_bullet_stands_once_before_the_first_line():
     found = read(pdf_of(Text("设备联网" * 30, Style(indent=14), bullet="①")))
     assert found.count("①") == 1
     assert found.startswith("①")
+
+
+def test_all_that_is_said_of_a_step_begins_where_its_title_begins():
+    more = [
+        told.Paragraph("说明"),
+        told.Fold("为什么", [told.Bullets(["理由", "又一条"])]),
+        told.Bullets(["一条", "两条"]),
+    ]
+    step = told.ToldStep("标题", ["1.6 万元"], more)
+    page = pypdfium2.PdfDocument(pdf_of(*flowables([told.Steps([step])])))[0].get_textpage()
+    left = {text: page.get_charbox(page.get_text_range().index(text))[0] for text in ("标题", "说明", "为什么")}
+    assert max(left.values()) - min(left.values()) < 1.0, left
+    marks = [page.get_charbox(at)[0] for at, sign in enumerate(page.get_text_range()) if sign == BULLET]
+    assert len(marks) == 4 and all(mark > left["标题"] - 2.0 for mark in marks), marks
 
 
 def test_a_label_takes_only_the_lines_it_is_given():

@@ -27,7 +27,6 @@ from assessment.store.refusals import (
     EvidenceRefused,
     TextRefused,
     UnknownAssessment,
-    UnknownFirm,
     VisitRefused,
 )
 from assessment.store.trail import TrailFilter
@@ -283,23 +282,20 @@ def test_a_remark_has_words_and_an_end(store: Store, own: UUID, text: str) -> No
 def test_data_goes_beyond_the_centre_only_where_the_firm_last_said_so(store: Store, own: UUID) -> None:
     firm = store.firm_of(own)
     assert firm is not None
-    assert not store.agreed_to_share(firm.id)
+    assert not store.may_be_named([firm.id])
     store.set_consent(own, True, "同意计入同行")
-    assert not store.agreed_to_share(firm.id), "to be counted among peers is another matter"
+    assert not store.may_be_named([firm.id]), "to be counted among peers is another matter"
     store.set_sharing(own, True, "同意把名称和需求告诉服务商", "zh")
-    assert store.agreed_to_share(firm.id)
+    assert store.may_be_named([firm.id])
     said = store.sharing(firm.id)
     assert said is not None and (said.words, said.actor) == ("同意把名称和需求告诉服务商", "owner")
     assert [one.words for one in store.consents(own)] == ["同意计入同行"]
     later, _ = store.create_assessment("zh")
     for fact, value in (("city", "nanchang"), ("firm_name", "示例走访有限公司")):
         store.save_answer(later.id, fact, Answer(State.ANSWERED, value), "self", "self", UNANSWERED)
-    assert store.agreed_to_share(firm.id)
+    assert store.may_be_named([firm.id])
     store.set_sharing(later.id, False, "不同意", "zh")
-    assert not store.agreed_to_share(firm.id), "the firm has taken it back in its later assessment"
+    assert not store.may_be_named([firm.id]), "the firm has taken it back in its later assessment"
     assert {"sharing_agreed", "sharing_withdrawn"} <= set(acts(store))
-    assert store.may_be_named([firm.id]) == frozenset()
     store.set_sharing(own, True, "同意", "zh")
     assert store.may_be_named([firm.id, UUID(int=5)]) == {firm.id}
-    with pytest.raises(UnknownFirm):
-        store.agreed_to_share(UUID(int=5))

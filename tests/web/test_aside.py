@@ -68,6 +68,21 @@ def test_a_process_that_dies_loses_nothing_and_another_takes_its_place(aside: As
     assert aside.work_out(os.getpid) not in (before, os.getpid())
 
 
+def _cannot_begin() -> None:
+    raise RuntimeError("示例：读不出内容")
+
+
+def test_why_it_cannot_begin_is_told_and_the_work_is_done_here(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Aside(_cannot_begin)
+    broken.begin()
+    assert broken.work_out(os.getpid) == os.getpid()
+    broken.end()
+    assert "示例：读不出内容" in capfd.readouterr().err
+    assert "unable to begin" in caplog.text
+
+
 def test_it_goes_at_once_with_the_server_even_in_the_middle_of_a_work(aside: Aside) -> None:
     process = aside.work_out(os.getpid)
     assert aside._pool is not None

@@ -137,11 +137,11 @@ def test_a_correction_with_its_reason_and_the_firms_words_is_signed_and_the_owne
     page = press(page, "提交异议")
     assert "另外 6 台在隔壁车间" in words(page)
     assert store.remarks(own)[-1].kind == "objection" and store.remarks(own)[-1].by == "owner"
-    assert not store.agreed_to_share(known.id)
+    assert not store.may_be_named([known.id])
     page = press(page, "同意对外提供")
-    assert store.agreed_to_share(known.id)
+    assert store.may_be_named([known.id])
     press(page, "撤回同意")
-    assert not store.agreed_to_share(known.id)
+    assert not store.may_be_named([known.id])
     sign_in(monkeypatch, store, Role.CLERK, "360000", "示例经办")
     card = words(opened(section="firms", firm=str(known.id)))
     assert "另外 6 台在隔壁车间" in card and "签署过的走访" in card, "the centre sees the objection, too"
