@@ -167,11 +167,13 @@ def _ask(held: Bench, lang: Lang) -> None:
             share, words = _refused(lang)
             share = round(100 * last["refused"], 6) if "refused" in last else share
             visits = min(most, last.get("visits", 20))
-            asked["visits"] = ranges.number(_VISITS, min(2, most), most, visits)
-            asked["seed"] = ranges.number(_SEED, 0, 1_000_000, last.get("seed", 1))
-            asked["refused"] = ranges.number(_REFUSED, 1.0, 90.0, share, step=1.0, format="%g") / 100
+            with st.container(horizontal=True, key="foresight-visits"):
+                asked["visits"] = ranges.number(_VISITS, min(2, most), most, visits)
+                asked["a_day"] = ranges.number(_A_DAY, 1, 20, last.get("a_day", 4))
+            with st.container(horizontal=True, key="foresight-draw"):
+                asked["refused"] = ranges.number(_REFUSED, 1.0, 90.0, share, step=1.0, format="%g") / 100
+                asked["seed"] = ranges.number(_SEED, 0, 1_000_000, last.get("seed", 1))
             block(f'<p class="quiet">{words}</p>')
-            asked["a_day"] = ranges.number(_A_DAY, 1, 20, last.get("a_day", 4))
         pressed = st.form_submit_button(_TRY.text(lang), type="primary", key="foresight-try")
         if pressed and not ranges.told():
             given = {"faultless": held.faultless, "trial": trial, "asked": asked, "lang": lang}
