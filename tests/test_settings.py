@@ -132,6 +132,14 @@ def test_the_domain_asks_for_the_day_only_where_content_may_not_lie_in_the_futur
     }
 
 
+def test_every_command_tells_a_moment_by_chinas_clock():
+    """A moment of the database is in universal time; what a person reads is not."""
+    shown = re.compile(r"f\"[^\"]*:%Y-%m-%d %H:%M[^\"]*\"")
+    for path in sorted((ROOT / "assessment" / "cli").glob("*.py")):
+        for found in shown.findall(path.read_text(encoding="utf-8")):
+            assert found.count("in_china(") == found.count("%H:%M"), f"{path.name}: {found}"
+
+
 class TestAClockBeforeTheFiguresOfTheProgram:
     def test_the_newest_figure_is_what_the_files_say(self) -> None:
         bank = load_bank(settings.PROJECT)

@@ -12,6 +12,7 @@ import click
 
 from assessment.cli.console import Progress, firms_of, lang_option, map_option, max_mb_option, on_option, say, told
 from assessment.language import Label, Lang, label, listed, visible
+from assessment.settings import in_china
 
 if TYPE_CHECKING:
     from assessment.batch import Batch
@@ -148,8 +149,12 @@ def counted(one: FirmImport) -> Label:
 
 
 def _line(one: FirmImport) -> Label:
+    assert one.imported_at is not None  # those that were tried only are not listed
     words = label("{time} {by} 导入 {file}：{what}", "{time} {by} imported {file}: {what}").fill(
-        time=f"{one.imported_at:%Y-%m-%d %H:%M}", by=visible(one.by), file=visible(one.file_name), what=counted(one)
+        time=f"{in_china(one.imported_at):%Y-%m-%d %H:%M}",
+        by=visible(one.by),
+        file=visible(one.file_name),
+        what=counted(one),
     )
     if (told := one.movement) is None:
         return words

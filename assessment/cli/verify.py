@@ -15,7 +15,11 @@ _NO_NUMBER = label(
     "文件里没有报告编号：不是本系统的报告，或被别的程序改存过。",
     "The file names no report: it is none of ours, or another program has saved it anew.",
 )
-_UNKNOWN = label("编号 {number} 没有在这里登记过。", "Number {number} was not entered here.")
+_UNKNOWN = label(
+    "编号 {number} 没有在这里登记过：不是这里出的报告，或是命令行出的而没有设 ASSESSMENT_ADDRESS（那样不登记）。",
+    "Number {number} was not entered here: the report was made elsewhere, or by a command without ASSESSMENT_ADDRESS, "
+    "which enters none.",
+)
 _CHANGED = label(
     "编号 {number} 登记过，但这个文件和登记的不一样：出具以后被改过。",
     "Number {number} was entered, but this file is not the one entered: it was changed afterwards.",

@@ -99,7 +99,10 @@ class Speech:
 
     def sentence(self, text: Label) -> str:
         """A text that begins a line: its first letter is a capital."""
-        told = self.tell(text)
+        return self.begun(self.tell(text))
+
+    def begun(self, told: str) -> str:
+        """Words that begin a sentence: their first letter is a capital."""
         return told[0].upper() + told[1:]
 
 

@@ -251,6 +251,40 @@ def test_standing_cuts_a_long_name_but_never_its_value():
     assert flag.endswith(" 97%")
 
 
+def test_standing_leaves_out_the_month_before_it_cuts_a_name():
+    row = StandingRow("普及率", 10, "本企业", (PublishedMark("江西目标（2027-12）", 97, "target"),))
+    labels, _ = labels_of(StandingChart(FRAME, [row]), 400)
+    assert "江西目标（2027） 97%" in {label.text for label in labels}
+    labels, _ = labels_of(StandingChart(FRAME, [row]), 300)
+    assert "江西目标 97%" in {label.text for label in labels}
+
+
+def test_scenes_whose_words_would_be_broken_stand_below_the_name_of_their_area():
+    tiles = [
+        SceneTile("Digital management and decisions", name, 1, 1, True)
+        for name in (
+            "Warehouse and logistics",
+            "Planning and scheduling",
+            "Human resources",
+            "Decision support",
+            "Sales",
+        )
+    ]
+    for width in (330, theme.CONTENT_WIDTH):
+        labels, _ = labels_of(SceneTiles(FRAME, tiles, SceneWords("Step", "stars count on their own", "open")), width)
+        words = " ".join(label.text for label in labels)
+        for word in ("Warehouse", "logistics", "scheduling", "resources", "Decision", "management", "decisions"):
+            assert word in words, f"{word} is broken at {width}"
+        assert "…" not in words
+
+
+def test_the_radar_breaks_a_name_into_two_lines_before_it_cuts_it():
+    names = ("Equipment", "Information systems", "Information security", "Product quality", "Green and low-carbon")
+    labels, _ = labels_of(Radar(FRAME, [Axis(name, 0.5, 0.5) for name in names]), 330)
+    words = " ".join(label.text for label in labels)
+    assert "…" not in words and words.count("Information") == 2 and "security" in words
+
+
 def test_a_value_beyond_the_axis_is_drawn_at_its_end():
     row = StandingRow("增长率", 130, "本企业 130%", (PublishedMark("江西", -5, "province"),))
     labels, _ = labels_of(StandingChart(FRAME, [row]), theme.CONTENT_WIDTH)

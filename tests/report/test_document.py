@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from itertools import pairwise
+from uuid import uuid4
 
 import numpy as np
 import pikepdf
@@ -29,6 +30,7 @@ from assessment.telling.blocks import Table, text_of
 from assessment.telling.document import NEED_A_PLAN, document
 from assessment.telling.naming import NAMES
 from assessment.telling.subject import Subject
+from assessment.web.result.view import View
 from tests.random_firms import random_record, with_gaps
 from tests.report import papers
 from tests.report.conftest import HOSTILE, ON, RARE_NAME, SAMPLES, advise, sample_answers
@@ -318,6 +320,20 @@ def test_a_firm_of_which_little_is_known_gets_a_short_paper_and_no_plan(advisori
 
 
 @both
+def test_one_page_on_a_firm_of_which_little_is_known_says_what_to_answer_and_who_has_the_papers(advisories, lang):
+    advisory = advisories["sparse"]
+    told = document(Subject(advisory, lang), "page")
+    assert [section.id for section in told.sections] == ["result", "open"]
+    words = "\n".join(text_of(told.sections[1].blocks))
+    asks = [one.ask for one in advisory.next_questions if one.framework == advisory.main.framework]
+    assert asks and all(ask.text(lang) in words for ask in asks)
+    assert all(topic.title.text(lang) in words for topic in advisory.open_topics)
+    out = io.BytesIO()
+    write_report(out, advisory, lang, length="page")
+    assert len(pypdfium2.PdfDocument(out.getvalue())) == 1
+
+
+@both
 @everyone
 def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(name, lang):
     pages = layout(papers.told(name, lang))
@@ -544,3 +560,14 @@ def test_what_may_be_chosen_instead_of_the_plan_is_told_where_it_was_worked_out(
     before = plain.model_dump(mode="json")
     del before["choices"]
     assert type(plain).model_validate(before) == plain
+
+
+@both
+def test_a_city_that_is_not_known_is_no_place_with_a_promotion_centre(advisor, lang):
+    for gap in ({"state": "dont_know"}, {"state": "not_applicable", "reason": "示例"}):
+        advisory = advise(advisor, sample_answers(advisor, "moulding") | {"city": gap, "chain": gap})
+        (section,) = document(Subject(advisory, lang), chosen=["shortlist"]).sections
+        told = "\n".join(text_of(section.blocks))
+        assert {"zh": "填了所在城市", "en": "Say which city you are in"}[lang] in told
+        assert not re.search("不清楚的|不适用的|centre of (don't|not)", told)
+        assert View(uuid4(), advisory, lang, None).who.count("·") == 1, "name and size"

@@ -201,13 +201,24 @@ class TestSheets:
             read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
         assert [problem.where for problem in refused.value.problems] == ["企业!2", "赣州!1"]
 
-    def test_hidden_rows_and_columns_are_read_and_counted(self, book: openpyxl.Workbook) -> None:
-        sheet = book.active
-        sheet.row_dimensions[3].hidden = True
-        sheet.column_dimensions["E"].hidden = True
+    @pytest.mark.parametrize(
+        ("rows", "columns", "zh", "en"),
+        [
+            ([3], ["E"], "其中 1 行、1 列被筛选或隐藏，也读取了。", "read as well: 1 row, 1 column."),
+            ([2, 3], [], "其中 2 行被筛选或隐藏，也读取了。", "read as well: 2 rows."),
+        ],
+    )
+    def test_hidden_rows_and_columns_are_read_and_counted(
+        self, book: openpyxl.Workbook, rows: list[int], columns: list[str], zh: str, en: str
+    ) -> None:
+        for row in rows:
+            book.active.row_dimensions[row].hidden = True
+        for column in columns:
+            book.active.column_dimensions[column].hidden = True
         read = read_firms(small_bank(), read_grid(saved(book), "企业.xlsx"))
         assert len(read.table) == 3
-        assert list(read.tally.lines())[1].zh == "其中 1 行、1 列被筛选或隐藏，也读取了。"
+        told = list(read.tally.lines())[1]
+        assert told.zh == zh and told.en.endswith(en)
 
 
 # A workbook as any hand may make it: the parts are known to the generator, their mixture is not.

@@ -281,6 +281,11 @@ def _inside(sure: Flags | None, floors: bool) -> list[Label]:
             "先用最少的钱补足下限，再让每块钱换来最多的先得",
             "by the rule that floors are met as cheaply as can be, then what gains most for the money comes first",
         )
+    if not sure.any():
+        words = label(
+            "没有一家是不管价格在估算范围里怎么变都在内的（{rule}）。",
+            "No firm is in whatever the prices within their ranges ({rule}).",
+        )
     return [words.fill(sure=int(sure.sum()), rule=rule)]
 
 

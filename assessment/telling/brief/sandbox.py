@@ -134,11 +134,11 @@ def _support(subject: SandboxSubject, one: ScenarioResult) -> str:
     """What support moves beyond those that move anyway, and what is paid to these."""
     if one.each is None and not one.wasted_on:
         return subject.say("补助一家也没有带动，也没有花钱", "support moves nobody, and nothing is paid")
-    waste = {"waste": subject.money(one.deadweight), "n": one.wasted_on}
+    waste, n = subject.money(one.deadweight), one.wasted_on
     if one.each is None:
-        return subject.words("sandbox.support_moves_nobody_more", **waste)
+        return subject.words("sandbox.support_moves_nobody_more", waste=waste, n=n)
     cost, each = subject.money(one.cost), subject.money(one.each)
-    return subject.words("sandbox.support_moves_more", gained=one.gained, cost=cost, each=each, **waste)
+    return subject.words("sandbox.support_moves_more", gained=one.gained, cost=cost, each=each, waste=waste, n=n)
 
 
 def _summary(subject: SandboxSubject) -> Section:

@@ -12,7 +12,7 @@ from assessment.telling.charts.layout import figures, spread
 from assessment.telling.charts.pen import Lettering, Pen
 
 _HEIGHT = 200.0
-_LABEL_BAND, _LABEL_GAP = 26.0, 23.0
+_LABEL_BAND, _LABEL_GAP, _LINE = 26.0, 23.0, 10.0
 _LEGEND = 16.0
 _MIN_AXES = 3
 
@@ -74,13 +74,18 @@ class Radar(Chart):
         for side in (-1, 0, 1):
             members = [at for at, angle in enumerate(angles) if _side(angle) == side]
             wanted = [(reach + 4) * math.sin(angles[at]) for at in members]
-            heights = spread(wanted, _LABEL_GAP, -reach - 8, reach + 8) if side else wanted
+            narrow = width / 2 - reach
+            tall = side and any(pen.text_width(self._axes[at].label, LABEL_SIZE) > narrow for at in members)
+            gap = _LABEL_GAP + _LINE if tall else _LABEL_GAP
+            heights = spread(wanted, gap, -reach - 8, reach + 8) if side else wanted
             for at, up in zip(members, heights, strict=True):
                 axis = self._axes[at]
                 across = max(abs(reach * math.cos(angles[at])), math.sqrt(max(0.0, reach**2 - up**2))) if side else 0.0
                 room = width / 2 - across if side else 2 * reach * abs(math.sin(math.pi * 2 / len(angles))) - 8
                 x, y, align = centre[0] + side * across, centre[1] + up, (1 - side) / 2
-                pen.text(x, y + 5, pen.shorten(axis.label, room, LABEL_SIZE), LABEL_SIZE, align=align)
+                lines = pen.fit_lines(axis.label, room, 2 if tall else 1, LABEL_SIZE)
+                for line, text in enumerate(reversed(lines)):
+                    pen.text(x, y + 5 + line * _LINE, text, LABEL_SIZE, align=align)
                 share = f"{figures(100 * axis.low, 100 * axis.high)}%"
                 pen.text(x, y - 6, share, LABEL_SIZE, theme.PRIMARY, bold=True, align=align)
 

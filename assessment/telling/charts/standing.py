@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ _NAME_SHARE, _GAP, _PAD = 0.22, 14.0, 4.0
 _AXIS, _RADIUS = 16.0, 2.6
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 _ALL = 100.0
+_MONTH, _WHEN = re.compile(r"(?<=\d{4})-\d{2}(?=[）)])"), re.compile(r"\s*[（(]\d{4}[^）)]*[）)]")
 _LEAST_PLOT = 0.72  # of the room: beyond that, labels are shortened instead
 
 
@@ -132,11 +134,14 @@ class StandingChart(RowChart):
         return layouts
 
     def _flag(self, letters: Lettering, reference: PublishedMark, room: float | None = None) -> str:
-        """Name and value; in a narrow ``room`` the name is cut, never the value."""
+        """Name and value; in a narrow ``room`` the month goes, then the year, then the name is cut, never the value."""
         value = f" {figure(reference.value)}%"
         if room is None:
             return reference.label + value
-        return letters.shorten(reference.label, room - letters.text_width(value, AXIS_SIZE), AXIS_SIZE) + value
+        room -= letters.text_width(value, AXIS_SIZE)
+        spelt = (reference.label, _MONTH.sub("", reference.label), _WHEN.sub("", reference.label))
+        fits = next((one for one in spelt if letters.text_width(one, AXIS_SIZE) <= room), spelt[-1])
+        return letters.shorten(fits, room, AXIS_SIZE) + value
 
 
 def _high(lanes: Sequence[int]) -> float:

@@ -66,7 +66,7 @@ def _blocks(subject: Subject, found: SameTrade) -> Iterator[Block]:
     marking = Span(subject.tell(found.marking), tone="caution")
     yield Panel([Paragraph([words, subject.gap, marking], role="small")], tone="caution")
     yield Paragraph(
-        [subject.say("模拟企业：", "Modelled firms: "), Span(found.population, cited=True)],
+        [subject.say("模拟企业的版本编号：", "Version of the modelled firms: "), Span(found.population, cited=True)],
         role="quiet",
         depth="detail",
     )

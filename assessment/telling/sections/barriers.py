@@ -83,7 +83,9 @@ def _beginning(subject: Subject, telling: PlanTelling) -> Iterator[Block]:
     told: list[Words] = [subject.tell(telling.begin)] if telling.begin is not None else []
     told += [_minded(subject, hint) for hint in telling.hints]
     for one in telling.before:
-        told.append([subject.tell(one.sentence), subject.gap, subject.cost(one.cost), subject.say("。", ".")])
+        told.append(
+            [subject.tell(one.sentence), subject.gap, subject.begun(subject.cost(one.cost)), subject.say("。", ".")]
+        )
     if not told and telling.opening is None:
         return
     yield Heading(subject.say("所以方案这样起步", "So this is how the plan begins"))

@@ -78,10 +78,9 @@ def _blocks(subject: Subject, found: Shortlist | None) -> Iterator[Block]:
 
 def _centre(subject: Subject) -> Block:
     """Whom the firm can call on in its city; where nobody has said so, exactly that."""
-    found, city = (
-        subject.advisory.centre,
-        next((subject.tell(one.text) for one in subject.advisory.firm.profile if one.fact == "city"), None),
-    )
+    found, firm = subject.advisory.centre, subject.advisory.firm
+    named = (subject.tell(one.text) for one in firm.profile if one.fact == "city" and firm.city is not None)
+    city = next(named, None)
     if found is not None:
         who = Span(subject.say("{city}的促进中心：", "The promotion centre of {city}: ", city=city), strong=True)
         told = subject.words(

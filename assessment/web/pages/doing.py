@@ -38,7 +38,7 @@ def page() -> None:
         return
     live = computing.compute(assessment_id)
     view = View(assessment_id, live.advisory, lang, st.query_params.get("scope"), live=live)
-    block(f'<h1>{TITLE.text(lang)}</h1><p>{view.who}</p><p class="quiet">{LEAD.text(lang)}</p>')
+    block(f'<h1>{TITLE.text(lang)}</h1><p class="eyebrow">{view.who}</p><p class="quiet">{LEAD.text(lang)}</p>')
     links.link(links.RESULT, BACK.text(lang), key="doing-result")
     asked = links.given().get("part", "")
     picked = st.pills(

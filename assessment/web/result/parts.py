@@ -10,7 +10,7 @@ from assessment import settings
 from assessment.telling.blocks import Block, Drawing, Heading, Section
 from assessment.telling.document import NEED_A_PLAN, SECTIONS
 from assessment.web import links
-from assessment.web.markup import block, escape, literal
+from assessment.web.markup import block, escape, literal, whole
 from assessment.web.result import answer_here, replying, verified
 from assessment.web.result.trying import picking
 from assessment.web.result.view import View
@@ -43,7 +43,8 @@ def first(view: View, section: Section) -> None:
 def contents(view: View, told: Sequence[Section]) -> None:
     """Each section in a line, to jump to."""
     items = "".join(
-        f'<li><a href="#part-{section.id}"><b>{escape(section.title)}</b><span>{escape(section.brief)}</span></a></li>'
+        f'<li><a href="#part-{section.id}"><b>{escape(section.title)}</b>'
+        f"<span>{whole(escape(section.brief))}</span></a></li>"
         for section in told
     )
     block(f'<nav class="contents" aria-label="{view.say("这份结果有什么", "Contents")}"><ol>{items}</ol></nav>')

@@ -23,8 +23,6 @@ from assessment.web.markup import escape
 from assessment.web.result.computing import Live
 from assessment.web.told import markup
 
-_SHOWN_IN_PROFILE = ("city", "chain")
-
 
 @dataclass(frozen=True)
 class View:
@@ -63,7 +61,8 @@ class View:
     def who(self) -> str:
         """The firm in a line: name (or the way to give it), area, chain, size."""
         firm = self.advisory.firm
-        words = [self.text(entry.text) for entry in firm.profile if entry.fact in _SHOWN_IN_PROFILE]
+        known = {"city": firm.city, "chain": firm.chain}
+        words = [self.text(entry.text) for entry in firm.profile if known.get(entry.fact) is not None]
         size = [self.text(firm.size.label)] if firm.size.size_class else []
         unnamed = self.live is not None and NAME_FACT not in self.advisory.answers
         give = [self._to(NAME_FACT, self.say("写上企业名称", "Give its name"))] if unnamed else []

@@ -125,11 +125,10 @@ class Tally:
             yield label(f"换了说法，这样读的：{zh}{more_zh}。", f"Worded otherwise and read so: {en}{more_en}.")
 
     def _hidden(self) -> Label:
-        return label(
-            f"其中 {self.hidden_rows:,} 行、{self.hidden_columns:,} 列被筛选或隐藏，也读取了。",
-            f"{self.hidden_rows:,} rows and {self.hidden_columns:,} columns among them are filtered or hidden, and "
-            "were read as well.",
-        )
+        kinds = ((self.hidden_rows, "行", "row"), (self.hidden_columns, "列", "column"))
+        found = [label(f"{n:,} {zh}", f"{n:,} {en}{'s' * (n > 1)}") for n, zh, en in kinds if n]
+        told = label("其中 {found}被筛选或隐藏，也读取了。", "Filtered or hidden, and read as well: {found}.")
+        return told.fill(found=listed(found))
 
 
 @dataclass(frozen=True)
