@@ -77,6 +77,7 @@ def test_a_visit_is_made_on_a_phone_from_the_first_answer_to_the_signature(
     expect(phone.locator(".signed-visit")).to_contain_text("示例市", timeout=SETTLED)
     (signed,) = store.visits(firm_id)
     assert signed.document is not None and len(signed.document["answers"]) == 2
+    expect(phone.get_by_label("以上是我在现场看到的")).not_to_be_checked(timeout=SETTLED)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
