@@ -10,7 +10,10 @@ TEST_WORKERS ?= 3
 run: $(VENV)/.installed
 	$(BIN)/assessment serve --port $(PORT)
 
-test: browser $(VENV)/.installed-dev check
+# Both want apt where something is missing, so the environment is made before browser and packages are fetched at once.
+test: $(VENV)/bin/python
+	$(MAKE) -j2 browser $(VENV)/.installed-dev
+	$(MAKE) check
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 browser:

@@ -93,6 +93,17 @@ def test_thresholds_are_told_with_the_steps_they_hang_on_and_are_met_once_those_
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_step_that_is_not_due_has_missed_nothing(advisory, lang):
+    _, table, _, _ = load_firm(FIRM, default_advisor().bank)
+    accepted = [StepProgress(measure=advisory.plan.steps[0].measure, state="accepted")]
+    for progress, missed in (([], False), (accepted, True)):
+        paper = followed_document(Subject(advisory, lang), _followed(advisory.plan, table, progress))
+        words = "\n".join(text_of(paper.sections[0].blocks))
+        assert {"zh": "还没到", "en": "not yet"}[lang] in words
+        assert ({"zh": "没做到", "en": "not reached"}[lang] in words) == missed
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_later_assessment_is_named_and_shows_what_was_reached_what_not_and_what_it_does_not_say(advisory, lang):
     bank = default_advisor().bank
     _, table, _, _ = load_firm(FIRM, bank)

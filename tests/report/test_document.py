@@ -320,6 +320,20 @@ def test_a_firm_of_which_little_is_known_gets_a_short_paper_and_no_plan(advisori
 
 
 @both
+def test_one_page_on_a_firm_of_which_little_is_known_says_what_to_answer_and_who_has_the_papers(advisories, lang):
+    advisory = advisories["sparse"]
+    told = document(Subject(advisory, lang), "page")
+    assert [section.id for section in told.sections] == ["result", "open"]
+    words = "\n".join(text_of(told.sections[1].blocks))
+    asks = [one.ask for one in advisory.next_questions if one.framework == advisory.main.framework]
+    assert asks and all(ask.text(lang) in words for ask in asks)
+    assert all(topic.title.text(lang) in words for topic in advisory.open_topics)
+    out = io.BytesIO()
+    write_report(out, advisory, lang, length="page")
+    assert len(pypdfium2.PdfDocument(out.getvalue())) == 1
+
+
+@both
 @everyone
 def test_pages_are_neither_few_nor_many_and_none_runs_over_or_is_nearly_empty(name, lang):
     pages = layout(papers.told(name, lang))

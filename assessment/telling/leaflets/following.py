@@ -15,6 +15,8 @@ _OUTCOMES: dict[PromiseOutcome, Label] = {
     "not_reached": label("没做到", "not reached"),
     "not_answered": label("没回答", "not answered"),
 }
+_UNDER_WAY = (None, "planned", "contracted", "running")
+"""States of a step that has missed nothing yet, until the firm is assessed again."""
 
 
 def followed_document(subject: Subject, found: Followed) -> Leaflet:
@@ -36,7 +38,9 @@ def followed(subject: Subject, found: Followed) -> Section:
     ]
     blocks: list[Block] = [
         Panel([Paragraph(subject.tell(found.sentence), role="lead")]),
-        Table(columns, [_row(subject, step) for step in found.steps], id="followed", folded=True),
+        Table(
+            columns, [_row(subject, step, found.again is not None) for step in found.steps], id="followed", folded=True
+        ),
         Paragraph(
             subject.words("following.points_of_a_step"),
             role="small",
@@ -54,7 +58,7 @@ def followed(subject: Subject, found: Followed) -> Section:
     )
 
 
-def _row(subject: Subject, step: FollowedStep) -> list[Words]:
+def _row(subject: Subject, step: FollowedStep, judged: bool) -> list[Words]:
     progress = step.progress
     days = " – ".join(day.isoformat() for day in step.days if day is not None) or "—"
     cost = "—" if step.cost is None else subject.bare_cost(step.cost)
@@ -63,21 +67,24 @@ def _row(subject: Subject, step: FollowedStep) -> list[Words]:
         if step.cost is not None:
             likely = subject.amount(step.cost.likely)
             cost = subject.say("{real}（估 {c}）", "{real} (est. {c})", real=cost, c=likely)
+    under_way = not judged and (None if progress is None else progress.state) in _UNDER_WAY
     came: list[str | Span] = []
     for change in step.changes:
         if came:
             came.append(subject.say("；", "; "))
-        came += _came(subject, change)
+        came += _came(subject, change, under_way)
     state = subject.tell(STEP_STATES["planned" if progress is None else progress.state])
     who = "" if progress is None or not progress.provider else f" · {progress.provider}"
     points = f"{plain_number(step.points_promised)} / {plain_number(step.points_now)}"
     return [Span(subject.tell(step.title), strong=True), state + who, days, cost, came or "—", points]
 
 
-def _came(subject: Subject, change: PromisedChange) -> list[str | Span]:
+def _came(subject: Subject, change: PromisedChange, under_way: bool) -> list[str | Span]:
     """What was promised, what is now, and in words whether it was reached; a hope is no promise and is called one."""
     if change.hoped_for:
         mark = Span(subject.say("盼望", "hoped for"), tone="quiet")
+    elif under_way and change.outcome == "not_reached":
+        mark = Span(subject.say("还没到", "not yet"), strong=True)
     else:
         tone: Tone = "good" if change.outcome == "reached" else "caution"
         mark = Span(subject.tell(_OUTCOMES[change.outcome]), strong=True, tone=tone)
@@ -99,9 +106,9 @@ def _thresholds(subject: Subject, found: Followed, when: str) -> Table:
             subject.tell(one.text),
             subject.joined([subject.tell(title) for title in one.titles]),
             plain_number(one.now),
-            Span(subject.tell(_OUTCOMES["reached"]), strong=True, tone="good")
+            Span(subject.say("过了", "met"), strong=True, tone="good")
             if one.reached
-            else Span(subject.tell(_OUTCOMES["not_reached"]), strong=True, tone="caution"),
+            else Span(subject.say("还没过", "not yet"), strong=True),
         ]
         for one in found.thresholds
     ]

@@ -19,6 +19,7 @@ from assessment.telling.blocks import (
     Span,
     Table,
     Words,
+    at,
     in_short,
 )
 from assessment.telling.naming import section_of
@@ -30,12 +31,11 @@ _MOST = 4
 
 def open_ends(subject: Subject) -> Section:
     """Answers at odds first: until they are put right no figure can be relied on."""
-    return section_of(
-        subject,
-        "open",
-        (*_refused(subject), *_contradictions(subject), *_questions(subject), *_gathering(subject), *_carried(subject)),
-        _brief(subject),
-    )
+    first = (*_questions(subject), *_gathering(subject))
+    if not subject.lead.enough_known:  # then it is what the paper is for, at every length
+        first = tuple(at("headline", first))
+    blocks = (*_refused(subject), *_contradictions(subject), *first, *_carried(subject))
+    return section_of(subject, "open", blocks, _brief(subject))
 
 
 def _brief(subject: Subject) -> str:
@@ -147,7 +147,7 @@ def _gathering(subject: Subject) -> Iterator[Block]:
         ]
         for one in found
     ]
-    if not subject.lead.enough_known:  # then it is what the paper is for
+    if not subject.lead.enough_known:
         yield Table(columns, rows)
         return
     left = subject.say("还有 {n} 个部分，在全本里。", "{n} more: see the full report.", n=len(found) - _MOST)
