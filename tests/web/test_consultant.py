@@ -169,6 +169,8 @@ def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     assert [one.digest for one in store.handed_out(number)] == [digest(file)]
     desktop.goto(f"{server.url}/verify/{number}")
     expect(desktop.locator("dl")).to_contain_text(digest(file))
+    expect(desktop.locator("dl")).to_contain_text("国家评测指标 2024")
+    expect(desktop.locator("dl")).not_to_contain_text("miit@")
     expect(desktop.locator("body")).not_to_contain_text("示例精密")
     desktop.set_viewport_size({"width": 390, "height": 844})
     assert desktop.evaluate("document.documentElement.scrollWidth") <= 390, "a digest is one long word"
