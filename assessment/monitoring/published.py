@@ -109,11 +109,15 @@ class _Measure(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """A table of groups with what may be shown of it: counts, and each measure by its name, and which roughly."""
+    """A table of groups with what may be shown of it: counts, and each measure by its name, and which roughly.
+
+    ``exactly`` are the numbers at each level, where they may be told beside it.
+    """
 
     counts: Grid[int]
     measures: Mapping[str, Grid[FigureRange]]
     rough: frozenset[str]
+    exactly: Grid[int] | None
 
 
 def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) -> PublishedFigures:
@@ -132,24 +136,25 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
     ids = {by: (*figures.names[by], UNSTATED) for by in ("city", "chain", "size")}
     codes = {by: _codes(places[by], ids[by]) for by in ids}
     counted = _level_counts(desk, figures, low, high)
-    exactly = counted[:-1]
     places_of = (codes["city"], codes["chain"]), (ids["city"], ids["chain"])
-    crossed = _table(desk, "city-chain", *places_of, measures, exactly=exactly)
+    crossed = _table(desk, "city-chain", *places_of, measures, exactly=counted[:-1])
+    exactly = crossed.exactly or ()
     last = len(ids["city"]), len(ids["chain"])
     cities = tuple(_group(one, crossed, (at, last[1]), levels, key) for at, one in enumerate(ids["city"]))
     chains = tuple(_group(one, crossed, (last[0], at), levels, key) for at, one in enumerate(ids["chain"]))
     whole = _group("", crossed, last, levels, key)
     found: dict[str, tuple[PublishedGroup, ...]] = dict.fromkeys(PLACES, ())
-    rough = set(crossed.rough)
+    rough, tells_levels = set(crossed.rough), False
     if whole.firms is not None:
         found |= {"city": cities, "chain": chains}
         sized = _row(desk, "sizes", codes["size"], ids["size"], measures, exactly)
         sizes = (_group(one, sized, (0, at), levels, key) for at, one in enumerate(ids["size"]))
         found["size"] = tuple(_within(one, whole) for one in sizes)
         rough |= sized.rough
+        exactly = sized.exactly or ()
         counties = tuple(_counties(desk, places, cities, measures, levels, key, rough))
         found["county"] = tuple(_beside_chains(desk, places, counties, chains, measures))
-        whole, found = _joined(desk, places, whole, found, measures, rough, exactly, key)
+        whole, found, tells_levels = _joined(desk, places, whole, found, measures, rough, exactly, key)
     conflicts = desk.conflicts.values()
     return PublishedFigures(
         round=round_name,
@@ -159,7 +164,7 @@ def publish(figures: AreaFigures, round_name: str, floor: int, log: ReleaseLog) 
         level_names=figures.level_names,
         names={**{by: dict(figures.names[by]) for by in PLACES}, "step": _steps(figures)},
         whole=whole,
-        levels=tuple(_levels(figures, counted)) if whole.firms is not None else (),
+        levels=tuple(_levels(figures, counted)) if tells_levels else (),
         groups={by: tuple(one for one in found[by] if not nobody(one.firms)) for by in PLACES},
         needs=tuple(_needs(desk, figures, rows)) if whole.firms is not None else (),
         like=max(conflicts) if conflicts else None,
@@ -199,14 +204,14 @@ def _joined(
     rough: set[str],
     exactly: Grid[int],
     key: str,
-) -> tuple[PublishedGroup, dict[str, tuple[PublishedGroup, ...]]]:
-    """The same groups with what their tables may tell together, of levels and points."""
+) -> tuple[PublishedGroup, dict[str, tuple[PublishedGroup, ...]], bool]:
+    """The same groups with what their tables tell together, of levels and points; and may numbers in all be told?"""
     tables = ("city", "chain", "size", "county")  # what comes last is left out first
     columns = ([UNSTATED if one is None else str(one) for one in places[by].tolist()] for by in tables)
     every = {ALL: whole} | {(at, one.id): one for at, by in enumerate(tables) for one in found[by]}
     *levels, points = measures
     of_level = {f"level_{level} {key}": level for level in whole.shares}
-    told = JoinedTables(
+    told, exactly_too = JoinedTables(
         desk,
         list(zip(*columns, strict=True)),
         {one.name: Having(one.low, one.high, one.points) for one in levels},
@@ -228,7 +233,8 @@ def _joined(
             update={"points": mean, "shares": {of_level[name]: share for name, share in shares.items()}}
         )
 
-    return group(ALL), {by: tuple(group((at, one.id)) for one in found[by]) for at, by in enumerate(tables)}
+    every_group = {by: tuple(group((at, one.id)) for one in found[by]) for at, by in enumerate(tables)}
+    return group(ALL), every_group, exactly_too
 
 
 def _beside_chains(
@@ -316,7 +322,7 @@ def _table(
     told = desk.together(name, counts, axes, having, beside, points.name, exactly)
     rough = frozenset(name for name, one in zip(having, told.rough, strict=True) if one)
     shares = dict(zip(having, told.shares(100), strict=True))
-    return _Told(counts.counts, {**shares, points.name: told.means()}, rough)
+    return _Told(counts.counts, {**shares, points.name: told.means()}, rough, told.exactly)
 
 
 def _group(id_: str, told: _Told, at: tuple[int, int], levels: list[int], key: str) -> PublishedGroup:

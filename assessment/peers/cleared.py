@@ -184,10 +184,15 @@ class ToldTogether:
         """What may be told of each beside all others, and beside earlier releases."""
         every = self._together(beside).settled()
         tables = [replace(one, hidden=~beside.cut(told)) for one, told in zip(self.tables, every.shown, strict=True)]
+        exactly = self.exactly if every.exactly else self.exactly and ()
+        settled = replace(self, tables=tables, rough=every.blurred, exactly=exactly)
         if self.means_table is None or every.means is None:
-            return replace(self, tables=tables, rough=every.blurred)
-        means_table = replace(self.means_table, hidden=~beside.cut(every.means.shown))
-        return replace(self, tables=tables, rough=every.blurred, means_table=means_table)
+            return settled
+        return replace(settled, means_table=replace(self.means_table, hidden=~beside.cut(every.means.shown)))
+
+    def again(self, told: Told | None) -> ToldTogether:
+        """The same, with the numbers in all only where an earlier release of the same firms told them."""
+        return self if told is None or len(told.exactly) or self.exactly is None else replace(self, exactly=())
 
     def told(self, beside: ReleasesBeside) -> Told:
         """What it tells, for a later release to be compared with."""

@@ -49,8 +49,8 @@ class JoinedTables:
     rough: frozenset[str]
     exactly: Sequence[Sequence[int | None]]
 
-    def told(self, name: str) -> dict[Place, TellsOf]:
-        """What is told of every group, and written down under a name."""
+    def told(self, name: str) -> tuple[dict[Place, TellsOf], bool]:
+        """What is told of every group, and written down under a name; and whether ``exactly`` may be told beside it."""
         cells = sorted(set(self.names))
         place = {one: at for at, one in enumerate(cells)}
         own = np.array([place[one] for one in self.names], np.intp)
@@ -98,12 +98,12 @@ class JoinedTables:
             before,
         )
 
-    def _figures(self, found: SharesTogether, ground: JoinedGround) -> dict[Place, TellsOf]:
+    def _figures(self, found: SharesTogether, ground: JoinedGround) -> tuple[dict[Place, TellsOf], bool]:
         figures = {}
         for at, place in enumerate((*ground.told, ALL)):
             shares, points = share_and_means(found, at, list(self.things.values()), self.points)
             figures[place] = TellsOf(dict(zip(self.things, shares, strict=True)), points)
-        return figures
+        return figures, bool(found.exactly)
 
 
 def _cells(one: Release) -> list[tuple[str, ...]]:
@@ -133,4 +133,6 @@ def _as_told(begun: SharesTogether, told: Told) -> SharesTogether:
     means = begun.means and replace(begun.means, shown=begun.means.shown & (told.sums[0] != NOT_TOLD))
     plain = replace(begun, shown=tuple(shown)).told().shares
     rough = [not np.array_equal(plain[:, at], told.shares[:, at]) for at in range(len(shown))]
-    return replace(begun, shown=tuple(shown), means=means, blurred=tuple(np.array(rough) | np.array(begun.blurred)))
+    exactly = begun.exactly if len(told.exactly) else ()
+    blurred = tuple(np.array(rough) | np.array(begun.blurred))
+    return replace(begun, shown=tuple(shown), means=means, blurred=blurred, exactly=exactly)

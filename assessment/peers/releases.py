@@ -183,11 +183,11 @@ class ReleaseDesk:
             every = f"{name} {next(iter(things)) if points is None else points_name} together"
             kept = self.log.releases(every)
             related = [one for one in kept if np.isin(stays.linked, one.firms).any()]
-            again = any(one.floor >= self.floor and is_same(one, stays, axes) for one in related)
+            again = next((one for one in related if one.floor >= self.floor and is_same(one, stays, axes)), None)
             beside = _beside_told(stays, axes, related)
-            told = begun if again else begun.settled(beside)
+            told = begun.settled(beside) if again is None else begun.again(again.told)
             told = self._written(name, told, table, axes, things, points_name)
-            if again:
+            if again is not None:
                 return told
             release = Release(
                 stays.linked,

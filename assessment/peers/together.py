@@ -117,7 +117,7 @@ class SharesTogether:
     the shape with totals, of which each share may be told by itself; ``blurred`` (m,) the things of which it is not
     told that nobody or everybody has them. ``exactly`` is what another table tells of all firms: how many have none of
     the things, one, two and so on, each of which asks for the one before: just as many, at least as many while answers
-    are missing, and both; None for what it hides.
+    are missing, and both; None for what it hides. It is empty where that must not be told.
     ``before`` are earlier releases of the same table over the same cells.
     """
 
@@ -168,19 +168,22 @@ class SharesTogether:
                 means=None if told.means is None or means is None else replace(told.means, shown=means.left),
             )
             if not any(one.left.any() for one in (*shown, *([means] if means else []))):
-                # Nothing more can be left out: what is pinned follows from other tables alone.
-                return self._only(self.ground.alone) if joined else told
+                if not told.exactly:
+                    return told  # what is pinned follows from earlier releases alone
+                told = replace(told, exactly=())
             fitting = fitting.telling(fitting.unknowns.telling(told.told()))
 
     def _only(self, places: Mask | None) -> SharesTogether:
         """Told of some places alone (of none), where it could not be found out in time what else gives away.
 
-        They were looked at by themselves, and so they are told of none where an earlier release told of others.
+        They were looked at by themselves, and so nothing is told, of all neither, where an earlier release told of
+        others.
         """
+        exactly = self.exactly
         if places is None or any(one.told.tells_beyond(places) for one in self.before):
-            places = np.zeros(self.ground.shape, bool)
+            places, exactly = np.zeros(self.ground.shape, bool), exactly and ()
         means = self.means and replace(self.means, shown=self.means.shown & places)
-        return replace(self, shown=tuple(one & places for one in self.shown), means=means)
+        return replace(self, shown=tuple(one & places for one in self.shown), means=means, exactly=exactly)
 
     def _unknowns(self, own: Told) -> Unknowns:
         ways = Histories.of([*(one.stays for one in self.before), self.stays])

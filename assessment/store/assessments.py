@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -190,14 +191,17 @@ def _is_empty(connection: Connection) -> bool:
     return connection.execute(select(_FIRMS.c.id).limit(1)).first() is None
 
 
-def open_store(url: str | None = None, rules: AccessRules | None = None) -> Store:
+def open_store(
+    url: str | None = None, rules: AccessRules | None = None, sleep: Callable[[float], None] = time.sleep
+) -> Store:
     """The store at a URL, by default ``database_url()``, brought to the current schema.
 
+    ``sleep`` is how it waits before a wrong code is answered.
     Raises ``DatabaseRefused`` when the database cannot be used.
     """
     url = url or database_url()
     rules = rules or AccessRules.from_environment()
-    store = Store(connect(url), rules)
+    store = Store(connect(url), rules, sleep=sleep)
     try:
         store.share_use()
         migrate(url)

@@ -123,7 +123,8 @@ class VisitBook(Desk):
         every verified answer, ``fact``, ``reported`` and ``verified`` (in the form of ``Answer.plain``), ``by``,
         ``at``, the latest ``reason`` and ``firm_says``, and of every file of evidence taken on site its ``id``,
         ``name``, ``kind`` and ``digest``. Raises ``VisitRefused`` where name or place is missing, nothing was verified,
-        or the visit is signed already or another assessment's.
+        nothing is new since the last signature and no other visit was planned, or the visit is signed already or
+        another assessment's.
         """
         name, place = visible(name), visible(place)
         if not name or not place or max(len(name), len(place)) > PLACE_LENGTH:
@@ -138,6 +139,13 @@ class VisitBook(Desk):
                 raise VisitRefused(
                     label("还没有核实任何回答，没有可签的", "Nothing was verified yet, so there is nothing to sign"),
                     label("请先核实，再签署。", "Verify first, then sign."),
+                )
+            if visit_id is None and answers == _signed_last(connection, assessment_id):
+                raise VisitRefused(
+                    label(
+                        "这次走访已经签署过，之后没有新核实什么", "This visit is signed, and nothing was verified since"
+                    ),
+                    label("核实了别的回答，或改了核实，再签。", "Sign again once something else is verified."),
                 )
             document = {"answers": answers, "name": name, "place": place, "at": now.isoformat()}
             told = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -270,6 +278,15 @@ def _verified(connection: Connection, assessment_id: UUID) -> list[dict[str, Any
         for one in saved
         if one.origin == "verified" and one.answer.state is not State.UNANSWERED
     ]
+
+
+def _signed_last(connection: Connection, assessment_id: UUID) -> object:
+    """What the last signed visit of an assessment holds; None where there is none."""
+    signed = select(_VISITS.c.document).where(
+        _VISITS.c.assessment_id == assessment_id, _VISITS.c.signed_at.is_not(None)
+    )
+    last = connection.execute(signed.order_by(_VISITS.c.signed_at.desc()).limit(1)).scalar()
+    return None if last is None else last["answers"]
 
 
 def _remarks(connection: Connection, assessment_id: UUID) -> list[AnswerRemark]:

@@ -15,6 +15,7 @@ from assessment.settings import content_root, today
 from assessment.store.assessments import Store, open_store
 from assessment.web.aside import Aside
 from assessment.web.imported import Imports
+from assessment.web.slowed import wait_openly
 from assessment.work.drawing import draw_kinds
 from assessment.work.exporting import export_kinds
 from assessment.work.importing import import_kinds, settle
@@ -60,7 +61,7 @@ def counties() -> Counties:
 @lru_cache(maxsize=1)
 def store() -> Store:
     """The database, brought to the current schema."""
-    return open_store()
+    return open_store(sleep=wait_openly)
 
 
 @lru_cache(maxsize=1)

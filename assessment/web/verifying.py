@@ -44,6 +44,7 @@ _ROWS = (
     label("文件摘要", "Digest of the file"),
     label("规则版本", "Editions of the rules"),
 )
+_SOFTWARE = "software", label("本系统", "this system")
 _SHAPE = re.compile(r"[A-Z2-7]{16}")
 
 
@@ -89,13 +90,22 @@ def _told(one: HandedOut, lang: Lang) -> str:
         f"{one.on:%Y-%m-%d}",
         f"{in_china(one.at):%Y-%m-%d %H:%M}",
         one.digest,
-        ", ".join(one.editions),
+        ("、" if lang == "zh" else ", ").join(_named(edition, lang) for edition in one.editions),
     )
     rows = "".join(
         f"<dt>{html.escape(name.text(lang))}</dt><dd>{html.escape(value)}</dd>"
         for name, value in zip(_ROWS, values, strict=True)
     )
     return f'<p>✓ {_FOUND.text(lang)}</p><dl>{rows}</dl><p class="quiet">{_HOW.text(lang)}</p>'
+
+
+def _named(edition: str, lang: Lang) -> str:
+    """An edition by its title; one that is no longer among the files by its key."""
+    name, _, number = edition.partition(" ")
+    if name == _SOFTWARE[0]:
+        return f"{_SOFTWARE[1].text(lang)} {number}"
+    titles = {one.key: f"{one.spec.short_title.text(lang)} {one.spec.version}" for one in resources.advisor().editions}
+    return titles.get(edition, edition)
 
 
 def _document(body: str, typed: str, lang: Lang, up: str) -> str:

@@ -261,6 +261,23 @@ def test_a_signed_visit_is_frozen_with_what_was_verified_and_its_evidence(
     assert store.visits(own) == [signed, again]
 
 
+def test_what_is_signed_is_not_signed_again_before_something_is_new(
+    store: Store, own: UUID, consultant: UUID, clock: Clock
+) -> None:
+    store.save_answer(own, "erp", NO, "verified", BY, UNANSWERED)
+    first = store.sign_visit(own, BY, "南昌", BY)
+    clock.move(minutes=5)
+    with pytest.raises(VisitRefused, match="nothing was verified since"):
+        store.sign_visit(own, BY, "南昌", BY)
+    assert store.visits(own) == [first]
+    planned = store.plan_visit(own, TODAY, "", "", consultant, BY)
+    second = store.sign_visit(own, BY, "南昌", BY, planned.id)  # who was there again found all as it was
+    clock.move(minutes=5)
+    store.add_remark(own, "erp", "reason", "只有试用账号", BY)
+    third = store.sign_visit(own, BY, "南昌", BY)
+    assert {one.id for one in store.visits(own) if one.signed_at} == {first.id, second.id, third.id}
+
+
 def test_a_visit_of_another_assessment_is_not_signed(store: Store, own: UUID, consultant: UUID) -> None:
     other, _ = store.create_assessment("zh")
     store.save_answer(other.id, "erp", NO, "verified", BY, UNANSWERED)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -15,7 +17,7 @@ from assessment.store.assessments import Store
 from assessment.store.refusals import CodeRefused
 from assessment.store.shelves import MOST_RESULTS
 from assessment.store.trail import TrailFilter
-from assessment.web import links, resources, visitors
+from assessment.web import callers, links, resources, slowed, visitors
 from tests.conftest import ROOT
 from tests.web.staff import sign_in
 
@@ -82,6 +84,50 @@ def renewed(store: Store, firm: UUID) -> list[str]:
     """Who issued new codes of an assessment, as the trail has it."""
     wanted = TrailFilter(act="code_renewed", subject_kind="assessment", subject=firm.hex)
     return [line.actor for line in store.trail.lines(wanted)]
+
+
+@pytest.fixture
+def somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The visitor has an address, which trials of a page give none."""
+    monkeypatch.setattr(callers, "client_of", lambda _: "192.0.2.7")
+
+
+@pytest.mark.usefixtures("somewhere")
+def test_who_comes_by_a_link_that_opens_nothing_is_told_before_all_else(opened: Opener) -> None:
+    home = opened(links.HOME, code="AAAA-BBBB-CCCC-DDDD")
+    (told,) = home.error
+    assert "没有找到这个续答码" in told.value
+    drawn = list(home.main)
+    first = next(one for one in drawn if one.type == "html" and "<h1>" in one.proto.body)
+    assert drawn.index(told) < drawn.index(first)
+
+
+@pytest.mark.usefixtures("somewhere")
+def test_who_types_a_code_that_opens_nothing_is_told_once_and_below_the_field(opened: Opener) -> None:
+    home = opened(links.HOME)
+    home.text_input("resume-code").set_value("AAAA-BBBB-CCCC-DDDD")
+    next(one for one in home.button if one.label == "接着填").click().run()
+    (told,) = home.error
+    assert "没有找到这个续答码" in told.value
+    drawn = list(home.main)
+    assert drawn.index(told) > drawn.index(home.text_input("resume-code"))
+
+
+@pytest.mark.usefixtures("somewhere")
+def test_a_page_that_waits_over_a_wrong_code_says_why(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    course: list[str] = []
+
+    @contextmanager
+    def spinner(words: str) -> Iterator[None]:
+        course.append(words)
+        yield
+        course.append("over")
+
+    monkeypatch.setattr(slowed.st, "spinner", spinner)
+    monkeypatch.setattr(slowed, "time", SimpleNamespace(sleep=lambda seconds: course.append(f"{seconds:.0f} s")))
+    assert "没有找到这个续答码" in opened(links.QUESTIONS, code="AAAA-BBBB-CCCC-DDDD").error[0].value
+    said, waited, over = course
+    assert "要多等几秒" in said and waited == "1 s" and over == "over"
 
 
 def test_the_owner_gets_a_new_code_and_goes_on_while_other_tabs_end(store: Store, opened: Opener) -> None:

@@ -77,6 +77,7 @@ def test_a_visit_is_made_on_a_phone_from_the_first_answer_to_the_signature(
     expect(phone.locator(".signed-visit")).to_contain_text("示例市", timeout=SETTLED)
     (signed,) = store.visits(firm_id)
     assert signed.document is not None and len(signed.document["answers"]) == 2
+    expect(phone.get_by_label("以上是我在现场看到的")).not_to_be_checked(timeout=SETTLED)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -168,6 +169,8 @@ def test_a_plan_is_adjusted_and_the_report_signed_for_good(
     assert [one.digest for one in store.handed_out(number)] == [digest(file)]
     desktop.goto(f"{server.url}/verify/{number}")
     expect(desktop.locator("dl")).to_contain_text(digest(file))
+    expect(desktop.locator("dl")).to_contain_text("国家评测指标 2024")
+    expect(desktop.locator("dl")).not_to_contain_text("miit@")
     expect(desktop.locator("body")).not_to_contain_text("示例精密")
     desktop.set_viewport_size({"width": 390, "height": 844})
     assert desktop.evaluate("document.documentElement.scrollWidth") <= 390, "a digest is one long word"

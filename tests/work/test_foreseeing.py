@@ -178,5 +178,5 @@ def test_what_changed_between_two_rounds_tells_steps_and_answers_found_wrong(sto
     head, row = load_workbook(kinds.foreseen_of(task.job)).worksheets[0].values
     told = dict(zip(head, row, strict=True))
     assert (told["更正以前的答案"], told["跟进的措施，合计"], told["以前没答、现在答了"]) == (-7.5, 3.0, 7.0)
-    assert told["其中每项"] == f"{step.title.zh} +3.00" and told["总分变化"] == 2.5
+    assert told["其中每项"] == f"{step.title.zh} +3" and told["总分变化"] == 2.5
     assert "企业自己的变化" not in told

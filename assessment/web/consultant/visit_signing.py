@@ -51,11 +51,13 @@ def show(assessment_id: UUID, account: Account) -> None:
     block(f'<p>{escape(words)}</p><p class="quiet">{WHAT.text(lang)}</p>')
     visits = store.visits(assessment_id)
     planned = next((one for one in visits if one.signed_at is None), None)
+    signed = [one for one in reversed(visits) if one.signed_at is not None]
+    after = f"-{len(signed)}" if signed else ""  # an empty form once a visit is signed
     with st.form("visit-sign", border=False):
-        name = st.text_input(NAME.text(lang), account.name, max_chars=PLACE_LENGTH, key="visit-sign-name")
+        name = st.text_input(NAME.text(lang), account.name, max_chars=PLACE_LENGTH, key=f"visit-sign-name{after}")
         standing = "" if planned is None else planned.place
-        place = st.text_input(PLACE.text(lang), standing, max_chars=PLACE_LENGTH, key="visit-sign-place")
-        sure = st.checkbox(SURE.text(lang), key="visit-sign-sure")
+        place = st.text_input(PLACE.text(lang), standing, max_chars=PLACE_LENGTH, key=f"visit-sign-place{after}")
+        sure = st.checkbox(SURE.text(lang), key=f"visit-sign-sure{after}")
         pressed = st.form_submit_button(SIGN.text(lang), type="primary")
     if pressed and not (name.strip() and place.strip() and sure):
         st.error(FIRST.text(lang))
@@ -66,7 +68,6 @@ def show(assessment_id: UUID, account: Account) -> None:
             st.error(literal(f"{refused.message.text(lang)} {refused.remedy.text(lang)}"))
         else:
             st.rerun()
-    signed = [one for one in reversed(visits) if one.signed_at is not None]
     if signed:
         block(f"<h3>{SIGNED.text(lang)}</h3>{''.join(markup(one, lang) for one in signed)}")
 

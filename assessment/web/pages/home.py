@@ -171,9 +171,9 @@ def _several() -> None:
             links.go(links.QUESTIONS, code=session.start(), scope=",".join(chosen))
 
 
-def _resume() -> None:
+def _resume() -> bool:
+    """The field for a code; whether one was typed that opens nothing, which is told below it."""
     lang = links.lang()
-    refusal = session.here().refusal if st.query_params.get("code") else None
     with st.form("resume", border=False):
         typed = st.text_input(
             CODE.text(lang),
@@ -187,9 +187,16 @@ def _resume() -> None:
         if opened is not None:
             session.here().mine.add(opened)
             links.go(links.QUESTIONS, code=session.here().code)
-        refusal = session.here().refusal
+        return _refused()
+    return False
+
+
+def _refused() -> bool:
+    """Say why a code opened nothing; whether there is anything to say."""
+    lang, refusal = links.lang(), session.here().refusal
     if refusal is not None:
         st.error(literal(f"{refusal.message.text(lang)}{'。' if lang == 'zh' else '. '}{refusal.remedy.text(lang)}"))
+    return refusal is not None
 
 
 def page() -> None:
@@ -197,6 +204,7 @@ def page() -> None:
     lang = links.lang()
     if beginning.show():
         return
+    above = st.empty()
     gains = "".join(f"<li><b>{escape(a.text(lang))}</b><span>{escape(b.text(lang))}</span></li>" for a, b in GAINS)
     block(f'<h1>{TITLE.text(lang)}</h1><p class="lead">{LEAD.text(lang)}</p><ul class="gains">{gains}</ul>')
     notice, session.here().notice = session.here().notice, None
@@ -213,7 +221,9 @@ def page() -> None:
     _trust()
     _several()
     block(f"<h2>{label('上次没填完？', 'Not finished last time?').text(lang)}</h2>")
-    _resume()
+    if not _resume() and st.query_params.get("code"):
+        with above:  # whoever comes by a link that opens nothing would not look for it further down
+            _refused()
     with st.container(key="prepare"):
         items = "".join(f"<li>{escape(item.text(lang))}</li>" for item in AT_HAND)
         block(
