@@ -20,9 +20,11 @@ _CORE = 150
 _LARGEST_CORE = 3_000
 _CORES, _NODES = 6, 500
 """So many cores are searched, each through so many nodes."""
-_NEAR = 1e-6
+_NEAR = 1e-5
 """A gap that is no larger a part of the gain is told and not searched on."""
 _HALVINGS = 40
+_BELOW = 1 - 1e-6
+"""Just below the price at which firms that stand alike change to a dearer step: there all of them have."""
 _ALLOWANCE = 1e-6
 
 
@@ -49,10 +51,10 @@ def divided_in_steps(
     most = int(np.floor(above + _ALLOWANCE))
     gained = _gain(stairs, known)
     size = min(_CORE, stairs.firms)
-    for searched in range(_CORES):
+    for _ in range(_CORES):
         # A better division takes no step that loses more than the gap leaves to lose.
         left = above - gained - 1 + _ALLOWANCE
-        if most - gained <= (_NEAR * gained if searched else 0):
+        if most - gained <= _NEAR * gained:
             break
         whole = size >= int((margin <= left).sum())
         found = _core(stairs, budget, floors, first, order[:size], lost <= left, most)
@@ -75,7 +77,7 @@ def _gain(stairs: Stairs, chosen: Whole) -> int:
 
 def _rounded(stairs: Stairs, budget: int, floors: Sequence[Floor], prices: Prices) -> Whole | None:
     """A division near the relaxation: the least price of money from its own on at which what firms then favour, and
-    what the floors still need, keeps to the sum; None where no price does.
+    what the floors still need, keeps to the sum, with what is left spent; None where no price does.
     """
     corners = stairs.corners()
     some, credit = stairs.only(corners), prices.credit(stairs.firms, floors)
@@ -90,19 +92,52 @@ def _rounded(stairs: Stairs, budget: int, floors: Sequence[Floor], prices: Price
         if high > 1e9:
             return None
         high *= 8
+    dearer = at(low * _BELOW)[0]
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         one = at(middle)
         if one[1] <= budget:
             high, found = middle, one
         else:
-            low = middle
-    return np.where(found[0] >= 0, corners[found[0]], -1)
+            low, dearer = middle, one[0]
+    chosen = _topped_up(some, found[0], dearer, budget - found[1])
+    return _spent(stairs, np.where(chosen >= 0, corners[chosen], -1), budget)
+
+
+def _topped_up(some: Stairs, chosen: Whole, dearer: Whole, left: int) -> Whole:
+    """As many firms as ``left`` pays for at their ``dearer`` step: firms that stand alike change at one price, and all
+    together they may cost far more than is there."""
+    extra = _of_each(some.cost, dearer) - _of_each(some.cost, chosen)
+    firms = np.flatnonzero((dearer >= 0) & (extra > 0))
+    firms = firms[np.argsort(extra[firms], kind="stable")]
+    firms = firms[np.cumsum(extra[firms]) <= left]
+    more = chosen.copy()
+    more[firms] = dearer[firms]
+    return more
+
+
+def _spent(stairs: Stairs, chosen: Whole, budget: int) -> Whole:
+    """The division with what is left of the sum spent, one firm after the other, on the step that adds most."""
+    more = chosen.copy()
+    cost, gain = _of_each(stairs.cost, more), _of_each(stairs.gain, more)
+    while True:
+        adds = stairs.gain - gain[stairs.firm]
+        adds[stairs.cost - cost[stairs.firm] > budget - cost.sum()] = 0
+        best = int(adds.argmax())
+        if adds[best] <= 0:
+            return more
+        firm = stairs.firm[best]
+        more[firm], cost[firm], gain[firm] = best, stairs.cost[best], stairs.gain[best]
+
+
+def _of_each(figures: Whole, chosen: Whole) -> Whole:
+    """The figure of each firm's step; nought without one."""
+    return np.where(chosen >= 0, figures[chosen], 0)
 
 
 def _favourites(some: Stairs, worth: Numbers, credit: Numbers, floors: Sequence[Floor]) -> Whole:
-    """Of each firm the step worth most where that, with its credit, is more than nothing; then so many more firms as
-    the floors still need, those that lose least by it."""
+    """Of each firm the step worth most where that is more than nothing; then so many more firms as the floors still
+    need, those that lose least by it, their credit for all floors counted."""
     begins = some.begins()
     owner = some.firm[begins]
     best = np.maximum.reduceat(worth, begins)
@@ -111,12 +146,12 @@ def _favourites(some: Stairs, worth: Numbers, credit: Numbers, floors: Sequence[
     top[some.firm[tops[::-1]]] = tops[::-1]  # the first of equal ones
     value = np.full(some.firms, -np.inf)
     value[owner] = best
-    paid = value + credit > 0
+    paid = value > 0
     for floor in floors:
         short = floor.least - int((paid & floor.members).sum())
         if short > 0:
             waiting = np.flatnonzero(floor.members & ~paid & (top >= 0))
-            paid[waiting[np.argsort(-value[waiting], kind="stable")[:short]]] = True
+            paid[waiting[np.argsort(-(value + credit)[waiting], kind="stable")[:short]]] = True
     return np.where(paid, top, -1)
 
 

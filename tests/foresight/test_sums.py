@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
+from assessment.foresight import division
 from assessment.foresight.stairs import Floor, Stairs
 from assessment.foresight.sums import best_use
 from assessment.problems import InputRefused
@@ -163,3 +164,25 @@ def test_another_solver_finds_no_better_division(seed):
     solver.parameters.num_workers = 1
     assert solver.solve(model) == cp_model.OPTIMAL
     assert use.gain == use.bound == round(solver.objective_value)
+
+
+@pytest.mark.parametrize("floors_of", [0, 5, 7], ids=lambda tenths: f"{tenths} in ten")
+def test_firms_that_stand_alike_change_as_many_as_the_sum_pays_for(monkeypatch, floors_of):
+    """A thousand firms of twenty kinds: rounding alone, without any search, ends a step from the bound."""
+    monkeypatch.setattr(division, "_CORES", 0)
+    rng, firms, steps = np.random.default_rng(7), 1_000, 30
+    costs, gains = (np.cumsum(rng.integers(low, high, (20, steps)), axis=1) for low, high in ((5, 900), (20, 400)))
+    kind = rng.integers(0, 20, firms)
+    stairs = Stairs(firms, np.repeat(np.arange(firms), steps), costs[kind].ravel(), gains[kind].ravel())
+    groups = [rng.integers(0, many, firms) for many in (12, 13, 4)]
+    floors = [
+        Floor(f"示例{number}-{one}", group == one, floors_of * int((group == one).sum()) // 10)
+        for number, group in enumerate(groups)
+        for one in np.unique(group)
+        if floors_of
+    ]
+    use = best_use(stairs, 3_000 * firms, floors)
+    paid = use.step[use.step >= 0]
+    assert stairs.cost[paid].sum() == use.cost <= 3_000 * firms
+    assert all(floor.members[stairs.firm[paid]].sum() >= floor.least for floor in floors)
+    assert use.bound - use.gain < 400, "less than one step of one firm"
