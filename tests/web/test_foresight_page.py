@@ -309,10 +309,10 @@ def test_a_cap_below_what_a_floor_takes_is_told_and_can_be_taken_out_again(plann
 
 
 def test_of_three_firms_each_is_visited_and_a_subsidy_of_nothing_is_told(
-    desktop: Page, alone: AppServer, tmp_path: Path
+    desktop: Page, server: AppServer, tmp_path: Path
 ) -> None:
     (tmp_path / "示例三家.csv").write_bytes(as_csv(records(default_advisor(), 3, 3)))
-    here = Centre(desktop, alone.url, tmp_path).upload(tmp_path / "示例三家.csv")
+    here = Centre(desktop, server.url, tmp_path).upload(tmp_path / "示例三家.csv")
     here.turn("foresight")
     at_rest(desktop)
     desktop.get_by_text("走访哪几家", exact=True).click()
@@ -327,6 +327,10 @@ def test_of_three_firms_each_is_visited_and_a_subsidy_of_nothing_is_told(
     desktop.locator(".st-key-sandbox-compare button").click()
     desktop.wait_for_selector(".st-key-foresight-again", timeout=LONG)
     expect(desktop.get_by_test_id("stAlert")).to_contain_text("总额是 0，谁也补不到")
+    desktop.locator(".st-key-foresight-again button").click()
+    sandbox(here)
+    desktop.locator(".st-key-sandbox-forget button").click()
+    expect(desktop.locator(".st-key-sandbox-forget")).to_have_count(0)
 
 
 FAULTY = {
