@@ -27,13 +27,7 @@ def other_firms(bank: FactBank, facts: list[str], firms: int, seed: int) -> Answ
     maturity += rng.gumbel(-0.4, 0.8, firms)
     employees = np.clip(rng.pareto(1.1, firms) * 12 + 5, 5, 1_500).astype(int)
     revenue = np.round(employees * rng.gamma(3.0, 25.0, firms) + 50, 2)
-    columns: dict[str, list[object]] = {
-        "city": [bank.facts["city"].options[one].id for one in city],
-        "industry": rng.choice([one.id for one in bank.facts["industry"].options], firms).tolist(),
-        "chain": [bank.facts["chain"].options[one].id for one in chain],
-        "employees": employees.tolist(),
-        "revenue": revenue.tolist(),
-        "revenue_average": revenue.tolist(),
+    columns = _profile(bank, rng, city, chain, employees, revenue) | {
         "digital_investment_average": np.round(revenue * 0.03 * _chance(rng, maturity), 2).tolist(),
     }
     machines = 1 + rng.poisson(employees * rng.beta(1.5, 3, firms))
@@ -48,6 +42,25 @@ def other_firms(bank: FactBank, facts: list[str], firms: int, seed: int) -> Answ
             columns[fact_id] = _ticks(rng, maturity, [one.id for one in fact.options])
     records = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return AnswerTable.from_records(bank, records)[0]
+
+
+def _profile(
+    bank: FactBank,
+    rng: np.random.Generator,
+    city: NDArray[np.int64],
+    chain: NDArray[np.int64],
+    employees: NDArray[np.int64],
+    revenue: NDArray[np.float64],
+) -> dict[str, list[object]]:
+    """What tells where firms are, what they do and how large they are; trades by lot."""
+    return {
+        "city": [bank.facts["city"].options[one].id for one in city],
+        "industry": rng.choice([one.id for one in bank.facts["industry"].options], len(city)).tolist(),
+        "chain": [bank.facts["chain"].options[one].id for one in chain],
+        "employees": employees.tolist(),
+        "revenue": revenue.tolist(),
+        "revenue_average": revenue.tolist(),
+    }
 
 
 def _counts(bank: FactBank) -> tuple[int, int]:
@@ -88,13 +101,7 @@ def firms_of_kinds(bank: FactBank, facts: list[str], firms: int, seed: int) -> A
     forward = rng.beta(1.5, 1.5, _KINDS)
     machines = 1 + rng.binomial(employees, 0.4)
     digital = rng.binomial(machines, forward[first])
-    columns: dict[str, list[object]] = {
-        "city": [bank.facts["city"].options[one].id for one in city],
-        "industry": rng.choice([one.id for one in bank.facts["industry"].options], firms).tolist(),
-        "chain": [bank.facts["chain"].options[one].id for one in chain],
-        "employees": employees.tolist(),
-        "revenue": revenue.tolist(),
-        "revenue_average": revenue.tolist(),
+    columns = _profile(bank, rng, city, chain, employees, revenue) | {
         "digital_investment_average": np.round(revenue * 0.04 * forward[second], 2).tolist(),
         "equipment_total": machines.tolist(),
         "equipment_digital": digital.tolist(),
